@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nox
 
 nox.options.sessions = ["lint", "types", "tests", "build", "wheel"]
+# uv makes an environment in a second, if it is there.
+nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = True
 
@@ -39,8 +42,10 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Type-check everything with mypy --strict, and the generated package with pyright's strict mode too."""
     session.install("-e", ".[generator,speed]", *_group("test"), *_group("types"), "nox")
-    session.run("mypy")
-    session.run("pyright")
+    # Each of them keeps one processor busy.
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(session.run, checker) for checker in ("mypy", "pyright")]:
+            done.result()
 
 
 @nox.session
@@ -70,6 +75,13 @@ def golden(session: nox.Session) -> None:
     session.install("-e", ".[generator]", *_group("test"))
     session.run("pytest", "-q", "-k", "golden", *session.posargs, env={"UPDATE_GOLDEN": "1"})
     session.run("tiktok-bindgen", "build")
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Change the program at random places and see which tests notice; --area, --sample and --seed choose."""
+    session.install("-e", ".[generator,speed]", *_group("test"), *_group("lint"), *_group("types"))
+    session.run("python", "tests/tools/mutants.py", *session.posargs)
 
 
 @nox.session

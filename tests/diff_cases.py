@@ -24,6 +24,8 @@ class Case:
         new: As it is now.
         pointer: Where the change is.
         back: Where it is the other way round.
+        severity: How bad the change is.
+        back_severity: How bad it is the other way round.
         also: Ids of changes that come along.
         prose: Words have to be asked for.
     """
@@ -33,6 +35,8 @@ class Case:
     new: dict[str, Any]
     pointer: str
     back: str
+    severity: str
+    back_severity: str
     also: tuple[str, ...] = ()
     prose: bool = False
 
@@ -93,12 +97,16 @@ def _case(id_: str, root: str, data: dict[str, Any], documents: tuple[dict[str, 
     at = data.get("at", "plot" if root else "")
     side = id_.partition("-")[0]
     old, new = documents
+    stated = data["severity"]
+    severity, back_severity = stated[side] if isinstance(stated, dict) else stated
     return Case(
         id=id_,
         old=old,
         new=new,
         pointer=root + _pointer(at),
         back=root + _pointer(data.get("back", at)),
+        severity=severity,
+        back_severity=back_severity,
         also=tuple(each if each in registry() else f"{side}-{each}" for each in data.get("with", ())),
         prose=data.get("prose", False),
     )

@@ -7,10 +7,10 @@ serves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from pages import SEED, SEED_FACTS
 
@@ -148,6 +148,23 @@ def facts_pages(folder: Path) -> Iterator[FactsPage]:
             frozenset(_with_values(request, named)),
             frozenset(_with_values(reply, named)),
         )
+
+
+def by_operation(pages: Iterable[FactsPage]) -> dict[tuple[str, str], list[FactsPage]]:
+    """The pages of each operation, by its method and path."""
+    found: dict[tuple[str, str], list[FactsPage]] = {}
+    for page in pages:
+        found.setdefault((page.method, page.path), []).append(page)
+    return found
+
+
+def together(pages: Sequence[FactsPage]) -> FactsPage:
+    """What several pages of an operation say, as one."""
+    return evolve(
+        pages[0],
+        request=frozenset().union(*(page.request for page in pages)),
+        reply=frozenset().union(*(page.reply for page in pages)),
+    )
 
 
 def precisions(folders: Iterable[Path]) -> dict[str, str]:

@@ -74,6 +74,9 @@ def differences(value: Any, schema: Schema, document: Schema, where: str = "") -
     schema = _resolved(schema, document)
     if value is None or _is_open(value) or not (schema.keys() - {"description", "title"}):
         return
+    if "x-contested" in schema and {each["fact"] for each in schema["x-contested"]} & {"type", "unknown"}:
+        # The spec itself says that examples speak against it.
+        return
     kind = schema.get("type")
     given = _type(value)
     if kind is not None and given != kind and not (given == "integer" and kind == "number"):

@@ -1,20 +1,30 @@
-"""The portal's pages of May 2026 with their prose, read once for all tests that ask."""
+"""The portal's pages with their prose, read once for all tests that ask."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from pages import half
+from once import once_a_run
+from pages import dated
 from tiktok_bindgen.pipeline import Spec, make_spec
 from tiktok_bindgen.sources import ReadPage, find_pages, read_pages
 
-FOLDER = half()
+FOLDER = dated("2026-05")
 
 
-@cache
+@once_a_run
+def portal_spec(name: str) -> Spec:
+    """What the pages of a folder of the portal state, with the spec and the report.
+
+    Args:
+        name: The folder: ``2026-05-flat``.
+    """
+    return make_spec([dated(name)])
+
+
 def may() -> Spec:
-    """What the pages state, with the spec and the report."""
-    return make_spec([FOLDER])
+    """What the pages of May 2026 state."""
+    return portal_spec("2026-05")
 
 
 @cache

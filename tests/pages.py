@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
-import tempfile
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,20 +21,5 @@ needs_seed = pytest.mark.skipif(
 
 
 def dated(name: str) -> Path:
-    """The folder of a date's pages; of May 2026, those that are read so far."""
-    return half() if name == "2026-05" else PORTAL / name
-
-
-@cache
-def half() -> Path:
-    """The pages of May 2026 that ``first-half.txt`` names, in a folder of their own; without it, all."""
-    whole, names = PORTAL / "2026-05", PORTAL / "first-half.txt"
-    if not names.is_file():
-        return whole
-    folder = Path(tempfile.mkdtemp())
-    atexit.register(shutil.rmtree, folder)
-    for name in names.read_text(encoding="utf-8").split():
-        link = folder / "2026-05" / name
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(whole.resolve() / name)
-    return folder / "2026-05"
+    """The folder of a date's pages."""
+    return PORTAL / name

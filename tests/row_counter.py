@@ -22,7 +22,9 @@ class CountedTable:
     @property
     def of_fields(self) -> bool:
         first, *others = (title.lower() for title in self.titles)
-        return first in {"field", "parameter", "name"} and bool({"type", "data type"} & set(others))
+        return first in {"field", "parameter", "name"} and bool(
+            {"type", "data type", "value type"} & set(others)
+        )
 
 
 def counted_tables(text: str) -> list[CountedTable]:
@@ -32,7 +34,7 @@ def counted_tables(text: str) -> list[CountedTable]:
     block: list[tuple[int, str]] = []
     for number, raw in enumerate([*lines, ""], 1):
         line = raw.lstrip("> \t").rstrip()
-        if re.match(r"#*\s*\|", line):
+        if re.match(r"[#\s]*\|", line):
             block.append((number, line))
         elif block and (not line or line.startswith("```")):
             tables.append(_table(block))
@@ -51,10 +53,12 @@ def _table(block: list[tuple[int, str]]) -> CountedTable:
 def _html_tables(text: str) -> list[CountedTable]:
     tables: list[CountedTable] = []
     for match in re.finditer(r"<table.*?</table>", text, re.DOTALL):
-        rows = [
-            text.count("\n", 0, match.start() + row.start()) + 1
-            for row in re.finditer(r"(?:<tr\b|(?<=</tr>)\s*(?=<td)).*?</tr>", match[0], re.DOTALL)
-            if re.sub(r"<[^>]*>|\s", "", row[0])
-        ]
+        rows = []
+        # How many of the rows to come have cells of rows above, even if they have none of their own.
+        spanned = 0
+        for row in re.finditer(r"(?:<tr\b|(?<=</tr>)\s*(?=<td)).*?</(?:tr|tbody)>", match[0], re.DOTALL):
+            if spanned or re.sub(r"<[^>]*>|\s", "", row[0]):
+                rows.append(text.count("\n", 0, match.start() + row.start()) + 1)
+            spanned = max(spanned - 1, 0, *(int(span) - 1 for span in re.findall(r'rowspan="(\d+)"', row[0])))
         tables.append(CountedTable(rows[0], ("",), tuple(rows[1:])))
     return tables

@@ -30,7 +30,8 @@ from tiktok_bindgen.logic.model import (
 Steps = tuple[str | int, ...]
 
 _TRIES = 40
-_MENDINGS = 40
+# Each item of a list that is too long may have something wrong with it.
+_MENDINGS = 120
 _OPPOSITES: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 # How far from a bound a value is that keeps to it.
 _OFFSETS: dict[Operator, tuple[int, ...]] = {
@@ -124,6 +125,9 @@ class Witnesses:
             self._give(place)
         elif rule.kind == "value-in":
             self._choose(place, lambda value: value not in rule.values)
+            if "[]" not in rule.targets[0] and self._schema(place).get("type") == "array":
+                # Other rules may ask that the list has one of them.
+                self._holder((*place, 0)).extend(self._random.choice([(), rule.values[:1]]))
         elif rule.kind == "value-not-in":
             self._put(place, self._random.choice(rule.values))
         elif rule.kind == "limit" and rule.bound is not None:
@@ -133,6 +137,7 @@ class Witnesses:
             self._relate(targets[0], _OPPOSITES[rule.operator], targets[1])
         elif rule.kind == "or" or (rule.kind == "only-one" and self._random.random() < 0.5):
             for each in targets:
+                self._hold(each)
                 self._delete(each)
         elif rule.kind == "all-or-none":
             given, absent = self._random.sample(targets, 2)

@@ -36,11 +36,8 @@ OBJECTS = Type("object", 1, documented="object[]")
 
 # What the exemplar calls by a singular or a shorter name; the assembler keeps the fields' own names.
 EXEMPLAR_NAMES = {
-    "GardenPlotCreateBed": "GardenPlotCreateBeds",
-    "GardenPlotCreatePlant": "GardenPlotCreatePlants",
-    "GardenPlotCreateResponseBed": "GardenPlotCreateResponseBeds",
     "GardenPlotCreateSunLevel": "GardenPlotCreateSunLevels",
-    "GardenPlotGetList": "GardenPlotGetResponseList",
+    "GardenPlotGetList": "GardenPlotGetResponseItem",
     "PageInfo": "GardenPlotGetResponsePageInfo",
 }
 
@@ -292,10 +289,49 @@ def body(*fields: Field) -> tuple[dict[str, Any], list[str]]:
 def test_objects_of_one_shape_and_name_in_two_operations_are_one_schema() -> None:
     shared = things("ropes", string("length"))
     spec = assembled(operation("/bell/ring/", shared), operation("/gong/hit/", shared))
-    assert set(schemas(spec)) >= {"Ropes", "BellRingRequest", "GongHitRequest"}
+    assert set(schemas(spec)) >= {"Rope", "BellRingRequest", "GongHitRequest"}
     assert schemas(spec)["BellRingRequest"]["properties"]["ropes"]["items"] == {
-        "$ref": "#/components/schemas/Ropes"
+        "$ref": "#/components/schemas/Rope"
     }
+
+
+@pytest.mark.parametrize(
+    ("field", "children", "name"),
+    [
+        ("cards", ("text",), "Card"),
+        ("card_list", ("text",), "Card"),
+        ("categories", ("text",), "Category"),
+        ("boxes", ("text",), "Box"),
+        ("branches", ("text",), "Branch"),
+        ("glasses", ("text",), "Glass"),
+        ("statuses", ("text",), "Status"),
+        ("status", ("text",), "Status"),
+        ("series", ("text",), "Series"),
+        ("analysis", ("text",), "Analysis"),
+        ("Landing_Page_Urls", ("text",), "LandingPageUrl"),
+        ("furniture", ("text",), "Furniture"),
+        # A list of nothing in particular, and an entry that holds one and is none.
+        ("list", ("text",), "Item"),
+        ("card_list", ("card",), "CardItem"),
+        ("titles", ("title", "id"), "TitleItem"),
+    ],
+)
+def test_the_objects_in_an_array_are_called_what_each_of_them_is(
+    field: str, children: tuple[str, ...], name: str
+) -> None:
+    spec = assembled(operation("/bell/ring/", things(field, *map(string, children))))
+    assert set(schemas(spec)) == {"BellRingRequest", "BellRingResponse", f"BellRing{name}"}
+
+
+def test_an_object_that_is_no_array_keeps_the_name_of_its_field() -> None:
+    spec = assembled(operation("/bell/ring/", Field("ropes", OBJECT, children=(string("length"),))))
+    assert "BellRingRopes" in schemas(spec)
+
+
+def test_what_is_in_an_array_beside_one_of_the_kind_keeps_the_name_of_its_field() -> None:
+    one = Field("rope", OBJECT, children=(string("length"),))
+    spec = assembled(operation("/bell/ring/", things("ropes", string("colour")), one))
+    assert {name for name in schemas(spec) if "Rope" in name} == {"BellRingRope", "BellRingRopes"}
 
 
 def test_the_top_of_a_reply_is_never_shared() -> None:
@@ -316,7 +352,7 @@ def test_shared_objects_that_contend_for_a_name_all_go_up_a_level() -> None:
         operation("/gong/hit/", two),
         operation("/gong/hang/", two),
     )
-    assert {name for name in schemas(spec) if name.endswith("Ropes")} == {"BellRopes", "GongRopes"}
+    assert {name for name in schemas(spec) if name.endswith("Rope")} == {"BellRope", "GongRope"}
 
 
 def test_the_contender_with_no_common_path_keeps_the_plain_name() -> None:
@@ -327,14 +363,14 @@ def test_the_contender_with_no_common_path_keeps_the_plain_name() -> None:
         operation("/bell/hang/", two),
         operation("/bell/drop/", two),
     )
-    assert {name for name in schemas(spec) if name.endswith("Ropes")} == {"Ropes", "BellRopes"}
+    assert {name for name in schemas(spec) if name.endswith("Rope")} == {"Rope", "BellRope"}
     spec = assembled(
         operation("/bell/ring/", one),
         operation("/gong/hit/", one),
         operation("/bell/hang/", three),
         operation("/gong/hang/", three),
     )
-    assert {name for name in schemas(spec) if name.endswith("Ropes")} == {"BellRingRopes", "BellHangRopes"}
+    assert {name for name in schemas(spec) if name.endswith("Rope")} == {"BellRingRope", "BellHangRope"}
 
 
 def test_a_parent_is_in_a_name_only_to_solve_a_clash() -> None:
@@ -347,8 +383,8 @@ def test_a_parent_is_in_a_name_only_to_solve_a_clash() -> None:
         )
     )
     assert set(schemas(spec)) == {
-        *("BellRingRequest", "BellRingResponse", "BellRingRopes", "BellRingTower", "BellRingYard"),
-        *("BellRingTowerRopes", "BellRingYardRopes"),
+        *("BellRingRequest", "BellRingResponse", "BellRingRope", "BellRingTower", "BellRingYard"),
+        *("BellRingTowerRope", "BellRingYardRope"),
     }
 
 
@@ -519,7 +555,6 @@ def test_a_default_is_kept_as_json(field: Field, default: object) -> None:
     [
         (Field("a", INTEGER, enum=(EnumValue(1), EnumValue("2"))), "enum-type"),
         (string("a", enum=(EnumValue(1),)), "enum-type"),
-        (string("a", enum=(EnumValue("\ud800"),)), "enum-type"),
         (Field("a", BOOLEAN, enum=(EnumValue(1),)), "enum-type"),
         (Field("a", OBJECT, enum=values("X")), "enum-type"),
         (Field("a", Type("file"), enum=values("X")), "enum-type"),
@@ -581,7 +616,7 @@ def test_fields_of_any_name_have_the_type_of_their_row() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["", "$ref", "\ud800"])
+@pytest.mark.parametrize("name", ["", "$ref"])
 def test_a_name_that_cannot_be_used_is_reported(name: str) -> None:
     properties, codes = body(string("a"), string(name))
     assert (list(properties), codes) == (["a"], ["field-name-unusable"])

@@ -40,7 +40,6 @@ HOSTILE = (
         "\n",
         "\r\n",
         "\x00",
-        "\ud800",
         "../../etc/passwd",
         "{{ x }}",
         "{% raw %}",
@@ -110,7 +109,7 @@ def fields(depth: int) -> st.SearchStrategy[tuple[Field, ...]]:
         description=TEXTS,
         line=st.integers(0, 9),
     )
-    return st.lists(each, max_size=3).map(tuple)
+    return st.lists(each, max_size=1 + depth).map(tuple)
 
 
 PATHS = st.sampled_from(

@@ -1,4 +1,4 @@
-"""An object of many fields is checked by a table, one of few field by field; either says the same."""
+"""The generated check of a request finds all that is wrong with it, in the order of the documentation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from clients import document, generated, getting, objects, posting, query
 
@@ -42,53 +43,88 @@ BED: dict[str, Any] = {
 }
 NEEDED = ("name", "soil", "pots")
 
-_words = st.sampled_from(["CLAY", "SAND", "MUD", "ab", "abcdef", "2026-05", ""])
-_numbers = st.sampled_from([0, 1, 2, 2.0, 0.5, -1, float("inf"), float("nan"), True])
-_scalars = st.none() | _words | _numbers
-_pots = st.dictionaries(st.sampled_from(["colour", "depth", "color"]), _scalars, max_size=2)
-_values = st.one_of(
-    _scalars,
-    _pots,
-    st.lists(_scalars | _pots, max_size=3),
-    st.just([[1, 2.5], ["x"], 3]),
+#: The same with nothing else inside, as JSON Schema says it.
+_SCHEMA = Draft202012Validator(
+    {
+        **objects(
+            BED
+            | {"pot": POT | {"additionalProperties": False}}
+            | {"pots": {"type": "array", "items": POT | {"additionalProperties": False}}},
+            *NEEDED,
+        ),
+        "additionalProperties": False,
+    }
 )
-_beds = st.dictionaries(st.sampled_from([*BED, "nmae"]), _values, max_size=12)
+
+
+def _beds(scalars: st.SearchStrategy[object]) -> st.SearchStrategy[dict[str, Any]]:
+    pots = st.dictionaries(st.sampled_from(["colour", "depth", "color"]), scalars, max_size=2)
+    several = st.lists(scalars | pots, max_size=3)
+    values = st.one_of(scalars, pots, several, st.just([[1, 2.5], ["x"], 3]))
+    return st.dictionaries(st.sampled_from([*BED, "nmae"]), values, max_size=12)
+
+
+_words = st.sampled_from(["CLAY", "SAND", "MUD", "ab", "abcdef", "2026-05", ""])
+_numbers = st.sampled_from([0, 1, 2, 2.0, 0.5, -1, True])
+# What JSON Schema judges otherwise, or JSON has not.
+_odd = st.sampled_from([None, float("inf"), float("nan")])
 
 
 @pytest.fixture(scope="module")
-def checks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Check, Check]]:
-    """The check of a bed by a table, and field by field."""
+def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
+    """The check of a bed."""
     spec = document({"/garden/": posting(objects(BED, *NEEDED), operationId="garden_plan")})
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        generated(spec, tmp_path_factory.mktemp("table")) as by_table,
-    ):
-        patch.setattr("tiktok_bindgen.generate.checks._FEW", len(BED))
-        with generated(spec, tmp_path_factory.mktemp("fields")) as by_field:
-            sources = [client.files["checks/garden_plan.py"] for client in (by_table, by_field)]
-            assert ["misfits(" in source for source in sources] == [True, False]
-            first, second = (client.module("checks.garden_plan") for client in (by_table, by_field))
-            yield first.violations, second.violations
+    with generated(spec, tmp_path_factory.mktemp("check")) as client:
+        yield client.module("checks.garden_plan").violations
 
 
 @settings(max_examples=400, deadline=None)
-@given(_beds, st.randoms(use_true_random=False))
-def test_a_table_finds_what_looking_at_each_field_finds_in_the_same_order(
-    checks: tuple[Check, Check], bed: dict[str, Any], shuffled: Any
+@given(_beds(_words | _numbers | _odd), st.randoms(use_true_random=False))
+def test_the_order_in_which_fields_are_given_changes_nothing(
+    check: Check, bed: dict[str, Any], shuffled: Any
 ) -> None:
-    by_table, by_field = checks
-    found = list(map(tuple, by_table(bed)))
-    assert found == list(map(tuple, by_field(bed)))
-    # In whatever order the fields are given, but for those that are not documented, which stay in it.
+    # But for those that are not documented, which stay in it.
     names = [name for name in bed if name in BED]
     shuffled.shuffle(names)
     other = {**{name: bed[name] for name in names}, **bed}
-    assert list(map(tuple, by_table(other))) == found
+    assert list(map(tuple, check(other))) == list(map(tuple, check(bed)))
 
 
-def test_violations_have_the_order_of_the_fields_the_required_ones_first(
-    checks: tuple[Check, Check],
-) -> None:
+@settings(max_examples=400, deadline=None)
+@given(_beds(_words | _numbers))
+def test_what_is_found_is_what_a_json_schema_validator_finds(check: Check, bed: dict[str, Any]) -> None:
+    assert (not check(bed)) == _SCHEMA.is_valid(bed)
+
+
+def test_what_does_not_match_is_told_by_its_format_or_its_pattern(tmp_path: Path) -> None:
+    fields = {
+        "code": {"type": "string", "pattern": "^a"},
+        "month": {"type": "string", "format": "YYYY-MM", "pattern": r"^\d{4}-\d{2}$"},
+    }
+    spec = document({"/garden/": posting(objects(fields), operationId="garden_plan")})
+    with generated(spec, tmp_path) as client:
+        found = client.module("checks.garden_plan").violations({"code": "b", "month": "May"})
+    assert [(each.pointer, each.rule, each.message) for each in found] == [
+        ("/code", "pattern", "must match ^a"),
+        ("/month", "format", "must be written as YYYY-MM"),
+    ]
+
+
+def test_nothing_is_asked_of_a_length_that_is_at_least_nothing(tmp_path: Path) -> None:
+    fields = {
+        "name": {"type": "string", "minLength": 0, "maxLength": 2},
+        "pots": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 2},
+    }
+    spec = document({"/garden/": posting(objects(fields), operationId="garden_plan")})
+    with generated(spec, tmp_path) as client:
+        check = client.module("checks.garden_plan").violations
+        assert check({"name": "", "pots": ["a"]}) == []
+        found = [(each.pointer, each.rule) for each in check({"name": "abc", "pots": []})]
+        assert found == [("/name", "maxLength"), ("/pots", "minItems")]
+        assert [each.rule for each in check({"name": "ab", "pots": ["a", "b", "c"]})] == ["maxItems"]
+
+
+def test_violations_have_the_order_of_the_fields_the_required_ones_first(check: Check) -> None:
     bed = {
         "nmae": "x",
         "counts": {"a": 1, "b": "2"},
@@ -101,21 +137,20 @@ def test_violations_have_the_order_of_the_fields_the_required_ones_first(
         "soil": "MUD",
         "anything": None,
     }
-    for check in checks:
-        assert [(each.pointer, each.rule) for each in check(bed)] == [
-            ("/name", "required"),
-            ("/soil", "enum"),
-            ("/pots/0/colour", "required"),
-            ("/pots/0/depth", "exclusiveMinimum"),
-            ("/width", "type"),
-            ("/motto", "maxLength"),
-            ("/labels", "maxItems"),
-            ("/labels/1", "type"),
-            ("/grid/1/0", "type"),
-            ("/counts/b", "type"),
-            ("/a~1b~0c", "type"),
-            ("/nmae", "unknown"),
-        ]
+    assert [(each.pointer, each.rule) for each in check(bed)] == [
+        ("/name", "required"),
+        ("/soil", "enum"),
+        ("/pots/0/colour", "required"),
+        ("/pots/0/depth", "exclusiveMinimum"),
+        ("/width", "type"),
+        ("/motto", "maxLength"),
+        ("/labels", "maxItems"),
+        ("/labels/1", "type"),
+        ("/grid/1/0", "type"),
+        ("/counts/b", "type"),
+        ("/a~1b~0c", "type"),
+        ("/nmae", "unknown"),
+    ]
 
 
 def test_a_field_under_the_name_that_it_had_is_told_what_it_is_called_now(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import builtins
 import errno
+import io
 import json
 import os
 import sys
@@ -390,3 +391,61 @@ def test_misuse_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[
         main(arguments)
     assert ended.value.code == 2
     assert "usage: tiktok-bindgen" in capsys.readouterr().err
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("pages", "bar"), [(49, False), (50, True)])
+def test_reading_many_pages_shows_a_bar_on_a_terminal(
+    pages: int, *, bar: bool, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(pages - 1):
+        text = page.read_text(encoding="utf-8").replace("/bed/water/", f"/bed/water{number}/")
+        page.with_name(f"water{number}.md").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("TERM", "xterm")
+    for terminal in (_Terminal(), io.StringIO()):
+        monkeypatch.setattr(sys, "stderr", terminal)
+        assert main(["spec", str(page.parent), "-o", str(tmp_path / "out.yaml")]) == 0
+        shown = bar and isinstance(terminal, _Terminal)
+        assert ("Reading pages" in terminal.getvalue()) is shown
+    assert len((tmp_path / "out.yaml").read_text(encoding="utf-8").split("operationId")) == pages + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sow\n\nField  Data Type  Description\nbed  string  The bed.\n",
+        "# Sow\n\nField;Type;Description\nbed;string;The bed.\n",
+        "# Sow\n\n|Field|Type|\n",
+    ],
+)
+def test_a_file_that_looks_like_a_table_and_gives_no_row_is_a_finding(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "sow.md"
+    page.write_text(text, encoding="utf-8")
+    assert main(["spec", str(page), "-o", str(tmp_path / "spec.yaml")]) == 1
+    assert "sow.md:3: lines look like a table, but none could be read as a row" in capsys.readouterr().err
+    assert not (tmp_path / "spec.yaml").exists()
+
+
+def test_one_page_can_be_built_and_says_how_to_name_its_date(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIKTOK_BINDGEN_CACHE", "")
+    page = tmp_path / "water a bed.md"
+    page.write_text(
+        "# Water\n**Endpoint** https://a.example/open_api/v1.3/bed/water/\n\n**Method** GET\n\n"
+        "**Parameters**\n"
+        "```xtable\n|Field|Type|Description|\n|---|---|---|\n|bed_id|string|The bed.|\n```\n",
+        encoding="utf-8",
+    )
+    assert main(["build", "--pages", str(page), "--root", str(tmp_path)]) == 0
+    assert "--date names the one" in capsys.readouterr().out
+    assert (tmp_path / "spec" / "water-a-bed.openapi.yaml").is_file()
+    assert main(["build", "--pages", str(page), "--root", str(tmp_path), "--date", "2026-05"]) == 0
+    assert "--date" not in capsys.readouterr().out
+    assert (tmp_path / "spec" / "2026-05.openapi.yaml").is_file()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages import PORTAL, half, needs_portal
+from pages import PORTAL, dated, needs_portal
 from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.pipeline import make_spec
@@ -172,7 +172,8 @@ def test_a_page_that_the_gateway_gives_with_the_same_text_has_the_same_digests(
         return "".join(text.split())
 
     native = {
-        squeezed(file.read_text(encoding="utf-8").partition("\n")[2]): file for file in half().rglob("*.md")
+        squeezed(file.read_text(encoding="utf-8").partition("\n")[2]): file
+        for file in dated("2026-05").rglob("*.md")
     }
     agree = 0
     for read in read_pages(find_pages([PORTAL / folder])):
@@ -189,8 +190,8 @@ def test_a_page_that_the_gateway_gives_with_the_same_text_has_the_same_digests(
 
 # What a copy from a browser has lost: that a list stands under a whole sentence (2 fields), that a second
 # list is none of the first (1), that a name that is an English word is code, or which value a demand goes
-# along with, so that what the native page states formally stays words (2). Measured: 901 of 904 agree.
-MOST_APART = 5
+# along with, so that what the native page states formally stays words (3). Measured: 901 of 904 agree.
+MOST_APART = 6
 
 
 @needs_portal

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages import PORTAL, ROOT, SEED, SEED_FACTS, dated, half, needs_portal, needs_seed
+from may import portal_spec
+from pages import ROOT, SEED, SEED_FACTS, dated, needs_portal, needs_seed
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.model import (
@@ -29,7 +30,6 @@ from tiktok_bindgen.new_date import new_date
 from tiktok_bindgen.pipeline import make_spec, write_facts
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
-from tiktok_bindgen.sources import find_pages, read_pages
 
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_.\-]{0,12}", fullmatch=True)
 TITLES = (
@@ -182,8 +182,7 @@ def test_the_committed_facts_page_is_what_the_october_2025_page_gives(tmp_path: 
 @pytest.mark.parametrize("date", ["2026-04", "2026-05", "2026-08"])
 def test_the_committed_facts_pages_and_spec_are_what_the_portals_pages_give(date: str) -> None:
     folder = ROOT / "spec" / "pages" / date
-    copy = [half()] if date == "2026-05" else _of_the_half(PORTAL / date)
-    new = new_date(ROOT, date, copy, overlay=ROOT / "spec" / "overlay.yaml")
+    new = new_date(ROOT, date, [dated(date)], overlay=ROOT / "spec" / "overlay.yaml")
     committed = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.*")}
     assert new.files == {name: path.read_text(encoding="utf-8") for name, path in committed.items()}
     if date == "2026-05":
@@ -191,24 +190,11 @@ def test_the_committed_facts_pages_and_spec_are_what_the_portals_pages_give(date
         assert dump_yaml(new.spec.document) == text
 
 
-def _of_the_half(folder: Path) -> list[Path]:
-    """The pages of a folder that document an operation which is committed."""
-    spec = (ROOT / "spec" / "2026-05.openapi.yaml").read_text(encoding="utf-8")
-    paths = set(re.findall(r"^  (/open_api/\S+):$", spec, re.MULTILINE))
-    files = find_pages([folder])
-    read = read_pages(files)
-    return [
-        file.path
-        for file, each in zip(files, read, strict=True)
-        if any(endpoint.path in paths for endpoint in each.page.endpoints)
-    ]
-
-
 @needs_portal
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", ["2026-05", "2026-05-flat", "2026-04"])
 def test_every_page_of_the_portal_and_its_facts_page_state_the_same(folder: str) -> None:
-    document = without_prose(make_spec([dated(folder)], prose="none").facts)
+    document = without_prose(portal_spec(folder).facts)
     unequal: list[str] = []
     for operation in document.operations:
         page, _ = read_page(facts_page(operation).encode(), f"{operation.page}.md")

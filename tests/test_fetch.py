@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from fetch_server import Portal, Reply, answer, serving
 from tiktok_bindgen.fetch import FetchResult, Pace, TreeNote, fetch
-from tiktok_bindgen.fetch.gateway import MAX_REPLY, USER_AGENT
+from tiktok_bindgen.fetch.gateway import MAX_REPLY, checked_base_url
 from tiktok_bindgen.fetch.tree import MAX_ENTRIES, Tree, is_page_file, read_tree, slug_of
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.sources import find_pages, read_pages
@@ -112,7 +112,7 @@ def test_pages_stand_as_in_the_tree(garden: Portal, tmp_path: Path) -> None:
         "tools.200.md",
     ]
     assert files(tmp_path)["tools.200.md"] == b"# Tools\n\nEverything about Tools.\n"
-    assert garden.agents == {USER_AGENT}
+    assert garden.agents == {"tiktok-business-bindings (documentation fetcher of tiktok-bindgen)"}
 
 
 def test_our_readers_take_the_folder_as_it_is(portal: Portal, tmp_path: Path) -> None:
@@ -534,6 +534,13 @@ def test_an_address_that_is_none_is_told(address: str, tmp_path: Path) -> None:
         fetch(tmp_path, base_url=address)
 
 
+@pytest.mark.parametrize(
+    "address", ["http://a.invalid", "https://a.invalid:8443/docs", "https://a.invalid/docs//"]
+)
+def test_an_address_may_have_a_port_and_a_path(address: str) -> None:
+    assert checked_base_url(address) == address.rstrip("/")
+
+
 def test_a_page_twice_in_the_tree_is_fetched_once_and_told(garden: Portal, tmp_path: Path) -> None:
     new = {"doc_id": 300, "title": "Only under the second", "child_docs": None}
     garden.pages["300"] = {"title": "New", "content": "New."}
@@ -838,6 +845,7 @@ def test_a_manifest_that_is_none_is_told(garden: Portal, tmp_path: Path) -> None
         '{"pages": 3}',
         '{"pages": [3]}',
         whole.replace("tools.200", "../x.200"),
+        *(whole.replace(f'"{title}"', "7", 1) for title in ("Plots", "Beds & borders", "Create a bed")),
         whole[:-9],
     ):
         path.write_text(text)

@@ -75,25 +75,47 @@ USED = (
         "extra",
         "client",
         "get",
-        "v",
-        "out",
-        "own",
-        "decoded",
+        "came",
+        "cls",
+        "hint",
         "new",
-        "plain",
-        "finish",
+        "v",
     ),
-    *("validate", "timeout", "query", "body", "files", "headers", "evolve", "quote", "builtins", "property"),
+    *(
+        "validate",
+        "waive",
+        "timeout",
+        "query",
+        "body",
+        "files",
+        "headers",
+        "evolve",
+        "quote",
+        "builtins",
+        "property",
+    ),
     *("str", "int", "float", "bool", "list", "dict", "object", "type", "len", "print", "classmethod", "Any"),
-    *("from_json", "from_parsed", "to_json", "raw_response", "is_partial", "code", "message", "request_id"),
-    *("name", "value", "mro", "is_known", "call", "request", "close", "with_raw_response", "core", "models"),
+    *("from_json", "items", "to_json", "raw_response", "is_partial", "code", "message", "request_id"),
+    *("name", "value", "mro", "is_known", "call", "request", "close", "default", "core", "models"),
     *("production", "sandbox", "header", "operations", "checks", "api", "errors", "retry", "annotations"),
     *("o", "at", "i", "x", "k", "re", "cast", "child", "missing", "violations", "l", "I", "O"),
 )
 # Class names that generated modules import.
 CLASSES = (
     *("Any", "Self", "Literal", "Mapping", "Sequence", "Callable", "TypeAlias", "Optional", "List", "Dict"),
-    *("Model", "Envelope", "OpenEnum", "Enum", "Client", "Core", "Operation", "Resource", "Violation"),
+    *(
+        "Model",
+        "PageOf",
+        "Reply",
+        "Download",
+        "OpenEnum",
+        "Enum",
+        "Client",
+        "Core",
+        "Operation",
+        "Resource",
+        "Violation",
+    ),
     *("Retry", "Request", "RawResponse", "Transport", "TimeoutLike", "FileLike", "TikTokError", "Timeout"),
     *(
         "None",
@@ -374,7 +396,7 @@ def method_of(resource: Any, name: str) -> tuple[Any, list[str]]:
     method = getattr(resource, name)
     code = getattr(method.__func__, "__wrapped__", method.__func__).__code__
     arguments = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
-    return method, [one for one in arguments if one not in {"validate", "timeout"}]
+    return method, [one for one in arguments if one not in {"validate", "waive", "timeout"}]
 
 
 def methods(resource: Any) -> list[tuple[Any, list[str]]]:

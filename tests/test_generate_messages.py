@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from clients import document, generated, objects, posting
 from rules_of_any_shape import RULES
 from tiktok_bindgen.assemble.rules import rule_data
-from tiktok_bindgen.generate.messages import message
-from tiktok_bindgen.logic.english import read_rule
+from tiktok_bindgen.logic.english import message, read_rule
 from tiktok_bindgen.logic.model import Rule
 
 

@@ -70,7 +70,7 @@ def test_each_field_gets_a_time_as_it_is_documented(gardens: Generated, time: dt
 
 def test_a_time_in_a_query_is_written_as_documented_too(gardens: Generated) -> None:
     transport = Recorder()
-    gardens.client(transport).with_raw_response.plot.get(since=TIME, bed={"sown": TIME})
+    gardens.client(transport).plot.get(since=TIME, bed={"sown": TIME})
     found = dict(parse_qsl(urlsplit(transport.sent[0].url).query))
     assert found["since"] == "2026-06-01T00:30:05Z"
     assert json.loads(found["bed"]) == {"sown": "2026-06-01T00:30:05Z"}

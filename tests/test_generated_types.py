@@ -14,6 +14,7 @@ import pytest
 
 from clients import document, objects, posting
 from pages import PORTAL, needs_portal
+from test_readme import EXAMPLES
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.generate import generate_client
 from tiktok_bindgen.pipeline import make_spec
@@ -54,6 +55,13 @@ def tool(name: str, *arguments: str, cwd: Path = ROOT) -> str:
         pytest.skip(f"left out: {name} is not installed")
     done = subprocess.run([found, *arguments], cwd=cwd, capture_output=True, text=True, check=False)
     return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def callers(folder: Path) -> list[str]:
+    """Copy what uses the committed client, and give the files' names."""
+    names = [Path(shutil.copy(path, folder)).name for path in sorted(TYPING.glob("*.py"))]
+    assert names
+    return names
 
 
 def linted(folder: Path) -> str:
@@ -127,19 +135,16 @@ def test_the_exemplars_client_and_its_use_pass_pyright(mini: Path) -> None:
 
 @pytest.mark.slow
 def test_what_callers_may_do_with_the_committed_client_is_what_mypy_says(tmp_path: Path) -> None:
-    for path in TYPING.glob("*.py"):
-        shutil.copy(path, tmp_path)
-    places = sorted(path.name for path in TYPING.glob("*.py"))
-    assert places
+    places = callers(tmp_path)
+    # The README's examples are callers, too.
+    (tmp_path / "readme.py").write_text("\n".join(EXAMPLES.values()), encoding="utf-8")
     (tmp_path / "tiktok_business").symlink_to(ROOT / "generated" / "tiktok_business")
-    assert typed(tmp_path, *places, cache=tmp_path) == ""
+    assert typed(tmp_path, *places, "readme.py", cache=tmp_path) == ""
 
 
 @pytest.mark.slow
 def test_what_callers_may_do_with_the_committed_client_is_what_pyright_says(tmp_path: Path) -> None:
-    for path in TYPING.glob("*.py"):
-        shutil.copy(path, tmp_path)
-    places = sorted(path.name for path in TYPING.glob("*.py"))
+    places = callers(tmp_path)
     generated = str(ROOT / "generated")
     found = strictly_typed(tmp_path, *places, extraPaths=[generated], reportUnnecessaryTypeIgnoreComment=True)
     assert found == ""

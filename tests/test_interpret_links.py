@@ -130,3 +130,64 @@ def test_a_mark_glued_to_a_value_is_a_mark() -> None:
 def test_the_examples_in_docstrings_are_true(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"tiktok_bindgen.interpret.{name}"))
     assert (result.failed, result.attempted > 0) == (0, True)
+
+
+BEDS = """# Soils for beds
+
+## Light ones
+```xtable
+|Soil|`soil_kind` value|
+|---|---|
+|Of the sea|`SAND`|
+|Any other|`LOAM_(1~2)`|
+```
+## Heavy ones
+```xtable
+|Code|Meaning|
+|---|---|
+|CLAY|It sticks.|
+```
+"""
+LIGHT = ["SAND", "LOAM_1", "LOAM_2"]
+_NUMBER = "1700000000000007"
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "values"),
+    [
+        # By the number of the page, and by what the link's text says after its title.
+        (
+            "soil_kind",
+            f"For enum values, see [What there is - Light ones](/portal/docs?id={_NUMBER}).",
+            LIGHT,
+        ),
+        (
+            "soil_kind",
+            f"For enum values, see [Here](/portal/docs?id={_NUMBER}#item-link-Light%20ones).",
+            LIGHT,
+        ),
+        ("soil_code", f"For enum values, see [Soils for beds](/portal/docs?id={_NUMBER}).", ["CLAY"]),
+        (
+            "soil_code",
+            "For enum values, see [Appendix - Soils for bed - Heavy ones](/portal/docs?id=1).",
+            ["CLAY"],
+        ),
+        ("soil_code", f"For enum values, see [Soils - Stones](/portal/docs?id={_NUMBER}).", []),
+    ],
+)
+def test_a_list_is_found_by_its_pages_number_its_section_and_its_column(
+    name: str, said: str, values: list[str]
+) -> None:
+    call = f"{CALL}|{name}|string|{said.replace('/portal', 'https://business-api.tiktok.com/portal')}|\n```\n"
+    pages = [("dig.md", call), (f"soils.{_NUMBER}.md", BEDS)]
+    document, _ = interpret([read_page(page.encode(), name)[0] for name, page in pages])
+    assert _values(document.operations[0].parameters[0]) == values
+
+
+def test_a_list_that_its_page_calls_partial_is_none() -> None:
+    partial = BEDS.replace("# Soils for beds\n", "# Soils for beds\n\nThis is a partial list.\n")
+    call = f"{CALL}|soil_kind|string|For enum values, see [Soils for beds - Light ones](https://a.example/).|\n```\n"
+    pages = [read_page(text.encode(), name)[0] for name, text in (("dig.md", call), ("soils.md", partial))]
+    document, problems = interpret(pages)
+    assert document.operations[0].parameters[0].enum == ()
+    assert [problem.code for problem in problems] == ["enumeration-missing"]

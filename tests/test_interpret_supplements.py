@@ -122,7 +122,7 @@ def test_what_alternatives_add_up_to_refuses_nothing_that_one_of_them_allows() -
 def test_alternatives_are_whole_schemas_beside_what_they_add_up_to() -> None:
     document, problems = spec(read(parameters("|beds {Required}|object[]|See below.|"), BEDS)[0])
     assert problems == ()
-    beds = document["components"]["schemas"]["BedPlantBeds"]
+    beds = document["components"]["schemas"]["BedPlantBed"]
     assert [part["title"] for part in beds["anyOf"]] == [
         "`beds` object array parameters for rose gardens",
         "`beds` object array parameters for herb gardens",
@@ -132,9 +132,9 @@ def test_alternatives_are_whole_schemas_beside_what_they_add_up_to() -> None:
     assert set(beds["properties"]) == {"name", "kind", "thorns", "scent", "page"}
     rose = {"name": "By the fence", "kind": "ROSE", "thorns": True, "page": "a"}
     herb = {"name": "Kitchen", "scent": "fresh", "page": {"url": "b"}}
-    assert accepts(document, "BedPlantBeds", rose)
-    assert accepts(document, "BedPlantBeds", herb)
-    assert not accepts(document, "BedPlantBeds", {"name": "No scent", "page": {"url": "b"}})
+    assert accepts(document, "BedPlantBed", rose)
+    assert accepts(document, "BedPlantBed", herb)
+    assert not accepts(document, "BedPlantBed", {"name": "No scent", "page": {"url": "b"}})
 
 
 def test_tables_of_a_request_without_one_of_its_own_are_alternatives_chosen_by_a_value() -> None:
@@ -151,6 +151,21 @@ def test_tables_of_a_request_without_one_of_its_own_are_alternatives_chosen_by_a
     assert accepts(document, "BedPlantRequest", {"garden_id": "1", "preview_kind": "PLAN"})
     assert not accepts(document, "BedPlantRequest", {"garden_id": "1", "preview_kind": "BED"})
     assert accepts(document, "BedPlantRequest", {"garden_id": "1", "preview_kind": "BED", "bed_id": "2"})
+
+
+def test_a_value_said_beside_an_id_chooses_no_alternative() -> None:
+    operation, problems = read(
+        "### Parameters for roses\n",
+        TABLE.format("|bed_id {Required}|string|Find beds with `kind` as `ROSE`.|\n|thorns|boolean|T.|"),
+        "### Parameters for herbs\n",
+        TABLE.format("|bed_id {Required}|string|Find beds with `kind` as `HERB`.|\n|scent|string|S.|"),
+    )
+    assert problems == ()
+    assert [[field.name for field in each.fields] for each in operation.alternatives] == [
+        ["bed_id", "thorns"],
+        ["bed_id", "scent"],
+    ]
+    assert [each.fields[0].enum for each in operation.alternatives] == [(), ()]
 
 
 def test_a_table_with_the_requests_own_required_fields_is_another_whole_request() -> None:
@@ -233,3 +248,76 @@ def test_the_same_operation_on_two_pages_is_one_without_alternatives() -> None:
     assert document["components"]["schemas"]["BedRequest"]["required"] == ["a"]
     assert "anyOf" not in document["components"]["schemas"]["BedRequest"]
     assert [problem.text for problem in problems] == ["POST /bed/ is also on a.md; they state the same"]
+
+
+def test_a_table_is_bound_by_the_folded_name_of_its_object_and_inside_another_table() -> None:
+    operation, problems = read(
+        parameters(
+            "|bed|object|See below.|\n|soil_mix|object|For its fields, see the 'What soil has' section.|"
+        ),
+        "### Bed object parameters\n",
+        TABLE.format("|name|string|A name.|\n|plants|object[]|The plants.|"),
+        "#### `plants` parameters\n",
+        TABLE.format("|kind|string|A kind.|"),
+        "### What soil has\n",
+        TABLE.format("|sand|number|Sand.|"),
+    )
+    assert problems == ()
+    bed, soil = operation.parameters
+    assert [(field.name, [child.name for child in field.children]) for field in bed.children] == [
+        ("name", []),
+        ("plants", ["kind"]),
+    ]
+    assert [field.name for field in soil.children] == ["sand"]
+
+
+def test_without_a_table_of_its_own_a_request_has_objects_that_further_tables_describe() -> None:
+    operation, problems = read(
+        "### Top-level parameters\n",
+        TABLE.format("|garden_id {Required}|string|Garden.|\n|bed|object|The bed.|"),
+        "### `bed` parameters\n",
+        TABLE.format("|name|string|A name.|"),
+    )
+    assert (problems, operation.alternatives) == ((), ())
+    assert [field.name for field in operation.parameters[1].children] == ["name"]
+
+
+def guide(title: str, rows: str, *, reply: str = REPLY) -> str:
+    return HEAD.replace("Plant beds", title) + parameters(rows) + reply
+
+
+def test_the_reference_outranks_what_repeats_it_whatever_the_pages_are_called() -> None:
+    reference = guide("Plant beds", "|garden_id {Required}|string|Garden.|\n|size|number|Size.|")
+    guides = [
+        # Without the reply; with nothing that the reference lacks.
+        guide("Get started", "|garden_id|string|Garden.|\n|weed|string|Weed.|", reply=""),
+        guide("A walk", "|garden_id {Required}|string|The garden.|"),
+    ]
+    documents = []
+    for names in (("a.md", "b.md", "c.md"), ("c.md", "a.md", "b.md"), ("b.md", "c.md", "a.md")):
+        texts = zip(names, (reference, *guides), strict=True)
+        document, problems = interpret([read_page(text.encode(), name)[0] for name, text in texts])
+        assert [(each.page, each.code) for each in problems] == [
+            (name, "operation-repeated") for name in sorted(names[1:])
+        ]
+        documents.append(assemble(document, prose="full")[0])
+    assert documents[0] == documents[1] == documents[2]
+    request = documents[0]["components"]["schemas"]["BedPlantRequest"]  # type: ignore[index]
+    assert (list(request["properties"]), request["required"]) == (["garden_id", "size"], ["garden_id"])
+    assert "anyOf" not in request
+
+
+def test_a_shared_component_has_no_words_of_one_page_alone() -> None:
+    shared = "#|page_info|object|Page.|\n##|page|number|{}|\n##|size|number|How many.|"
+    texts = [
+        HEAD.replace("/bed/plant/", f"/{name}/plant/").replace("Plant beds", name)
+        + parameters("|a|string|A.|")
+        + "## Response\n"
+        + TABLE.format("|data|object|Data.|\n" + shared.format(words))
+        for name, words in (("bed", "Of beds."), ("pot", "Of pots."))
+    ]
+    pages = [read_page(text.encode(), f"{number}.md")[0] for number, text in enumerate(texts)]
+    schemas = assemble(interpret(pages)[0], prose="full")[0]["components"]["schemas"]  # type: ignore[index]
+    page_info = schemas["PageInfo"]["properties"]
+    assert page_info["size"]["description"] == "How many."
+    assert "description" not in page_info["page"]

@@ -56,4 +56,5 @@ def test_every_key_of_a_committed_spec_is_described(spec: Path) -> None:
 def test_every_key_of_the_portals_spec_is_described() -> None:
     found = set(keys(may().document))
     assert {"x-rate-limits", "x-precision", "x-rules", "x-rules-text", "x-enum-varnames"} <= found
+    assert {"x-reports", "x-report-names"} <= found
     assert found <= described()

@@ -57,7 +57,12 @@ def _shown(page: Page, problems: Iterable[Problem]) -> dict[str, Any]:
 
 def _endpoint(endpoint: Endpoint) -> dict[str, Any]:
     shown: dict[str, Any] = {"endpoint": f"{endpoint.line} {endpoint.method} {endpoint.path}"}
-    tables = {"header": endpoint.header, "parameters": endpoint.parameters, "response": endpoint.response}
+    tables = {
+        "header": endpoint.header,
+        "parameters": endpoint.parameters,
+        "response header": endpoint.response_header,
+        "response": endpoint.response,
+    }
     shown |= {name: _table(table) for name, table in tables.items() if table is not None}
     shown["supplements"] = [_table(table) for table in endpoint.supplements]
     shown["examples"] = [
@@ -188,8 +193,8 @@ PIECES = st.sampled_from(
 def test_any_order_of_lines_is_read_and_no_row_is_twice_in_it(lines: list[str]) -> None:
     page, problems = read_flattened("\n".join(lines), "any.txt")
     for endpoint in page.endpoints:
-        tables = [endpoint.header, endpoint.parameters, endpoint.response, *endpoint.supplements]
-        rows = [row.line for table in tables if table is not None for row in table.rows]
+        tables = list(endpoint.tables)
+        rows = [row.line for table in tables for row in table.rows]
         assert len(rows) == len(set(rows))
     assert all(0 <= problem.line <= max(len(lines), 1) for problem in problems)
     assert list(problems) == sorted(problems)
@@ -215,3 +220,53 @@ def test_an_address_may_stand_in_a_sentence_and_a_method_may_be_missing() -> Non
     assert [problem.code for problem in problems] == ["method-missing"]
     page, _ = read_flattened(text.replace("Content-Type", "Access-Token"), "water.txt")
     assert page.endpoints[0].method == "GET"
+
+
+BY_TABS = """Plant a bed
+
+Endpoint https://garden.example/open_api/v1.3/bed/plant/
+Method POST
+Request
+Parameters
+Field\tData Type\tDescription
+bed Required\tobject\tThe bed.
+Of roses.
+kind\tConditional\tstring\tIts kind.
+size
+number\tHow large it is.
+label
+Required
+string
+A label.
+Kinds of beds
+Value\tDescription
+ROSE\tRoses,
+red ones.
+MINT\tMint.
+
+Response
+Field\tType\tDescription
+code\tnumber\tCode.
+"""
+
+
+def test_cells_may_be_apart_by_tabs_or_lines_or_both() -> None:
+    page, problems = read_flattened(BY_TABS, "bed.txt")
+    found = page.endpoints[0]
+    assert found.parameters is not None
+    assert found.response is not None
+    assert [
+        (row.name, row.markers, row.type, [line.text for line in row.description])
+        for row in found.parameters.rows
+    ] == [
+        ("bed", ("Required",), "object", ["The bed.", "Of roses."]),
+        ("kind", ("Conditional",), "string", ["Its kind."]),
+        ("size", (), "number", ["How large it is."]),
+        ("label", ("Required",), "string", ["A label."]),
+    ]
+    assert [(row.name, row.type) for row in found.response.rows] == [("code", "number")]
+    assert [[cell.text for cell in row] for row in page.tables[0].rows] == [
+        ["ROSE", "Roses, red ones."],
+        ["MINT", "Mint."],
+    ]
+    assert [problem.code for problem in problems if problem.code != "depth-ambiguous"] == []

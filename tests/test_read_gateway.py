@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from pages import half, needs_portal
+from pages import dated, needs_portal
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.read import read_page
-from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.read.page import Example, Page
 from tiktok_bindgen.sentences import interpret
 
 CASES = sorted((Path(__file__).parent / "cases").glob("native-*/page.md"))
@@ -52,7 +52,8 @@ def _data_alone(text: str) -> str:
 
 
 def _reply_with_other_line_ends(text: str) -> str:
-    return _reply(text).replace("\\n", "\\r\\n")
+    # Not in what an example itself writes as a line end, whose backslash is escaped.
+    return re.sub(r"(?<!\\)((?:\\\\)*)\\n", r"\1\\r\\n", _reply(text))
 
 
 def _longer_fences(text: str) -> str:
@@ -99,7 +100,7 @@ def test_own_page_is_the_same_in_every_form(case: Path) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_real_page_is_the_same_in_every_form(form: str) -> None:
     name, write = FORMS[form]
-    for file in sorted(half().rglob("*.md"))[::STEP]:
+    for file in sorted(dated("2026-05").rglob("*.md"))[::STEP]:
         text = file.read_text(encoding="utf-8")
         native, problems = read_page(text.encode(), "page.md")
         page, odd = read_page(write(text).encode(), name)
@@ -120,7 +121,7 @@ def test_spec_is_the_same_byte_for_byte(form: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["gateway reply", "CRLF", "longer fences"])
 def test_spec_of_real_pages_is_the_same_byte_for_byte(form: str, tmp_path: Path) -> None:
     name, write = FORMS[form]
-    files = sorted(half().rglob("*.md"))[::STEP]
+    files = sorted(dated("2026-05").rglob("*.md"))[::STEP]
     texts = [file.read_text(encoding="utf-8") for file in files]
     assert _spec(tmp_path / "other", name, [write(text) for text in texts]) == _spec(
         tmp_path / "native", "page.md", texts
@@ -132,12 +133,13 @@ def _spec(folder: Path, name: str, texts: list[str]) -> str:
         file = folder / f"{number:03}" / name
         file.parent.mkdir(parents=True)
         file.write_bytes(text.encode("utf-8"))
-    return dump_yaml(make_spec([folder]).document)
+    # A fact that examples contradict names their page, whose ending tells its form.
+    return dump_yaml(make_spec([folder]).document).replace(f"/{name}", "/page")
 
 
 @needs_portal
 def test_order_of_pages_makes_no_difference() -> None:
-    files = sorted(half().rglob("*.md"))[:: STEP // 2]
+    files = sorted(dated("2026-05").rglob("*.md"))[:: STEP // 2]
     pages = [read_page(file.read_bytes(), file.name)[0] for file in files]
     wanted = _assembled(pages)
     for seed in range(2):
@@ -158,15 +160,15 @@ def _assembled(pages: list[Page]) -> tuple[str, list[str]]:
 
 def _facts(page: Page) -> Page:
     """The page apart from where it was found, and from blanks that cannot be seen."""
-    endpoints = [
-        evolve(endpoint, examples=tuple(evolve(each, text=_trimmed(each.text)) for each in endpoint.examples))
-        for endpoint in page.endpoints
-    ]
-    return evolve(page, name="", form="native", source=None, endpoints=tuple(endpoints))
+    endpoints = [evolve(endpoint, examples=_trimmed(endpoint.examples)) for endpoint in page.endpoints]
+    code = _trimmed(page.code)
+    return evolve(page, name="", form="native", source=None, endpoints=tuple(endpoints), code=code)
 
 
-def _trimmed(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+def _trimmed(examples: tuple[Example, ...]) -> tuple[Example, ...]:
+    return tuple(
+        evolve(each, text="\n".join(line.rstrip() for line in each.text.split("\n"))) for each in examples
+    )
 
 
 def test_document_number_is_the_address_of_a_page() -> None:

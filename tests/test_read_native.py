@@ -61,7 +61,12 @@ def _shown(page: Page, problems: Iterable[Problem]) -> dict[str, Any]:
 
 def _endpoint(endpoint: Endpoint) -> dict[str, Any]:
     shown: dict[str, Any] = {"endpoint": f"{endpoint.line} {endpoint.method} {endpoint.path}"}
-    tables = {"header": endpoint.header, "parameters": endpoint.parameters, "response": endpoint.response}
+    tables = {
+        "header": endpoint.header,
+        "parameters": endpoint.parameters,
+        "response header": endpoint.response_header,
+        "response": endpoint.response,
+    }
     for name, table in tables.items():
         if table is not None:
             shown[name] = _table(table)
@@ -417,8 +422,8 @@ def test_cell_becomes_lines_of_text(cell: str, lines: list[str]) -> None:
         ("# Leaves".encode("utf-16-le"), "zero byte"),
         (b"# Leaves \xed\xa0\x80", "not UTF-8 text"),
         (b"# Leaves\0", "zero byte"),
-        (b"<!DOCTYPE html><html><body>Leaves</body></html>", "an HTML file"),
-        (b"\n<html lang='en'>", "an HTML file"),
+        (b"<!DOCTYPE html><html><body></body></html>", "without any text"),
+        (b"\n<html lang='en'>", "without any text"),
         (b'{"leaves": 3}', "not a page"),
         (b"[{}]", "not a page"),
         (b'{"title": "Leaves"', "not readable as JSON"),
@@ -467,10 +472,35 @@ def test_one_huge_line_is_read() -> None:
 
 
 def _rows(page: Page) -> list[Row]:
-    return [
-        row
-        for endpoint in page.endpoints
-        for table in (endpoint.header, endpoint.parameters, endpoint.response, *endpoint.supplements)
-        if table is not None
-        for row in table.rows
+    return [row for endpoint in page.endpoints for table in endpoint.tables for row in table.rows]
+
+
+def test_a_call_without_its_address_is_that_which_the_text_above_it_names() -> None:
+    call = "## Request\n**Method** POST\n**Parameters**\n" + TABLE.format(
+        "|rake {Required}|string|The rake.|"
+    )
+    reply = "## Response\n" + TABLE.format("|code|number|Code.|")
+    text = f"# Guide\n{ENDPOINT}{call}{reply}\n# Next\nUse `/leaf/rake/` to rake them.\n{call}{reply}"
+    page, problems = read_page(text.encode(), "leaf.md")
+    assert [endpoint.path for endpoint in page.endpoints][1:] == ["/open_api/v1.3/leaf/rake/"]
+    assert [problem.code for problem in problems] == ["endpoint-inferred"]
+
+
+def test_a_table_below_the_headers_is_the_body_of_either_side() -> None:
+    headers = "**Header**\n" + TABLE.format("|Access-Token {Required}|string|A token.|")
+    text = f"# Rake\n{ENDPOINT}{headers}Also send:\n" + TABLE.format("|leaf|string|A leaf.|")
+    text += (
+        "## Response\n**Header**\n"
+        + TABLE.format("|X-Shed|string|Where.|")
+        + TABLE.format("|code|number|C.|")
+    )
+    page, problems = read_page(text.encode(), "leaf.md")
+    found = page.endpoints[0]
+    tables = (found.header, found.parameters, found.response_header, found.response)
+    assert [[row.name for row in table.rows] if table else None for table in tables] == [
+        ["Access-Token"],
+        ["leaf"],
+        ["X-Shed"],
+        ["code"],
     ]
+    assert problems == ()

@@ -49,10 +49,19 @@ def _all() -> tuple[Broken, ...]:
     def found() -> Iterator[Broken]:
         for request in newest_requests():
             witnesses = Witnesses(newest_spec(), request, check_of(request))
-            for rule in rules_of(newest_spec(), request):
+            for rule in _rules(request):
                 yield Broken(request, rule, witnesses.find(rule))
 
     return tuple(found())
+
+
+@cache
+def _all_rules() -> dict[str, tuple[Rule, ...]]:
+    return {request.title: rules_of(newest_spec(), request) for request in newest_requests()}
+
+
+def _rules(request: Request) -> tuple[Rule, ...]:
+    return _all_rules()[request.title]
 
 
 def test_every_rule_is_broken_alone_by_some_request_or_says_nothing_new() -> None:
@@ -67,7 +76,7 @@ def test_every_rule_is_broken_alone_by_some_request_or_says_nothing_new() -> Non
 def test_without_the_rule_nothing_is_wrong_with_that_request() -> None:
     for broken in _all():
         if broken.payload is not None:
-            rules = rules_of(newest_spec(), broken.request)
+            rules = _rules(broken.request)
             assert {name for _, name in violations(rules, broken.payload)} == {broken.rule.id}, str(broken)
             others = [rule for rule in rules if rule.id != broken.rule.id]
             assert violations(others, broken.payload) == []

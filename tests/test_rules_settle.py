@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages import half, needs_portal
+from may import may
+from pages import dated, needs_portal
 from tiktok_bindgen.explain import explained, findings
 from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
 from tiktok_bindgen.logic.english import sentence
@@ -31,7 +32,6 @@ from tiktok_bindgen.logic.model import (
     Present,
     Rule,
 )
-from tiktok_bindgen.pipeline import Spec, make_spec
 from tiktok_bindgen.sentences.consistency import Settled, settle
 from tiktok_bindgen.sentences.resolve import Request
 
@@ -333,21 +333,16 @@ def test_settled_rules_refuse_the_same_but_where_they_were_contradicted_and_say_
 # -- the portal ----------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def portal() -> Spec:
-    """The native pages of the portal as a spec."""
-    return make_spec([half()], prose="none")
-
-
 @needs_portal
 @pytest.mark.portal
-def test_to_the_reasoner_no_rule_of_the_portal_is_left_to_settle(portal: Spec) -> None:
+def test_to_the_reasoner_no_rule_of_the_portal_is_left_to_settle() -> None:
+    document = may().document
     settled = {"dead-rule", "redundant-rule", "contradiction"}
     found = [
         (path, finding.message)
-        for path, item in portal.document["paths"].items()
+        for path, item in document["paths"].items()
         for method in item
-        for finding in findings(explained(portal.document, method, path))
+        for finding in findings(explained(document, method, path))
         if finding.kind in settled
     ]
     assert found == []
@@ -355,11 +350,11 @@ def test_to_the_reasoner_no_rule_of_the_portal_is_left_to_settle(portal: Spec) -
 
 @needs_portal
 @pytest.mark.portal
-def test_flaws_of_the_portal_s_rules_are_problems_with_their_lines(portal: Spec) -> None:
+def test_flaws_of_the_portal_s_rules_are_problems_with_their_lines() -> None:
     codes = {"rule-dead", "rule-tautology", "rule-contradiction"}
-    conflicts = [problem for problem in portal.problems if problem.code in codes]
+    conflicts = [problem for problem in may().problems if problem.code in codes]
     assert {problem.code for problem in conflicts} == codes
     for problem in conflicts:
-        lines = (half() / problem.page).read_text(encoding="utf-8").splitlines()
+        lines = (dated("2026-05") / problem.page).read_text(encoding="utf-8").splitlines()
         name = problem.text.split("`")[1]
         assert name in lines[problem.line - 1]

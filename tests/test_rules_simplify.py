@@ -33,6 +33,9 @@ WIDE = Present(("width",))
         (Not(All((WET, NAMED))), Any_((Not(WET), Not(NAMED)))),
         (All((All((WET, NAMED)), WIDE)), All((WET, NAMED, WIDE))),
         (All((NAMED,)), NAMED),
+        (All((WET, Any_((Not(DRY), NAMED)))), WET),
+        (All((WET, Any_((EITHER, NAMED)))), WET),
+        (Any_((Not(DRY), All((WET, NAMED)))), Not(DRY)),
         # A field left out counts as its default.
         (Any_((In(("kind",), ("WET",), "WET"), Not(Present(("kind",))))), In(("kind",), ("WET",), "WET")),
         (All((Present(("kind",)), Not(In(("kind",), ("WET",), "WET")))), Not(In(("kind",), ("WET",), "WET"))),
@@ -46,6 +49,7 @@ def test_what_is_said_twice_is_said_once(condition: Condition, simpler: Conditio
     "condition",
     [
         All((WET, DRY)),
+        All((EITHER, Any_((WET, NAMED)))),
         Any_((Not(WET), Not(DRY))),
         All((In(("kind",), ("WET",), "WET"), Present(("kind",)))),
         Any_((In(("kind",), ("WET",), "WET"), DRY)),

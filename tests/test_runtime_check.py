@@ -10,20 +10,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiktok_bindgen.generate.patterns import compile_pattern
 from tiktok_bindgen.generate.runtime.check import (
-    ANYTHING,
     Violation,
     child,
-    compile_pattern,
-    fits,
-    is_int,
-    is_number,
-    misfits,
     missing,
     no_match,
     not_in_enum,
     out_of_bounds,
     wrong_type,
+)
+from tiktok_bindgen.generate.runtime.kinds import (
+    ANYTHING,
+    NUMBER,
+    Entries,
+    Fields,
+    Integer,
+    Items,
+    Later,
+    Number,
+    Text,
+    Values,
+    is_int,
+    is_number,
 )
 
 
@@ -59,6 +68,7 @@ def test_messages_stay_short_and_on_one_line() -> None:
     not_in_enum(out, "/a", "x\n" * 10_000, tuple(f"VALUE_{number}\n" for number in range(5000)))
     out_of_bounds(out, "/a", "maximum", 1, 10**5000)
     wrong_type(out, "/a", "string", 10**5000)
+    assert [one.rule for one in out] == ["enum", "maximum", "type"]
     for one in out:
         assert "\n" not in one.message
         assert len(one.message) < 500
@@ -89,19 +99,30 @@ def test_numbers_are_told_as_json_schema_does(value: object, whole: bool, number
     assert (is_int(value), is_number(value)) == (whole, number)
 
 
-BED = {
-    "name": str,
-    "soil": dict.fromkeys(("CLAY", "SAND")),
-    "rows": int,
-    "width": is_number,
-    "covered": bool,
-    "pot": dict,
-    "grid": list,
-    "labels": [str],
-    "depths": [is_number],
-    "soils": [dict.fromkeys(("CLAY", "SAND"))],
-    "anything": ANYTHING,
-}
+SOIL = Values("CLAY", "SAND")
+BED: Fields = Fields(
+    {
+        "name": str,
+        "soil": SOIL,
+        "rows": int,
+        "level": Integer(minimum=1, values=(1, 2)),
+        "width": NUMBER,
+        "shade": Number(minimum=0, exclusive_maximum=1),
+        "covered": bool,
+        "motto": Text(min_length=2, max_length=4),
+        "code": Text(pattern=r"^\d\Z", documented=r"^\d$"),
+        "sown": Text(pattern=r"^\d\d\d\d-\d\d-\d\d\Z", written="YYYY-MM-DD", is_date=True),
+        "pot": Fields({"colour": str}, required=("colour",), others=True),
+        "grid": Items(Items(int)),
+        "labels": Items(str, min_items=1, max_items=2),
+        "depths": Items(NUMBER),
+        "soils": Items(SOIL),
+        "counts": Entries(int),
+        "inside": Later(lambda: BED),
+        "anything": ANYTHING,
+    },
+    required=("name",),
+)
 
 
 @pytest.mark.parametrize(
@@ -113,19 +134,46 @@ BED = {
         ("rows", Decimal(1), ""),
         ("rows", 1.5, "/rows: must be an integer, not the number 1.5 (type)"),
         ("rows", True, "/rows: must be an integer, not a boolean (type)"),
+        ("level", 2.0, ""),
+        ("level", 3, "/level: must be one of 1, 2, not number 3 (enum)"),
+        ("level", 1.5, "/level: must be an integer, not the number 1.5 (type)"),
+        ("level", True, "/level: must be an integer, not a boolean (type)"),
         ("width", 1, ""),
         ("width", float("inf"), "/width: must be a number, not the number inf (type)"),
         ("width", "wide", "/width: must be a number, not a string (type)"),
+        ("shade", 0, ""),
+        ("shade", Decimal("0.5"), ""),
+        ("shade", -0.5, "/shade: must be at least 0, not -0.5 (minimum)"),
+        ("shade", 1, "/shade: must be less than 1, not 1 (exclusiveMaximum)"),
         ("covered", 1, "/covered: must be a boolean, not the number 1 (type)"),
+        ("motto", "ab", ""),
+        ("motto", "a", "/motto: must have at least 2 characters, not 1 (minLength)"),
+        ("motto", "abcde", "/motto: must have at most 4 characters, not 5 (maxLength)"),
+        ("motto", 12, "/motto: must be a string, not the number 12 (type)"),
+        ("code", "1", ""),
+        ("code", "a", "/code: must match ^\\d$ (pattern)"),
+        ("sown", "2024-02-29", ""),
+        ("sown", "2026-02-29", "/sown: must be written as YYYY-MM-DD (format)"),
+        ("sown", "29.2.2024", "/sown: must be written as YYYY-MM-DD (format)"),
         ("pot", [], "/pot: must be an object, not an array (type)"),
+        ("pot", {}, "/pot/colour: is required (required)"),
+        ("pot", {"colour": "red", "color": 1}, ""),
         ("grid", "x", "/grid: must be an array, not a string (type)"),
+        ("grid", [[1], ["x"]], "/grid/1/0: must be an integer, not a string (type)"),
         ("labels", "x", "/labels: must be an array, not a string (type)"),
         ("labels", ["x", None], "/labels/1: must be a string, not null (type)"),
+        ("labels", [], "/labels: must have at least 1 items, not 0 (minItems)"),
+        ("labels", ["a", "b", "c"], "/labels: must have at most 2 items, not 3 (maxItems)"),
         ("depths", [1, 2.5, "x"], "/depths/2: must be a number, not a string (type)"),
         ("soils", ["SAND", "MUD"], "/soils/1: must be one of CLAY, SAND, not string 'MUD' (enum)"),
         ("soils", ["SAND", ["SAND"]], "/soils/1: must be a string, not an array (type)"),
+        ("counts", {"a": 1, "b/c": "2"}, "/counts/b~1c: must be an integer, not a string (type)"),
+        ("counts", [1], "/counts: must be an object, not an array (type)"),
+        ("inside", {"name": "a", "inside": {"name": "b"}}, ""),
+        ("inside", {"name": "a", "inside": {}}, "/inside/inside/name: is required (required)"),
         ("anything", [None], ""),
         ("anything", "x", ""),
+        ("nmae", "x", "/nmae: nmae is not a documented field; did you mean name? (unknown)"),
         # Null is as good as nothing.
         ("name", None, "/name: is required (required)"),
         ("rows", None, ""),
@@ -133,31 +181,46 @@ BED = {
 )
 def test_a_table_says_what_the_fields_of_an_object_are(field: str, value: object, told: str) -> None:
     bed: dict[str, object] = {"name": "first", field: value}
-    needed = frozenset({"name"})
-    out: list[Violation] = []
-    misfits(out, bed, "", BED, needed, start=0)
-    assert [str(each) for each in out] == ([told] if told else [])
-    assert fits(bed, BED, needed) == (not told)
+    if field == "nmae":
+        del bed["name"]
+        told = "/name: is required (required)\n" + told
+    assert "\n".join(map(str, BED.violations(bed))) == told
 
 
-def test_what_a_table_does_not_know_or_misses_does_not_fit() -> None:
+def test_what_is_as_documented_is_known_at_a_glance() -> None:
     bed = {
         "name": "first",
         "soil": "CLAY",
         "rows": 3,
         "width": 0.5,
         "covered": True,
-        "pot": {"x": 1},
+        "pot": {"colour": "red"},
         "grid": [[1]],
         "labels": ["a", "b"],
         "depths": [1, 0.5],
         "soils": ["SAND"],
         "anything": [None],
     }
-    needed = frozenset({"name", "soil"})
-    assert fits(bed, BED, needed)
-    assert not fits({**bed, "nmae": "x"}, BED, needed)
-    assert not fits({name: bed[name] for name in bed if name != "soil"}, BED, needed)
+    assert bed in BED
+    assert {**bed, "nmae": "x"} not in BED
+    assert {name: bed[name] for name in bed if name != "name"} not in BED
+    assert [] not in BED
+
+
+def test_rules_are_told_after_the_fields_of_their_object() -> None:
+    def needs_soil(o: dict[str, object], at: str, out: list[Violation]) -> None:
+        if "soil" not in o:
+            out.append(Violation(f"{at}/soil", "rule", "is needed"))
+
+    pot = Fields({"soil": str, "depth": int}, rules=needs_soil)
+    bed = Fields({"pots": Items(pot), "rows": int})
+    found = bed.violations({"rows": "x", "pots": [{"depth": "x"}, {"soil": "x"}, {}]})
+    assert [(each.pointer, each.rule) for each in found] == [
+        ("/pots/0/depth", "type"),
+        ("/pots/0/soil", "rule"),
+        ("/pots/2/soil", "rule"),
+        ("/rows", "type"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients import document, generated, getting
+from return_codes import FAMILIES
 from tiktok_bindgen.generate.runtime import core as core_module
 from tiktok_bindgen.generate.runtime.check import Violation
 from tiktok_bindgen.generate.runtime.core import Core, Operation, Retry, deferred
@@ -177,12 +178,11 @@ LOCKED = Operation("GET", "/shed/", "shed", docs="https://garden.example/docs", 
 
 def test_a_call_that_needs_the_token_is_refused_without_one() -> None:
     core = Core(base_url="http://127.0.0.1:1", token_header="Key", retries=0)
-    for call in (lambda: core.call(LOCKED, decode=dict), lambda: core.call_raw(LOCKED)):
-        with pytest.raises(InvalidRequest, match="was made without an access token") as caught:
-            call()
-        (violation,) = caught.value.violations
-        assert (violation.pointer, violation.rule) == ("/Key", "required")
-        assert (caught.value.operation, caught.value.docs) == ("GET /shed/", LOCKED.docs)
+    with pytest.raises(InvalidRequest, match="was made without an access token") as caught:
+        core.call(LOCKED, reply=dict[str, Any])
+    (violation,) = caught.value.violations
+    assert (violation.pointer, violation.rule) == ("/Key", "required")
+    assert (caught.value.operation, caught.value.docs) == ("GET /shed/", LOCKED.docs)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_call_is_sent_without_the_token_where_it_may_do(
 ) -> None:
     core = Core(base_url="http://127.0.0.1:1", retries=0, **options)
     with pytest.raises(ConnectError):
-        core.call(operation, decode=dict)
+        core.call(operation, reply=dict[str, Any])
 
 
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
@@ -252,7 +252,7 @@ def test_the_document_says_what_needs_the_token(
 
 
 def test_a_transport_of_ones_own_may_add_the_token() -> None:
-    assert made(Echo()).call(LOCKED, decode=dict) == {"code": 0}
+    assert made(Echo()).call(LOCKED, reply=dict[str, Any]) == {"code": 0}
 
 
 @pytest.mark.parametrize("path", ["/a b/ü?x=1#y", "a b/ü?x=1#y", "//evil.example/a", "/a%20b"])
@@ -315,9 +315,15 @@ def test_a_wait_is_as_long_as_asked_up_to_the_most_and_longer_by_chance(
     assert least <= wait <= least + min(10, 2.0 ** min(attempt - 1, 30)) + 1e-6
 
 
-@given(st.integers())
-def test_every_code_has_a_family(code: int) -> None:
-    assert issubclass(family_of(code), ApiError)
+@pytest.mark.parametrize(("family", "codes"), FAMILIES.items(), ids=FAMILIES)
+def test_every_code_of_the_appendix_has_its_family(family: str, codes: list[int]) -> None:
+    assert [family_of(code).__name__ for code in codes] == [family] * len(codes)
+
+
+@given(st.integers() | st.integers(40000, 61000))
+def test_a_code_that_the_appendix_lacks_is_of_no_family_but_the_servers(code: int) -> None:
+    if not any(code in codes for codes in FAMILIES.values()):
+        assert family_of(code) is (ServerError if 50000 <= code <= 59999 else ApiError)
 
 
 def test_a_deferred_check_is_imported_at_its_first_use(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -331,7 +337,7 @@ def test_a_deferred_check_is_imported_at_its_first_use(monkeypatch: pytest.Monke
     assert check({}) is found
     operation = Operation("POST", "/a/", "a", check=check)
     with pytest.raises(InvalidRequest):
-        made(Echo()).call(operation, decode=dict, body={})
+        made(Echo()).call(operation, reply=dict[str, Any], body={})
 
 
 BODIES = [
@@ -353,7 +359,7 @@ def test_both_parsers_take_the_same(monkeypatch: pytest.MonkeyPatch, body: bytes
     else:
         monkeypatch.setattr(core_module, "_parser", core_module._standard_parser())
     operation = Operation("GET", "/a/", "a")
-    result = made(Echo(body)).call(operation, decode=dict)
+    result = made(Echo(body)).call(operation, reply=dict[str, Any])
     assert repr(result) == repr(json.loads(body))
 
 

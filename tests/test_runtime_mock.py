@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from clients import Generated, document, generated, getting, objects, query
+from clients import Generated, document, enveloped, generated, getting, objects, query
 from spc import DEPRECATED, request_json
-from tiktok_business import Client, errors, models
+from tiktok_business import Client, Reply, errors, models
 from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError, sample
 from tiktok_business._runtime.transport import RawResponse, Request
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings(DEPRECATED)
 NAME = "POST /campaign/spc/create/"
 
 
-def create(mock: MockTransport, **options: Any) -> models.CampaignSpcCreateResponse:
+def create(mock: MockTransport, **options: Any) -> Reply[models.CampaignSpcCreateResponseData]:
     with Client("t", transport=mock, retries=0) as client:
         return client.campaign.spc.create(**request_json(), **options)
 
@@ -37,8 +38,27 @@ def test_a_call_without_an_answer_gets_a_value_for_every_documented_field() -> N
     assert data.extra == {}
 
 
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ("plot_id plot_ids plot_code code", "7000000000000000001"),
+        ("start_time sown_at", "2026-01-01 00:00:00"),
+        ("date start_date first_day", "2026-01-01"),
+        ("url photo_url photo_uri", "https://example.com/"),
+    ],
+)
+def test_a_text_is_what_the_name_of_its_field_says(names: str, text: str, tmp_path: Path) -> None:
+    fields = {name: {"type": "string"} for name in names.split()}
+    reply = enveloped(objects(fields | {"soil": {"type": "string"}}))
+    with generated(document({"/plot/get/": getting(reply=reply)}), tmp_path) as package:
+        transport = package.module("_runtime.mock").MockTransport()
+        given = package.client(transport).plot.get().data
+    assert [getattr(given, name) for name in fields] == [text] * len(fields)
+    assert given.soil == "soil"
+
+
 def test_samples_are_the_same_each_time() -> None:
-    first, second = (json.dumps(sample(models.CampaignSpcCreateResponse)) for _ in range(2))
+    first, second = (json.dumps(sample(Reply[models.CampaignSpcCreateResponseData])) for _ in range(2))
     assert first == second
 
 
@@ -52,7 +72,7 @@ def test_an_answer_is_the_data_of_the_reply(name: str) -> None:
 def test_an_answer_can_be_a_model_a_reply_or_a_function() -> None:
     data = models.CampaignSpcCreateResponseData(campaign_id="7")
     assert create(MockTransport({NAME: data})).data.campaign_id == "7"
-    whole = models.CampaignSpcCreateResponse(code=20001, message="in part", data=data)
+    whole = Reply(code=20001, message="in part", data=data)
     reply = create(MockTransport({NAME: whole}))
     assert (reply.is_partial, reply.message, reply.data.campaign_id) == (True, "in part", "7")
     raw = RawResponse(200, {}, b'{"code": 40002, "message": "no"}')
@@ -130,9 +150,9 @@ def test_a_path_with_values_in_it_is_documented(harbour: Generated) -> None:
 def test_a_reply_that_has_no_envelope_gets_none(harbour: Generated) -> None:
     mock = harbour.module("_runtime.mock").MockTransport({"GET /fleet/ship/7/": {"name": "Seven", "code": 3}})
     client = harbour.client(mock)
-    raw = client.with_raw_response.fleet.ship(ship_id="7")
-    assert raw.json() == {"name": "Seven", "code": 3}
-    assert client.fleet.ship(ship_id="8").name is None
+    ship = client.fleet.ship(ship_id="7")
+    assert (ship.name, ship.extra) == ("Seven", {"code": 3})
+    assert client.fleet.ship(ship_id="8").name == "name"
 
 
 def test_an_answer_that_is_an_error_is_raised() -> None:

@@ -206,9 +206,9 @@ def test_a_client_calls_with_the_token_of_the_moment() -> None:
     transport = Transport()
     core = Core(base_url="https://garden.example", access_token=oauth.access_token, transport=transport)
     operation = Operation("GET", "/a/", "a")
-    core.call(operation, decode=dict)
+    core.call(operation, reply=dict[str, Any])
     oauth._clock = lambda: time.time() + 10_000
-    core.call(operation, decode=dict)
+    core.call(operation, reply=dict[str, Any])
     assert transport.tokens == ["old", "access-1"]
 
 

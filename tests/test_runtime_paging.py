@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.paging import items, pages
+from tiktok_bindgen.generate.runtime.paging import items, keywords, pages
 from tiktok_bindgen.generate.runtime.transport import RawResponse
 
 
@@ -18,7 +19,7 @@ def replies(*data: Any) -> tuple[Any, list[dict[str, Any]]]:
     """A method that gives these data one after the other, and the list of what it was called with."""
     calls: list[dict[str, Any]] = []
 
-    def method(**arguments: Any) -> SimpleNamespace:
+    def method(**arguments: Any) -> Any:
         calls.append(arguments)
         return SimpleNamespace(data=data[len(calls) - 1])
 
@@ -181,7 +182,7 @@ def test_a_page_without_entries_is_the_last_whatever_it_claims(more: dict[str, A
     first = {"page_info": {"page": 1, "total_page": 10**9}, "cursor": "1", "has_more": True}
     calls: list[dict[str, Any]] = []
 
-    def method(*, page: int | None = None, cursor: str | None = None) -> SimpleNamespace:
+    def method(*, page: int | None = None, cursor: str | None = None) -> Any:
         calls.append({"page": page, "cursor": cursor})
         return listed("a", **first) if len(calls) == 1 else listed(**more)
 
@@ -190,7 +191,7 @@ def test_a_page_without_entries_is_the_last_whatever_it_claims(more: dict[str, A
 
 
 def test_a_number_of_pages_that_grows_for_ever_comes_to_an_end() -> None:
-    def method(*, page: int = 1) -> SimpleNamespace:
+    def method(*, page: int = 1) -> Any:
         return listed("a" if page < 4 else "b", page_info={"page": page, "total_page": page + 1})
 
     assert [reply.data["page_info"]["page"] for reply in pages(method)] == [1]
@@ -207,7 +208,7 @@ def test_a_page_that_was_there_before_is_the_end_and_not_given_again(
 ) -> None:
     calls: list[int] = []
 
-    def method(*, page: int | None = None, cursor: int | None = None) -> SimpleNamespace:
+    def method(*, page: int | None = None, cursor: int | None = None) -> Any:
         del page, cursor
         calls.append(len(calls))
         cursors = {"cursor": len(calls)} if "has_more" in more else {}
@@ -250,7 +251,7 @@ def test_no_more_entries_are_given_nor_pages_asked_for_than_a_limit(
 
 
 def test_no_more_pages_are_asked_for_than_a_limit() -> None:
-    def method(*, page: int = 1) -> SimpleNamespace:
+    def method(*, page: int = 1) -> Any:
         return listed(str(page), page_info={"page": page, "total_page": 10**9})
 
     assert len(list(pages(method, limit=5))) == 5
@@ -262,7 +263,7 @@ def test_no_more_pages_are_asked_for_than_a_limit() -> None:
 def test_an_operation_that_has_an_argument_of_that_name_gets_it() -> None:
     asked: list[int | None] = []
 
-    def method(*, limit: int | None = None) -> SimpleNamespace:
+    def method(*, limit: int | None = None) -> Any:
         asked.append(limit)
         return listed("a", "b")
 
@@ -271,7 +272,7 @@ def test_an_operation_that_has_an_argument_of_that_name_gets_it() -> None:
 
 
 def test_more_pages_that_cannot_be_asked_for_are_an_error_and_no_silence() -> None:
-    def method(*, name: str | None = None) -> SimpleNamespace:
+    def method(*, name: str | None = None) -> Any:
         del name
         return listed("a", page_info={"page": 1, "total_page": 2})
 
@@ -329,3 +330,36 @@ def test_pages_are_fetched_one_at_a_time() -> None:
     assert calls == []
     next(iterator)
     assert len(calls) == 1
+
+
+# What a method takes
+
+
+class Called:
+    def __call__(self, *, page: int) -> int:
+        return page
+
+
+def given(*, page: int, name: str = "") -> str:
+    return f"{page}{name}"
+
+
+def anything(**arguments: object) -> object:
+    return arguments
+
+
+@pytest.mark.parametrize(
+    ("call", "names"),
+    [
+        pytest.param(given, {"page", "name"}, id="function"),
+        pytest.param(Called(), {"page"}, id="callable object"),
+        pytest.param(Called().__call__, {"page"}, id="bound method"),
+        pytest.param(functools.partial(given, page=1), {"page", "name"}, id="partial"),
+        pytest.param(anything, None, id="function of anything"),
+        pytest.param(print, None, id="built-in function"),
+        pytest.param(Called, None, id="class"),
+        pytest.param(3, None, id="number"),
+    ],
+)
+def test_the_arguments_of_a_method_are_known_where_they_can_be(call: object, names: set[str] | None) -> None:
+    assert keywords(call) == names

@@ -15,7 +15,7 @@ from attrs import define, field
 
 import tiktok_business
 from spc import DEPRECATED, request_json, response_json
-from tiktok_business import Client, Limiter, MockTransport, Rate, Timeout, Tokens, errors, models
+from tiktok_business import Client, Limiter, MockTransport, Rate, Reply, Timeout, Tokens, errors, models
 from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.command import main
 from tiktok_business._runtime.core import Core, Operation, Secret
@@ -57,7 +57,7 @@ def client(canned: Canned) -> Iterator[Client]:
         yield made
 
 
-def create(client: Client, **changes: Any) -> models.CampaignSpcCreateResponse:
+def create(client: Client, **changes: Any) -> Reply[models.CampaignSpcCreateResponseData]:
     return client.campaign.spc.create(**{**request_json(), **changes})
 
 
@@ -112,7 +112,7 @@ def test_not_defaults_that_nobody_asked_for(client: Client, canned: Canned) -> N
 
 def test_not_booleans_as_python_writes_them(canned: Canned) -> None:
     core = Core(base_url="https://garden.example", transport=canned)
-    core.call(GET, decode=dict, query={"open": True, "wet": False, "filtering": {"old": True}})
+    core.call(GET, reply=dict[str, Any], query={"open": True, "wet": False, "filtering": {"old": True}})
     assert canned.requests[0].url.endswith("?open=true&wet=false&filtering=%7B%22old%22%3Atrue%7D")
 
 
@@ -141,7 +141,7 @@ def test_not_a_pool_of_threads_for_each_part_of_the_api() -> None:
 
 def test_not_multipart_sent_as_json(canned: Canned) -> None:
     core = Core(base_url="https://garden.example", transport=canned)
-    core.call(POST, decode=dict, body={"name": "a"}, files={"photo": b"\x00"})
+    core.call(POST, reply=dict[str, Any], body={"name": "a"}, files={"photo": b"\x00"})
     (request,) = canned.requests
     assert request.headers["Content-Type"].startswith("multipart/form-data; boundary=")
     assert not isinstance(request.body, bytes | None)
@@ -219,7 +219,7 @@ def test_not_only_one_host() -> None:
 
 def test_not_json_query_values_that_are_dropped(canned: Canned) -> None:
     core = Core(base_url="https://garden.example", transport=canned)
-    core.call(GET, decode=dict, query={"ids": ["1", "2"], "filtering": {"a": None, "b": 1}})
+    core.call(GET, reply=dict[str, Any], query={"ids": ["1", "2"], "filtering": {"a": None, "b": 1}})
     assert canned.requests[0].url.endswith("?ids=%5B%221%22%2C%222%22%5D&filtering=%7B%22b%22%3A1%7D")
 
 
@@ -264,8 +264,7 @@ def test_not_a_token_in_anything_that_can_be_shown(
         client = Client(
             TOKEN, transport=transport, limiter=Limiter(Rate(100, 1)), before=kept.append, after=kept_both
         )
-        kept += [client, client.with_raw_response, client.for_advertiser("1").with_raw_response.campaign.spc]
-        kept += [create(client), client.with_raw_response.campaign.spc.create(**request_json()), mock]
+        kept += [client, client.campaign.spc, create(client), create(client).raw_response, mock]
     kept.append(Client(lambda: TOKEN))
     for reply in ({"code": 40105, "message": "no"}, b"<html>", {"code": 0, "data": [1]}):
         canned.replies = [reply]
@@ -330,8 +329,8 @@ def test_not_a_call_that_may_have_been_done_sent_again(canned: Canned) -> None:
     core = Core(base_url="https://garden.example", transport=breaking, retries=5)
     core._sleep = lambda _: None
     with pytest.raises(errors.ConnectionLostError):
-        core.call(POST, decode=dict, body={})
+        core.call(POST, reply=dict[str, Any], body={})
     assert len(breaking.requests) == 1
     with pytest.raises(errors.ConnectionLostError):
-        core.call(GET, decode=dict)
+        core.call(GET, reply=dict[str, Any])
     assert len(breaking.requests) == 7

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spc import DEPRECATED, request_json, response_json
-from tiktok_business import Client, Timeout, errors
+from tiktok_business import Client, Reply, Timeout, errors
 from tiktok_business._runtime.transport import RawResponse, Request
-from tiktok_business.models import CampaignSpcCreateResponse
+from tiktok_business.models import CampaignSpcCreateResponseData
 
 pytestmark = pytest.mark.filterwarnings(DEPRECATED)
 FIELDS = sorted(response_json()["data"])
@@ -79,7 +79,7 @@ def test_any_reply_is_the_documented_class_or_an_error_of_ours(
     json.dumps(outcome.to_json())
 
 
-def called(raw: RawResponse) -> CampaignSpcCreateResponse | errors.TikTokError:
+def called(raw: RawResponse) -> Reply[CampaignSpcCreateResponseData] | errors.TikTokError:
     client = Client("t", transport=Answering(raw), retries=0)
     try:
         return client.campaign.spc.create(**request_json())
@@ -96,6 +96,9 @@ def _code(body: bytes) -> int:
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=8))
 def test_what_was_decoded_can_be_sent_and_decoded_again(data: dict[str, Any]) -> None:
-    first = CampaignSpcCreateResponse.from_json({"code": 0, "data": data})
-    again = CampaignSpcCreateResponse.from_json(json.loads(json.dumps(first.to_json())))
+    of = CampaignSpcCreateResponseData
+    first: Reply[CampaignSpcCreateResponseData] = Reply.from_json({"code": 0, "data": data}, data=of)
+    again: Reply[CampaignSpcCreateResponseData] = Reply.from_json(
+        json.loads(json.dumps(first.to_json())), data=of
+    )
     assert again.to_json() == first.to_json()

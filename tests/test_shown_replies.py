@@ -9,16 +9,18 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 import pytest
 
 from example_values import OPEN, reply
 from pages import PORTAL, needs_portal
-from tiktok_business import errors
+from tiktok_business import errors, models
 from tiktok_business._operations import OPERATIONS, REPLIES
+from tiktok_business._runtime import replies
 from tiktok_business._runtime.core import Core, Operation
+from tiktok_business._runtime.errors import Mismatch
+from tiktok_business._runtime.model import Envelope
 from tiktok_business._runtime.transport import RawResponse, Request, Timeout
 
 pytestmark = [needs_portal, pytest.mark.slow]
@@ -56,7 +58,7 @@ def _shown() -> Iterator[tuple[str, str, Any]]:
                 method = _METHOD.search(block)
                 verb = method[1] if method else "POST" if "-d" in block else "GET"
                 called = known.get((verb, f"open_api/v1.3/{call[1]}"), "")
-            elif called and isinstance(value := reply(block), dict) and "code" in value:
+            elif called and isinstance(value := reply(block), dict) and type(value.get("code")) is int:
                 yield page.relative_to(PORTAL).as_posix(), called, value
 
 
@@ -72,9 +74,8 @@ def test_every_reply_that_a_page_shows_is_returned() -> None:
             failures += 1
         else:
             assert repr(result)
-            assert (
-                type(result).from_json(json.loads(json.dumps(result.to_json()))).to_json() == result.to_json()
-            )
+            again = json.loads(json.dumps(result.to_json()))
+            assert returned(name, again).to_json() == result.to_json()
     assert failures < 10
 
 
@@ -83,18 +84,23 @@ def test_what_a_page_shows_otherwise_than_it_documents_is_told() -> None:
         (name, re.sub(r"/\d+", "/N", one.pointer), one.expected)
         for _, name, value in shown()
         if value["code"] == 0
-        for one in returned(name, value).mismatches
+        for one in mismatches(returned(name, value))
         # What is to be filled in may be of any type.
         if OPEN not in one.got and "{{" not in one.got
     }
-    assert ("smart_plus_adgroup_create", "/data/placement_type", "array") in found
-    assert ("smart_plus_adgroup_get", "/data/list/N/placement_type", "array") in found
-    assert len(found) < 15
+    # A type that no example has gave way to theirs.
+    assert "/data/placement_type" not in {pointer for _, pointer, _ in found}
+    assert ("creative_asset_share", "/data/failed_infos/×××××××××××××××", "object") in found
+    assert len(found) < 5
+
+
+def mismatches(result: Any) -> tuple[Mismatch, ...]:
+    """What is not as documented; a reply whose envelope no page has cannot tell."""
+    return result.mismatches if isinstance(result, Envelope) else ()
 
 
 def returned(name: str, value: dict[str, Any]) -> Any:
-    home, _, kind = {name: reply for name, reply, *_ in REPLIES}[name].rpartition(".")
-    model = getattr(import_module(f"tiktok_business.{home}"), kind)
+    hint = replies.named({name: reply for name, reply, *_ in REPLIES}[name], models)
     transport = Canned(json.dumps(value).encode())
     core = Core(base_url="https://garden.example", transport=transport, retries=0)
-    return core.call(Operation("GET", f"/{name}/", name), decode=model.from_parsed)
+    return core.call(Operation("GET", f"/{name}/", name), reply=hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -25,4 +25,4 @@ def test_every_schema_is_valid_json_schema() -> None:
     schemas: Any = may().document["components"]["schemas"]
     assert len(schemas) > 1000
     for schema in schemas.values():
-        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema_rs.meta.validate(schema)

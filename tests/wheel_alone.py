@@ -34,8 +34,8 @@ def main() -> None:
     assert "missing" in said or "required" in said, said
 
     page = {"list": [{"campaign_id": "7"}], "page_info": {"page": 1, "total_page": 1}}
-    with Client(transport=MockTransport({"GET /campaign/get/": page}), limiter="basic") as mocked:
-        (campaign,) = items(mocked.for_advertiser("1").campaign.get)
+    with Client(advertiser_id="1", transport=MockTransport({"GET /campaign/get/": page})) as mocked:
+        (campaign,) = items(mocked.campaign.get)
     assert campaign.campaign_id == "7", campaign
 
     done = _run("tiktok_business", "check", "POST", "/campaign/create/", "-", given='{"advertiser_id": 1}')

@@ -49,9 +49,10 @@ if TYPE_CHECKING:
     )
     from tiktok_business._runtime.limit import Limiter, Rate
     from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError
-    from tiktok_business._runtime.model import Model
+    from tiktok_business._runtime.model import Model, PageOf
     from tiktok_business._runtime.oauth import OAuth, Tokens, account_oauth, advertiser_oauth
     from tiktok_business._runtime.paging import items, pages
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business._runtime.retry import Retry
     from tiktok_business._runtime.tasks import run_task
     from tiktok_business._runtime.transport import RawResponse, Request, Timeout, Transport, Urllib3Transport
@@ -103,12 +104,14 @@ __all__ = [
     "NotReadyError",
     "OAuth",
     "OpenEnum",
+    "PageOf",
     "ParameterError",
     "PermissionDeniedError",
     "QuotaError",
     "Rate",
     "RateLimitError",
     "RawResponse",
+    "Reply",
     "ReplyError",
     "ReplyTimeoutError",
     "Request",
@@ -168,12 +171,14 @@ _HOMES = {
     "NotReadyError": "_runtime.errors",
     "OAuth": "_runtime.oauth",
     "OpenEnum": "_runtime.enums",
+    "PageOf": "_runtime.model",
     "ParameterError": "_runtime.errors",
     "PermissionDeniedError": "_runtime.errors",
     "QuotaError": "_runtime.errors",
     "Rate": "_runtime.limit",
     "RateLimitError": "_runtime.errors",
     "RawResponse": "_runtime.transport",
+    "Reply": "_runtime.reply",
     "ReplyError": "_runtime.errors",
     "ReplyTimeoutError": "_runtime.errors",
     "Request": "_runtime.transport",

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from tiktok_business._runtime.core import Core, Operation, Secret
 from tiktok_business._version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any, Self
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Self
 
     from tiktok_business._limits import Level
     from tiktok_business._runtime.core import FileLike, TimeoutLike
@@ -18,50 +18,72 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.limit import Limiter
     from tiktok_business._runtime.retry import Retry
     from tiktok_business._runtime.transport import RawResponse, Request, Transport
-    from tiktok_business._views.for_advertiser import Client as ClientForAdvertiser
-    from tiktok_business._views.for_bc import Client as ClientForBc
-    from tiktok_business._views.with_raw_response import Client as ClientWithRawResponse
     from tiktok_business.api.ad import Ad
     from tiktok_business.api.adgroup import Adgroup
     from tiktok_business.api.advertiser import Advertiser
+    from tiktok_business.api.app import App
+    from tiktok_business.api.asset import Asset
     from tiktok_business.api.audience import Audience
     from tiktok_business.api.bc import Bc
     from tiktok_business.api.blockedword import Blockedword
+    from tiktok_business.api.business import Business
     from tiktok_business.api.campaign import Campaign
     from tiktok_business.api.campaign_label import CampaignLabel
     from tiktok_business.api.catalog import Catalog
+    from tiktok_business.api.changelog import Changelog
+    from tiktok_business.api.comment import Comment
     from tiktok_business.api.creative import Creative
     from tiktok_business.api.creative_fatigue import CreativeFatigue
+    from tiktok_business.api.crm import Crm
+    from tiktok_business.api.ctm import Ctm
     from tiktok_business.api.custom_conversion import CustomConversion
     from tiktok_business.api.delivery import Delivery
+    from tiktok_business.api.diagnostic import Diagnostic
     from tiktok_business.api.discovery import Discovery
     from tiktok_business.api.dmp import Dmp
+    from tiktok_business.api.dynamic_scene import DynamicScene
+    from tiktok_business.api.event import Event
     from tiktok_business.api.file import File
+    from tiktok_business.api.gmv_max import GmvMax
     from tiktok_business.api.identity import Identity
     from tiktok_business.api.lead import Lead
     from tiktok_business.api.minis import Minis
+    from tiktok_business.api.mmm import Mmm
     from tiktok_business.api.oauth import Oauth
     from tiktok_business.api.oauth2 import Oauth2
-    from tiktok_business.api.page import Page
+    from tiktok_business.api.offline import Offline
+    from tiktok_business.api.optimizer import Optimizer
+    from tiktok_business.api.page import PageResource
     from tiktok_business.api.pangle_audience_package import PangleAudiencePackage
     from tiktok_business.api.pangle_block_list import PangleBlockList
+    from tiktok_business.api.payment_portfolio import PaymentPortfolio
+    from tiktok_business.api.pixel import Pixel
+    from tiktok_business.api.playable import Playable
     from tiktok_business.api.report import Report
     from tiktok_business.api.rf import Rf
     from tiktok_business.api.search import Search
     from tiktok_business.api.search_ad import SearchAd
     from tiktok_business.api.segment import Segment
+    from tiktok_business.api.showcase import Showcase
     from tiktok_business.api.smart_plus import SmartPlus
+    from tiktok_business.api.spark_ad import SparkAd
+    from tiktok_business.api.split_test import SplitTest
+    from tiktok_business.api.store import Store
     from tiktok_business.api.subscription import Subscription
     from tiktok_business.api.targeting import Targeting
+    from tiktok_business.api.tcm import Tcm
     from tiktok_business.api.term import Term
+    from tiktok_business.api.tiktok_inventory_filters import TiktokInventoryFilters
     from tiktok_business.api.tool import Tool
     from tiktok_business.api.tt_user import TtUser
     from tiktok_business.api.tt_video import TtVideo
+    from tiktok_business.api.tto import Tto
+    from tiktok_business.api.user import User
     from tiktok_business.api.video import Video
 
 
 class _Operations:
-    """What the client and its views lead to."""
+    """What the client leads to; apart from it, since a path may be called as what it mentions."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -88,6 +110,20 @@ class _Operations:
         return Advertiser(self._core)
 
     @property
+    def app(self) -> App:
+        """The operations below `/app/`."""
+        from tiktok_business.api.app import App
+
+        return App(self._core)
+
+    @property
+    def asset(self) -> Asset:
+        """The operations below `/asset/`."""
+        from tiktok_business.api.asset import Asset
+
+        return Asset(self._core)
+
+    @property
     def audience(self) -> Audience:
         """The operations below `/audience/`."""
         from tiktok_business.api.audience import Audience
@@ -107,6 +143,13 @@ class _Operations:
         from tiktok_business.api.blockedword import Blockedword
 
         return Blockedword(self._core)
+
+    @property
+    def business(self) -> Business:
+        """The operations below `/business/`."""
+        from tiktok_business.api.business import Business
+
+        return Business(self._core)
 
     @property
     def campaign(self) -> Campaign:
@@ -130,6 +173,20 @@ class _Operations:
         return Catalog(self._core)
 
     @property
+    def changelog(self) -> Changelog:
+        """The operations below `/changelog/`."""
+        from tiktok_business.api.changelog import Changelog
+
+        return Changelog(self._core)
+
+    @property
+    def comment(self) -> Comment:
+        """The operations below `/comment/`."""
+        from tiktok_business.api.comment import Comment
+
+        return Comment(self._core)
+
+    @property
     def creative(self) -> Creative:
         """The operations below `/creative/`."""
         from tiktok_business.api.creative import Creative
@@ -142,6 +199,20 @@ class _Operations:
         from tiktok_business.api.creative_fatigue import CreativeFatigue
 
         return CreativeFatigue(self._core)
+
+    @property
+    def crm(self) -> Crm:
+        """The operations below `/crm/`."""
+        from tiktok_business.api.crm import Crm
+
+        return Crm(self._core)
+
+    @property
+    def ctm(self) -> Ctm:
+        """The operations below `/ctm/`."""
+        from tiktok_business.api.ctm import Ctm
+
+        return Ctm(self._core)
 
     @property
     def custom_conversion(self) -> CustomConversion:
@@ -158,6 +229,13 @@ class _Operations:
         return Delivery(self._core)
 
     @property
+    def diagnostic(self) -> Diagnostic:
+        """The operations below `/diagnostic/`."""
+        from tiktok_business.api.diagnostic import Diagnostic
+
+        return Diagnostic(self._core)
+
+    @property
     def discovery(self) -> Discovery:
         """The operations below `/discovery/`."""
         from tiktok_business.api.discovery import Discovery
@@ -172,11 +250,32 @@ class _Operations:
         return Dmp(self._core)
 
     @property
+    def dynamic_scene(self) -> DynamicScene:
+        """The operations below `/dynamic_scene/`."""
+        from tiktok_business.api.dynamic_scene import DynamicScene
+
+        return DynamicScene(self._core)
+
+    @property
+    def event(self) -> Event:
+        """The operations below `/event/`."""
+        from tiktok_business.api.event import Event
+
+        return Event(self._core)
+
+    @property
     def file(self) -> File:
         """The operations below `/file/`."""
         from tiktok_business.api.file import File
 
         return File(self._core)
+
+    @property
+    def gmv_max(self) -> GmvMax:
+        """The operations below `/gmv_max/`."""
+        from tiktok_business.api.gmv_max import GmvMax
+
+        return GmvMax(self._core)
 
     @property
     def identity(self) -> Identity:
@@ -200,6 +299,13 @@ class _Operations:
         return Minis(self._core)
 
     @property
+    def mmm(self) -> Mmm:
+        """The operations below `/mmm/`."""
+        from tiktok_business.api.mmm import Mmm
+
+        return Mmm(self._core)
+
+    @property
     def oauth(self) -> Oauth:
         """The operations below `/oauth/`."""
         from tiktok_business.api.oauth import Oauth
@@ -214,11 +320,25 @@ class _Operations:
         return Oauth2(self._core)
 
     @property
-    def page(self) -> Page:
-        """The operations below `/page/`."""
-        from tiktok_business.api.page import Page
+    def offline(self) -> Offline:
+        """The operations below `/offline/`."""
+        from tiktok_business.api.offline import Offline
 
-        return Page(self._core)
+        return Offline(self._core)
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The operations below `/optimizer/`."""
+        from tiktok_business.api.optimizer import Optimizer
+
+        return Optimizer(self._core)
+
+    @property
+    def page(self) -> PageResource:
+        """The operations below `/page/`."""
+        from tiktok_business.api.page import PageResource
+
+        return PageResource(self._core)
 
     @property
     def pangle_audience_package(self) -> PangleAudiencePackage:
@@ -233,6 +353,27 @@ class _Operations:
         from tiktok_business.api.pangle_block_list import PangleBlockList
 
         return PangleBlockList(self._core)
+
+    @property
+    def payment_portfolio(self) -> PaymentPortfolio:
+        """The operations below `/payment_portfolio/`."""
+        from tiktok_business.api.payment_portfolio import PaymentPortfolio
+
+        return PaymentPortfolio(self._core)
+
+    @property
+    def pixel(self) -> Pixel:
+        """The operations below `/pixel/`."""
+        from tiktok_business.api.pixel import Pixel
+
+        return Pixel(self._core)
+
+    @property
+    def playable(self) -> Playable:
+        """The operations below `/playable/`."""
+        from tiktok_business.api.playable import Playable
+
+        return Playable(self._core)
 
     @property
     def report(self) -> Report:
@@ -270,11 +411,39 @@ class _Operations:
         return Segment(self._core)
 
     @property
+    def showcase(self) -> Showcase:
+        """The operations below `/showcase/`."""
+        from tiktok_business.api.showcase import Showcase
+
+        return Showcase(self._core)
+
+    @property
     def smart_plus(self) -> SmartPlus:
         """The operations below `/smart_plus/`."""
         from tiktok_business.api.smart_plus import SmartPlus
 
         return SmartPlus(self._core)
+
+    @property
+    def spark_ad(self) -> SparkAd:
+        """The operations below `/spark_ad/`."""
+        from tiktok_business.api.spark_ad import SparkAd
+
+        return SparkAd(self._core)
+
+    @property
+    def split_test(self) -> SplitTest:
+        """The operations below `/split_test/`."""
+        from tiktok_business.api.split_test import SplitTest
+
+        return SplitTest(self._core)
+
+    @property
+    def store(self) -> Store:
+        """The operations below `/store/`."""
+        from tiktok_business.api.store import Store
+
+        return Store(self._core)
 
     @property
     def subscription(self) -> Subscription:
@@ -291,11 +460,25 @@ class _Operations:
         return Targeting(self._core)
 
     @property
+    def tcm(self) -> Tcm:
+        """The operations below `/tcm/`."""
+        from tiktok_business.api.tcm import Tcm
+
+        return Tcm(self._core)
+
+    @property
     def term(self) -> Term:
         """The operations below `/term/`."""
         from tiktok_business.api.term import Term
 
         return Term(self._core)
+
+    @property
+    def tiktok_inventory_filters(self) -> TiktokInventoryFilters:
+        """The operations below `/tiktok_inventory_filters/`."""
+        from tiktok_business.api.tiktok_inventory_filters import TiktokInventoryFilters
+
+        return TiktokInventoryFilters(self._core)
 
     @property
     def tool(self) -> Tool:
@@ -319,30 +502,25 @@ class _Operations:
         return TtVideo(self._core)
 
     @property
+    def tto(self) -> Tto:
+        """The operations below `/tto/`."""
+        from tiktok_business.api.tto import Tto
+
+        return Tto(self._core)
+
+    @property
+    def user(self) -> User:
+        """The operations below `/user/`."""
+        from tiktok_business.api.user import User
+
+        return User(self._core)
+
+    @property
     def video(self) -> Video:
         """The operations below `/video/`."""
         from tiktok_business.api.video import Video
 
         return Video(self._core)
-
-    @property
-    def with_raw_response(self) -> ClientWithRawResponse:
-        """The same operations, but each gives the HTTP reply as it is, whatever it says."""
-        from tiktok_business._runtime.views import RawCore
-
-        return cast("ClientWithRawResponse", _Operations(cast("Core", RawCore(self._core))))
-
-    def for_advertiser(self, advertiser_id: str) -> ClientForAdvertiser:
-        """The operations that take `advertiser_id`, with it filled in."""
-        from tiktok_business._runtime.views import Filled
-
-        return cast("ClientForAdvertiser", Filled(self, {"advertiser_id": advertiser_id}))
-
-    def for_bc(self, bc_id: str) -> ClientForBc:
-        """The operations that take `bc_id`, with it filled in."""
-        from tiktok_business._runtime.views import Filled
-
-        return cast("ClientForBc", Filled(self, {"bc_id": bc_id}))
 
 
 class Client(_Operations):
@@ -354,6 +532,8 @@ class Client(_Operations):
     Args:
         access_token: The token, or a function that gives it, called before each try. Without one only the
             operations that need none can be called, unless a `transport` or a `before` of your own adds it.
+        advertiser_id: What is sent where an operation requires it and the call has none.
+        bc_id: What is sent where an operation requires it and the call has none.
         sandbox: Whether to call `https://sandbox-ads.tiktok.com`.
         base_url: Another server than `https://business-api.tiktok.com`; it comes before `sandbox`.
         timeout: Seconds above 0: one number for everything, `(connect, read)`, or a `Timeout`. By default 10
@@ -363,6 +543,8 @@ class Client(_Operations):
         transport: What sends requests; by default `Urllib3Transport()`: a pool of connections, through the
             proxy that the environment names, if it does.
         validate: Whether requests are checked before they are sent.
+        waive: What these checks leave out: rules by id, as violations have it, and places as JSON pointers,
+            in which `*` is any item of a list.
         before: Called with each request before it is sent.
         after: Called with it and with what came of it.
         strict_replies: Whether a reply with a value that cannot be what is documented is a `DecodeError`. By
@@ -375,12 +557,15 @@ class Client(_Operations):
         self,
         access_token: str | Callable[[], str] | None = None,
         *,
+        advertiser_id: str | None = None,
+        bc_id: str | None = None,
         sandbox: bool = False,
         base_url: str | None = None,
         timeout: TimeoutLike = None,
         retries: Retry | int | None = None,
         transport: Transport | None = None,
         validate: bool = True,
+        waive: Sequence[str] = (),
         before: Callable[[Request], None] | None = None,
         after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
         strict_replies: bool = False,
@@ -402,8 +587,13 @@ class Client(_Operations):
                 retries=retries,
                 transport=transport,
                 validate=validate,
+                waive=waive,
                 before=before,
                 after=after,
+                defaults={
+                    "advertiser_id": advertiser_id,
+                    "bc_id": bc_id,
+                },
                 strict_replies=strict_replies,
                 limiter=limiter,
                 user_agent=f"tiktok-business-bindings/{__version__}",
@@ -462,7 +652,7 @@ class Client(_Operations):
             body=body,
             files=files,
             headers=headers,
-            decode=dict,
+            reply=dict[str, Any],
             timeout=timeout,
         )
 

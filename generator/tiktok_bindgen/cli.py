@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tiktok_bindgen import __version__
-from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.problem import InputError, UnreadTableError
 
 if TYPE_CHECKING:
     from tiktok_bindgen.sources import PageFile
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(options)
     except InputError as error:
         _say(f"tiktok-bindgen: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
+        return 1 if isinstance(error, UnreadTableError) else 2
     except ModuleNotFoundError as error:
         # The wheel has the generator; what it imports comes with an extra, which the client does without.
         if error.name is None or error.name.partition(".")[0] in {"tiktok_bindgen", "tiktok_business"}:
@@ -102,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_prose(spec, default="full")
     spec.add_argument("--report", type=Path, metavar="FILE.json", help="write counts and problems by page")
     spec.add_argument("--overlay", type=Path, metavar="FILE", help="apply an OpenAPI Overlay document")
+    _add_evidence(spec)
     spec.add_argument(
         "--max-problems", type=int, metavar="N", help="exit 1 when there are more problems than N"
     )
@@ -154,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
         help="write spec/pages/DATE, with only what differs from the other dates",
     )
     _add_root(facts, "folder with spec/, for --date (default: here)")
+    _add_evidence(facts)
     facts.set_defaults(run=_facts)
 
     _add_diff(
@@ -204,7 +206,7 @@ _BUILD = (
 _SPEC = (
     "Read pages of any form and write what they document as OpenAPI 3.1. What is not understood is a "
     "problem: it is counted, and --report tells each with its line. Exit status: 0 done, 1 more problems "
-    "than --max-problems, 2 nothing could be made."
+    "than --max-problems, or no row in a page with what looks like a table, 2 nothing could be made."
 )
 _CLIENT = (
     "Write a client for an OpenAPI document, ours or another. Exit status: 0 done, 1 --check found a file "
@@ -296,6 +298,17 @@ def _file_name(text: str) -> str:
     return text
 
 
+def _add_evidence(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--evidence",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="weigh the pages against this, too: recorded calls (.har, .jsonl), pages, or a folder of these",
+    )
+
+
 def _add_paths(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", type=Path, nargs="+", metavar="PATH", help="a page file, or a folder of pages"
@@ -334,7 +347,8 @@ def _end_at_once() -> None:
 
 def _build(options: argparse.Namespace) -> int:
     from tiktok_bindgen.memory.store import default_folder
-    from tiktok_bindgen.pipeline import build
+    from tiktok_bindgen.pipeline import build, date_of
+    from tiktok_bindgen.states import DATE
 
     _end_at_once()
     done = build(
@@ -349,6 +363,8 @@ def _build(options: argparse.Namespace) -> int:
     )
     for name, counts in done.counts.items():
         _say(f"{name}: {counts}")
+    if options.pages is not None and options.date is None and not DATE.fullmatch(date_of(options.pages)):
+        _say(f"{options.pages} tells no date; --date names the one that it is of, such as --date 2026-05")
     if options.check:
         for name in done.changed:
             _say(f"stale: {name}")
@@ -373,6 +389,7 @@ def _spec(options: argparse.Namespace) -> int:
         options.paths,
         prose=options.prose,
         overlay=options.overlay,
+        evidence=options.evidence,
         progress=_progress,
     )
     text = _json(spec.document) if options.output.suffix == ".json" else dump_yaml(spec.document)
@@ -446,7 +463,7 @@ def _facts(options: argparse.Namespace) -> int:
         from tiktok_bindgen.pipeline import write_facts
 
         folder = options.output
-        spec, changed = write_facts(options.paths, folder, _progress)
+        spec, changed = write_facts(options.paths, folder, _progress, evidence=options.evidence)
     else:
         from tiktok_bindgen.new_date import new_date
 

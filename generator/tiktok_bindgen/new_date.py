@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import evolve, frozen
 
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.appendix import read_appendix
-from tiktok_bindgen.interpret.model import Appendix, Document
+from tiktok_bindgen.interpret.cross_page import NOTHING_TOLD
+from tiktok_bindgen.interpret.model import Document
+from tiktok_bindgen.interpret.report_pages import kind_key
+from tiktok_bindgen.interpret.reports import read_reports
 from tiktok_bindgen.pipeline import (
     CARRIED_PROBLEMS,
     Spec,
@@ -76,14 +79,17 @@ def new_date(
     first = any(each.whole for each in own) or (whole and not any(each.whole for each in others))
     before = states([*others, Dated(date, (), whole=first)])[date]
     known = make_specs([before])[date].facts
-    pages = _named_alike(read_pages(find_pages(copy)), before.pages, known.appendix)
+    pages = _named_alike(read_pages(find_pages(copy)), before.pages, known)
+    gone: frozenset[Key] = frozenset()
     if not whole:
         have = {key for each in pages for key in keys(each.page)}
         pages += [each for one in own for each in one.pages if not keys(each.page) & have]
+        # What a whole copy of the same date lacked stays removed, unless this one has it.
+        gone = gone.union(*(one.removed for one in own))
     # Of a whole copy, nothing else is left to say what the API is.
-    now = Dated(date, tuple(pages), whole=whole or first)
+    now = Dated(date, tuple(pages), whole=whole or first, removed=gone)
     state = states([now] if whole else [*others, now])[date]
-    spec = make_specs([state], overlay=overlay)[date]
+    spec = make_specs([state], overlay=overlay, before=known)[date]
     removed = _operations(known) - _operations(spec.facts)
     files = _differing(known, spec.facts)
     if told := _told(spec, files, state, date):
@@ -121,16 +127,22 @@ def _operations(document: Document) -> frozenset[Key]:
     return frozenset((each.method, each.path) for each in document.operations)
 
 
-def _named_alike(pages: Sequence[ReadPage], before: Sequence[ReadPage], appendix: Appendix) -> list[ReadPage]:
+def _named_alike(pages: Sequence[ReadPage], before: Sequence[ReadPage], known: Document) -> list[ReadPage]:
     """Pages under the names of those that documented the same before."""
-    names: dict[object, str] = {fact: page for page, fact in _listed(appendix)}
+    names: dict[object, str] = {fact: page for page, fact in _listed(known)}
     names |= {key: each.page.name for each in reversed(before) for key in keys(each.page)}
+    reports, _ = read_reports([each.page for each in pages], NOTHING_TOLD, {})
+    listed: dict[str, list[object]] = {}
+    for page, fact in _listed(Document(reports=reports)):
+        listed.setdefault(page, []).append(fact)
     taken: set[str] = set()
     found = []
     for read in pages:
-        told: Iterator[object] = iter(sorted(keys(read.page)))
+        told: Iterable[object] = sorted(keys(read.page))
         if not read.page.endpoints:
-            told = (fact for _, fact in _listed(read_appendix([read.page])[0]))
+            appendix, _ = read_appendix([read.page])
+            lists = (fact for _, fact in _listed(Document(appendix=appendix)))
+            told = (*lists, *listed.get(read.page.name, ()))
         name = next((names[each] for each in told if each in names), read.page.name)
         name = read.page.name if name in taken else name
         taken.add(name)
@@ -145,8 +157,9 @@ def _renamed(read: ReadPage, name: str) -> ReadPage:
     return evolve(read, page=evolve(read.page, name=name), problems=problems)
 
 
-def _listed(appendix: Appendix) -> Iterator[tuple[str, object]]:
-    """What each page of an appendix lists, by the page."""
+def _listed(document: Document) -> Iterator[tuple[str, object]]:
+    """What each page that documents no operation lists, by the page."""
+    appendix = document.appendix
     for facts, name in (
         (appendix.enumerations, "name"),
         (appendix.return_codes, "code"),
@@ -156,3 +169,9 @@ def _listed(appendix: Appendix) -> Iterator[tuple[str, object]]:
     ):
         for fact in facts:
             yield fact.page, (type(fact), getattr(fact, name))
+    for report in document.reports:
+        kind = kind_key(report.name)
+        for item in report.items:
+            yield item.page, (kind, item.role, item.row.name, item.group)
+        for stated in report.dimension_metrics:
+            yield stated.page, (kind, stated.dimensions)

@@ -14,14 +14,23 @@ from attrs import evolve, frozen
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.report import Counts, PageCount, make_report
-from tiktok_bindgen.sources import Progress, ReadPage, find_pages, read_pages
+from tiktok_bindgen.sources import (
+    PAGE_SUFFIXES,
+    Progress,
+    ReadPage,
+    find_pages,
+    read_pages,
+    require_rows,
+)
 from tiktok_bindgen.states import DATE, NOTE, Dated, State, order, read_note, states
 
 # A build that has nothing to do does not load what would do it: each stage is imported where it is called.
 if TYPE_CHECKING:
     from tiktok_bindgen.interpret.model import Document
     from tiktok_bindgen.memory.builds import BuildMemory
+    from tiktok_bindgen.read.page import Page
     from tiktok_bindgen.sentences import Interpreted
+    from tiktok_bindgen.weigh.calls import Shown
 
 Prose = Literal["full", "none"]
 
@@ -75,6 +84,7 @@ def make_spec(
     *,
     prose: Prose = "full",
     overlay: Path | None = None,
+    evidence: Sequence[Path] = (),
     progress: Progress = iter,
 ) -> Spec:
     """Read pages and assemble the spec.
@@ -83,13 +93,16 @@ def make_spec(
         paths: Page files or folders of pages, in any form.
         prose: Whether the documentation's sentences are kept.
         overlay: Corrections to apply, an OpenAPI Overlay document.
+        evidence: What else the pages are weighed against: recorded calls, pages that show some, or folders.
         progress: Wraps the files to show how far reading is.
 
     Raises:
         InputError: There is nothing to read, nothing documents an endpoint, or the overlay is unusable.
+        UnreadTableError: A page file looks like one with a table, of which no row could be read.
     """
     pages = read_pages(find_pages(paths), progress)
-    spec = _spec(pages, _carried(paths), prose=prose, overlay=overlay)
+    require_rows(paths, pages)
+    spec = _spec(pages, _carried(paths), prose=prose, overlay=overlay, evidence=evidence)
     if not spec.facts.operations:
         where = ", ".join(str(path) for path in paths)
         msg = f"{where}: {len(pages)} page(s) read, none documents an endpoint"
@@ -99,7 +112,11 @@ def make_spec(
 
 @_collector_at_rest()
 def make_specs(
-    known: Iterable[State], *, prose: Prose = "none", overlay: Path | None = None
+    known: Iterable[State],
+    *,
+    prose: Prose = "none",
+    overlay: Path | None = None,
+    before: Document | None = None,
 ) -> dict[str, Spec]:
     """Assemble the spec of each of some states, in which each operation tells the date of its page.
 
@@ -107,6 +124,7 @@ def make_specs(
         known: The states.
         prose: Whether the documentation's sentences are kept.
         overlay: Corrections to apply, an OpenAPI Overlay document.
+        before: What was stated before; what of it is contested stays so while it is stated.
 
     Raises:
         InputError: The overlay is unusable.
@@ -116,7 +134,13 @@ def make_specs(
     shared = Interpreted()
     return {
         state.date: _spec(
-            state.pages, state.carried, prose=prose, overlay=overlay, dates=state.dates, interpreted=shared
+            state.pages,
+            state.carried,
+            prose=prose,
+            overlay=overlay,
+            dates=state.dates,
+            interpreted=shared,
+            before=before,
         )
         for state in known
     }
@@ -130,20 +154,34 @@ def _spec(
     overlay: Path | None,
     dates: Mapping[str, str] | None = None,
     interpreted: Interpreted | None = None,
+    before: Document | None = None,
+    evidence: Sequence[Path] = (),
 ) -> Spec:
     from tiktok_bindgen.assemble import assemble
     from tiktok_bindgen.interpret.prose import without_prose
+    from tiktok_bindgen.interpret.report_pages import report_pages
     from tiktok_bindgen.sentences import interpret
+    from tiktok_bindgen.weigh import weighed
 
-    facts, odd = interpret((each.page for each in pages), interpreted)
+    documented = [each.page for each in pages]
+    facts, odd = interpret(documented, interpreted)
+    shown, calls = _evidence(evidence)
+    facts, odd_examples = weighed(facts, [*documented, *shown], calls=calls, before=before)
     if prose == "none":
         facts = without_prose(facts)
     if dates is not None:
         dated = tuple(evolve(each, documented=dates[each.page]) for each in facts.operations)
         facts = evolve(facts, operations=dated)
     spec, odd_spec = assemble(facts, prose=prose)
-    read = [problem for each in pages for problem in each.problems]
-    problems = _with_carried([*read, *odd, *odd_spec], carried)
+    reported = report_pages(facts.reports)
+    read = [
+        problem
+        for each in pages
+        for problem in each.problems
+        # Tables of metrics look like those of fields.
+        if problem.code != "fields-without-endpoint" or problem.page not in reported
+    ]
+    problems = _with_carried([*read, *odd, *odd_examples, *odd_spec], carried)
     if overlay is not None:
         from tiktok_bindgen.assemble.overlay import apply_overlay, load_overlay
 
@@ -152,6 +190,19 @@ def _spec(
     found = tuple(sorted(set(problems)))
     report = make_report([PageCount.of(each.page) for each in pages], facts.operations, found)
     return Spec(spec, found, report, facts)
+
+
+def _evidence(paths: Sequence[Path]) -> tuple[list[Page], list[Shown]]:
+    """The pages and the recorded calls that files and folders hold."""
+    from tiktok_bindgen.weigh.recorded import SUFFIXES, recorded
+
+    found = [each for path in paths for each in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    calls = [each for file in found if file.suffix.lower() in SUFFIXES for each in recorded(file)]
+    others = [file for file in found if file.suffix.lower() in PAGE_SUFFIXES or not file.exists()]
+    pages = read_pages(find_pages(others)) if others else ()
+    if not (pages or calls) and paths:
+        raise InputError(f"{', '.join(map(str, paths))}: neither recorded calls nor pages")
+    return [each.page for each in pages], calls
 
 
 def _with_carried(found: Sequence[Problem], carried: Sequence[Problem]) -> list[Problem]:
@@ -182,34 +233,46 @@ def _carried(paths: Sequence[Path]) -> list[Problem]:
     return found
 
 
-def write_facts(paths: Sequence[Path], out: Path, progress: Progress = iter) -> tuple[Spec, list[Path]]:
+def write_facts(
+    paths: Sequence[Path], out: Path, progress: Progress = iter, *, evidence: Sequence[Path] = ()
+) -> tuple[Spec, list[Path]]:
     """Write what pages state as facts pages.
 
     Args:
         paths: Page files or folders of pages.
         out: The folder for the facts pages; each keeps its page's relative path.
         progress: Wraps the files to show how far reading is.
+        evidence: What else the pages are weighed against, as with `make_spec`.
 
     Returns:
         What was read, and the files whose bytes changed.
     """
-    spec = make_spec(paths, prose="none", progress=progress)
+    spec = make_spec(paths, prose="none", evidence=evidence, progress=progress)
     texts = {out / name: text for name, text in facts_files(spec.facts).items()}
     texts[out / CARRIED_PROBLEMS] = problems_text(spec.problems)
     return spec, [path for path, text in texts.items() if write_text_atomic(path, text)]
 
 
 def facts_files(document: Document) -> dict[str, str]:
-    """The facts pages of a document, by relative path: one an operation, one a page of the appendix."""
-    from tiktok_bindgen.facts import appendix_facts, facts_page
+    """The facts pages of a document, by relative path: one an operation, one a page of other facts.
 
+    What the page of an operation states of reports is in the same file.
+    """
+    from tiktok_bindgen.facts import appendix_facts, facts_page, report_facts
+
+    reports = report_facts(document.reports, (operation.page for operation in document.operations))
     pages = [
-        *((operation.page, facts_page(operation)) for operation in document.operations),
+        *(
+            (each.page, "\n".join(filter(None, (facts_page(each), reports.pop(each.page, "")))))
+            for each in document.operations
+            if each.repeats is None
+        ),
         *appendix_facts(document.appendix).items(),
+        *reports.items(),
     ]
     files: dict[str, str] = {}
     for page, text in pages:
-        stem = re.sub(r"\.(?:md|markdown|txt|json)$", "", page)
+        stem = re.sub(r"\.(?:md|markdown|txt|json|html?)$", "", page)
         name, number = f"{stem}.md", 1
         while name in files:
             number += 1
@@ -238,6 +301,7 @@ class Build:
     kept: int
 
 
+@_collector_at_rest()
 def build(
     root: Path,
     *,
@@ -294,7 +358,6 @@ def build(
     return _build(root, known, client_of, memory, prose=prose, check=check, remove=remove or pages is None)
 
 
-@_collector_at_rest()
 def _build(
     root: Path,
     known: Mapping[str, State],
@@ -380,6 +443,7 @@ def read_dated(folders: Mapping[str, Path], progress: Progress = iter) -> list[D
         # A date may have changed nothing but what it removed.
         files = () if removed and not _has_pages(folder) else find_pages([folder])
         pages = read_pages(files, progress)
+        require_rows([folder], pages)
         found.append(Dated(date, pages, tuple(_carried([folder])), whole, removed))
     return found
 
@@ -392,17 +456,22 @@ def _has_pages(folder: Path) -> bool:
 
 
 def date_of(pages: Path) -> str:
-    """The date that a folder of pages stands for.
+    """The date that a page or a folder of pages stands for; without one, a name of its own.
 
     That in its name, else of the newest change its manifest tells of, else the newest in its files' names.
     """
     if match := DATE.search(pages.name):
         return match[0]
+    if pages.is_file():
+        return _plain_name(pages.stem)
     from tiktok_bindgen.fetch.store import read_manifest
 
     told = (record.last_changed for record in read_manifest(pages).pages.values() if record.last_changed)
     if changed := max(told, default=None):
         return changed[:10]
     names = (match[0] for file in find_pages([pages]) if (match := DATE.search(file.name)))
-    newest = max(names, default=None)
-    return newest or re.sub(r"[^\w.-]+", "-", pages.resolve().name).strip(".-") or "pages"
+    return max(names, default=None) or _plain_name(pages.resolve().name)
+
+
+def _plain_name(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "pages"

@@ -27,3 +27,7 @@ class Problem:
 
 class InputError(Exception):
     """Input or output that cannot be used at all; its text is one line for the person who asked."""
+
+
+class UnreadTableError(InputError):
+    """What looks like a table in a file gave no row: a finding about that file, not misuse."""

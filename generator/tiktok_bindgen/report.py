@@ -31,7 +31,8 @@ class PageCount:
     @classmethod
     def of(cls, page: Page) -> PageCount:
         """Count a page."""
-        return cls(page.name, page.form, sum(_rows(page)))
+        rows = sum(len(table.rows) for endpoint in page.endpoints for table in endpoint.tables)
+        return cls(page.name, page.form, rows)
 
 
 @frozen
@@ -108,13 +109,6 @@ def make_report(
     }
 
 
-def _rows(page: Page) -> Iterator[int]:
-    for endpoint in page.endpoints:
-        for table in (endpoint.header, endpoint.parameters, endpoint.response, *endpoint.supplements):
-            if table is not None:
-                yield len(table.rows)
-
-
 def _operation(operation: Operation) -> dict[str, Any]:
     request = list(_rows_of(operation.parameters, operation.alternatives))
     response = list(_rows_of(operation.response))
@@ -137,7 +131,7 @@ def _rows_of(fields: Iterable[Field], alternatives: Iterable[Alternative] = ()) 
     """One field a documented row: the rows of alternatives, not what these add up to."""
     sets: list[Iterable[Field]] = [alternative.fields for alternative in alternatives] or [fields]
     line = 0
-    for field in (field for each in sets for field in each):
+    for field in (field for each in sets for field in each if field.is_documented):
         if line and field.line == line:
             # The row before gave several fields: ``and / or``.
             continue
@@ -153,7 +147,7 @@ def _rows_of(fields: Iterable[Field], alternatives: Iterable[Alternative] = ()) 
 
 
 def walk(fields: Iterable[Field]) -> Iterator[Field]:
-    """Every field of a tree, in documented order."""
-    for field in fields:
+    """Every field of a tree that a table has, in documented order."""
+    for field in (field for field in fields if field.is_documented):
         yield field
         yield from walk(field.children)

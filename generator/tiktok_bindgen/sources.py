@@ -7,11 +7,11 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from tiktok_bindgen.problem import InputError, Problem
-from tiktok_bindgen.read import read_page
+from tiktok_bindgen.problem import InputError, Problem, UnreadTableError
+from tiktok_bindgen.read import read_page, unread_table
 from tiktok_bindgen.read.page import Page
 
-PAGE_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".json"})
+PAGE_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".json", ".html", ".htm"})
 
 
 @frozen
@@ -27,6 +27,8 @@ class PageFile:
     name: str
 
 
+_UNREAD = "lines look like a table, but none could be read as a row"
+
 Progress = Callable[[Iterable[PageFile]], Iterable[PageFile]]
 """Wraps files to show how far reading is."""
 
@@ -39,11 +41,13 @@ class ReadPage:
         page: The page; an empty one if it cannot be read.
         problems: What is odd about it.
         failure: Why it cannot be read.
+        unread: The line where it looks like a table although no row was read of it; 0 if it does not.
     """
 
     page: Page
     problems: tuple[Problem, ...]
     failure: InputError | None = field(default=None, eq=False)
+    unread: int = field(default=0, eq=False)
 
 
 def find_pages(paths: Sequence[Path]) -> tuple[PageFile, ...]:
@@ -81,8 +85,19 @@ def find_pages(paths: Sequence[Path]) -> tuple[PageFile, ...]:
 
 
 def _is_page(file: Path, root: Path) -> bool:
-    hidden = any(part.startswith(("_", ".")) for part in file.relative_to(root).parts)
-    return not hidden and file.suffix.lower() in PAGE_SUFFIXES and file.is_file()
+    parts = file.relative_to(root).parts
+    hidden = any(part.startswith(("_", ".")) for part in parts)
+    if hidden or file.suffix.lower() not in PAGE_SUFFIXES or not file.is_file():
+        return False
+    return not any(_is_beside_page(folder) for folder in list(file.parents)[: len(parts) - 1])
+
+
+def _is_beside_page(folder: Path) -> bool:
+    """Whether a folder is what a browser saves beside a page, with its frames and images."""
+    page = folder.name.removesuffix("_files")
+    return page != folder.name and any(
+        (folder.parent / f"{page}{suffix}").is_file() for suffix in (".html", ".htm")
+    )
 
 
 def read_pages(files: Sequence[PageFile], progress: Progress = iter) -> tuple[ReadPage, ...]:
@@ -111,12 +126,16 @@ def read_file(file: PageFile, data: bytes | None = None) -> ReadPage:
         data: What it holds, if that is known.
     """
     try:
-        page, problems = read_page(file_bytes(file.path) if data is None else data, file.name)
+        data = file_bytes(file.path) if data is None else data
+        page, problems = read_page(data, file.name)
     except InputError as error:
         text = str(error).removeprefix(f"{file.name}: ")
         empty = Page(file.name, "native", "", None, (), (), ())
         return ReadPage(empty, (Problem(file.name, 0, "page-unreadable", text),), error)
-    return ReadPage(page, problems)
+    unread = unread_table(page, data)
+    if unread and not problems:
+        problems = (Problem(file.name, unread, "table-unread", _UNREAD),)
+    return ReadPage(page, problems, unread=unread)
 
 
 def require_readable(pages: Sequence[ReadPage]) -> None:
@@ -130,6 +149,20 @@ def require_readable(pages: Sequence[ReadPage]) -> None:
         more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
         msg = f"{failures[0]}{more}"
         raise InputError(msg)
+
+
+def require_rows(paths: Iterable[Path], pages: Iterable[ReadPage]) -> None:
+    """See to it that files that were named themselves gave the rows that they look like they have.
+
+    In a folder such a file is a problem among others.
+
+    Raises:
+        UnreadTableError: One of them did not.
+    """
+    named = {path.name: path for path in paths if path.is_file()}
+    for read in pages:
+        if read.unread and read.page.name in named:
+            raise UnreadTableError(f"{named[read.page.name]}:{read.unread}: {_UNREAD}")
 
 
 def file_bytes(path: Path) -> bytes:

@@ -12,8 +12,10 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.formatting import tidied
+from tiktok_bindgen.openapi import METHODS, parts_of
 from tiktok_bindgen.problem import InputError
 
 #: By its name on the command line: what datamodel-code-generator calls the style.
@@ -23,7 +25,6 @@ STYLES: Final = {
     "msgspec": "msgspec.Struct",
     "typeddict": "typing.TypedDict",
 }
-_METHODS = ("get", "put", "post", "delete", "patch")
 _SCHEMAS = "#/components/schemas/"
 # Beside fields of its own, an object's sets of fields say no more than which of them go together.
 _UNIONS = ("oneOf", "anyOf")
@@ -58,6 +59,7 @@ def models(spec: Mapping[str, Any], style: str, wanted: Sequence[str] = ()) -> s
     )
     from datamodel_code_generator.enums import DataModelType
 
+    spec = enforced(spec)
     document = {
         "openapi": "3.1.0",
         "info": {"title": "models", "version": "1"},
@@ -117,7 +119,7 @@ def _is_of(key: tuple[str, ...], place: tuple[str, ...], name: tuple[str, ...]) 
 def _operations(spec: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     paths = spec.get("paths")
     for path, item in paths.items() if isinstance(paths, Mapping) else ():
-        for method in _METHODS:
+        for method in METHODS:
             raw = item.get(method) if isinstance(item, Mapping) else None
             if isinstance(raw, Mapping):
                 yield path, {**raw, "method": method, "path": path}
@@ -213,7 +215,7 @@ def _plain(schema: Any, lists: frozenset[str] | None = None) -> Any:
         elif key in _LEFT_OUT or key.startswith("x-") or (key == "enum" and _is_any_truth(value)):
             continue
         elif key == "allOf" and "x-rules" in schema:
-            parts = [each for each in value if not (isinstance(each, Mapping) and "$comment" in each)]
+            parts = parts_of(schema)
             found |= {key: _plain(parts, lists)} if parts else {}
         elif not (key in _UNIONS and "properties" in schema):
             found[key] = value if key in _VALUES else _plain(value, lists)

@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from pages import ROOT, half, needs_portal
+from pages import ROOT, dated, needs_portal
 from tiktok_bindgen.pipeline import write_facts
 
 from .conftest import Report
 
-MAY = half()
+MAY = dated("2026-05")
 # What any reader of these pages has to do at least, with the parser that this one uses for their HTML.
 _PARSE = (
     "import sys, pathlib, bs4\n"

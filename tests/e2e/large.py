@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from tiktok_bindgen.generate.runtime.core import Core, Operation
 from tiktok_bindgen.generate.runtime.transport import Urllib3Transport
@@ -21,7 +22,7 @@ def main(url: str) -> None:
     with Core(base_url=url, transport=Urllib3Transport(max_json=200_000_000)) as core:
         core.request("GET", "/warm/")
         before, started = memory(), time.monotonic()
-        reply = core.call(GET, decode=dict)
+        reply: dict[str, Any] = core.call(GET, reply=dict[str, Any])
         length = len(reply["data"]["text"])
         sys.stdout.write(f"{length} {time.monotonic() - started} {memory() - before}\n")
 

@@ -16,7 +16,7 @@ import pytest
 
 from spc import DEPRECATED, request_json, response_json
 from tiktok_business._operations import OPERATIONS
-from tiktok_business._runtime.command import TOKEN_VARIABLE, main
+from tiktok_business._runtime.command import main
 
 from .server import Reply, Server, envelope, refused_url
 
@@ -28,7 +28,7 @@ PAYLOAD = json.dumps(request_json())
 
 @pytest.fixture(autouse=True)
 def token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(TOKEN_VARIABLE, TOKEN)
+    monkeypatch.setenv("TIKTOK_ACCESS_TOKEN", TOKEN)
 
 
 @pytest.fixture
@@ -108,11 +108,11 @@ def test_a_dry_run_shows_the_call_without_the_token(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for variable in (TOKEN, ""):
-        monkeypatch.setenv(TOKEN_VARIABLE, variable)
+        monkeypatch.setenv("TIKTOK_ACCESS_TOKEN", variable)
         assert call("--json", PAYLOAD, "--dry-run") == 0
         shown = capsys.readouterr().out
         assert TOKEN not in shown
-        assert f'--header "Access-Token: ${TOKEN_VARIABLE}"' in shown
+        assert '--header "Access-Token: $TIKTOK_ACCESS_TOKEN"' in shown
     assert server.sent == []
 
 
@@ -289,15 +289,15 @@ def test_misuse_is_one_line(
 def test_the_token_comes_from_the_environment_alone(
     call: Callable[..., int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(TOKEN_VARIABLE)
+    monkeypatch.delenv("TIKTOK_ACCESS_TOKEN")
     assert call("--json", PAYLOAD) == 2
-    assert TOKEN_VARIABLE in capsys.readouterr().err
+    assert "TIKTOK_ACCESS_TOKEN" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("token", ["two\nlines", "schlüssel"])
 def test_a_token_that_is_none_is_not_shown(
     call: Callable[..., int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, token: str
 ) -> None:
-    monkeypatch.setenv(TOKEN_VARIABLE, token)
+    monkeypatch.setenv("TIKTOK_ACCESS_TOKEN", token)
     assert call("--json", PAYLOAD) == 2
     assert token not in capsys.readouterr().err

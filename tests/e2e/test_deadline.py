@@ -90,7 +90,7 @@ def test_a_server_that_never_comes_to_an_end_does_not_hold_a_call(
 ) -> None:
     with serving(answer) as server, core_at(server.url, **limit) as core, taking(SHORT + SLACK):
         with pytest.raises(errors.ReplyTimeoutError):
-            core.call(POST, decode=dict, body={})
+            core.call(POST, reply=dict[str, Any], body={})
         assert len(server.requests) == 1
 
 
@@ -106,7 +106,7 @@ def test_sending_to_a_server_that_takes_nothing_comes_to_an_end(limit: dict[str,
         taking(SHORT + SLACK),
         pytest.raises(errors.ReplyTimeoutError),
     ):
-        core.call(POST, decode=dict, files={"photo": b"x" * 50_000_000})
+        core.call(POST, reply=dict[str, Any], files={"photo": b"x" * 50_000_000})
 
 
 @both_limits
@@ -123,7 +123,7 @@ def test_a_proxy_that_drips_its_consent_to_a_tunnel_does_not_hold_a_call(limit: 
             taking(SHORT + SLACK),
             pytest.raises(errors.ConnectTimeoutError),
         ):
-            core.call(POST, decode=dict, body={})
+            core.call(POST, reply=dict[str, Any], body={})
 
 
 @both_limits
@@ -137,7 +137,7 @@ def test_a_server_that_never_shakes_hands_does_not_hold_a_call(limit: dict[str, 
     with serving(drip) as server:
         url = server.url.replace("http:", "https:")
         with core_at(url, **limit) as core, taking(SHORT + SLACK), pytest.raises(errors.ConnectTimeoutError):
-            core.call(POST, decode=dict, body={})
+            core.call(POST, reply=dict[str, Any], body={})
 
 
 def test_a_reply_that_drips_within_tls_does_not_hold_a_call(certificate: Certificate) -> None:
@@ -149,7 +149,7 @@ def test_a_reply_that_drips_within_tls_does_not_hold_a_call(certificate: Certifi
         transport = Urllib3Transport(ca_certs=str(certificate.path))
         core = core_at(server.url.replace("http:", "https:"), transport=transport)
         with core, taking(SHORT + SLACK), pytest.raises(errors.ReplyTimeoutError):
-            core.call(POST, decode=dict, body={}, timeout=Timeout(20, 20, SHORT))
+            core.call(POST, reply=dict[str, Any], body={}, timeout=Timeout(20, 20, SHORT))
 
 
 @contextmanager
@@ -208,7 +208,7 @@ def test_all_addresses_of_a_host_share_the_time_for_a_connection(
         taking(SHORT + SLACK),
         pytest.raises(errors.ConnectTimeoutError),
     ):
-        core.call(POST, decode=dict, body={})
+        core.call(POST, reply=dict[str, Any], body={})
     assert len(tried) == 4
     assert sum(tried) < SHORT + 0.1
 
@@ -230,7 +230,7 @@ def test_an_address_that_does_not_answer_leaves_time_for_the_next(monkeypatch: p
     with serving(answer) as server:
         _looked_up(monkeypatch, server.port, 2)
         with core_at(f"http://garden.example:{server.port}", retries=0, timeout=Timeout(0.4, 5, 5)) as core:
-            assert core.call(GET, decode=dict)["code"] == 0
+            assert core.call(GET, reply=dict[str, Any])["code"] == 0
 
 
 @both_limits
@@ -250,7 +250,7 @@ def test_a_host_that_takes_long_to_look_up_does_not_hold_a_call(
         taking(SHORT + SLACK),
         pytest.raises(errors.ConnectTimeoutError),
     ):
-        core.call(POST, decode=dict, body={})
+        core.call(POST, reply=dict[str, Any], body={})
     looking.set()
 
 
@@ -262,7 +262,7 @@ def test_a_server_that_takes_no_more_connections_does_not_hold_a_call(limit: dic
         taking(SHORT + SLACK),
         pytest.raises((errors.ConnectTimeoutError, errors.ReplyTimeoutError)),
     ):
-        core.call(POST, decode=dict, body={})
+        core.call(POST, reply=dict[str, Any], body={})
 
 
 @both_limits
@@ -275,7 +275,7 @@ def test_waiting_for_a_connection_and_using_it_share_one_time(limit: dict[str, A
                 time.sleep(0.01)
             other = core_at(server.url, transport=transport, **limit)
             with taking(SHORT + SLACK - 1.5), pytest.raises(errors.ConnectTimeoutError):
-                other.call(POST, decode=dict, body={})
+                other.call(POST, reply=dict[str, Any], body={})
             held.join()
 
 
@@ -287,7 +287,7 @@ def test_waits_between_tries_keep_to_the_time(limit: dict[str, Any]) -> None:
 
     with serving(answer) as server, core_at(server.url, **limit) as core, taking(SHORT + SLACK):
         with pytest.raises(errors.RateLimitError) as caught:
-            core.call(POST, decode=dict, body={})
+            core.call(POST, reply=dict[str, Any], body={})
         assert caught.value.attempts == len(server.requests) == 1
 
 
@@ -302,7 +302,7 @@ def test_all_tries_together_keep_to_the_time(limit: dict[str, Any]) -> None:
     with serving(answer) as server, taking(SHORT + SLACK):
         with core_at(server.url, **{**limit, "retries": retries}) as core:
             with pytest.raises(errors.TransportError) as caught:
-                core.call(GET, decode=dict)
+                core.call(GET, reply=dict[str, Any])
             assert 1 < caught.value.attempts < 20
         assert len(server.requests) >= caught.value.attempts - 1
 
@@ -312,7 +312,7 @@ def test_the_limiter_keeps_to_the_time_and_says_so_at_once(limit: dict[str, Any]
     with core_at("http://127.0.0.1:1", limiter=Limiter(Rate(1, 100)), **limit) as core:
         core._limiter.acquire()  # type: ignore[union-attr] # it has one
         with taking(SHORT), pytest.raises(errors.ConnectTimeoutError) as caught:
-            core.call(POST, decode=dict, body={})
+            core.call(POST, reply=dict[str, Any], body={})
         assert str(caught.value) == (
             f"POST {POST.path}: the limiter lets the next call through in 100 s, and 0.3 s are left"
         )
@@ -339,7 +339,7 @@ def test_a_server_that_reads_slowly_has_the_time_of_reading_for_each_piece() -> 
         peer.say(reply())
 
     with serving(slow) as server, core_at(server.url, retries=0, timeout=Timeout(0.2, 5, 20)) as core:
-        reply_ = core.call(POST, decode=dict, body={"text": "x" * 10_000_000})
+        reply_ = core.call(POST, reply=dict[str, Any], body={"text": "x" * 10_000_000})
         assert reply_["code"] == 0
 
 
@@ -353,7 +353,7 @@ def test_a_server_that_takes_no_more_is_told_from_one_that_says_nothing() -> Non
         core_at(server.url, timeout=Timeout(5, 0.2, 9)) as core,
         pytest.raises(errors.ReplyTimeoutError, match=r"it took nothing more of the request for 0\.2 s"),
     ):
-        core.call(POST, decode=dict, files={"photo": b"x" * 50_000_000})
+        core.call(POST, reply=dict[str, Any], files={"photo": b"x" * 50_000_000})
 
 
 # Closing
@@ -362,7 +362,7 @@ def test_a_server_that_takes_no_more_is_told_from_one_that_says_nothing() -> Non
 def waiting_call(core: Core, outcomes: list[object], **options: Any) -> threading.Thread:
     def work() -> None:
         try:
-            outcomes.append(core.call(POST, decode=dict, body={}, **options))
+            outcomes.append(core.call(POST, reply=dict[str, Any], body={}, **options))
         except errors.TikTokError as error:
             outcomes.append(error)
 
@@ -422,7 +422,9 @@ needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="left out: no
 
 
 def uploaded(core: Core, server: Any, file: Any) -> bytes:
-    core.call(POST._replace(signatures={"signature": "photo"}), decode=dict, files={"photo": file}, body={})
+    core.call(
+        POST._replace(signatures={"signature": "photo"}), reply=dict[str, Any], files={"photo": file}, body={}
+    )
     found: bytes = server.requests[-1]
     return found
 
@@ -487,7 +489,7 @@ def test_a_pipe_that_does_not_end_is_refused_in_time(tmp_path: Path, *, writes: 
             taking(SHORT + SLACK),
             pytest.raises(errors.InvalidRequest, match=r"a pipe that did not come to its end in 0\.3 s"),
         ):
-            core.call(POST, decode=dict, files={"photo": str(pipe)})
+            core.call(POST, reply=dict[str, Any], files={"photo": str(pipe)})
     finally:
         if both is not None:
             os.close(both)
@@ -499,7 +501,7 @@ def test_a_device_is_refused() -> None:
     with core_at("http://127.0.0.1:1") as core:
         for device in ("/dev/zero", "/dev/null"):
             with pytest.raises(errors.InvalidRequest, match="must be a file or a pipe, not a device"):
-                core.call(POST, decode=dict, files={"photo": device})
+                core.call(POST, reply=dict[str, Any], files={"photo": device})
 
 
 def test_a_file_that_is_made_up_while_it_is_read_is_sent_whole() -> None:

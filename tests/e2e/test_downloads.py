@@ -223,15 +223,19 @@ def test_a_task_ends_with_its_file(client: Client, server: Server) -> None:
         envelope({"status": "SUCCESS"}),
         Reply(CSV, headers={"Content-Type": "text/csv"}),
     )
-    tasks = client.for_advertiser("1").report.task
+    tasks = client.report.task
     found = run_task(
         lambda: (
             tasks.create(
-                report_type="BASIC", dimensions=["ad_id"], query_lifetime=True, data_level="AUCTION_AD"
+                advertiser_id="1",
+                report_type="BASIC",
+                dimensions=["ad_id"],
+                query_lifetime=True,
+                data_level="AUCTION_AD",
             ).data.task_id
         ),
-        lambda task_id: tasks.check(task_id=task_id),
-        lambda task_id: tasks.download(task_id=task_id),
+        lambda task_id: tasks.check(advertiser_id="1", task_id=task_id),
+        lambda task_id: tasks.download(advertiser_id="1", task_id=task_id),
         sleep=lambda _: None,
     )
     assert [row["name"] for row in found.rows()] == ["rose", "tulip, red"]

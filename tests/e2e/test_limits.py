@@ -38,7 +38,7 @@ def test_json_is_cut_off_where_its_own_option_says(
     server.answer(Reply(gzip.compress(body) if packed else body, headers=headers))
     core = make_core(transport=Urllib3Transport(max_json=100_000), retries=0)
     with pytest.raises(errors.MalformedReplyError) as caught:
-        core.call(POST, decode=dict, body={})
+        core.call(POST, reply=dict[str, Any], body={})
     assert "more than 100000 bytes of JSON, as many as Urllib3Transport(max_json=…) allows" in str(
         caught.value
     )
@@ -61,7 +61,7 @@ def test_blanks_before_json_do_not_make_it_a_file(make_core: CoreFactory, server
     server.answer(Reply(b" " * 150_000 + envelope({"list": [{}] * 10})))
     core = make_core(transport=Urllib3Transport(max_json=100_000), retries=0)
     with pytest.raises(errors.MalformedReplyError, match="max_json"):
-        core.call(GET, decode=dict)
+        core.call(GET, reply=dict[str, Any])
 
 
 # Files that cannot be sent
@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_sent_is_refused_with_a_reason(
     core: Core, server: Server, file: Any, said: str
 ) -> None:
     with pytest.raises(errors.InvalidRequest) as caught:
-        core.call(POST, decode=dict, files={"photo": file, "other": b"fine"})
+        core.call(POST, reply=dict[str, Any], files={"photo": file, "other": b"fine"})
     (violation,) = caught.value.violations
     assert violation.pointer == "/photo"
     assert violation.message.startswith(said)
@@ -121,14 +121,14 @@ def test_a_value_that_no_server_can_read_is_refused_at_its_place(
         {"files": {}, "body": {"a": value}} if part == "multipart" else {part: {"a": value}}
     )
     with pytest.raises(errors.InvalidRequest) as caught:
-        core.call(POST, decode=dict, **given)
+        core.call(POST, reply=dict[str, Any], **given)
     assert [(one.pointer, one.message) for one in caught.value.violations] == [(pointer, said)]
     assert server.sent == []
 
 
 def test_pairs_of_surrogates_are_text_like_any_other(core: Core, server: Server) -> None:
     text = "a rose 🌹 and \\ud800 written out"
-    core.call(POST, decode=dict, body={"a": text}, query={"b": [text]})
+    core.call(POST, reply=dict[str, Any], body={"a": text}, query={"b": [text]})
     assert server.sent[0].json() == {"a": text}
 
 
@@ -205,5 +205,5 @@ def test_what_a_server_asks_to_wait_is_read(
 ) -> None:
     server.answer(Reply(envelope(code=40100), 429, {"Retry-After": asked}))
     with pytest.raises(errors.RateLimitError) as caught:
-        make_core(retries=0).call(POST, decode=dict, body={})
+        make_core(retries=0).call(POST, reply=dict[str, Any], body={})
     assert caught.value.retry_after == seconds

@@ -33,7 +33,7 @@ DESCRIPTORS = Path("/proc/self/fd")
 
 def test_a_proxy_is_gone_through(make_core: CoreFactory, server: Server) -> None:
     core = make_core(base_url="http://garden.example", transport=Urllib3Transport(proxy=server.url))
-    core.call(GET, decode=dict, query={"name": "a b"})
+    core.call(GET, reply=dict[str, Any], query={"name": "a b"})
     (sent,) = server.sent
     assert sent.target == f"http://garden.example{GET.path}?name=a%20b"
     assert sent.headers["host"] == "garden.example"
@@ -45,7 +45,7 @@ def test_a_proxy_that_does_not_answer_is_a_connect_error(make_core: CoreFactory)
         base_url="http://garden.example", transport=Urllib3Transport(proxy=refused_url()), retries=0
     )
     with pytest.raises(errors.ConnectError):
-        core.call(POST, decode=dict, body={})
+        core.call(POST, reply=dict[str, Any], body={})
 
 
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
@@ -56,7 +56,7 @@ def test_the_proxy_that_the_environment_names_is_gone_through(
     monkeypatch.setenv(name, server.url.replace("http://", scheme))
     core = make_core(base_url="http://garden.example")
     for _ in range(2):
-        core.call(GET, decode=dict)
+        core.call(GET, reply=dict[str, Any])
     assert [sent.target for sent in server.sent] == [f"http://garden.example{GET.path}"] * 2
 
 
@@ -69,7 +69,7 @@ def test_the_proxy_is_that_of_the_servers_scheme(
     with pytest.raises(
         errors.ConnectError, match=r"garden\.example:443 through the proxy 127\.0\.0\.1:\d+$"
     ) as caught:
-        core.call(GET, decode=dict)
+        core.call(GET, reply=dict[str, Any])
     # It was asked for a tunnel, which is not among what it can do.
     assert (server.connections, server.sent) == (1, [])
     assert "501" in str(caught.value.__cause__)
@@ -81,7 +81,7 @@ def test_a_server_that_the_environment_spares_is_called_without_a_proxy(
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", refused_url())
     monkeypatch.setenv("NO_PROXY", spared.replace("HOST", server.url.removeprefix("http://")))
-    assert make_core(retries=0).call(GET, decode=dict)["code"] == 0
+    assert make_core(retries=0).call(GET, reply=dict[str, Any])["code"] == 0
 
 
 def test_a_proxy_that_is_given_wins_over_the_environments(
@@ -90,7 +90,7 @@ def test_a_proxy_that_is_given_wins_over_the_environments(
     monkeypatch.setenv("HTTP_PROXY", refused_url())
     monkeypatch.setenv("NO_PROXY", "*")
     transport = Urllib3Transport(proxy=server.url)
-    make_core(base_url="http://garden.example", transport=transport).call(GET, decode=dict)
+    make_core(base_url="http://garden.example", transport=transport).call(GET, reply=dict[str, Any])
     assert server.sent[0].target.startswith("http://garden.example/")
 
 
@@ -99,7 +99,7 @@ def test_no_proxy_at_all_can_be_asked_for(
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", refused_url())
     core = make_core(transport=Urllib3Transport(proxy=""), retries=0)
-    assert core.call(GET, decode=dict)["code"] == 0
+    assert core.call(GET, reply=dict[str, Any])["code"] == 0
 
 
 def test_the_environment_is_asked_once_for_each_server(
@@ -115,7 +115,7 @@ def test_the_environment_is_asked_once_for_each_server(
     monkeypatch.setattr("urllib.request.proxy_bypass", spared)
     core = make_core()
     for _ in range(3):
-        core.call(GET, decode=dict)
+        core.call(GET, reply=dict[str, Any])
     assert asked == [server.url.removeprefix("http://")]
     assert len(server.sent) == 3
 
@@ -123,7 +123,7 @@ def test_the_environment_is_asked_once_for_each_server(
 def test_a_proxy_is_told_who_asks(make_core: CoreFactory, server: Server) -> None:
     proxy = server.url.replace("//", "//me:p%40ss@")
     core = make_core(base_url="http://garden.example", transport=Urllib3Transport(proxy=proxy))
-    core.call(GET, decode=dict)
+    core.call(GET, reply=dict[str, Any])
     login = base64.b64encode(b"me:p@ss").decode()
     assert server.sent[0].headers["proxy-authorization"] == f"Basic {login}"
 
@@ -136,7 +136,7 @@ def test_a_proxy_that_is_none_is_refused(
         Urllib3Transport(proxy=proxy)
     monkeypatch.setenv("ALL_PROXY", proxy)
     with pytest.raises(errors.ConnectError, match="a proxy must be a URL like http://host:port") as late:
-        make_core(base_url="http://garden.example").call(GET, decode=dict)
+        make_core(base_url="http://garden.example").call(GET, reply=dict[str, Any])
     assert "pass-word" not in f"{caught.value}{late.value}"
 
 
@@ -144,7 +144,7 @@ def test_the_proxys_password_is_in_no_error(make_core: CoreFactory) -> None:
     proxy = refused_url().replace("//", "//user:pass-word@")
     core = make_core(base_url="http://garden.example", transport=Urllib3Transport(proxy=proxy), retries=0)
     with pytest.raises(errors.ConnectError) as caught:
-        core.call(POST, decode=dict, body={})
+        core.call(POST, reply=dict[str, Any], body={})
     assert "pass-word" not in f"{caught.value!r}{caught.value.__cause__!r}"
 
 
@@ -165,7 +165,7 @@ def test_a_message_names_the_server_and_the_seconds(
 ) -> None:
     server.answer(reply)
     with pytest.raises(errors.TransportError) as caught:
-        make_core(retries=0).call(POST, decode=dict, query={"secret": "hush"}, timeout=timeout)
+        make_core(retries=0).call(POST, reply=dict[str, Any], query={"secret": "hush"}, timeout=timeout)
     host = server.url.removeprefix("http://")
     told = f"{said.replace('HOST', host)}; it may have been carried out"
     assert str(caught.value) == f"POST {POST.path}: {told}"
@@ -174,7 +174,7 @@ def test_a_message_names_the_server_and_the_seconds(
 def test_a_message_of_no_connection_names_the_server(make_core: CoreFactory) -> None:
     url = refused_url()
     with pytest.raises(errors.ConnectError) as caught:
-        make_core(base_url=url, retries=0).call(GET, decode=dict, query={"secret": "hush"})
+        make_core(base_url=url, retries=0).call(GET, reply=dict[str, Any], query={"secret": "hush"})
     assert str(caught.value) == f"GET {GET.path}: no connection to {url.removeprefix('http://')}"
 
 
@@ -204,12 +204,12 @@ def test_a_certificate_of_ones_own_is_trusted(
     make_core: CoreFactory, secure: Server, certificate: Certificate
 ) -> None:
     core = make_core(base_url=secure.url, transport=Urllib3Transport(ca_certs=str(certificate.path)))
-    assert core.call(GET, decode=dict)["code"] == 0
+    assert core.call(GET, reply=dict[str, Any])["code"] == 0
 
 
 def test_a_certificate_that_nobody_trusts_is_refused_once(make_core: CoreFactory, secure: Server) -> None:
     with pytest.raises(errors.TlsError) as caught:
-        make_core(base_url=secure.url).call(GET, decode=dict)
+        make_core(base_url=secure.url).call(GET, reply=dict[str, Any])
     assert caught.value.attempts == 1
     assert secure.sent == []
 
@@ -222,7 +222,7 @@ def call_at_once(core: Core, count: int, **options: Any) -> list[object]:
 
     def work() -> None:
         try:
-            outcomes.append(core.call(GET, decode=dict, **options)["code"])
+            outcomes.append(core.call(GET, reply=dict[str, Any], **options)["code"])
         except errors.TikTokError as error:
             outcomes.append(error)
 
@@ -249,7 +249,7 @@ def test_waiting_for_a_connection_comes_to_an_end(make_core: CoreFactory, server
     while not server.sent:
         time.sleep(0.01)
     with pytest.raises(errors.ConnectTimeoutError, match=r"all connections to .* were in use for 0\.2 s"):
-        core.call(GET, decode=dict, timeout=Timeout(5, 3, 0.2))
+        core.call(GET, reply=dict[str, Any], timeout=Timeout(5, 3, 0.2))
     server.stop()
     first.join()
     assert len(server.sent) == 1
@@ -280,9 +280,9 @@ def test_whatever_goes_wrong_gives_the_connection_back(
     core = make_core(transport=Urllib3Transport(connections=1, max_reply=100_000), retries=0)
     server.answer(reply)
     with pytest.raises((errors.TikTokError, ZeroDivisionError)):
-        core.call(POST, decode=dict, body={}, **options)
+        core.call(POST, reply=dict[str, Any], body={}, **options)
     server.answer(envelope({}))
-    assert core.call(POST, decode=dict, body={}, timeout=Timeout(5, 5, 5))["code"] == 0
+    assert core.call(POST, reply=dict[str, Any], body={}, timeout=Timeout(5, 5, 5))["code"] == 0
 
 
 def test_a_connection_that_the_server_closed_is_not_used_again(
@@ -291,7 +291,7 @@ def test_a_connection_that_the_server_closed_is_not_used_again(
     core = make_core()
     server.answer(Reply(envelope({}), headers={"Connection": "close"}))
     for _ in range(3):
-        core.call(POST, decode=dict, body={})
+        core.call(POST, reply=dict[str, Any], body={})
     assert [sent.connection for sent in server.sent] == [1, 2, 3]
 
 
@@ -313,7 +313,7 @@ def test_no_descriptor_is_left_behind(make_core: CoreFactory, server: Server) ->
         core = make_core(retries=0)
         for _ in range(3):
             with suppress(errors.TikTokError):
-                core.call(POST, decode=dict, body={})
+                core.call(POST, reply=dict[str, Any], body={})
         core.close()
     # With it go its sides of the connections.
     server.stop()

@@ -45,7 +45,7 @@ def test_a_hook_may_write_the_headers_of_a_request_down(make_core: CoreFactory, 
         )
         shown.append(repr(pickle.loads(pickle.dumps(headers)) | copy.deepcopy(headers)))
 
-    make_core(before=before).call(POST, decode=dict, body={})
+    make_core(before=before).call(POST, reply=dict[str, Any], body={})
     assert [text for text in shown if TOKEN in text] == []
     assert kept[0].headers["Access-Token"] == "***"
     # A transport of one's own sends what this gives.
@@ -87,7 +87,7 @@ def test_a_callback_that_fails_while_sending_shows_no_token(core: Core) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError) as caught:
-        core.call(POST, decode=dict, files={"photo": File(b"rose", progress=failing)})
+        core.call(POST, reply=dict[str, Any], files={"photo": File(b"rose", progress=failing)})
     assert TOKEN not in dumped(caught.value)
 
 
@@ -97,7 +97,7 @@ def test_an_interrupt_while_sending_shows_no_token(core: Core, monkeypatch: pyte
 
     monkeypatch.setattr("http.client.HTTPConnection._send_output", interrupted)
     with pytest.raises(KeyboardInterrupt) as caught:
-        core.call(POST, decode=dict, body={})
+        core.call(POST, reply=dict[str, Any], body={})
     assert TOKEN not in dumped(caught.value)
 
 
@@ -117,7 +117,7 @@ def test_a_server_that_echoes_the_token_is_not_quoted(
     caplog.set_level(logging.DEBUG)
     server.answer(reply)
     with pytest.raises(errors.TikTokError) as caught:
-        core.call(POST, decode=dict, body={})
+        core.call(POST, reply=dict[str, Any], body={})
     shown = [str(caught.value), repr(caught.value), str(vars(caught.value)), caplog.text]
     assert [text for text in shown if TOKEN in text] == []
     raw = caught.value.raw_response
@@ -143,7 +143,7 @@ def test_a_credential_in_a_query_is_not_in_urllib3s_log(
     core: Core, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    core.call(GET, decode=dict, query={"a": "1", name: "hush-hush", "design": "seen"})
+    core.call(GET, reply=dict[str, Any], query={"a": "1", name: "hush-hush", "design": "seen"})
     assert "hush-hush" not in caplog.text
     assert "?a=1" in caplog.text
     assert "design=seen" in caplog.text
@@ -154,7 +154,7 @@ def test_a_token_that_is_no_text_is_a_type_error(make_core: CoreFactory, server:
     with pytest.raises(TypeError, match="the access token must be text or a function that gives it, not "):
         make_core(access_token=token)
     with pytest.raises(TypeError, match="the access token must be text or a function that gives it, not "):
-        make_core(access_token=lambda: token).call(POST, decode=dict, body={})
+        make_core(access_token=lambda: token).call(POST, reply=dict[str, Any], body={})
     assert server.sent == []
 
 

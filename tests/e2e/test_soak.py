@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -33,9 +34,9 @@ def called(core: Core, mark: int, outcomes: Counter[str]) -> None:
     """Make one call; counts it as right, as wrong, or as what it failed with."""
     try:
         if mark % 2:
-            reply = core.call(POST, decode=dict, body={"mark": mark})
+            reply = core.call(POST, reply=dict[str, Any], body={"mark": mark})
         else:
-            reply = core.call(GET, decode=dict, query={"mark": mark})
+            reply = core.call(GET, reply=dict[str, Any], query={"mark": mark})
     except TikTokError as error:
         outcomes[type(error).__name__] += 1
     else:
@@ -82,7 +83,7 @@ def test_nothing_is_wrong_or_done_twice_among_threads_faults_and_forks() -> None
             for thread in threads:
                 thread.join()
         with Core(base_url=url, retries=0, timeout=60) as asking:
-            told = asking.call(GET, decode=dict)["data"]
+            told = asking.call(GET, reply=dict[str, Any])["data"]
     total = sum(outcomes, Counter[str]())
     done = dict(told["done"])
     doubled = [mark for mark, times in done.items() if times > 1]

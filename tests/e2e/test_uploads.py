@@ -39,7 +39,7 @@ UPLOAD = Operation(
 
 
 def upload(core: Core, photo: Any, **fields: Any) -> None:
-    core.call(UPLOAD, decode=dict, body={"photo_signature": None, **fields}, files={"photo": photo})
+    core.call(UPLOAD, reply=dict[str, Any], body={"photo_signature": None, **fields}, files={"photo": photo})
 
 
 def part(body: bytes, name: str) -> bytes:
@@ -96,7 +96,7 @@ def test_without_the_file_there_is_no_signature(core: Core, server: Server) -> N
 def test_an_operation_that_documents_no_signature_gets_none(core: Core, server: Server) -> None:
     plain = Operation("POST", UPLOAD.path, UPLOAD.name, check=needs_signature)
     with pytest.raises(InvalidRequest):
-        core.call(plain, decode=dict, body={}, files={"photo": CONTENT})
+        core.call(plain, reply=dict[str, Any], body={}, files={"photo": CONTENT})
     assert server.sent == []
 
 

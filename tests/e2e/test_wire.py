@@ -30,14 +30,10 @@ class Season(OpenEnum):
     SPRING = "SPRING"
 
 
-def same(parsed: dict[str, Any]) -> dict[str, Any]:
-    return parsed
-
-
 def test_a_get_sends_scalars_as_text_and_the_rest_as_json_values(core: Core, server: Server) -> None:
     core.call(
         GET,
-        decode=same,
+        reply=dict[str, Any],
         query={
             "gardener_id": "7000000000000000001",
             "page": 2,
@@ -68,7 +64,7 @@ def test_a_get_sends_scalars_as_text_and_the_rest_as_json_values(core: Core, ser
 def test_a_post_sends_compact_json_with_exact_numbers(core: Core, server: Server) -> None:
     core.call(
         POST,
-        decode=same,
+        reply=dict[str, Any],
         body={
             "id": 2**63 + 1,
             "price": Decimal("19.90"),
@@ -89,12 +85,12 @@ def test_a_post_sends_compact_json_with_exact_numbers(core: Core, server: Server
 
 
 def test_a_post_without_any_value_sends_an_empty_object(core: Core, server: Server) -> None:
-    core.call(POST, decode=same, body={"name": None})
+    core.call(POST, reply=dict[str, Any], body={"name": None})
     assert server.sent[0].body == b"{}"
 
 
 def test_the_token_and_the_name_of_the_client_are_headers(make_core: CoreFactory, server: Server) -> None:
-    make_core(user_agent="gardener/1.0").call(GET, decode=same)
+    make_core(user_agent="gardener/1.0").call(GET, reply=dict[str, Any])
     headers = server.sent[0].headers
     assert headers["access-token"] == TOKEN
     assert headers["user-agent"].startswith("gardener/1.0 python/3.")
@@ -103,23 +99,23 @@ def test_the_token_and_the_name_of_the_client_are_headers(make_core: CoreFactory
 def test_a_token_function_is_asked_before_each_try(make_core: CoreFactory, server: Server) -> None:
     server.answer(envelope(code=40100), envelope({}))
     tokens = iter(["first", "second"])
-    make_core(access_token=lambda: next(tokens)).call(POST, decode=same, body={})
+    make_core(access_token=lambda: next(tokens)).call(POST, reply=dict[str, Any], body={})
     assert [sent.headers["access-token"] for sent in server.sent] == ["first", "second"]
 
 
 def test_a_header_parameter_is_sent_and_cannot_start_another_header(core: Core, server: Server) -> None:
-    core.call(GET, decode=same, headers={"X-Garden": 3, "X-None": None})
+    core.call(GET, reply=dict[str, Any], headers={"X-Garden": 3, "X-None": None})
     assert server.sent[0].headers["x-garden"] == "3"
     assert "x-none" not in server.sent[0].headers
     with pytest.raises(InvalidRequest) as caught:
-        core.call(GET, decode=same, headers={"X-Garden": "a\r\nX-Evil: b"})
+        core.call(GET, reply=dict[str, Any], headers={"X-Garden": "a\r\nX-Evil: b"})
     assert caught.value.violations[0].pointer == "/X-Garden"
     assert len(server.sent) == 1
 
 
 def test_a_base_url_may_repeat_the_beginning_of_the_path(make_core: CoreFactory, server: Server) -> None:
-    make_core(base_url=f"{server.url}/open_api/").call(GET, decode=same)
-    make_core(base_url=f"{server.url}/proxy").call(GET, decode=same)
+    make_core(base_url=f"{server.url}/open_api/").call(GET, reply=dict[str, Any])
+    make_core(base_url=f"{server.url}/proxy").call(GET, reply=dict[str, Any])
     assert [sent.path for sent in server.sent] == [GET.path, f"/proxy{GET.path}"]
 
 
@@ -130,7 +126,7 @@ def test_files_are_sent_from_a_path_bytes_and_streams(core: Core, server: Server
     half_read.seek(9)
     core.call(
         UPLOAD,
-        decode=same,
+        reply=dict[str, Any],
         body={"gardener_id": "1", "tags": ["a"], "open": True},
         files={
             "path": path,
@@ -168,14 +164,16 @@ def _part(disposition: str, content: bytes, kind: str = "") -> bytes:
 
 def test_a_throttled_upload_is_sent_again_whole(core: Core, server: Server) -> None:
     server.answer(envelope(code=40100), envelope({}))
-    core.call(UPLOAD, decode=same, files={"photo": io.BytesIO(b"x" * 200_000)})
+    core.call(UPLOAD, reply=dict[str, Any], files={"photo": io.BytesIO(b"x" * 200_000)})
     first, second = server.sent
     assert first.body == second.body
     assert len(first.body) > 200_000
 
 
 def test_an_upload_without_files_is_still_multipart(core: Core, server: Server) -> None:
-    core.call(UPLOAD, decode=same, body={"photo_url": "https://example.org/a"}, files={"photo": None})
+    core.call(
+        UPLOAD, reply=dict[str, Any], body={"photo_url": "https://example.org/a"}, files={"photo": None}
+    )
     assert server.sent[0].headers["content-type"].startswith("multipart/form-data")
     assert b"https://example.org/a" in server.sent[0].body
 
@@ -190,7 +188,7 @@ def test_files_that_cannot_be_read_are_all_found_before_sending(
         "folder": tmp_path,
     }
     with pytest.raises(InvalidRequest) as caught:
-        core.call(UPLOAD, decode=same, files=files)
+        core.call(UPLOAD, reply=dict[str, Any], files=files)
     assert [violation.pointer for violation in caught.value.violations] == [
         "/gone",
         "/text",
@@ -202,7 +200,7 @@ def test_files_that_cannot_be_read_are_all_found_before_sending(
 
 def test_one_connection_serves_many_calls(core: Core, server: Server) -> None:
     for _ in range(5):
-        core.call(GET, decode=same)
+        core.call(GET, reply=dict[str, Any])
     assert {sent.connection for sent in server.sent} == {1}
 
 
@@ -211,7 +209,9 @@ def test_one_core_serves_many_threads(core: Core, server: Server) -> None:
     results: list[Any] = []
 
     def work(number: int) -> None:
-        results.extend(core.call(POST, decode=same, body={"number": number})["data"] for _ in range(5))
+        results.extend(
+            core.call(POST, reply=dict[str, Any], body={"number": number})["data"] for _ in range(5)
+        )
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
     for thread in threads:
@@ -234,7 +234,7 @@ def test_hooks_see_each_try_and_may_add_a_header(make_core: CoreFactory, server:
         assert isinstance(outcome, RawResponse)
         seen.append(f"after {request.attempt} {outcome.status}")
 
-    make_core(before=before, after=after).call(GET, decode=same)
+    make_core(before=before, after=after).call(GET, reply=dict[str, Any])
     label = f"GET {GET.path}"
     assert seen == [f"before 1 {label}", "after 1 200", f"before 2 {label}", "after 2 200"]
     assert [sent.headers["x-trace"] for sent in server.sent] == ["1", "2"]
@@ -255,10 +255,10 @@ def test_redirects_are_not_followed(core: Core, server: Server) -> None:
 
 def test_a_closed_core_refuses_and_closes_twice(make_core: CoreFactory, server: Server) -> None:
     with make_core() as core:
-        core.call(GET, decode=same)
+        core.call(GET, reply=dict[str, Any])
     core.close()
     with pytest.raises(ClientClosedError):
-        core.call(GET, decode=same)
+        core.call(GET, reply=dict[str, Any])
     assert len(server.sent) == 1
 
 
@@ -269,5 +269,5 @@ def test_a_gzipped_and_chunked_reply_is_read(core: Core, server: Server) -> None
     chunk = f"{len(packed):x}\r\n".encode() + packed + b"\r\n0\r\n\r\n"
     server.answer(Reply(chunk, headers={"Content-Encoding": "gzip", "Transfer-Encoding": "chunked"}))
     for _ in range(2):
-        assert core.call(GET, decode=same)["data"] == {"name": "rose"}
+        assert core.call(GET, reply=dict[str, Any])["data"] == {"name": "rose"}
     assert {sent.connection for sent in server.sent} == {1}

@@ -19,18 +19,20 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret import RowKey
+from tiktok_bindgen.interpret.appendix import read_appendix
+from tiktok_bindgen.interpret.cross_page import CrossPage, cross_page
 from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.interpret.summary import PageSummary
 from tiktok_bindgen.logic.model import Kind
-from tiktok_bindgen.read.page import Line
+from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.report import walk
-from tiktok_bindgen.sentences import formalise, interpret
+from tiktok_bindgen.sentences import formalise, interpret_page
 from tiktok_bindgen.sentences.judge import Judged, Status, judge
 from tiktok_bindgen.sentences.resolve import Request
 from tiktok_bindgen.sources import find_pages, read_pages
@@ -52,9 +54,9 @@ OUTSIDE = frozenset({"rule-other-call", "rule-prose"})
 
 @frozen
 class Told:
-    """A judged sentence and the operation that it is of."""
+    """A judged sentence and the page that it is on."""
 
-    operation: str
+    page: str
     judged: Judged
 
 
@@ -75,9 +77,7 @@ def main(folder: Path, lines: int) -> None:
     _conditional("with `for` or `in`", kinds)
     for each in conditional:
         if each.judged.status != "formal":
-            _say(
-                f"{each.operation} {each.judged.node.field.name}: {_codes(each)}: {_short(each.judged.text)}"
-            )
+            _say(f"{each.page} {each.judged.node.field.name}: {_codes(each)}: {_short(each.judged.text)}")
     _say("most frequent among what is kept:")
     kept = Counter(
         _short(condition.text)
@@ -91,25 +91,30 @@ def main(folder: Path, lines: int) -> None:
 
 def judged_sentences(folder: Path) -> tuple[Document, list[Told]]:
     """What became of every condition that demands something, with the document they are of."""
+    pages = [read.page for read in read_pages(find_pages([folder]))]
+    operations, found = judged_pages(pages, told_by(pages))
+    return Document(tuple(operations)), found
+
+
+def told_by(pages: Sequence[Page]) -> CrossPage:
+    """What pages tell of each other."""
+    return cross_page(map(PageSummary.of, pages), read_appendix(pages)[0].enumerations)
+
+
+def judged_pages(pages: Iterable[Page], told: CrossPage) -> tuple[list[Operation], list[Told]]:
+    """The operations of pages, with what became of every condition in them that demands something."""
     found: list[Told] = []
 
-    def recorded(
-        request: Request, described: Mapping[RowKey, Sequence[Line]], *, nested: bool
-    ) -> tuple[Judged, ...]:
-        judged = judge(request, described, nested=nested)
-        pending.extend(each for each in judged if each.status != "nothing")
+    def recorded(request: Request, *, nested: bool) -> tuple[Judged, ...]:
+        judged = judge(request, nested=nested)
+        found.extend(Told(page.name, each) for each in judged if each.status not in {"nothing", "open"})
         return judged
 
-    pending: list[Judged] = []
     operations: list[Operation] = []
     with patch.object(formalise, "judge", recorded):
-        for read in read_pages(find_pages([folder])):
-            document, _ = interpret([read.page])
-            operations.extend(document.operations)
-            name = re.sub(r"\.\w+$", "", read.page.name)
-            found.extend(Told(name, each) for each in pending)
-            pending.clear()
-    return Document(tuple(operations)), found
+        for page in pages:
+            operations.extend(interpret_page(page, told)[0])
+    return operations, found
 
 
 def _conditional(title: str, told: Sequence[Told]) -> None:

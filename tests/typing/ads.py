@@ -15,12 +15,13 @@ from tiktok_business import (
     InvalidRequest,
     Limiter,
     RawResponse,
+    Reply,
     Violation,
     models,
     pages,
     params,
 )
-from tiktok_business.models import AdgroupCreateResponse, AdgroupCreateResponseData, AdgroupGetResponse
+from tiktok_business.models import AdgroupCreateResponseData, AdgroupGetResponseData
 
 
 def everything_required_is_enough(client: Client) -> None:
@@ -36,7 +37,7 @@ def everything_required_is_enough(client: Client) -> None:
         billing_event="CPC",
         pacing="PACING_MODE_SMOOTH",
     )
-    assert_type(reply, AdgroupCreateResponse)
+    assert_type(reply, Reply[AdgroupCreateResponseData])
     assert_type(reply.code, int)
     assert_type(reply.request_id, str)
     assert_type(reply.data, AdgroupCreateResponseData)
@@ -78,7 +79,7 @@ def arguments_are_named_and_typed(client: Client, given: dict[str, Any]) -> None
 def objects_are_models_or_dictionaries(client: Client, given: dict[str, Any]) -> None:
     create = client.smart_plus.ad.create
     info = models.SmartPlusAdCreateCreativeInfo(ad_format="SINGLE_VIDEO", tiktok_item_id="v1")
-    create(**given, creative_list=[models.SmartPlusAdCreateCreativeList(creative_info=info)])
+    create(**given, creative_list=[models.SmartPlusAdCreateCreative(creative_info=info)])
     create(**given, creative_list=[{"creative_info": info}])
     create(**given, creative_list=[{"creative_info": {"ad_format": "SINGLE_VIDEO", "tiktok_item_id": "v1"}}])
     create(**given, creative_list=[{"creative_info": {"tiktok_item_id": 1}}])  # type: ignore[list-item]
@@ -86,31 +87,22 @@ def objects_are_models_or_dictionaries(client: Client, given: dict[str, Any]) ->
     create(**given, creative_list=[info])  # type: ignore[list-item]
     create(**given, creative_list="v1")  # type: ignore[arg-type]
     models.SmartPlusAdCreateCreativeInfo(no_such_field="v1")  # type: ignore[call-arg]
-    text: params.SmartPlusAdAdTextListDict = {"ad_text": "Roses"}
-    create(**given, ad_text_list=[text, models.SmartPlusAdAdTextList(ad_text="Tulips")])
+    text: params.SmartPlusAdAdTextItemDict = {"ad_text": "Roses"}
+    create(**given, ad_text_list=[text, models.SmartPlusAdAdTextItem(ad_text="Tulips")])
 
 
-def replies_can_be_had_raw(client: Client, given: dict[str, Any]) -> None:
-    raw = client.with_raw_response.adgroup.create(**given)
-    assert_type(raw, RawResponse)
-    client.with_raw_response.adgroup.create(**given, no_such_argument=1)  # type: ignore[call-arg]
+def replies_keep_what_they_were_decoded_from(client: Client, given: dict[str, Any]) -> None:
+    assert_type(client.adgroup.create(**given).raw_response, RawResponse | None)
     assert_type(client.request("GET", "/open_api/v1.3/garden/get/"), RawResponse)
 
 
-def an_advertiser_can_be_given_once(client: Client, given: dict[str, Any]) -> None:
-    mine = client.for_advertiser("1")
-    assert_type(mine.adgroup.create(**given), AdgroupCreateResponse)
-    mine.adgroup.create(adgroup_name="Roses")  # type: ignore[call-arg]
-    client.for_advertiser(1)  # type: ignore[arg-type]
-
-
-def both_views_combine_in_either_order(client: Client, given: dict[str, Any]) -> None:
-    assert_type(client.for_advertiser("1").with_raw_response.adgroup.create(**given), RawResponse)
-    raw = client.with_raw_response.for_advertiser("1")
-    assert_type(raw.adgroup.create(**given), RawResponse)
-    raw.adgroup.create(adgroup_name="Roses")  # type: ignore[call-arg]
-    raw.adgroup.create(**given, no_such_argument=1)  # type: ignore[call-arg]
-    client.with_raw_response.for_advertiser(1)  # type: ignore[arg-type]
+def an_advertiser_can_be_given_once() -> None:
+    mine = Client("token", advertiser_id="1", bc_id="2")
+    reply = mine.adgroup.budget.update(budget=[])
+    assert_type(reply.code, int)
+    mine.adgroup.status.update()  # type: ignore[call-arg]
+    mine.adgroup.budget.update(advertiser_id=1, budget=[])  # type: ignore[arg-type]
+    Client("token", advertiser_id=1)  # type: ignore[arg-type]
 
 
 def calls_wait_for_their_turn_by_name() -> None:
@@ -120,7 +112,7 @@ def calls_wait_for_their_turn_by_name() -> None:
 
 
 def pages_keep_the_type_of_the_reply(client: Client, given: dict[str, Any]) -> None:
-    assert_type(pages(client.adgroup.get, **given), Iterator[AdgroupGetResponse])
+    assert_type(pages(client.adgroup.get, **given), Iterator[Reply[AdgroupGetResponseData]])
     pages(client.adgroup.get, no_such_argument=1)  # type: ignore[call-overload]
 
 

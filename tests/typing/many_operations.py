@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, assert_type
 
-from tiktok_business import Client, Download, File, RawResponse, items, models, pages, run_task
+from tiktok_business import Client, Download, File, Reply, items, models, pages, run_task
 
 
 def lists_are_read_page_by_page(client: Client) -> None:
@@ -18,7 +18,7 @@ def lists_are_read_page_by_page(client: Client) -> None:
         assert_type(campaign.campaign_id, str | None)
         assert campaign.no_such_field  # type: ignore[attr-defined]
     found = pages(client.adgroup.get, advertiser_id="1", filtering={"adgroup_ids": ["2"]})
-    assert_type(found, Iterator[models.AdgroupGetResponse])
+    assert_type(found, Iterator[Reply[models.AdgroupGetResponseData]])
     for library in items(client.page.library.get, page_size=10):
         assert_type(library.library_name, str | None)
     for video in items(
@@ -29,12 +29,10 @@ def lists_are_read_page_by_page(client: Client) -> None:
     pages(client.campaign.get, page="2", advertiser_id="1")  # type: ignore[call-overload]
 
 
-def views_have_pages_too(client: Client) -> None:
-    for member in items(client.for_bc("1").bc.member.get):
+def an_argument_that_the_client_has_may_be_left_out(client: Client) -> None:
+    for member in items(client.bc.member.get):
         assert_type(member.user_name, str | None)
-    assert_type(pages(client.with_raw_response.campaign.get, advertiser_id="1"), Iterator[RawResponse])
-    pages(client.for_advertiser("1").with_raw_response.campaign.get, no_such_argument=1)  # type: ignore[call-overload]
-    client.for_bc("1").campaign.get()  # type: ignore[attr-defined]
+    pages(client.campaign.get, no_such_argument=1)  # type: ignore[call-overload]
 
 
 def reports_take_dates(client: Client) -> None:
@@ -42,7 +40,7 @@ def reports_take_dates(client: Client) -> None:
     reply = get(
         report_type="BASIC", dimensions=["ad_id"], start_date=dt.date(2026, 6, 1), end_date="2026-06-30"
     )
-    assert_type(reply, models.ReportIntegratedGetResponse)
+    assert_type(reply, Reply[models.ReportIntegratedGetResponseData])
     get(report_type="NO_SUCH_TYPE", dimensions=["ad_id"])  # type: ignore[arg-type]
     get(report_type="BASIC", dimensions="ad_id", start_date=20260601)  # type: ignore[arg-type]
     get(report_type="BASIC")  # type: ignore[call-arg]
@@ -55,12 +53,12 @@ def tasks_keep_the_type_of_their_result(client: Client) -> None:
         lambda task: tasks.check(advertiser_id="1", task_id=task.data.task_id or ""),
         lambda task: tasks.download(advertiser_id="1", task_id=task.data.task_id or ""),
     )
-    assert_type(result, models.ReportTaskDownloadResponse)
+    assert_type(result, Download[models.ReportTaskDownloadResponseData])
     tasks.create(report_type="BASIC", dimensions=["ad_id"]).data.no_such  # type: ignore[attr-defined]  # noqa: B018
 
 
 def the_documented_example_of_a_task_is_typed(client: Client) -> None:
-    tasks = client.for_advertiser("1").report.task
+    tasks = Client(advertiser_id="1").report.task
     report = run_task(
         lambda: tasks.create(report_type="BASIC", dimensions=["ad_id"]).data.task_id,
         lambda task_id: tasks.check(task_id=task_id),
@@ -69,23 +67,8 @@ def the_documented_example_of_a_task_is_typed(client: Client) -> None:
     report.save("report.csv")
     assert_type(report.content, bytes)
     assert_type(report.rows(), list[dict[str, str]])
-    assert_type(client.page.lead.task.download(task_id="1"), Download)
-    assert_type(report, models.ReportTaskDownloadResponse)
-
-
-def a_view_has_what_can_do_without_its_argument(client: Client) -> None:
-    mine = client.for_advertiser("1")
-    get = mine.report.integrated.get
-    assert_type(get(report_type="BASIC", dimensions=["ad_id"]), models.ReportIntegratedGetResponse)
-    assert_type(
-        client.with_raw_response.for_advertiser("1").report.task.create(
-            report_type="BASIC", dimensions=["ad_id"]
-        ),
-        RawResponse,
-    )
-    for library in items(mine.page.get):
-        assert_type(library, models.PageGetResponseList)
-    get(report_type="BASIC", dimensions=["ad_id"], advertiser_id=1)  # type: ignore[arg-type]
+    assert_type(client.page.lead.task.download(task_id="1"), Download[None])
+    assert_type(report, Download[models.ReportTaskDownloadResponseData])
 
 
 def a_task_without_a_download_ends_with_its_last_state(client: Client) -> None:
@@ -95,7 +78,7 @@ def a_task_without_a_download_ends_with_its_last_state(client: Client) -> None:
         lambda task: copy.check(advertiser_id="1", task_id=task.data.task_id or ""),
         interval=0.5,
     )
-    assert_type(result, models.CampaignCopyTaskCheckResponse)
+    assert_type(result, Reply[models.CampaignCopyTaskCheckResponseData])
 
 
 def files_come_from_anywhere(client: Client, stream: BinaryIO) -> None:

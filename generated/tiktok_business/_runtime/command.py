@@ -8,22 +8,21 @@ import os
 import re
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast, get_origin
 
 from .codec import is_object
 from .errors import ApiError, ConnectError, InvalidRequest, TikTokError, one_line
 from .paths import short
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .check import Violation
-    from .model import Model
     from .transport import RawResponse, Request, Timeout
 
 USAGE = """\
 usage: python -m tiktok_business operations
-       python -m tiktok_business check METHOD PATH PAYLOAD
+       python -m tiktok_business check [--all] METHOD PATH PAYLOAD
        python -m tiktok_business check --reply METHOD PATH REPLY
        python -m tiktok_business call METHOD PATH [--json PAYLOAD] [--query NAME=VALUE]...
                                                   [--file NAME=FILE]... [OPTION]...
@@ -31,6 +30,7 @@ usage: python -m tiktok_business operations
 operations  print METHOD, PATH and name of each operation, one a line
 check       print a JSON array of what is wrong with the JSON file PAYLOAD (- is the standard input) as a
             request of METHOD PATH; PATH may leave out what all paths begin with, and slashes at its ends
+            with --all: also of what is documented, but not enforced, since examples speak against it
             with --reply: of where the file REPLY, a reply as the API sends it, is not as documented
 call        check and send a request, and print the reply's body; the access token comes from the
             environment alone, as TIKTOK_ACCESS_TOKEN; a file comes out byte for byte, but not on a terminal
@@ -73,8 +73,8 @@ def main(
         operations: All operations.
         checks: The name of the package that has a module of checks for each operation's name.
         uploads: The files of each operation that takes such, by its name.
-        replies: Of each operation by its name, the class of its reply below the package, or nothing if it is
-            none, and the media types of files that may come.
+        replies: Of each operation by its name, what its reply is documented to be, as an annotation, and
+            the media types of files that may come.
 
     Returns:
         The exit status.
@@ -121,8 +121,14 @@ class _Package(NamedTuple):
     uploads: Mapping[str, Uploads]
     replies: Mapping[str, tuple[str, ...]]
 
-    def check(self, name: str, payload: object) -> list[Violation]:
-        """Tell what is wrong with a request of an operation."""
+    def check(self, name: str, payload: object, *, stated: bool = False) -> list[Violation]:
+        """Tell what is wrong with a request of an operation.
+
+        Args:
+            name: The operation.
+            payload: The request.
+            stated: Whether what the documentation's own examples speak against is wrong, too.
+        """
         module = f"{self.checks}.{name}"
         try:
             loaded = import_module(module)
@@ -131,19 +137,19 @@ class _Package(NamedTuple):
             if error.name != module:
                 raise
             return []
-        return cast("list[Violation]", loaded.violations(payload))
+        check = getattr(loaded, "stated", loaded.violations) if stated else loaded.violations
+        return cast("list[Violation]", check(payload))
 
     def client(self, **arguments: Any) -> Any:
         """Make a client."""
         return import_module(f"{self._name}.client").Client(**arguments)
 
-    def model(self, name: str) -> type[Model] | None:
-        """The class of an operation's reply, if it is one."""
-        place = self.replies.get(name, ("",))[0]
-        if not place:
-            return None
-        module, _, kind = place.rpartition(".")
-        return cast("type[Model]", getattr(import_module(f"{self._name}.{module}"), kind))
+    def reply(self, name: str) -> Any:
+        """What an operation's reply is documented to be; ``None`` if that is not known."""
+        from .replies import named
+
+        kind = self.replies.get(name, ("",))[0]
+        return named(kind, import_module(f"{self._name}.models")) if kind else None
 
     def failure(self, row: Row, raw: RawResponse) -> TikTokError | None:
         """What the client raises for a reply, if it does."""
@@ -152,13 +158,12 @@ class _Package(NamedTuple):
 
         method, path, name, *_ = row
         _, *files = self.replies.get(name, ("",))
-        model = self.model(name)
-        envelope = name not in self.replies or (model is not None and issubclass(model, Envelope))
+        reply = self.reply(name)
+        envelope = reply is None or issubclass(get_origin(reply) or reply, Envelope)
         operation = Operation(method, path, name, envelope=envelope, files=tuple(files))
-        decode: Callable[[Any], Any] = model.from_parsed if model is not None else lambda parsed: parsed
         try:
             Core(base_url="http://localhost", transport=_Canned(raw), retries=0).call(
-                operation, decode=decode
+                operation, reply=object if reply is None else reply
             )
         except TikTokError as error:
             return error
@@ -195,9 +200,9 @@ def _run(argv: list[str], package: _Package) -> int:
             return 0
         case ["check", "--reply", method, path, reply]:
             return _check_reply(_row(method, path, package.operations), _content(reply), package)
-        case ["check", method, path, payload]:
+        case ["check", "--all", method, path, payload] | ["check", method, path, payload]:
             name = _row(method, path, package.operations)[2]
-            violations = package.check(name, _read(payload))
+            violations = package.check(name, _read(payload), stated="--all" in argv)
             _print(_found(violations))
             return 1 if violations else 0
         case ["call", method, path, *options]:
@@ -208,7 +213,8 @@ def _run(argv: list[str], package: _Package) -> int:
             raise _MisuseError("call takes METHOD PATH and options; --help tells more")
         case ["check", *_]:
             raise _MisuseError(
-                "check takes METHOD PATH PAYLOAD, or --reply METHOD PATH REPLY; --help tells more"
+                "check takes METHOD PATH PAYLOAD, --all before them or not, or --reply METHOD PATH REPLY; "
+                "--help tells more"
             )
         case ["operations", *_]:
             raise _MisuseError("operations takes no arguments")
@@ -235,17 +241,17 @@ def _check_reply(row: Row, body: bytes, package: _Package) -> int:
     from .transport import RawResponse
 
     raw = RawResponse(200, {}, body)
-    failure, model = package.failure(row, raw), package.model(row[2])
+    failure, reply = package.failure(row, raw), package.reply(row[2])
     found: list[dict[str, str]] = []
     try:
         parsed = raw.json()
     except (ValueError, RecursionError):
         # A file that is documented, or a failure.
         parsed = None
-    if model is not None and is_object(parsed):
+    if reply is not None and is_object(parsed):
         found = [
             {"pointer": one.pointer, "kind": one.kind, "message": one.message}
-            for one in differences(model, parsed)
+            for one in differences(reply, parsed)
             # What comes with a failure is not documented.
             if not (isinstance(failure, ApiError) and one.pointer.startswith("/data"))
         ]

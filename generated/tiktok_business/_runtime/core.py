@@ -8,14 +8,13 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 
 from .building import Built, Check, build_request
 from .check import Violation, child
-from .codec import decode as decoded
-from .codec import describe, is_object
+from .codec import is_object
 from .encode import FileLike
 from .errors import (
     PARTIAL_SUCCESS,
@@ -36,9 +35,8 @@ from .errors import (
     TikTokError,
     family_of,
     one_line,
-    unlike,
 )
-from .model import Envelope, Model
+from .model import Envelope, warn_of
 from .paths import quoted, split_base
 from .process import renew_after_fork
 from .retry import READING, Retry, may_have_been_done, retry_of
@@ -58,7 +56,7 @@ else:
 
 __all__ = ["Check", "Core", "FileLike", "Operation", "Retry", "Secret", "TimeoutLike", "deferred"]
 
-T = TypeVar("T")
+R = TypeVar("R")
 
 _log = logging.getLogger("tiktok_business")
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
@@ -109,10 +107,12 @@ class Core:
         retries: When to try again; a whole number is how many times at most after the first.
         transport: What sends requests; by default a pool of connections.
         validate: Whether requests are checked before they are sent.
+        waive: What these checks leave out: rules by id, and places as pointers.
         before: Called with each `Request` before it is sent.
         after: Called with it and with what came of it.
         limiter: Makes calls wait so that they are not throttled; by default none does.
         user_agent: The beginning of the ``User-Agent`` header.
+        defaults: Arguments that need not be given in a call, by their names.
         strict_replies: Whether a reply with a value that cannot be what is documented is an error. Otherwise
             the value stays as it came, and a warning is logged once for each operation.
 
@@ -135,10 +135,12 @@ class Core:
         retries: Retry | int | None = None,
         transport: Transport | None = None,
         validate: bool = True,
+        waive: Sequence[str] = (),
         before: Callable[[Request], None] | None = None,
         after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
         limiter: Limiter | None = None,
         user_agent: str = "",
+        defaults: Mapping[str, str | None] | None = None,
         strict_replies: bool = False,
     ) -> None:
         if isinstance(access_token, str):
@@ -156,9 +158,11 @@ class Core:
         self._timeout = timeout_of(timeout, Timeout())
         self._retries = retry_of(retries)
         self._validate = validate
+        self._waive = tuple(waive)
         self._before = before
         self._after = after
         self._limiter = limiter
+        self._defaults = defaults or {}
         self._strict_replies = strict_replies
         self._unlike: set[str] = set()
         self.after_fork()
@@ -198,28 +202,35 @@ class Core:
             self._closing.set()
             self._transport.close()
 
+    def default(self, name: str, given: str | None) -> str | None:
+        """An argument as it was given in a call, or else to the client."""
+        return self._defaults.get(name) if given is None else given
+
     def call(
         self,
         operation: Operation,
         *,
-        decode: Callable[[dict[str, Any]], T],
+        reply: type[R],
         query: Mapping[str, object] | None = None,
         body: Mapping[str, object] | None = None,
         files: Mapping[str, FileLike | None] | None = None,
         headers: Mapping[str, object] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> T:
+    ) -> R:
         """Check, send and decode one call. Arguments that are ``None`` are not sent.
 
         Args:
             operation: What to call.
-            decode: Makes the result from the parsed reply.
+            reply: What the reply is: ``Reply[…]`` of what its data is, or the type of one without the
+                documented envelope.
             query: Values for the URL.
             body: Values for the body: JSON, or multipart if ``files`` is given, even without any.
             files: Files for the body.
             headers: Values for headers.
             validate: Whether to check, if not as the core does.
+            waive: Rules by id, and places as pointers, that the check leaves out besides the core's.
             timeout: How long to wait, if not as the core does.
 
         Raises:
@@ -230,9 +241,9 @@ class Core:
             ApiError: If the server says that the call failed.
         """
         limit, deadline = self._limit(timeout)
-        build = self._built(operation, query, body, files, headers, deadline=deadline, validate=validate)
-        made_by: object = getattr(decode, "__self__", None)
-        model = made_by if isinstance(made_by, type) and issubclass(made_by, Model) else None
+        build = self._built(
+            operation, query, body, files, headers, deadline=deadline, validate=validate, waive=waive
+        )
         raw, parsed = self._tries(
             operation.method,
             operation.path,
@@ -240,71 +251,32 @@ class Core:
             limit,
             deadline,
             parse=_parse_of(operation),
-            model=model,
+            reply=reply,
             envelope=operation.envelope,
         )
+        from .decoding import decode
+
+        label = str(operation)
+        found: tuple[Mismatch, ...] = ()
         failure: TikTokError
         try:
-            result, differs = decoded(decode, parsed)
-            found = self._mismatches(str(operation), model, parsed) if differs else ()
+            result, differs = decode(reply, parsed, whole=self._strict_replies)
+            if differs:
+                from .replies import mismatches
+
+                found = mismatches(reply, parsed)
+                warn_of(label, found, self._unlike)
         except RecursionError:
             failure = MalformedReplyError(
-                f"{operation}: the reply is nested too deeply", operation=str(operation), **_evidence(raw)
+                f"{label}: the reply is nested too deeply", operation=label, **_evidence(raw)
             )
         else:
             if isinstance(result, Envelope):
-                result.raw_response = raw
-                if found:
-                    result.mismatches = found
+                result.came_by(raw, label, self._unlike)
             if not (found and self._strict_replies):
-                return result
-            failure = DecodeError(found, operation=str(operation), **_evidence(raw))
+                return cast("R", result)
+            failure = DecodeError(found, operation=label, **_evidence(raw))
         raise failure
-
-    def _mismatches(self, operation: str, model: type[Model] | None, parsed: object) -> tuple[Mismatch, ...]:
-        """What is unlike what is documented, with a warning the first time that an operation's reply is."""
-        from .replies import mismatches
-
-        # A reply without an envelope may be of no class, and so of no fields to look at.
-        found = mismatches(model, parsed) if model else (Mismatch("", "something else", describe(parsed)),)
-        if operation not in self._unlike:
-            self._unlike.add(operation)
-            _log.warning("%s: %s", operation, unlike(found))
-        return found
-
-    def call_raw(
-        self,
-        operation: Operation,
-        *,
-        query: Mapping[str, object] | None = None,
-        body: Mapping[str, object] | None = None,
-        files: Mapping[str, FileLike | None] | None = None,
-        headers: Mapping[str, object] | None = None,
-        validate: bool | None = None,
-        timeout: TimeoutLike = None,
-    ) -> RawResponse:
-        """Check and send one call, and give the reply as it is, whatever it says.
-
-        It is tried as often as `call` would: a reply that tells of being throttled is given when the last try
-        has it.
-
-        Raises:
-            InvalidRequest: If the request breaks what is documented; nothing was sent.
-            TransportError: If there is no complete reply.
-        """
-        limit, deadline = self._limit(timeout)
-        build = self._built(operation, query, body, files, headers, deadline=deadline, validate=validate)
-        raw, _ = self._tries(
-            operation.method,
-            operation.path,
-            build,
-            limit,
-            deadline,
-            parse=_parse_of(operation),
-            envelope=operation.envelope,
-            as_it_is=True,
-        )
-        return raw
 
     def request(
         self,
@@ -345,9 +317,14 @@ class Core:
         *,
         deadline: Deadline,
         validate: bool | None,
+        waive: Sequence[str],
     ) -> Built:
         checked = self._validate if validate is None else validate
         check = operation.check if checked else None
+        if check is not None and (waive or self._waive):
+            from .contested import waived
+
+            check = waived(check, (*self._waive, *waive))
         if checked and operation.token and self._tokenless:
             raise InvalidRequest(
                 [Violation(child("", self._token_header), "required", _NO_TOKEN)],
@@ -377,7 +354,7 @@ class Core:
         deadline: Deadline,
         *,
         parse: Callable[[RawResponse, str], Any],
-        model: type[Model] | None = None,
+        reply: Any = None,
         envelope: bool = True,
         as_it_is: bool = False,
     ) -> tuple[RawResponse, Any]:
@@ -402,7 +379,7 @@ class Core:
                 build.body,
                 operation=label,
                 attempt=attempt,
-                model=model,
+                reply=reply,
                 path=below,
                 envelope=envelope,
             )

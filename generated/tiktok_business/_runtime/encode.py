@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import os
 import re
@@ -318,27 +319,41 @@ def _plain_entries(value: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _plain_model(value: Model) -> dict[str, Any]:
-    try:
-        return value.to_json()
-    except InvalidRequest:
-        # Generated code does not say which field it was at.
-        for attribute in value.__attrs_attrs__:
-            try:
-                _plain(getattr(value, attribute.name))
-            except _UnencodableError as error:
-                raise error.inside(attribute.name) from None
-        raise
+    result: dict[str, Any] = {}
+    kind: Any = type(value)
+    for attribute, wire in _wires(kind):
+        held = getattr(value, attribute)
+        if held.__class__ in _AS_IS:
+            if held is not None:
+                result[wire] = held
+            continue
+        try:
+            result[wire] = _plain(held)
+        except _UnencodableError as error:
+            raise error.inside(wire) from None
+    if value.extra:
+        for name, held in _plain_entries(value.extra).items():
+            result.setdefault(name, held)
+    return result
+
+
+@functools.cache
+def _wires(model: Any) -> tuple[tuple[str, str], ...]:
+    """The attributes of a class, each with its name in JSON."""
+    names = [one.name for one in model.__attrs_attrs__ if one.name != "extra"]
+    return tuple((name, model.__wire_names__.get(name, name)) for name in names)
 
 
 def _plain_other(value: Any) -> Any:
+    if isinstance(value, str):
+        # Members of our enumerations, too.
+        return str.__str__(value)
     if isinstance(value, float):
         if isfinite(value):
             return float(value)
         raise _UnencodableError("must be a finite number")
     if isinstance(value, Enum):
         return _plain(value.value)
-    if isinstance(value, str):
-        return str.__str__(value)
     if isinstance(value, int):
         return int(value)
     if isinstance(value, Decimal):

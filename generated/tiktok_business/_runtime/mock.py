@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import types
 import typing
@@ -44,7 +43,7 @@ class MockTransport:
         assert [request.operation for request in mock.requests] == [...]
 
     A call that has no answer of its own gets a reply with one value for each documented field; one whose
-    replies have no documented envelope gets an envelope around nothing. No access token is asked for.
+    replies are no documented object gets an envelope around nothing. No access token is asked for.
 
     Args:
         answers: What to answer, by ``METHOD path``; the path may leave out the version, and may have values
@@ -122,9 +121,15 @@ class MockTransport:
         """Do nothing: there are no connections."""
 
 
-def sample(model: type[Model]) -> Any:
-    """Make plain JSON with one value for each field of a class."""
-    return plain(_sample_model(model, ()))
+def sample(hint: Any) -> Any:
+    """Make plain JSON with one value for each documented field.
+
+    Args:
+        hint: A class, or what a reply is documented to be.
+    """
+    from .decoding import documented
+
+    return _sample("", documented(hint), ())
 
 
 _PACKAGE = (__package__ or "").rpartition(".")[0]
@@ -157,10 +162,8 @@ def _is_whole(given: object) -> bool:
 
 
 def _sample_reply(request: Request) -> Any:
-    if request.model is None:
-        return _around({})
-    found = sample(request.model)
-    return found if issubclass(request.model, Envelope) or not request.envelope else _around(found)
+    documented = issubclass(typing.get_origin(request.reply) or request.reply or object, Model)
+    return sample(request.reply) if documented else _around({})
 
 
 def _fits(key: str, known: str) -> bool:
@@ -176,58 +179,30 @@ def _key(name: str) -> str:
     return f"{method.upper()} {short(path)}"
 
 
-def _sample_model(model: type[Model], around: tuple[type[Model], ...]) -> Model:
-    names = _Names()
-    values: dict[str, Any] = {}
-    scope = vars(sys.modules[model.__module__])
-    for attribute in model.__attrs_attrs__:
-        if attribute.name == "extra":
-            continue
-        hint = attribute.type
-        if isinstance(hint, str):
-            # The class's own annotations, which only a type checker has evaluated so far.
-            hint = eval(hint, scope, names)  # noqa: S307
-        values[attribute.name] = _sample(attribute.name, hint, (*around, model))
-    if issubclass(model, Envelope):
-        values.update((name, value) for name, value in _around(None).items() if name in values and value)
-        values["code"] = 0
-    return model(**values)
-
-
-class _Names(dict[str, Any]):
-    """Names that a module imports for a type checker alone."""
-
-    def __missing__(self, name: str) -> Any:
-        for home in (import_module(".models", _PACKAGE), typing):
-            found = getattr(home, name, _NONE)
-            if found is not _NONE:
-                return found
-        raise KeyError(name)
-
-
-def _sample(name: str, hint: Any, around: tuple[type[Model], ...]) -> Any:
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (typing.Union, types.UnionType):
-        return _sample(name, arguments[0], around)
-    if origin is typing.Literal:
-        return arguments[0]
-    if origin is list:
+def _sample(name: str, hint: Any, around: tuple[Any, ...]) -> Any:
+    kind, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
+    if kind is list:
         item = _sample(name, arguments[0], around)
         return [] if item is None else [item]
-    if origin is dict:
+    if kind is dict:
         return {name: _sample(name, arguments[1], around)}
-    return _sample_class(name, hint, around) if isinstance(hint, type) else name
-
-
-def _sample_class(name: str, hint: type[Any], around: tuple[type[Model], ...]) -> Any:
-    if issubclass(hint, Model):
+    if issubclass(kind, Model):
         # An object within itself ends here.
-        return None if hint in around else _sample_model(hint, around)
-    if issubclass(hint, Enum):
-        return next(iter(hint))
-    if issubclass(hint, str):
+        return None if hint in around else _sample_object(hint, (*around, hint))
+    if issubclass(kind, Enum):
+        return next(iter(kind)).value
+    if kind is str:
         return next((text for ends, text in _TEXTS if name.endswith(ends)), name.rstrip("_"))
-    samples: dict[object, object] = {bool: True, int: 1, float: 1.5, dict: {}, list: []}
-    kind: object = hint
+    samples: dict[object, object] = {bool: True, int: 1, float: 1.5}
     # Anything else may be text.
     return samples.get(kind, name)
+
+
+def _sample_object(hint: Any, around: tuple[Any, ...]) -> dict[str, Any]:
+    from .decoding import fields
+
+    found = {field.wire: _sample(field.attribute, field.hint, around) for field in fields(hint)}
+    if issubclass(typing.get_origin(hint) or hint, Envelope):
+        around_it = _around(found.get("data"))
+        found.update((name, around_it[name]) for name in found.keys() & around_it.keys())
+    return {name: value for name, value in found.items() if value is not None}

@@ -5,17 +5,20 @@ from __future__ import annotations
 
 import functools
 import keyword
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
-from .codec import decode, is_array, is_object, object_of
-from .errors import CREDENTIALS, PARTIAL_SUCCESS, DecodeError, Mismatch
+from .codec import is_array, is_object
+from .errors import CREDENTIALS, PARTIAL_SUCCESS, DecodeError, MalformedReplyError, Mismatch, unlike
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from types import ModuleType
 
     import attrs
 
     from .transport import RawResponse
+
+E = TypeVar("E")
 
 #: Names that a field cannot have as an attribute; it gets an underscore behind.
 RESERVED = frozenset(
@@ -23,8 +26,8 @@ RESERVED = frozenset(
         *keyword.kwlist,
         "extra",
         "from_json",
-        "from_parsed",
         "is_partial",
+        "items",
         "mismatches",
         "raw_response",
         "self",
@@ -44,7 +47,8 @@ class Model:
             ``to_json``, in `attrs.asdict` under this name. A copy has its own.
     """
 
-    __slots__ = ("extra",)
+    # What it was decoded from, if it was.
+    __slots__ = ("_came", "extra")
     __attrs_attrs__: ClassVar[tuple[Any, ...]] = ()
     #: The wire names of the attributes that are called otherwise.
     __wire_names__: ClassVar[dict[str, str]] = {}
@@ -52,15 +56,17 @@ class Model:
     __hash__ = None  # type: ignore[assignment] # how Python spells it; typeshed declares a method
 
     extra: dict[str, Any]
+    _came: dict[str, Any]
 
     if not TYPE_CHECKING:
         # Type checkers would take it for a reason to believe in any attribute.
         def __getattr__(self, name: str) -> Any:
-            # What was decoded has none until it is asked for.
+            # Asked by Python for what is not set: what was decoded has no `extra` until it is asked for.
             if name != "extra":
                 message = f"{type(self).__name__!r} object has no attribute {name!r}"
                 raise AttributeError(message, name=name, obj=self)
-            self.extra = {}
+            came = getattr(self, "_came", None)
+            self.extra = {} if came is None else _decoding().undocumented(self._documented(), came)
             return self.extra
 
     @classmethod
@@ -75,26 +81,17 @@ class Model:
         Raises:
             DecodeError: If the whole is no object, or by ``strict``.
         """
-        result, unlike = decode(object_of(cls.from_parsed), value)
-        whole = isinstance(result, cls)
-        if unlike or not whole:
-            from .replies import mismatches
-
-            found = mismatches(cls, value)
-            if strict or not whole:
-                raise DecodeError(found)
-            if isinstance(result, Envelope):
-                result.mismatches = found
-        return result
-
-    @classmethod
-    def from_parsed(cls, data: dict[str, Any]) -> Self:
-        """Decode a JSON object; generated for each class, for generated code to call."""
-        raise NotImplementedError
+        return cast("Self", decoded(cls, value, strict=strict))
 
     def to_json(self) -> dict[str, Any]:
         """Give the object as plain JSON types, without the fields that are ``None``."""
-        raise NotImplementedError
+        from .encode import plain
+
+        return cast("dict[str, Any]", plain(self))
+
+    def _documented(self) -> Any:
+        """What it is documented to be."""
+        return type(self)
 
     def __attrs_post_init__(self) -> None:
         # A copy by `attrs.evolve` has its own. A converter would slow down each attribute that is set.
@@ -125,10 +122,58 @@ class Model:
         return f"{type(self).__name__}({', '.join(parts)})"
 
 
+class PageOf(Model, Generic[E]):
+    """An object that is a page of a list; ``E`` is what an entry is."""
+
+    __slots__ = ()
+    #: The attribute that the entries are documented in.
+    __entries__: ClassVar[str] = "list"
+
+
 class Envelope(Model):
     """What stands around the data of every documented reply."""
 
-    __slots__ = ("_mismatches", "_raw_response")
+    # What it is documented to be, the HTTP reply, and its operation with those whose replies were told of.
+    __slots__ = ("_call", "_hint", "_raw_response")
+
+    _hint: Any
+    _call: tuple[str, set[str]]
+    _raw_response: RawResponse
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Likewise: data is decoded when it is asked for.
+            if name != "data" or not hasattr(self, "_came"):
+                return super().__getattr__(name)
+            try:
+                self.data, differs = _decoding().decode_data(self._hint, self._came.get("data"))
+            except RecursionError:
+                raise MalformedReplyError("the reply is nested too deeply") from None
+            if differs:
+                self._warn()
+            return self.data
+
+    @classmethod
+    def from_json(cls, value: object, *, strict: bool = False, data: object = None) -> Self:
+        """Decode a parsed reply.
+
+        Args:
+            value: What ``json.loads`` gave.
+            strict: Whether a value that cannot be what is documented is an error. Otherwise it stays as it
+                came.
+            data: What the data is, such as a class of `Model`, where the reply's class does not tell.
+
+        Raises:
+            DecodeError: If the whole is no object, or by ``strict``.
+            TypeError: If nothing tells what the data is.
+        """
+        hint: Any = cls
+        if data is not None:
+            hint = hint[data]
+        elif getattr(cls, "__parameters__", ()):
+            raise TypeError(f"what the data of a {cls.__name__} is must be told: data=…")
+        return cast("Self", decoded(hint, value, strict=strict))
 
     @property
     def is_partial(self) -> bool:
@@ -139,12 +184,10 @@ class Envelope(Model):
     @property
     def mismatches(self) -> tuple[Mismatch, ...]:
         """What cannot be what is documented, and so stays as it came, at its attribute or in its array."""
-        found: tuple[Mismatch, ...] = getattr(self, "_mismatches", ())
-        return found
+        from .replies import mismatches
 
-    @mismatches.setter
-    def mismatches(self, found: tuple[Mismatch, ...]) -> None:
-        self._mismatches = found
+        came = getattr(self, "_came", None)
+        return () if came is None else mismatches(self._hint, came)
 
     @property
     def raw_response(self) -> RawResponse | None:
@@ -152,27 +195,58 @@ class Envelope(Model):
         raw: RawResponse | None = getattr(self, "_raw_response", None)
         return raw
 
-    @raw_response.setter
-    def raw_response(self, raw: RawResponse | None) -> None:
+    def _documented(self) -> Any:
+        return getattr(self, "_hint", type(self))
+
+    def came_by(self, raw: RawResponse, operation: str, told: set[str]) -> None:
+        """Keep what is known of the call that this is the reply to.
+
+        Args:
+            raw: The HTTP reply.
+            operation: Method and path.
+            told: The operations of whose replies the log was told that one is not as documented.
+        """
         self._raw_response = raw
+        self._call = (operation, told)
+
+    def _warn(self) -> None:
+        operation, told = getattr(self, "_call", ("", None))
+        if told is not None:
+            warn_of(operation, self.mismatches, told)
+
+
+@functools.cache
+def _decoding() -> ModuleType:
+    """What decodes; an import statement in its place takes longer than most of what is asked of it."""
+    from . import decoding
+
+    return decoding
+
+
+def decoded(hint: Any, value: object, *, strict: bool = False) -> Any:
+    """Decode parsed JSON as a class or as a reply; see `Model.from_json`."""
+    from .decoding import decoder
+    from .replies import mismatches
+
+    if strict or not is_object(value):
+        found = mismatches(hint, value)
+        if found:
+            raise DecodeError(found)
+    return decoder(hint)(cast("dict[str, Any]", value))
+
+
+def warn_of(operation: str, found: tuple[Mismatch, ...], told: set[str]) -> None:
+    """Log that a reply is not as documented, the first time that an operation's is."""
+    if operation not in told:
+        import logging
+
+        told.add(operation)
+        logging.getLogger("tiktok_business").warning("%s: %s", operation, unlike(found))
 
 
 def with_extra(_: type, fields: Iterable[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
     """Tell attrs of ``extra``, as the ``field_transformer`` of generated classes: `attrs.evolve` keeps it."""
-    return [*fields, _extra_field()]
-
-
-def entries(data: Any, attribute: str) -> list[Any]:
-    """Give the entries of a page. What came in the place of an array of them is one, so that none is lost.
-
-    Args:
-        data: The reply's data, documented as an object with the entries.
-        attribute: The attribute that they are documented in.
-    """
-    found: Any = getattr(data, attribute) if isinstance(data, Model) else data
-    if is_array(found):
-        return found
-    return [] if found is None else [found]
+    return [*(one for one in fields if one.name != "extra"), _extra_field()]
 
 
 @functools.cache

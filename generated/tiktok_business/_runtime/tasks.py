@@ -87,7 +87,7 @@ def run_task(
 
     ::
 
-        tasks = client.for_advertiser("1").report.task
+        tasks = Client(advertiser_id="1").report.task
         report = run_task(
             lambda: tasks.create(report_type="BASIC", dimensions=["ad_id"]).data.task_id,
             lambda task_id: tasks.check(task_id=task_id),

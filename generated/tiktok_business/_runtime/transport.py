@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     import urllib3
 
     from .connections import Exchange
-    from .model import Model
 
 __all__ = ["MAX_JSON", "MAX_REPLY", "RawResponse", "Request", "Timeout", "Transport", "Urllib3Transport"]
 
@@ -54,12 +53,12 @@ class Request:
         body: The body: bytes, or something that gives the same pieces each time it is iterated.
         operation: ``METHOD path``, for messages.
         attempt: Which try this is, from 1.
-        model: The class that the reply is to be decoded to, if it is documented.
+        reply: What the reply is documented to be, such as ``Reply[PlotGetData]``, if it is known.
         path: The part of the URL's path that comes after the server's own, if that is known.
         envelope: Whether the reply is to have the documented envelope.
     """
 
-    __slots__ = ("attempt", "body", "envelope", "headers", "method", "model", "operation", "path", "url")
+    __slots__ = ("attempt", "body", "envelope", "headers", "method", "operation", "path", "reply", "url")
 
     def __init__(
         self,
@@ -70,7 +69,7 @@ class Request:
         *,
         operation: str = "",
         attempt: int = 1,
-        model: type[Model] | None = None,
+        reply: Any = None,
         path: str = "",
         envelope: bool = True,
     ) -> None:
@@ -80,7 +79,7 @@ class Request:
         self.body = body
         self.operation = operation
         self.attempt = attempt
-        self.model = model
+        self.reply = reply
         self.path = path
         self.envelope = envelope
 

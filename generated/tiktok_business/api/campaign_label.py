@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CampaignLabelGetCampaignLabelTypes,
         CampaignLabelGetCampaignLabelTypesValue,
-        CampaignLabelGetResponse,
+        CampaignLabelGetResponseData,
     )
 
 
@@ -29,7 +30,7 @@ class CampaignLabel:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         campaign_label_ids: Sequence[str] | None = None,
         campaign_label_names: Sequence[str] | None = None,
         campaign_label_types: Sequence[
@@ -39,36 +40,40 @@ class CampaignLabel:
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignLabelGetResponse:
+    ) -> Reply[CampaignLabelGetResponseData]:
         """Get the campaign labels of an ad account.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             campaign_label_ids: At most 50 items.
             campaign_label_names: At most 10 items.
             campaign_label_types: Each: one of `GENERAL`, `MARKETING_EVENT`.
             page: At least 1. Default: `1`.
             page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1851286489283585 as of 2026-05
         """
-        from tiktok_business.models.campaign_label_get import CampaignLabelGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_label_get import CampaignLabelGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_label_ids": campaign_label_ids,
                 "campaign_label_names": campaign_label_names,
                 "campaign_label_types": campaign_label_types,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=CampaignLabelGetResponse.from_parsed,
+            reply=Reply[CampaignLabelGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

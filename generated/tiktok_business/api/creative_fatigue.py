@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import CreativeFatigueGetFiltering, CreativeFatigueGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import CreativeFatigueGetFiltering, CreativeFatigueGetResponseData
     from tiktok_business.params import CreativeFatigueGetFilteringDict
 
 
@@ -24,40 +27,44 @@ class CreativeFatigue:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         ad_id: str,
         filtering: CreativeFatigueGetFiltering | CreativeFatigueGetFilteringDict,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativeFatigueGetResponse:
+    ) -> Reply[CreativeFatigueGetResponseData]:
         """Get Creative Fatigue Detection results.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             ad_id: Required.
             filtering: Required.
             page: At least 1. Default: `1`.
             page_size: From 1 to 500. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1767568466842626 as of 2026-05
         """
-        from tiktok_business.models.creative_fatigue_get import CreativeFatigueGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.creative_fatigue_get import CreativeFatigueGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "ad_id": ad_id,
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=CreativeFatigueGetResponse.from_parsed,
+            reply=Reply[CreativeFatigueGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -9,25 +9,25 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        CustomConversionCreateResponse,
-        CustomConversionCreateRules,
-        CustomConversionDeleteResponse,
-        CustomConversionGetResponse,
-        CustomConversionListResponse,
+        ChangelogSortType,
+        ChangelogSortTypeValue,
+        CustomConversionCreateResponseData,
+        CustomConversionCreateRule,
+        CustomConversionEventSourceType,
+        CustomConversionEventSourceTypeValue,
+        CustomConversionGetResponseData,
+        CustomConversionListResponseData,
         CustomConversionListSortField,
         CustomConversionListSortFieldValue,
-        CustomConversionListSortType,
-        CustomConversionListSortTypeValue,
-        CustomConversionUpdateResponse,
-        EventSourceType,
         EventSourceTypeValue,
-        EventSourceTypeValue2,
         EventSourceTypeValueValue,
     )
-    from tiktok_business.params import CustomConversionCreateRulesDict
+    from tiktok_business.params import CustomConversionCreateRuleDict
 
 
 class CustomConversion:
@@ -41,21 +41,22 @@ class CustomConversion:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         name: str,
-        event_source_type: EventSourceType | EventSourceTypeValue2,
+        event_source_type: CustomConversionEventSourceType | CustomConversionEventSourceTypeValue,
         event_source_id: str,
-        rules: Sequence[CustomConversionCreateRules | CustomConversionCreateRulesDict],
+        rules: Sequence[CustomConversionCreateRule | CustomConversionCreateRuleDict],
         description: str | None = None,
         optimization_event: EventSourceTypeValue | EventSourceTypeValueValue | None = None,
         custom_event_type: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CustomConversionCreateResponse:
+    ) -> Reply[CustomConversionCreateResponseData]:
         """Create a Custom Conversion.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             name: Required. At most 50 characters.
             event_source_type: Required. One of `PIXEL`, `APP`.
             event_source_id: Required. The documentation states a condition.
@@ -65,16 +66,18 @@ class CustomConversion:
                 allowlisted callers only. The documentation states 2 further conditions.
             custom_event_type: The documentation states 2 conditions.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225226006530 as of 2026-05
         """
-        from tiktok_business.models.custom_conversion_create import CustomConversionCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.custom_conversion_create import CustomConversionCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "name": name,
                 "event_source_type": event_source_type,
                 "event_source_id": event_source_id,
@@ -83,97 +86,108 @@ class CustomConversion:
                 "optimization_event": optimization_event,
                 "custom_event_type": custom_event_type,
             },
-            decode=CustomConversionCreateResponse.from_parsed,
+            reply=Reply[CustomConversionCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def delete(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_conversion_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CustomConversionDeleteResponse:
+    ) -> Reply[dict[str, Any]]:
         """Delete a Custom Conversion.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_conversion_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225270315074 as of 2026-05
         """
-        from tiktok_business.models.custom_conversion_delete import CustomConversionDeleteResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _DELETE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_conversion_id": custom_conversion_id,
             },
-            decode=CustomConversionDeleteResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_conversion_id: str,
-        event_source_type: EventSourceType | EventSourceTypeValue2,
+        event_source_type: CustomConversionEventSourceType | CustomConversionEventSourceTypeValue,
         event_source_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CustomConversionGetResponse:
+    ) -> Reply[CustomConversionGetResponseData]:
         """Get the details of a Custom Conversion.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_conversion_id: Required.
             event_source_type: Required. One of `PIXEL`, `APP`.
             event_source_id: Required. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225206555074 as of 2026-05
         """
-        from tiktok_business.models.custom_conversion_get import CustomConversionGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.custom_conversion_get import CustomConversionGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_conversion_id": custom_conversion_id,
                 "event_source_type": event_source_type,
                 "event_source_id": event_source_id,
             },
-            decode=CustomConversionGetResponse.from_parsed,
+            reply=Reply[CustomConversionGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def list(
         self,
         *,
-        advertiser_id: str,
-        event_source_type: EventSourceType | EventSourceTypeValue2,
+        advertiser_id: str | None = None,
+        event_source_type: CustomConversionEventSourceType | CustomConversionEventSourceTypeValue,
         event_source_id: str,
         search_keyword: str | None = None,
         sort_field: CustomConversionListSortField | CustomConversionListSortFieldValue | None = None,
-        sort_type: CustomConversionListSortType | CustomConversionListSortTypeValue | None = None,
+        sort_type: ChangelogSortType | ChangelogSortTypeValue | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CustomConversionListResponse:
+    ) -> Reply[CustomConversionListResponseData]:
         """Get Custom Conversions associated with an event source.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             event_source_type: Required. One of `PIXEL`, `APP`.
             event_source_id: Required. The documentation states a condition.
             search_keyword: Optional.
@@ -182,16 +196,18 @@ class CustomConversion:
             page: At least 1. Default: `1`.
             page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225174460673 as of 2026-05
         """
-        from tiktok_business.models.custom_conversion_list import CustomConversionListResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.custom_conversion_list import CustomConversionListResponseData
 
         return self._core.call(
             _LIST,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "event_source_type": event_source_type,
                 "event_source_id": event_source_id,
                 "search_keyword": search_keyword,
@@ -200,45 +216,51 @@ class CustomConversion:
                 "page": page,
                 "page_size": page_size,
             },
-            decode=CustomConversionListResponse.from_parsed,
+            reply=Reply[CustomConversionListResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_conversion_id: str,
         name: str | None = None,
         description: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CustomConversionUpdateResponse:
+    ) -> Reply[dict[str, Any]]:
         """Update a Custom Conversion.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_conversion_id: Required.
             name: At most 50 characters.
             description: At most 500 characters.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1842225247176705 as of 2026-05
         """
-        from tiktok_business.models.custom_conversion_update import CustomConversionUpdateResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_conversion_id": custom_conversion_id,
                 "name": name,
                 "description": description,
             },
-            decode=CustomConversionUpdateResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

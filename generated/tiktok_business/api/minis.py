@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import MinisGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import MinisGetResponseData
 
 
 class Minis:
@@ -23,34 +26,38 @@ class Minis:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> MinisGetResponse:
+    ) -> Reply[MinisGetResponseData]:
         """Get the TikTok Minis within an ad account.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             page: At least 1. Default: `1`.
             page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1853450329535490 as of 2026-05
         """
-        from tiktok_business.models.minis_get import MinisGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.minis_get import MinisGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "page": page,
                 "page_size": page_size,
             },
-            decode=MinisGetResponse.from_parsed,
+            reply=Reply[MinisGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business.models import GrantType, GrantTypeValue, OauthTokenResponse
 
@@ -28,6 +30,7 @@ class Oauth:
         code: str,
         grant_type: GrantType | GrantTypeValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> OauthTokenResponse:
         """Obtain a long-term access token.
@@ -38,9 +41,10 @@ class Oauth:
             code: Required.
             grant_type: Required. Only `authorization_code`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739965703387137 as of 2026-05
         """
         from tiktok_business.models.oauth_token import OauthTokenResponse
 
@@ -52,8 +56,9 @@ class Oauth:
                 "code": code,
                 "grant_type": grant_type,
             },
-            decode=OauthTokenResponse.from_parsed,
+            reply=OauthTokenResponse,
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -62,5 +67,6 @@ _TOKEN = Operation(
     "POST",
     "/open_api/v1.3/oauth/token/",
     "oauth_token",
+    docs="https://business-api.tiktok.com/portal/docs?id=1739965703387137",
     check=deferred("tiktok_business.checks.oauth_token"),
 )

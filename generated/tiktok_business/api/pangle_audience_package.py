@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import PangleAudiencePackageGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import PangleAudiencePackageGetResponseData
 
 
 class PangleAudiencePackage:
@@ -23,28 +26,32 @@ class PangleAudiencePackage:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> PangleAudiencePackageGetResponse:
+    ) -> Reply[PangleAudiencePackageGetResponseData]:
         """Get the Pangle audience packages.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740040177229826 as of 2026-05
         """
-        from tiktok_business.models.pangle_audience_package_get import PangleAudiencePackageGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.pangle_audience_package_get import PangleAudiencePackageGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=PangleAudiencePackageGetResponse.from_parsed,
+            reply=Reply[PangleAudiencePackageGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import PangleBlockListGetResponse, PangleBlockListUpdateResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import PangleBlockListGetResponseData, PangleBlockListUpdateResponseData
 
 
 class PangleBlockList:
@@ -25,65 +26,73 @@ class PangleBlockList:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> PangleBlockListGetResponse:
+    ) -> Reply[PangleBlockListGetResponseData]:
         """Get the Pangle block list.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740039957181441 as of 2026-05
         """
-        from tiktok_business.models.pangle_block_list_get import PangleBlockListGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.pangle_block_list_get import PangleBlockListGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=PangleBlockListGetResponse.from_parsed,
+            reply=Reply[PangleBlockListGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         add_app_list: Sequence[str] | None = None,
         delete_app_list: Sequence[str] | None = None,
         clear_old_app: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> PangleBlockListUpdateResponse:
+    ) -> Reply[PangleBlockListUpdateResponseData]:
         """Update the Pangle block list.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             add_app_list: Optional.
             delete_app_list: Optional.
             clear_old_app: Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740040139110466 as of 2026-05
         """
-        from tiktok_business.models.pangle_block_list_update import PangleBlockListUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.pangle_block_list_update import PangleBlockListUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "add_app_list": add_app_list,
                 "delete_app_list": delete_app_list,
                 "clear_old_app": clear_old_app,
             },
-            decode=PangleBlockListUpdateResponse.from_parsed,
+            reply=Reply[PangleBlockListUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import SearchRegionLanguage, SearchRegionLanguageValue, SearchRegionResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import (
+        SearchRegionLanguage,
+        SearchRegionLanguageValue,
+        SearchRegionResponseData,
+    )
 
 
 class Search:
@@ -23,31 +30,35 @@ class Search:
     def region(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         language: SearchRegionLanguage | SearchRegionLanguageValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SearchRegionResponse:
+    ) -> Reply[SearchRegionResponseData]:
         """Get available locations by advertiser ID.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             language: Default: `en`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1773644763581441 as of 2026-05
         """
-        from tiktok_business.models.search_region import SearchRegionResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.search_region import SearchRegionResponseData
 
         return self._core.call(
             _REGION,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "language": language,
             },
-            decode=SearchRegionResponse.from_parsed,
+            reply=Reply[SearchRegionResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -9,18 +9,19 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         SegmentAudienceAction,
         SegmentAudienceActionValue,
-        SegmentAudienceResponse,
+        SegmentAudienceResponseData,
         SegmentMappingAction,
         SegmentMappingActionValue,
         SegmentMappingBatchData,
         SegmentMappingIdSchema,
         SegmentMappingIdSchemaValue,
-        SegmentMappingResponse,
     )
     from tiktok_business.params import SegmentMappingBatchDataDict
 
@@ -36,37 +37,41 @@ class Segment:
     def audience(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         action: SegmentAudienceAction | SegmentAudienceActionValue,
         custom_audience_name: str | None = None,
         delete_audience_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SegmentAudienceResponse:
+    ) -> Reply[SegmentAudienceResponseData]:
         """Create/Delete an audience segment.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             action: Required. One of `create`, `delete`.
             custom_audience_name: Required when `action` is `create`.
             delete_audience_id: Required when `action` is `delete`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940583739393 as of 2026-05
         """
-        from tiktok_business.models.segment_audience import SegmentAudienceResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.segment_audience import SegmentAudienceResponseData
 
         return self._core.call(
             _AUDIENCE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "action": action,
                 "custom_audience_name": custom_audience_name,
                 "delete_audience_id": delete_audience_id,
             },
-            decode=SegmentAudienceResponse.from_parsed,
+            reply=Reply[SegmentAudienceResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -78,8 +83,9 @@ class Segment:
         batch_data: Sequence[Sequence[SegmentMappingBatchData | SegmentMappingBatchDataDict]],
         action: SegmentMappingAction | SegmentMappingActionValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SegmentMappingResponse:
+    ) -> Reply[dict[str, Any]]:
         """Add/Delete audience segment mappings.
 
         Args:
@@ -89,11 +95,14 @@ class Segment:
             batch_data: Required.
             action: One of `add`, `delete`. Default: `add`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739940585975809 as of 2026-05
         """
-        from tiktok_business.models.segment_mapping import SegmentMappingResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _MAPPING,
@@ -103,8 +112,9 @@ class Segment:
                 "batch_data": batch_data,
                 "action": action,
             },
-            decode=SegmentMappingResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -121,6 +131,7 @@ _MAPPING = Operation(
     "POST",
     "/open_api/v1.3/segment/mapping/",
     "segment_mapping",
+    docs="https://business-api.tiktok.com/portal/docs?id=1739940585975809",
     token=True,
     check=deferred("tiktok_business.checks.segment_mapping"),
 )

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         SubscribeEntity,
         SubscribeEntityValue,
-        SubscriptionGetResponse,
-        SubscriptionSubscribeResponse,
+        SubscriptionGetResponseData,
+        SubscriptionSubscribeResponseData,
         SubscriptionSubscribeSubscriptionDetail,
-        SubscriptionUnsubscribeResponse,
+        SubscriptionUnsubscribeResponseData,
     )
     from tiktok_business.params import SubscriptionSubscribeSubscriptionDetailDict
 
@@ -36,9 +39,11 @@ class Subscription:
         subscribe_entity: SubscribeEntity | SubscribeEntityValue | None = None,
         page: float | None = None,
         page_size: float | None = None,
+        object: object | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SubscriptionGetResponse:
+    ) -> Reply[SubscriptionGetResponseData]:
         """Get subscription details of a developer app.
 
         Args:
@@ -47,12 +52,15 @@ class Subscription:
             subscribe_entity: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 1000. Default: `10`.
+            object: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739093832125442 as of 2026-05
         """
-        from tiktok_business.models.subscription_get import SubscriptionGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.subscription_get import SubscriptionGetResponseData
 
         return self._core.call(
             _GET,
@@ -62,9 +70,11 @@ class Subscription:
                 "subscribe_entity": subscribe_entity,
                 "page": page,
                 "page_size": page_size,
+                "object": object,
             },
-            decode=SubscriptionGetResponse.from_parsed,
+            reply=Reply[SubscriptionGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -78,8 +88,9 @@ class Subscription:
         subscription_detail: SubscriptionSubscribeSubscriptionDetail
         | SubscriptionSubscribeSubscriptionDetailDict,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SubscriptionSubscribeResponse:
+    ) -> Reply[SubscriptionSubscribeResponseData]:
         """Create a subscription.
 
         Args:
@@ -92,32 +103,26 @@ class Subscription:
                 allowed when `subscribe_entity` is not `LEAD`. Send at least one of
                 `subscription_detail.bc_id`, `subscription_detail.advertiser_ids` when `subscribe_entity` is
                 `AD_ACCOUNT_SUSPENSION`. `subscription_detail.advertiser_ids` is required when
-                `subscribe_entity` is `REPORT_DATA_CHANGE`. `subscription_detail.notify_frequency` is not
-                allowed when `subscribe_entity` is not `REPORT_DATA_CHANGE`.
-                `subscription_detail.advertiser_id` is not allowed when `subscribe_entity` is not `AD_GROUP`,
-                `AD`, `LEAD` or `CREATIVE_FATIGUE`. `subscription_detail.advertiser_id` is required when
-                `subscribe_entity` is `CREATIVE_FATIGUE`. `subscription_detail.advertiser_id` is required when
-                `subscribe_entity` is `AD_GROUP` or `AD`. Send at least one of
+                `subscribe_entity` is `REPORT_DATA_CHANGE`. `subscription_detail.advertiser_id` is required
+                when `subscribe_entity` is `AD_GROUP` or `AD`. Send at least one of
                 `subscription_detail.advertiser_id`, `subscription_detail.library_id` when `subscribe_entity`
                 is `LEAD` and (`subscription_detail.lead_source` is `INSTANT_FORM` (left out, it counts as
                 `INSTANT_FORM`) or `subscription_detail.lead_source` is not given). Send at least one of
                 `subscription_detail.advertiser_id`, `subscription_detail.library_id` when `subscribe_entity`
                 is `LEAD` and `subscription_detail.lead_source` is `DIRECT_MESSAGE`.
-                `subscription_detail.library_id` is not allowed when `subscribe_entity` is not `LEAD`.
-                `subscription_detail.page_id` is not allowed when `subscribe_entity` is not `LEAD` or
-                (`subscription_detail.lead_source` is not `INSTANT_FORM` and `subscription_detail.lead_source`
-                is given). `subscription_detail.adgroup_id` is not allowed when `subscribe_entity` is not
-                `AD_GROUP` or `CREATIVE_FATIGUE`. `subscription_detail.adgroup_id` is required when
-                `subscribe_entity` is `AD_GROUP`. `subscription_detail.ad_id` is not allowed when
-                `subscribe_entity` is not `AD` or `CREATIVE_FATIGUE`. `subscription_detail.ad_id` is required
-                when `subscribe_entity` is `AD`. `subscription_detail.tto_tcm_account_id` is required when
+                `subscription_detail.page_id` is not allowed when `subscribe_entity` is `LEAD` and
+                `subscription_detail.lead_source` is `DIRECT_MESSAGE`. `subscription_detail.adgroup_id` is
+                required when `subscribe_entity` is `AD_GROUP`. `subscription_detail.ad_id` is required when
+                `subscribe_entity` is `AD`. `subscription_detail.tto_tcm_account_id` is required when
                 `subscribe_entity` is `TCM_VIDEOS`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739092028876801 as of 2026-05
         """
-        from tiktok_business.models.subscription_subscribe import SubscriptionSubscribeResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.subscription_subscribe import SubscriptionSubscribeResponseData
 
         return self._core.call(
             _SUBSCRIBE,
@@ -128,8 +133,9 @@ class Subscription:
                 "callback_url": callback_url,
                 "subscription_detail": subscription_detail,
             },
-            decode=SubscriptionSubscribeResponse.from_parsed,
+            reply=Reply[SubscriptionSubscribeResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -140,8 +146,9 @@ class Subscription:
         secret: str,
         subscription_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SubscriptionUnsubscribeResponse:
+    ) -> Reply[SubscriptionUnsubscribeResponseData]:
         """Cancel a subscription.
 
         Args:
@@ -149,11 +156,13 @@ class Subscription:
             secret: Required.
             subscription_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739094758789122 as of 2026-05
         """
-        from tiktok_business.models.subscription_unsubscribe import SubscriptionUnsubscribeResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.subscription_unsubscribe import SubscriptionUnsubscribeResponseData
 
         return self._core.call(
             _UNSUBSCRIBE,
@@ -162,8 +171,9 @@ class Subscription:
                 "secret": secret,
                 "subscription_id": subscription_id,
             },
-            decode=SubscriptionUnsubscribeResponse.from_parsed,
+            reply=Reply[SubscriptionUnsubscribeResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

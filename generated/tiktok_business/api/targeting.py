@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         TargetingSearchFiltering,
         TargetingSearchLanguage,
         TargetingSearchLanguageValue,
-        TargetingSearchResponse,
+        TargetingSearchResponseData,
         TargetingSearchSubTargetingTypes,
         TargetingSearchSubTargetingTypesValue,
         TargetingSearchTargetingType,
@@ -35,7 +36,7 @@ class Targeting:
     def search(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         targeting_type: TargetingSearchTargetingType | TargetingSearchTargetingTypeValue,
         sub_targeting_types: Sequence[
             TargetingSearchSubTargetingTypes | TargetingSearchSubTargetingTypesValue
@@ -45,12 +46,13 @@ class Targeting:
         language: TargetingSearchLanguage | TargetingSearchLanguageValue | None = None,
         filtering: TargetingSearchFiltering | TargetingSearchFilteringDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> TargetingSearchResponse:
+    ) -> Reply[TargetingSearchResponseData]:
         """Search for or list targeting categories and hashtags for interests and behaviors.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             targeting_type: Required. Only `INTEREST_AND_BEHAVIOR`.
             sub_targeting_types: Required when `targeting_type` is `INTEREST_AND_BEHAVIOR` and
                 `search_keywords` has more than 1 item. Each: one of `GENERAL_INTEREST`,
@@ -61,24 +63,27 @@ class Targeting:
             language: Default: `en`. The documentation states a condition.
             filtering: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1796638342793218 as of 2026-05
         """
-        from tiktok_business.models.targeting_search import TargetingSearchResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.targeting_search import TargetingSearchResponseData
 
         return self._core.call(
             _SEARCH,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "targeting_type": targeting_type,
                 "sub_targeting_types": sub_targeting_types,
                 "search_keywords": search_keywords,
                 "language": language,
                 "filtering": filtering,
             },
-            decode=TargetingSearchResponse.from_parsed,
+            reply=Reply[TargetingSearchResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        Lang,
-        LangValue,
-        TermCheckResponse,
-        TermConfirmResponse,
-        TermGetResponse,
+        BlockedwordTaskLang,
+        BlockedwordTaskLangValue,
+        TermCheckResponseData,
+        TermGetResponseData,
         TermType,
         TermTypeValue,
     )
@@ -31,96 +34,109 @@ class Term:
     def check(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         term_type: TermType | TermTypeValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> TermCheckResponse:
+    ) -> Reply[TermCheckResponseData]:
         """Check the status of Terms.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             term_type: Required. Only `LeadAds`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737192304571394 as of 2026-05
         """
-        from tiktok_business.models.term_check import TermCheckResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.term_check import TermCheckResponseData
 
         return self._core.call(
             _CHECK,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "term_type": term_type,
             },
-            decode=TermCheckResponse.from_parsed,
+            reply=Reply[TermCheckResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def confirm(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         term_type: TermType | TermTypeValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> TermConfirmResponse:
+    ) -> Reply[dict[str, Any]]:
         """Sign Terms.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             term_type: Required. Only `LeadAds`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737192284435457 as of 2026-05
         """
-        from tiktok_business.models.term_confirm import TermConfirmResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _CONFIRM,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "term_type": term_type,
             },
-            decode=TermConfirmResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         term_type: TermType | TermTypeValue,
-        lang: Lang | LangValue | None = None,
+        lang: BlockedwordTaskLang | BlockedwordTaskLangValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> TermGetResponse:
+    ) -> Reply[TermGetResponseData]:
         """Get Terms.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             term_type: Required. Only `LeadAds`.
             lang: One of `EN`, `JA`, `ZH`. Default: `EN`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737191909315585 as of 2026-05
         """
-        from tiktok_business.models.term_get import TermGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.term_get import TermGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "term_type": term_type,
                 "lang": lang,
             },
-            decode=TermGetResponse.from_parsed,
+            reply=Reply[TermGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

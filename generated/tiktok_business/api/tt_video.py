@@ -9,15 +9,15 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        TtVideoAuthorizeResponse,
-        TtVideoInfoResponse,
+        TtVideoInfoResponseData,
         TtVideoListItemTypes,
         TtVideoListItemTypesValue,
-        TtVideoListResponse,
-        TtVideoUnbindResponse,
+        TtVideoListResponseData,
     )
 
 
@@ -32,136 +32,154 @@ class TtVideo:
     def authorize(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         auth_code: str,
         original_post_auth_code: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> TtVideoAuthorizeResponse:
+    ) -> Reply[dict[str, Any]]:
         """Apply an authorization code.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             auth_code: Required.
             original_post_auth_code: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738376435339265 as of 2026-05
         """
-        from tiktok_business.models.tt_video_authorize import TtVideoAuthorizeResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _AUTHORIZE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "auth_code": auth_code,
                 "original_post_auth_code": original_post_auth_code,
             },
-            decode=TtVideoAuthorizeResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         auth_code: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> TtVideoInfoResponse:
+    ) -> Reply[TtVideoInfoResponseData]:
         """Get info about a Spark Ad post.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             auth_code: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738376324021250 as of 2026-05
         """
-        from tiktok_business.models.tt_video_info import TtVideoInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tt_video_info import TtVideoInfoResponseData
 
         return self._core.call(
             _INFO,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "auth_code": auth_code,
             },
-            decode=TtVideoInfoResponse.from_parsed,
+            reply=Reply[TtVideoInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def list(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         item_types: Sequence[TtVideoListItemTypes | TtVideoListItemTypesValue] | None = None,
         keyword: str | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> TtVideoListResponse:
+    ) -> Reply[TtVideoListResponseData]:
         """Get Spark Ad posts.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             item_types: Each: one of `VIDEO`, `CAROUSEL`. Default: `["VIDEO", "CAROUSEL"]`.
             keyword: The documentation states a condition.
             page: At least 1. Default: `1`.
             page_size: From 1 to 50. Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738376465972226 as of 2026-05
         """
-        from tiktok_business.models.tt_video_list import TtVideoListResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tt_video_list import TtVideoListResponseData
 
         return self._core.call(
             _LIST,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "item_types": item_types,
                 "keyword": keyword,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=TtVideoListResponse.from_parsed,
+            reply=Reply[TtVideoListResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def unbind(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         item_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> TtVideoUnbindResponse:
+    ) -> Reply[dict[str, Any]]:
         """Unbind a Spark Ad post.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             item_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738376509936641 as of 2026-05
         """
-        from tiktok_business.models.tt_video_unbind import TtVideoUnbindResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _UNBIND,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "item_id": item_id,
             },
-            decode=TtVideoUnbindResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

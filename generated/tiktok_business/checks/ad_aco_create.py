@@ -3,103 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    misfits,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, objects, under, values
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/ad/aco/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("media_info_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 30:
-            out_of_bounds(out, f"{at}/media_info_list", "maxItems", 30, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _ad_aco_create_media_info_list(x, f"{at}/media_info_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/media_info_list/{i}", "object", x)
-    v = o.get("title_list")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _title_list(x, f"{at}/title_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/title_list/{i}", "object", x)
-    v = o.get("call_to_action_list")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _ad_aco_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    v = o.get("deeplink_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/deeplink_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _deeplink_list(x, f"{at}/deeplink_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/deeplink_list/{i}", "object", x)
-    v = o.get("display_name_list")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _ad_aco_create_display_name_list(x, f"{at}/display_name_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/display_name_list/{i}", "object", x)
-    v = o.get("page_list")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _ad_aco_page_list(x, f"{at}/page_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/page_list/{i}", "object", x)
-    v = o.get("card_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/card_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _card_list(x, f"{at}/card_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/card_list/{i}", "object", x)
-    v = o.get("landing_page_urls")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _landing_page_urls(x, f"{at}/landing_page_urls/{i}", out)
-            else:
-                wrong_type(out, f"{at}/landing_page_urls/{i}", "object", x)
-    v = o.get("common_material")
-    if v is not None and v.__class__ is dict:
-        _ad_aco_create_common_material(v, f"{at}/common_material", out)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     for item, spot in objects(o, at, "media_info_list", "[]"):
         for item_2, spot_2 in objects(item, spot, "media_info"):
             if (
@@ -126,182 +43,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _COMMON_MATERIAL_IDENTITY_TYPE_REQUIRES, at, f"{spot}/identity_type")
 
 
-def _ad_aco_create_media_info_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateMediaInfoList`."""
-    v: Any
-    v = o.get("media_info")
-    if v.__class__ is dict:
-        _ad_aco_create_media_info(v, f"{at}/media_info", out)
-    elif v is None:
-        missing(out, at, "media_info")
-    else:
-        wrong_type(out, f"{at}/media_info", "object", v)
-    if not _AD_ACO_CREATE_MEDIA_INFO_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_MEDIA_INFO_LIST_KNOWN)
-
-
-def _title_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `TitleList`."""
-    v: Any
-    v = o.get("title")
-    if v.__class__ is str:
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/title", "maxLength", 40, len(v))
-    elif v is None:
-        missing(out, at, "title")
-    else:
-        wrong_type(out, f"{at}/title", "string", v)
-    if not _TITLE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _TITLE_LIST_KNOWN)
-
-
-def _ad_aco_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCallToActionList`."""
-    v: Any
-    v = o.get("call_to_action")
-    if v.__class__ is str:
-        if v not in _CALL_TO_ACTION:
-            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is None:
-        missing(out, at, "call_to_action")
-    else:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    if not _AD_ACO_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CALL_TO_ACTION_LIST_KNOWN)
-
-
-def _deeplink_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DeeplinkList`."""
-    v: Any
-    v = o.get("deeplink")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deeplink", "string", v)
-    v = o.get("deeplink_type")
-    if v.__class__ is str:
-        if v not in _DEEPLINK_TYPE:
-            not_in_enum(out, f"{at}/deeplink_type", v, _DEEPLINK_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deeplink_type", "string", v)
-    if not _DEEPLINK_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _DEEPLINK_LIST_KNOWN)
-
-
-def _ad_aco_create_display_name_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateDisplayNameList`."""
-    v: Any
-    v = o.get("app_name")
-    if v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/app_name", "minLength", 1, len(v))
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/app_name", "maxLength", 40, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/app_name", "string", v)
-    v = o.get("landing_page_name")
-    if v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/landing_page_name", "minLength", 1, len(v))
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/landing_page_name", "maxLength", 40, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page_name", "string", v)
-    if not _AD_ACO_CREATE_DISPLAY_NAME_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_DISPLAY_NAME_LIST_KNOWN)
-
-
-def _ad_aco_page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoPageList`."""
-    v: Any
-    v = o.get("page_id")
-    if v is None:
-        missing(out, at, "page_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/page_id", "string", v)
-    if not _AD_ACO_PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_PAGE_LIST_KNOWN)
-
-
-def _card_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CardList`."""
-    v: Any
-    v = o.get("card_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/card_id", "string", v)
-    if not _CARD_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CARD_LIST_KNOWN)
-
-
-def _landing_page_urls(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `LandingPageUrls`."""
-    v: Any
-    v = o.get("landing_page_url")
-    if v is None:
-        missing(out, at, "landing_page_url")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    if not _LANDING_PAGE_URLS_KNOWN.issuperset(o):
-        unknown(out, at, o, _LANDING_PAGE_URLS_KNOWN)
-
-
-def _ad_aco_create_common_material(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCreateCommonMaterial`."""
-    v: Any
-    start = len(out)
-    v = o.get("ad_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/ad_name", "maxLength", 512, len(v))
-    v = o.get("tracking_info")
-    if v is not None and v.__class__ is dict:
-        _ad_aco_tracking_info(v, f"{at}/tracking_info", out)
-    if not fits(o, _AD_ACO_CREATE_COMMON_MATERIAL_FIELDS, _AD_ACO_CREATE_COMMON_MATERIAL_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _AD_ACO_CREATE_COMMON_MATERIAL_FIELDS,
-            _AD_ACO_CREATE_COMMON_MATERIAL_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _AD_ACO_CREATE_COMMON_MATERIAL_FIELDS.keys())
-
-
 def _ad_aco_create_media_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdAcoCreateMediaInfo`."""
-    v: Any
-    v = o.get("video_info")
-    if v.__class__ is dict:
-        _video_info(v, f"{at}/video_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_info", "object", v)
-    v = o.get("image_info")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _ad_aco_image_info(x, f"{at}/image_info/{i}", out)
-            else:
-                wrong_type(out, f"{at}/image_info/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_info", "array", v)
-    v = o.get("aigc_disclosure_type")
-    if v.__class__ is str:
-        if v not in _AIGC_DISCLOSURE_TYPE:
-            not_in_enum(out, f"{at}/aigc_disclosure_type", v, _AIGC_DISCLOSURE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/aigc_disclosure_type", "string", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _MEDIA_INFO_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _MEDIA_INFO_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    if not _AD_ACO_CREATE_MEDIA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CREATE_MEDIA_INFO_KNOWN)
     tiktok_item_id = o.get("tiktok_item_id")
     if tiktok_item_id is None and o.get("image_info") is None and o.get("video_info") is None:
         broken(out, _TIKTOK_ITEM_ID_REQUIRES, at, f"{at}/tiktok_item_id")
@@ -312,163 +55,22 @@ def _ad_aco_create_media_info(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
 
 
-def _ad_aco_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoTrackingInfo`."""
-    v: Any
-    v = o.get("impression_tracking_urls")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/impression_tracking_urls/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/impression_tracking_urls", "array", v)
-    v = o.get("click_tracking_urls")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/click_tracking_urls/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/click_tracking_urls", "array", v)
-    v = o.get("tracking_pixel_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_pixel_id", "string", v)
-    v = o.get("tracking_app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_app_id", "string", v)
-    v = o.get("tracking_offline_event_set_ids")
-    if v.__class__ is list:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/tracking_offline_event_set_ids", "maxItems", 50, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/tracking_offline_event_set_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/tracking_offline_event_set_ids", "array", v)
-    if not _AD_ACO_TRACKING_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_TRACKING_INFO_KNOWN)
-
-
-def _video_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `VideoInfo`."""
-    v: Any
-    v = o.get("video_id")
-    if v is None:
-        missing(out, at, "video_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("file_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    if not _VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _VIDEO_INFO_KNOWN)
-
-
-def _ad_aco_image_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoImageInfo`."""
-    v: Any
-    v = o.get("web_uri")
-    if v is None:
-        missing(out, at, "web_uri")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/web_uri", "string", v)
-    v = o.get("file_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    if not _AD_ACO_IMAGE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_IMAGE_INFO_KNOWN)
-
-
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "adgroup_id": str,
-    "media_info_list": list,
-    "title_list": list,
-    "call_to_action_list": list,
-    "deeplink_list": list,
-    "display_name_list": list,
-    "page_list": list,
-    "card_list": list,
-    "landing_page_urls": list,
-    "common_material": dict,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "adgroup_id", "media_info_list"})
-_MEDIA_INFO_LIST_MEDIA_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
-    "forbids:media_info_list[].media_info.aigc_disclosure_type:070f3f52",
-    "`media_info_list[].media_info.aigc_disclosure_type` is not allowed when `common_material.identity_type` is not `CUSTOMIZED_USER`",
-    ("/common_material/identity_type",),
+_VIDEO_INFO = Fields(
+    {
+        "video_id": str,
+        "file_name": str,
+    },
+    required=("video_id",),
 )
-_COMMON_MATERIAL_IDENTITY_ID_REQUIRES = Rule(
-    "requires:common_material.identity_id:3942e3a2",
-    "`common_material.identity_id` is required when `media_info_list[].media_info.tiktok_item_id` is not given",
-    ("/media_info_list",),
+_AD_ACO_IMAGE_INFO = Fields(
+    {
+        "web_uri": str,
+        "file_name": str,
+    },
+    required=("web_uri",),
 )
-_COMMON_MATERIAL_IDENTITY_TYPE_REQUIRES = Rule(
-    "requires:common_material.identity_type:c5cca177",
-    "`common_material.identity_type` is required when `media_info_list[].media_info.tiktok_item_id` is not given",
-    ("/media_info_list",),
-)
-_AD_ACO_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_TITLE_LIST_KNOWN = frozenset({"title"})
-_CALL_TO_ACTION = dict.fromkeys(
-    (
-        "APPLY_NOW",
-        "BOOK_NOW",
-        "CALL_NOW",
-        "CHECK_AVAILABLILITY",
-        "CONTACT_US",
-        "DOWNLOAD_NOW",
-        "EXPERIENCE_NOW",
-        "GET_QUOTE",
-        "GET_SHOWTIMES",
-        "GET_TICKETS_NOW",
-        "INSTALL_NOW",
-        "INTERESTED",
-        "LEARN_MORE",
-        "LISTEN_NOW",
-        "ORDER_NOW",
-        "PLAY_GAME",
-        "PREORDER_NOW",
-        "READ_MORE",
-        "SEND_MESSAGE",
-        "SHOP_NOW",
-        "SIGN_UP",
-        "SUBSCRIBE",
-        "VIEW_NOW",
-        "VIEW_PROFILE",
-        "VISIT_STORE",
-        "WATCH_LIVE",
-        "WATCH_NOW",
-        "JOIN_THIS_HASHTAG",
-        "SHOOT_WITH_THIS_EFFECT",
-        "VIEW_VIDEO_WITH_THIS_EFFECT",
-    )
-)
-_AD_ACO_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_DEEPLINK_TYPE = dict.fromkeys(("NORMAL", "DEFERRED_DEEPLINK"))
-_DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
-_AD_ACO_CREATE_DISPLAY_NAME_LIST_KNOWN = frozenset({"app_name", "landing_page_name"})
-_AD_ACO_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_CARD_LIST_KNOWN = frozenset({"card_id"})
-_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url"})
-_FALLBACK_TYPE = dict.fromkeys(("APP_INSTALL", "WEBSITE"))
-_AD_ACO_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER",))
-_AD_ACO_CREATE_COMMON_MATERIAL_FIELDS = {
-    "ad_name": str,
-    "call_to_action_id": str,
-    "creative_authorized": bool,
-    "playable_url": str,
-    "fallback_type": _FALLBACK_TYPE,
-    "tracking_info": dict,
-    "identity_id": str,
-    "identity_type": _AD_ACO_IDENTITY_TYPE,
-    "is_smart_creative": bool,
-}
-_AD_ACO_CREATE_COMMON_MATERIAL_REQUIRED = frozenset[str]()
-_AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
-_MEDIA_INFO_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER"))
-_AD_ACO_CREATE_MEDIA_INFO_KNOWN = frozenset(
-    {"video_info", "image_info", "aigc_disclosure_type", "tiktok_item_id", "identity_id", "identity_type"}
-)
+_AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
+_MEDIA_INFO_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER")
 _TIKTOK_ITEM_ID_REQUIRES = Rule(
     "requires:tiktok_item_id:f0e8f31b",
     "`tiktok_item_id` is required when `image_info` is not given and `video_info` is not given",
@@ -484,14 +86,151 @@ _IDENTITY_TYPE_REQUIRES = Rule(
     "`identity_type` is required when `tiktok_item_id` is given",
     ("/tiktok_item_id",),
 )
-_AD_ACO_TRACKING_INFO_KNOWN = frozenset(
+_AD_ACO_CREATE_MEDIA_INFO = Fields(
     {
-        "impression_tracking_urls",
-        "click_tracking_urls",
-        "tracking_pixel_id",
-        "tracking_app_id",
-        "tracking_offline_event_set_ids",
+        "video_info": _VIDEO_INFO,
+        "image_info": Items(_AD_ACO_IMAGE_INFO),
+        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
+        "tiktok_item_id": str,
+        "identity_id": str,
+        "identity_type": _MEDIA_INFO_IDENTITY_TYPE,
+    },
+    rules=_ad_aco_create_media_info,
+)
+_AD_ACO_CREATE_MEDIA_INFO_ITEM = Fields(
+    {
+        "media_info": _AD_ACO_CREATE_MEDIA_INFO,
+    },
+    required=("media_info",),
+)
+_TITLE_ITEM = Fields(
+    {
+        "title": Text(max_length=40),
+    },
+    required=("title",),
+)
+_CALL_TO_ACTION = Values(
+    "APPLY_NOW",
+    "BOOK_NOW",
+    "CALL_NOW",
+    "CHECK_AVAILABLILITY",
+    "CHECK_AVAILABILITY",
+    "CONTACT_US",
+    "DOWNLOAD_NOW",
+    "EXPERIENCE_NOW",
+    "GET_QUOTE",
+    "GET_SHOWTIMES",
+    "GET_TICKETS_NOW",
+    "INSTALL_NOW",
+    "INTERESTED",
+    "LEARN_MORE",
+    "LISTEN_NOW",
+    "ORDER_NOW",
+    "PLAY_GAME",
+    "PREORDER_NOW",
+    "READ_MORE",
+    "SEND_MESSAGE",
+    "SHOP_NOW",
+    "SIGN_UP",
+    "SUBSCRIBE",
+    "VIEW_NOW",
+    "VIEW_PROFILE",
+    "VISIT_STORE",
+    "WATCH_LIVE",
+    "WATCH_NOW",
+    "JOIN_THIS_HASHTAG",
+    "SHOOT_WITH_THIS_EFFECT",
+    "VIEW_VIDEO_WITH_THIS_EFFECT",
+)
+_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM = Fields(
+    {
+        "call_to_action": _CALL_TO_ACTION,
+    },
+    required=("call_to_action",),
+)
+_DEEPLINK_TYPE = Values("NORMAL", "DEFERRED_DEEPLINK")
+_DEEPLINK_ITEM = Fields(
+    {
+        "deeplink": str,
+        "deeplink_type": _DEEPLINK_TYPE,
     }
 )
-_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_AD_ACO_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})
+_AD_ACO_CREATE_DISPLAY_NAME = Fields(
+    {
+        "app_name": Text(min_length=1, max_length=40),
+        "landing_page_name": Text(min_length=1, max_length=40),
+    }
+)
+_AD_ACO_PAGE = Fields(
+    {
+        "page_id": str,
+    },
+    required=("page_id",),
+)
+_CARD = Fields(
+    {
+        "card_id": str,
+    }
+)
+_LANDING_PAGE_URL_ITEM = Fields(
+    {
+        "landing_page_url": str,
+    },
+    required=("landing_page_url",),
+)
+_FALLBACK_TYPE = Values("APP_INSTALL", "WEBSITE")
+_AD_ACO_TRACKING_INFO = Fields(
+    {
+        "impression_tracking_urls": Items(str),
+        "click_tracking_urls": Items(str),
+        "tracking_pixel_id": str,
+        "tracking_app_id": str,
+        "tracking_offline_event_set_ids": Items(str, max_items=50),
+    }
+)
+_AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
+_AD_ACO_CREATE_COMMON_MATERIAL = Fields(
+    {
+        "ad_name": Text(max_length=512),
+        "call_to_action_id": str,
+        "creative_authorized": bool,
+        "playable_url": str,
+        "fallback_type": _FALLBACK_TYPE,
+        "tracking_info": _AD_ACO_TRACKING_INFO,
+        "identity_id": str,
+        "identity_type": _AD_ACO_IDENTITY_TYPE,
+        "is_smart_creative": bool,
+    }
+)
+_MEDIA_INFO_LIST_MEDIA_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
+    "forbids:media_info_list[].media_info.aigc_disclosure_type:070f3f52",
+    "`media_info_list[].media_info.aigc_disclosure_type` is not allowed when `common_material.identity_type` is not `CUSTOMIZED_USER`",
+    ("/common_material/identity_type",),
+)
+_COMMON_MATERIAL_IDENTITY_ID_REQUIRES = Rule(
+    "requires:common_material.identity_id:3942e3a2",
+    "`common_material.identity_id` is required when `media_info_list[].media_info.tiktok_item_id` is not given",
+    ("/media_info_list",),
+)
+_COMMON_MATERIAL_IDENTITY_TYPE_REQUIRES = Rule(
+    "requires:common_material.identity_type:c5cca177",
+    "`common_material.identity_type` is required when `media_info_list[].media_info.tiktok_item_id` is not given",
+    ("/media_info_list",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "adgroup_id": str,
+        "media_info_list": Items(_AD_ACO_CREATE_MEDIA_INFO_ITEM, max_items=30),
+        "title_list": Items(_TITLE_ITEM),
+        "call_to_action_list": Items(_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM),
+        "deeplink_list": Items(_DEEPLINK_ITEM, max_items=1),
+        "display_name_list": Items(_AD_ACO_CREATE_DISPLAY_NAME),
+        "page_list": Items(_AD_ACO_PAGE),
+        "card_list": Items(_CARD, max_items=1),
+        "landing_page_urls": Items(_LANDING_PAGE_URL_ITEM),
+        "common_material": _AD_ACO_CREATE_COMMON_MATERIAL,
+    },
+    required=("advertiser_id", "adgroup_id", "media_info_list"),
+    rules=_request,
+)

@@ -3,58 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/ad/aco/get/."""
-    v: Any
-    v = o.get("adgroup_ids")
-    if v.__class__ is list:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/adgroup_ids", "minItems", 1, len(v))
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/adgroup_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "adgroup_ids")
-    else:
-        wrong_type(out, f"{at}/adgroup_ids", "array", v)
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("exclude_field_types_in_response")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _EXCLUDE_FIELD_TYPES_IN_RESPONSE:
-                    not_in_enum(
-                        out, f"{at}/exclude_field_types_in_response/{i}", x, _EXCLUDE_FIELD_TYPES_IN_RESPONSE
-                    )
-            else:
-                wrong_type(out, f"{at}/exclude_field_types_in_response/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/exclude_field_types_in_response", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_EXCLUDE_FIELD_TYPES_IN_RESPONSE = dict.fromkeys(("NULL_FIELD",))
-_REQUEST_KNOWN = frozenset({"adgroup_ids", "advertiser_id", "exclude_field_types_in_response"})
+_EXCLUDE_FIELD_TYPES_IN_RESPONSE = Values("NULL_FIELD")
+_REQUEST = Fields(
+    {
+        "adgroup_ids": Items(str, min_items=1, max_items=100),
+        "advertiser_id": str,
+        "exclude_field_types_in_response": Items(_EXCLUDE_FIELD_TYPES_IN_RESPONSE),
+    },
+    required=("adgroup_ids", "advertiser_id"),
+)

@@ -3,55 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/ad/aco/material_status/update/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("ad_group_id")
-    if v is None:
-        missing(out, at, "ad_group_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_group_id", "string", v)
-    v = o.get("material_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/material_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "material_ids")
-    else:
-        wrong_type(out, f"{at}/material_ids", "array", v)
-    v = o.get("material_status")
-    if v.__class__ is str:
-        if v not in _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS:
-            not_in_enum(out, f"{at}/material_status", v, _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS)
-    elif v is None:
-        missing(out, at, "material_status")
-    else:
-        wrong_type(out, f"{at}/material_status", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "ad_group_id", "material_ids", "material_status"})
+_AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS = Values("ENABLE", "DISABLE")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "ad_group_id": str,
+        "material_ids": Items(str),
+        "material_status": _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS,
+    },
+    required=("advertiser_id", "ad_group_id", "material_ids", "material_status"),
+)

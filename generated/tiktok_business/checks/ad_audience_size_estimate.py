@@ -3,77 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_int,
-    is_number,
-    misfits,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import ANYTHING, NUMBER, Entries, Fields, Integer, Items, Number, Values
 from tiktok_business._runtime.rules import Rule, at_least_one, at_most_one, broken, holds_only
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/ad/audience_size/estimate/."""
-    v: Any
-    start = len(out)
-    v = o.get("shopping_ads_retargeting_actions_days")
-    if v is not None and is_number(v) and v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
-        not_in_enum(
-            out,
-            f"{at}/shopping_ads_retargeting_actions_days",
-            v,
-            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
-        )
-    v = o.get("included_custom_actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _included_custom_actions(x, f"{at}/included_custom_actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/included_custom_actions/{i}", "object", x)
-    v = o.get("excluded_custom_actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _excluded_custom_actions(x, f"{at}/excluded_custom_actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/excluded_custom_actions/{i}", "object", x)
-    v = o.get("location_ids")
-    if v is not None and v.__class__ is list and len(v) > 3000:
-        out_of_bounds(out, f"{at}/location_ids", "maxItems", 3000, len(v))
-    v = o.get("zipcode_ids")
-    if v is not None and v.__class__ is list and len(v) > 3000:
-        out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
-    v = o.get("actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _actions(x, f"{at}/actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/actions/{i}", "object", x)
-    v = o.get("targeting_expansion")
-    if v is not None and v.__class__ is dict:
-        _ad_audience_size_estimate_targeting_expansion(v, f"{at}/targeting_expansion", out)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     placement_type = o.get("placement_type")
     placements = o.get("placements")
     objective_type = o.get("objective_type")
@@ -116,409 +59,248 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
 
 
-def _included_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `IncludedCustomActions`."""
-    v: Any
-    v = o.get("code")
-    if v.__class__ is str:
-        if v not in _CODE:
-            not_in_enum(out, f"{at}/code", v, _CODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/code", "string", v)
-    v = o.get("days")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/days", "minimum", 1, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/days", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/days", "integer", v)
-    if not _INCLUDED_CUSTOM_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _INCLUDED_CUSTOM_ACTIONS_KNOWN)
-
-
-def _excluded_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `ExcludedCustomActions`."""
-    v: Any
-    v = o.get("code")
-    if v.__class__ is str:
-        if v not in _CODE:
-            not_in_enum(out, f"{at}/code", v, _CODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/code", "string", v)
-    v = o.get("days")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/days", "minimum", 1, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/days", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/days", "integer", v)
-    if not _EXCLUDED_CUSTOM_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _EXCLUDED_CUSTOM_ACTIONS_KNOWN)
-
-
-def _actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `Actions`."""
-    v: Any
-    v = o.get("action_scene")
-    if v.__class__ is str:
-        if v not in _ACTION_SCENE:
-            not_in_enum(out, f"{at}/action_scene", v, _ACTION_SCENE)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_scene", "string", v)
-    v = o.get("action_period")
-    if is_number(v):
-        if v not in _ACTION_PERIOD_VALUES:
-            not_in_enum(out, f"{at}/action_period", v, _ACTION_PERIOD_VALUES)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_period", "number", v)
-    v = o.get("video_user_actions")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _VIDEO_USER_ACTIONS:
-                    not_in_enum(out, f"{at}/video_user_actions/{i}", x, _VIDEO_USER_ACTIONS)
-            else:
-                wrong_type(out, f"{at}/video_user_actions/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_user_actions", "array", v)
-    v = o.get("action_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/action_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_category_ids", "array", v)
-    if not _ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ACTIONS_KNOWN, formerly=_ACTIONS_FORMERLY, since="v1.3")
-
-
-def _ad_audience_size_estimate_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAudienceSizeEstimateTargetingExpansion`."""
-    v: Any
-    v = o.get("expansion_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/expansion_enabled", "boolean", v)
-    v = o.get("expansion_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _EXPANSION_TYPES:
-                    not_in_enum(out, f"{at}/expansion_types/{i}", x, _EXPANSION_TYPES)
-            else:
-                wrong_type(out, f"{at}/expansion_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/expansion_types", "array", v)
-    if not _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_KNOWN,
-            formerly=_AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_FORMERLY,
-            since="v1.3",
-        )
-
-
-_SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES = (1, 2, 3, 7, 14, 30, 60, 90, 180)
-_ADVERTISING_OBJECTIVE = dict.fromkeys(
-    (
-        "APP_PROMOTION",
-        "WEB_CONVERSIONS",
-        "APP_INSTALL",
-        "CONVERSIONS",
-        "REACH",
-        "BRAND_CONSIDERATION",
-        "TRAFFIC",
-        "VIDEO_VIEWS",
-        "CATALOG_SALES",
-        "PRODUCT_SALES",
-        "ENGAGEMENT",
-        "LEAD_GENERATION",
-        "SHOP_PURCHASES",
-        "RF_APP_INSTALL",
-        "RF_ENGAGEMENT",
-        "RF_REACH",
-        "TOPVIEW_REACH",
-        "RF_TRAFFIC",
-        "RF_VIDEO_VIEW",
-    )
+_ADVERTISING_OBJECTIVE = Values(
+    "APP_PROMOTION",
+    "WEB_CONVERSIONS",
+    "APP_INSTALL",
+    "CONVERSIONS",
+    "REACH",
+    "BRAND_CONSIDERATION",
+    "TRAFFIC",
+    "VIDEO_VIEWS",
+    "CATALOG_SALES",
+    "PRODUCT_SALES",
+    "ENGAGEMENT",
+    "LEAD_GENERATION",
+    "SHOP_PURCHASES",
+    "RF_APP_INSTALL",
+    "RF_ENGAGEMENT",
+    "RF_REACH",
+    "TOPVIEW_REACH",
+    "RF_TRAFFIC",
+    "RF_VIDEO_VIEW",
 )
-_OPTIMIZATION_GOAL = dict.fromkeys(
-    (
-        "CLICK",
-        "CONVERT",
-        "INSTALL",
-        "IN_APP_EVENT",
-        "SHOW",
-        "VIDEO_VIEW",
-        "REACH",
-        "LEAD_GENERATION",
-        "CONVERSATION",
-        "FOLLOWERS",
-        "PROFILE_VIEWS",
-        "PAGE_VISIT",
-        "VALUE",
-        "AUTOMATIC_VALUE_OPTIMIZATION",
-        "GMV",
-        "PURCHASES",
-        "INITIATE_CHECKOUTS",
-        "MT_LIVE_ROOM",
-        "PRODUCT_CLICK_IN_LIVE",
-        "ENGAGED_VIEW",
-        "ENGAGED_VIEW_FIFTEEN",
-        "TRAFFIC_LANDING_PAGE_VIEW",
-        "CONVERSION_LEADS",
-        "DESTINATION_VISIT",
-        "PREFERRED_LEAD",
-    )
+_OPTIMIZATION_GOAL = Values(
+    "CLICK",
+    "CONVERT",
+    "INSTALL",
+    "IN_APP_EVENT",
+    "SHOW",
+    "VIDEO_VIEW",
+    "REACH",
+    "LEAD_GENERATION",
+    "CONVERSATION",
+    "FOLLOWERS",
+    "PROFILE_VIEWS",
+    "PAGE_VISIT",
+    "VALUE",
+    "AUTOMATIC_VALUE_OPTIMIZATION",
+    "GMV",
+    "PURCHASES",
+    "INITIATE_CHECKOUTS",
+    "MT_LIVE_ROOM",
+    "PRODUCT_CLICK_IN_LIVE",
+    "ENGAGED_VIEW",
+    "ENGAGED_VIEW_FIFTEEN",
+    "TRAFFIC_LANDING_PAGE_VIEW",
+    "CONVERSION_LEADS",
+    "DESTINATION_VISIT",
+    "PREFERRED_LEAD",
 )
-_PLACEMENT_TYPE = dict.fromkeys(("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL"))
-_PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"))
-_AD_AUDIENCE_SIZE_ESTIMATE_IOS14_TARGETING = dict.fromkeys(("UNSET", "IOS14_MINUS", "IOS14_PLUS"))
-_PROMOTION_TYPE = dict.fromkeys(
-    (
-        "APP_ANDROID",
-        "APP_IOS",
-        "MINI_APP",
-        "MINI_GAME",
-        "GAME",
-        "WEBSITE",
-        "LEAD_GENERATION",
-        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-        "LEAD_GEN_CLICK_TO_CALL",
-        "WEBSITE_OR_DISPLAY",
-        "TIKTOK_SHOP",
-        "VIDEO_SHOPPING",
-        "LIVE_SHOPPING",
-        "PSA_PRODUCT",
-    )
+_PLACEMENT_TYPE = Values("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL")
+_PLACEMENTS = Values("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
+_AD_AUDIENCE_SIZE_ESTIMATE_IOS14_TARGETING = Values("UNSET", "IOS14_MINUS", "IOS14_PLUS")
+_PROMOTION_TYPE = Values(
+    "APP_ANDROID",
+    "APP_IOS",
+    "MINI_APP",
+    "MINI_GAME",
+    "GAME",
+    "WEBSITE",
+    "LEAD_GENERATION",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
+    "WEBSITE_OR_DISPLAY",
+    "TIKTOK_SHOP",
+    "VIDEO_SHOPPING",
+    "LIVE_SHOPPING",
+    "PSA_PRODUCT",
 )
-_AD_AUDIENCE_SIZE_ESTIMATE_PRODUCT_SOURCE = dict.fromkeys(("UNSET", "CATALOG", "STORE"))
-_SHOPPING_ADS_RETARGETING_TYPE = dict.fromkeys(("LAB1", "LAB2", "LAB3", "OFF"))
-_APP_RETARGETING_AUDIENCE_TYPE = dict.fromkeys(
-    (
-        "CUSTOM_AUDIENCE",
-        "EXCLUDE_INTERACT_USERS",
-        "INCLUDE_INTERACT_USERS",
-        "INCLUDE_SPECIFIC_EVENTS",
-        "EXCLUDE_SPECIFIC_EVENTS",
-        "NEW_CUSTOM_AUDIENCE",
-    )
+_AD_AUDIENCE_SIZE_ESTIMATE_PRODUCT_SOURCE = Values("UNSET", "CATALOG", "STORE")
+_SHOPPING_ADS_RETARGETING_TYPE = Values("LAB1", "LAB2", "LAB3", "OFF")
+_CODE = Values("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
+_INCLUDED_CUSTOM_ACTION = Fields(
+    {
+        "code": _CODE,
+        "days": Integer(minimum=1, maximum=180),
+    }
 )
-_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
-_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
-_LANGUAGE_CODE = dict.fromkeys(
-    (
-        "ar",
-        "as",
-        "bgc",
-        "bh",
-        "bn",
-        "cs",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "gu",
-        "he",
-        "hi",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "kn",
-        "ko",
-        "ml",
-        "mr",
-        "ms",
-        "nl",
-        "or",
-        "pa",
-        "pl",
-        "pt",
-        "raj",
-        "ro",
-        "ru",
-        "sv",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-        "zh-Hant",
-    )
+_EXCLUDED_CUSTOM_ACTION = Fields(
+    {
+        "code": _CODE,
+        "days": Integer(minimum=1, maximum=180),
+    }
 )
-_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
-_MINIMUM_IOS_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "8.0",
-        "8.1",
-        "8.2",
-        "8.3",
-        "8.4",
-        "9.0",
-        "9.1",
-        "9.2",
-        "9.3",
-        "10.1",
-        "10.2",
-        "10.3",
-        "11.0",
-        "11.1",
-        "11.2",
-        "11.3",
-        "11.4",
-        "12.0",
-        "12.1",
-        "12.2",
-        "12.3",
-        "12.4",
-        "13.0",
-        "13.1",
-        "13.2",
-        "13.3",
-        "13.4",
-        "13.5",
-        "13.6",
-        "13.7",
-        "14.0",
-        "14.1",
-        "14.2",
-        "14.3",
-        "14.4",
-        "14.5",
-        "14.6",
-        "14.7",
-        "14.8",
-        "15.0",
-        "15.1",
-        "15.2",
-        "15.3",
-        "15.4",
-        "15.5",
-        "15.6",
-        "16.0",
-        "16.1",
-        "16.2",
-        "16.3",
-        "16.4",
-    )
+_APP_RETARGETING_AUDIENCE_TYPE = Values(
+    "CUSTOM_AUDIENCE",
+    "EXCLUDE_INTERACT_USERS",
+    "INCLUDE_INTERACT_USERS",
+    "INCLUDE_SPECIFIC_EVENTS",
+    "EXCLUDE_SPECIFIC_EVENTS",
+    "NEW_CUSTOM_AUDIENCE",
 )
-_MINIMUM_ANDROID_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "4.0",
-        "4.1",
-        "4.2",
-        "4.3",
-        "4.4",
-        "5.0",
-        "5.1",
-        "6.0",
-        "7.0",
-        "7.1",
-        "8.0",
-        "8.1",
-        "9.0",
-        "10.0",
-        "10.1",
-        "10.2",
-        "10.3",
-        "10.5",
-        "10.6",
-        "11.0",
-        "12.0",
-        "13.0",
-    )
+_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
+_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
+_LANGUAGE_CODE = Values(
+    "ar",
+    "as",
+    "bgc",
+    "bh",
+    "bn",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "pt",
+    "raj",
+    "ro",
+    "ru",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+    "zh-Hant",
 )
-_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
-_HOUSEHOLD_INCOME = dict.fromkeys(("TOP5", "TOP10", "TOP10_25", "TOP25_50"))
-_SPENDING_POWER = dict.fromkeys(("ALL", "HIGH"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "objective_type": _ADVERTISING_OBJECTIVE,
-    "optimization_goal": _OPTIMIZATION_GOAL,
-    "placement_type": _PLACEMENT_TYPE,
-    "placements": [_PLACEMENTS],
-    "app_id": str,
-    "pixel_id": str,
-    "ios14_targeting": _AD_AUDIENCE_SIZE_ESTIMATE_IOS14_TARGETING,
-    "promotion_type": _PROMOTION_TYPE,
-    "product_source": _AD_AUDIENCE_SIZE_ESTIMATE_PRODUCT_SOURCE,
-    "catalog_id": str,
-    "product_set_id": str,
-    "catalog_authorized_bc_id": str,
-    "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
-    "shopping_ads_retargeting_actions_days": is_number,
-    "included_custom_actions": list,
-    "excluded_custom_actions": list,
-    "audience_ids": [str],
-    "excluded_audience_ids": [str],
-    "audience_rule": dict,
-    "audience_type": _APP_RETARGETING_AUDIENCE_TYPE,
-    "location_ids": [str],
-    "zipcode_ids": [str],
-    "isp_ids": [str],
-    "gender": _ADGROUP_GENDER,
-    "age_groups": [_AGE_GROUP],
-    "languages": [_LANGUAGE_CODE],
-    "interest_category_ids": [str],
-    "interest_keyword_ids": [str],
-    "purchase_intention_keyword_ids": [str],
-    "actions": list,
-    "operating_systems": [_OPERATING_SYSTEMS],
-    "min_ios_version": _MINIMUM_IOS_VERSION,
-    "min_android_version": _MINIMUM_ANDROID_VERSION,
-    "device_model_ids": [str],
-    "network_types": [_CONNECTION_TYPE],
-    "household_income": [_HOUSEHOLD_INCOME],
-    "spending_power": _SPENDING_POWER,
-    "device_price_ranges": [is_number],
-    "carrier_ids": [str],
-    "included_pangle_audience_package_ids": [str],
-    "excluded_pangle_audience_package_ids": [str],
-    "blocked_pangle_app_ids": [str],
-    "targeting_expansion": dict,
-    "auto_targeting_enabled": bool,
-    "contextual_tag_ids": [str],
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "objective_type", "optimization_goal"})
-_REQUEST_FORMERLY = {
-    "optimize_goal": "optimization_goal",
-    "placement": "placements",
-    "ios_target_device": "ios14_targeting",
-    "catalog_authorized_bc": "catalog_authorized_bc_id",
-    "dpa_retargeting_type": "shopping_ads_retargeting_type",
-    "dpa_retargeting_actions_days": "shopping_ads_retargeting_actions_days",
-    "include_custom_actions": "included_custom_actions",
-    "exclude_custom_actions": "excluded_custom_actions",
-    "audience": "audience_ids",
-    "excluded_audience": "excluded_audience_ids",
-    "location": "location_ids",
-    "age": "age_groups",
-    "interest_category_v2": "interest_category_ids",
-    "interest_keywords": "interest_keyword_ids",
-    "action_v2": "actions",
-    "operation_system": "operating_systems",
-    "ios_osv": "min_ios_version",
-    "android_osv": "min_android_version",
-    "device_models": "device_model_ids",
-    "connection_type": "network_types",
-    "device_price": "device_price_ranges",
-    "carriers_v2": "carrier_ids",
-    "pangle_audience_package_include": "included_pangle_audience_package_ids",
-    "pangle_audience_package_exclude": "excluded_pangle_audience_package_ids",
-    "pangle_block_app_list_id": "blocked_pangle_app_ids",
-    "automated_targeting": "auto_targeting_enabled",
-}
+_ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
+_VIDEO_USER_ACTIONS = Values(
+    "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
+)
+_ACTION = Fields(
+    {
+        "action_scene": _ACTION_SCENE,
+        "action_period": Number(values=[0, 7, 15]),
+        "video_user_actions": Items(_VIDEO_USER_ACTIONS),
+        "action_category_ids": Items(str),
+    },
+    formerly={"user_actions": "video_user_actions", "action_categories": "action_category_ids"},
+    since="v1.3",
+)
+_OPERATING_SYSTEMS = Values("ANDROID", "IOS")
+_MINIMUM_IOS_VERSION = Values(
+    "NONE",
+    "8.0",
+    "8.1",
+    "8.2",
+    "8.3",
+    "8.4",
+    "9.0",
+    "9.1",
+    "9.2",
+    "9.3",
+    "10.1",
+    "10.2",
+    "10.3",
+    "11.0",
+    "11.1",
+    "11.2",
+    "11.3",
+    "11.4",
+    "12.0",
+    "12.1",
+    "12.2",
+    "12.3",
+    "12.4",
+    "13.0",
+    "13.1",
+    "13.2",
+    "13.3",
+    "13.4",
+    "13.5",
+    "13.6",
+    "13.7",
+    "14.0",
+    "14.1",
+    "14.2",
+    "14.3",
+    "14.4",
+    "14.5",
+    "14.6",
+    "14.7",
+    "14.8",
+    "15.0",
+    "15.1",
+    "15.2",
+    "15.3",
+    "15.4",
+    "15.5",
+    "15.6",
+    "16.0",
+    "16.1",
+    "16.2",
+    "16.3",
+    "16.4",
+)
+_MINIMUM_ANDROID_VERSION = Values(
+    "NONE",
+    "4.0",
+    "4.1",
+    "4.2",
+    "4.3",
+    "4.4",
+    "5.0",
+    "5.1",
+    "6.0",
+    "7.0",
+    "7.1",
+    "8.0",
+    "8.1",
+    "9.0",
+    "10.0",
+    "10.1",
+    "10.2",
+    "10.3",
+    "10.5",
+    "10.6",
+    "11.0",
+    "12.0",
+    "13.0",
+)
+_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
+_HOUSEHOLD_INCOME = Values("TOP5", "TOP10", "TOP10_25", "TOP25_50")
+_SPENDING_POWER = Values("ALL", "HIGH")
+_EXPANSION_TYPES = Values("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE")
+_AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION = Fields(
+    {
+        "expansion_enabled": bool,
+        "expansion_types": Items(_EXPANSION_TYPES),
+    },
+    formerly={"enable_expansion": "expansion_enabled"},
+    since="v1.3",
+)
 _PLACEMENTS_REQUIRES = Rule(
     "requires:placements:e9258e69",
     "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
@@ -582,16 +364,84 @@ _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
     ("included_pangle_audience_package_ids",),
     ("excluded_pangle_audience_package_ids",),
 )
-_CODE = dict.fromkeys(("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"))
-_INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_EXCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_ACTION_SCENE = dict.fromkeys(("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"))
-_ACTION_PERIOD_VALUES = (0, 7, 15)
-_VIDEO_USER_ACTIONS = dict.fromkeys(
-    ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "objective_type": _ADVERTISING_OBJECTIVE,
+        "optimization_goal": _OPTIMIZATION_GOAL,
+        "placement_type": _PLACEMENT_TYPE,
+        "placements": Items(_PLACEMENTS),
+        "app_id": str,
+        "pixel_id": str,
+        "ios14_targeting": _AD_AUDIENCE_SIZE_ESTIMATE_IOS14_TARGETING,
+        "promotion_type": _PROMOTION_TYPE,
+        "product_source": _AD_AUDIENCE_SIZE_ESTIMATE_PRODUCT_SOURCE,
+        "catalog_id": str,
+        "product_set_id": str,
+        "catalog_authorized_bc_id": str,
+        "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
+        "shopping_ads_retargeting_actions_days": Number(values=[1, 2, 3, 7, 14, 30, 60, 90, 180]),
+        "included_custom_actions": Items(_INCLUDED_CUSTOM_ACTION),
+        "excluded_custom_actions": Items(_EXCLUDED_CUSTOM_ACTION),
+        "audience_ids": Items(str),
+        "excluded_audience_ids": Items(str),
+        "audience_rule": Entries(ANYTHING),
+        "audience_type": _APP_RETARGETING_AUDIENCE_TYPE,
+        "location_ids": Items(str, max_items=3000),
+        "zipcode_ids": Items(str, max_items=3000),
+        "isp_ids": Items(str),
+        "gender": _ADGROUP_GENDER,
+        "age_groups": Items(_AGE_GROUP),
+        "languages": Items(_LANGUAGE_CODE),
+        "interest_category_ids": Items(str),
+        "interest_keyword_ids": Items(str),
+        "purchase_intention_keyword_ids": Items(str),
+        "actions": Items(_ACTION),
+        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
+        "min_ios_version": _MINIMUM_IOS_VERSION,
+        "min_android_version": _MINIMUM_ANDROID_VERSION,
+        "device_model_ids": Items(str),
+        "network_types": Items(_CONNECTION_TYPE),
+        "household_income": Items(_HOUSEHOLD_INCOME),
+        "spending_power": _SPENDING_POWER,
+        "device_price_ranges": Items(NUMBER),
+        "carrier_ids": Items(str),
+        "included_pangle_audience_package_ids": Items(str),
+        "excluded_pangle_audience_package_ids": Items(str),
+        "blocked_pangle_app_ids": Items(str),
+        "targeting_expansion": _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION,
+        "auto_targeting_enabled": bool,
+        "contextual_tag_ids": Items(str),
+    },
+    required=("advertiser_id", "objective_type", "optimization_goal"),
+    formerly={
+        "optimize_goal": "optimization_goal",
+        "placement": "placements",
+        "ios_target_device": "ios14_targeting",
+        "catalog_authorized_bc": "catalog_authorized_bc_id",
+        "dpa_retargeting_type": "shopping_ads_retargeting_type",
+        "dpa_retargeting_actions_days": "shopping_ads_retargeting_actions_days",
+        "include_custom_actions": "included_custom_actions",
+        "exclude_custom_actions": "excluded_custom_actions",
+        "audience": "audience_ids",
+        "excluded_audience": "excluded_audience_ids",
+        "location": "location_ids",
+        "age": "age_groups",
+        "interest_category_v2": "interest_category_ids",
+        "interest_keywords": "interest_keyword_ids",
+        "action_v2": "actions",
+        "operation_system": "operating_systems",
+        "ios_osv": "min_ios_version",
+        "android_osv": "min_android_version",
+        "device_models": "device_model_ids",
+        "connection_type": "network_types",
+        "device_price": "device_price_ranges",
+        "carriers_v2": "carrier_ids",
+        "pangle_audience_package_include": "included_pangle_audience_package_ids",
+        "pangle_audience_package_exclude": "excluded_pangle_audience_package_ids",
+        "pangle_block_app_list_id": "blocked_pangle_app_ids",
+        "automated_targeting": "auto_targeting_enabled",
+    },
+    since="v1.3",
+    rules=_request,
 )
-_ACTIONS_KNOWN = frozenset({"action_scene", "action_period", "video_user_actions", "action_category_ids"})
-_ACTIONS_FORMERLY = {"user_actions": "video_user_actions", "action_categories": "action_category_ids"}
-_EXPANSION_TYPES = dict.fromkeys(("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE"))
-_AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})
-_AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION_FORMERLY = {"enable_expansion": "expansion_enabled"}

@@ -3,166 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_int,
-    misfits,
-    missing,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, entries, items, one_of
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import Fields, Integer, Items, Text, Values
+from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, items
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/ad/create/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("adgroup_id")
-    if v is None:
-        missing(out, at, "adgroup_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_id", "string", v)
-    v = o.get("creatives")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/creatives", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _ad_create_creatives(x, f"{at}/creatives/{i}", out)
-            else:
-                wrong_type(out, f"{at}/creatives/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "creatives")
-    else:
-        wrong_type(out, f"{at}/creatives", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
-def _ad_create_creatives(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdCreateCreatives`."""
-    v: Any
-    start = len(out)
-    v = o.get("ad_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/ad_name", "maxLength", 512, len(v))
-    v = o.get("sku_ids")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
-    v = o.get("vehicle_ids")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/vehicle_ids", "maxItems", 20, len(v))
-    v = o.get("showcase_products")
-    if v is not None and v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/showcase_products", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _showcase_products(x, f"{at}/showcase_products/{i}", out)
-            else:
-                wrong_type(out, f"{at}/showcase_products/{i}", "object", x)
-    v = o.get("carousel_image_index")
-    if v is not None and is_int(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/carousel_image_index", "minimum", 0, v)
-        if v > 9:
-            out_of_bounds(out, f"{at}/carousel_image_index", "maximum", 9, v)
-    v = o.get("product_display_field_list")
-    if v is not None and v.__class__ is list and len(v) > 2:
-        out_of_bounds(out, f"{at}/product_display_field_list", "maxItems", 2, len(v))
-    v = o.get("auto_disclaimer_types")
-    if v is not None and v.__class__ is list and len(v) > 1:
-        out_of_bounds(out, f"{at}/auto_disclaimer_types", "maxItems", 1, len(v))
-    v = o.get("ad_text")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
-    v = o.get("ad_texts")
-    if v is not None and v.__class__ is list:
-        if len(v) > 5:
-            out_of_bounds(out, f"{at}/ad_texts", "maxItems", 5, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 100:
-                    out_of_bounds(out, f"{at}/ad_texts/{i}", "maxLength", 100, len(x))
-            else:
-                wrong_type(out, f"{at}/ad_texts/{i}", "string", x)
-    v = o.get("utm_params")
-    if v is not None and v.__class__ is list:
-        if len(v) > 14:
-            out_of_bounds(out, f"{at}/utm_params", "maxItems", 14, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _utm_params(x, f"{at}/utm_params/{i}", out)
-            else:
-                wrong_type(out, f"{at}/utm_params/{i}", "object", x)
-    v = o.get("cpp_url")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/cpp_url", "maxLength", 512, len(v))
-    v = o.get("deeplink_utm_params")
-    if v is not None and v.__class__ is list:
-        if len(v) > 14:
-            out_of_bounds(out, f"{at}/deeplink_utm_params", "maxItems", 14, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _deeplink_utm_params(x, f"{at}/deeplink_utm_params/{i}", out)
-            else:
-                wrong_type(out, f"{at}/deeplink_utm_params/{i}", "object", x)
-    v = o.get("page_image_index")
-    if v is not None and is_int(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/page_image_index", "minimum", 0, v)
-        if v > 9:
-            out_of_bounds(out, f"{at}/page_image_index", "maximum", 9, v)
-    v = o.get("disclaimer_text")
-    if v is not None and v.__class__ is dict:
-        _disclaimer_text(v, f"{at}/disclaimer_text", out)
-    v = o.get("disclaimer_clickable_texts")
-    if v is not None and v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/disclaimer_clickable_texts", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _disclaimer_clickable_texts(x, f"{at}/disclaimer_clickable_texts/{i}", out)
-            else:
-                wrong_type(out, f"{at}/disclaimer_clickable_texts/{i}", "object", x)
-    v = o.get("tracking_offline_event_set_ids")
-    if v is not None and v.__class__ is list and len(v) > 50:
-        out_of_bounds(out, f"{at}/tracking_offline_event_set_ids", "maxItems", 50, len(v))
-    v = o.get("app_name")
-    if v is not None and v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/app_name", "minLength", 1, len(v))
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/app_name", "maxLength", 40, len(v))
-    if not fits(o, _AD_CREATE_CREATIVES_FIELDS, _AD_CREATE_CREATIVES_REQUIRED):
-        misfits(out, o, at, _AD_CREATE_CREATIVES_FIELDS, _AD_CREATE_CREATIVES_REQUIRED, start=start)
-        unknown(
-            out,
-            at,
-            o,
-            _AD_CREATE_CREATIVES_FIELDS.keys(),
-            formerly=_AD_CREATE_CREATIVES_FORMERLY,
-            since="v1.3",
-        )
+def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdCreateCreative`."""
     identity_type = o.get("identity_type")
     vertical_video_strategy = o.get("vertical_video_strategy")
     video_id = o.get("video_id")
@@ -171,7 +31,6 @@ def _ad_create_creatives(o: Any, at: str, out: list[Violation]) -> None:
     promotional_music_disabled = o.get("promotional_music_disabled")
     landing_page_url = o.get("landing_page_url")
     tiktok_page_category = o.get("tiktok_page_category")
-    page_id = o.get("page_id")
     shopping_ads_deeplink_type = o.get("shopping_ads_deeplink_type")
     disclaimer_type = o.get("disclaimer_type")
     viewability_postbid_partner = o.get("viewability_postbid_partner")
@@ -185,9 +44,7 @@ def _ad_create_creatives(o: Any, at: str, out: list[Violation]) -> None:
         and vertical_video_strategy != "UNSET"
         and o.get("dynamic_format") == "DYNAMIC_CREATIVE"
     ):
-        for entry, place in entries(vertical_video_strategy, f"{at}/vertical_video_strategy"):
-            if not one_of(entry, ("UNSET",)):
-                broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, place)
+        broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, f"{at}/vertical_video_strategy")
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS"):
         broken(out, _VIDEO_ID_FORBIDS, at, f"{at}/video_id")
     if ad_format == "SINGLE_VIDEO":
@@ -223,7 +80,7 @@ def _ad_create_creatives(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _LANDING_PAGE_URL_REQUIRES_2, at, f"{at}/landing_page_url")
     if tiktok_page_category == "OTHER_TIKTOK_PAGE" and landing_page_url is None:
         broken(out, _LANDING_PAGE_URL_REQUIRES_3, at, f"{at}/landing_page_url")
-    if tiktok_page_category == "TIKTOK_INSTANT_PAGE" and page_id is None:
+    if tiktok_page_category == "TIKTOK_INSTANT_PAGE" and o.get("page_id") is None:
         broken(out, _PAGE_ID_REQUIRES, at, f"{at}/page_id")
     if shopping_ads_deeplink_type == "CUSTOM" and o.get("deeplink") is None:
         broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
@@ -235,8 +92,6 @@ def _ad_create_creatives(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
     if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
         broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
-    if o.get("tracking_message_event_set_id") is not None and page_id is not None:
-        broken(out, _TRACKING_MESSAGE_EVENT_SET_ID_FORBIDS, at, f"{at}/tracking_message_event_set_id")
     if viewability_postbid_partner == "IAS" and viewability_vast_url is None:
         broken(out, _VIEWABILITY_VAST_URL_REQUIRES, at, f"{at}/viewability_vast_url")
     if brand_safety_postbid_partner == "IAS" and brand_safety_vast_url is None:
@@ -251,258 +106,129 @@ def _ad_create_creatives(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _BRAND_SAFETY_VAST_URL_RELATIONAL, at, f"{at}/brand_safety_vast_url")
 
 
-def _showcase_products(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `ShowcaseProducts`."""
-    v: Any
-    v = o.get("item_group_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/item_group_id", "string", v)
-    v = o.get("store_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/store_id", "string", v)
-    v = o.get("catalog_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    if not _SHOWCASE_PRODUCTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _SHOWCASE_PRODUCTS_KNOWN)
-
-
-def _utm_params(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `UtmParams`."""
-    v: Any
-    v = o.get("key")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/key", "string", v)
-    v = o.get("value")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/value", "string", v)
-    if not _UTM_PARAMS_KNOWN.issuperset(o):
-        unknown(out, at, o, _UTM_PARAMS_KNOWN)
-
-
-def _deeplink_utm_params(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DeeplinkUtmParams`."""
-    v: Any
-    v = o.get("key")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/key", "string", v)
-    v = o.get("value")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/value", "string", v)
-    if not _DEEPLINK_UTM_PARAMS_KNOWN.issuperset(o):
-        unknown(out, at, o, _DEEPLINK_UTM_PARAMS_KNOWN)
-
-
-def _disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DisclaimerText`."""
-    v: Any
-    v = o.get("text")
-    if v.__class__ is str:
-        if len(v) > 90:
-            out_of_bounds(out, f"{at}/text", "maxLength", 90, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/text", "string", v)
-    if not _DISCLAIMER_TEXT_KNOWN.issuperset(o):
-        unknown(out, at, o, _DISCLAIMER_TEXT_KNOWN)
-
-
-def _disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DisclaimerClickableTexts`."""
-    v: Any
-    v = o.get("text")
-    if v.__class__ is str:
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/text", "maxLength", 40, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/text", "string", v)
-    v = o.get("url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/url", "string", v)
-    if not _DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "adgroup_id", "creatives"})
-_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
-_AD_AD_FORMAT = dict.fromkeys(
-    ("SINGLE_IMAGE", "SINGLE_VIDEO", "LIVE_CONTENT", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
+# What documented examples speak against: places and facts.
+_CONTESTED = (
+    ("/creatives/*/video_id", "requires:video_id:51531b72"),
+    ("/creatives/*/identity_type", "required"),
+    ("/creatives/*/identity_id", "required"),
+    ("/creatives/*/ad_format", "required"),
 )
-_AD_VERTICAL_VIDEO_STRATEGY = dict.fromkeys(
-    ("UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS", "CATALOG_UPLOADED_VIDEOS", "LIVE_STREAM")
+_AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
+_SHOWCASE_PRODUCT = Fields(
+    {
+        "item_group_id": str,
+        "store_id": str,
+        "catalog_id": str,
+    }
 )
-_DYNAMIC_FORMAT = dict.fromkeys(("UNSET", "DYNAMIC_CREATIVE"))
-_END_CARD_CTA = dict.fromkeys(
-    (
-        "SEARCH_INVENTORY",
-        "LEARN_MORE",
-        "SHOP_NOW",
-        "SIGN_UP",
-        "CONTACT_US",
-        "BOOK_NOW",
-        "READ_MORE",
-        "VIEW_MORE",
-        "ORDER_NOW",
-    )
+_AD_AD_FORMAT = Values("SINGLE_IMAGE", "SINGLE_VIDEO", "LIVE_CONTENT", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
+_AD_VERTICAL_VIDEO_STRATEGY = Values(
+    "UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS", "CATALOG_UPLOADED_VIDEOS", "LIVE_STREAM"
 )
-_PRODUCT_DISPLAY_FIELD_LIST = dict.fromkeys(
-    (
-        "DEALER_NAME",
-        "MAKE",
-        "MODEL",
-        "YEAR",
-        "MILEAGE",
-        "PRICE",
-        "SALE_PRICE",
-        "EXTERIOR_COLOR",
-        "TRIM",
-        "ADDRESS_CITY",
-        "VEHICLE_STATE",
-    )
+_DYNAMIC_FORMAT = Values("UNSET", "DYNAMIC_CREATIVE")
+_END_CARD_CTA = Values(
+    "SEARCH_INVENTORY",
+    "LEARN_MORE",
+    "SHOP_NOW",
+    "SIGN_UP",
+    "CONTACT_US",
+    "BOOK_NOW",
+    "READ_MORE",
+    "VIEW_MORE",
+    "ORDER_NOW",
 )
-_AUTO_DISCLAIMER_TYPES = dict.fromkeys(("EMISSION", "DISCOUNT"))
-_ITEM_DUET_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
-_ITEM_STITCH_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
-_DARK_POST_STATUS = dict.fromkeys(("ON", "OFF"))
-_CALL_TO_ACTION = dict.fromkeys(
-    (
-        "APPLY_NOW",
-        "BOOK_NOW",
-        "CALL_NOW",
-        "CHECK_AVAILABLILITY",
-        "CONTACT_US",
-        "DOWNLOAD_NOW",
-        "EXPERIENCE_NOW",
-        "GET_QUOTE",
-        "GET_SHOWTIMES",
-        "GET_TICKETS_NOW",
-        "INSTALL_NOW",
-        "INTERESTED",
-        "LEARN_MORE",
-        "LISTEN_NOW",
-        "ORDER_NOW",
-        "PLAY_GAME",
-        "PREORDER_NOW",
-        "READ_MORE",
-        "SEND_MESSAGE",
-        "SHOP_NOW",
-        "SIGN_UP",
-        "SUBSCRIBE",
-        "VIEW_NOW",
-        "VIEW_PROFILE",
-        "VISIT_STORE",
-        "WATCH_LIVE",
-        "WATCH_NOW",
-        "JOIN_THIS_HASHTAG",
-        "SHOOT_WITH_THIS_EFFECT",
-        "VIEW_VIDEO_WITH_THIS_EFFECT",
-    )
+_PRODUCT_DISPLAY_FIELD_LIST = Values(
+    "DEALER_NAME",
+    "MAKE",
+    "MODEL",
+    "YEAR",
+    "MILEAGE",
+    "PRICE",
+    "SALE_PRICE",
+    "EXTERIOR_COLOR",
+    "TRIM",
+    "ADDRESS_CITY",
+    "VEHICLE_STATE",
 )
-_TIKTOK_PAGE_CATEGORY = dict.fromkeys(("PROFILE_PAGE", "OTHER_TIKTOK_PAGE", "TIKTOK_INSTANT_PAGE"))
-_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = dict.fromkeys(
-    ("VIDEO_QUALITY", "MUSIC_REFRESH", "IMAGE_QUALITY", "IMAGE_RESIZE")
+_AUTO_DISCLAIMER_TYPES = Values("EMISSION", "DISCOUNT")
+_ITEM_DUET_STATUS = Values("ENABLE", "DISABLE")
+_ITEM_STITCH_STATUS = Values("ENABLE", "DISABLE")
+_DARK_POST_STATUS = Values("ON", "OFF")
+_CALL_TO_ACTION = Values(
+    "APPLY_NOW",
+    "BOOK_NOW",
+    "CALL_NOW",
+    "CHECK_AVAILABLILITY",
+    "CHECK_AVAILABILITY",
+    "CONTACT_US",
+    "DOWNLOAD_NOW",
+    "EXPERIENCE_NOW",
+    "GET_QUOTE",
+    "GET_SHOWTIMES",
+    "GET_TICKETS_NOW",
+    "INSTALL_NOW",
+    "INTERESTED",
+    "LEARN_MORE",
+    "LISTEN_NOW",
+    "ORDER_NOW",
+    "PLAY_GAME",
+    "PREORDER_NOW",
+    "READ_MORE",
+    "SEND_MESSAGE",
+    "SHOP_NOW",
+    "SIGN_UP",
+    "SUBSCRIBE",
+    "VIEW_NOW",
+    "VIEW_PROFILE",
+    "VISIT_STORE",
+    "WATCH_LIVE",
+    "WATCH_NOW",
+    "JOIN_THIS_HASHTAG",
+    "SHOOT_WITH_THIS_EFFECT",
+    "VIEW_VIDEO_WITH_THIS_EFFECT",
 )
-_DEEPLINK_TYPE = dict.fromkeys(("NORMAL", "DEFERRED_DEEPLINK"))
-_AD_CREATE_DEEPLINK_FORMAT_TYPE = dict.fromkeys(("UNIVERSAL_OR_APP_LINK", "SCHEME_LINK"))
-_SHOPPING_ADS_DEEPLINK_TYPE = dict.fromkeys(("NONE", "CUSTOM", "SHOPPING_ADS"))
-_SHOPPING_ADS_FALLBACK_TYPE = dict.fromkeys(("DEFAULT", "CUSTOM", "SHOPPING_ADS"))
-_AD_FALLBACK_TYPE = dict.fromkeys(("APP_INSTALL", "WEBSITE", "UNSET"))
-_DYNAMIC_DESTINATION = dict.fromkeys(("DLP", "UNSET"))
-_AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
-_DISCLAIMER_TYPE = dict.fromkeys(("TEXT_LINK", "TEXT_ONLY"))
-_AD_CREATE_VIEWABILITY_POSTBID_PARTNER = dict.fromkeys(("MOAT", "DOUBLE_VERIFY", "IAS", "ZEFR"))
-_AD_BRAND_SAFETY_POSTBID_PARTNER = dict.fromkeys(("DOUBLE_VERIFY", "IAS", "ZEFR"))
-_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
-_AD_CREATIVE_TYPE = dict.fromkeys(
-    ("SHORT_VIDEO_LIVE", "DIRECT_LIVE", "PSA", "CUSTOM_INSTANT_PAGE", "AUTO_INVENTORY_INSTANT_PAGE")
+_UTM_PARAM = Fields(
+    {
+        "key": str,
+        "value": str,
+    }
 )
-_AD_CREATE_CREATIVES_FIELDS = {
-    "ad_name": str,
-    "identity_type": _AD_IDENTITY_TYPE,
-    "identity_id": str,
-    "identity_authorized_bc_id": str,
-    "catalog_id": str,
-    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-    "item_group_ids": [str],
-    "product_set_id": str,
-    "sku_ids": [str],
-    "vehicle_ids": [str],
-    "showcase_products": list,
-    "ad_format": _AD_AD_FORMAT,
-    "vertical_video_strategy": _AD_VERTICAL_VIDEO_STRATEGY,
-    "dynamic_format": _DYNAMIC_FORMAT,
-    "video_id": str,
-    "image_ids": [str],
-    "carousel_image_index": int,
-    "end_card_cta": _END_CARD_CTA,
-    "product_display_field_list": [_PRODUCT_DISPLAY_FIELD_LIST],
-    "auto_disclaimer_types": [_AUTO_DISCLAIMER_TYPES],
-    "music_id": str,
-    "tiktok_item_id": str,
-    "promotional_music_disabled": bool,
-    "item_duet_status": _ITEM_DUET_STATUS,
-    "item_stitch_status": _ITEM_STITCH_STATUS,
-    "dark_post_status": _DARK_POST_STATUS,
-    "shopping_ads_video_package_id": str,
-    "ad_text": str,
-    "ad_texts": list,
-    "call_to_action": _CALL_TO_ACTION,
-    "call_to_action_id": str,
-    "card_id": str,
-    "landing_page_url": str,
-    "utm_params": list,
-    "page_id": str,
-    "cpp_url": str,
-    "tiktok_page_category": _TIKTOK_PAGE_CATEGORY,
-    "phone_region_code": str,
-    "phone_region_calling_code": str,
-    "phone_number": str,
-    "creative_auto_enhancement_strategy_list": [_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST],
-    "deeplink": str,
-    "deeplink_type": _DEEPLINK_TYPE,
-    "deeplink_format_type": _AD_CREATE_DEEPLINK_FORMAT_TYPE,
-    "shopping_ads_deeplink_type": _SHOPPING_ADS_DEEPLINK_TYPE,
-    "deeplink_utm_params": list,
-    "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
-    "fallback_type": _AD_FALLBACK_TYPE,
-    "dynamic_destination": _DYNAMIC_DESTINATION,
-    "instant_product_page_used": bool,
-    "page_image_index": int,
-    "auto_message_id": str,
-    "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-    "disclaimer_type": _DISCLAIMER_TYPE,
-    "disclaimer_text": dict,
-    "disclaimer_clickable_texts": list,
-    "tracking_pixel_id": str,
-    "tracking_app_id": str,
-    "tracking_offline_event_set_ids": [str],
-    "tracking_message_event_set_id": str,
-    "viewability_postbid_partner": _AD_CREATE_VIEWABILITY_POSTBID_PARTNER,
-    "viewability_vast_url": str,
-    "brand_safety_postbid_partner": _AD_BRAND_SAFETY_POSTBID_PARTNER,
-    "brand_safety_vast_url": str,
-    "impression_tracking_url": str,
-    "click_tracking_url": str,
-    "playable_url": str,
-    "operation_status": _OPERATION_STATUS,
-    "creative_type": _AD_CREATIVE_TYPE,
-    "video_view_tracking_url": str,
-    "app_name": str,
-    "display_name": str,
-    "avatar_icon_web_uri": str,
-    "creative_authorized": bool,
-    "schedule_id": str,
-}
-_AD_CREATE_CREATIVES_REQUIRED = frozenset({"ad_name", "identity_type", "identity_id", "ad_format"})
-_AD_CREATE_CREATIVES_FORMERLY = {
-    "product_ids": "item_group_ids",
-    "dpa_video_tpl_id": "shopping_ads_video_package_id",
-    "open_url": "deeplink",
-    "open_url_type": "deeplink_type",
-    "dpa_open_url_type": "shopping_ads_deeplink_type",
-    "dpa_fallback_type": "shopping_ads_fallback_type",
-    "is_creative_authorized": "creative_authorized",
-}
+_TIKTOK_PAGE_CATEGORY = Values("PROFILE_PAGE", "OTHER_TIKTOK_PAGE", "TIKTOK_INSTANT_PAGE")
+_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = Values(
+    "VIDEO_QUALITY", "MUSIC_REFRESH", "IMAGE_QUALITY", "IMAGE_RESIZE"
+)
+_DEEPLINK_TYPE = Values("NORMAL", "DEFERRED_DEEPLINK")
+_AD_CREATE_DEEPLINK_FORMAT_TYPE = Values("UNIVERSAL_OR_APP_LINK", "SCHEME_LINK")
+_SHOPPING_ADS_DEEPLINK_TYPE = Values("NONE", "CUSTOM", "SHOPPING_ADS")
+_DEEPLINK_UTM_PARAM = Fields(
+    {
+        "key": str,
+        "value": str,
+    }
+)
+_SHOPPING_ADS_FALLBACK_TYPE = Values("DEFAULT", "CUSTOM", "SHOPPING_ADS")
+_AD_FALLBACK_TYPE = Values("APP_INSTALL", "WEBSITE", "UNSET")
+_DYNAMIC_DESTINATION = Values("DLP", "UNSET")
+_AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
+_DISCLAIMER_TYPE = Values("TEXT_LINK", "TEXT_ONLY")
+_DISCLAIMER_TEXT = Fields(
+    {
+        "text": Text(max_length=90),
+    }
+)
+_DISCLAIMER_CLICKABLE_TEXT = Fields(
+    {
+        "text": Text(max_length=40),
+        "url": str,
+    }
+)
+_AD_CREATE_VIEWABILITY_POSTBID_PARTNER = Values("MOAT", "DOUBLE_VERIFY", "IAS", "ZEFR")
+_AD_BRAND_SAFETY_POSTBID_PARTNER = Values("DOUBLE_VERIFY", "IAS", "ZEFR")
+_OPERATION_STATUS = Values("ENABLE", "DISABLE")
+_AD_CREATIVE_TYPE = Values(
+    "SHORT_VIDEO_LIVE", "DIRECT_LIVE", "PSA", "CUSTOM_INSTANT_PAGE", "AUTO_INVENTORY_INSTANT_PAGE"
+)
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
@@ -614,11 +340,6 @@ _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
     "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
     ("/disclaimer_type",),
 )
-_TRACKING_MESSAGE_EVENT_SET_ID_FORBIDS = Rule(
-    "forbids:tracking_message_event_set_id:0e415237",
-    "`tracking_message_event_set_id` is not allowed when `page_id` is given",
-    ("/page_id",),
-)
 _VIEWABILITY_VAST_URL_REQUIRES = Rule(
     "requires:viewability_vast_url:7c360111",
     "`viewability_vast_url` is required when `viewability_postbid_partner` is `IAS`",
@@ -634,8 +355,102 @@ _BRAND_SAFETY_VAST_URL_RELATIONAL = Rule(
     "`brand_safety_vast_url` must be the same as `viewability_vast_url` when `brand_safety_postbid_partner` is `IAS` and `viewability_postbid_partner` is `IAS`",
     ("/brand_safety_postbid_partner", "/viewability_postbid_partner"),
 )
-_SHOWCASE_PRODUCTS_KNOWN = frozenset({"item_group_id", "store_id", "catalog_id"})
-_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
-_DEEPLINK_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
-_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
+_AD_CREATE_CREATIVE = Fields(
+    {
+        "ad_name": Text(max_length=512),
+        "identity_type": _AD_IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+        "catalog_id": str,
+        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+        "item_group_ids": Items(str),
+        "product_set_id": str,
+        "sku_ids": Items(str, max_items=20),
+        "vehicle_ids": Items(str, max_items=20),
+        "showcase_products": Items(_SHOWCASE_PRODUCT, max_items=20),
+        "ad_format": _AD_AD_FORMAT,
+        "vertical_video_strategy": _AD_VERTICAL_VIDEO_STRATEGY,
+        "dynamic_format": _DYNAMIC_FORMAT,
+        "video_id": str,
+        "image_ids": Items(str),
+        "carousel_image_index": Integer(minimum=0, maximum=9),
+        "end_card_cta": _END_CARD_CTA,
+        "product_display_field_list": Items(_PRODUCT_DISPLAY_FIELD_LIST, max_items=2),
+        "auto_disclaimer_types": Items(_AUTO_DISCLAIMER_TYPES, max_items=1),
+        "music_id": str,
+        "tiktok_item_id": str,
+        "promotional_music_disabled": bool,
+        "item_duet_status": _ITEM_DUET_STATUS,
+        "item_stitch_status": _ITEM_STITCH_STATUS,
+        "dark_post_status": _DARK_POST_STATUS,
+        "shopping_ads_video_package_id": str,
+        "ad_text": Text(max_length=100),
+        "ad_texts": Items(Text(max_length=100), max_items=5),
+        "call_to_action": _CALL_TO_ACTION,
+        "call_to_action_id": str,
+        "card_id": str,
+        "landing_page_url": str,
+        "utm_params": Items(_UTM_PARAM, max_items=14),
+        "page_id": str,
+        "cpp_url": Text(max_length=512),
+        "tiktok_page_category": _TIKTOK_PAGE_CATEGORY,
+        "phone_region_code": str,
+        "phone_region_calling_code": str,
+        "phone_number": str,
+        "creative_auto_enhancement_strategy_list": Items(_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST),
+        "deeplink": str,
+        "deeplink_type": _DEEPLINK_TYPE,
+        "deeplink_format_type": _AD_CREATE_DEEPLINK_FORMAT_TYPE,
+        "shopping_ads_deeplink_type": _SHOPPING_ADS_DEEPLINK_TYPE,
+        "deeplink_utm_params": Items(_DEEPLINK_UTM_PARAM, max_items=14),
+        "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
+        "fallback_type": _AD_FALLBACK_TYPE,
+        "dynamic_destination": _DYNAMIC_DESTINATION,
+        "instant_product_page_used": bool,
+        "page_image_index": Integer(minimum=0, maximum=9),
+        "auto_message_id": str,
+        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
+        "disclaimer_type": _DISCLAIMER_TYPE,
+        "disclaimer_text": _DISCLAIMER_TEXT,
+        "disclaimer_clickable_texts": Items(_DISCLAIMER_CLICKABLE_TEXT, max_items=3),
+        "tracking_pixel_id": str,
+        "tracking_app_id": str,
+        "tracking_offline_event_set_ids": Items(str, max_items=50),
+        "tracking_message_event_set_id": str,
+        "viewability_postbid_partner": _AD_CREATE_VIEWABILITY_POSTBID_PARTNER,
+        "viewability_vast_url": str,
+        "brand_safety_postbid_partner": _AD_BRAND_SAFETY_POSTBID_PARTNER,
+        "brand_safety_vast_url": str,
+        "impression_tracking_url": str,
+        "click_tracking_url": str,
+        "playable_url": str,
+        "operation_status": _OPERATION_STATUS,
+        "creative_type": _AD_CREATIVE_TYPE,
+        "video_view_tracking_url": str,
+        "app_name": Text(min_length=1, max_length=40),
+        "display_name": str,
+        "avatar_icon_web_uri": str,
+        "creative_authorized": bool,
+        "schedule_id": str,
+    },
+    required=("ad_name",),
+    formerly={
+        "product_ids": "item_group_ids",
+        "dpa_video_tpl_id": "shopping_ads_video_package_id",
+        "open_url": "deeplink",
+        "open_url_type": "deeplink_type",
+        "dpa_open_url_type": "shopping_ads_deeplink_type",
+        "dpa_fallback_type": "shopping_ads_fallback_type",
+        "is_creative_authorized": "creative_authorized",
+    },
+    since="v1.3",
+    rules=_ad_create_creative,
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "adgroup_id": str,
+        "creatives": Items(_AD_CREATE_CREATIVE, max_items=20),
+    },
+    required=("advertiser_id", "adgroup_id", "creatives"),
+)

@@ -3,69 +3,36 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/ad/status/update/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("operation_status")
-    if v.__class__ is str:
-        if v not in _AD_STATUS_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _AD_STATUS_OPERATION_STATUS)
-    elif v is None:
-        missing(out, at, "operation_status")
-    else:
-        wrong_type(out, f"{at}/operation_status", "string", v)
-    v = o.get("ad_ids")
-    if v.__class__ is list:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/ad_ids", "minItems", 1, len(v))
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/ad_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/ad_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_ids", "array", v)
-    v = o.get("aco_ad_ids")
-    if v.__class__ is list:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/aco_ad_ids", "minItems", 1, len(v))
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/aco_ad_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/aco_ad_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/aco_ad_ids", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
     for pointer in at_least_one(o, at, _AD_IDS_OR_TARGETS):
         broken(out, _AD_IDS_OR, at, pointer)
 
 
-_AD_STATUS_OPERATION_STATUS = dict.fromkeys(("DELETE", "DISABLE", "ENABLE"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "operation_status", "ad_ids", "aco_ad_ids"})
-_REQUEST_FORMERLY = {"opt_status": "operation_status"}
+_AD_STATUS_OPERATION_STATUS = Values("DELETE", "DISABLE", "ENABLE")
 _AD_IDS_OR = Rule("or:ad_ids:2c64f222", "send at least one of `ad_ids`, `aco_ad_ids`")
 _AD_IDS_OR_TARGETS = (("ad_ids",), ("aco_ad_ids",))
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "operation_status": _AD_STATUS_OPERATION_STATUS,
+        "ad_ids": Items(str, min_items=1, max_items=20),
+        "aco_ad_ids": Items(str, min_items=1, max_items=20),
+    },
+    required=("advertiser_id", "operation_status"),
+    formerly={"opt_status": "operation_status"},
+    since="v1.3",
+    rules=_request,
+)

@@ -3,95 +3,46 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, is_number, missing, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/adgroup/budget/update/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("budget")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/budget", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _adgroup_budget_update_budget(x, f"{at}/budget/{i}", out)
-            else:
-                wrong_type(out, f"{at}/budget/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/budget", "array", v)
-    v = o.get("scheduled_budget")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/scheduled_budget", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _adgroup_budget_update_scheduled_budget(x, f"{at}/scheduled_budget/{i}", out)
-            else:
-                wrong_type(out, f"{at}/scheduled_budget/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/scheduled_budget", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     for pointer in at_least_one(o, at, _BUDGET_OR_TARGETS):
         broken(out, _BUDGET_OR, at, pointer)
 
 
-def _adgroup_budget_update_budget(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupBudgetUpdateBudget`."""
-    v: Any
-    v = o.get("adgroup_id")
-    if v is None:
-        missing(out, at, "adgroup_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_id", "string", v)
-    v = o.get("budget")
-    if v is None:
-        missing(out, at, "budget")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    if not _ADGROUP_BUDGET_UPDATE_BUDGET_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_BUDGET_UPDATE_BUDGET_KNOWN)
-
-
-def _adgroup_budget_update_scheduled_budget(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupBudgetUpdateScheduledBudget`."""
-    v: Any
-    v = o.get("adgroup_id")
-    if v is None:
-        missing(out, at, "adgroup_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_id", "string", v)
-    v = o.get("scheduled_budget")
-    if v is None:
-        missing(out, at, "scheduled_budget")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/scheduled_budget", "number", v)
-    if not _ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "budget", "scheduled_budget"})
+_ADGROUP_BUDGET_UPDATE_BUDGET_ITEM = Fields(
+    {
+        "adgroup_id": str,
+        "budget": NUMBER,
+    },
+    required=("adgroup_id", "budget"),
+)
+_ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_ITEM = Fields(
+    {
+        "adgroup_id": str,
+        "scheduled_budget": NUMBER,
+    },
+    required=("adgroup_id", "scheduled_budget"),
+)
 _BUDGET_OR = Rule("or:budget:b665f24b", "send at least one of `budget`, `scheduled_budget`")
 _BUDGET_OR_TARGETS = (("budget",), ("scheduled_budget",))
-_ADGROUP_BUDGET_UPDATE_BUDGET_KNOWN = frozenset({"adgroup_id", "budget"})
-_ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_KNOWN = frozenset({"adgroup_id", "scheduled_budget"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "budget": Items(_ADGROUP_BUDGET_UPDATE_BUDGET_ITEM, max_items=20),
+        "scheduled_budget": Items(_ADGROUP_BUDGET_UPDATE_SCHEDULED_BUDGET_ITEM, max_items=20),
+    },
+    required=("advertiser_id",),
+    rules=_request,
+)

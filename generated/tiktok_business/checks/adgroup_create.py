@@ -3,21 +3,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_int,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import (
+    ANYTHING,
+    NUMBER,
+    Entries,
+    Fields,
+    Integer,
+    Items,
+    Number,
+    Text,
+    Values,
 )
 from tiktok_business._runtime.rules import (
     Rule,
@@ -31,103 +30,20 @@ from tiktok_business._runtime.rules import (
     objects,
     one_of,
 )
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/adgroup/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("adgroup_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
-    v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("app_config")
-    if v is not None and v.__class__ is list:
-        if len(v) > 2:
-            out_of_bounds(out, f"{at}/app_config", "maxItems", 2, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _app_config(x, f"{at}/app_config/{i}", out)
-            else:
-                wrong_type(out, f"{at}/app_config/{i}", "object", x)
-    v = o.get("search_keywords")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/search_keywords", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _adgroup_create_search_keywords(x, f"{at}/search_keywords/{i}", out)
-            else:
-                wrong_type(out, f"{at}/search_keywords/{i}", "object", x)
-    v = o.get("shopping_ads_retargeting_actions_days")
-    if v is not None and is_number(v) and v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
-        not_in_enum(
-            out,
-            f"{at}/shopping_ads_retargeting_actions_days",
-            v,
-            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
-        )
-    v = o.get("included_custom_actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _included_custom_actions(x, f"{at}/included_custom_actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/included_custom_actions/{i}", "object", x)
-    v = o.get("excluded_custom_actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _excluded_custom_actions(x, f"{at}/excluded_custom_actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/excluded_custom_actions/{i}", "object", x)
-    v = o.get("location_ids")
-    if v is not None and v.__class__ is list and len(v) > 3000:
-        out_of_bounds(out, f"{at}/location_ids", "maxItems", 3000, len(v))
-    v = o.get("zipcode_ids")
-    if v is not None and v.__class__ is list and len(v) > 3000:
-        out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
-    v = o.get("actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _actions(x, f"{at}/actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/actions/{i}", "object", x)
-    v = o.get("targeting_expansion")
-    if v is not None and v.__class__ is dict:
-        _adgroup_targeting_expansion(v, f"{at}/targeting_expansion", out)
-    v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("frequency")
-    if v is not None and is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/frequency", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/frequency", "maximum", 1000, v)
-    v = o.get("next_day_retention")
-    if v is not None and is_number(v):
-        if v <= 0:
-            out_of_bounds(out, f"{at}/next_day_retention", "exclusiveMinimum", 0, v)
-        if v > 1:
-            out_of_bounds(out, f"{at}/next_day_retention", "maximum", 1, v)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     identity_id = o.get("identity_id")
     shopping_ads_type = o.get("shopping_ads_type")
     product_source = o.get("product_source")
@@ -153,8 +69,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
     billing_event = o.get("billing_event")
-    conversion_bid_price = o.get("conversion_bid_price")
-    next_day_retention = o.get("next_day_retention")
     secondary_optimization_event = o.get("secondary_optimization_event")
     deep_bid_type = o.get("deep_bid_type")
     engaged_view_attribution_window = o.get("engaged_view_attribution_window")
@@ -210,14 +124,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and messaging_app_type is None
     ):
         broken(out, _MESSAGING_APP_TYPE_REQUIRES, at, f"{at}/messaging_app_type")
-    if (
-        messaging_app_type is not None
-        and (messaging_app_type.__class__ is not str or messaging_app_type in ("ZALO", "LINE", "IM_URL"))
-        and optimization_goal == "CONVERSATION"
-    ):
-        for entry, place in entries(messaging_app_type, f"{at}/messaging_app_type"):
-            if one_of(entry, ("ZALO", "LINE", "IM_URL")):
-                broken(out, _MESSAGING_APP_TYPE_VALUE_NOT_IN, at, place)
+    if messaging_app_type in ("ZALO", "LINE", "IM_URL") and optimization_goal == "CONVERSATION":
+        broken(out, _MESSAGING_APP_TYPE_VALUE_NOT_IN, at, f"{at}/messaging_app_type")
     if messaging_app_type in ("MESSENGER", "LINE") and o.get("messaging_app_account_id") is None:
         broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES, at, f"{at}/messaging_app_account_id")
     if messaging_app_type in ("WHATSAPP", "ZALO"):
@@ -359,9 +267,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and schedule_type != "SCHEDULE_START_END"
         and budget_mode == "BUDGET_MODE_TOTAL"
     ):
-        for entry, place in entries(schedule_type, f"{at}/schedule_type"):
-            if not one_of(entry, ("SCHEDULE_START_END",)):
-                broken(out, _SCHEDULE_TYPE_VALUE_IN, at, place)
+        broken(out, _SCHEDULE_TYPE_VALUE_IN, at, f"{at}/schedule_type")
     if (
         schedule_start_time is not None
         and schedule_start_time.__class__ is str
@@ -383,15 +289,13 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if bid_type == "BID_TYPE_CUSTOM":
         if billing_event in ("CPC", "CPM", "CPV") and bid_price is None:
             broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
-        if billing_event == "OCPM" and conversion_bid_price is None:
+        if billing_event == "OCPM" and o.get("conversion_bid_price") is None:
             broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
-    if next_day_retention is not None and conversion_bid_price is None:
-        broken(out, _CONVERSION_BID_PRICE_REQUIRES_2, at, f"{at}/conversion_bid_price")
     if secondary_optimization_event is not None and deep_bid_type is None:
         broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
     if deep_bid_type == "VO_MIN_ROAS" and o.get("roas_bid") is None:
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
-    if next_day_retention is not None:
+    if o.get("next_day_retention") is not None:
         either_12 = (
             not contains(placements, ("PLACEMENT_PANGLE",)) or secondary_optimization_event != "NEXT_DAY_OPEN"
         )
@@ -403,564 +307,312 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if o.get("view_attribution_window") is None:
             broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
     if (
-        adgroup_app_profile_page_state is not None
-        and (adgroup_app_profile_page_state.__class__ is not str or adgroup_app_profile_page_state == "ON")
+        adgroup_app_profile_page_state == "ON"
         and ios14_targeting == "IOS14_PLUS"
         and optimization_goal == "IN_APP_EVENT"
         and bid_type == "BID_TYPE_CUSTOM"
     ):
-        for entry, place in entries(adgroup_app_profile_page_state, f"{at}/adgroup_app_profile_page_state"):
-            if one_of(entry, ("ON",)):
-                broken(out, _ADGROUP_APP_PROFILE_PAGE_STATE_VALUE_NOT_IN, at, place)
+        broken(out, _ADGROUP_APP_PROFILE_PAGE_STATE_VALUE_NOT_IN, at, f"{at}/adgroup_app_profile_page_state")
 
 
-def _app_config(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AppConfig`."""
-    v: Any
-    v = o.get("app_id")
-    if v is None:
-        missing(out, at, "app_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    if not _APP_CONFIG_KNOWN.issuperset(o):
-        unknown(out, at, o, _APP_CONFIG_KNOWN)
+def _adgroup_create_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdgroupCreateTargetingExpansion`."""
+    if o.get("expansion_enabled") is True and o.get("expansion_types") is None:
+        broken(out, _EXPANSION_TYPES_REQUIRES, at, f"{at}/expansion_types")
 
 
-def _adgroup_create_search_keywords(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupCreateSearchKeywords`."""
-    v: Any
-    v = o.get("keyword")
-    if v.__class__ is str:
-        if len(v) > 80:
-            out_of_bounds(out, f"{at}/keyword", "maxLength", 80, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/keyword", "string", v)
-    v = o.get("match_type")
-    if v.__class__ is str:
-        if v not in _MATCH_TYPE:
-            not_in_enum(out, f"{at}/match_type", v, _MATCH_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/match_type", "string", v)
-    v = o.get("keyword_bid_type")
-    if v.__class__ is str:
-        if v not in _KEYWORD_BID_TYPE:
-            not_in_enum(out, f"{at}/keyword_bid_type", v, _KEYWORD_BID_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/keyword_bid_type", "string", v)
-    v = o.get("keyword_bid")
-    if is_number(v):
-        if v <= 0:
-            out_of_bounds(out, f"{at}/keyword_bid", "exclusiveMinimum", 0, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/keyword_bid", "number", v)
-    if not _ADGROUP_CREATE_SEARCH_KEYWORDS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_CREATE_SEARCH_KEYWORDS_KNOWN)
+def _adgroup_create_search_keyword(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdgroupCreateSearchKeyword`."""
     keyword_bid_type = o.get("keyword_bid_type")
     if keyword_bid_type == "CUSTOM" and o.get("keyword_bid") is None:
         broken(out, _KEYWORD_BID_REQUIRES, at, f"{at}/keyword_bid")
 
 
-def _included_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `IncludedCustomActions`."""
-    v: Any
-    v = o.get("code")
-    if v.__class__ is str:
-        if v not in _CODE:
-            not_in_enum(out, f"{at}/code", v, _CODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/code", "string", v)
-    v = o.get("days")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/days", "minimum", 1, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/days", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/days", "integer", v)
-    if not _INCLUDED_CUSTOM_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _INCLUDED_CUSTOM_ACTIONS_KNOWN)
-
-
-def _excluded_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `ExcludedCustomActions`."""
-    v: Any
-    v = o.get("code")
-    if v.__class__ is str:
-        if v not in _CODE:
-            not_in_enum(out, f"{at}/code", v, _CODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/code", "string", v)
-    v = o.get("days")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/days", "minimum", 1, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/days", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/days", "integer", v)
-    if not _EXCLUDED_CUSTOM_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _EXCLUDED_CUSTOM_ACTIONS_KNOWN)
-
-
-def _actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `Actions`."""
-    v: Any
-    v = o.get("action_scene")
-    if v.__class__ is str:
-        if v not in _ACTION_SCENE:
-            not_in_enum(out, f"{at}/action_scene", v, _ACTION_SCENE)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_scene", "string", v)
-    v = o.get("action_period")
-    if is_number(v):
-        if v not in _ACTION_PERIOD_VALUES:
-            not_in_enum(out, f"{at}/action_period", v, _ACTION_PERIOD_VALUES)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_period", "number", v)
-    v = o.get("video_user_actions")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _VIDEO_USER_ACTIONS:
-                    not_in_enum(out, f"{at}/video_user_actions/{i}", x, _VIDEO_USER_ACTIONS)
-            else:
-                wrong_type(out, f"{at}/video_user_actions/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_user_actions", "array", v)
-    v = o.get("action_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/action_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_category_ids", "array", v)
-    if not _ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ACTIONS_KNOWN, formerly=_ACTIONS_FORMERLY, since="v1.3")
-
-
-def _adgroup_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupTargetingExpansion`."""
-    v: Any
-    v = o.get("expansion_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/expansion_enabled", "boolean", v)
-    v = o.get("expansion_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _EXPANSION_TYPES:
-                    not_in_enum(out, f"{at}/expansion_types/{i}", x, _EXPANSION_TYPES)
-            else:
-                wrong_type(out, f"{at}/expansion_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/expansion_types", "array", v)
-    if not _ADGROUP_TARGETING_EXPANSION_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _ADGROUP_TARGETING_EXPANSION_KNOWN,
-            formerly=_ADGROUP_TARGETING_EXPANSION_FORMERLY,
-            since="v1.3",
-        )
-    if o.get("expansion_enabled") is True and o.get("expansion_types") is None:
-        broken(out, _EXPANSION_TYPES_REQUIRES, at, f"{at}/expansion_types")
-
-
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES = (1, 2, 3, 7, 14, 30, 60, 90, 180)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_ADGROUP_CREATE_BUDGET_MODE = dict.fromkeys(
-    ("BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY")
+# What documented examples speak against: places and facts.
+_CONTESTED = (
+    ("/pixel_id", "forbids:pixel_id:14832285"),
+    ("/pixel_id", "requires:pixel_id:1185fe48"),
+    ("/optimization_event", "forbids:optimization_event:844ba739"),
+    ("/optimization_event", "requires:optimization_event:598fecc5"),
+    ("/targeting_expansion/enable_expansion", "unknown"),
+    ("/pacing", "required"),
+    ("/automated_targeting", "unknown"),
+    ("/ios14_quota_type", "unknown"),
 )
-_ADGROUP_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_START_END", "SCHEDULE_FROM_NOW"))
-_OPTIMIZATION_GOAL = dict.fromkeys(
-    (
-        "CLICK",
-        "CONVERT",
-        "INSTALL",
-        "IN_APP_EVENT",
-        "SHOW",
-        "VIDEO_VIEW",
-        "REACH",
-        "LEAD_GENERATION",
-        "CONVERSATION",
-        "FOLLOWERS",
-        "PROFILE_VIEWS",
-        "PAGE_VISIT",
-        "VALUE",
-        "AUTOMATIC_VALUE_OPTIMIZATION",
-        "GMV",
-        "PURCHASES",
-        "INITIATE_CHECKOUTS",
-        "MT_LIVE_ROOM",
-        "PRODUCT_CLICK_IN_LIVE",
-        "ENGAGED_VIEW",
-        "ENGAGED_VIEW_FIFTEEN",
-        "TRAFFIC_LANDING_PAGE_VIEW",
-        "CONVERSION_LEADS",
-        "DESTINATION_VISIT",
-        "PREFERRED_LEAD",
-    )
+_ADGROUP_CREATE_BUDGET_MODE = Values(
+    "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"
 )
-_BILLING_EVENT = dict.fromkeys(("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM"))
-_ADGROUP_PACING = dict.fromkeys(("PACING_MODE_SMOOTH", "PACING_MODE_FAST"))
-_SHOPPING_ADS_TYPE = dict.fromkeys(("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS"))
-_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_PRODUCT_SOURCE = dict.fromkeys(("UNSET", "CATALOG", "STORE", "SHOWCASE"))
-_PROMOTION_TYPE = dict.fromkeys(
-    (
-        "APP_ANDROID",
-        "APP_IOS",
-        "MINI_APP",
-        "MINI_GAME",
-        "GAME",
-        "WEBSITE",
-        "LEAD_GENERATION",
-        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-        "LEAD_GEN_CLICK_TO_CALL",
-        "WEBSITE_OR_DISPLAY",
-        "TIKTOK_SHOP",
-        "VIDEO_SHOPPING",
-        "LIVE_SHOPPING",
-        "PSA_PRODUCT",
-    )
+_ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
+_OPTIMIZATION_GOAL = Values(
+    "CLICK",
+    "CONVERT",
+    "INSTALL",
+    "IN_APP_EVENT",
+    "SHOW",
+    "VIDEO_VIEW",
+    "REACH",
+    "LEAD_GENERATION",
+    "CONVERSATION",
+    "FOLLOWERS",
+    "PROFILE_VIEWS",
+    "PAGE_VISIT",
+    "VALUE",
+    "AUTOMATIC_VALUE_OPTIMIZATION",
+    "GMV",
+    "PURCHASES",
+    "INITIATE_CHECKOUTS",
+    "MT_LIVE_ROOM",
+    "PRODUCT_CLICK_IN_LIVE",
+    "ENGAGED_VIEW",
+    "ENGAGED_VIEW_FIFTEEN",
+    "TRAFFIC_LANDING_PAGE_VIEW",
+    "CONVERSION_LEADS",
+    "DESTINATION_VISIT",
+    "PREFERRED_LEAD",
 )
-_PROMOTION_TARGET_TYPE = dict.fromkeys(("INSTANT_PAGE", "EXTERNAL_WEBSITE"))
-_MESSAGING_APP_TYPE = dict.fromkeys(("MESSENGER", "WHATSAPP", "ZALO", "LINE", "IM_URL"))
-_ADGROUP_PROMOTION_WEBSITE_TYPE = dict.fromkeys(("UNSET", "TIKTOK_NATIVE_PAGE"))
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = dict.fromkeys(("ON", "OFF"))
-_DEEP_FUNNEL_EVENT_SOURCE = dict.fromkeys(("PIXEL", "OFFLINE", "CRM"))
-_PLACEMENT_TYPE = dict.fromkeys(("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL"))
-_PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"))
-_ADGROUP_CREATE_TIKTOK_SUBPLACEMENTS = dict.fromkeys(("IN_FEED", "SEARCH_FEED", "TIKTOK_LITE", "LEMON8"))
-_SHOPPING_ADS_RETARGETING_TYPE = dict.fromkeys(("LAB1", "LAB2", "LAB3", "OFF"))
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = dict.fromkeys(("OR", "AND"))
-_LANGUAGE_CODE = dict.fromkeys(
-    (
-        "ar",
-        "as",
-        "bgc",
-        "bh",
-        "bn",
-        "cs",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "gu",
-        "he",
-        "hi",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "kn",
-        "ko",
-        "ml",
-        "mr",
-        "ms",
-        "nl",
-        "or",
-        "pa",
-        "pl",
-        "pt",
-        "raj",
-        "ro",
-        "ru",
-        "sv",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-        "zh-Hant",
-    )
+_BILLING_EVENT = Values("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM")
+_ADGROUP_SHOPPING_ADS_TYPE = Values("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS")
+_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_PRODUCT_SOURCE = Values("UNSET", "CATALOG", "STORE", "SHOWCASE")
+_PROMOTION_TYPE = Values(
+    "APP_ANDROID",
+    "APP_IOS",
+    "MINI_APP",
+    "MINI_GAME",
+    "GAME",
+    "WEBSITE",
+    "LEAD_GENERATION",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
+    "WEBSITE_OR_DISPLAY",
+    "TIKTOK_SHOP",
+    "VIDEO_SHOPPING",
+    "LIVE_SHOPPING",
+    "PSA_PRODUCT",
 )
-_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
-_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
-_SPENDING_POWER = dict.fromkeys(("ALL", "HIGH"))
-_HOUSEHOLD_INCOME = dict.fromkeys(("TOP5", "TOP10", "TOP10_25", "TOP25_50"))
-_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
-_MINIMUM_ANDROID_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "4.0",
-        "4.1",
-        "4.2",
-        "4.3",
-        "4.4",
-        "5.0",
-        "5.1",
-        "6.0",
-        "7.0",
-        "7.1",
-        "8.0",
-        "8.1",
-        "9.0",
-        "10.0",
-        "10.1",
-        "10.2",
-        "10.3",
-        "10.5",
-        "10.6",
-        "11.0",
-        "12.0",
-        "13.0",
-    )
-)
-_IOS14_TARGETING = dict.fromkeys(("UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL"))
-_MINIMUM_IOS_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "8.0",
-        "8.1",
-        "8.2",
-        "8.3",
-        "8.4",
-        "9.0",
-        "9.1",
-        "9.2",
-        "9.3",
-        "10.1",
-        "10.2",
-        "10.3",
-        "11.0",
-        "11.1",
-        "11.2",
-        "11.3",
-        "11.4",
-        "12.0",
-        "12.1",
-        "12.2",
-        "12.3",
-        "12.4",
-        "13.0",
-        "13.1",
-        "13.2",
-        "13.3",
-        "13.4",
-        "13.5",
-        "13.6",
-        "13.7",
-        "14.0",
-        "14.1",
-        "14.2",
-        "14.3",
-        "14.4",
-        "14.5",
-        "14.6",
-        "14.7",
-        "14.8",
-        "15.0",
-        "15.1",
-        "15.2",
-        "15.3",
-        "15.4",
-        "15.5",
-        "15.6",
-        "16.0",
-        "16.1",
-        "16.2",
-        "16.3",
-        "16.4",
-    )
-)
-_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
-_ADGROUP_AUDIENCE_TYPE = dict.fromkeys(("NEW_CUSTOM_AUDIENCE",))
-_ADGROUP_CREATE_BRAND_SAFETY_TYPE = dict.fromkeys(
-    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY")
-)
-_BRAND_SAFETY_PARTNER = dict.fromkeys(("IAS", "OPEN_SLATE"))
-_BIDDING_STRATEGY = dict.fromkeys(("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID"))
-_ADGROUP_CREATE_DEEP_BID_TYPE = dict.fromkeys(("VO_MIN_ROAS", "VO_HIGHEST_VALUE"))
-_VBO_WINDOW = dict.fromkeys(("SEVEN_DAYS", "ZERO_DAY"))
-_CLICK_ATTRIBUTION_WINDOW = dict.fromkeys(
-    ("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
-)
-_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(("ONE_DAY", "SEVEN_DAYS"))
-_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(("OFF", "ONE_DAY", "SEVEN_DAYS"))
-_ATTRIBUTION_EVENT_COUNT = dict.fromkeys(("UNSET", "EVERY", "ONCE"))
-_STATISTIC_TYPE = dict.fromkeys(("EVERYTIME", "NONE"))
-_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
-_ADGROUP_CREATE_CREATIVE_MATERIAL_MODE = dict.fromkeys(("CUSTOM",))
-_ADGROUP_CREATE_ADGROUP_APP_PROFILE_PAGE_STATE = dict.fromkeys(("ON", "OFF"))
-_CONVERSION_WINDOW = dict.fromkeys(
-    ("ONE_DAY_CLICK", "SEVEN_DAY_CLICK", "ONE_DAY_CLICK_OR_ONE_DAY_VIEW", "SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW")
-)
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "campaign_id": str,
-    "adgroup_name": str,
-    "budget_mode": _ADGROUP_CREATE_BUDGET_MODE,
-    "budget": is_number,
-    "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-    "schedule_start_time": str,
-    "optimization_goal": _OPTIMIZATION_GOAL,
-    "billing_event": _BILLING_EVENT,
-    "pacing": _ADGROUP_PACING,
-    "request_id": str,
-    "shopping_ads_type": _SHOPPING_ADS_TYPE,
-    "identity_id": str,
-    "identity_type": _IDENTITY_TYPE,
-    "identity_authorized_bc_id": str,
-    "product_source": _PRODUCT_SOURCE,
-    "catalog_id": str,
-    "catalog_authorized_bc_id": str,
-    "store_id": str,
-    "store_authorized_bc_id": str,
-    "promotion_type": _PROMOTION_TYPE,
-    "promotion_target_type": _PROMOTION_TARGET_TYPE,
-    "messaging_app_type": _MESSAGING_APP_TYPE,
-    "messaging_app_account_id": str,
-    "phone_region_code": str,
-    "phone_region_calling_code": str,
-    "phone_number": str,
-    "promotion_website_type": _ADGROUP_PROMOTION_WEBSITE_TYPE,
-    "app_id": str,
-    "pixel_id": str,
-    "optimization_event": str,
-    "custom_conversion_id": str,
-    "app_config": list,
-    "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
-    "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
-    "deep_funnel_event_source_id": str,
-    "deep_funnel_optimization_event": str,
-    "placement_type": _PLACEMENT_TYPE,
-    "placements": [_PLACEMENTS],
-    "tiktok_subplacements": [_ADGROUP_CREATE_TIKTOK_SUBPLACEMENTS],
-    "search_result_enabled": bool,
-    "automated_keywords_enabled": bool,
-    "search_keywords": list,
-    "comment_disabled": bool,
-    "video_download_disabled": bool,
-    "share_disabled": bool,
-    "blocked_pangle_app_ids": [str],
-    "saved_audience_id": str,
-    "auto_targeting_enabled": bool,
-    "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
-    "shopping_ads_retargeting_actions_days": is_number,
-    "included_custom_actions": list,
-    "excluded_custom_actions": list,
-    "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-    "location_ids": [str],
-    "zipcode_ids": [str],
-    "languages": [_LANGUAGE_CODE],
-    "gender": _ADGROUP_GENDER,
-    "age_groups": [_AGE_GROUP],
-    "spending_power": _SPENDING_POWER,
-    "household_income": [_HOUSEHOLD_INCOME],
-    "audience_ids": [str],
-    "smart_audience_enabled": bool,
-    "excluded_audience_ids": [str],
-    "interest_category_ids": [str],
-    "interest_keyword_ids": [str],
-    "purchase_intention_keyword_ids": [str],
-    "actions": list,
-    "smart_interest_behavior_enabled": bool,
-    "included_pangle_audience_package_ids": [str],
-    "excluded_pangle_audience_package_ids": [str],
-    "operating_systems": [_OPERATING_SYSTEMS],
-    "min_android_version": _MINIMUM_ANDROID_VERSION,
-    "ios14_targeting": _IOS14_TARGETING,
-    "min_ios_version": _MINIMUM_IOS_VERSION,
-    "device_model_ids": [str],
-    "network_types": [_CONNECTION_TYPE],
-    "carrier_ids": [str],
-    "isp_ids": [str],
-    "device_price_ranges": [is_number],
-    "targeting_expansion": dict,
-    "audience_type": _ADGROUP_AUDIENCE_TYPE,
-    "audience_rule": dict,
-    "contextual_tag_ids": [str],
-    "brand_safety_type": _ADGROUP_CREATE_BRAND_SAFETY_TYPE,
-    "brand_safety_partner": _BRAND_SAFETY_PARTNER,
-    "category_exclusion_ids": [str],
-    "vertical_sensitivity_id": str,
-    "schedule_end_time": str,
-    "dayparting": str,
-    "secondary_optimization_event": str,
-    "message_event_set_id": str,
-    "frequency": is_number,
-    "frequency_schedule": is_number,
-    "bid_type": _BIDDING_STRATEGY,
-    "bid_price": is_number,
-    "conversion_bid_price": is_number,
-    "deep_bid_type": _ADGROUP_CREATE_DEEP_BID_TYPE,
-    "roas_bid": is_number,
-    "vbo_window": _VBO_WINDOW,
-    "bid_display_mode": str,
-    "next_day_retention": is_number,
-    "click_attribution_window": _CLICK_ATTRIBUTION_WINDOW,
-    "engaged_view_attribution_window": _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
-    "view_attribution_window": _VIEW_ATTRIBUTION_WINDOW,
-    "attribution_event_count": _ATTRIBUTION_EVENT_COUNT,
-    "statistic_type": _STATISTIC_TYPE,
-    "is_hfss": bool,
-    "is_lhf_compliance": bool,
-    "operation_status": _OPERATION_STATUS,
-    "creative_material_mode": _ADGROUP_CREATE_CREATIVE_MATERIAL_MODE,
-    "adgroup_app_profile_page_state": _ADGROUP_CREATE_ADGROUP_APP_PROFILE_PAGE_STATE,
-    "conversion_window": _CONVERSION_WINDOW,
-}
-_REQUEST_REQUIRED = frozenset(
+_PROMOTION_TARGET_TYPE = Values("INSTANT_PAGE", "EXTERNAL_WEBSITE")
+_MESSAGING_APP_TYPE = Values("MESSENGER", "WHATSAPP", "ZALO", "LINE", "IM_URL")
+_ADGROUP_PROMOTION_WEBSITE_TYPE = Values("UNSET", "TIKTOK_NATIVE_PAGE")
+_APP_CONFIG = Fields(
     {
-        "advertiser_id",
-        "campaign_id",
-        "adgroup_name",
-        "budget_mode",
-        "budget",
-        "schedule_type",
-        "schedule_start_time",
-        "optimization_goal",
-        "billing_event",
-        "pacing",
+        "app_id": str,
+    },
+    required=("app_id",),
+)
+_DEEP_FUNNEL_OPTIMIZATION_STATUS = Values("ON", "OFF")
+_DEEP_FUNNEL_EVENT_SOURCE = Values("PIXEL", "OFFLINE", "CRM")
+_PLACEMENT_TYPE = Values("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL")
+_PLACEMENTS = Values("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
+_ADGROUP_CREATE_TIKTOK_SUBPLACEMENTS = Values("IN_FEED", "SEARCH_FEED", "TIKTOK_LITE", "LEMON8")
+_MATCH_TYPE = Values("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD")
+_KEYWORD_BID_TYPE = Values("FOLLOW_ADGROUP", "CUSTOM")
+_KEYWORD_BID_REQUIRES = Rule(
+    "requires:keyword_bid:0c52f9f0",
+    "`keyword_bid` is required when `keyword_bid_type` is `CUSTOM`",
+    ("/keyword_bid_type",),
+)
+_ADGROUP_CREATE_SEARCH_KEYWORD = Fields(
+    {
+        "keyword": Text(max_length=80),
+        "match_type": _MATCH_TYPE,
+        "keyword_bid_type": _KEYWORD_BID_TYPE,
+        "keyword_bid": Number(exclusive_minimum=0),
+    },
+    rules=_adgroup_create_search_keyword,
+)
+_SHOPPING_ADS_RETARGETING_TYPE = Values("LAB1", "LAB2", "LAB3", "OFF")
+_CODE = Values("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
+_INCLUDED_CUSTOM_ACTION = Fields(
+    {
+        "code": _CODE,
+        "days": Integer(minimum=1, maximum=180),
     }
 )
-_REQUEST_FORMERLY = {
-    "optimize_goal": "optimization_goal",
-    "catalog_authorized_bc": "catalog_authorized_bc_id",
-    "store_authorized_bc": "store_authorized_bc_id",
-    "external_type": "promotion_type",
-    "external_action": "optimization_event",
-    "placement": "placements",
-    "is_comment_disable": "comment_disabled",
-    "video_download": "video_download_disabled",
-    "pangle_block_app_list_id": "blocked_pangle_app_ids",
-    "automated_targeting": "auto_targeting_enabled",
-    "dpa_retargeting_type": "shopping_ads_retargeting_type",
-    "dpa_retargeting_actions_days": "shopping_ads_retargeting_actions_days",
-    "include_custom_actions": "included_custom_actions",
-    "exclude_custom_actions": "excluded_custom_actions",
-    "location": "location_ids",
-    "age": "age_groups",
-    "audience": "audience_ids",
-    "excluded_audience": "excluded_audience_ids",
-    "interest_category_v2": "interest_category_ids",
-    "interest_keywords": "interest_keyword_ids",
-    "action_v2": "actions",
-    "pangle_audience_package_include": "included_pangle_audience_package_ids",
-    "pangle_audience_package_exclude": "excluded_pangle_audience_package_ids",
-    "operation_system": "operating_systems",
-    "android_osv": "min_android_version",
-    "ios_target_device": "ios14_targeting",
-    "ios_osv": "min_ios_version",
-    "device_models": "device_model_ids",
-    "connection_type": "network_types",
-    "carriers_v2": "carrier_ids",
-    "device_price": "device_price_ranges",
-    "brand_safety": "brand_safety_type",
-    "deep_external_action": "secondary_optimization_event",
-    "bid": "bid_price",
-    "conversion_bid": "conversion_bid_price",
-    "daily_retention_ratio": "next_day_retention",
-    "ad_app_profile_page_type": "adgroup_app_profile_page_state",
-}
+_EXCLUDED_CUSTOM_ACTION = Fields(
+    {
+        "code": _CODE,
+        "days": Integer(minimum=1, maximum=180),
+    }
+)
+_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = Values("OR", "AND")
+_LANGUAGE_CODE = Values(
+    "ar",
+    "as",
+    "bgc",
+    "bh",
+    "bn",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "pt",
+    "raj",
+    "ro",
+    "ru",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+    "zh-Hant",
+)
+_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
+_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
+_SPENDING_POWER = Values("ALL", "HIGH")
+_HOUSEHOLD_INCOME = Values("TOP5", "TOP10", "TOP10_25", "TOP25_50")
+_ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
+_VIDEO_USER_ACTIONS = Values(
+    "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
+)
+_ACTION = Fields(
+    {
+        "action_scene": _ACTION_SCENE,
+        "action_period": Number(values=[0, 7, 15]),
+        "video_user_actions": Items(_VIDEO_USER_ACTIONS),
+        "action_category_ids": Items(str),
+    },
+    formerly={"user_actions": "video_user_actions", "action_categories": "action_category_ids"},
+    since="v1.3",
+)
+_OPERATING_SYSTEMS = Values("ANDROID", "IOS")
+_MINIMUM_ANDROID_VERSION = Values(
+    "NONE",
+    "4.0",
+    "4.1",
+    "4.2",
+    "4.3",
+    "4.4",
+    "5.0",
+    "5.1",
+    "6.0",
+    "7.0",
+    "7.1",
+    "8.0",
+    "8.1",
+    "9.0",
+    "10.0",
+    "10.1",
+    "10.2",
+    "10.3",
+    "10.5",
+    "10.6",
+    "11.0",
+    "12.0",
+    "13.0",
+)
+_IOS14_TARGETING = Values("UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL")
+_MINIMUM_IOS_VERSION = Values(
+    "NONE",
+    "8.0",
+    "8.1",
+    "8.2",
+    "8.3",
+    "8.4",
+    "9.0",
+    "9.1",
+    "9.2",
+    "9.3",
+    "10.1",
+    "10.2",
+    "10.3",
+    "11.0",
+    "11.1",
+    "11.2",
+    "11.3",
+    "11.4",
+    "12.0",
+    "12.1",
+    "12.2",
+    "12.3",
+    "12.4",
+    "13.0",
+    "13.1",
+    "13.2",
+    "13.3",
+    "13.4",
+    "13.5",
+    "13.6",
+    "13.7",
+    "14.0",
+    "14.1",
+    "14.2",
+    "14.3",
+    "14.4",
+    "14.5",
+    "14.6",
+    "14.7",
+    "14.8",
+    "15.0",
+    "15.1",
+    "15.2",
+    "15.3",
+    "15.4",
+    "15.5",
+    "15.6",
+    "16.0",
+    "16.1",
+    "16.2",
+    "16.3",
+    "16.4",
+)
+_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
+_EXPANSION_TYPES = Values("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE")
+_EXPANSION_TYPES_REQUIRES = Rule(
+    "requires:expansion_types:ad153cc2",
+    "`expansion_types` is required when `expansion_enabled` is `true`",
+    ("/expansion_enabled",),
+)
+_ADGROUP_CREATE_TARGETING_EXPANSION = Fields(
+    {
+        "expansion_enabled": bool,
+        "expansion_types": Items(_EXPANSION_TYPES),
+        "enable_expansion": bool,
+    },
+    rules=_adgroup_create_targeting_expansion,
+)
+_ADGROUP_AUDIENCE_TYPE = Values("NEW_CUSTOM_AUDIENCE")
+_ADGROUP_CREATE_BRAND_SAFETY_TYPE = Values(
+    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
+)
+_BRAND_SAFETY_PARTNER = Values("IAS", "OPEN_SLATE")
+_BIDDING_STRATEGY = Values("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID")
+_ADGROUP_CREATE_DEEP_BID_TYPE = Values("VO_MIN_ROAS", "VO_HIGHEST_VALUE")
+_VBO_WINDOW = Values("SEVEN_DAYS", "ZERO_DAY")
+_CLICK_ATTRIBUTION_WINDOW = Values("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
+_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = Values("ONE_DAY", "SEVEN_DAYS")
+_VIEW_ATTRIBUTION_WINDOW = Values("OFF", "ONE_DAY", "SEVEN_DAYS")
+_ATTRIBUTION_EVENT_COUNT = Values("UNSET", "EVERY", "ONCE")
+_ADGROUP_PACING = Values("PACING_MODE_SMOOTH", "PACING_MODE_FAST")
+_STATISTIC_TYPE = Values("EVERYTIME", "NONE")
+_OPERATION_STATUS = Values("ENABLE", "DISABLE")
+_ADGROUP_CREATE_CREATIVE_MATERIAL_MODE = Values("CUSTOM")
+_ADGROUP_CREATE_ADGROUP_APP_PROFILE_PAGE_STATE = Values("ON", "OFF")
+_CONVERSION_WINDOW = Values(
+    "ONE_DAY_CLICK", "SEVEN_DAY_CLICK", "ONE_DAY_CLICK_OR_ONE_DAY_VIEW", "SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW"
+)
 _IDENTITY_ID_FORBIDS = Rule(
     "forbids:identity_id:8f1e3f86",
     "`identity_id` is not allowed when (`shopping_ads_type` is not `VIDEO` or `product_source` is not `SHOWCASE`) and `shopping_ads_type` is not `LIVE`",
@@ -1220,11 +872,6 @@ _CONVERSION_BID_PRICE_REQUIRES = Rule(
     "`conversion_bid_price` is required when `bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is `OCPM`",
     ("/bid_type", "/billing_event"),
 )
-_CONVERSION_BID_PRICE_REQUIRES_2 = Rule(
-    "requires:conversion_bid_price:dd4168cb",
-    "`conversion_bid_price` is required when `next_day_retention` is given",
-    ("/next_day_retention",),
-)
 _DEEP_BID_TYPE_REQUIRES = Rule(
     "requires:deep_bid_type:5a845c2e",
     "`deep_bid_type` is required when `secondary_optimization_event` is given",
@@ -1255,32 +902,181 @@ _ADGROUP_APP_PROFILE_PAGE_STATE_VALUE_NOT_IN = Rule(
     "`adgroup_app_profile_page_state` must not be `ON` when `ios14_targeting` is `IOS14_PLUS` and `optimization_goal` is `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`",
     ("/ios14_targeting", "/optimization_goal", "/bid_type"),
 )
-_APP_CONFIG_KNOWN = frozenset({"app_id"})
-_MATCH_TYPE = dict.fromkeys(("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD"))
-_KEYWORD_BID_TYPE = dict.fromkeys(("FOLLOW_ADGROUP", "CUSTOM"))
-_ADGROUP_CREATE_SEARCH_KEYWORDS_KNOWN = frozenset(
-    {"keyword", "match_type", "keyword_bid_type", "keyword_bid"}
-)
-_KEYWORD_BID_REQUIRES = Rule(
-    "requires:keyword_bid:0c52f9f0",
-    "`keyword_bid` is required when `keyword_bid_type` is `CUSTOM`",
-    ("/keyword_bid_type",),
-)
-_CODE = dict.fromkeys(("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"))
-_INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_EXCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_ACTION_SCENE = dict.fromkeys(("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"))
-_ACTION_PERIOD_VALUES = (0, 7, 15)
-_VIDEO_USER_ACTIONS = dict.fromkeys(
-    ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
-)
-_ACTIONS_KNOWN = frozenset({"action_scene", "action_period", "video_user_actions", "action_category_ids"})
-_ACTIONS_FORMERLY = {"user_actions": "video_user_actions", "action_categories": "action_category_ids"}
-_EXPANSION_TYPES = dict.fromkeys(("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE"))
-_ADGROUP_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})
-_ADGROUP_TARGETING_EXPANSION_FORMERLY = {"enable_expansion": "expansion_enabled"}
-_EXPANSION_TYPES_REQUIRES = Rule(
-    "requires:expansion_types:ad153cc2",
-    "`expansion_types` is required when `expansion_enabled` is `true`",
-    ("/expansion_enabled",),
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "campaign_id": str,
+        "adgroup_name": Text(max_length=512),
+        "budget_mode": _ADGROUP_CREATE_BUDGET_MODE,
+        "budget": NUMBER,
+        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+        "schedule_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "optimization_goal": _OPTIMIZATION_GOAL,
+        "billing_event": _BILLING_EVENT,
+        "request_id": str,
+        "shopping_ads_type": _ADGROUP_SHOPPING_ADS_TYPE,
+        "identity_id": str,
+        "identity_type": _IDENTITY_TYPE,
+        "identity_authorized_bc_id": str,
+        "product_source": _PRODUCT_SOURCE,
+        "catalog_id": str,
+        "catalog_authorized_bc_id": str,
+        "store_id": str,
+        "store_authorized_bc_id": str,
+        "promotion_type": _PROMOTION_TYPE,
+        "promotion_target_type": _PROMOTION_TARGET_TYPE,
+        "messaging_app_type": _MESSAGING_APP_TYPE,
+        "messaging_app_account_id": str,
+        "phone_region_code": str,
+        "phone_region_calling_code": str,
+        "phone_number": str,
+        "promotion_website_type": _ADGROUP_PROMOTION_WEBSITE_TYPE,
+        "app_id": str,
+        "pixel_id": str,
+        "optimization_event": str,
+        "custom_conversion_id": str,
+        "app_config": Items(_APP_CONFIG, max_items=2),
+        "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
+        "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
+        "deep_funnel_event_source_id": str,
+        "deep_funnel_optimization_event": str,
+        "placement_type": _PLACEMENT_TYPE,
+        "placements": Items(_PLACEMENTS),
+        "tiktok_subplacements": Items(_ADGROUP_CREATE_TIKTOK_SUBPLACEMENTS),
+        "search_result_enabled": bool,
+        "automated_keywords_enabled": bool,
+        "search_keywords": Items(_ADGROUP_CREATE_SEARCH_KEYWORD, max_items=1000),
+        "comment_disabled": bool,
+        "video_download_disabled": bool,
+        "share_disabled": bool,
+        "blocked_pangle_app_ids": Items(str),
+        "saved_audience_id": str,
+        "auto_targeting_enabled": bool,
+        "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
+        "shopping_ads_retargeting_actions_days": Number(values=[1, 2, 3, 7, 14, 30, 60, 90, 180]),
+        "included_custom_actions": Items(_INCLUDED_CUSTOM_ACTION),
+        "excluded_custom_actions": Items(_EXCLUDED_CUSTOM_ACTION),
+        "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
+        "location_ids": Items(str, max_items=3000),
+        "zipcode_ids": Items(str, max_items=3000),
+        "languages": Items(_LANGUAGE_CODE),
+        "gender": _ADGROUP_GENDER,
+        "age_groups": Items(_AGE_GROUP),
+        "spending_power": _SPENDING_POWER,
+        "household_income": Items(_HOUSEHOLD_INCOME),
+        "audience_ids": Items(str),
+        "smart_audience_enabled": bool,
+        "excluded_audience_ids": Items(str),
+        "interest_category_ids": Items(str),
+        "interest_keyword_ids": Items(str),
+        "purchase_intention_keyword_ids": Items(str),
+        "actions": Items(_ACTION),
+        "smart_interest_behavior_enabled": bool,
+        "included_pangle_audience_package_ids": Items(str),
+        "excluded_pangle_audience_package_ids": Items(str),
+        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
+        "min_android_version": _MINIMUM_ANDROID_VERSION,
+        "ios14_targeting": _IOS14_TARGETING,
+        "min_ios_version": _MINIMUM_IOS_VERSION,
+        "device_model_ids": Items(str),
+        "network_types": Items(_CONNECTION_TYPE),
+        "carrier_ids": Items(str),
+        "isp_ids": Items(str),
+        "device_price_ranges": Items(NUMBER),
+        "targeting_expansion": _ADGROUP_CREATE_TARGETING_EXPANSION,
+        "audience_type": _ADGROUP_AUDIENCE_TYPE,
+        "audience_rule": Entries(ANYTHING),
+        "contextual_tag_ids": Items(str),
+        "brand_safety_type": _ADGROUP_CREATE_BRAND_SAFETY_TYPE,
+        "brand_safety_partner": _BRAND_SAFETY_PARTNER,
+        "category_exclusion_ids": Items(str),
+        "vertical_sensitivity_id": str,
+        "schedule_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "dayparting": str,
+        "secondary_optimization_event": str,
+        "message_event_set_id": str,
+        "frequency": Number(minimum=1, maximum=1000),
+        "frequency_schedule": NUMBER,
+        "bid_type": _BIDDING_STRATEGY,
+        "bid_price": NUMBER,
+        "conversion_bid_price": NUMBER,
+        "deep_bid_type": _ADGROUP_CREATE_DEEP_BID_TYPE,
+        "roas_bid": NUMBER,
+        "vbo_window": _VBO_WINDOW,
+        "bid_display_mode": str,
+        "next_day_retention": Number(exclusive_minimum=0, maximum=1),
+        "click_attribution_window": _CLICK_ATTRIBUTION_WINDOW,
+        "engaged_view_attribution_window": _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
+        "view_attribution_window": _VIEW_ATTRIBUTION_WINDOW,
+        "attribution_event_count": _ATTRIBUTION_EVENT_COUNT,
+        "pacing": _ADGROUP_PACING,
+        "statistic_type": _STATISTIC_TYPE,
+        "is_hfss": bool,
+        "is_lhf_compliance": bool,
+        "operation_status": _OPERATION_STATUS,
+        "creative_material_mode": _ADGROUP_CREATE_CREATIVE_MATERIAL_MODE,
+        "adgroup_app_profile_page_state": _ADGROUP_CREATE_ADGROUP_APP_PROFILE_PAGE_STATE,
+        "conversion_window": _CONVERSION_WINDOW,
+        "automated_targeting": ANYTHING,
+        "ios14_quota_type": str,
+    },
+    required=(
+        "advertiser_id",
+        "campaign_id",
+        "adgroup_name",
+        "budget_mode",
+        "budget",
+        "schedule_type",
+        "schedule_start_time",
+        "optimization_goal",
+        "billing_event",
+    ),
+    formerly={
+        "optimize_goal": "optimization_goal",
+        "catalog_authorized_bc": "catalog_authorized_bc_id",
+        "store_authorized_bc": "store_authorized_bc_id",
+        "external_type": "promotion_type",
+        "external_action": "optimization_event",
+        "placement": "placements",
+        "is_comment_disable": "comment_disabled",
+        "video_download": "video_download_disabled",
+        "pangle_block_app_list_id": "blocked_pangle_app_ids",
+        "dpa_retargeting_type": "shopping_ads_retargeting_type",
+        "dpa_retargeting_actions_days": "shopping_ads_retargeting_actions_days",
+        "include_custom_actions": "included_custom_actions",
+        "exclude_custom_actions": "excluded_custom_actions",
+        "location": "location_ids",
+        "age": "age_groups",
+        "audience": "audience_ids",
+        "excluded_audience": "excluded_audience_ids",
+        "interest_category_v2": "interest_category_ids",
+        "interest_keywords": "interest_keyword_ids",
+        "action_v2": "actions",
+        "pangle_audience_package_include": "included_pangle_audience_package_ids",
+        "pangle_audience_package_exclude": "excluded_pangle_audience_package_ids",
+        "operation_system": "operating_systems",
+        "android_osv": "min_android_version",
+        "ios_target_device": "ios14_targeting",
+        "ios_osv": "min_ios_version",
+        "device_models": "device_model_ids",
+        "connection_type": "network_types",
+        "carriers_v2": "carrier_ids",
+        "device_price": "device_price_ranges",
+        "brand_safety": "brand_safety_type",
+        "deep_external_action": "secondary_optimization_event",
+        "bid": "bid_price",
+        "conversion_bid": "conversion_bid_price",
+        "daily_retention_ratio": "next_day_retention",
+        "ad_app_profile_page_type": "adgroup_app_profile_page_state",
+    },
+    since="v1.3",
+    rules=_request,
 )

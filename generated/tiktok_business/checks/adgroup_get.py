@@ -3,289 +3,189 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/adgroup/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("fields")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/fields/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/fields", "array", v)
-    v = o.get("exclude_field_types_in_response")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _EXCLUDE_FIELD_TYPES_IN_RESPONSE:
-                    not_in_enum(
-                        out, f"{at}/exclude_field_types_in_response/{i}", x, _EXCLUDE_FIELD_TYPES_IN_RESPONSE
-                    )
-            else:
-                wrong_type(out, f"{at}/exclude_field_types_in_response/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/exclude_field_types_in_response", "array", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _adgroup_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupGetFiltering`."""
-    v: Any
-    start = len(out)
-    v = o.get("campaign_ids")
-    if v is not None and v.__class__ is list and len(v) > 100:
-        out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
-    v = o.get("adgroup_ids")
-    if v is not None and v.__class__ is list and len(v) > 100:
-        out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
-    v = o.get("creation_filter_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _CREATION_FILTER_START_TIME_PATTERN):
-        no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("creation_filter_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _CREATION_FILTER_END_TIME_PATTERN):
-        no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    if not fits(o, _ADGROUP_GET_FILTERING_FIELDS, _ADGROUP_GET_FILTERING_REQUIRED):
-        misfits(out, o, at, _ADGROUP_GET_FILTERING_FIELDS, _ADGROUP_GET_FILTERING_REQUIRED, start=start)
-        unknown(
-            out,
-            at,
-            o,
-            _ADGROUP_GET_FILTERING_FIELDS.keys(),
-            formerly=_ADGROUP_GET_FILTERING_FORMERLY,
-            since="v1.3",
-        )
-
-
-_EXCLUDE_FIELD_TYPES_IN_RESPONSE = dict.fromkeys(("NULL_FIELD",))
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "fields", "exclude_field_types_in_response", "filtering", "page", "page_size"}
+_EXCLUDE_FIELD_TYPES_IN_RESPONSE = Values("NULL_FIELD")
+_CAMPAIGN_AUTOMATION_TYPE = Values("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
+_CAMPAIGN_SYSTEM_ORIGINS = Values("PROMOTE", "TT_ADS_PLATFORM")
+_PRIMARY_STATUS = Values(
+    "STATUS_DELETE",
+    "STATUS_DELIVERY_OK",
+    "STATUS_DISABLE",
+    "STATUS_NOT_DELIVERY",
+    "STATUS_TIME_DONE",
+    "STATUS_RF_CLOSED",
+    "STATUS_FROZEN",
+    "STATUS_ALL",
+    "STATUS_NOT_DELETE",
 )
-_CREATION_FILTER_START_TIME_PATTERN = re.compile(
-    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
+_AD_GROUP_STATUS_SECONDARY_STATUS = Values(
+    "ADGROUP_STATUS_ALL",
+    "ADGROUP_STATUS_NOT_DELETE",
+    "ADGROUP_STATUS_DELETE",
+    "ADGROUP_STATUS_CAMPAIGN_DELETE",
+    "ADGROUP_STATUS_ADVERTISER_AUDIT_DENY",
+    "ADGROUP_STATUS_ADVERTISER_AUDIT",
+    "ADVERTISER_CONTRACT_PENDING",
+    "ADVERTISER_ACCOUNT_PUNISH",
+    "ADGROUP_STATUS_CAMPAIGN_EXCEED",
+    "ADGROUP_STATUS_BUDGET_EXCEED",
+    "ADGROUP_STATUS_BALANCE_EXCEED",
+    "ADGROUP_STATUS_ADGROUP_PRE_ONLINE",
+    "ADGROUP_STATUS_AUDIT_DENY",
+    "ADGROUP_STATUS_REAUDIT",
+    "ADGROUP_STATUS_AUDIT",
+    "ADGROUP_STATUS_CREATE",
+    "ADGROUP_STATUS_FROZEN",
+    "ADGROUP_STATUS_NOT_START",
+    "ADGROUP_STATUS_LIVE_NOT_START",
+    "ADGROUP_STATUS_CAMPAIGN_DISABLE",
+    "ADGROUP_STATUS_DISABLE",
+    "ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT",
+    "ADGROUP_STATUS_PIXEL_UNBIND",
+    "ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
+    "ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
+    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_MISSING",
+    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_EXPIRED",
+    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_DENY",
+    "ADGROUP_STATUS_ASSET_AUTHORIZATION_LOST",
+    "ADGROUP_STATUS_TRANSCODING_FAIL",
+    "ADGROUP_STATUS_ADGROUP_QUOTA_LIMIT",
+    "ADGROUP_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
+    "ADGROUP_STATUS_SEARCH_KEYWORDS_IN_REVIEW",
+    "ADGROUP_STATUS_SEARCH_KEYWORDS_NOT_AVAILABLE",
+    "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED",
+    "ADGROUP_STATUS_DELIVERY_OK",
+    "ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED",
+    "ADGROUP_STATUS_TIME_DONE",
+    "ADGROUP_STATUS_RF_DEDUCTION_FAILED",
+    "ADGROUP_STATUS_RF_NO_VALID_CREATIVE",
+    "ADGROUP_STATUS_RF_CLOSED_OTHERS",
+    "ADGROUP_STATUS_RF_SHORT_BALANCE",
+    "ADGROUP_STATUS_RF_BOOKING",
+    "ADGROUP_STATUS_RF_NO_DELIVERY_CREATIVE",
+    "ADGROUP_STATUS_RF_SCHEDULE",
+    "ADGROUP_STATUS_RF_TERMINATE",
+    "ADGROUP_STATUS_RF_AD_AUDIT_DENY",
+    "ADVERTISER_ACCOUNT_INVALID",
+    "ADGROUP_STATUS_RF_ADGROUP_INVALID",
+    "ADGROUP_STATUS_RF_WITHDRAW_ORDER",
+    "ADGROUP_STATUS_RF_TIME_DONE",
+    "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
+    "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER",
 )
-_CREATION_FILTER_END_TIME_PATTERN = re.compile(
-    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
+_ADVERTISING_OBJECTIVE = Values(
+    "APP_PROMOTION",
+    "WEB_CONVERSIONS",
+    "APP_INSTALL",
+    "CONVERSIONS",
+    "REACH",
+    "BRAND_CONSIDERATION",
+    "TRAFFIC",
+    "VIDEO_VIEWS",
+    "CATALOG_SALES",
+    "PRODUCT_SALES",
+    "ENGAGEMENT",
+    "LEAD_GENERATION",
+    "SHOP_PURCHASES",
+    "RF_APP_INSTALL",
+    "RF_ENGAGEMENT",
+    "RF_REACH",
+    "TOPVIEW_REACH",
+    "RF_TRAFFIC",
+    "RF_VIDEO_VIEW",
 )
-_CAMPAIGN_AUTOMATION_TYPE = dict.fromkeys(("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS"))
-_CAMPAIGN_SYSTEM_ORIGINS = dict.fromkeys(("PROMOTE", "TT_ADS_PLATFORM"))
-_PRIMARY_STATUS = dict.fromkeys(
-    (
-        "STATUS_DELETE",
-        "STATUS_DELIVERY_OK",
-        "STATUS_DISABLE",
-        "STATUS_NOT_DELIVERY",
-        "STATUS_TIME_DONE",
-        "STATUS_RF_CLOSED",
-        "STATUS_FROZEN",
-        "STATUS_ALL",
-        "STATUS_NOT_DELETE",
-    )
+_BUYING_TYPES = Values("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW")
+_OPTIMIZATION_GOAL = Values(
+    "CLICK",
+    "CONVERT",
+    "INSTALL",
+    "IN_APP_EVENT",
+    "SHOW",
+    "VIDEO_VIEW",
+    "REACH",
+    "LEAD_GENERATION",
+    "CONVERSATION",
+    "FOLLOWERS",
+    "PROFILE_VIEWS",
+    "PAGE_VISIT",
+    "VALUE",
+    "AUTOMATIC_VALUE_OPTIMIZATION",
+    "GMV",
+    "PURCHASES",
+    "INITIATE_CHECKOUTS",
+    "MT_LIVE_ROOM",
+    "PRODUCT_CLICK_IN_LIVE",
+    "ENGAGED_VIEW",
+    "ENGAGED_VIEW_FIFTEEN",
+    "TRAFFIC_LANDING_PAGE_VIEW",
+    "CONVERSION_LEADS",
+    "DESTINATION_VISIT",
+    "PREFERRED_LEAD",
 )
-_AD_GROUP_STATUS_SECONDARY_STATUS = dict.fromkeys(
-    (
-        "ADGROUP_STATUS_ALL",
-        "ADGROUP_STATUS_NOT_DELETE",
-        "ADGROUP_STATUS_DELETE",
-        "ADGROUP_STATUS_CAMPAIGN_DELETE",
-        "ADGROUP_STATUS_ADVERTISER_AUDIT_DENY",
-        "ADGROUP_STATUS_ADVERTISER_AUDIT",
-        "ADVERTISER_CONTRACT_PENDING",
-        "ADVERTISER_ACCOUNT_PUNISH",
-        "ADGROUP_STATUS_CAMPAIGN_EXCEED",
-        "ADGROUP_STATUS_BUDGET_EXCEED",
-        "ADGROUP_STATUS_BALANCE_EXCEED",
-        "ADGROUP_STATUS_ADGROUP_PRE_ONLINE",
-        "ADGROUP_STATUS_AUDIT_DENY",
-        "ADGROUP_STATUS_REAUDIT",
-        "ADGROUP_STATUS_AUDIT",
-        "ADGROUP_STATUS_CREATE",
-        "ADGROUP_STATUS_FROZEN",
-        "ADGROUP_STATUS_NOT_START",
-        "ADGROUP_STATUS_LIVE_NOT_START",
-        "ADGROUP_STATUS_CAMPAIGN_DISABLE",
-        "ADGROUP_STATUS_DISABLE",
-        "ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT",
-        "ADGROUP_STATUS_PIXEL_UNBIND",
-        "ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
-        "ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
-        "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_MISSING",
-        "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_EXPIRED",
-        "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_DENY",
-        "ADGROUP_STATUS_ASSET_AUTHORIZATION_LOST",
-        "ADGROUP_STATUS_TRANSCODING_FAIL",
-        "ADGROUP_STATUS_ADGROUP_QUOTA_LIMIT",
-        "ADGROUP_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
-        "ADGROUP_STATUS_SEARCH_KEYWORDS_IN_REVIEW",
-        "ADGROUP_STATUS_SEARCH_KEYWORDS_NOT_AVAILABLE",
-        "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED",
-        "ADGROUP_STATUS_DELIVERY_OK",
-        "ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED",
-        "ADGROUP_STATUS_TIME_DONE",
-        "ADGROUP_STATUS_RF_DEDUCTION_FAILED",
-        "ADGROUP_STATUS_RF_NO_VALID_CREATIVE",
-        "ADGROUP_STATUS_RF_CLOSED_OTHERS",
-        "ADGROUP_STATUS_RF_SHORT_BALANCE",
-        "ADGROUP_STATUS_RF_BOOKING",
-        "ADGROUP_STATUS_RF_NO_DELIVERY_CREATIVE",
-        "ADGROUP_STATUS_RF_SCHEDULE",
-        "ADGROUP_STATUS_RF_TERMINATE",
-        "ADGROUP_STATUS_RF_AD_AUDIT_DENY",
-        "ADVERTISER_ACCOUNT_INVALID",
-        "ADGROUP_STATUS_RF_ADGROUP_INVALID",
-        "ADGROUP_STATUS_RF_WITHDRAW_ORDER",
-        "ADGROUP_STATUS_RF_TIME_DONE",
-        "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
-        "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER",
-    )
+_ADGROUP_GET_PROMOTION_TYPE = Values(
+    "APP",
+    "WEBSITE",
+    "INSTANT_FORM",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
 )
-_ADVERTISING_OBJECTIVE = dict.fromkeys(
-    (
-        "APP_PROMOTION",
-        "WEB_CONVERSIONS",
-        "APP_INSTALL",
-        "CONVERSIONS",
-        "REACH",
-        "BRAND_CONSIDERATION",
-        "TRAFFIC",
-        "VIDEO_VIEWS",
-        "CATALOG_SALES",
-        "PRODUCT_SALES",
-        "ENGAGEMENT",
-        "LEAD_GENERATION",
-        "SHOP_PURCHASES",
-        "RF_APP_INSTALL",
-        "RF_ENGAGEMENT",
-        "RF_REACH",
-        "TOPVIEW_REACH",
-        "RF_TRAFFIC",
-        "RF_VIDEO_VIEW",
-    )
+_ADGROUP_GET_BID_STRATEGY = Values(
+    "BID_STRATEGY_COST_CAP", "BID_STRATEGY_BID_CAP", "BID_STRATEGY_MAX_CONVERSION", "BID_STRATEGY_LOWEST_COST"
 )
-_BUYING_TYPES = dict.fromkeys(("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW"))
-_OPTIMIZATION_GOAL = dict.fromkeys(
-    (
-        "CLICK",
-        "CONVERT",
-        "INSTALL",
-        "IN_APP_EVENT",
-        "SHOW",
-        "VIDEO_VIEW",
-        "REACH",
-        "LEAD_GENERATION",
-        "CONVERSATION",
-        "FOLLOWERS",
-        "PROFILE_VIEWS",
-        "PAGE_VISIT",
-        "VALUE",
-        "AUTOMATIC_VALUE_OPTIMIZATION",
-        "GMV",
-        "PURCHASES",
-        "INITIATE_CHECKOUTS",
-        "MT_LIVE_ROOM",
-        "PRODUCT_CLICK_IN_LIVE",
-        "ENGAGED_VIEW",
-        "ENGAGED_VIEW_FIFTEEN",
-        "TRAFFIC_LANDING_PAGE_VIEW",
-        "CONVERSION_LEADS",
-        "DESTINATION_VISIT",
-        "PREFERRED_LEAD",
-    )
+_ADGROUP_GET_CREATIVE_MATERIAL_MODE = Values("CUSTOM", "SMART_CREATIVE")
+_BILLING_EVENT = Values("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM")
+_ADGROUP_GET_FILTERING = Fields(
+    {
+        "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
+        "campaign_ids": Items(str, max_items=100),
+        "campaign_system_origins": Items(_CAMPAIGN_SYSTEM_ORIGINS),
+        "adgroup_ids": Items(str, max_items=100),
+        "adgroup_name": str,
+        "primary_status": _PRIMARY_STATUS,
+        "secondary_status": _AD_GROUP_STATUS_SECONDARY_STATUS,
+        "objective_type": _ADVERTISING_OBJECTIVE,
+        "buying_types": Items(_BUYING_TYPES),
+        "optimization_goal": _OPTIMIZATION_GOAL,
+        "promotion_type": _ADGROUP_GET_PROMOTION_TYPE,
+        "bid_strategy": _ADGROUP_GET_BID_STRATEGY,
+        "creative_material_mode": _ADGROUP_GET_CREATIVE_MATERIAL_MODE,
+        "billing_events": Items(_BILLING_EVENT),
+        "creation_filter_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "creation_filter_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "split_test_enabled": bool,
+    },
+    formerly={
+        "status": "secondary_status",
+        "create_start_time": "creation_filter_start_time",
+        "create_end_time": "creation_filter_end_time",
+    },
+    since="v1.3",
 )
-_ADGROUP_GET_PROMOTION_TYPE = dict.fromkeys(
-    (
-        "APP",
-        "WEBSITE",
-        "INSTANT_FORM",
-        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-        "LEAD_GEN_CLICK_TO_CALL",
-    )
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "fields": Items(str),
+        "exclude_field_types_in_response": Items(_EXCLUDE_FIELD_TYPES_IN_RESPONSE),
+        "filtering": _ADGROUP_GET_FILTERING,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=1000),
+    },
+    required=("advertiser_id",),
 )
-_ADGROUP_GET_BID_STRATEGY = dict.fromkeys(
-    (
-        "BID_STRATEGY_COST_CAP",
-        "BID_STRATEGY_BID_CAP",
-        "BID_STRATEGY_MAX_CONVERSION",
-        "BID_STRATEGY_LOWEST_COST",
-    )
-)
-_ADGROUP_GET_CREATIVE_MATERIAL_MODE = dict.fromkeys(("CUSTOM", "SMART_CREATIVE"))
-_BILLING_EVENT = dict.fromkeys(("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM"))
-_ADGROUP_GET_FILTERING_FIELDS = {
-    "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
-    "campaign_ids": [str],
-    "campaign_system_origins": [_CAMPAIGN_SYSTEM_ORIGINS],
-    "adgroup_ids": [str],
-    "adgroup_name": str,
-    "primary_status": _PRIMARY_STATUS,
-    "secondary_status": _AD_GROUP_STATUS_SECONDARY_STATUS,
-    "objective_type": _ADVERTISING_OBJECTIVE,
-    "buying_types": [_BUYING_TYPES],
-    "optimization_goal": _OPTIMIZATION_GOAL,
-    "promotion_type": _ADGROUP_GET_PROMOTION_TYPE,
-    "bid_strategy": _ADGROUP_GET_BID_STRATEGY,
-    "creative_material_mode": _ADGROUP_GET_CREATIVE_MATERIAL_MODE,
-    "billing_events": [_BILLING_EVENT],
-    "creation_filter_start_time": str,
-    "creation_filter_end_time": str,
-    "split_test_enabled": bool,
-}
-_ADGROUP_GET_FILTERING_REQUIRED = frozenset[str]()
-_ADGROUP_GET_FILTERING_FORMERLY = {
-    "status": "secondary_status",
-    "create_start_time": "creation_filter_start_time",
-    "create_end_time": "creation_filter_end_time",
-}

@@ -3,56 +3,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    no_match,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, objects
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/adgroup/rf/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("adgroup_name")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 100, len(v))
-    v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("schedule_infos")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _adgroup_rf_schedule_infos(x, f"{at}/schedule_infos/{i}", out)
-            else:
-                wrong_type(out, f"{at}/schedule_infos/{i}", "object", x)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     brand_safety_type = o.get("brand_safety_type")
     delivery_mode = o.get("delivery_mode")
     contextual_tag_ids = o.get("contextual_tag_ids")
@@ -62,11 +26,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _CPV_VIDEO_DURATION_REQUIRES, at, f"{at}/cpv_video_duration")
     if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
         broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
-    if o.get("category_exclusion_ids") is not None and brand_safety_type not in (
-        "STANDARD_INVENTORY",
-        "LIMITED_INVENTORY",
-    ):
-        broken(out, _CATEGORY_EXCLUSION_IDS_FORBIDS, at, f"{at}/category_exclusion_ids")
     for item, spot in objects(o, at, "schedule_infos", "[]"):
         if delivery_mode == "SCHEDULE" and item.get("schedules") is None:
             broken(out, _SCHEDULE_INFOS_SCHEDULES_REQUIRES, at, f"{spot}/schedules")
@@ -80,195 +39,83 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_2, at, f"{at}/contextual_tag_ids")
 
 
-def _adgroup_rf_schedule_infos(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupRfScheduleInfos`."""
-    v: Any
-    v = o.get("schedules")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _adgroup_rf_schedules(x, f"{at}/schedules/{i}", out)
-            else:
-                wrong_type(out, f"{at}/schedules/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/schedules", "array", v)
-    v = o.get("expected_orders")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/expected_orders/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/expected_orders", "array", v)
-    if not _ADGROUP_RF_SCHEDULE_INFOS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_RF_SCHEDULE_INFOS_KNOWN)
-
-
-def _adgroup_rf_schedules(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupRfSchedules`."""
-    v: Any
-    v = o.get("start_time")
-    if v.__class__ is str:
-        if not is_date(v, _START_TIME_PATTERN):
-            no_match(out, f"{at}/start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/start_time", "string", v)
-    v = o.get("end_time")
-    if v.__class__ is str:
-        if not is_date(v, _END_TIME_PATTERN):
-            no_match(out, f"{at}/end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/end_time", "string", v)
-    if not _ADGROUP_RF_SCHEDULES_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_RF_SCHEDULES_KNOWN)
-
-
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_ADGROUP_RF_PROMOTION_TYPE = dict.fromkeys(("APP_ANDROID", "APP_IOS", "WEBSITE", "WEBSITE_OR_DISPLAY"))
-_RF_PURCHASED_TYPE = dict.fromkeys(("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGET"))
-_ADGROUP_RF_OPTIMIZATION_GOAL = dict.fromkeys(("REACH", "VIDEO_VIEW", "CLICK", "POST_ENGAGEMENT", "INSTALL"))
-_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
-_GENDER = dict.fromkeys(("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE"))
-_LANGUAGE_CODE = dict.fromkeys(
-    (
-        "ar",
-        "as",
-        "bgc",
-        "bh",
-        "bn",
-        "cs",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "gu",
-        "he",
-        "hi",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "kn",
-        "ko",
-        "ml",
-        "mr",
-        "ms",
-        "nl",
-        "or",
-        "pa",
-        "pl",
-        "pt",
-        "raj",
-        "ro",
-        "ru",
-        "sv",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-        "zh-Hant",
-    )
+_ADGROUP_RF_PROMOTION_TYPE = Values("APP_ANDROID", "APP_IOS", "WEBSITE", "WEBSITE_OR_DISPLAY")
+_RF_PURCHASED_TYPE = Values("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGET")
+_ADGROUP_RF_OPTIMIZATION_GOAL = Values("REACH", "VIDEO_VIEW", "CLICK", "POST_ENGAGEMENT", "INSTALL")
+_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
+_GENDER = Values("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE")
+_LANGUAGE_CODE = Values(
+    "ar",
+    "as",
+    "bgc",
+    "bh",
+    "bn",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "pt",
+    "raj",
+    "ro",
+    "ru",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+    "zh-Hant",
 )
-_ADGROUP_RF_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS", "PC"))
-_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
-_ADGROUP_RF_CREATE_CPV_VIDEO_DURATION = dict.fromkeys(("SIX_SECONDS",))
-_BRAND_SAFETY_TYPE = dict.fromkeys(
-    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY")
+_ADGROUP_RF_OPERATING_SYSTEMS = Values("ANDROID", "IOS", "PC")
+_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
+_ADGROUP_RF_CREATE_CPV_VIDEO_DURATION = Values("SIX_SECONDS")
+_BRAND_SAFETY_TYPE = Values(
+    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
 )
-_BRAND_SAFETY_PARTNER = dict.fromkeys(("IAS", "OPEN_SLATE"))
-_FEED_TYPE = dict.fromkeys(("STANDARD_FEED", "TOP_FEED"))
-_ADGROUP_RF_CREATE_DELIVERY_MODE = dict.fromkeys(
-    ("STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE")
-)
-_REQUEST_FIELDS = {
-    "request_id": str,
-    "advertiser_id": str,
-    "campaign_id": str,
-    "adgroup_name": str,
-    "promotion_type": _ADGROUP_RF_PROMOTION_TYPE,
-    "location_ids": [str],
-    "rf_purchased_type": _RF_PURCHASED_TYPE,
-    "budget": is_number,
-    "purchased_impression": is_number,
-    "purchased_reach": is_number,
-    "schedule_start_time": str,
-    "schedule_end_time": str,
-    "frequency": is_number,
-    "frequency_schedule": is_number,
-    "optimization_goal": _ADGROUP_RF_OPTIMIZATION_GOAL,
-    "share_disabled": bool,
-    "optimization_event": str,
-    "app_id": str,
-    "comment_disabled": bool,
-    "audience_ids": [str],
-    "excluded_audience_ids": [str],
-    "age_groups": [_AGE_GROUP],
-    "gender": _GENDER,
-    "languages": [_LANGUAGE_CODE],
-    "is_hfss": bool,
-    "operating_systems": [_ADGROUP_RF_OPERATING_SYSTEMS],
-    "network_types": [_CONNECTION_TYPE],
-    "device_model_ids": [str],
-    "device_price_ranges": [is_number],
-    "carrier_ids": [str],
-    "interest_category_ids": [str],
-    "cpv_video_duration": _ADGROUP_RF_CREATE_CPV_VIDEO_DURATION,
-    "brand_safety_type": _BRAND_SAFETY_TYPE,
-    "brand_safety_partner": _BRAND_SAFETY_PARTNER,
-    "category_exclusion_ids": [str],
-    "video_download_disabled": bool,
-    "feed_type": _FEED_TYPE,
-    "delivery_mode": _ADGROUP_RF_CREATE_DELIVERY_MODE,
-    "schedule_infos": list,
-    "contextual_tag_ids": [str],
-}
-_REQUEST_REQUIRED = frozenset(
+_BRAND_SAFETY_PARTNER = Values("IAS", "OPEN_SLATE")
+_FEED_TYPE = Values("STANDARD_FEED", "TOP_FEED")
+_ADGROUP_RF_CREATE_DELIVERY_MODE = Values("STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE")
+_ADGROUP_RF_SCHEDULE = Fields(
     {
-        "request_id",
-        "advertiser_id",
-        "campaign_id",
-        "adgroup_name",
-        "promotion_type",
-        "location_ids",
-        "rf_purchased_type",
-        "budget",
-        "purchased_impression",
-        "purchased_reach",
-        "schedule_start_time",
-        "schedule_end_time",
-        "frequency",
-        "frequency_schedule",
-        "optimization_goal",
+        "start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
     }
 )
-_REQUEST_FORMERLY = {
-    "external_type": "promotion_type",
-    "location": "location_ids",
-    "rf_buy_type": "rf_purchased_type",
-    "buy_impression": "purchased_impression",
-    "buy_reach": "purchased_reach",
-    "optimize_goal": "optimization_goal",
-    "is_share_disable": "share_disabled",
-    "external_action": "optimization_event",
-    "is_comment_disable": "comment_disabled",
-    "audience": "audience_ids",
-    "excluded_audience": "excluded_audience_ids",
-    "age": "age_groups",
-    "operation_system": "operating_systems",
-    "connection_type": "network_types",
-    "device_models": "device_model_ids",
-    "device_price": "device_price_ranges",
-    "carriers_v2": "carrier_ids",
-    "interest_category_v2": "interest_category_ids",
-    "brand_safety": "brand_safety_type",
-    "video_download": "video_download_disabled",
-    "display_mode": "delivery_mode",
-}
+_ADGROUP_RF_SCHEDULE_INFO = Fields(
+    {
+        "schedules": Items(_ADGROUP_RF_SCHEDULE),
+        "expected_orders": Items(NUMBER),
+    }
+)
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
     "forbids:device_price_ranges:e7e6ef1b",
     "`device_price_ranges` is not allowed when `device_model_ids` is given",
@@ -282,11 +129,6 @@ _CPV_VIDEO_DURATION_REQUIRES = Rule(
 _BRAND_SAFETY_PARTNER_REQUIRES = Rule(
     "requires:brand_safety_partner:bbaa6212",
     "`brand_safety_partner` is required when `brand_safety_type` is `THIRD_PARTY`",
-    ("/brand_safety_type",),
-)
-_CATEGORY_EXCLUSION_IDS_FORBIDS = Rule(
-    "forbids:category_exclusion_ids:39cdcfe2",
-    "`category_exclusion_ids` is not allowed when `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` (left out, it counts as `NO_BRAND_SAFETY`)",
     ("/brand_safety_type",),
 )
 _SCHEDULE_INFOS_SCHEDULES_REQUIRES = Rule(
@@ -309,7 +151,97 @@ _CONTEXTUAL_TAG_IDS_FORBIDS_2 = Rule(
     "`contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED`",
     ("/feed_type",),
 )
-_ADGROUP_RF_SCHEDULE_INFOS_KNOWN = frozenset({"schedules", "expected_orders"})
-_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_ADGROUP_RF_SCHEDULES_KNOWN = frozenset({"start_time", "end_time"})
+_REQUEST = Fields(
+    {
+        "request_id": str,
+        "advertiser_id": str,
+        "campaign_id": str,
+        "adgroup_name": Text(max_length=100),
+        "promotion_type": _ADGROUP_RF_PROMOTION_TYPE,
+        "location_ids": Items(str),
+        "rf_purchased_type": _RF_PURCHASED_TYPE,
+        "budget": NUMBER,
+        "purchased_impression": NUMBER,
+        "purchased_reach": NUMBER,
+        "schedule_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "schedule_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "frequency": NUMBER,
+        "frequency_schedule": NUMBER,
+        "optimization_goal": _ADGROUP_RF_OPTIMIZATION_GOAL,
+        "share_disabled": bool,
+        "optimization_event": str,
+        "app_id": str,
+        "comment_disabled": bool,
+        "audience_ids": Items(str),
+        "excluded_audience_ids": Items(str),
+        "age_groups": Items(_AGE_GROUP),
+        "gender": _GENDER,
+        "languages": Items(_LANGUAGE_CODE),
+        "is_hfss": bool,
+        "operating_systems": Items(_ADGROUP_RF_OPERATING_SYSTEMS),
+        "network_types": Items(_CONNECTION_TYPE),
+        "device_model_ids": Items(str),
+        "device_price_ranges": Items(NUMBER),
+        "carrier_ids": Items(str),
+        "interest_category_ids": Items(str),
+        "cpv_video_duration": _ADGROUP_RF_CREATE_CPV_VIDEO_DURATION,
+        "brand_safety_type": _BRAND_SAFETY_TYPE,
+        "brand_safety_partner": _BRAND_SAFETY_PARTNER,
+        "category_exclusion_ids": Items(str),
+        "video_download_disabled": bool,
+        "feed_type": _FEED_TYPE,
+        "delivery_mode": _ADGROUP_RF_CREATE_DELIVERY_MODE,
+        "schedule_infos": Items(_ADGROUP_RF_SCHEDULE_INFO),
+        "contextual_tag_ids": Items(str),
+    },
+    required=(
+        "request_id",
+        "advertiser_id",
+        "campaign_id",
+        "adgroup_name",
+        "promotion_type",
+        "location_ids",
+        "rf_purchased_type",
+        "budget",
+        "purchased_impression",
+        "purchased_reach",
+        "schedule_start_time",
+        "schedule_end_time",
+        "frequency",
+        "frequency_schedule",
+        "optimization_goal",
+    ),
+    formerly={
+        "external_type": "promotion_type",
+        "location": "location_ids",
+        "rf_buy_type": "rf_purchased_type",
+        "buy_impression": "purchased_impression",
+        "buy_reach": "purchased_reach",
+        "optimize_goal": "optimization_goal",
+        "is_share_disable": "share_disabled",
+        "external_action": "optimization_event",
+        "is_comment_disable": "comment_disabled",
+        "audience": "audience_ids",
+        "excluded_audience": "excluded_audience_ids",
+        "age": "age_groups",
+        "operation_system": "operating_systems",
+        "connection_type": "network_types",
+        "device_models": "device_model_ids",
+        "device_price": "device_price_ranges",
+        "carriers_v2": "carrier_ids",
+        "interest_category_v2": "interest_category_ids",
+        "brand_safety": "brand_safety_type",
+        "video_download": "video_download_disabled",
+        "display_mode": "delivery_mode",
+    },
+    since="v1.3",
+    rules=_request,
+)

@@ -3,56 +3,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    no_match,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, objects
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/adgroup/rf/update/."""
-    v: Any
-    start = len(out)
-    v = o.get("adgroup_name")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 100, len(v))
-    v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("schedule_infos")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _adgroup_rf_schedule_infos(x, f"{at}/schedule_infos/{i}", out)
-            else:
-                wrong_type(out, f"{at}/schedule_infos/{i}", "object", x)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     delivery_mode = o.get("delivery_mode")
     if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
         broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
@@ -66,156 +30,77 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
 
 
-def _adgroup_rf_schedule_infos(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupRfScheduleInfos`."""
-    v: Any
-    v = o.get("schedules")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _adgroup_rf_schedules(x, f"{at}/schedules/{i}", out)
-            else:
-                wrong_type(out, f"{at}/schedules/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/schedules", "array", v)
-    v = o.get("expected_orders")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/expected_orders/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/expected_orders", "array", v)
-    if not _ADGROUP_RF_SCHEDULE_INFOS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_RF_SCHEDULE_INFOS_KNOWN)
-
-
-def _adgroup_rf_schedules(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupRfSchedules`."""
-    v: Any
-    v = o.get("start_time")
-    if v.__class__ is str:
-        if not is_date(v, _START_TIME_PATTERN):
-            no_match(out, f"{at}/start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/start_time", "string", v)
-    v = o.get("end_time")
-    if v.__class__ is str:
-        if not is_date(v, _END_TIME_PATTERN):
-            no_match(out, f"{at}/end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/end_time", "string", v)
-    if not _ADGROUP_RF_SCHEDULES_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_RF_SCHEDULES_KNOWN)
-
-
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
-_GENDER = dict.fromkeys(("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE"))
-_LANGUAGE_CODE = dict.fromkeys(
-    (
-        "ar",
-        "as",
-        "bgc",
-        "bh",
-        "bn",
-        "cs",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "gu",
-        "he",
-        "hi",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "kn",
-        "ko",
-        "ml",
-        "mr",
-        "ms",
-        "nl",
-        "or",
-        "pa",
-        "pl",
-        "pt",
-        "raj",
-        "ro",
-        "ru",
-        "sv",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-        "zh-Hant",
-    )
+_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
+_GENDER = Values("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE")
+_LANGUAGE_CODE = Values(
+    "ar",
+    "as",
+    "bgc",
+    "bh",
+    "bn",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "pt",
+    "raj",
+    "ro",
+    "ru",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+    "zh-Hant",
 )
-_OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS", "PC"))
-_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
-_ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE = dict.fromkeys(("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGE"))
-_FEED_TYPE = dict.fromkeys(("STANDARD_FEED", "TOP_FEED"))
-_ADGROUP_DELIVERY_MODE = dict.fromkeys(("STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE"))
-_ADGROUP_BRAND_SAFETY_TYPE = dict.fromkeys(("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "adgroup_id": str,
-    "share_disabled": bool,
-    "adgroup_name": str,
-    "comment_disabled": bool,
-    "audience_ids": [str],
-    "excluded_audience_ids": [str],
-    "age_groups": [_AGE_GROUP],
-    "gender": _GENDER,
-    "languages": [_LANGUAGE_CODE],
-    "location_ids": [str],
-    "is_hfss": bool,
-    "operating_systems": [_OPERATING_SYSTEM],
-    "network_types": [_CONNECTION_TYPE],
-    "device_model_ids": [str],
-    "device_price_ranges": [is_number],
-    "carrier_ids": [str],
-    "interest_category_ids": [str],
-    "rf_purchased_type": _ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE,
-    "budget": is_number,
-    "purchased_impression": is_number,
-    "purchased_reach": is_number,
-    "schedule_start_time": str,
-    "schedule_end_time": str,
-    "frequency": is_number,
-    "frequency_schedule": is_number,
-    "feed_type": _FEED_TYPE,
-    "delivery_mode": _ADGROUP_DELIVERY_MODE,
-    "schedule_infos": list,
-    "contextual_tag_ids": [str],
-    "brand_safety_type": _ADGROUP_BRAND_SAFETY_TYPE,
-    "category_exclusion_ids": [str],
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "adgroup_id"})
-_REQUEST_FORMERLY = {
-    "is_share_disable": "share_disabled",
-    "is_comment_disable": "comment_disabled",
-    "audience": "audience_ids",
-    "excluded_audience": "excluded_audience_ids",
-    "age": "age_groups",
-    "location": "location_ids",
-    "operation_system": "operating_systems",
-    "connection_type": "network_types",
-    "device_models": "device_model_ids",
-    "device_price": "device_price_ranges",
-    "carriers_v2": "carrier_ids",
-    "interest_category_v2": "interest_category_ids",
-    "rf_buy_type": "rf_purchased_type",
-    "buy_impression": "purchased_impression",
-    "buy_reach": "purchased_reach",
-    "display_mode": "delivery_mode",
-}
+_OPERATING_SYSTEM = Values("ANDROID", "IOS", "PC")
+_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
+_ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE = Values("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGE")
+_FEED_TYPE = Values("STANDARD_FEED", "TOP_FEED")
+_ADGROUP_DELIVERY_MODE = Values("STANDARD", "SCHEDULE", "SEQUENCE", "VIEW_OPTIMIZE", "OPTIMIZE")
+_ADGROUP_RF_SCHEDULE = Fields(
+    {
+        "start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+    }
+)
+_ADGROUP_RF_SCHEDULE_INFO = Fields(
+    {
+        "schedules": Items(_ADGROUP_RF_SCHEDULE),
+        "expected_orders": Items(NUMBER),
+    }
+)
+_ADGROUP_BRAND_SAFETY_TYPE = Values("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
     "forbids:device_price_ranges:e7e6ef1b",
     "`device_price_ranges` is not allowed when `device_model_ids` is given",
@@ -236,7 +121,68 @@ _CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
     "`contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED`",
     ("/feed_type",),
 )
-_ADGROUP_RF_SCHEDULE_INFOS_KNOWN = frozenset({"schedules", "expected_orders"})
-_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_ADGROUP_RF_SCHEDULES_KNOWN = frozenset({"start_time", "end_time"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "adgroup_id": str,
+        "share_disabled": bool,
+        "adgroup_name": Text(max_length=100),
+        "comment_disabled": bool,
+        "audience_ids": Items(str),
+        "excluded_audience_ids": Items(str),
+        "age_groups": Items(_AGE_GROUP),
+        "gender": _GENDER,
+        "languages": Items(_LANGUAGE_CODE),
+        "location_ids": Items(str),
+        "is_hfss": bool,
+        "operating_systems": Items(_OPERATING_SYSTEM),
+        "network_types": Items(_CONNECTION_TYPE),
+        "device_model_ids": Items(str),
+        "device_price_ranges": Items(NUMBER),
+        "carrier_ids": Items(str),
+        "interest_category_ids": Items(str),
+        "rf_purchased_type": _ADGROUP_RF_UPDATE_RF_PURCHASED_TYPE,
+        "budget": NUMBER,
+        "purchased_impression": NUMBER,
+        "purchased_reach": NUMBER,
+        "schedule_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "schedule_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "frequency": NUMBER,
+        "frequency_schedule": NUMBER,
+        "feed_type": _FEED_TYPE,
+        "delivery_mode": _ADGROUP_DELIVERY_MODE,
+        "schedule_infos": Items(_ADGROUP_RF_SCHEDULE_INFO),
+        "contextual_tag_ids": Items(str),
+        "brand_safety_type": _ADGROUP_BRAND_SAFETY_TYPE,
+        "category_exclusion_ids": Items(str),
+    },
+    required=("advertiser_id", "adgroup_id"),
+    formerly={
+        "is_share_disable": "share_disabled",
+        "is_comment_disable": "comment_disabled",
+        "audience": "audience_ids",
+        "excluded_audience": "excluded_audience_ids",
+        "age": "age_groups",
+        "location": "location_ids",
+        "operation_system": "operating_systems",
+        "connection_type": "network_types",
+        "device_models": "device_model_ids",
+        "device_price": "device_price_ranges",
+        "carriers_v2": "carrier_ids",
+        "interest_category_v2": "interest_category_ids",
+        "rf_buy_type": "rf_purchased_type",
+        "buy_impression": "purchased_impression",
+        "buy_reach": "purchased_reach",
+        "display_mode": "delivery_mode",
+    },
+    since="v1.3",
+    rules=_request,
+)

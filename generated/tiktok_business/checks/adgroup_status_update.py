@@ -3,58 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/adgroup/status/update/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("adgroup_ids")
-    if v.__class__ is list:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/adgroup_ids", "minItems", 1, len(v))
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/adgroup_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "adgroup_ids")
-    else:
-        wrong_type(out, f"{at}/adgroup_ids", "array", v)
-    v = o.get("operation_status")
-    if v.__class__ is str:
-        if v not in _ADGROUP_STATUS_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _ADGROUP_STATUS_OPERATION_STATUS)
-    elif v is None:
-        missing(out, at, "operation_status")
-    else:
-        wrong_type(out, f"{at}/operation_status", "string", v)
-    v = o.get("allow_partial_success")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/allow_partial_success", "boolean", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
-
-
-_ADGROUP_STATUS_OPERATION_STATUS = dict.fromkeys(("DISABLE", "ENABLE", "DELETE"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "adgroup_ids", "operation_status", "allow_partial_success"})
-_REQUEST_FORMERLY = {"opt_status": "operation_status"}
+_ADGROUP_STATUS_OPERATION_STATUS = Values("DISABLE", "ENABLE", "DELETE")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "adgroup_ids": Items(str, min_items=1, max_items=20),
+        "operation_status": _ADGROUP_STATUS_OPERATION_STATUS,
+        "allow_partial_success": bool,
+    },
+    required=("advertiser_id", "adgroup_ids", "operation_status"),
+    formerly={"opt_status": "operation_status"},
+    since="v1.3",
+)

@@ -3,20 +3,19 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_int,
-    is_number,
-    misfits,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import (
+    ANYTHING,
+    NUMBER,
+    Entries,
+    Fields,
+    Integer,
+    Items,
+    Number,
+    Text,
+    Values,
 )
 from tiktok_business._runtime.rules import (
     Rule,
@@ -28,104 +27,23 @@ from tiktok_business._runtime.rules import (
     objects,
     one_of,
 )
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/adgroup/update/."""
-    v: Any
-    start = len(out)
-    v = o.get("adgroup_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
-    v = o.get("search_keywords")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/search_keywords", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _adgroup_update_search_keywords(x, f"{at}/search_keywords/{i}", out)
-            else:
-                wrong_type(out, f"{at}/search_keywords/{i}", "object", x)
-    v = o.get("shopping_ads_retargeting_actions_days")
-    if v is not None and is_number(v) and v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
-        not_in_enum(
-            out,
-            f"{at}/shopping_ads_retargeting_actions_days",
-            v,
-            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
-        )
-    v = o.get("included_custom_actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _included_custom_actions(x, f"{at}/included_custom_actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/included_custom_actions/{i}", "object", x)
-    v = o.get("excluded_custom_actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _excluded_custom_actions(x, f"{at}/excluded_custom_actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/excluded_custom_actions/{i}", "object", x)
-    v = o.get("location_ids")
-    if v is not None and v.__class__ is list and len(v) > 3000:
-        out_of_bounds(out, f"{at}/location_ids", "maxItems", 3000, len(v))
-    v = o.get("zipcode_ids")
-    if v is not None and v.__class__ is list and len(v) > 3000:
-        out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
-    v = o.get("actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _adgroup_update_actions(x, f"{at}/actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/actions/{i}", "object", x)
-    v = o.get("targeting_expansion")
-    if v is not None and v.__class__ is dict:
-        _adgroup_targeting_expansion(v, f"{at}/targeting_expansion", out)
-    v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("frequency")
-    if v is not None and is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/frequency", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/frequency", "maximum", 1000, v)
-    v = o.get("next_day_retention")
-    if v is not None and is_number(v):
-        if v <= 0:
-            out_of_bounds(out, f"{at}/next_day_retention", "exclusiveMinimum", 0, v)
-        if v > 1:
-            out_of_bounds(out, f"{at}/next_day_retention", "maximum", 1, v)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     deep_funnel_optimization_status = o.get("deep_funnel_optimization_status")
     bid_type = o.get("bid_type")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
     schedule_type = o.get("schedule_type")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
-    conversion_bid_price = o.get("conversion_bid_price")
-    next_day_retention = o.get("next_day_retention")
-    deep_bid_type = o.get("deep_bid_type")
     secondary_optimization_event = o.get("secondary_optimization_event")
+    deep_bid_type = o.get("deep_bid_type")
     if deep_funnel_optimization_status == "ON":
         if o.get("deep_funnel_event_source") is None:
             broken(out, _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES, at, f"{at}/deep_funnel_event_source")
@@ -198,428 +116,231 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
     if o.get("bid_price") is not None and bid_type != "BID_TYPE_CUSTOM" and bid_type is not None:
         broken(out, _BID_PRICE_FORBIDS, at, f"{at}/bid_price")
-    if (
-        conversion_bid_price is not None
-        and bid_type != "BID_TYPE_CUSTOM"
-        and bid_type is not None
-        and next_day_retention is None
-    ):
+    if o.get("conversion_bid_price") is not None and bid_type != "BID_TYPE_CUSTOM" and bid_type is not None:
         broken(out, _CONVERSION_BID_PRICE_FORBIDS, at, f"{at}/conversion_bid_price")
-    if next_day_retention is not None:
-        if (bid_type == "BID_TYPE_CUSTOM" or bid_type is None) and conversion_bid_price is None:
-            broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
-        if deep_bid_type is None:
-            broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
     if secondary_optimization_event is not None and deep_bid_type is None:
-        broken(out, _DEEP_BID_TYPE_REQUIRES_2, at, f"{at}/deep_bid_type")
+        broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
     if deep_bid_type == "VO_MIN_ROAS" and o.get("roas_bid") is None:
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
     if (
-        next_day_retention is not None
+        o.get("next_day_retention") is not None
         and secondary_optimization_event != "NEXT_DAY_OPEN"
         and secondary_optimization_event is not None
     ):
         broken(out, _NEXT_DAY_RETENTION_FORBIDS, at, f"{at}/next_day_retention")
 
 
-def _adgroup_update_search_keywords(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupUpdateSearchKeywords`."""
-    v: Any
-    v = o.get("keyword")
-    if v.__class__ is str:
-        if len(v) > 80:
-            out_of_bounds(out, f"{at}/keyword", "maxLength", 80, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/keyword", "string", v)
-    v = o.get("match_type")
-    if v.__class__ is str:
-        if v not in _MATCH_TYPE:
-            not_in_enum(out, f"{at}/match_type", v, _MATCH_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/match_type", "string", v)
-    v = o.get("keyword_bid_type")
-    if v.__class__ is str:
-        if v not in _KEYWORD_BID_TYPE:
-            not_in_enum(out, f"{at}/keyword_bid_type", v, _KEYWORD_BID_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/keyword_bid_type", "string", v)
-    v = o.get("keyword_bid")
-    if is_number(v):
-        if v <= 0:
-            out_of_bounds(out, f"{at}/keyword_bid", "exclusiveMinimum", 0, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/keyword_bid", "number", v)
-    if not _ADGROUP_UPDATE_SEARCH_KEYWORDS_KNOWN.issuperset(o):
-        unknown(out, at, o, _ADGROUP_UPDATE_SEARCH_KEYWORDS_KNOWN)
-    if o.get("keyword_bid_type") == "CUSTOM" and o.get("keyword_bid") is None:
-        broken(out, _KEYWORD_BID_REQUIRES, at, f"{at}/keyword_bid")
-
-
-def _included_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `IncludedCustomActions`."""
-    v: Any
-    v = o.get("code")
-    if v.__class__ is str:
-        if v not in _CODE:
-            not_in_enum(out, f"{at}/code", v, _CODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/code", "string", v)
-    v = o.get("days")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/days", "minimum", 1, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/days", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/days", "integer", v)
-    if not _INCLUDED_CUSTOM_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _INCLUDED_CUSTOM_ACTIONS_KNOWN)
-
-
-def _excluded_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `ExcludedCustomActions`."""
-    v: Any
-    v = o.get("code")
-    if v.__class__ is str:
-        if v not in _CODE:
-            not_in_enum(out, f"{at}/code", v, _CODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/code", "string", v)
-    v = o.get("days")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/days", "minimum", 1, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/days", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/days", "integer", v)
-    if not _EXCLUDED_CUSTOM_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _EXCLUDED_CUSTOM_ACTIONS_KNOWN)
-
-
-def _adgroup_update_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupUpdateActions`."""
-    v: Any
-    v = o.get("action_scene")
-    if v.__class__ is str:
-        if v not in _ACTION_SCENE:
-            not_in_enum(out, f"{at}/action_scene", v, _ACTION_SCENE)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_scene", "string", v)
-    v = o.get("action_period")
-    if is_number(v):
-        if v not in _ACTION_PERIOD_VALUES:
-            not_in_enum(out, f"{at}/action_period", v, _ACTION_PERIOD_VALUES)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_period", "number", v)
-    v = o.get("video_user_actions")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _VIDEO_USER_ACTIONS:
-                    not_in_enum(out, f"{at}/video_user_actions/{i}", x, _VIDEO_USER_ACTIONS)
-            else:
-                wrong_type(out, f"{at}/video_user_actions/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_user_actions", "array", v)
-    v = o.get("action_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/action_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_category_ids", "array", v)
-    if not _ADGROUP_UPDATE_ACTIONS_KNOWN.issuperset(o):
-        unknown(
-            out, at, o, _ADGROUP_UPDATE_ACTIONS_KNOWN, formerly=_ADGROUP_UPDATE_ACTIONS_FORMERLY, since="v1.3"
-        )
-
-
-def _adgroup_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdgroupTargetingExpansion`."""
-    v: Any
-    v = o.get("expansion_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/expansion_enabled", "boolean", v)
-    v = o.get("expansion_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _EXPANSION_TYPES:
-                    not_in_enum(out, f"{at}/expansion_types/{i}", x, _EXPANSION_TYPES)
-            else:
-                wrong_type(out, f"{at}/expansion_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/expansion_types", "array", v)
-    if not _ADGROUP_TARGETING_EXPANSION_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _ADGROUP_TARGETING_EXPANSION_KNOWN,
-            formerly=_ADGROUP_TARGETING_EXPANSION_FORMERLY,
-            since="v1.3",
-        )
+def _adgroup_update_targeting_expansion(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdgroupUpdateTargetingExpansion`."""
     if o.get("expansion_enabled") is True and o.get("expansion_types") is None:
         broken(out, _EXPANSION_TYPES_REQUIRES, at, f"{at}/expansion_types")
 
 
-_SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES = (1, 2, 3, 7, 14, 30, 60, 90, 180)
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = dict.fromkeys(("ON", "OFF"))
-_DEEP_FUNNEL_EVENT_SOURCE = dict.fromkeys(("PIXEL", "OFFLINE", "CRM"))
-_ADGROUP_AUDIENCE_TYPE = dict.fromkeys(("NEW_CUSTOM_AUDIENCE",))
-_SHOPPING_ADS_RETARGETING_TYPE = dict.fromkeys(("LAB1", "LAB2", "LAB3", "OFF"))
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = dict.fromkeys(("OR", "AND"))
-_LANGUAGE_CODE = dict.fromkeys(
-    (
-        "ar",
-        "as",
-        "bgc",
-        "bh",
-        "bn",
-        "cs",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "gu",
-        "he",
-        "hi",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "kn",
-        "ko",
-        "ml",
-        "mr",
-        "ms",
-        "nl",
-        "or",
-        "pa",
-        "pl",
-        "pt",
-        "raj",
-        "ro",
-        "ru",
-        "sv",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-        "zh-Hant",
-    )
+def _adgroup_update_search_keyword(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdgroupUpdateSearchKeyword`."""
+    if o.get("keyword_bid_type") == "CUSTOM" and o.get("keyword_bid") is None:
+        broken(out, _KEYWORD_BID_REQUIRES, at, f"{at}/keyword_bid")
+
+
+_DEEP_FUNNEL_OPTIMIZATION_STATUS = Values("ON", "OFF")
+_DEEP_FUNNEL_EVENT_SOURCE = Values("PIXEL", "OFFLINE", "CRM")
+_MATCH_TYPE = Values("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD")
+_KEYWORD_BID_TYPE = Values("FOLLOW_ADGROUP", "CUSTOM")
+_KEYWORD_BID_REQUIRES = Rule(
+    "requires:keyword_bid:64eead8f",
+    "`keyword_bid` is required when `keyword_bid_type` is `CUSTOM`",
+    ("/keyword_bid_type",),
 )
-_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
-_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
-_SPENDING_POWER = dict.fromkeys(("ALL", "HIGH"))
-_HOUSEHOLD_INCOME = dict.fromkeys(("TOP5", "TOP10", "TOP10_25", "TOP25_50"))
-_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
-_MINIMUM_ANDROID_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "4.0",
-        "4.1",
-        "4.2",
-        "4.3",
-        "4.4",
-        "5.0",
-        "5.1",
-        "6.0",
-        "7.0",
-        "7.1",
-        "8.0",
-        "8.1",
-        "9.0",
-        "10.0",
-        "10.1",
-        "10.2",
-        "10.3",
-        "10.5",
-        "10.6",
-        "11.0",
-        "12.0",
-        "13.0",
-    )
+_ADGROUP_UPDATE_SEARCH_KEYWORD = Fields(
+    {
+        "keyword": Text(max_length=80),
+        "match_type": _MATCH_TYPE,
+        "keyword_bid_type": _KEYWORD_BID_TYPE,
+        "keyword_bid": Number(exclusive_minimum=0),
+    },
+    rules=_adgroup_update_search_keyword,
 )
-_IOS14_TARGETING = dict.fromkeys(("UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL"))
-_MINIMUM_IOS_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "8.0",
-        "8.1",
-        "8.2",
-        "8.3",
-        "8.4",
-        "9.0",
-        "9.1",
-        "9.2",
-        "9.3",
-        "10.1",
-        "10.2",
-        "10.3",
-        "11.0",
-        "11.1",
-        "11.2",
-        "11.3",
-        "11.4",
-        "12.0",
-        "12.1",
-        "12.2",
-        "12.3",
-        "12.4",
-        "13.0",
-        "13.1",
-        "13.2",
-        "13.3",
-        "13.4",
-        "13.5",
-        "13.6",
-        "13.7",
-        "14.0",
-        "14.1",
-        "14.2",
-        "14.3",
-        "14.4",
-        "14.5",
-        "14.6",
-        "14.7",
-        "14.8",
-        "15.0",
-        "15.1",
-        "15.2",
-        "15.3",
-        "15.4",
-        "15.5",
-        "15.6",
-        "16.0",
-        "16.1",
-        "16.2",
-        "16.3",
-        "16.4",
-    )
+_ADGROUP_AUDIENCE_TYPE = Values("NEW_CUSTOM_AUDIENCE")
+_SHOPPING_ADS_RETARGETING_TYPE = Values("LAB1", "LAB2", "LAB3", "OFF")
+_CODE = Values("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
+_INCLUDED_CUSTOM_ACTION = Fields(
+    {
+        "code": _CODE,
+        "days": Integer(minimum=1, maximum=180),
+    }
 )
-_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
-_ADGROUP_BRAND_SAFETY_TYPE = dict.fromkeys(("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"))
-_ADGROUP_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_START_END", "SCHEDULE_FROM_NOW"))
-_BIDDING_STRATEGY = dict.fromkeys(("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID"))
-_DEEP_EVENT_BIDDING_STRATEGY = dict.fromkeys(
-    ("DEFAULT", "MIN", "PACING", "VO_MIN", "VO_MIN_ROAS", "VO_HIGHEST_VALUE", "AEO")
+_EXCLUDED_CUSTOM_ACTION = Fields(
+    {
+        "code": _CODE,
+        "days": Integer(minimum=1, maximum=180),
+    }
 )
-_ADGROUP_PACING = dict.fromkeys(("PACING_MODE_SMOOTH", "PACING_MODE_FAST"))
-_REQUEST_FIELDS = {
-    "adgroup_id": str,
-    "advertiser_id": str,
-    "adgroup_name": str,
-    "catalog_authorized_bc_id": str,
-    "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
-    "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
-    "deep_funnel_event_source_id": str,
-    "deep_funnel_optimization_event": str,
-    "comment_disabled": bool,
-    "share_disabled": bool,
-    "blocked_pangle_app_ids": [str],
-    "search_result_enabled": bool,
-    "automated_keywords_enabled": bool,
-    "search_keywords": list,
-    "audience_type": _ADGROUP_AUDIENCE_TYPE,
-    "audience_rule": dict,
-    "saved_audience_id": str,
-    "auto_targeting_enabled": bool,
-    "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
-    "shopping_ads_retargeting_actions_days": is_number,
-    "included_custom_actions": list,
-    "excluded_custom_actions": list,
-    "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-    "location_ids": [str],
-    "zipcode_ids": [str],
-    "languages": [_LANGUAGE_CODE],
-    "gender": _ADGROUP_GENDER,
-    "age_groups": [_AGE_GROUP],
-    "exclude_age_under_eighteen": bool,
-    "spending_power": _SPENDING_POWER,
-    "household_income": [_HOUSEHOLD_INCOME],
-    "audience_ids": [str],
-    "smart_audience_enabled": bool,
-    "excluded_audience_ids": [str],
-    "interest_category_ids": [str],
-    "interest_keyword_ids": [str],
-    "purchase_intention_keyword_ids": [str],
-    "actions": list,
-    "smart_interest_behavior_enabled": bool,
-    "included_pangle_audience_package_ids": [str],
-    "excluded_pangle_audience_package_ids": [str],
-    "operating_systems": [_OPERATING_SYSTEMS],
-    "min_android_version": _MINIMUM_ANDROID_VERSION,
-    "ios14_targeting": _IOS14_TARGETING,
-    "min_ios_version": _MINIMUM_IOS_VERSION,
-    "device_model_ids": [str],
-    "network_types": [_CONNECTION_TYPE],
-    "carrier_ids": [str],
-    "isp_ids": [str],
-    "device_price_ranges": [is_number],
-    "targeting_expansion": dict,
-    "contextual_tag_ids": [str],
-    "brand_safety_type": _ADGROUP_BRAND_SAFETY_TYPE,
-    "category_exclusion_ids": [str],
-    "vertical_sensitivity_id": str,
-    "budget": is_number,
-    "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-    "schedule_start_time": str,
-    "schedule_end_time": str,
-    "dayparting": str,
-    "frequency": is_number,
-    "frequency_schedule": is_number,
-    "secondary_optimization_event": str,
-    "bid_type": _BIDDING_STRATEGY,
-    "bid_price": is_number,
-    "conversion_bid_price": is_number,
-    "deep_bid_type": _DEEP_EVENT_BIDDING_STRATEGY,
-    "roas_bid": is_number,
-    "deep_cpa_bid": is_number,
-    "next_day_retention": is_number,
-    "pacing": _ADGROUP_PACING,
-    "is_hfss": bool,
-    "is_lhf_compliance": bool,
-}
-_REQUEST_REQUIRED = frozenset({"adgroup_id", "advertiser_id"})
-_REQUEST_FORMERLY = {
-    "catalog_authorized_bc": "catalog_authorized_bc_id",
-    "is_comment_disable": "comment_disabled",
-    "pangle_block_app_list_id": "blocked_pangle_app_ids",
-    "automated_targeting": "auto_targeting_enabled",
-    "dpa_retargeting_type": "shopping_ads_retargeting_type",
-    "dpa_retargeting_actions_days": "shopping_ads_retargeting_actions_days",
-    "include_custom_actions": "included_custom_actions",
-    "exclude_custom_actions": "excluded_custom_actions",
-    "location": "location_ids",
-    "age": "age_groups",
-    "audience": "audience_ids",
-    "excluded_audience": "excluded_audience_ids",
-    "interest_category_v2": "interest_category_ids",
-    "action_v2": "actions",
-    "pangle_audience_package_include": "included_pangle_audience_package_ids",
-    "pangle_audience_package_exclude": "excluded_pangle_audience_package_ids",
-    "operation_system": "operating_systems",
-    "android_osv": "min_android_version",
-    "ios_target_device": "ios14_targeting",
-    "ios_osv": "min_ios_version",
-    "device_models": "device_model_ids",
-    "connection_type": "network_types",
-    "carriers_v2": "carrier_ids",
-    "device_price": "device_price_ranges",
-    "bid": "bid_price",
-    "conversion_bid": "conversion_bid_price",
-    "deep_cpabid": "deep_cpa_bid",
-    "daily_retention_ratio": "next_day_retention",
-}
+_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = Values("OR", "AND")
+_LANGUAGE_CODE = Values(
+    "ar",
+    "as",
+    "bgc",
+    "bh",
+    "bn",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "pt",
+    "raj",
+    "ro",
+    "ru",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+    "zh-Hant",
+)
+_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
+_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
+_SPENDING_POWER = Values("ALL", "HIGH")
+_HOUSEHOLD_INCOME = Values("TOP5", "TOP10", "TOP10_25", "TOP25_50")
+_ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
+_VIDEO_USER_ACTIONS = Values(
+    "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
+)
+_ADGROUP_UPDATE_ACTION = Fields(
+    {
+        "action_scene": _ACTION_SCENE,
+        "action_period": Number(values=[0, 7, 15]),
+        "video_user_actions": Items(_VIDEO_USER_ACTIONS),
+        "action_category_ids": Items(str),
+    },
+    formerly={"user_actions": "video_user_actions", "action_categories": "action_category_ids"},
+    since="v1.3",
+)
+_OPERATING_SYSTEMS = Values("ANDROID", "IOS")
+_MINIMUM_ANDROID_VERSION = Values(
+    "NONE",
+    "4.0",
+    "4.1",
+    "4.2",
+    "4.3",
+    "4.4",
+    "5.0",
+    "5.1",
+    "6.0",
+    "7.0",
+    "7.1",
+    "8.0",
+    "8.1",
+    "9.0",
+    "10.0",
+    "10.1",
+    "10.2",
+    "10.3",
+    "10.5",
+    "10.6",
+    "11.0",
+    "12.0",
+    "13.0",
+)
+_IOS14_TARGETING = Values("UNSET", "IOS14_MINUS", "IOS14_PLUS", "ALL")
+_MINIMUM_IOS_VERSION = Values(
+    "NONE",
+    "8.0",
+    "8.1",
+    "8.2",
+    "8.3",
+    "8.4",
+    "9.0",
+    "9.1",
+    "9.2",
+    "9.3",
+    "10.1",
+    "10.2",
+    "10.3",
+    "11.0",
+    "11.1",
+    "11.2",
+    "11.3",
+    "11.4",
+    "12.0",
+    "12.1",
+    "12.2",
+    "12.3",
+    "12.4",
+    "13.0",
+    "13.1",
+    "13.2",
+    "13.3",
+    "13.4",
+    "13.5",
+    "13.6",
+    "13.7",
+    "14.0",
+    "14.1",
+    "14.2",
+    "14.3",
+    "14.4",
+    "14.5",
+    "14.6",
+    "14.7",
+    "14.8",
+    "15.0",
+    "15.1",
+    "15.2",
+    "15.3",
+    "15.4",
+    "15.5",
+    "15.6",
+    "16.0",
+    "16.1",
+    "16.2",
+    "16.3",
+    "16.4",
+)
+_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
+_EXPANSION_TYPES = Values("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE")
+_EXPANSION_TYPES_REQUIRES = Rule(
+    "requires:expansion_types:ad153cc2",
+    "`expansion_types` is required when `expansion_enabled` is `true`",
+    ("/expansion_enabled",),
+)
+_ADGROUP_UPDATE_TARGETING_EXPANSION = Fields(
+    {
+        "expansion_enabled": bool,
+        "expansion_types": Items(_EXPANSION_TYPES),
+    },
+    formerly={"enable_expansion": "expansion_enabled"},
+    since="v1.3",
+    rules=_adgroup_update_targeting_expansion,
+)
+_ADGROUP_BRAND_SAFETY_TYPE = Values("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
+_ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
+_BIDDING_STRATEGY = Values("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID")
+_DEEP_EVENT_BIDDING_STRATEGY = Values(
+    "DEFAULT", "MIN", "PACING", "VO_MIN", "VO_MIN_ROAS", "VO_HIGHEST_VALUE", "AEO"
+)
+_ADGROUP_PACING = Values("PACING_MODE_SMOOTH", "PACING_MODE_FAST")
 _DEEP_FUNNEL_EVENT_SOURCE_REQUIRES = Rule(
     "requires:deep_funnel_event_source:1d7157e4",
     "`deep_funnel_event_source` is required when `deep_funnel_optimization_status` is `ON`",
@@ -700,21 +421,11 @@ _BID_PRICE_FORBIDS = Rule(
     ("/bid_type",),
 )
 _CONVERSION_BID_PRICE_FORBIDS = Rule(
-    "forbids:conversion_bid_price:5d0e7c60",
-    "`conversion_bid_price` is not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given and `next_day_retention` is not given",
-    ("/bid_type", "/next_day_retention"),
-)
-_CONVERSION_BID_PRICE_REQUIRES = Rule(
-    "requires:conversion_bid_price:4e647fca",
-    "`conversion_bid_price` is required when `next_day_retention` is given and (`bid_type` is `BID_TYPE_CUSTOM` or `bid_type` is not given)",
-    ("/next_day_retention", "/bid_type"),
+    "forbids:conversion_bid_price:81ccc6c3",
+    "`conversion_bid_price` is not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given",
+    ("/bid_type",),
 )
 _DEEP_BID_TYPE_REQUIRES = Rule(
-    "requires:deep_bid_type:096cf718",
-    "`deep_bid_type` is required when `next_day_retention` is given",
-    ("/next_day_retention",),
-)
-_DEEP_BID_TYPE_REQUIRES_2 = Rule(
     "requires:deep_bid_type:5a845c2e",
     "`deep_bid_type` is required when `secondary_optimization_event` is given",
     ("/secondary_optimization_event",),
@@ -729,36 +440,121 @@ _NEXT_DAY_RETENTION_FORBIDS = Rule(
     "`next_day_retention` is not allowed when `secondary_optimization_event` is not `NEXT_DAY_OPEN` and `secondary_optimization_event` is given",
     ("/secondary_optimization_event",),
 )
-_MATCH_TYPE = dict.fromkeys(("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD"))
-_KEYWORD_BID_TYPE = dict.fromkeys(("FOLLOW_ADGROUP", "CUSTOM"))
-_ADGROUP_UPDATE_SEARCH_KEYWORDS_KNOWN = frozenset(
-    {"keyword", "match_type", "keyword_bid_type", "keyword_bid"}
-)
-_KEYWORD_BID_REQUIRES = Rule(
-    "requires:keyword_bid:64eead8f",
-    "`keyword_bid` is required when `keyword_bid_type` is `CUSTOM`",
-    ("/keyword_bid_type",),
-)
-_CODE = dict.fromkeys(("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"))
-_INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_EXCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_ACTION_SCENE = dict.fromkeys(("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"))
-_ACTION_PERIOD_VALUES = (0, 7, 15)
-_VIDEO_USER_ACTIONS = dict.fromkeys(
-    ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
-)
-_ADGROUP_UPDATE_ACTIONS_KNOWN = frozenset(
-    {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
-)
-_ADGROUP_UPDATE_ACTIONS_FORMERLY = {
-    "user_actions": "video_user_actions",
-    "action_categories": "action_category_ids",
-}
-_EXPANSION_TYPES = dict.fromkeys(("AGE", "GENDER", "INTEREST_AND_BEHAVIOR", "CUSTOM_AUDIENCE"))
-_ADGROUP_TARGETING_EXPANSION_KNOWN = frozenset({"expansion_enabled", "expansion_types"})
-_ADGROUP_TARGETING_EXPANSION_FORMERLY = {"enable_expansion": "expansion_enabled"}
-_EXPANSION_TYPES_REQUIRES = Rule(
-    "requires:expansion_types:ad153cc2",
-    "`expansion_types` is required when `expansion_enabled` is `true`",
-    ("/expansion_enabled",),
+_REQUEST = Fields(
+    {
+        "adgroup_id": str,
+        "advertiser_id": str,
+        "adgroup_name": Text(max_length=512),
+        "catalog_authorized_bc_id": str,
+        "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
+        "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
+        "deep_funnel_event_source_id": str,
+        "deep_funnel_optimization_event": str,
+        "comment_disabled": bool,
+        "share_disabled": bool,
+        "blocked_pangle_app_ids": Items(str),
+        "search_result_enabled": bool,
+        "automated_keywords_enabled": bool,
+        "search_keywords": Items(_ADGROUP_UPDATE_SEARCH_KEYWORD, max_items=1000),
+        "audience_type": _ADGROUP_AUDIENCE_TYPE,
+        "audience_rule": Entries(ANYTHING),
+        "saved_audience_id": str,
+        "auto_targeting_enabled": bool,
+        "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
+        "shopping_ads_retargeting_actions_days": Number(values=[1, 2, 3, 7, 14, 30, 60, 90, 180]),
+        "included_custom_actions": Items(_INCLUDED_CUSTOM_ACTION),
+        "excluded_custom_actions": Items(_EXCLUDED_CUSTOM_ACTION),
+        "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
+        "location_ids": Items(str, max_items=3000),
+        "zipcode_ids": Items(str, max_items=3000),
+        "languages": Items(_LANGUAGE_CODE),
+        "gender": _ADGROUP_GENDER,
+        "age_groups": Items(_AGE_GROUP),
+        "exclude_age_under_eighteen": bool,
+        "spending_power": _SPENDING_POWER,
+        "household_income": Items(_HOUSEHOLD_INCOME),
+        "audience_ids": Items(str),
+        "smart_audience_enabled": bool,
+        "excluded_audience_ids": Items(str),
+        "interest_category_ids": Items(str),
+        "interest_keyword_ids": Items(str),
+        "purchase_intention_keyword_ids": Items(str),
+        "actions": Items(_ADGROUP_UPDATE_ACTION),
+        "smart_interest_behavior_enabled": bool,
+        "included_pangle_audience_package_ids": Items(str),
+        "excluded_pangle_audience_package_ids": Items(str),
+        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
+        "min_android_version": _MINIMUM_ANDROID_VERSION,
+        "ios14_targeting": _IOS14_TARGETING,
+        "min_ios_version": _MINIMUM_IOS_VERSION,
+        "device_model_ids": Items(str),
+        "network_types": Items(_CONNECTION_TYPE),
+        "carrier_ids": Items(str),
+        "isp_ids": Items(str),
+        "device_price_ranges": Items(NUMBER),
+        "targeting_expansion": _ADGROUP_UPDATE_TARGETING_EXPANSION,
+        "contextual_tag_ids": Items(str),
+        "brand_safety_type": _ADGROUP_BRAND_SAFETY_TYPE,
+        "category_exclusion_ids": Items(str),
+        "vertical_sensitivity_id": str,
+        "budget": NUMBER,
+        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+        "schedule_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "schedule_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "dayparting": str,
+        "frequency": Number(minimum=1, maximum=1000),
+        "frequency_schedule": NUMBER,
+        "secondary_optimization_event": str,
+        "bid_type": _BIDDING_STRATEGY,
+        "bid_price": NUMBER,
+        "conversion_bid_price": NUMBER,
+        "deep_bid_type": _DEEP_EVENT_BIDDING_STRATEGY,
+        "roas_bid": NUMBER,
+        "deep_cpa_bid": NUMBER,
+        "next_day_retention": Number(exclusive_minimum=0, maximum=1),
+        "pacing": _ADGROUP_PACING,
+        "is_hfss": bool,
+        "is_lhf_compliance": bool,
+    },
+    required=("adgroup_id", "advertiser_id"),
+    formerly={
+        "catalog_authorized_bc": "catalog_authorized_bc_id",
+        "is_comment_disable": "comment_disabled",
+        "pangle_block_app_list_id": "blocked_pangle_app_ids",
+        "automated_targeting": "auto_targeting_enabled",
+        "dpa_retargeting_type": "shopping_ads_retargeting_type",
+        "dpa_retargeting_actions_days": "shopping_ads_retargeting_actions_days",
+        "include_custom_actions": "included_custom_actions",
+        "exclude_custom_actions": "excluded_custom_actions",
+        "location": "location_ids",
+        "age": "age_groups",
+        "audience": "audience_ids",
+        "excluded_audience": "excluded_audience_ids",
+        "interest_category_v2": "interest_category_ids",
+        "action_v2": "actions",
+        "pangle_audience_package_include": "included_pangle_audience_package_ids",
+        "pangle_audience_package_exclude": "excluded_pangle_audience_package_ids",
+        "operation_system": "operating_systems",
+        "android_osv": "min_android_version",
+        "ios_target_device": "ios14_targeting",
+        "ios_osv": "min_ios_version",
+        "device_models": "device_model_ids",
+        "connection_type": "network_types",
+        "carriers_v2": "carrier_ids",
+        "device_price": "device_price_ranges",
+        "bid": "bid_price",
+        "conversion_bid": "conversion_bid_price",
+        "deep_cpabid": "deep_cpa_bid",
+        "daily_retention_ratio": "next_day_retention",
+    },
+    since="v1.3",
+    rules=_request,
 )

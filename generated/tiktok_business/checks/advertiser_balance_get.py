@@ -3,120 +3,54 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import Fields, Items, Number, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/advertiser/balance/get/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("fields")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _ADVERTISER_BALANCE_GET_FIELDS:
-                    not_in_enum(out, f"{at}/fields/{i}", x, _ADVERTISER_BALANCE_GET_FIELDS)
-            else:
-                wrong_type(out, f"{at}/fields/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/fields", "array", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _advertiser_balance_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 50:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 50, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
-def _advertiser_balance_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdvertiserBalanceGetFiltering`."""
-    v: Any
-    v = o.get("keyword")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/keyword", "string", v)
-    v = o.get("advertiser_status")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS:
-                    not_in_enum(
-                        out, f"{at}/advertiser_status/{i}", x, _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS
-                    )
-            else:
-                wrong_type(out, f"{at}/advertiser_status/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/advertiser_status", "array", v)
-    v = o.get("payment_portfolio_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/payment_portfolio_id", "string", v)
-    if not _ADVERTISER_BALANCE_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _ADVERTISER_BALANCE_GET_FILTERING_KNOWN,
-            formerly=_ADVERTISER_BALANCE_GET_FILTERING_FORMERLY,
-            since="v1.3",
-        )
-
-
-_ADVERTISER_BALANCE_GET_FIELDS = dict.fromkeys(
-    (
-        "budget_remaining",
-        "budget_frequency_restriction",
-        "budget_amount_restriction",
-        "min_transferable_amount",
-        "max_transferable_amount",
-        "balance_info",
-    )
+# What documented examples speak against: places and facts.
+_CONTESTED = (("/filtering/status", "unknown"),)
+_ADVERTISER_BALANCE_GET_FIELDS = Values(
+    "budget_remaining",
+    "budget_frequency_restriction",
+    "budget_amount_restriction",
+    "min_transferable_amount",
+    "max_transferable_amount",
+    "balance_info",
 )
-_REQUEST_KNOWN = frozenset({"bc_id", "fields", "filtering", "page", "page_size"})
-_ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = dict.fromkeys(
-    (
-        "SHOW_ACCOUNT_STATUS_NOT_APPROVED",
-        "SHOW_ACCOUNT_STATUS_APPROVED",
-        "SHOW_ACCOUNT_STATUS_IN_REVIEW",
-        "SHOW_ACCOUNT_STATUS_PUNISHED",
-    )
+_ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = Values(
+    "SHOW_ACCOUNT_STATUS_NOT_APPROVED",
+    "SHOW_ACCOUNT_STATUS_APPROVED",
+    "SHOW_ACCOUNT_STATUS_IN_REVIEW",
+    "SHOW_ACCOUNT_STATUS_PUNISHED",
 )
-_ADVERTISER_BALANCE_GET_FILTERING_KNOWN = frozenset({"keyword", "advertiser_status", "payment_portfolio_id"})
-_ADVERTISER_BALANCE_GET_FILTERING_FORMERLY = {"advertiser_show_status": "advertiser_status"}
+_ADVERTISER_BALANCE_GET_FILTERING = Fields(
+    {
+        "keyword": str,
+        "advertiser_status": Items(_ADVERTISER_BALANCE_GET_ADVERTISER_STATUS),
+        "payment_portfolio_id": str,
+        "status": Items(str),
+    },
+    formerly={"advertiser_show_status": "advertiser_status"},
+    since="v1.3",
+)
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "fields": Items(_ADVERTISER_BALANCE_GET_FIELDS),
+        "filtering": _ADVERTISER_BALANCE_GET_FILTERING,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=50),
+    },
+    required=("bc_id",),
+)

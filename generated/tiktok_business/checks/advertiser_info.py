@@ -3,76 +3,47 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/advertiser/info/."""
-    v: Any
-    v = o.get("advertiser_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/advertiser_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "advertiser_ids")
-    else:
-        wrong_type(out, f"{at}/advertiser_ids", "array", v)
-    v = o.get("fields")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _ADVERTISER_INFO_FIELDS:
-                    not_in_enum(out, f"{at}/fields/{i}", x, _ADVERTISER_INFO_FIELDS)
-            else:
-                wrong_type(out, f"{at}/fields/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/fields", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_ADVERTISER_INFO_FIELDS = dict.fromkeys(
-    (
-        "telephone_number",
-        "contacter",
-        "currency",
-        "cellphone_number",
-        "timezone",
-        "advertiser_id",
-        "role",
-        "company",
-        "status",
-        "description",
-        "rejection_reason",
-        "address",
-        "name",
-        "language",
-        "industry",
-        "license_no",
-        "email",
-        "license_url",
-        "country",
-        "balance",
-        "create_time",
-        "display_timezone",
-        "owner_bc_id",
-        "company_name_editable",
-        "can_use_custom_identity",
-        "ads_only_mode",
-    )
+_ADVERTISER_INFO_FIELDS = Values(
+    "telephone_number",
+    "contacter",
+    "currency",
+    "cellphone_number",
+    "timezone",
+    "advertiser_id",
+    "role",
+    "company",
+    "status",
+    "description",
+    "rejection_reason",
+    "address",
+    "name",
+    "language",
+    "industry",
+    "license_no",
+    "email",
+    "license_url",
+    "country",
+    "balance",
+    "create_time",
+    "display_timezone",
+    "owner_bc_id",
+    "company_name_editable",
+    "can_use_custom_identity",
+    "ads_only_mode",
 )
-_REQUEST_KNOWN = frozenset({"advertiser_ids", "fields"})
+_REQUEST = Fields(
+    {
+        "advertiser_ids": Items(str),
+        "fields": Items(_ADVERTISER_INFO_FIELDS),
+    },
+    required=("advertiser_ids",),
+)

@@ -3,122 +3,50 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_date,
-    is_number,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/advertiser/transaction/get/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _advertiser_transaction_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 50:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 50, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
-def _advertiser_transaction_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdvertiserTransactionGetFiltering`."""
-    v: Any
-    v = o.get("transfer_type")
-    if v.__class__ is str:
-        if v not in _ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE:
-            not_in_enum(out, f"{at}/transfer_type", v, _ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/transfer_type", "string", v)
-    v = o.get("funds_type")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _FUNDS_TYPE:
-                    not_in_enum(out, f"{at}/funds_type/{i}", x, _FUNDS_TYPE)
-            else:
-                wrong_type(out, f"{at}/funds_type/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/funds_type", "array", v)
-    v = o.get("summary_by_account")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/summary_by_account", "boolean", v)
-    v = o.get("keyword")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/keyword", "string", v)
-    v = o.get("start_date")
-    if v.__class__ is str:
-        if not is_date(v, _START_DATE_PATTERN):
-            no_match(out, f"{at}/start_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/start_date", "string", v)
-    v = o.get("end_date")
-    if v.__class__ is str:
-        if not is_date(v, _END_DATE_PATTERN):
-            no_match(out, f"{at}/end_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/end_date", "string", v)
-    if not _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN,
-            formerly=_ADVERTISER_TRANSACTION_GET_FILTERING_FORMERLY,
-            since="v1.3",
-        )
-
-
-_REQUEST_KNOWN = frozenset({"bc_id", "filtering", "page", "page_size"})
-_ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE = dict.fromkeys(
-    ("TRANS_TYPE_TRANSFER", "TRANS_TYPE_TAX", "TRANS_TYPE_COST", "TRANS_TYPE_PAYMENT")
+# What documented examples speak against: places and facts.
+_CONTESTED = (
+    ("/end_date", "unknown"),
+    ("/start_date", "unknown"),
 )
-_FUNDS_TYPE = dict.fromkeys(("FUNDS_TYPE_CASH", "FUNDS_TYPE_GRANT"))
-_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_ADVERTISER_TRANSACTION_GET_FILTERING_KNOWN = frozenset(
-    {"transfer_type", "funds_type", "summary_by_account", "keyword", "start_date", "end_date"}
+_ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE = Values(
+    "TRANS_TYPE_TRANSFER", "TRANS_TYPE_TAX", "TRANS_TYPE_COST", "TRANS_TYPE_PAYMENT"
 )
-_ADVERTISER_TRANSACTION_GET_FILTERING_FORMERLY = {
-    "trans_type": "transfer_type",
-    "is_group": "summary_by_account",
-}
+_FUNDS_TYPE = Values("FUNDS_TYPE_CASH", "FUNDS_TYPE_GRANT")
+_ADVERTISER_TRANSACTION_GET_FILTERING = Fields(
+    {
+        "transfer_type": _ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE,
+        "funds_type": Items(_FUNDS_TYPE),
+        "summary_by_account": bool,
+        "keyword": str,
+        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+    },
+    formerly={"trans_type": "transfer_type", "is_group": "summary_by_account"},
+    since="v1.3",
+)
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "filtering": _ADVERTISER_TRANSACTION_GET_FILTERING,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=50),
+        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+    },
+    required=("bc_id",),
+)

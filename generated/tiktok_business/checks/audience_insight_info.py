@@ -3,72 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    misfits,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/audience/insight/info/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("dimensions")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _AUDIENCE_INSIGHT_INFO_DIMENSIONS:
-                    not_in_enum(out, f"{at}/dimensions/{i}", x, _AUDIENCE_INSIGHT_INFO_DIMENSIONS)
-            else:
-                wrong_type(out, f"{at}/dimensions/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "dimensions")
-    else:
-        wrong_type(out, f"{at}/dimensions", "array", v)
-    v = o.get("custom_audience_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_audience_id", "string", v)
-    v = o.get("locations")
-    if v.__class__ is list:
-        if len(v) > 5:
-            out_of_bounds(out, f"{at}/locations", "maxItems", 5, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _audience_insight_info_locations(x, f"{at}/locations/{i}", out)
-            else:
-                wrong_type(out, f"{at}/locations/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/locations", "array", v)
-    v = o.get("selected_audience")
-    if v.__class__ is dict:
-        _audience_insight_info_selected_audience(v, f"{at}/selected_audience", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/selected_audience", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     custom_audience_id = o.get("custom_audience_id")
     if custom_audience_id is not None and o.get("locations") is not None:
         broken(out, _CUSTOM_AUDIENCE_ID_FORBIDS, at, f"{at}/custom_audience_id")
@@ -78,63 +26,181 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _SELECTED_AUDIENCE_FORBIDS, at, f"{at}/selected_audience")
 
 
-def _audience_insight_info_locations(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AudienceInsightInfoLocations`."""
-    v: Any
-    v = o.get("country_code")
-    if v is None:
-        missing(out, at, "country_code")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/country_code", "string", v)
-    v = o.get("location_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/location_ids", "array", v)
-    if not _AUDIENCE_INSIGHT_INFO_LOCATIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _AUDIENCE_INSIGHT_INFO_LOCATIONS_KNOWN)
-
-
 def _audience_insight_info_selected_audience(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AudienceInsightInfoSelectedAudience`."""
-    if not fits(
-        o, _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_FIELDS, _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_REQUIRED
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_FIELDS,
-            _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_REQUIRED,
-            start=len(out),
-        )
-        unknown(out, at, o, _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_FIELDS.keys())
     if o.get("operating_systems") is None:
         either_1 = o.get("min_ios_version") is not None or o.get("min_android_version") is not None
         if either_1:
             broken(out, _OPERATING_SYSTEMS_REQUIRES, at, f"{at}/operating_systems")
 
 
-_AUDIENCE_INSIGHT_INFO_DIMENSIONS = dict.fromkeys(
-    (
-        "age",
-        "gender",
-        "country",
-        "top_regions",
-        "operating_system",
-        "operating_system_version",
-        "device_price",
-        "top_interests",
-        "bottom_interests",
-        "engagement",
-        "ad_interest_categories",
-        "top_hashtags",
-    )
+_AUDIENCE_INSIGHT_INFO_DIMENSIONS = Values(
+    "age",
+    "gender",
+    "country",
+    "top_regions",
+    "operating_system",
+    "operating_system_version",
+    "device_price",
+    "top_interests",
+    "bottom_interests",
+    "engagement",
+    "ad_interest_categories",
+    "top_hashtags",
 )
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "dimensions", "custom_audience_id", "locations", "selected_audience"}
+_AUDIENCE_INSIGHT_INFO_LOCATION = Fields(
+    {
+        "country_code": str,
+        "location_ids": Items(str),
+    },
+    required=("country_code",),
+)
+_LANGUAGE_CODE = Values(
+    "ar",
+    "as",
+    "bgc",
+    "bh",
+    "bn",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "pt",
+    "raj",
+    "ro",
+    "ru",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+    "zh-Hant",
+)
+_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
+_AUDIENCE_INSIGHT_INFO_GENDER = Values("GENDER_FEMALE", "GENDER_MALE")
+_MINIMUM_IOS_VERSION = Values(
+    "NONE",
+    "8.0",
+    "8.1",
+    "8.2",
+    "8.3",
+    "8.4",
+    "9.0",
+    "9.1",
+    "9.2",
+    "9.3",
+    "10.1",
+    "10.2",
+    "10.3",
+    "11.0",
+    "11.1",
+    "11.2",
+    "11.3",
+    "11.4",
+    "12.0",
+    "12.1",
+    "12.2",
+    "12.3",
+    "12.4",
+    "13.0",
+    "13.1",
+    "13.2",
+    "13.3",
+    "13.4",
+    "13.5",
+    "13.6",
+    "13.7",
+    "14.0",
+    "14.1",
+    "14.2",
+    "14.3",
+    "14.4",
+    "14.5",
+    "14.6",
+    "14.7",
+    "14.8",
+    "15.0",
+    "15.1",
+    "15.2",
+    "15.3",
+    "15.4",
+    "15.5",
+    "15.6",
+    "16.0",
+    "16.1",
+    "16.2",
+    "16.3",
+    "16.4",
+)
+_MINIMUM_ANDROID_VERSION = Values(
+    "NONE",
+    "4.0",
+    "4.1",
+    "4.2",
+    "4.3",
+    "4.4",
+    "5.0",
+    "5.1",
+    "6.0",
+    "7.0",
+    "7.1",
+    "8.0",
+    "8.1",
+    "9.0",
+    "10.0",
+    "10.1",
+    "10.2",
+    "10.3",
+    "10.5",
+    "10.6",
+    "11.0",
+    "12.0",
+    "13.0",
+)
+_OPERATING_SYSTEMS = Values("ANDROID", "IOS")
+_OPERATING_SYSTEMS_REQUIRES = Rule(
+    "requires:operating_systems:ddcf1c89",
+    "`operating_systems` is required when `min_ios_version` is given or `min_android_version` is given",
+    ("/min_ios_version", "/min_android_version"),
+)
+_AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE = Fields(
+    {
+        "top_regions_country_code": str,
+        "languages": Items(_LANGUAGE_CODE),
+        "age_groups": Items(_AGE_GROUP),
+        "gender": Items(_AUDIENCE_INSIGHT_INFO_GENDER),
+        "device_price_ranges": Items(int),
+        "min_ios_version": _MINIMUM_IOS_VERSION,
+        "min_android_version": _MINIMUM_ANDROID_VERSION,
+        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
+        "interest_category_ids": Items(str),
+        "video_action_category_ids": Items(str),
+        "creator_action_category_ids": Items(str),
+        "hashtag_action_category_ids": Items(str),
+    },
+    rules=_audience_insight_info_selected_audience,
 )
 _CUSTOM_AUDIENCE_ID_FORBIDS = Rule(
     "forbids:custom_audience_id:c7a39519",
@@ -148,155 +214,14 @@ _SELECTED_AUDIENCE_FORBIDS = Rule(
     "`selected_audience` is not allowed when `custom_audience_id` is given",
     ("/custom_audience_id",),
 )
-_AUDIENCE_INSIGHT_INFO_LOCATIONS_KNOWN = frozenset({"country_code", "location_ids"})
-_LANGUAGE_CODE = dict.fromkeys(
-    (
-        "ar",
-        "as",
-        "bgc",
-        "bh",
-        "bn",
-        "cs",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "gu",
-        "he",
-        "hi",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "kn",
-        "ko",
-        "ml",
-        "mr",
-        "ms",
-        "nl",
-        "or",
-        "pa",
-        "pl",
-        "pt",
-        "raj",
-        "ro",
-        "ru",
-        "sv",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-        "zh-Hant",
-    )
-)
-_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
-_AUDIENCE_INSIGHT_INFO_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE"))
-_MINIMUM_IOS_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "8.0",
-        "8.1",
-        "8.2",
-        "8.3",
-        "8.4",
-        "9.0",
-        "9.1",
-        "9.2",
-        "9.3",
-        "10.1",
-        "10.2",
-        "10.3",
-        "11.0",
-        "11.1",
-        "11.2",
-        "11.3",
-        "11.4",
-        "12.0",
-        "12.1",
-        "12.2",
-        "12.3",
-        "12.4",
-        "13.0",
-        "13.1",
-        "13.2",
-        "13.3",
-        "13.4",
-        "13.5",
-        "13.6",
-        "13.7",
-        "14.0",
-        "14.1",
-        "14.2",
-        "14.3",
-        "14.4",
-        "14.5",
-        "14.6",
-        "14.7",
-        "14.8",
-        "15.0",
-        "15.1",
-        "15.2",
-        "15.3",
-        "15.4",
-        "15.5",
-        "15.6",
-        "16.0",
-        "16.1",
-        "16.2",
-        "16.3",
-        "16.4",
-    )
-)
-_MINIMUM_ANDROID_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "4.0",
-        "4.1",
-        "4.2",
-        "4.3",
-        "4.4",
-        "5.0",
-        "5.1",
-        "6.0",
-        "7.0",
-        "7.1",
-        "8.0",
-        "8.1",
-        "9.0",
-        "10.0",
-        "10.1",
-        "10.2",
-        "10.3",
-        "10.5",
-        "10.6",
-        "11.0",
-        "12.0",
-        "13.0",
-    )
-)
-_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
-_AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_FIELDS = {
-    "top_regions_country_code": str,
-    "languages": [_LANGUAGE_CODE],
-    "age_groups": [_AGE_GROUP],
-    "gender": [_AUDIENCE_INSIGHT_INFO_GENDER],
-    "device_price_ranges": [int],
-    "min_ios_version": _MINIMUM_IOS_VERSION,
-    "min_android_version": _MINIMUM_ANDROID_VERSION,
-    "operating_systems": [_OPERATING_SYSTEMS],
-    "interest_category_ids": [str],
-    "video_action_category_ids": [str],
-    "creator_action_category_ids": [str],
-    "hashtag_action_category_ids": [str],
-}
-_AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE_REQUIRED = frozenset[str]()
-_OPERATING_SYSTEMS_REQUIRES = Rule(
-    "requires:operating_systems:ddcf1c89",
-    "`operating_systems` is required when `min_ios_version` is given or `min_android_version` is given",
-    ("/min_ios_version", "/min_android_version"),
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "dimensions": Items(_AUDIENCE_INSIGHT_INFO_DIMENSIONS),
+        "custom_audience_id": str,
+        "locations": Items(_AUDIENCE_INSIGHT_INFO_LOCATION, max_items=5),
+        "selected_audience": _AUDIENCE_INSIGHT_INFO_SELECTED_AUDIENCE,
+    },
+    required=("advertiser_id", "dimensions"),
+    rules=_request,
 )

@@ -3,48 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/audience/insight/overlap/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("benchmark_custom_audience_id")
-    if v is None:
-        missing(out, at, "benchmark_custom_audience_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/benchmark_custom_audience_id", "string", v)
-    v = o.get("comparison_custom_audience_ids")
-    if v.__class__ is list:
-        if len(v) > 4:
-            out_of_bounds(out, f"{at}/comparison_custom_audience_ids", "maxItems", 4, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/comparison_custom_audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/comparison_custom_audience_ids", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "benchmark_custom_audience_id", "comparison_custom_audience_ids"}
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "benchmark_custom_audience_id": str,
+        "comparison_custom_audience_ids": Items(str, max_items=4),
+    },
+    required=("advertiser_id", "benchmark_custom_audience_id"),
 )

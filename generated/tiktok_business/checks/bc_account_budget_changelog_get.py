@@ -3,94 +3,42 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    is_date,
-    is_int,
-    missing,
-    no_match,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Integer, Text
 from tiktok_business._runtime.rules import Rule, all_or_none, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
-
-
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/bc/account/budget/changelog/get/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _bc_account_budget_changelog_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "integer", v)
-    v = o.get("page_size")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 50:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 50, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "integer", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    return _REQUEST.violations(payload)
 
 
 def _bc_account_budget_changelog_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `BcAccountBudgetChangelogGetFiltering`."""
-    v: Any
-    v = o.get("start_date")
-    if v.__class__ is str:
-        if not is_date(v, _START_DATE_PATTERN):
-            no_match(out, f"{at}/start_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/start_date", "string", v)
-    v = o.get("end_date")
-    if v.__class__ is str:
-        if not is_date(v, _END_DATE_PATTERN):
-            no_match(out, f"{at}/end_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/end_date", "string", v)
-    if not _BC_ACCOUNT_BUDGET_CHANGELOG_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _BC_ACCOUNT_BUDGET_CHANGELOG_GET_FILTERING_KNOWN)
     for pointer in all_or_none(o, at, _START_DATE_ALL_OR_NONE_TARGETS):
         broken(out, _START_DATE_ALL_OR_NONE, at, pointer)
 
 
-_REQUEST_KNOWN = frozenset({"bc_id", "advertiser_id", "filtering", "page", "page_size"})
-_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_BC_ACCOUNT_BUDGET_CHANGELOG_GET_FILTERING_KNOWN = frozenset({"start_date", "end_date"})
 _START_DATE_ALL_OR_NONE = Rule(
     "all-or-none:start_date:6e7852f7", "send all or none of `start_date`, `end_date`"
 )
 _START_DATE_ALL_OR_NONE_TARGETS = (("start_date",), ("end_date",))
+_BC_ACCOUNT_BUDGET_CHANGELOG_GET_FILTERING = Fields(
+    {
+        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+    },
+    rules=_bc_account_budget_changelog_get_filtering,
+)
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "advertiser_id": str,
+        "filtering": _BC_ACCOUNT_BUDGET_CHANGELOG_GET_FILTERING,
+        "page": Integer(minimum=1),
+        "page_size": Integer(minimum=1, maximum=50),
+    },
+    required=("bc_id", "advertiser_id"),
+)

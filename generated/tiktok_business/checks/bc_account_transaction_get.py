@@ -3,68 +3,26 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    is_date,
-    is_int,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import Fields, Integer, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, objects
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/bc/account/transaction/get/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("transaction_level")
-    if v.__class__ is str:
-        if v not in _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_LEVEL:
-            not_in_enum(out, f"{at}/transaction_level", v, _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_LEVEL)
-    elif v is not None:
-        wrong_type(out, f"{at}/transaction_level", "string", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _bc_account_transaction_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "integer", v)
-    v = o.get("page_size")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 50:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 50, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "integer", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     transaction_level = o.get("transaction_level")
     for item, spot in objects(o, at, "filtering"):
         if (
@@ -89,73 +47,49 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _FILTERING_ACCOUNT_NAME_FORBIDS, at, f"{spot}/account_name")
 
 
-def _bc_account_transaction_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `BcAccountTransactionGetFiltering`."""
-    v: Any
-    v = o.get("transaction_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES:
-                    not_in_enum(
-                        out, f"{at}/transaction_types/{i}", x, _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES
-                    )
-            else:
-                wrong_type(out, f"{at}/transaction_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/transaction_types", "array", v)
-    v = o.get("owner_of_account")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT:
-                    not_in_enum(
-                        out, f"{at}/owner_of_account/{i}", x, _BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT
-                    )
-            else:
-                wrong_type(out, f"{at}/owner_of_account/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/owner_of_account", "array", v)
-    v = o.get("account_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/account_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/account_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/account_ids", "array", v)
-    v = o.get("account_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/account_name", "string", v)
-    v = o.get("start_time")
-    if v.__class__ is str:
-        if not is_date(v, _START_TIME_PATTERN):
-            no_match(out, f"{at}/start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/start_time", "string", v)
-    v = o.get("end_time")
-    if v.__class__ is str:
-        if not is_date(v, _END_TIME_PATTERN):
-            no_match(out, f"{at}/end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/end_time", "string", v)
-    v = o.get("billing_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES:
-                    not_in_enum(out, f"{at}/billing_types/{i}", x, _BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES)
-            else:
-                wrong_type(out, f"{at}/billing_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/billing_types", "array", v)
-    if not _BC_ACCOUNT_TRANSACTION_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _BC_ACCOUNT_TRANSACTION_GET_FILTERING_KNOWN)
-
-
-_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_LEVEL = dict.fromkeys(("BC", "ADVERTISER", "PAYMENT_PORTFOLIO"))
-_REQUEST_KNOWN = frozenset({"bc_id", "transaction_level", "filtering", "page", "page_size"})
+# What documented examples speak against: places and facts.
+_CONTESTED = (("/transaction_level", "enum"),)
+_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_LEVEL = Values(
+    "BC", "ADVERTISER", "PAYMENT_PORTFOLIO", "PAYMENT_ACCOUNT"
+)
+_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES = Values(
+    "BILL_PAYMENT",
+    "ADD_BALANCE",
+    "CANCELLATION",
+    "PROMOTION_ISSUED",
+    "PROMOTION_EXPIRED",
+    "INCREASE_BALANCE",
+    "DECREASE_BALANCE",
+    "CARD_VERIFICATION",
+    "CARD_VERIFICATION_REFUND",
+    "ORDER_CREATION_PAYMENT",
+    "ORDER_EDIT_PAYMENT",
+    "RETURN_OF_REMAINING_BUDGET",
+    "REFUND",
+)
+_BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT = Values(
+    "OWNED_BY_CURRENT_BUSINESS_CENTER", "SHARED_BY_OTHER_BUSINESS_CENTER"
+)
+_BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES = Values("CASH", "CREDIT")
+_BC_ACCOUNT_TRANSACTION_GET_FILTERING = Fields(
+    {
+        "transaction_types": Items(_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES),
+        "owner_of_account": Items(_BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT),
+        "account_ids": Items(str, max_items=100),
+        "account_name": str,
+        "start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "billing_types": Items(_BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES),
+    }
+)
 _FILTERING_OWNER_OF_ACCOUNT_FORBIDS = Rule(
     "forbids:filtering.owner_of_account:fd7a7609",
     "`filtering.owner_of_account` is not allowed when `transaction_level` is not `ADVERTISER`",
@@ -171,37 +105,14 @@ _FILTERING_ACCOUNT_NAME_FORBIDS = Rule(
     "`filtering.account_name` is not allowed when `transaction_level` is not `ADVERTISER`",
     ("/transaction_level",),
 )
-_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES = dict.fromkeys(
-    (
-        "BILL_PAYMENT",
-        "ADD_BALANCE",
-        "CANCELLATION",
-        "PROMOTION_ISSUED",
-        "PROMOTION_EXPIRED",
-        "INCREASE_BALANCE",
-        "DECREASE_BALANCE",
-        "CARD_VERIFICATION",
-        "CARD_VERIFICATION_REFUND",
-        "ORDER_CREATION_PAYMENT",
-        "ORDER_EDIT_PAYMENT",
-        "RETURN_OF_REMAINING_BUDGET",
-        "REFUND",
-    )
-)
-_BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT = dict.fromkeys(
-    ("OWNED_BY_CURRENT_BUSINESS_CENTER", "SHARED_BY_OTHER_BUSINESS_CENTER")
-)
-_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES = dict.fromkeys(("CASH", "CREDIT"))
-_BC_ACCOUNT_TRANSACTION_GET_FILTERING_KNOWN = frozenset(
+_REQUEST = Fields(
     {
-        "transaction_types",
-        "owner_of_account",
-        "account_ids",
-        "account_name",
-        "start_time",
-        "end_time",
-        "billing_types",
-    }
+        "bc_id": str,
+        "transaction_level": _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_LEVEL,
+        "filtering": _BC_ACCOUNT_TRANSACTION_GET_FILTERING,
+        "page": Integer(minimum=1),
+        "page_size": Integer(minimum=1, maximum=50),
+    },
+    required=("bc_id",),
+    rules=_request,
 )

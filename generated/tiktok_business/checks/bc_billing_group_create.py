@@ -3,72 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/bc/billing_group/create/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("billing_group_name")
-    if v is None:
-        missing(out, at, "billing_group_name")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/billing_group_name", "string", v)
-    v = o.get("advertiser_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/advertiser_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "advertiser_ids")
-    else:
-        wrong_type(out, f"{at}/advertiser_ids", "array", v)
-    v = o.get("billing_group_emails")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/billing_group_emails/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/billing_group_emails", "array", v)
-    v = o.get("is_primary")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_primary", "boolean", v)
-    v = o.get("billing_group_type")
-    if v.__class__ is str:
-        if v not in _BC_BILLING_GROUP_CREATE_BILLING_GROUP_TYPE:
-            not_in_enum(out, f"{at}/billing_group_type", v, _BC_BILLING_GROUP_CREATE_BILLING_GROUP_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/billing_group_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_BC_BILLING_GROUP_CREATE_BILLING_GROUP_TYPE = dict.fromkeys(("AUCTION", "RESERVATION"))
-_REQUEST_KNOWN = frozenset(
+_BC_BILLING_GROUP_CREATE_BILLING_GROUP_TYPE = Values("AUCTION", "RESERVATION")
+_REQUEST = Fields(
     {
-        "bc_id",
-        "billing_group_name",
-        "advertiser_ids",
-        "billing_group_emails",
-        "is_primary",
-        "billing_group_type",
-    }
+        "bc_id": str,
+        "billing_group_name": str,
+        "advertiser_ids": Items(str),
+        "billing_group_emails": Items(str),
+        "is_primary": bool,
+        "billing_group_type": _BC_BILLING_GROUP_CREATE_BILLING_GROUP_TYPE,
+    },
+    required=("bc_id", "billing_group_name", "advertiser_ids"),
 )

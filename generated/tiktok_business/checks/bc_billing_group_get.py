@@ -3,117 +3,37 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Number, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/bc/billing_group/get/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _bc_billing_group_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 50:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 50, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _bc_billing_group_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `BcBillingGroupGetFiltering`."""
-    v: Any
-    v = o.get("status")
-    if v.__class__ is str:
-        if v not in _BC_BILLING_GROUP_GET_STATUS:
-            not_in_enum(out, f"{at}/status", v, _BC_BILLING_GROUP_GET_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/status", "string", v)
-    v = o.get("invoice_group_by")
-    if v.__class__ is str:
-        if v not in _INVOICE_GROUP_BY:
-            not_in_enum(out, f"{at}/invoice_group_by", v, _INVOICE_GROUP_BY)
-    elif v is not None:
-        wrong_type(out, f"{at}/invoice_group_by", "string", v)
-    v = o.get("billed_to_type")
-    if v.__class__ is str:
-        if v not in _BILLED_TO_TYPE:
-            not_in_enum(out, f"{at}/billed_to_type", v, _BILLED_TO_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/billed_to_type", "string", v)
-    v = o.get("billing_group_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/billing_group_id", "string", v)
-    v = o.get("billing_group_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/billing_group_name", "string", v)
-    v = o.get("billing_group_type")
-    if v.__class__ is str:
-        if v not in _BILLING_GROUP_TYPE:
-            not_in_enum(out, f"{at}/billing_group_type", v, _BILLING_GROUP_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/billing_group_type", "string", v)
-    if not _BC_BILLING_GROUP_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _BC_BILLING_GROUP_GET_FILTERING_KNOWN,
-            formerly=_BC_BILLING_GROUP_GET_FILTERING_FORMERLY,
-            since="v1.3",
-        )
-
-
-_REQUEST_KNOWN = frozenset({"bc_id", "filtering", "page", "page_size"})
-_BC_BILLING_GROUP_GET_STATUS = dict.fromkeys(("VALID", "INVALID"))
-_INVOICE_GROUP_BY = dict.fromkeys(("ACCOUNT", "ADVERTISER"))
-_BILLED_TO_TYPE = dict.fromkeys(("ACCOUNT", "ADVERTISER"))
-_BILLING_GROUP_TYPE = dict.fromkeys(("AUCTION", "RESERVATION"))
-_BC_BILLING_GROUP_GET_FILTERING_KNOWN = frozenset(
+_BC_BILLING_GROUP_GET_STATUS = Values("VALID", "INVALID")
+_INVOICE_GROUP_BY = Values("ACCOUNT", "ADVERTISER")
+_BILLED_TO_TYPE = Values("ACCOUNT", "ADVERTISER")
+_BILLING_GROUP_TYPE = Values("AUCTION", "RESERVATION")
+_BC_BILLING_GROUP_GET_FILTERING = Fields(
     {
-        "status",
-        "invoice_group_by",
-        "billed_to_type",
-        "billing_group_id",
-        "billing_group_name",
-        "billing_group_type",
-    }
+        "status": _BC_BILLING_GROUP_GET_STATUS,
+        "invoice_group_by": _INVOICE_GROUP_BY,
+        "billed_to_type": _BILLED_TO_TYPE,
+        "billing_group_id": str,
+        "billing_group_name": str,
+        "billing_group_type": _BILLING_GROUP_TYPE,
+    },
+    formerly={"recon_object": "invoice_group_by", "advertiser_type": "billing_group_type"},
+    since="v1.3",
 )
-_BC_BILLING_GROUP_GET_FILTERING_FORMERLY = {
-    "recon_object": "invoice_group_by",
-    "advertiser_type": "billing_group_type",
-}
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "filtering": _BC_BILLING_GROUP_GET_FILTERING,
+        "page": NUMBER,
+        "page_size": Number(minimum=1, maximum=50),
+    },
+    required=("bc_id",),
+)

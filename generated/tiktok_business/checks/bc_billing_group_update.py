@@ -3,78 +3,29 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/bc/billing_group/update/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("billing_group_id")
-    if v is None:
-        missing(out, at, "billing_group_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/billing_group_id", "string", v)
-    v = o.get("new_billing_group_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/new_billing_group_name", "string", v)
-    v = o.get("new_billing_group_emails")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/new_billing_group_emails/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/new_billing_group_emails", "array", v)
-    v = o.get("add_advertiser_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/add_advertiser_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/add_advertiser_ids", "array", v)
-    v = o.get("delete_advertiser_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/delete_advertiser_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/delete_advertiser_ids", "array", v)
-    v = o.get("is_primary")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_primary", "boolean", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
-
-
-_REQUEST_KNOWN = frozenset(
+_REQUEST = Fields(
     {
-        "bc_id",
-        "billing_group_id",
-        "new_billing_group_name",
-        "new_billing_group_emails",
-        "add_advertiser_ids",
-        "delete_advertiser_ids",
-        "is_primary",
-    }
+        "bc_id": str,
+        "billing_group_id": str,
+        "new_billing_group_name": str,
+        "new_billing_group_emails": Items(str),
+        "add_advertiser_ids": Items(str),
+        "delete_advertiser_ids": Items(str),
+        "is_primary": bool,
+    },
+    required=("bc_id", "billing_group_id"),
+    formerly={
+        "billing_group_name": "new_billing_group_name",
+        "billing_group_emails": "new_billing_group_emails",
+    },
+    since="v1.3",
 )
-_REQUEST_FORMERLY = {
-    "billing_group_name": "new_billing_group_name",
-    "billing_group_emails": "new_billing_group_emails",
-}

@@ -3,78 +3,30 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Number, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/bc/member/get/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("page")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v > 20:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 20, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _bc_member_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _bc_member_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `BcMemberGetFiltering`."""
-    v: Any
-    v = o.get("keyword")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/keyword", "string", v)
-    v = o.get("user_role")
-    if v.__class__ is str:
-        if v not in _USER_ROLE:
-            not_in_enum(out, f"{at}/user_role", v, _USER_ROLE)
-    elif v is not None:
-        wrong_type(out, f"{at}/user_role", "string", v)
-    v = o.get("relation_status")
-    if v.__class__ is str:
-        if v not in _BC_MEMBER_GET_RELATION_STATUS:
-            not_in_enum(out, f"{at}/relation_status", v, _BC_MEMBER_GET_RELATION_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/relation_status", "string", v)
-    if not _BC_MEMBER_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _BC_MEMBER_GET_FILTERING_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"bc_id", "page", "page_size", "filtering"})
-_USER_ROLE = dict.fromkeys(("ADMIN", "STANDARD"))
-_BC_MEMBER_GET_RELATION_STATUS = dict.fromkeys(("BOUND", "PENDING", "REJECTED"))
-_BC_MEMBER_GET_FILTERING_KNOWN = frozenset({"keyword", "user_role", "relation_status"})
+_USER_ROLE = Values("ADMIN", "STANDARD")
+_BC_MEMBER_GET_RELATION_STATUS = Values("BOUND", "PENDING", "REJECTED")
+_BC_MEMBER_GET_FILTERING = Fields(
+    {
+        "keyword": str,
+        "user_role": _USER_ROLE,
+        "relation_status": _BC_MEMBER_GET_RELATION_STATUS,
+    }
+)
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "page": NUMBER,
+        "page_size": Number(maximum=20),
+        "filtering": _BC_MEMBER_GET_FILTERING,
+    },
+    required=("bc_id",),
+)

@@ -3,88 +3,31 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/bc/member/invite/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("emails")
-    if v.__class__ is list:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/emails", "maxItems", 50, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/emails/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "emails")
-    else:
-        wrong_type(out, f"{at}/emails", "array", v)
-    v = o.get("user_role")
-    if v.__class__ is str:
-        if v not in _USER_ROLE:
-            not_in_enum(out, f"{at}/user_role", v, _USER_ROLE)
-    elif v is None:
-        missing(out, at, "user_role")
-    else:
-        wrong_type(out, f"{at}/user_role", "string", v)
-    v = o.get("asset_ids")
-    if v.__class__ is list:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/asset_ids", "maxItems", 50, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/asset_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/asset_ids", "array", v)
-    v = o.get("advertiser_role")
-    if v.__class__ is str:
-        if v not in _BC_MEMBER_INVITE_ADVERTISER_ROLE:
-            not_in_enum(out, f"{at}/advertiser_role", v, _BC_MEMBER_INVITE_ADVERTISER_ROLE)
-    elif v is not None:
-        wrong_type(out, f"{at}/advertiser_role", "string", v)
-    v = o.get("ext_user_role")
-    if v.__class__ is dict:
-        _ext_user_role(v, f"{at}/ext_user_role", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/ext_user_role", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _ext_user_role(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `ExtUserRole`."""
-    v: Any
-    v = o.get("finance_role")
-    if v.__class__ is str:
-        if v not in _FINANCE_ROLE:
-            not_in_enum(out, f"{at}/finance_role", v, _FINANCE_ROLE)
-    elif v is not None:
-        wrong_type(out, f"{at}/finance_role", "string", v)
-    if not _EXT_USER_ROLE_KNOWN.issuperset(o):
-        unknown(out, at, o, _EXT_USER_ROLE_KNOWN)
-
-
-_USER_ROLE = dict.fromkeys(("ADMIN", "STANDARD"))
-_BC_MEMBER_INVITE_ADVERTISER_ROLE = dict.fromkeys(("ADMIN", "OPERATOR", "ANALYST"))
-_REQUEST_KNOWN = frozenset({"bc_id", "emails", "user_role", "asset_ids", "advertiser_role", "ext_user_role"})
-_FINANCE_ROLE = dict.fromkeys(("MANAGER", "ANALYST"))
-_EXT_USER_ROLE_KNOWN = frozenset({"finance_role"})
+_USER_ROLE = Values("ADMIN", "STANDARD")
+_ADVERTISER_ROLE = Values("ADMIN", "OPERATOR", "ANALYST")
+_FINANCE_ROLE = Values("MANAGER", "ANALYST")
+_EXT_USER_ROLE = Fields(
+    {
+        "finance_role": _FINANCE_ROLE,
+    }
+)
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "emails": Items(str, max_items=50),
+        "user_role": _USER_ROLE,
+        "asset_ids": Items(str, max_items=50),
+        "advertiser_role": _ADVERTISER_ROLE,
+        "ext_user_role": _EXT_USER_ROLE,
+    },
+    required=("bc_id", "emails", "user_role"),
+)

@@ -3,67 +3,29 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/bc/member/update/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("user_id")
-    if v is None:
-        missing(out, at, "user_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/user_id", "string", v)
-    v = o.get("user_role")
-    if v.__class__ is str:
-        if v not in _USER_ROLE:
-            not_in_enum(out, f"{at}/user_role", v, _USER_ROLE)
-    elif v is not None:
-        wrong_type(out, f"{at}/user_role", "string", v)
-    v = o.get("user_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/user_name", "string", v)
-    v = o.get("ext_user_role")
-    if v.__class__ is dict:
-        _bc_member_update_ext_user_role(v, f"{at}/ext_user_role", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/ext_user_role", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _bc_member_update_ext_user_role(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `BcMemberUpdateExtUserRole`."""
-    v: Any
-    v = o.get("finance_role")
-    if v.__class__ is str:
-        if v not in _BC_MEMBER_UPDATE_FINANCE_ROLE:
-            not_in_enum(out, f"{at}/finance_role", v, _BC_MEMBER_UPDATE_FINANCE_ROLE)
-    elif v is not None:
-        wrong_type(out, f"{at}/finance_role", "string", v)
-    if not _BC_MEMBER_UPDATE_EXT_USER_ROLE_KNOWN.issuperset(o):
-        unknown(out, at, o, _BC_MEMBER_UPDATE_EXT_USER_ROLE_KNOWN)
-
-
-_USER_ROLE = dict.fromkeys(("ADMIN", "STANDARD"))
-_REQUEST_KNOWN = frozenset({"bc_id", "user_id", "user_role", "user_name", "ext_user_role"})
-_BC_MEMBER_UPDATE_FINANCE_ROLE = dict.fromkeys(("ANALYST", "MANAGER"))
-_BC_MEMBER_UPDATE_EXT_USER_ROLE_KNOWN = frozenset({"finance_role"})
+_USER_ROLE = Values("ADMIN", "STANDARD")
+_BC_MEMBER_UPDATE_FINANCE_ROLE = Values("ANALYST", "MANAGER")
+_BC_MEMBER_UPDATE_EXT_USER_ROLE = Fields(
+    {
+        "finance_role": _BC_MEMBER_UPDATE_FINANCE_ROLE,
+    }
+)
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "user_id": str,
+        "user_role": _USER_ROLE,
+        "user_name": str,
+        "ext_user_role": _BC_MEMBER_UPDATE_EXT_USER_ROLE,
+    },
+    required=("bc_id", "user_id"),
+)

@@ -3,91 +3,29 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_date,
-    is_number,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/bc/transaction/get/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _bc_transaction_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("start_date")
-    if v.__class__ is str:
-        if not is_date(v, _START_DATE_PATTERN):
-            no_match(out, f"{at}/start_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/start_date", "string", v)
-    v = o.get("end_date")
-    if v.__class__ is str:
-        if not is_date(v, _END_DATE_PATTERN):
-            no_match(out, f"{at}/end_date", "format", "date")
-    elif v is not None:
-        wrong_type(out, f"{at}/end_date", "string", v)
-    v = o.get("page")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 50:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 50, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _bc_transaction_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `BcTransactionGetFiltering`."""
-    v: Any
-    v = o.get("funds_type")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _FUNDS_TYPE:
-                    not_in_enum(out, f"{at}/funds_type/{i}", x, _FUNDS_TYPE)
-            else:
-                wrong_type(out, f"{at}/funds_type/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/funds_type", "array", v)
-    if not _BC_TRANSACTION_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _BC_TRANSACTION_GET_FILTERING_KNOWN)
-
-
-_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_REQUEST_KNOWN = frozenset({"bc_id", "filtering", "start_date", "end_date", "page", "page_size"})
-_FUNDS_TYPE = dict.fromkeys(("FUNDS_TYPE_CASH", "FUNDS_TYPE_GRANT"))
-_BC_TRANSACTION_GET_FILTERING_KNOWN = frozenset({"funds_type"})
+_FUNDS_TYPE = Values("FUNDS_TYPE_CASH", "FUNDS_TYPE_GRANT")
+_BC_TRANSACTION_GET_FILTERING = Fields(
+    {
+        "funds_type": Items(_FUNDS_TYPE),
+    }
+)
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "filtering": _BC_TRANSACTION_GET_FILTERING,
+        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "page": NUMBER,
+        "page_size": Number(minimum=1, maximum=50),
+    },
+    required=("bc_id",),
+)

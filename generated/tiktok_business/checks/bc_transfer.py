@@ -3,39 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, fits, is_number, misfits, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Number, Values
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/bc/transfer/."""
-    v: Any
-    start = len(out)
-    v = o.get("amount_info")
-    if v is not None and v.__class__ is dict:
-        _bc_transfer_amount_info(v, f"{at}/amount_info", out)
-    v = o.get("cash_amount")
-    if v is not None and is_number(v) and v <= 0:
-        out_of_bounds(out, f"{at}/cash_amount", "exclusiveMinimum", 0, v)
-    v = o.get("grant_amount")
-    if v is not None and is_number(v) and v <= 0:
-        out_of_bounds(out, f"{at}/grant_amount", "exclusiveMinimum", 0, v)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     transfer_level = o.get("transfer_level")
     if (transfer_level is None or transfer_level == "ADVERTISER") and o.get("advertiser_id") is None:
         broken(out, _ADVERTISER_ID_REQUIRES, at, f"{at}/advertiser_id")
@@ -47,36 +28,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _GRANT_AMOUNT_FORBIDS, at, f"{at}/grant_amount")
 
 
-def _bc_transfer_amount_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `BcTransferAmountInfo`."""
-    v: Any
-    v = o.get("cash_amount")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/cash_amount", "number", v)
-    v = o.get("grant_amount")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/grant_amount", "number", v)
-    v = o.get("credit_amount")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/credit_amount", "number", v)
-    if not _BC_TRANSFER_AMOUNT_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _BC_TRANSFER_AMOUNT_INFO_KNOWN)
-
-
-_BC_TRANSFER_TRANSFER_TYPE = dict.fromkeys(("RECHARGE", "REFUND"))
-_BC_TRANSFER_TRANSFER_LEVEL = dict.fromkeys(("ADVERTISER", "BC"))
-_REQUEST_FIELDS = {
-    "bc_id": str,
-    "transfer_type": _BC_TRANSFER_TRANSFER_TYPE,
-    "transfer_level": _BC_TRANSFER_TRANSFER_LEVEL,
-    "advertiser_id": str,
-    "payment_portfolio_id": str,
-    "amount_info": dict,
-    "cash_amount": is_number,
-    "grant_amount": is_number,
-    "request_id": str,
-}
-_REQUEST_REQUIRED = frozenset({"bc_id", "transfer_type"})
+_BC_TRANSFER_TRANSFER_TYPE = Values("RECHARGE", "REFUND")
+_BC_TRANSFER_TRANSFER_LEVEL = Values("ADVERTISER", "BC")
+_BC_TRANSFER_AMOUNT_INFO = Fields(
+    {
+        "cash_amount": NUMBER,
+        "grant_amount": NUMBER,
+        "credit_amount": NUMBER,
+    }
+)
 _ADVERTISER_ID_REQUIRES = Rule(
     "requires:advertiser_id:5d10da51",
     "`advertiser_id` is required when `transfer_level` is `ADVERTISER` (left out, it counts as `ADVERTISER`)",
@@ -96,4 +56,18 @@ _GRANT_AMOUNT_FORBIDS = Rule(
     "`grant_amount` is not allowed when `transfer_level` is `BC`",
     ("/transfer_level",),
 )
-_BC_TRANSFER_AMOUNT_INFO_KNOWN = frozenset({"cash_amount", "grant_amount", "credit_amount"})
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "transfer_type": _BC_TRANSFER_TRANSFER_TYPE,
+        "transfer_level": _BC_TRANSFER_TRANSFER_LEVEL,
+        "advertiser_id": str,
+        "payment_portfolio_id": str,
+        "amount_info": _BC_TRANSFER_AMOUNT_INFO,
+        "cash_amount": Number(exclusive_minimum=0),
+        "grant_amount": Number(exclusive_minimum=0),
+        "request_id": str,
+    },
+    required=("bc_id", "transfer_type"),
+    rules=_request,
+)

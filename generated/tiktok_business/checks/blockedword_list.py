@@ -3,59 +3,38 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_number, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import Fields, Number
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/blockedword/list/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("page_info")
-    if v.__class__ is dict:
-        _blockedword_list_page_info(v, f"{at}/page_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_info", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
-def _blockedword_list_page_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `BlockedwordListPageInfo`."""
-    v: Any
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 500:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 500, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    if not _BLOCKEDWORD_LIST_PAGE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _BLOCKEDWORD_LIST_PAGE_INFO_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "page_info"})
-_BLOCKEDWORD_LIST_PAGE_INFO_KNOWN = frozenset({"page_size", "page"})
+# What documented examples speak against: places and facts.
+_CONTESTED = (
+    ("/page_size", "unknown"),
+    ("/page", "unknown"),
+)
+_BLOCKEDWORD_LIST_PAGE_INFO = Fields(
+    {
+        "page_size": Number(minimum=1, maximum=500),
+        "page": Number(minimum=1),
+    }
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "page_info": _BLOCKEDWORD_LIST_PAGE_INFO,
+        "page_size": Number(minimum=1, maximum=500),
+        "page": Number(minimum=1),
+    },
+    required=("advertiser_id",),
+)

@@ -3,60 +3,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, alike, broken, under
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/campaign/copy/task/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("campaign_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/campaign_name", "maxLength", 512, len(v))
-    v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("adgroup_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/adgroup_list", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_copy_task_create_adgroup_list(x, f"{at}/adgroup_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/adgroup_list/{i}", "object", x)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     sales_destination = o.get("sales_destination")
     virtual_objective_type = o.get("virtual_objective_type")
     schedule_type = o.get("schedule_type")
@@ -91,49 +51,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _ADGROUP_LIST_REQUIRES, at, f"{at}/adgroup_list")
 
 
-def _campaign_copy_task_create_adgroup_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignCopyTaskCreateAdgroupList`."""
-    v: Any
-    start = len(out)
-    v = o.get("adgroup_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
-    v = o.get("location_ids")
-    if v is not None and v.__class__ is list and len(v) > 3000:
-        out_of_bounds(out, f"{at}/location_ids", "maxItems", 3000, len(v))
-    v = o.get("zipcode_ids")
-    if v is not None and v.__class__ is list and len(v) > 3000:
-        out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
-    v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("ad_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/ad_list", "maxItems", 50, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_copy_task_create_ad_list(x, f"{at}/ad_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/ad_list/{i}", "object", x)
-    v = o.get("smart_creative_info")
-    if v is not None and v.__class__ is dict:
-        _campaign_copy_task_create_smart_creative_info(v, f"{at}/smart_creative_info", out)
-    if not fits(
-        o, _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_FIELDS, _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_REQUIRED
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_FIELDS,
-            _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_FIELDS.keys())
+def _campaign_copy_task_create_adgroup(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignCopyTaskCreateAdgroup`."""
     schedule_type = o.get("schedule_type")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
@@ -159,317 +78,14 @@ def _campaign_copy_task_create_adgroup_list(o: Any, at: str, out: list[Violation
         broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
 
 
-def _campaign_copy_task_create_ad_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignCopyTaskCreateAdList`."""
-    v: Any
-    start = len(out)
-    v = o.get("ad_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/ad_name", "maxLength", 512, len(v))
-    v = o.get("ad_text")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
-    if not fits(o, _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_FIELDS, _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_FIELDS,
-            _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_AD_LIST_FIELDS.keys())
-    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
-
-
 def _campaign_copy_task_create_smart_creative_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignCopyTaskCreateSmartCreativeInfo`."""
-    v: Any
-    start = len(out)
-    v = o.get("media_info_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 30:
-            out_of_bounds(out, f"{at}/media_info_list", "maxItems", 30, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_copy_task_create_media_info_list(x, f"{at}/media_info_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/media_info_list/{i}", "object", x)
-    v = o.get("title_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 5:
-            out_of_bounds(out, f"{at}/title_list", "maxItems", 5, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _title_list(x, f"{at}/title_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/title_list/{i}", "object", x)
-    v = o.get("call_to_action_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/call_to_action_list", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _ad_aco_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    v = o.get("deeplink_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/deeplink_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _deeplink_list(x, f"{at}/deeplink_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/deeplink_list/{i}", "object", x)
-    v = o.get("display_name_list")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_copy_task_create_display_name_list(x, f"{at}/display_name_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/display_name_list/{i}", "object", x)
-    v = o.get("page_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/page_list", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _ad_aco_page_list(x, f"{at}/page_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/page_list/{i}", "object", x)
-    v = o.get("card_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/card_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _card_list(x, f"{at}/card_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/card_list/{i}", "object", x)
-    v = o.get("landing_page_urls")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/landing_page_urls", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _landing_page_urls(x, f"{at}/landing_page_urls/{i}", out)
-            else:
-                wrong_type(out, f"{at}/landing_page_urls/{i}", "object", x)
-    v = o.get("common_material")
-    if v is not None and v.__class__ is dict:
-        _campaign_copy_task_create_common_material(v, f"{at}/common_material", out)
-    if not fits(
-        o,
-        _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_FIELDS,
-        _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_REQUIRED,
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_FIELDS,
-            _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_FIELDS.keys())
     if o.get("landing_page_urls") is None and under(o, "common_material", "fallback_type") == "WEBSITE":
         broken(out, _LANDING_PAGE_URLS_REQUIRES, at, f"{at}/landing_page_urls")
 
 
-def _campaign_copy_task_create_media_info_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignCopyTaskCreateMediaInfoList`."""
-    v: Any
-    v = o.get("media_info")
-    if v.__class__ is dict:
-        _campaign_copy_task_create_media_info(v, f"{at}/media_info", out)
-    elif v is None:
-        missing(out, at, "media_info")
-    else:
-        wrong_type(out, f"{at}/media_info", "object", v)
-    if not _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST_KNOWN)
-
-
-def _title_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `TitleList`."""
-    v: Any
-    v = o.get("title")
-    if v.__class__ is str:
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/title", "maxLength", 40, len(v))
-    elif v is None:
-        missing(out, at, "title")
-    else:
-        wrong_type(out, f"{at}/title", "string", v)
-    if not _TITLE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _TITLE_LIST_KNOWN)
-
-
-def _ad_aco_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCallToActionList`."""
-    v: Any
-    v = o.get("call_to_action")
-    if v.__class__ is str:
-        if v not in _CALL_TO_ACTION:
-            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is None:
-        missing(out, at, "call_to_action")
-    else:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    if not _AD_ACO_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CALL_TO_ACTION_LIST_KNOWN)
-
-
-def _deeplink_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DeeplinkList`."""
-    v: Any
-    v = o.get("deeplink")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deeplink", "string", v)
-    v = o.get("deeplink_type")
-    if v.__class__ is str:
-        if v not in _DEEPLINK_TYPE:
-            not_in_enum(out, f"{at}/deeplink_type", v, _DEEPLINK_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deeplink_type", "string", v)
-    if not _DEEPLINK_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _DEEPLINK_LIST_KNOWN)
-
-
-def _campaign_copy_task_create_display_name_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignCopyTaskCreateDisplayNameList`."""
-    v: Any
-    v = o.get("app_name")
-    if v.__class__ is str:
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/app_name", "maxLength", 40, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/app_name", "string", v)
-    v = o.get("landing_page_name")
-    if v.__class__ is str:
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/landing_page_name", "maxLength", 40, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/landing_page_name", "string", v)
-    if not _CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST_KNOWN)
-
-
-def _ad_aco_page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoPageList`."""
-    v: Any
-    v = o.get("page_id")
-    if v is None:
-        missing(out, at, "page_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/page_id", "string", v)
-    if not _AD_ACO_PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_PAGE_LIST_KNOWN)
-
-
-def _card_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CardList`."""
-    v: Any
-    v = o.get("card_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/card_id", "string", v)
-    if not _CARD_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CARD_LIST_KNOWN)
-
-
-def _landing_page_urls(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `LandingPageUrls`."""
-    v: Any
-    v = o.get("landing_page_url")
-    if v is None:
-        missing(out, at, "landing_page_url")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    if not _LANDING_PAGE_URLS_KNOWN.issuperset(o):
-        unknown(out, at, o, _LANDING_PAGE_URLS_KNOWN)
-
-
-def _campaign_copy_task_create_common_material(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignCopyTaskCreateCommonMaterial`."""
-    v: Any
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _AD_ACO_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_ACO_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("ad_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/ad_name", "maxLength", 512, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_name", "string", v)
-    v = o.get("call_to_action_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/call_to_action_id", "string", v)
-    v = o.get("creative_authorized")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/creative_authorized", "string", v)
-    v = o.get("playable_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/playable_url", "string", v)
-    v = o.get("fallback_type")
-    if v.__class__ is str:
-        if v not in _FALLBACK_TYPE:
-            not_in_enum(out, f"{at}/fallback_type", v, _FALLBACK_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/fallback_type", "string", v)
-    v = o.get("tracking_info")
-    if v.__class__ is dict:
-        _campaign_copy_task_create_tracking_info(v, f"{at}/tracking_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/tracking_info", "object", v)
-    if not _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL_KNOWN)
-
-
 def _campaign_copy_task_create_media_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignCopyTaskCreateMediaInfo`."""
-    v: Any
-    v = o.get("image_info")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_copy_task_create_image_info(x, f"{at}/image_info/{i}", out)
-            else:
-                wrong_type(out, f"{at}/image_info/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_info", "array", v)
-    v = o.get("video_info")
-    if v.__class__ is dict:
-        _campaign_copy_task_create_video_info(v, f"{at}/video_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_info", "object", v)
-    v = o.get("aigc_disclosure_type")
-    if v.__class__ is str:
-        if v not in _AIGC_DISCLOSURE_TYPE:
-            not_in_enum(out, f"{at}/aigc_disclosure_type", v, _AIGC_DISCLOSURE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/aigc_disclosure_type", "string", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _MEDIA_INFO_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _MEDIA_INFO_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    if not _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_KNOWN)
     tiktok_item_id = o.get("tiktok_item_id")
     if tiktok_item_id is not None:
         if o.get("identity_id") is None:
@@ -478,113 +94,210 @@ def _campaign_copy_task_create_media_info(o: Any, at: str, out: list[Violation])
             broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
 
 
-def _campaign_copy_task_create_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignCopyTaskCreateTrackingInfo`."""
-    v: Any
-    v = o.get("impression_tracking_urls")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/impression_tracking_urls/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/impression_tracking_urls", "array", v)
-    v = o.get("click_tracking_urls")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/click_tracking_urls/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/click_tracking_urls", "array", v)
-    v = o.get("tracking_pixel_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_pixel_id", "string", v)
-    v = o.get("tracking_app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_app_id", "string", v)
-    v = o.get("tracking_offline_event_set_ids")
-    if v.__class__ is list:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/tracking_offline_event_set_ids", "maxItems", 50, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/tracking_offline_event_set_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/tracking_offline_event_set_ids", "array", v)
-    if not _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO_KNOWN)
+def _campaign_copy_task_create_ad(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignCopyTaskCreateAd`."""
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
+        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
-def _campaign_copy_task_create_image_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignCopyTaskCreateImageInfo`."""
-    v: Any
-    v = o.get("web_uri")
-    if v is None:
-        missing(out, at, "web_uri")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/web_uri", "string", v)
-    v = o.get("file_name")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/file_name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    if not _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO_KNOWN)
-
-
-def _campaign_copy_task_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignCopyTaskCreateVideoInfo`."""
-    v: Any
-    v = o.get("video_id")
-    if v is None:
-        missing(out, at, "video_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("file_name")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/file_name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    if not _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO_KNOWN)
-
-
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
-_VIRTUAL_OBJECTIVE_TYPE = dict.fromkeys(("SALES",))
-_CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION = dict.fromkeys(("TIKTOK_SHOP", "WEBSITE", "APP"))
-_ADGROUP_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_START_END", "SCHEDULE_FROM_NOW"))
-_CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE = dict.fromkeys(("DEFAULT", "CUSTOM"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "campaign_id": str,
-    "request_id": str,
-    "operation_status": _OPERATION_STATUS,
-    "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
-    "sales_destination": _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION,
-    "campaign_name": str,
-    "is_advanced_dedicated_campaign": bool,
-    "budget": is_number,
-    "rta_id": str,
-    "po_number": str,
-    "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-    "schedule_start_time": str,
-    "schedule_end_time": str,
-    "deep_copy_mode": _CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE,
-    "adgroup_list": list,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "campaign_id", "request_id"})
-_SALES_DESTINATION_FORBIDS = Rule(
-    "forbids:sales_destination:d849938b",
-    "`sales_destination` is not allowed when `virtual_objective_type` is not given",
-    ("/virtual_objective_type",),
+_OPERATION_STATUS = Values("ENABLE", "DISABLE")
+_VIRTUAL_OBJECTIVE_TYPE = Values("SALES")
+_CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION = Values("TIKTOK_SHOP", "WEBSITE", "APP")
+_ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
+_CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE = Values("DEFAULT", "CUSTOM")
+_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
+_AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT = Values("SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS")
+_AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
+_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = Values(
+    "VIDEO_QUALITY", "MUSIC_REFRESH", "IMAGE_QUALITY", "IMAGE_RESIZE"
 )
-_SALES_DESTINATION_REQUIRES = Rule(
-    "requires:sales_destination:9c8e194a",
-    "`sales_destination` is required when `virtual_objective_type` is given",
-    ("/virtual_objective_type",),
+_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:identity_authorized_bc_id:c2ccf815",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
+    ("/identity_type",),
+)
+_CAMPAIGN_COPY_TASK_CREATE_AD = Fields(
+    {
+        "ad_id": str,
+        "operation_status": _OPERATION_STATUS,
+        "ad_name": Text(max_length=512),
+        "identity_type": _AD_IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+        "ad_format": _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT,
+        "video_id": str,
+        "image_ids": Items(str),
+        "music_id": str,
+        "tiktok_item_id": str,
+        "ad_text": Text(max_length=100),
+        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
+        "creative_auto_enhancement_strategy_list": Items(_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST),
+        "tracking_pixel_id": str,
+        "tracking_app_id": str,
+    },
+    required=("ad_id",),
+    rules=_campaign_copy_task_create_ad,
+)
+_CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO = Fields(
+    {
+        "web_uri": str,
+        "file_name": Text(max_length=100),
+    },
+    required=("web_uri",),
+)
+_CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO = Fields(
+    {
+        "video_id": str,
+        "file_name": Text(max_length=100),
+    },
+    required=("video_id",),
+)
+_MEDIA_INFO_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER")
+_IDENTITY_ID_REQUIRES = Rule(
+    "requires:identity_id:43e12a16",
+    "`identity_id` is required when `tiktok_item_id` is given",
+    ("/tiktok_item_id",),
+)
+_IDENTITY_TYPE_REQUIRES = Rule(
+    "requires:identity_type:898f98c4",
+    "`identity_type` is required when `tiktok_item_id` is given",
+    ("/tiktok_item_id",),
+)
+_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO = Fields(
+    {
+        "image_info": Items(_CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO),
+        "video_info": _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO,
+        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
+        "tiktok_item_id": str,
+        "identity_id": str,
+        "identity_type": _MEDIA_INFO_IDENTITY_TYPE,
+    },
+    rules=_campaign_copy_task_create_media_info,
+)
+_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_ITEM = Fields(
+    {
+        "media_info": _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO,
+    },
+    required=("media_info",),
+)
+_TITLE_ITEM = Fields(
+    {
+        "title": Text(max_length=40),
+    },
+    required=("title",),
+)
+_CALL_TO_ACTION = Values(
+    "APPLY_NOW",
+    "BOOK_NOW",
+    "CALL_NOW",
+    "CHECK_AVAILABLILITY",
+    "CHECK_AVAILABILITY",
+    "CONTACT_US",
+    "DOWNLOAD_NOW",
+    "EXPERIENCE_NOW",
+    "GET_QUOTE",
+    "GET_SHOWTIMES",
+    "GET_TICKETS_NOW",
+    "INSTALL_NOW",
+    "INTERESTED",
+    "LEARN_MORE",
+    "LISTEN_NOW",
+    "ORDER_NOW",
+    "PLAY_GAME",
+    "PREORDER_NOW",
+    "READ_MORE",
+    "SEND_MESSAGE",
+    "SHOP_NOW",
+    "SIGN_UP",
+    "SUBSCRIBE",
+    "VIEW_NOW",
+    "VIEW_PROFILE",
+    "VISIT_STORE",
+    "WATCH_LIVE",
+    "WATCH_NOW",
+    "JOIN_THIS_HASHTAG",
+    "SHOOT_WITH_THIS_EFFECT",
+    "VIEW_VIDEO_WITH_THIS_EFFECT",
+)
+_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM = Fields(
+    {
+        "call_to_action": _CALL_TO_ACTION,
+    },
+    required=("call_to_action",),
+)
+_DEEPLINK_TYPE = Values("NORMAL", "DEFERRED_DEEPLINK")
+_DEEPLINK_ITEM = Fields(
+    {
+        "deeplink": str,
+        "deeplink_type": _DEEPLINK_TYPE,
+    }
+)
+_CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME = Fields(
+    {
+        "app_name": Text(max_length=40),
+        "landing_page_name": Text(max_length=40),
+    }
+)
+_AD_ACO_PAGE = Fields(
+    {
+        "page_id": str,
+    },
+    required=("page_id",),
+)
+_CARD = Fields(
+    {
+        "card_id": str,
+    }
+)
+_LANDING_PAGE_URL_ITEM = Fields(
+    {
+        "landing_page_url": str,
+    },
+    required=("landing_page_url",),
+)
+_AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
+_FALLBACK_TYPE = Values("APP_INSTALL", "WEBSITE")
+_CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO = Fields(
+    {
+        "impression_tracking_urls": Items(str),
+        "click_tracking_urls": Items(str),
+        "tracking_pixel_id": str,
+        "tracking_app_id": str,
+        "tracking_offline_event_set_ids": Items(str, max_items=50),
+    }
+)
+_CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL = Fields(
+    {
+        "identity_id": str,
+        "identity_type": _AD_ACO_IDENTITY_TYPE,
+        "ad_name": Text(max_length=512),
+        "call_to_action_id": str,
+        "creative_authorized": str,
+        "playable_url": str,
+        "fallback_type": _FALLBACK_TYPE,
+        "tracking_info": _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO,
+    }
+)
+_LANDING_PAGE_URLS_REQUIRES = Rule(
+    "requires:landing_page_urls:672bf53e",
+    "`landing_page_urls` is required when `common_material.fallback_type` is `WEBSITE`",
+    ("/common_material/fallback_type",),
+)
+_CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO = Fields(
+    {
+        "media_info_list": Items(_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_ITEM, max_items=30),
+        "title_list": Items(_TITLE_ITEM, max_items=5),
+        "call_to_action_list": Items(_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM, max_items=3),
+        "deeplink_list": Items(_DEEPLINK_ITEM, max_items=1),
+        "display_name_list": Items(_CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME),
+        "page_list": Items(_AD_ACO_PAGE, max_items=3),
+        "card_list": Items(_CARD, max_items=1),
+        "landing_page_urls": Items(_LANDING_PAGE_URL_ITEM, max_items=1),
+        "common_material": _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL,
+    },
+    required=("media_info_list",),
+    rules=_campaign_copy_task_create_smart_creative_info,
 )
 _SCHEDULE_START_TIME_REQUIRES = Rule(
     "requires:schedule_start_time:8a0c35e2",
@@ -607,156 +320,77 @@ _SCHEDULE_END_TIME_REQUIRES = Rule(
 _SCHEDULE_END_TIME_LIMIT = Rule(
     "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
 )
+_CAMPAIGN_COPY_TASK_CREATE_ADGROUP = Fields(
+    {
+        "adgroup_id": str,
+        "operation_status": _OPERATION_STATUS,
+        "adgroup_name": Text(max_length=512),
+        "automated_keywords_enabled": bool,
+        "location_ids": Items(str, max_items=3000),
+        "zipcode_ids": Items(str, max_items=3000),
+        "audience_ids": Items(str),
+        "excluded_audience_ids": Items(str),
+        "age_groups": Items(_AGE_GROUP),
+        "budget": NUMBER,
+        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+        "schedule_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "schedule_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "ad_list": Items(_CAMPAIGN_COPY_TASK_CREATE_AD, max_items=50),
+        "smart_creative_info": _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO,
+    },
+    required=("adgroup_id",),
+    rules=_campaign_copy_task_create_adgroup,
+)
+_SALES_DESTINATION_FORBIDS = Rule(
+    "forbids:sales_destination:d849938b",
+    "`sales_destination` is not allowed when `virtual_objective_type` is not given",
+    ("/virtual_objective_type",),
+)
+_SALES_DESTINATION_REQUIRES = Rule(
+    "requires:sales_destination:9c8e194a",
+    "`sales_destination` is required when `virtual_objective_type` is given",
+    ("/virtual_objective_type",),
+)
 _ADGROUP_LIST_REQUIRES = Rule(
     "requires:adgroup_list:5f5a3bad",
     "`adgroup_list` is required when `deep_copy_mode` is `CUSTOM`",
     ("/deep_copy_mode",),
 )
-_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
-_CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_FIELDS = {
-    "adgroup_id": str,
-    "operation_status": _OPERATION_STATUS,
-    "adgroup_name": str,
-    "automated_keywords_enabled": bool,
-    "location_ids": [str],
-    "zipcode_ids": [str],
-    "audience_ids": [str],
-    "excluded_audience_ids": [str],
-    "age_groups": [_AGE_GROUP],
-    "budget": is_number,
-    "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-    "schedule_start_time": str,
-    "schedule_end_time": str,
-    "ad_list": list,
-    "smart_creative_info": dict,
-}
-_CAMPAIGN_COPY_TASK_CREATE_ADGROUP_LIST_REQUIRED = frozenset({"adgroup_id"})
-_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT = dict.fromkeys(("SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS"))
-_AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
-_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = dict.fromkeys(
-    ("VIDEO_QUALITY", "MUSIC_REFRESH", "IMAGE_QUALITY", "IMAGE_RESIZE")
-)
-_CAMPAIGN_COPY_TASK_CREATE_AD_LIST_FIELDS = {
-    "ad_id": str,
-    "operation_status": _OPERATION_STATUS,
-    "ad_name": str,
-    "identity_type": _AD_IDENTITY_TYPE,
-    "identity_id": str,
-    "identity_authorized_bc_id": str,
-    "ad_format": _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT,
-    "video_id": str,
-    "image_ids": [str],
-    "music_id": str,
-    "tiktok_item_id": str,
-    "ad_text": str,
-    "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-    "creative_auto_enhancement_strategy_list": [_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST],
-    "tracking_pixel_id": str,
-    "tracking_app_id": str,
-}
-_CAMPAIGN_COPY_TASK_CREATE_AD_LIST_REQUIRED = frozenset[str]()
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_FIELDS = {
-    "media_info_list": list,
-    "title_list": list,
-    "call_to_action_list": list,
-    "deeplink_list": list,
-    "display_name_list": list,
-    "page_list": list,
-    "card_list": list,
-    "landing_page_urls": list,
-    "common_material": dict,
-}
-_CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO_REQUIRED = frozenset({"media_info_list"})
-_LANDING_PAGE_URLS_REQUIRES = Rule(
-    "requires:landing_page_urls:672bf53e",
-    "`landing_page_urls` is required when `common_material.fallback_type` is `WEBSITE`",
-    ("/common_material/fallback_type",),
-)
-_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_TITLE_LIST_KNOWN = frozenset({"title"})
-_CALL_TO_ACTION = dict.fromkeys(
-    (
-        "APPLY_NOW",
-        "BOOK_NOW",
-        "CALL_NOW",
-        "CHECK_AVAILABLILITY",
-        "CONTACT_US",
-        "DOWNLOAD_NOW",
-        "EXPERIENCE_NOW",
-        "GET_QUOTE",
-        "GET_SHOWTIMES",
-        "GET_TICKETS_NOW",
-        "INSTALL_NOW",
-        "INTERESTED",
-        "LEARN_MORE",
-        "LISTEN_NOW",
-        "ORDER_NOW",
-        "PLAY_GAME",
-        "PREORDER_NOW",
-        "READ_MORE",
-        "SEND_MESSAGE",
-        "SHOP_NOW",
-        "SIGN_UP",
-        "SUBSCRIBE",
-        "VIEW_NOW",
-        "VIEW_PROFILE",
-        "VISIT_STORE",
-        "WATCH_LIVE",
-        "WATCH_NOW",
-        "JOIN_THIS_HASHTAG",
-        "SHOOT_WITH_THIS_EFFECT",
-        "VIEW_VIDEO_WITH_THIS_EFFECT",
-    )
-)
-_AD_ACO_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_DEEPLINK_TYPE = dict.fromkeys(("NORMAL", "DEFERRED_DEEPLINK"))
-_DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
-_CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST_KNOWN = frozenset({"app_name", "landing_page_name"})
-_AD_ACO_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_CARD_LIST_KNOWN = frozenset({"card_id"})
-_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url"})
-_AD_ACO_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER",))
-_FALLBACK_TYPE = dict.fromkeys(("APP_INSTALL", "WEBSITE"))
-_CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL_KNOWN = frozenset(
+_REQUEST = Fields(
     {
-        "identity_id",
-        "identity_type",
-        "ad_name",
-        "call_to_action_id",
-        "creative_authorized",
-        "playable_url",
-        "fallback_type",
-        "tracking_info",
-    }
+        "advertiser_id": str,
+        "campaign_id": str,
+        "request_id": str,
+        "operation_status": _OPERATION_STATUS,
+        "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
+        "sales_destination": _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION,
+        "campaign_name": Text(max_length=512),
+        "is_advanced_dedicated_campaign": bool,
+        "budget": NUMBER,
+        "rta_id": str,
+        "po_number": str,
+        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+        "schedule_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "schedule_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "deep_copy_mode": _CAMPAIGN_COPY_TASK_CREATE_DEEP_COPY_MODE,
+        "adgroup_list": Items(_CAMPAIGN_COPY_TASK_CREATE_ADGROUP, max_items=20),
+    },
+    required=("advertiser_id", "campaign_id", "request_id"),
+    rules=_request,
 )
-_MEDIA_INFO_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER"))
-_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_KNOWN = frozenset(
-    {"image_info", "video_info", "aigc_disclosure_type", "tiktok_item_id", "identity_id", "identity_type"}
-)
-_IDENTITY_ID_REQUIRES = Rule(
-    "requires:identity_id:43e12a16",
-    "`identity_id` is required when `tiktok_item_id` is given",
-    ("/tiktok_item_id",),
-)
-_IDENTITY_TYPE_REQUIRES = Rule(
-    "requires:identity_type:898f98c4",
-    "`identity_type` is required when `tiktok_item_id` is given",
-    ("/tiktok_item_id",),
-)
-_CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO_KNOWN = frozenset(
-    {
-        "impression_tracking_urls",
-        "click_tracking_urls",
-        "tracking_pixel_id",
-        "tracking_app_id",
-        "tracking_offline_event_set_ids",
-    }
-)
-_CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO_KNOWN = frozenset({"web_uri", "file_name"})
-_CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})

@@ -3,33 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, fits, is_number, misfits, out_of_bounds, wrong_type
-from tiktok_business._runtime.rules import Rule, broken, entries, one_of
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
+from tiktok_business._runtime.rules import Rule, broken
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/campaign/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("campaign_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/campaign_name", "maxLength", 512, len(v))
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     objective_type = o.get("objective_type")
     app_promotion_type = o.get("app_promotion_type")
     sales_destination = o.get("sales_destination")
@@ -52,9 +45,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and campaign_type != "REGULAR_CAMPAIGN"
         and app_promotion_type in ("APP_RETARGETING", "APP_PREREGISTRATION")
     ):
-        for entry, place in entries(campaign_type, f"{at}/campaign_type"):
-            if not one_of(entry, ("REGULAR_CAMPAIGN",)):
-                broken(out, _CAMPAIGN_TYPE_VALUE_IN, at, place)
+        broken(out, _CAMPAIGN_TYPE_VALUE_IN, at, f"{at}/campaign_type")
     if o.get("disable_skan_campaign") is not None:
         either_1 = (
             objective_type != "APP_PROMOTION"
@@ -72,25 +63,21 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     if objective_type != "RF_REACH" and budget_mode is None:
         broken(out, _BUDGET_MODE_REQUIRES, at, f"{at}/budget_mode")
     if budget_mode is not None and budget_mode != "BUDGET_MODE_INFINITE" and objective_type == "RF_REACH":
-        for entry, place in entries(budget_mode, f"{at}/budget_mode"):
-            if not one_of(entry, ("BUDGET_MODE_INFINITE",)):
-                broken(out, _BUDGET_MODE_VALUE_IN, at, place)
+        broken(out, _BUDGET_MODE_VALUE_IN, at, f"{at}/budget_mode")
     if budget_mode in _BUDGET_MODE_LISTED and o.get("budget") is None:
         broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
-    if rta_bid_enabled is not None:
+    if rta_bid_enabled is True:
         either_2 = (
             objective_type not in ("APP_PROMOTION", "WEB_CONVERSIONS", "PRODUCT_SALES") or rta_id is None
         )
         if either_2:
-            for entry, place in entries(rta_bid_enabled, f"{at}/rta_bid_enabled"):
-                if one_of(entry, (True,)):
-                    broken(out, _RTA_BID_ENABLED_VALUE_NOT_IN, at, place)
-    if rta_product_selection_enabled is not None:
+            broken(out, _RTA_BID_ENABLED_VALUE_NOT_IN, at, f"{at}/rta_bid_enabled")
+    if rta_product_selection_enabled is True:
         either_3 = objective_type != "PRODUCT_SALES" or campaign_product_source != "CATALOG" or rta_id is None
         if either_3:
-            for entry, place in entries(rta_product_selection_enabled, f"{at}/rta_product_selection_enabled"):
-                if one_of(entry, (True,)):
-                    broken(out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, place)
+            broken(
+                out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, f"{at}/rta_product_selection_enabled"
+            )
     if (
         o.get("postback_window_mode") is not None
         and operation_status is not None
@@ -101,74 +88,45 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
 
 
-_ADVERTISING_OBJECTIVE = dict.fromkeys(
-    (
-        "APP_PROMOTION",
-        "WEB_CONVERSIONS",
-        "APP_INSTALL",
-        "CONVERSIONS",
-        "REACH",
-        "BRAND_CONSIDERATION",
-        "TRAFFIC",
-        "VIDEO_VIEWS",
-        "CATALOG_SALES",
-        "PRODUCT_SALES",
-        "ENGAGEMENT",
-        "LEAD_GENERATION",
-        "SHOP_PURCHASES",
-        "RF_APP_INSTALL",
-        "RF_ENGAGEMENT",
-        "RF_REACH",
-        "TOPVIEW_REACH",
-        "RF_TRAFFIC",
-        "RF_VIDEO_VIEW",
-    )
+# What documented examples speak against: places and facts.
+_CONTESTED = (
+    ("/campaign_product_source", "requires:campaign_product_source:3ce98b34"),
+    ("/budget_optimize_on", "enum"),
 )
-_CAMPAIGN_CREATE_APP_PROMOTION_TYPE = dict.fromkeys(("APP_INSTALL", "APP_RETARGETING", "APP_PREREGISTRATION"))
-_VIRTUAL_OBJECTIVE_TYPE = dict.fromkeys(("SALES",))
-_CAMPAIGN_SALES_DESTINATION = dict.fromkeys(("TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP"))
-_CAMPAIGN_TYPE = dict.fromkeys(("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"))
-_CAMPAIGN_APP_PROFILE_PAGE_STATE = dict.fromkeys(("ON", "OFF"))
-_RF_CAMPAIGN_TYPE = dict.fromkeys(("STANDARD", "PULSE"))
-_CAMPAIGN_PRODUCT_SOURCE = dict.fromkeys(("CATALOG", "STORE"))
-_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
-_CAMPAIGN_CREATE_BUDGET_MODE = dict.fromkeys(
-    ("BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY", "BUDGET_MODE_INFINITE")
+_ADVERTISING_OBJECTIVE = Values(
+    "APP_PROMOTION",
+    "WEB_CONVERSIONS",
+    "APP_INSTALL",
+    "CONVERSIONS",
+    "REACH",
+    "BRAND_CONSIDERATION",
+    "TRAFFIC",
+    "VIDEO_VIEWS",
+    "CATALOG_SALES",
+    "PRODUCT_SALES",
+    "ENGAGEMENT",
+    "LEAD_GENERATION",
+    "SHOP_PURCHASES",
+    "RF_APP_INSTALL",
+    "RF_ENGAGEMENT",
+    "RF_REACH",
+    "TOPVIEW_REACH",
+    "RF_TRAFFIC",
+    "RF_VIDEO_VIEW",
 )
-_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
-_POSTBACK_WINDOW_MODE = dict.fromkeys(
-    ("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
+_CAMPAIGN_CREATE_APP_PROMOTION_TYPE = Values("APP_INSTALL", "APP_RETARGETING", "APP_PREREGISTRATION")
+_VIRTUAL_OBJECTIVE_TYPE = Values("SALES")
+_CAMPAIGN_SALES_DESTINATION = Values("TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP")
+_CAMPAIGN_TYPE = Values("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
+_CAMPAIGN_APP_PROFILE_PAGE_STATE = Values("ON", "OFF")
+_RF_CAMPAIGN_TYPE = Values("STANDARD", "PULSE")
+_CAMPAIGN_PRODUCT_SOURCE = Values("CATALOG", "STORE")
+_SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
+_CAMPAIGN_CREATE_BUDGET_MODE = Values(
+    "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY", "BUDGET_MODE_INFINITE"
 )
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "objective_type": _ADVERTISING_OBJECTIVE,
-    "campaign_name": str,
-    "app_promotion_type": _CAMPAIGN_CREATE_APP_PROMOTION_TYPE,
-    "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
-    "sales_destination": _CAMPAIGN_SALES_DESTINATION,
-    "is_search_campaign": bool,
-    "campaign_type": _CAMPAIGN_TYPE,
-    "app_id": str,
-    "is_advanced_dedicated_campaign": bool,
-    "disable_skan_campaign": bool,
-    "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
-    "rf_campaign_type": _RF_CAMPAIGN_TYPE,
-    "campaign_product_source": _CAMPAIGN_PRODUCT_SOURCE,
-    "catalog_enabled": bool,
-    "request_id": str,
-    "special_industries": [_SPECIAL_INDUSTRIES],
-    "budget_optimize_on": bool,
-    "budget_mode": _CAMPAIGN_CREATE_BUDGET_MODE,
-    "budget": is_number,
-    "rta_id": str,
-    "rta_bid_enabled": bool,
-    "rta_product_selection_enabled": bool,
-    "operation_status": _OPERATION_STATUS,
-    "postback_window_mode": _POSTBACK_WINDOW_MODE,
-    "po_number": str,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "objective_type", "campaign_name"})
-_REQUEST_FORMERLY = {"industry_types": "special_industries", "budget_optimize_switch": "budget_optimize_on"}
+_OPERATION_STATUS = Values("ENABLE", "DISABLE")
+_POSTBACK_WINDOW_MODE = Values("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
 _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "requires:app_promotion_type:691326f1",
     "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
@@ -239,4 +197,38 @@ _POSTBACK_WINDOW_MODE_FORBIDS = Rule(
     "forbids:postback_window_mode:a95f283c",
     "`postback_window_mode` is not allowed when (`campaign_type` is not `IOS14_CAMPAIGN` or `operation_status` is not `DISABLE` (left out, it counts as `ENABLE`)) and `operation_status` is not `ENABLE`",
     ("/campaign_type", "/operation_status"),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "objective_type": _ADVERTISING_OBJECTIVE,
+        "campaign_name": Text(max_length=512),
+        "app_promotion_type": _CAMPAIGN_CREATE_APP_PROMOTION_TYPE,
+        "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
+        "sales_destination": _CAMPAIGN_SALES_DESTINATION,
+        "is_search_campaign": bool,
+        "campaign_type": _CAMPAIGN_TYPE,
+        "app_id": str,
+        "is_advanced_dedicated_campaign": bool,
+        "disable_skan_campaign": bool,
+        "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
+        "rf_campaign_type": _RF_CAMPAIGN_TYPE,
+        "campaign_product_source": _CAMPAIGN_PRODUCT_SOURCE,
+        "catalog_enabled": bool,
+        "request_id": str,
+        "special_industries": Items(_SPECIAL_INDUSTRIES),
+        "budget_optimize_on": bool,
+        "budget_mode": _CAMPAIGN_CREATE_BUDGET_MODE,
+        "budget": NUMBER,
+        "rta_id": str,
+        "rta_bid_enabled": bool,
+        "rta_product_selection_enabled": bool,
+        "operation_status": _OPERATION_STATUS,
+        "postback_window_mode": _POSTBACK_WINDOW_MODE,
+        "po_number": str,
+    },
+    required=("advertiser_id", "objective_type", "campaign_name"),
+    formerly={"industry_types": "special_industries", "budget_optimize_switch": "budget_optimize_on"},
+    since="v1.3",
+    rules=_request,
 )

@@ -3,261 +3,125 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.rules import Rule, broken, contains, entries, one_of
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
+from tiktok_business._runtime.rules import Rule, broken, contains
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
-
-
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/campaign/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("fields")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/fields/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/fields", "array", v)
-    v = o.get("exclude_field_types_in_response")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _EXCLUDE_FIELD_TYPES_IN_RESPONSE:
-                    not_in_enum(
-                        out, f"{at}/exclude_field_types_in_response/{i}", x, _EXCLUDE_FIELD_TYPES_IN_RESPONSE
-                    )
-            else:
-                wrong_type(out, f"{at}/exclude_field_types_in_response/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/exclude_field_types_in_response", "array", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _campaign_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    return _REQUEST.violations(payload)
 
 
 def _campaign_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignGetFiltering`."""
-    v: Any
-    start = len(out)
-    v = o.get("campaign_ids")
-    if v is not None and v.__class__ is list and len(v) > 100:
-        out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
-    v = o.get("creation_filter_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _CREATION_FILTER_START_TIME_PATTERN):
-        no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("creation_filter_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _CREATION_FILTER_END_TIME_PATTERN):
-        no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("store_ids")
-    if v is not None and v.__class__ is list and len(v) > 10:
-        out_of_bounds(out, f"{at}/store_ids", "maxItems", 10, len(v))
-    if not fits(o, _CAMPAIGN_GET_FILTERING_FIELDS, _CAMPAIGN_GET_FILTERING_REQUIRED):
-        misfits(out, o, at, _CAMPAIGN_GET_FILTERING_FIELDS, _CAMPAIGN_GET_FILTERING_REQUIRED, start=start)
-        unknown(
-            out,
-            at,
-            o,
-            _CAMPAIGN_GET_FILTERING_FIELDS.keys(),
-            formerly=_CAMPAIGN_GET_FILTERING_FORMERLY,
-            since="v1.3",
-        )
     objective_type = o.get("objective_type")
     if (
         objective_type is not None
         and objective_type != "PRODUCT_SALES"
         and o.get("campaign_product_source") is not None
     ):
-        for entry, place in entries(objective_type, f"{at}/objective_type"):
-            if not one_of(entry, ("PRODUCT_SALES",)):
-                broken(out, _OBJECTIVE_TYPE_VALUE_IN, at, place)
+        broken(out, _OBJECTIVE_TYPE_VALUE_IN, at, f"{at}/objective_type")
     if o.get("store_ids") is not None and not contains(
         o.get("gmv_max_promotion_types"), ("LIVE_GMV_MAX", "PRODUCT_GMV_MAX")
     ):
         broken(out, _STORE_IDS_FORBIDS, at, f"{at}/store_ids")
 
 
-_EXCLUDE_FIELD_TYPES_IN_RESPONSE = dict.fromkeys(("NULL_FIELD",))
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "fields", "exclude_field_types_in_response", "filtering", "page", "page_size"}
+_EXCLUDE_FIELD_TYPES_IN_RESPONSE = Values("NULL_FIELD")
+_CAMPAIGN_AUTOMATION_TYPE = Values("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
+_CAMPAIGN_SYSTEM_ORIGINS = Values("PROMOTE", "TT_ADS_PLATFORM")
+_PRIMARY_STATUS = Values(
+    "STATUS_DELETE",
+    "STATUS_DELIVERY_OK",
+    "STATUS_DISABLE",
+    "STATUS_NOT_DELIVERY",
+    "STATUS_TIME_DONE",
+    "STATUS_RF_CLOSED",
+    "STATUS_FROZEN",
+    "STATUS_ALL",
+    "STATUS_NOT_DELETE",
 )
-_CREATION_FILTER_START_TIME_PATTERN = re.compile(
-    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
+_CAMPAIGN_STATUS_SECONDARY_STATUS = Values(
+    "CAMPAIGN_STATUS_DELETE",
+    "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
+    "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
+    "ADVERTISER_CONTRACT_PENDING",
+    "ADVERTISER_ACCOUNT_PUNISH",
+    "CAMPAIGN_STATUS_BUDGET_EXCEED",
+    "CAMPAIGN_STATUS_DISABLE",
+    "CAMPAIGN_STATUS_AWAITING_RELEASE",
+    "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
+    "CAMPAIGN_STATUS_ENABLE",
+    "CAMPAIGN_STATUS_ALL",
+    "CAMPAIGN_STATUS_NOT_DELETE",
+    "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE",
+    "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE",
+    "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE",
+    "CAMPAIGN_STATUS_REVIEW_DISAPPROVED",
+    "CAMPAIGN_STATUS_AD_UNAVAILABLE",
+    "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE",
+    "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
+    "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
+    "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
+    "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
 )
-_CREATION_FILTER_END_TIME_PATTERN = re.compile(
-    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
+_ADVERTISING_OBJECTIVE = Values(
+    "APP_PROMOTION",
+    "WEB_CONVERSIONS",
+    "APP_INSTALL",
+    "CONVERSIONS",
+    "REACH",
+    "BRAND_CONSIDERATION",
+    "TRAFFIC",
+    "VIDEO_VIEWS",
+    "CATALOG_SALES",
+    "PRODUCT_SALES",
+    "ENGAGEMENT",
+    "LEAD_GENERATION",
+    "SHOP_PURCHASES",
+    "RF_APP_INSTALL",
+    "RF_ENGAGEMENT",
+    "RF_REACH",
+    "TOPVIEW_REACH",
+    "RF_TRAFFIC",
+    "RF_VIDEO_VIEW",
 )
-_CAMPAIGN_AUTOMATION_TYPE = dict.fromkeys(("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS"))
-_CAMPAIGN_SYSTEM_ORIGINS = dict.fromkeys(("PROMOTE", "TT_ADS_PLATFORM"))
-_PRIMARY_STATUS = dict.fromkeys(
-    (
-        "STATUS_DELETE",
-        "STATUS_DELIVERY_OK",
-        "STATUS_DISABLE",
-        "STATUS_NOT_DELIVERY",
-        "STATUS_TIME_DONE",
-        "STATUS_RF_CLOSED",
-        "STATUS_FROZEN",
-        "STATUS_ALL",
-        "STATUS_NOT_DELETE",
-    )
+_CAMPAIGN_SALES_DESTINATION = Values("TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP")
+_BUYING_TYPES = Values("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW")
+_CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE = Values("SPC", "SEARCH_CAMPAIGN", "OTHER")
+_CAMPAIGN_PRODUCT_SOURCE = Values("CATALOG", "STORE")
+_OPTIMIZATION_GOAL = Values(
+    "CLICK",
+    "CONVERT",
+    "INSTALL",
+    "IN_APP_EVENT",
+    "SHOW",
+    "VIDEO_VIEW",
+    "REACH",
+    "LEAD_GENERATION",
+    "CONVERSATION",
+    "FOLLOWERS",
+    "PROFILE_VIEWS",
+    "PAGE_VISIT",
+    "VALUE",
+    "AUTOMATIC_VALUE_OPTIMIZATION",
+    "GMV",
+    "PURCHASES",
+    "INITIATE_CHECKOUTS",
+    "MT_LIVE_ROOM",
+    "PRODUCT_CLICK_IN_LIVE",
+    "ENGAGED_VIEW",
+    "ENGAGED_VIEW_FIFTEEN",
+    "TRAFFIC_LANDING_PAGE_VIEW",
+    "CONVERSION_LEADS",
+    "DESTINATION_VISIT",
+    "PREFERRED_LEAD",
 )
-_CAMPAIGN_STATUS_SECONDARY_STATUS = dict.fromkeys(
-    (
-        "CAMPAIGN_STATUS_DELETE",
-        "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
-        "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
-        "ADVERTISER_CONTRACT_PENDING",
-        "ADVERTISER_ACCOUNT_PUNISH",
-        "CAMPAIGN_STATUS_BUDGET_EXCEED",
-        "CAMPAIGN_STATUS_DISABLE",
-        "CAMPAIGN_STATUS_AWAITING_RELEASE",
-        "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
-        "CAMPAIGN_STATUS_ENABLE",
-        "CAMPAIGN_STATUS_ALL",
-        "CAMPAIGN_STATUS_NOT_DELETE",
-        "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE",
-        "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE",
-        "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE",
-        "CAMPAIGN_STATUS_REVIEW_DISAPPROVED",
-        "CAMPAIGN_STATUS_AD_UNAVAILABLE",
-        "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE",
-        "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
-        "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
-        "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
-        "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
-    )
-)
-_ADVERTISING_OBJECTIVE = dict.fromkeys(
-    (
-        "APP_PROMOTION",
-        "WEB_CONVERSIONS",
-        "APP_INSTALL",
-        "CONVERSIONS",
-        "REACH",
-        "BRAND_CONSIDERATION",
-        "TRAFFIC",
-        "VIDEO_VIEWS",
-        "CATALOG_SALES",
-        "PRODUCT_SALES",
-        "ENGAGEMENT",
-        "LEAD_GENERATION",
-        "SHOP_PURCHASES",
-        "RF_APP_INSTALL",
-        "RF_ENGAGEMENT",
-        "RF_REACH",
-        "TOPVIEW_REACH",
-        "RF_TRAFFIC",
-        "RF_VIDEO_VIEW",
-    )
-)
-_CAMPAIGN_SALES_DESTINATION = dict.fromkeys(("TIKTOK_SHOP", "WEBSITE", "APP", "WEB_AND_APP"))
-_BUYING_TYPES = dict.fromkeys(("AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW"))
-_CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE = dict.fromkeys(("SPC", "SEARCH_CAMPAIGN", "OTHER"))
-_CAMPAIGN_PRODUCT_SOURCE = dict.fromkeys(("CATALOG", "STORE"))
-_OPTIMIZATION_GOAL = dict.fromkeys(
-    (
-        "CLICK",
-        "CONVERT",
-        "INSTALL",
-        "IN_APP_EVENT",
-        "SHOW",
-        "VIDEO_VIEW",
-        "REACH",
-        "LEAD_GENERATION",
-        "CONVERSATION",
-        "FOLLOWERS",
-        "PROFILE_VIEWS",
-        "PAGE_VISIT",
-        "VALUE",
-        "AUTOMATIC_VALUE_OPTIMIZATION",
-        "GMV",
-        "PURCHASES",
-        "INITIATE_CHECKOUTS",
-        "MT_LIVE_ROOM",
-        "PRODUCT_CLICK_IN_LIVE",
-        "ENGAGED_VIEW",
-        "ENGAGED_VIEW_FIFTEEN",
-        "TRAFFIC_LANDING_PAGE_VIEW",
-        "CONVERSION_LEADS",
-        "DESTINATION_VISIT",
-        "PREFERRED_LEAD",
-    )
-)
-_CAMPAIGN_TYPE = dict.fromkeys(("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"))
-_CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES = dict.fromkeys(("PRODUCT_GMV_MAX", "LIVE_GMV_MAX"))
-_CAMPAIGN_GET_FILTERING_FIELDS = {
-    "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
-    "campaign_ids": [str],
-    "campaign_name": str,
-    "campaign_system_origins": [_CAMPAIGN_SYSTEM_ORIGINS],
-    "primary_status": _PRIMARY_STATUS,
-    "secondary_status": _CAMPAIGN_STATUS_SECONDARY_STATUS,
-    "objective_type": _ADVERTISING_OBJECTIVE,
-    "sales_destination": _CAMPAIGN_SALES_DESTINATION,
-    "buying_types": [_BUYING_TYPES],
-    "is_smart_performance_campaign": bool,
-    "creative_campaign_type": [_CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE],
-    "split_test_enabled": bool,
-    "campaign_product_source": _CAMPAIGN_PRODUCT_SOURCE,
-    "optimization_goal": _OPTIMIZATION_GOAL,
-    "campaign_type": _CAMPAIGN_TYPE,
-    "creation_filter_start_time": str,
-    "creation_filter_end_time": str,
-    "gmv_max_promotion_types": [_CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES],
-    "store_ids": [str],
-}
-_CAMPAIGN_GET_FILTERING_REQUIRED = frozenset[str]()
-_CAMPAIGN_GET_FILTERING_FORMERLY = {
-    "create_start_time": "creation_filter_start_time",
-    "create_end_time": "creation_filter_end_time",
-}
+_CAMPAIGN_TYPE = Values("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
+_GMV_MAX_PROMOTION_TYPES = Values("PRODUCT_GMV_MAX", "LIVE_GMV_MAX")
 _OBJECTIVE_TYPE_VALUE_IN = Rule(
     "value-in:objective_type:6fa50e71",
     "`objective_type` must be `PRODUCT_SALES` when `campaign_product_source` is given",
@@ -267,4 +131,52 @@ _STORE_IDS_FORBIDS = Rule(
     "forbids:store_ids:27a1e505",
     "`store_ids` is not allowed when `gmv_max_promotion_types` does not contain `LIVE_GMV_MAX` or `PRODUCT_GMV_MAX`",
     ("/gmv_max_promotion_types",),
+)
+_CAMPAIGN_GET_FILTERING = Fields(
+    {
+        "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
+        "campaign_ids": Items(str, max_items=100),
+        "campaign_name": str,
+        "campaign_system_origins": Items(_CAMPAIGN_SYSTEM_ORIGINS),
+        "primary_status": _PRIMARY_STATUS,
+        "secondary_status": _CAMPAIGN_STATUS_SECONDARY_STATUS,
+        "objective_type": _ADVERTISING_OBJECTIVE,
+        "sales_destination": _CAMPAIGN_SALES_DESTINATION,
+        "buying_types": Items(_BUYING_TYPES),
+        "is_smart_performance_campaign": bool,
+        "creative_campaign_type": Items(_CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE),
+        "split_test_enabled": bool,
+        "campaign_product_source": _CAMPAIGN_PRODUCT_SOURCE,
+        "optimization_goal": _OPTIMIZATION_GOAL,
+        "campaign_type": _CAMPAIGN_TYPE,
+        "creation_filter_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "creation_filter_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "gmv_max_promotion_types": Items(_GMV_MAX_PROMOTION_TYPES),
+        "store_ids": Items(str, max_items=10),
+    },
+    formerly={
+        "create_start_time": "creation_filter_start_time",
+        "create_end_time": "creation_filter_end_time",
+    },
+    since="v1.3",
+    rules=_campaign_get_filtering,
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "fields": Items(str),
+        "exclude_field_types_in_response": Items(_EXCLUDE_FIELD_TYPES_IN_RESPONSE),
+        "filtering": _CAMPAIGN_GET_FILTERING,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=1000),
+    },
+    required=("advertiser_id",),
 )

@@ -3,93 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Number, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/campaign_label/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("campaign_label_ids")
-    if v.__class__ is list:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/campaign_label_ids", "maxItems", 50, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/campaign_label_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_label_ids", "array", v)
-    v = o.get("campaign_label_names")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/campaign_label_names", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/campaign_label_names/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_label_names", "array", v)
-    v = o.get("campaign_label_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CAMPAIGN_LABEL_GET_CAMPAIGN_LABEL_TYPES:
-                    not_in_enum(
-                        out, f"{at}/campaign_label_types/{i}", x, _CAMPAIGN_LABEL_GET_CAMPAIGN_LABEL_TYPES
-                    )
-            else:
-                wrong_type(out, f"{at}/campaign_label_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_label_types", "array", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_CAMPAIGN_LABEL_GET_CAMPAIGN_LABEL_TYPES = dict.fromkeys(("GENERAL", "MARKETING_EVENT"))
-_REQUEST_KNOWN = frozenset(
+_CAMPAIGN_LABEL_GET_CAMPAIGN_LABEL_TYPES = Values("GENERAL", "MARKETING_EVENT")
+_REQUEST = Fields(
     {
-        "advertiser_id",
-        "campaign_label_ids",
-        "campaign_label_names",
-        "campaign_label_types",
-        "page",
-        "page_size",
-    }
+        "advertiser_id": str,
+        "campaign_label_ids": Items(str, max_items=50),
+        "campaign_label_names": Items(str, max_items=10),
+        "campaign_label_types": Items(_CAMPAIGN_LABEL_GET_CAMPAIGN_LABEL_TYPES),
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=1000),
+    },
+    required=("advertiser_id",),
 )

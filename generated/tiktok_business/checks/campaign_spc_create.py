@@ -3,148 +3,26 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.rules import (
-    Rule,
-    alike,
-    at_least_one,
-    broken,
-    compares,
-    entries,
-    holds_only,
-    one_of,
-    values,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
+from tiktok_business._runtime.rules import Rule, alike, at_least_one, broken, compares, holds_only, values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/campaign/spc/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("media_info_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 30:
-            out_of_bounds(out, f"{at}/media_info_list", "maxItems", 30, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_spc_create_media_info_list(x, f"{at}/media_info_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/media_info_list/{i}", "object", x)
-    v = o.get("product_ids")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/product_ids", "maxItems", 20, len(v))
-    v = o.get("app_config")
-    if v is not None and v.__class__ is list:
-        if len(v) > 2:
-            out_of_bounds(out, f"{at}/app_config", "maxItems", 2, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _app_config(x, f"{at}/app_config/{i}", out)
-            else:
-                wrong_type(out, f"{at}/app_config/{i}", "object", x)
-    v = o.get("roas_bid")
-    if v is not None and is_number(v):
-        if v < 0.01:
-            out_of_bounds(out, f"{at}/roas_bid", "minimum", 0.01, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/roas_bid", "maximum", 1000, v)
-    v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("title_list")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_spc_title_list(x, f"{at}/title_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/title_list/{i}", "object", x)
-    v = o.get("call_to_action_list")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _ad_aco_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    v = o.get("product_info")
-    if v is not None and v.__class__ is dict:
-        _campaign_spc_create_product_info(v, f"{at}/product_info", out)
-    v = o.get("card_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/card_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _card_list(x, f"{at}/card_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/card_list/{i}", "object", x)
-    v = o.get("page_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/page_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _page_list(x, f"{at}/page_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/page_list/{i}", "object", x)
-    v = o.get("landing_page_urls")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_spc_landing_page_urls(x, f"{at}/landing_page_urls/{i}", out)
-            else:
-                wrong_type(out, f"{at}/landing_page_urls/{i}", "object", x)
-    v = o.get("utm_params")
-    if v is not None and v.__class__ is list:
-        if len(v) > 14:
-            out_of_bounds(out, f"{at}/utm_params", "maxItems", 14, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _utm_params(x, f"{at}/utm_params/{i}", out)
-            else:
-                wrong_type(out, f"{at}/utm_params/{i}", "object", x)
-    v = o.get("disclaimer_info")
-    if v is not None and v.__class__ is dict:
-        _campaign_spc_disclaimer_info(v, f"{at}/disclaimer_info", out)
-    v = o.get("app_tracking_info_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 4:
-            out_of_bounds(out, f"{at}/app_tracking_info_list", "maxItems", 4, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _app_tracking_info_list(x, f"{at}/app_tracking_info_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/app_tracking_info_list/{i}", "object", x)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     spc_type = o.get("spc_type")
     objective_type = o.get("objective_type")
     web_all_in_one_catalog_status = o.get("web_all_in_one_catalog_status")
@@ -174,9 +52,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if spc_type != "WEB_ALL_IN_ONE":
             broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_FORBIDS, at, f"{at}/web_all_in_one_catalog_status")
         if web_all_in_one_catalog_status != "OPEN" and sales_destination == "WEB_AND_APP":
-            for entry, place in entries(web_all_in_one_catalog_status, f"{at}/web_all_in_one_catalog_status"):
-                if not one_of(entry, ("OPEN",)):
-                    broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_VALUE_IN, at, place)
+            broken(out, _WEB_ALL_IN_ONE_CATALOG_STATUS_VALUE_IN, at, f"{at}/web_all_in_one_catalog_status")
     if objective_type == "APP_PROMOTION" and app_promotion_type is None:
         broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
     if sales_destination is not None and virtual_objective_type is None:
@@ -208,17 +84,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _PRODUCT_IDS_REQUIRES, at, f"{at}/product_ids")
     if promotion_type is not None:
         if promotion_type != "LEAD_GENERATION" and objective_type == "LEAD_GENERATION":
-            for entry, place in entries(promotion_type, f"{at}/promotion_type"):
-                if not one_of(entry, ("LEAD_GENERATION",)):
-                    broken(out, _PROMOTION_TYPE_VALUE_IN, at, place)
+            broken(out, _PROMOTION_TYPE_VALUE_IN, at, f"{at}/promotion_type")
         if promotion_type != "WEBSITE" and objective_type == "WEB_CONVERSIONS":
-            for entry, place in entries(promotion_type, f"{at}/promotion_type"):
-                if not one_of(entry, ("WEBSITE",)):
-                    broken(out, _PROMOTION_TYPE_VALUE_IN_2, at, place)
+            broken(out, _PROMOTION_TYPE_VALUE_IN_2, at, f"{at}/promotion_type")
         if promotion_type not in ("APP_ANDROID", "APP_IOS") and objective_type == "APP_PROMOTION":
-            for entry, place in entries(promotion_type, f"{at}/promotion_type"):
-                if not one_of(entry, ("APP_ANDROID", "APP_IOS")):
-                    broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, place)
+            broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, f"{at}/promotion_type")
     if objective_type == "APP_PROMOTION" and app_promotion_type == "APP_INSTALL" and o.get("app_id") is None:
         broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
     if o.get("promotion_website_type") is not None:
@@ -275,14 +145,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _CLICK_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/click_attribution_window")
         if o.get("view_attribution_window") is None:
             broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
-    if (
-        spc_audience_age is not None
-        and (spc_audience_age.__class__ is not str or spc_audience_age == "25+")
-        and objective_type != "LEAD_GENERATION"
-    ):
-        for entry, place in entries(spc_audience_age, f"{at}/spc_audience_age"):
-            if one_of(entry, ("25+",)):
-                broken(out, _SPC_AUDIENCE_AGE_VALUE_NOT_IN, at, place)
+    if spc_audience_age == "25+" and objective_type != "LEAD_GENERATION":
+        broken(out, _SPC_AUDIENCE_AGE_VALUE_NOT_IN, at, f"{at}/spc_audience_age")
     if o.get("blocked_pangle_app_ids") is not None and holds_only(o.get("placements"), ("PLACEMENT_TIKTOK",)):
         broken(out, _BLOCKED_PANGLE_APP_IDS_FORBIDS, at, f"{at}/blocked_pangle_app_ids")
     if o.get("budget_auto_adjust_strategy") is not None and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET":
@@ -315,165 +179,21 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
     if deeplink is not None and deeplink_type is None:
         broken(out, _DEEPLINK_TYPE_REQUIRES, at, f"{at}/deeplink_type")
-    if o.get("utm_params") is not None and objective_type != "WEB_CONVERSIONS":
-        broken(out, _UTM_PARAMS_FORBIDS, at, f"{at}/utm_params")
     if o.get("disclaimer_info") is not None and sales_destination != "WEB_AND_APP":
         broken(out, _DISCLAIMER_INFO_FORBIDS, at, f"{at}/disclaimer_info")
-    if o.get("tracking_app_id") is not None and objective_type != "WEB_CONVERSIONS":
-        broken(out, _TRACKING_APP_ID_FORBIDS, at, f"{at}/tracking_app_id")
     if o.get("app_tracking_info_list") is not None and sales_destination != "WEB_AND_APP":
         broken(out, _APP_TRACKING_INFO_LIST_FORBIDS, at, f"{at}/app_tracking_info_list")
 
 
-def _campaign_spc_create_media_info_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateMediaInfoList`."""
-    v: Any
-    v = o.get("media_info")
-    if v.__class__ is dict:
-        _campaign_spc_create_media_info(v, f"{at}/media_info", out)
-    elif v is None:
-        missing(out, at, "media_info")
-    else:
-        wrong_type(out, f"{at}/media_info", "object", v)
-    if not _CAMPAIGN_SPC_CREATE_MEDIA_INFO_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MEDIA_INFO_LIST_KNOWN)
-
-
-def _app_config(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AppConfig`."""
-    v: Any
-    v = o.get("app_id")
-    if v is None:
-        missing(out, at, "app_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    if not _APP_CONFIG_KNOWN.issuperset(o):
-        unknown(out, at, o, _APP_CONFIG_KNOWN)
-
-
-def _campaign_spc_title_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcTitleList`."""
-    v: Any
-    v = o.get("title")
-    if v is None:
-        missing(out, at, "title")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/title", "string", v)
-    if not _CAMPAIGN_SPC_TITLE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_TITLE_LIST_KNOWN)
-
-
-def _ad_aco_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AdAcoCallToActionList`."""
-    v: Any
-    v = o.get("call_to_action")
-    if v.__class__ is str:
-        if v not in _CALL_TO_ACTION:
-            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is None:
-        missing(out, at, "call_to_action")
-    else:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    if not _AD_ACO_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _AD_ACO_CALL_TO_ACTION_LIST_KNOWN)
-
-
-def _campaign_spc_create_product_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateProductInfo`."""
-    v: Any
-    v = o.get("promo_info_list")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/promo_info_list", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _promo_info_list(x, f"{at}/promo_info_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/promo_info_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/promo_info_list", "array", v)
-    if not _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN)
-
-
-def _card_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CardList`."""
-    v: Any
-    v = o.get("card_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/card_id", "string", v)
-    if not _CARD_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CARD_LIST_KNOWN)
-
-
-def _page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `PageList`."""
-    v: Any
-    v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/page_id", "string", v)
-    if not _PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _PAGE_LIST_KNOWN)
-
-
-def _campaign_spc_landing_page_urls(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcLandingPageUrls`."""
-    v: Any
-    v = o.get("landing_page_url")
-    if v is None:
-        missing(out, at, "landing_page_url")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    if not _CAMPAIGN_SPC_LANDING_PAGE_URLS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_LANDING_PAGE_URLS_KNOWN)
-
-
-def _utm_params(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `UtmParams`."""
-    v: Any
-    v = o.get("key")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/key", "string", v)
-    v = o.get("value")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/value", "string", v)
-    if not _UTM_PARAMS_KNOWN.issuperset(o):
-        unknown(out, at, o, _UTM_PARAMS_KNOWN)
+def _app_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AppTrackingInfo`."""
+    if o.get("app_type") is not None:
+        for pointer in at_least_one(o, at, _IMPRESSION_TRACKING_URL_OR_TARGETS):
+            broken(out, _IMPRESSION_TRACKING_URL_OR, at, pointer)
 
 
 def _campaign_spc_disclaimer_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignSpcDisclaimerInfo`."""
-    v: Any
-    v = o.get("disclaimer_type")
-    if v.__class__ is str:
-        if v not in _DISCLAIMER_TYPE:
-            not_in_enum(out, f"{at}/disclaimer_type", v, _DISCLAIMER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_type", "string", v)
-    v = o.get("disclaimer_text")
-    if v.__class__ is dict:
-        _disclaimer_text(v, f"{at}/disclaimer_text", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_text", "object", v)
-    v = o.get("disclaimer_clickable_texts")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/disclaimer_clickable_texts", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _disclaimer_clickable_texts(x, f"{at}/disclaimer_clickable_texts/{i}", out)
-            else:
-                wrong_type(out, f"{at}/disclaimer_clickable_texts/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_clickable_texts", "array", v)
-    if not _CAMPAIGN_SPC_DISCLAIMER_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_DISCLAIMER_INFO_KNOWN)
     disclaimer_type = o.get("disclaimer_type")
     if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
         broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
@@ -481,100 +201,8 @@ def _campaign_spc_disclaimer_info(o: Any, at: str, out: list[Violation]) -> None
         broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
 
 
-def _app_tracking_info_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AppTrackingInfoList`."""
-    v: Any
-    v = o.get("app_type")
-    if v.__class__ is str:
-        if v not in _APP_TYPE:
-            not_in_enum(out, f"{at}/app_type", v, _APP_TYPE)
-    elif v is None:
-        missing(out, at, "app_type")
-    else:
-        wrong_type(out, f"{at}/app_type", "string", v)
-    v = o.get("app_id")
-    if v is None:
-        missing(out, at, "app_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("impression_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/impression_tracking_url", "string", v)
-    v = o.get("click_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/click_tracking_url", "string", v)
-    if not _APP_TRACKING_INFO_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _APP_TRACKING_INFO_LIST_KNOWN)
-    if o.get("app_type") is not None:
-        for pointer in at_least_one(o, at, _IMPRESSION_TRACKING_URL_OR_TARGETS):
-            broken(out, _IMPRESSION_TRACKING_URL_OR, at, pointer)
-
-
-def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcCreateMediaInfo`."""
-    v: Any
-    v = o.get("video_info")
-    if v.__class__ is dict:
-        _video_info(v, f"{at}/video_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_info", "object", v)
-    v = o.get("image_info")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_spc_image_info(x, f"{at}/image_info/{i}", out)
-            else:
-                wrong_type(out, f"{at}/image_info/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_info", "array", v)
-    v = o.get("music_info")
-    if v.__class__ is dict:
-        _music_info(v, f"{at}/music_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/music_info", "object", v)
-    v = o.get("aigc_disclosure_type")
-    if v.__class__ is str:
-        if v not in _AIGC_DISCLOSURE_TYPE:
-            not_in_enum(out, f"{at}/aigc_disclosure_type", v, _AIGC_DISCLOSURE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/aigc_disclosure_type", "string", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    if not _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN)
-    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
-
-
-def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `PromoInfoList`."""
-    v: Any
-    start = len(out)
-    v = o.get("promo_code")
-    if v is not None and v.__class__ is str and len(v) > 30:
-        out_of_bounds(out, f"{at}/promo_code", "maxLength", 30, len(v))
-    v = o.get("valid_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _VALID_START_TIME_PATTERN):
-        no_match(out, f"{at}/valid_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("valid_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _VALID_END_TIME_PATTERN):
-        no_match(out, f"{at}/valid_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    if not fits(o, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED):
-        misfits(out, o, at, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED, start=start)
-        unknown(out, at, o, _PROMO_INFO_LIST_FIELDS.keys())
+def _promo_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `PromoInfo`."""
     discount_value = o.get("discount_value")
     discount_type = o.get("discount_type")
     minimum_purchase_type = o.get("minimum_purchase_type")
@@ -604,262 +232,408 @@ def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _VALID_START_TIME_REQUIRES, at, f"{at}/valid_start_time")
 
 
-def _disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DisclaimerText`."""
-    v: Any
-    v = o.get("text")
-    if v.__class__ is str:
-        if len(v) > 90:
-            out_of_bounds(out, f"{at}/text", "maxLength", 90, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/text", "string", v)
-    if not _DISCLAIMER_TEXT_KNOWN.issuperset(o):
-        unknown(out, at, o, _DISCLAIMER_TEXT_KNOWN)
+def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcCreateMediaInfo`."""
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
+        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
-def _disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DisclaimerClickableTexts`."""
-    v: Any
-    v = o.get("text")
-    if v.__class__ is str:
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/text", "maxLength", 40, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/text", "string", v)
-    v = o.get("url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/url", "string", v)
-    if not _DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
-
-
-def _video_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `VideoInfo`."""
-    v: Any
-    v = o.get("video_id")
-    if v is None:
-        missing(out, at, "video_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("file_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    if not _VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _VIDEO_INFO_KNOWN)
-
-
-def _campaign_spc_image_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcImageInfo`."""
-    v: Any
-    v = o.get("web_uri")
-    if v is None:
-        missing(out, at, "web_uri")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/web_uri", "string", v)
-    if not _CAMPAIGN_SPC_IMAGE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_IMAGE_INFO_KNOWN)
-
-
-def _music_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `MusicInfo`."""
-    v: Any
-    v = o.get("music_id")
-    if v is None:
-        missing(out, at, "music_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/music_id", "string", v)
-    if not _MUSIC_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _MUSIC_INFO_KNOWN)
-
-
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_OBJECTIVE_TYPE = dict.fromkeys(("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION"))
-_CAMPAIGN_SPC_CREATE_PROMOTION_TYPE = dict.fromkeys(("APP_ANDROID", "APP_IOS", "WEBSITE", "LEAD_GENERATION"))
-_CAMPAIGN_SPC_OPTIMIZATION_GOAL = dict.fromkeys(
-    ("CLICK", "INSTALL", "IN_APP_EVENT", "VALUE", "CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "LEAD_GENERATION")
+# What documented examples speak against: places and facts.
+_CONTESTED = (("/pixel_id", "forbids:pixel_id:14832285"),)
+_OBJECTIVE_TYPE = Values("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
+_CAMPAIGN_SPC_CREATE_PROMOTION_TYPE = Values("APP_ANDROID", "APP_IOS", "WEBSITE", "LEAD_GENERATION")
+_CAMPAIGN_SPC_OPTIMIZATION_GOAL = Values(
+    "CLICK", "INSTALL", "IN_APP_EVENT", "VALUE", "CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "LEAD_GENERATION"
 )
-_CAMPAIGN_SPC_BILLING_EVENT = dict.fromkeys(("OCPM", "CPC"))
-_ADGROUP_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_START_END", "SCHEDULE_FROM_NOW"))
-_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
-_CAMPAIGN_SPC_CREATE_SPC_TYPE = dict.fromkeys(("WEB_ALL_IN_ONE", "UNSET"))
-_WEB_ALL_IN_ONE_CATALOG_STATUS = dict.fromkeys(("OPEN", "UNSET"))
-_CAMPAIGN_SPC_APP_PROMOTION_TYPE = dict.fromkeys(("APP_INSTALL",))
-_VIRTUAL_OBJECTIVE_TYPE = dict.fromkeys(("SALES",))
-_CAMPAIGN_SPC_SALES_DESTINATION = dict.fromkeys(("WEBSITE", "WEB_AND_APP"))
-_CAMPAIGN_TYPE = dict.fromkeys(("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"))
-_CAMPAIGN_APP_PROFILE_PAGE_STATE = dict.fromkeys(("ON", "OFF"))
-_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
-_CAMPAIGN_SPC_PRODUCT_SOURCE = dict.fromkeys(("CATALOG",))
-_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
-_PROMOTION_WEBSITE_TYPE = dict.fromkeys(("TIKTOK_NATIVE_PAGE",))
-_PROMOTION_TARGET_TYPE = dict.fromkeys(("INSTANT_PAGE", "EXTERNAL_WEBSITE"))
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = dict.fromkeys(("ON", "OFF"))
-_DEEP_FUNNEL_EVENT_SOURCE = dict.fromkeys(("PIXEL", "OFFLINE", "CRM"))
-_BID_TYPE = dict.fromkeys(("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM"))
-_DEEP_BID_TYPE = dict.fromkeys(("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE"))
-_VBO_WINDOW = dict.fromkeys(("SEVEN_DAYS", "ZERO_DAY"))
-_CLICK_ATTRIBUTION_WINDOW = dict.fromkeys(
-    ("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
-)
-_CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(
-    ("ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
-)
-_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(("OFF", "ONE_DAY", "SEVEN_DAYS"))
-_ATTRIBUTION_EVENT_COUNT = dict.fromkeys(("UNSET", "EVERY", "ONCE"))
-_LANGUAGE_CODE = dict.fromkeys(
-    (
-        "ar",
-        "as",
-        "bgc",
-        "bh",
-        "bn",
-        "cs",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "gu",
-        "he",
-        "hi",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "kn",
-        "ko",
-        "ml",
-        "mr",
-        "ms",
-        "nl",
-        "or",
-        "pa",
-        "pl",
-        "pt",
-        "raj",
-        "ro",
-        "ru",
-        "sv",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-        "zh-Hant",
-    )
-)
-_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
-_CAMPAIGN_SPC_SPC_AUDIENCE_AGE = dict.fromkeys(("18+", "25+"))
-_CAMPAIGN_SPC_PLACEMENT_TYPE = dict.fromkeys(("PLACEMENT_TYPE_NORMAL", "PLACEMENT_TYPE_AUTOMATIC"))
-_CAMPAIGN_SPC_CREATE_PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK",))
-_CAMPAIGN_SPC_CREATE_BUDGET_MODE = dict.fromkeys(("BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"))
-_CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY = dict.fromkeys(("AUTO_BUDGET_INCREASE",))
-_AD_ACO_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER",))
-_DARK_POST_STATUS = dict.fromkeys(("ON", "OFF"))
-_CAMPAIGN_SPC_DEEPLINK_TYPE = dict.fromkeys(("DEFERRED_DEEPLINK",))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "objective_type": _OBJECTIVE_TYPE,
-    "campaign_name": str,
-    "promotion_type": _CAMPAIGN_SPC_CREATE_PROMOTION_TYPE,
-    "optimization_goal": _CAMPAIGN_SPC_OPTIMIZATION_GOAL,
-    "billing_event": _CAMPAIGN_SPC_BILLING_EVENT,
-    "location_ids": [str],
-    "budget": is_number,
-    "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-    "schedule_start_time": str,
-    "media_info_list": list,
-    "operation_status": _OPERATION_STATUS,
-    "spc_type": _CAMPAIGN_SPC_CREATE_SPC_TYPE,
-    "web_all_in_one_catalog_status": _WEB_ALL_IN_ONE_CATALOG_STATUS,
-    "app_promotion_type": _CAMPAIGN_SPC_APP_PROMOTION_TYPE,
-    "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
-    "sales_destination": _CAMPAIGN_SPC_SALES_DESTINATION,
-    "campaign_type": _CAMPAIGN_TYPE,
-    "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
-    "is_advanced_dedicated_campaign": bool,
-    "disable_skan_campaign": bool,
-    "special_industries": [_SPECIAL_INDUSTRIES],
-    "product_source": _CAMPAIGN_SPC_PRODUCT_SOURCE,
-    "catalog_id": str,
-    "catalog_authorized_bc_id": str,
-    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-    "product_set_id": str,
-    "product_ids": [str],
-    "app_id": str,
-    "promotion_website_type": _PROMOTION_WEBSITE_TYPE,
-    "promotion_target_type": _PROMOTION_TARGET_TYPE,
-    "pixel_id": str,
-    "optimization_event": str,
-    "app_config": list,
-    "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
-    "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
-    "deep_funnel_event_source_id": str,
-    "deep_funnel_optimization_event": str,
-    "bid_type": _BID_TYPE,
-    "bid_price": is_number,
-    "conversion_bid_price": is_number,
-    "deep_bid_type": _DEEP_BID_TYPE,
-    "roas_bid": is_number,
-    "vbo_window": _VBO_WINDOW,
-    "click_attribution_window": _CLICK_ATTRIBUTION_WINDOW,
-    "engaged_view_attribution_window": _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
-    "view_attribution_window": _VIEW_ATTRIBUTION_WINDOW,
-    "attribution_event_count": _ATTRIBUTION_EVENT_COUNT,
-    "languages": [_LANGUAGE_CODE],
-    "gender": _ADGROUP_GENDER,
-    "spc_audience_age": _CAMPAIGN_SPC_SPC_AUDIENCE_AGE,
-    "exclude_age_under_eighteen": bool,
-    "excluded_audience_ids": [str],
-    "placement_type": _CAMPAIGN_SPC_PLACEMENT_TYPE,
-    "placements": [_CAMPAIGN_SPC_CREATE_PLACEMENTS],
-    "comment_disabled": bool,
-    "share_disabled": bool,
-    "video_download_disabled": bool,
-    "blocked_pangle_app_ids": [str],
-    "budget_mode": _CAMPAIGN_SPC_CREATE_BUDGET_MODE,
-    "budget_auto_adjust_strategy": _CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY,
-    "schedule_end_time": str,
-    "dayparting": str,
-    "identity_type": _AD_ACO_IDENTITY_TYPE,
-    "identity_id": str,
-    "dark_post_status": _DARK_POST_STATUS,
-    "catalog_creative_toggle": bool,
-    "title_list": list,
-    "call_to_action_id": str,
-    "call_to_action_list": list,
-    "product_info": dict,
-    "card_list": list,
-    "automatic_add_on_enabled": bool,
-    "page_list": list,
-    "deeplink": str,
-    "deeplink_type": _CAMPAIGN_SPC_DEEPLINK_TYPE,
-    "landing_page_urls": list,
-    "utm_params": list,
-    "disclaimer_info": dict,
-    "tracking_app_id": str,
-    "impression_tracking_url": str,
-    "click_tracking_url": str,
-    "app_tracking_info_list": list,
-}
-_REQUEST_REQUIRED = frozenset(
+_CAMPAIGN_SPC_BILLING_EVENT = Values("OCPM", "CPC")
+_ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
+_VIDEO_INFO = Fields(
     {
-        "advertiser_id",
-        "objective_type",
-        "campaign_name",
-        "promotion_type",
-        "optimization_goal",
-        "billing_event",
-        "location_ids",
-        "budget",
-        "schedule_type",
-        "schedule_start_time",
-        "media_info_list",
+        "video_id": str,
+        "file_name": str,
+    },
+    required=("video_id",),
+)
+_CAMPAIGN_SPC_IMAGE_INFO = Fields(
+    {
+        "web_uri": str,
+    },
+    required=("web_uri",),
+)
+_MUSIC_INFO = Fields(
+    {
+        "music_id": str,
+    },
+    required=("music_id",),
+)
+_AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
+_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:identity_authorized_bc_id:c2ccf815",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
+    ("/identity_type",),
+)
+_CAMPAIGN_SPC_CREATE_MEDIA_INFO = Fields(
+    {
+        "video_info": _VIDEO_INFO,
+        "image_info": Items(_CAMPAIGN_SPC_IMAGE_INFO),
+        "music_info": _MUSIC_INFO,
+        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
+        "tiktok_item_id": str,
+        "identity_type": _IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+    },
+    rules=_campaign_spc_create_media_info,
+)
+_CAMPAIGN_SPC_CREATE_MEDIA_INFO_ITEM = Fields(
+    {
+        "media_info": _CAMPAIGN_SPC_CREATE_MEDIA_INFO,
+    },
+    required=("media_info",),
+)
+_OPERATION_STATUS = Values("ENABLE", "DISABLE")
+_CAMPAIGN_SPC_CREATE_SPC_TYPE = Values("WEB_ALL_IN_ONE", "UNSET")
+_WEB_ALL_IN_ONE_CATALOG_STATUS = Values("OPEN", "UNSET")
+_CAMPAIGN_SPC_APP_PROMOTION_TYPE = Values("APP_INSTALL")
+_VIRTUAL_OBJECTIVE_TYPE = Values("SALES")
+_CAMPAIGN_SPC_SALES_DESTINATION = Values("WEBSITE", "WEB_AND_APP")
+_CAMPAIGN_TYPE = Values("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
+_CAMPAIGN_APP_PROFILE_PAGE_STATE = Values("ON", "OFF")
+_SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
+_CAMPAIGN_SPC_PRODUCT_SOURCE = Values("CATALOG")
+_PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
+_PROMOTION_WEBSITE_TYPE = Values("TIKTOK_NATIVE_PAGE")
+_PROMOTION_TARGET_TYPE = Values("INSTANT_PAGE", "EXTERNAL_WEBSITE")
+_APP_CONFIG = Fields(
+    {
+        "app_id": str,
+    },
+    required=("app_id",),
+)
+_DEEP_FUNNEL_OPTIMIZATION_STATUS = Values("ON", "OFF")
+_DEEP_FUNNEL_EVENT_SOURCE = Values("PIXEL", "OFFLINE", "CRM")
+_BID_TYPE = Values("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM")
+_DEEP_BID_TYPE = Values("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE")
+_VBO_WINDOW = Values("SEVEN_DAYS", "ZERO_DAY")
+_CLICK_ATTRIBUTION_WINDOW = Values("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
+_CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW = Values(
+    "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS"
+)
+_VIEW_ATTRIBUTION_WINDOW = Values("OFF", "ONE_DAY", "SEVEN_DAYS")
+_ATTRIBUTION_EVENT_COUNT = Values("UNSET", "EVERY", "ONCE")
+_LANGUAGE_CODE = Values(
+    "ar",
+    "as",
+    "bgc",
+    "bh",
+    "bn",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "pt",
+    "raj",
+    "ro",
+    "ru",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+    "zh-Hant",
+)
+_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
+_CAMPAIGN_SPC_SPC_AUDIENCE_AGE = Values("18+", "25+")
+_CAMPAIGN_SPC_PLACEMENT_TYPE = Values("PLACEMENT_TYPE_NORMAL", "PLACEMENT_TYPE_AUTOMATIC")
+_CAMPAIGN_SPC_CREATE_PLACEMENTS = Values("PLACEMENT_TIKTOK")
+_CAMPAIGN_SPC_CREATE_BUDGET_MODE = Values("BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET")
+_CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE")
+_AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
+_DARK_POST_STATUS = Values("ON", "OFF")
+_CAMPAIGN_SPC_TITLE_ITEM = Fields(
+    {
+        "title": str,
+    },
+    required=("title",),
+)
+_CALL_TO_ACTION = Values(
+    "APPLY_NOW",
+    "BOOK_NOW",
+    "CALL_NOW",
+    "CHECK_AVAILABLILITY",
+    "CHECK_AVAILABILITY",
+    "CONTACT_US",
+    "DOWNLOAD_NOW",
+    "EXPERIENCE_NOW",
+    "GET_QUOTE",
+    "GET_SHOWTIMES",
+    "GET_TICKETS_NOW",
+    "INSTALL_NOW",
+    "INTERESTED",
+    "LEARN_MORE",
+    "LISTEN_NOW",
+    "ORDER_NOW",
+    "PLAY_GAME",
+    "PREORDER_NOW",
+    "READ_MORE",
+    "SEND_MESSAGE",
+    "SHOP_NOW",
+    "SIGN_UP",
+    "SUBSCRIBE",
+    "VIEW_NOW",
+    "VIEW_PROFILE",
+    "VISIT_STORE",
+    "WATCH_LIVE",
+    "WATCH_NOW",
+    "JOIN_THIS_HASHTAG",
+    "SHOOT_WITH_THIS_EFFECT",
+    "VIEW_VIDEO_WITH_THIS_EFFECT",
+)
+_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM = Fields(
+    {
+        "call_to_action": _CALL_TO_ACTION,
+    },
+    required=("call_to_action",),
+)
+_DISCOUNT_TYPE = Values("PERCENTAGE", "CASH")
+_PROMO_INFO_LIST_CURRENCY = Values(
+    "AED",
+    "ARS",
+    "AUD",
+    "BDT",
+    "BHD",
+    "BOB",
+    "BRL",
+    "BYN",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CRC",
+    "CZK",
+    "DKK",
+    "DZD",
+    "EGP",
+    "EUR",
+    "GBP",
+    "GTQ",
+    "HKD",
+    "HNL",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "IQD",
+    "ISK",
+    "JOD",
+    "JPY",
+    "KES",
+    "KHR",
+    "KRW",
+    "KWD",
+    "KZT",
+    "LBP",
+    "LKR",
+    "MAD",
+    "MOP",
+    "MXN",
+    "MYR",
+    "NGN",
+    "NIO",
+    "NOK",
+    "NZD",
+    "OMR",
+    "PEN",
+    "PHP",
+    "PKR",
+    "PLN",
+    "PYG",
+    "QAR",
+    "RON",
+    "RSD",
+    "RUB",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "UYU",
+    "VEF",
+    "VND",
+    "ZAR",
+)
+_MINIMUM_PURCHASE_TYPE = Values("QUANTITY", "SUBTOTAL")
+_DISCOUNT_VALUE_LIMIT = Rule(
+    "limit:discount_value:443cc109",
+    "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",
+    ("/discount_type",),
+)
+_DISCOUNT_VALUE_LIMIT_2 = Rule(
+    "limit:discount_value:48a94917",
+    "`discount_value` must be at most 100 when `discount_type` is `PERCENTAGE`",
+    ("/discount_type",),
+)
+_DISCOUNT_VALUE_LIMIT_3 = Rule(
+    "limit:discount_value:cc04f222",
+    "`discount_value` must be more than 0 when `discount_type` is `CASH`",
+    ("/discount_type",),
+)
+_DISCOUNT_CURRENCY_REQUIRES = Rule(
+    "requires:discount_currency:0e9b3241",
+    "`discount_currency` is required when `discount_type` is `CASH`",
+    ("/discount_type",),
+)
+_MINIMUM_PURCHASE_VALUE_REQUIRES = Rule(
+    "requires:minimum_purchase_value:5dcbdf8c",
+    "`minimum_purchase_value` is required when `minimum_purchase_type` is given",
+    ("/minimum_purchase_type",),
+)
+_MINIMUM_PURCHASE_VALUE_LIMIT = Rule(
+    "limit:minimum_purchase_value:3d94fb17",
+    "`minimum_purchase_value` must be at least 0 when `minimum_purchase_type` is `QUANTITY`",
+    ("/minimum_purchase_type",),
+)
+_MINIMUM_PURCHASE_VALUE_LIMIT_2 = Rule(
+    "limit:minimum_purchase_value:b4f47993",
+    "`minimum_purchase_value` must be more than 0 when `minimum_purchase_type` is `SUBTOTAL`",
+    ("/minimum_purchase_type",),
+)
+_MINIMUM_PURCHASE_CURRENCY_REQUIRES = Rule(
+    "requires:minimum_purchase_currency:7f124a50",
+    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL`",
+    ("/minimum_purchase_type",),
+)
+_VALID_START_TIME_REQUIRES = Rule(
+    "requires:valid_start_time:9fe01ac1",
+    "`valid_start_time` is required when `valid_end_time` is given",
+    ("/valid_end_time",),
+)
+_PROMO_INFO = Fields(
+    {
+        "discount_type": _DISCOUNT_TYPE,
+        "discount_value": NUMBER,
+        "discount_currency": _PROMO_INFO_LIST_CURRENCY,
+        "promo_code": Text(max_length=30),
+        "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
+        "minimum_purchase_value": NUMBER,
+        "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
+        "valid_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "valid_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+    },
+    required=("discount_type", "discount_value"),
+    rules=_promo_info,
+)
+_CAMPAIGN_SPC_CREATE_PRODUCT_INFO = Fields(
+    {
+        "promo_info_list": Items(_PROMO_INFO, max_items=10),
     }
+)
+_CARD = Fields(
+    {
+        "card_id": str,
+    }
+)
+_PAGE = Fields(
+    {
+        "page_id": str,
+    }
+)
+_CAMPAIGN_SPC_DEEPLINK_TYPE = Values("DEFERRED_DEEPLINK")
+_CAMPAIGN_SPC_LANDING_PAGE_URL_ITEM = Fields(
+    {
+        "landing_page_url": str,
+        "video_id": str,
+        "tiktok_item_id": str,
+    },
+    required=("landing_page_url",),
+)
+_UTM_PARAM = Fields(
+    {
+        "key": str,
+        "value": str,
+    }
+)
+_DISCLAIMER_TYPE = Values("TEXT_LINK", "TEXT_ONLY")
+_DISCLAIMER_TEXT = Fields(
+    {
+        "text": Text(max_length=90),
+    }
+)
+_DISCLAIMER_CLICKABLE_TEXT = Fields(
+    {
+        "text": Text(max_length=40),
+        "url": str,
+    }
+)
+_DISCLAIMER_TEXT_REQUIRES = Rule(
+    "requires:disclaimer_text:4acc8650",
+    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY`",
+    ("/disclaimer_type",),
+)
+_DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
+    "requires:disclaimer_clickable_texts:e5cc186a",
+    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
+    ("/disclaimer_type",),
+)
+_CAMPAIGN_SPC_DISCLAIMER_INFO = Fields(
+    {
+        "disclaimer_type": _DISCLAIMER_TYPE,
+        "disclaimer_text": _DISCLAIMER_TEXT,
+        "disclaimer_clickable_texts": Items(_DISCLAIMER_CLICKABLE_TEXT, max_items=3),
+    },
+    rules=_campaign_spc_disclaimer_info,
+)
+_APP_TYPE = Values("APP_ANDROID", "APP_IOS")
+_IMPRESSION_TRACKING_URL_OR = Rule(
+    "or:impression_tracking_url:9e801a5d",
+    "send at least one of `impression_tracking_url`, `click_tracking_url` when `app_type` is given",
+    ("/app_type",),
+)
+_IMPRESSION_TRACKING_URL_OR_TARGETS = (("impression_tracking_url",), ("click_tracking_url",))
+_APP_TRACKING_INFO = Fields(
+    {
+        "app_type": _APP_TYPE,
+        "app_id": str,
+        "impression_tracking_url": str,
+        "click_tracking_url": str,
+    },
+    required=("app_type", "app_id"),
+    rules=_app_tracking_info,
 )
 _SPC_TYPE_FORBIDS = Rule(
     "forbids:spc_type:fd8ade1f",
@@ -1072,247 +846,122 @@ _DEEPLINK_REQUIRES = Rule(
 _DEEPLINK_TYPE_REQUIRES = Rule(
     "requires:deeplink_type:313978e4", "`deeplink_type` is required when `deeplink` is given", ("/deeplink",)
 )
-_UTM_PARAMS_FORBIDS = Rule(
-    "forbids:utm_params:3e454153",
-    "`utm_params` is not allowed when `objective_type` is not `WEB_CONVERSIONS`",
-    ("/objective_type",),
-)
 _DISCLAIMER_INFO_FORBIDS = Rule(
     "forbids:disclaimer_info:cd22f9a1",
     "`disclaimer_info` is not allowed when `sales_destination` is not `WEB_AND_APP`",
     ("/sales_destination",),
-)
-_TRACKING_APP_ID_FORBIDS = Rule(
-    "forbids:tracking_app_id:cb2c730a",
-    "`tracking_app_id` is not allowed when `objective_type` is not `WEB_CONVERSIONS`",
-    ("/objective_type",),
 )
 _APP_TRACKING_INFO_LIST_FORBIDS = Rule(
     "forbids:app_tracking_info_list:ad4a0dde",
     "`app_tracking_info_list` is not allowed when `sales_destination` is not `WEB_AND_APP`",
     ("/sales_destination",),
 )
-_CAMPAIGN_SPC_CREATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_APP_CONFIG_KNOWN = frozenset({"app_id"})
-_CAMPAIGN_SPC_TITLE_LIST_KNOWN = frozenset({"title"})
-_CALL_TO_ACTION = dict.fromkeys(
-    (
-        "APPLY_NOW",
-        "BOOK_NOW",
-        "CALL_NOW",
-        "CHECK_AVAILABLILITY",
-        "CONTACT_US",
-        "DOWNLOAD_NOW",
-        "EXPERIENCE_NOW",
-        "GET_QUOTE",
-        "GET_SHOWTIMES",
-        "GET_TICKETS_NOW",
-        "INSTALL_NOW",
-        "INTERESTED",
-        "LEARN_MORE",
-        "LISTEN_NOW",
-        "ORDER_NOW",
-        "PLAY_GAME",
-        "PREORDER_NOW",
-        "READ_MORE",
-        "SEND_MESSAGE",
-        "SHOP_NOW",
-        "SIGN_UP",
-        "SUBSCRIBE",
-        "VIEW_NOW",
-        "VIEW_PROFILE",
-        "VISIT_STORE",
-        "WATCH_LIVE",
-        "WATCH_NOW",
-        "JOIN_THIS_HASHTAG",
-        "SHOOT_WITH_THIS_EFFECT",
-        "VIEW_VIDEO_WITH_THIS_EFFECT",
-    )
-)
-_AD_ACO_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_CAMPAIGN_SPC_CREATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
-_CARD_LIST_KNOWN = frozenset({"card_id"})
-_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_CAMPAIGN_SPC_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})
-_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
-_DISCLAIMER_TYPE = dict.fromkeys(("TEXT_LINK", "TEXT_ONLY"))
-_CAMPAIGN_SPC_DISCLAIMER_INFO_KNOWN = frozenset(
-    {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
-)
-_DISCLAIMER_TEXT_REQUIRES = Rule(
-    "requires:disclaimer_text:4acc8650",
-    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY`",
-    ("/disclaimer_type",),
-)
-_DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
-    "requires:disclaimer_clickable_texts:e5cc186a",
-    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
-    ("/disclaimer_type",),
-)
-_APP_TYPE = dict.fromkeys(("APP_ANDROID", "APP_IOS"))
-_APP_TRACKING_INFO_LIST_KNOWN = frozenset(
-    {"app_type", "app_id", "impression_tracking_url", "click_tracking_url"}
-)
-_IMPRESSION_TRACKING_URL_OR = Rule(
-    "or:impression_tracking_url:9e801a5d",
-    "send at least one of `impression_tracking_url`, `click_tracking_url` when `app_type` is given",
-    ("/app_type",),
-)
-_IMPRESSION_TRACKING_URL_OR_TARGETS = (("impression_tracking_url",), ("click_tracking_url",))
-_AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
-_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_CAMPAIGN_SPC_CREATE_MEDIA_INFO_KNOWN = frozenset(
+_REQUEST = Fields(
     {
-        "video_info",
-        "image_info",
-        "music_info",
-        "aigc_disclosure_type",
-        "tiktok_item_id",
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-    }
+        "advertiser_id": str,
+        "objective_type": _OBJECTIVE_TYPE,
+        "campaign_name": str,
+        "promotion_type": _CAMPAIGN_SPC_CREATE_PROMOTION_TYPE,
+        "optimization_goal": _CAMPAIGN_SPC_OPTIMIZATION_GOAL,
+        "billing_event": _CAMPAIGN_SPC_BILLING_EVENT,
+        "location_ids": Items(str),
+        "budget": NUMBER,
+        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+        "schedule_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "media_info_list": Items(_CAMPAIGN_SPC_CREATE_MEDIA_INFO_ITEM, max_items=30),
+        "operation_status": _OPERATION_STATUS,
+        "spc_type": _CAMPAIGN_SPC_CREATE_SPC_TYPE,
+        "web_all_in_one_catalog_status": _WEB_ALL_IN_ONE_CATALOG_STATUS,
+        "app_promotion_type": _CAMPAIGN_SPC_APP_PROMOTION_TYPE,
+        "virtual_objective_type": _VIRTUAL_OBJECTIVE_TYPE,
+        "sales_destination": _CAMPAIGN_SPC_SALES_DESTINATION,
+        "campaign_type": _CAMPAIGN_TYPE,
+        "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
+        "is_advanced_dedicated_campaign": bool,
+        "disable_skan_campaign": bool,
+        "special_industries": Items(_SPECIAL_INDUSTRIES),
+        "product_source": _CAMPAIGN_SPC_PRODUCT_SOURCE,
+        "catalog_id": str,
+        "catalog_authorized_bc_id": str,
+        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+        "product_set_id": str,
+        "product_ids": Items(str, max_items=20),
+        "app_id": str,
+        "promotion_website_type": _PROMOTION_WEBSITE_TYPE,
+        "promotion_target_type": _PROMOTION_TARGET_TYPE,
+        "pixel_id": str,
+        "optimization_event": str,
+        "app_config": Items(_APP_CONFIG, max_items=2),
+        "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
+        "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
+        "deep_funnel_event_source_id": str,
+        "deep_funnel_optimization_event": str,
+        "bid_type": _BID_TYPE,
+        "bid_price": NUMBER,
+        "conversion_bid_price": NUMBER,
+        "deep_bid_type": _DEEP_BID_TYPE,
+        "roas_bid": Number(minimum=0.01, maximum=1000),
+        "vbo_window": _VBO_WINDOW,
+        "click_attribution_window": _CLICK_ATTRIBUTION_WINDOW,
+        "engaged_view_attribution_window": _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
+        "view_attribution_window": _VIEW_ATTRIBUTION_WINDOW,
+        "attribution_event_count": _ATTRIBUTION_EVENT_COUNT,
+        "languages": Items(_LANGUAGE_CODE),
+        "gender": _ADGROUP_GENDER,
+        "spc_audience_age": _CAMPAIGN_SPC_SPC_AUDIENCE_AGE,
+        "exclude_age_under_eighteen": bool,
+        "excluded_audience_ids": Items(str),
+        "placement_type": _CAMPAIGN_SPC_PLACEMENT_TYPE,
+        "placements": Items(_CAMPAIGN_SPC_CREATE_PLACEMENTS),
+        "comment_disabled": bool,
+        "share_disabled": bool,
+        "video_download_disabled": bool,
+        "blocked_pangle_app_ids": Items(str),
+        "budget_mode": _CAMPAIGN_SPC_CREATE_BUDGET_MODE,
+        "budget_auto_adjust_strategy": _CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY,
+        "schedule_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "dayparting": str,
+        "identity_type": _AD_ACO_IDENTITY_TYPE,
+        "identity_id": str,
+        "dark_post_status": _DARK_POST_STATUS,
+        "catalog_creative_toggle": bool,
+        "title_list": Items(_CAMPAIGN_SPC_TITLE_ITEM),
+        "call_to_action_id": str,
+        "call_to_action_list": Items(_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM),
+        "product_info": _CAMPAIGN_SPC_CREATE_PRODUCT_INFO,
+        "card_list": Items(_CARD, max_items=1),
+        "automatic_add_on_enabled": bool,
+        "page_list": Items(_PAGE, max_items=1),
+        "deeplink": str,
+        "deeplink_type": _CAMPAIGN_SPC_DEEPLINK_TYPE,
+        "landing_page_urls": Items(_CAMPAIGN_SPC_LANDING_PAGE_URL_ITEM),
+        "utm_params": Items(_UTM_PARAM, max_items=14),
+        "disclaimer_info": _CAMPAIGN_SPC_DISCLAIMER_INFO,
+        "tracking_app_id": str,
+        "impression_tracking_url": str,
+        "click_tracking_url": str,
+        "app_tracking_info_list": Items(_APP_TRACKING_INFO, max_items=4),
+    },
+    required=(
+        "advertiser_id",
+        "objective_type",
+        "campaign_name",
+        "promotion_type",
+        "optimization_goal",
+        "billing_event",
+        "location_ids",
+        "budget",
+        "schedule_type",
+        "schedule_start_time",
+        "media_info_list",
+    ),
+    rules=_request,
 )
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_VALID_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_VALID_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_DISCOUNT_TYPE = dict.fromkeys(("PERCENTAGE", "CASH"))
-_PROMO_INFO_LIST_CURRENCY = dict.fromkeys(
-    (
-        "AED",
-        "ARS",
-        "AUD",
-        "BDT",
-        "BHD",
-        "BOB",
-        "BRL",
-        "BYN",
-        "CAD",
-        "CHF",
-        "CLP",
-        "CNY",
-        "COP",
-        "CRC",
-        "CZK",
-        "DKK",
-        "DZD",
-        "EGP",
-        "EUR",
-        "GBP",
-        "GTQ",
-        "HKD",
-        "HNL",
-        "HUF",
-        "IDR",
-        "ILS",
-        "INR",
-        "IQD",
-        "ISK",
-        "JOD",
-        "JPY",
-        "KES",
-        "KHR",
-        "KRW",
-        "KWD",
-        "KZT",
-        "LBP",
-        "LKR",
-        "MAD",
-        "MOP",
-        "MXN",
-        "MYR",
-        "NGN",
-        "NIO",
-        "NOK",
-        "NZD",
-        "OMR",
-        "PEN",
-        "PHP",
-        "PKR",
-        "PLN",
-        "PYG",
-        "QAR",
-        "RON",
-        "RSD",
-        "RUB",
-        "SAR",
-        "SEK",
-        "SGD",
-        "THB",
-        "TRY",
-        "TWD",
-        "UAH",
-        "USD",
-        "UYU",
-        "VEF",
-        "VND",
-        "ZAR",
-    )
-)
-_MINIMUM_PURCHASE_TYPE = dict.fromkeys(("QUANTITY", "SUBTOTAL"))
-_PROMO_INFO_LIST_FIELDS = {
-    "discount_type": _DISCOUNT_TYPE,
-    "discount_value": is_number,
-    "discount_currency": _PROMO_INFO_LIST_CURRENCY,
-    "promo_code": str,
-    "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
-    "minimum_purchase_value": is_number,
-    "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
-    "valid_start_time": str,
-    "valid_end_time": str,
-}
-_PROMO_INFO_LIST_REQUIRED = frozenset({"discount_type", "discount_value"})
-_DISCOUNT_VALUE_LIMIT = Rule(
-    "limit:discount_value:443cc109",
-    "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",
-    ("/discount_type",),
-)
-_DISCOUNT_VALUE_LIMIT_2 = Rule(
-    "limit:discount_value:48a94917",
-    "`discount_value` must be at most 100 when `discount_type` is `PERCENTAGE`",
-    ("/discount_type",),
-)
-_DISCOUNT_VALUE_LIMIT_3 = Rule(
-    "limit:discount_value:cc04f222",
-    "`discount_value` must be more than 0 when `discount_type` is `CASH`",
-    ("/discount_type",),
-)
-_DISCOUNT_CURRENCY_REQUIRES = Rule(
-    "requires:discount_currency:0e9b3241",
-    "`discount_currency` is required when `discount_type` is `CASH`",
-    ("/discount_type",),
-)
-_MINIMUM_PURCHASE_VALUE_REQUIRES = Rule(
-    "requires:minimum_purchase_value:5dcbdf8c",
-    "`minimum_purchase_value` is required when `minimum_purchase_type` is given",
-    ("/minimum_purchase_type",),
-)
-_MINIMUM_PURCHASE_VALUE_LIMIT = Rule(
-    "limit:minimum_purchase_value:3d94fb17",
-    "`minimum_purchase_value` must be at least 0 when `minimum_purchase_type` is `QUANTITY`",
-    ("/minimum_purchase_type",),
-)
-_MINIMUM_PURCHASE_VALUE_LIMIT_2 = Rule(
-    "limit:minimum_purchase_value:b4f47993",
-    "`minimum_purchase_value` must be more than 0 when `minimum_purchase_type` is `SUBTOTAL`",
-    ("/minimum_purchase_type",),
-)
-_MINIMUM_PURCHASE_CURRENCY_REQUIRES = Rule(
-    "requires:minimum_purchase_currency:7f124a50",
-    "`minimum_purchase_currency` is required when `minimum_purchase_type` is `SUBTOTAL`",
-    ("/minimum_purchase_type",),
-)
-_VALID_START_TIME_REQUIRES = Rule(
-    "requires:valid_start_time:9fe01ac1",
-    "`valid_start_time` is required when `valid_end_time` is given",
-    ("/valid_end_time",),
-)
-_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
-_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_CAMPAIGN_SPC_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_MUSIC_INFO_KNOWN = frozenset({"music_id"})

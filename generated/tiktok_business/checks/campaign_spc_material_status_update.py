@@ -3,57 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/campaign/spc/material_status/update/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("campaign_id")
-    if v is None:
-        missing(out, at, "campaign_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/campaign_id", "string", v)
-    v = o.get("ad_material_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/ad_material_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/ad_material_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "ad_material_ids")
-    else:
-        wrong_type(out, f"{at}/ad_material_ids", "array", v)
-    v = o.get("material_status")
-    if v.__class__ is str:
-        if v not in _MATERIAL_STATUS:
-            not_in_enum(out, f"{at}/material_status", v, _MATERIAL_STATUS)
-    elif v is None:
-        missing(out, at, "material_status")
-    else:
-        wrong_type(out, f"{at}/material_status", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_MATERIAL_STATUS = dict.fromkeys(("DISABLE", "ENABLE"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "campaign_id", "ad_material_ids", "material_status"})
+_MATERIAL_STATUS = Values("DISABLE", "ENABLE")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "campaign_id": str,
+        "ad_material_ids": Items(str, max_items=20),
+        "material_status": _MATERIAL_STATUS,
+    },
+    required=("advertiser_id", "campaign_id", "ad_material_ids", "material_status"),
+)

@@ -3,55 +3,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    no_match,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/campaign/spc/report/get/."""
-    v: Any
-    start = len(out)
-    v = o.get("campaign_ids")
-    if v is not None and v.__class__ is list and len(v) > 1:
-        out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 1, len(v))
-    v = o.get("start_date")
-    if v is not None and v.__class__ is str and not is_date(v, _START_DATE_PATTERN):
-        no_match(out, f"{at}/start_date", "format", "date")
-    v = o.get("end_date")
-    if v is not None and v.__class__ is str and not is_date(v, _END_DATE_PATTERN):
-        no_match(out, f"{at}/end_date", "format", "date")
-    v = o.get("page_size")
-    if v is not None and is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 100:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 100, v)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     query_lifetime = o.get("query_lifetime")
     if o.get("is_include_removed_material") is not None and o.get("material_type") not in (
         "SPC_VIDEO",
@@ -66,24 +31,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
 
 
-_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_CAMPAIGN_SPC_REPORT_GET_MATERIAL_TYPE = dict.fromkeys(
-    ("SPC_VIDEO", "SPC_AD_TEXT", "SPC_SPARK", "SPC_CATALOG_VIDEO", "SPC_CATALOG_CAROUSEL")
+_CAMPAIGN_SPC_REPORT_GET_MATERIAL_TYPE = Values(
+    "SPC_VIDEO", "SPC_AD_TEXT", "SPC_SPARK", "SPC_CATALOG_VIDEO", "SPC_CATALOG_CAROUSEL"
 )
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "campaign_ids": [str],
-    "material_type": _CAMPAIGN_SPC_REPORT_GET_MATERIAL_TYPE,
-    "is_include_removed_material": bool,
-    "metrics": [str],
-    "query_lifetime": bool,
-    "start_date": str,
-    "end_date": str,
-    "page": is_number,
-    "page_size": is_number,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "campaign_ids", "material_type"})
 _IS_INCLUDE_REMOVED_MATERIAL_FORBIDS = Rule(
     "forbids:is_include_removed_material:f5c69ec4",
     "`is_include_removed_material` is not allowed when `material_type` is not `SPC_VIDEO`, `SPC_AD_TEXT` or `SPC_SPARK`",
@@ -98,4 +48,20 @@ _END_DATE_REQUIRES = Rule(
     "requires:end_date:3bd0cae5",
     "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "campaign_ids": Items(str, max_items=1),
+        "material_type": _CAMPAIGN_SPC_REPORT_GET_MATERIAL_TYPE,
+        "is_include_removed_material": bool,
+        "metrics": Items(str),
+        "query_lifetime": bool,
+        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "page": NUMBER,
+        "page_size": Number(minimum=1, maximum=100),
+    },
+    required=("advertiser_id", "campaign_ids", "material_type"),
+    rules=_request,
 )

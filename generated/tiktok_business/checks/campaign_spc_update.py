@@ -3,120 +3,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, compares
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/campaign/spc/update/."""
-    v: Any
-    start = len(out)
-    v = o.get("product_ids")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/product_ids", "maxItems", 20, len(v))
-    v = o.get("roas_bid")
-    if v is not None and is_number(v):
-        if v < 0.01:
-            out_of_bounds(out, f"{at}/roas_bid", "minimum", 0.01, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/roas_bid", "maximum", 1000, v)
-    v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("media_info_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 30:
-            out_of_bounds(out, f"{at}/media_info_list", "maxItems", 30, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_spc_update_media_info_list(x, f"{at}/media_info_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/media_info_list/{i}", "object", x)
-    v = o.get("title_list")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_spc_title_list(x, f"{at}/title_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/title_list/{i}", "object", x)
-    v = o.get("call_to_action_list")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    v = o.get("product_info")
-    if v is not None and v.__class__ is dict:
-        _campaign_spc_update_product_info(v, f"{at}/product_info", out)
-    v = o.get("card_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/card_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _card_list(x, f"{at}/card_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/card_list/{i}", "object", x)
-    v = o.get("page_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/page_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _page_list(x, f"{at}/page_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/page_list/{i}", "object", x)
-    v = o.get("landing_page_urls")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_spc_landing_page_urls(x, f"{at}/landing_page_urls/{i}", out)
-            else:
-                wrong_type(out, f"{at}/landing_page_urls/{i}", "object", x)
-    v = o.get("utm_params")
-    if v is not None and v.__class__ is list:
-        if len(v) > 14:
-            out_of_bounds(out, f"{at}/utm_params", "maxItems", 14, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _utm_params(x, f"{at}/utm_params/{i}", out)
-            else:
-                wrong_type(out, f"{at}/utm_params/{i}", "object", x)
-    v = o.get("disclaimer_info")
-    if v is not None and v.__class__ is dict:
-        _campaign_spc_disclaimer_info(v, f"{at}/disclaimer_info", out)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     product_specific_type = o.get("product_specific_type")
     bid_price = o.get("bid_price")
     budget = o.get("budget")
@@ -143,139 +43,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _LANDING_PAGE_URLS_REQUIRES, at, f"{at}/landing_page_urls")
 
 
-def _campaign_spc_update_media_info_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcUpdateMediaInfoList`."""
-    v: Any
-    v = o.get("media_info")
-    if v.__class__ is dict:
-        _campaign_spc_update_media_info(v, f"{at}/media_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/media_info", "object", v)
-    if not _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_LIST_KNOWN)
-
-
-def _campaign_spc_title_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcTitleList`."""
-    v: Any
-    v = o.get("title")
-    if v is None:
-        missing(out, at, "title")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/title", "string", v)
-    if not _CAMPAIGN_SPC_TITLE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_TITLE_LIST_KNOWN)
-
-
-def _call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CallToActionList`."""
-    v: Any
-    v = o.get("call_to_action")
-    if v.__class__ is str:
-        if v not in _CALL_TO_ACTION:
-            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    if not _CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CALL_TO_ACTION_LIST_KNOWN)
-
-
-def _campaign_spc_update_product_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcUpdateProductInfo`."""
-    v: Any
-    v = o.get("promo_info_list")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/promo_info_list", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _promo_info_list(x, f"{at}/promo_info_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/promo_info_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/promo_info_list", "array", v)
-    if not _CAMPAIGN_SPC_UPDATE_PRODUCT_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_UPDATE_PRODUCT_INFO_KNOWN)
-
-
-def _card_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CardList`."""
-    v: Any
-    v = o.get("card_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/card_id", "string", v)
-    if not _CARD_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CARD_LIST_KNOWN)
-
-
-def _page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `PageList`."""
-    v: Any
-    v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/page_id", "string", v)
-    if not _PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _PAGE_LIST_KNOWN)
-
-
-def _campaign_spc_landing_page_urls(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcLandingPageUrls`."""
-    v: Any
-    v = o.get("landing_page_url")
-    if v is None:
-        missing(out, at, "landing_page_url")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    if not _CAMPAIGN_SPC_LANDING_PAGE_URLS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_LANDING_PAGE_URLS_KNOWN)
-
-
-def _utm_params(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `UtmParams`."""
-    v: Any
-    v = o.get("key")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/key", "string", v)
-    v = o.get("value")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/value", "string", v)
-    if not _UTM_PARAMS_KNOWN.issuperset(o):
-        unknown(out, at, o, _UTM_PARAMS_KNOWN)
-
-
 def _campaign_spc_disclaimer_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignSpcDisclaimerInfo`."""
-    v: Any
-    v = o.get("disclaimer_type")
-    if v.__class__ is str:
-        if v not in _DISCLAIMER_TYPE:
-            not_in_enum(out, f"{at}/disclaimer_type", v, _DISCLAIMER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_type", "string", v)
-    v = o.get("disclaimer_text")
-    if v.__class__ is dict:
-        _disclaimer_text(v, f"{at}/disclaimer_text", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_text", "object", v)
-    v = o.get("disclaimer_clickable_texts")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/disclaimer_clickable_texts", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _disclaimer_clickable_texts(x, f"{at}/disclaimer_clickable_texts/{i}", out)
-            else:
-                wrong_type(out, f"{at}/disclaimer_clickable_texts/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_clickable_texts", "array", v)
-    if not _CAMPAIGN_SPC_DISCLAIMER_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_DISCLAIMER_INFO_KNOWN)
     disclaimer_type = o.get("disclaimer_type")
     if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
         broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
@@ -283,71 +52,8 @@ def _campaign_spc_disclaimer_info(o: Any, at: str, out: list[Violation]) -> None
         broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
 
 
-def _campaign_spc_update_media_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcUpdateMediaInfo`."""
-    v: Any
-    v = o.get("video_info")
-    if v.__class__ is dict:
-        _video_info(v, f"{at}/video_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_info", "object", v)
-    v = o.get("image_info")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _campaign_spc_image_info(x, f"{at}/image_info/{i}", out)
-            else:
-                wrong_type(out, f"{at}/image_info/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_info", "array", v)
-    v = o.get("music_info")
-    if v.__class__ is dict:
-        _music_info(v, f"{at}/music_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/music_info", "object", v)
-    v = o.get("aigc_disclosure_type")
-    if v.__class__ is str:
-        if v not in _AIGC_DISCLOSURE_TYPE:
-            not_in_enum(out, f"{at}/aigc_disclosure_type", v, _AIGC_DISCLOSURE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/aigc_disclosure_type", "string", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    if not _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_KNOWN)
-    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
-
-
-def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `PromoInfoList`."""
-    v: Any
-    start = len(out)
-    v = o.get("promo_code")
-    if v is not None and v.__class__ is str and len(v) > 30:
-        out_of_bounds(out, f"{at}/promo_code", "maxLength", 30, len(v))
-    v = o.get("valid_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _VALID_START_TIME_PATTERN):
-        no_match(out, f"{at}/valid_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("valid_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _VALID_END_TIME_PATTERN):
-        no_match(out, f"{at}/valid_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    if not fits(o, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED):
-        misfits(out, o, at, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED, start=start)
-        unknown(out, at, o, _PROMO_INFO_LIST_FIELDS.keys())
+def _promo_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `PromoInfo`."""
     discount_value = o.get("discount_value")
     discount_type = o.get("discount_type")
     minimum_purchase_type = o.get("minimum_purchase_type")
@@ -377,363 +83,222 @@ def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _VALID_START_TIME_REQUIRES, at, f"{at}/valid_start_time")
 
 
-def _disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DisclaimerText`."""
-    v: Any
-    v = o.get("text")
-    if v.__class__ is str:
-        if len(v) > 90:
-            out_of_bounds(out, f"{at}/text", "maxLength", 90, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/text", "string", v)
-    if not _DISCLAIMER_TEXT_KNOWN.issuperset(o):
-        unknown(out, at, o, _DISCLAIMER_TEXT_KNOWN)
+def _campaign_spc_update_media_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignSpcUpdateMediaInfo`."""
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
+        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
-def _disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DisclaimerClickableTexts`."""
-    v: Any
-    v = o.get("text")
-    if v.__class__ is str:
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/text", "maxLength", 40, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/text", "string", v)
-    v = o.get("url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/url", "string", v)
-    if not _DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
-
-
-def _video_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `VideoInfo`."""
-    v: Any
-    v = o.get("video_id")
-    if v is None:
-        missing(out, at, "video_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("file_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    if not _VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _VIDEO_INFO_KNOWN)
-
-
-def _campaign_spc_image_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CampaignSpcImageInfo`."""
-    v: Any
-    v = o.get("web_uri")
-    if v is None:
-        missing(out, at, "web_uri")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/web_uri", "string", v)
-    if not _CAMPAIGN_SPC_IMAGE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CAMPAIGN_SPC_IMAGE_INFO_KNOWN)
-
-
-def _music_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `MusicInfo`."""
-    v: Any
-    v = o.get("music_id")
-    if v is None:
-        missing(out, at, "music_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/music_id", "string", v)
-    if not _MUSIC_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _MUSIC_INFO_KNOWN)
-
-
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
-_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
-_LANGUAGE_CODE = dict.fromkeys(
-    (
-        "ar",
-        "as",
-        "bgc",
-        "bh",
-        "bn",
-        "cs",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "gu",
-        "he",
-        "hi",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "kn",
-        "ko",
-        "ml",
-        "mr",
-        "ms",
-        "nl",
-        "or",
-        "pa",
-        "pl",
-        "pt",
-        "raj",
-        "ro",
-        "ru",
-        "sv",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-        "zh-Hant",
-    )
+_SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
+_PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
+_LANGUAGE_CODE = Values(
+    "ar",
+    "as",
+    "bgc",
+    "bh",
+    "bn",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "pt",
+    "raj",
+    "ro",
+    "ru",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+    "zh-Hant",
 )
-_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
-_CAMPAIGN_SPC_SPC_AUDIENCE_AGE = dict.fromkeys(("18+", "25+"))
-_BUDGET_AUTO_ADJUST_STRATEGY = dict.fromkeys(("AUTO_BUDGET_INCREASE", "UNSET"))
-_ADGROUP_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_START_END", "SCHEDULE_FROM_NOW"))
-_DARK_POST_STATUS = dict.fromkeys(("ON", "OFF"))
-_CAMPAIGN_SPC_DEEPLINK_TYPE = dict.fromkeys(("DEFERRED_DEEPLINK",))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "campaign_id": str,
-    "campaign_name": str,
-    "special_industries": [_SPECIAL_INDUSTRIES],
-    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-    "product_set_id": str,
-    "product_ids": [str],
-    "bid_price": is_number,
-    "conversion_bid_price": is_number,
-    "roas_bid": is_number,
-    "location_ids": [str],
-    "languages": [_LANGUAGE_CODE],
-    "gender": _ADGROUP_GENDER,
-    "spc_audience_age": _CAMPAIGN_SPC_SPC_AUDIENCE_AGE,
-    "exclude_age_under_eighteen": bool,
-    "excluded_audience_ids": [str],
-    "comment_disabled": bool,
-    "share_disabled": bool,
-    "blocked_pangle_app_ids": [str],
-    "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
-    "budget": is_number,
-    "schedule_type": _ADGROUP_SCHEDULE_TYPE,
-    "schedule_start_time": str,
-    "schedule_end_time": str,
-    "dayparting": str,
-    "identity_id": str,
-    "media_info_list": list,
-    "dark_post_status": _DARK_POST_STATUS,
-    "catalog_creative_toggle": bool,
-    "title_list": list,
-    "call_to_action_id": str,
-    "call_to_action_list": list,
-    "product_info": dict,
-    "card_list": list,
-    "page_list": list,
-    "deeplink_type": _CAMPAIGN_SPC_DEEPLINK_TYPE,
-    "deeplink": str,
-    "landing_page_urls": list,
-    "utm_params": list,
-    "disclaimer_info": dict,
-    "tracking_app_id": str,
-    "impression_tracking_url": str,
-    "click_tracking_url": str,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "campaign_id"})
-_PRODUCT_SET_ID_REQUIRES = Rule(
-    "requires:product_set_id:479fc8a5",
-    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET`",
-    ("/product_specific_type",),
-)
-_PRODUCT_IDS_REQUIRES = Rule(
-    "requires:product_ids:d1bc9c5d",
-    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
-    ("/product_specific_type",),
-)
-_BID_PRICE_RELATIONAL = Rule("relational:bid_price:caf0b705", "`bid_price` must be less than `budget`")
-_CONVERSION_BID_PRICE_RELATIONAL = Rule(
-    "relational:conversion_bid_price:3e5665b8", "`conversion_bid_price` must be less than `budget`"
-)
-_DEEPLINK_TYPE_REQUIRES = Rule(
-    "requires:deeplink_type:313978e4", "`deeplink_type` is required when `deeplink` is given", ("/deeplink",)
-)
-_DEEPLINK_REQUIRES = Rule(
-    "requires:deeplink:7d326aff", "`deeplink` is required when `deeplink_type` is given", ("/deeplink_type",)
-)
-_LANDING_PAGE_URLS_REQUIRES = Rule(
-    "requires:landing_page_urls:12e1794f",
-    "`landing_page_urls` is required when `media_info_list` is given",
-    ("/media_info_list",),
-)
-_CAMPAIGN_SPC_UPDATE_MEDIA_INFO_LIST_KNOWN = frozenset({"media_info"})
-_CAMPAIGN_SPC_TITLE_LIST_KNOWN = frozenset({"title"})
-_CALL_TO_ACTION = dict.fromkeys(
-    (
-        "APPLY_NOW",
-        "BOOK_NOW",
-        "CALL_NOW",
-        "CHECK_AVAILABLILITY",
-        "CONTACT_US",
-        "DOWNLOAD_NOW",
-        "EXPERIENCE_NOW",
-        "GET_QUOTE",
-        "GET_SHOWTIMES",
-        "GET_TICKETS_NOW",
-        "INSTALL_NOW",
-        "INTERESTED",
-        "LEARN_MORE",
-        "LISTEN_NOW",
-        "ORDER_NOW",
-        "PLAY_GAME",
-        "PREORDER_NOW",
-        "READ_MORE",
-        "SEND_MESSAGE",
-        "SHOP_NOW",
-        "SIGN_UP",
-        "SUBSCRIBE",
-        "VIEW_NOW",
-        "VIEW_PROFILE",
-        "VISIT_STORE",
-        "WATCH_LIVE",
-        "WATCH_NOW",
-        "JOIN_THIS_HASHTAG",
-        "SHOOT_WITH_THIS_EFFECT",
-        "VIEW_VIDEO_WITH_THIS_EFFECT",
-    )
-)
-_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_CAMPAIGN_SPC_UPDATE_PRODUCT_INFO_KNOWN = frozenset({"promo_info_list"})
-_CARD_LIST_KNOWN = frozenset({"card_id"})
-_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_CAMPAIGN_SPC_LANDING_PAGE_URLS_KNOWN = frozenset({"landing_page_url", "video_id", "tiktok_item_id"})
-_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
-_DISCLAIMER_TYPE = dict.fromkeys(("TEXT_LINK", "TEXT_ONLY"))
-_CAMPAIGN_SPC_DISCLAIMER_INFO_KNOWN = frozenset(
-    {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
-)
-_DISCLAIMER_TEXT_REQUIRES = Rule(
-    "requires:disclaimer_text:4acc8650",
-    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY`",
-    ("/disclaimer_type",),
-)
-_DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
-    "requires:disclaimer_clickable_texts:e5cc186a",
-    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
-    ("/disclaimer_type",),
-)
-_AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
-_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_CAMPAIGN_SPC_UPDATE_MEDIA_INFO_KNOWN = frozenset(
+_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
+_CAMPAIGN_SPC_SPC_AUDIENCE_AGE = Values("18+", "25+")
+_BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE", "UNSET")
+_ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
+_VIDEO_INFO = Fields(
     {
-        "video_info",
-        "image_info",
-        "music_info",
-        "aigc_disclosure_type",
-        "tiktok_item_id",
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-    }
+        "video_id": str,
+        "file_name": str,
+    },
+    required=("video_id",),
 )
+_CAMPAIGN_SPC_IMAGE_INFO = Fields(
+    {
+        "web_uri": str,
+    },
+    required=("web_uri",),
+)
+_MUSIC_INFO = Fields(
+    {
+        "music_id": str,
+    },
+    required=("music_id",),
+)
+_AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
+_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
-_VALID_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_VALID_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_DISCOUNT_TYPE = dict.fromkeys(("PERCENTAGE", "CASH"))
-_PROMO_INFO_LIST_CURRENCY = dict.fromkeys(
-    (
-        "AED",
-        "ARS",
-        "AUD",
-        "BDT",
-        "BHD",
-        "BOB",
-        "BRL",
-        "BYN",
-        "CAD",
-        "CHF",
-        "CLP",
-        "CNY",
-        "COP",
-        "CRC",
-        "CZK",
-        "DKK",
-        "DZD",
-        "EGP",
-        "EUR",
-        "GBP",
-        "GTQ",
-        "HKD",
-        "HNL",
-        "HUF",
-        "IDR",
-        "ILS",
-        "INR",
-        "IQD",
-        "ISK",
-        "JOD",
-        "JPY",
-        "KES",
-        "KHR",
-        "KRW",
-        "KWD",
-        "KZT",
-        "LBP",
-        "LKR",
-        "MAD",
-        "MOP",
-        "MXN",
-        "MYR",
-        "NGN",
-        "NIO",
-        "NOK",
-        "NZD",
-        "OMR",
-        "PEN",
-        "PHP",
-        "PKR",
-        "PLN",
-        "PYG",
-        "QAR",
-        "RON",
-        "RSD",
-        "RUB",
-        "SAR",
-        "SEK",
-        "SGD",
-        "THB",
-        "TRY",
-        "TWD",
-        "UAH",
-        "USD",
-        "UYU",
-        "VEF",
-        "VND",
-        "ZAR",
-    )
+_CAMPAIGN_SPC_UPDATE_MEDIA_INFO = Fields(
+    {
+        "video_info": _VIDEO_INFO,
+        "image_info": Items(_CAMPAIGN_SPC_IMAGE_INFO),
+        "music_info": _MUSIC_INFO,
+        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
+        "tiktok_item_id": str,
+        "identity_type": _IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+    },
+    rules=_campaign_spc_update_media_info,
 )
-_MINIMUM_PURCHASE_TYPE = dict.fromkeys(("QUANTITY", "SUBTOTAL"))
-_PROMO_INFO_LIST_FIELDS = {
-    "discount_type": _DISCOUNT_TYPE,
-    "discount_value": is_number,
-    "discount_currency": _PROMO_INFO_LIST_CURRENCY,
-    "promo_code": str,
-    "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
-    "minimum_purchase_value": is_number,
-    "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
-    "valid_start_time": str,
-    "valid_end_time": str,
-}
-_PROMO_INFO_LIST_REQUIRED = frozenset({"discount_type", "discount_value"})
+_CAMPAIGN_SPC_UPDATE_MEDIA_INFO_ITEM = Fields(
+    {
+        "media_info": _CAMPAIGN_SPC_UPDATE_MEDIA_INFO,
+    }
+)
+_DARK_POST_STATUS = Values("ON", "OFF")
+_CAMPAIGN_SPC_TITLE_ITEM = Fields(
+    {
+        "title": str,
+    },
+    required=("title",),
+)
+_CALL_TO_ACTION = Values(
+    "APPLY_NOW",
+    "BOOK_NOW",
+    "CALL_NOW",
+    "CHECK_AVAILABLILITY",
+    "CHECK_AVAILABILITY",
+    "CONTACT_US",
+    "DOWNLOAD_NOW",
+    "EXPERIENCE_NOW",
+    "GET_QUOTE",
+    "GET_SHOWTIMES",
+    "GET_TICKETS_NOW",
+    "INSTALL_NOW",
+    "INTERESTED",
+    "LEARN_MORE",
+    "LISTEN_NOW",
+    "ORDER_NOW",
+    "PLAY_GAME",
+    "PREORDER_NOW",
+    "READ_MORE",
+    "SEND_MESSAGE",
+    "SHOP_NOW",
+    "SIGN_UP",
+    "SUBSCRIBE",
+    "VIEW_NOW",
+    "VIEW_PROFILE",
+    "VISIT_STORE",
+    "WATCH_LIVE",
+    "WATCH_NOW",
+    "JOIN_THIS_HASHTAG",
+    "SHOOT_WITH_THIS_EFFECT",
+    "VIEW_VIDEO_WITH_THIS_EFFECT",
+)
+_CALL_TO_ACTION_ITEM = Fields(
+    {
+        "call_to_action": _CALL_TO_ACTION,
+    }
+)
+_DISCOUNT_TYPE = Values("PERCENTAGE", "CASH")
+_PROMO_INFO_LIST_CURRENCY = Values(
+    "AED",
+    "ARS",
+    "AUD",
+    "BDT",
+    "BHD",
+    "BOB",
+    "BRL",
+    "BYN",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CRC",
+    "CZK",
+    "DKK",
+    "DZD",
+    "EGP",
+    "EUR",
+    "GBP",
+    "GTQ",
+    "HKD",
+    "HNL",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "IQD",
+    "ISK",
+    "JOD",
+    "JPY",
+    "KES",
+    "KHR",
+    "KRW",
+    "KWD",
+    "KZT",
+    "LBP",
+    "LKR",
+    "MAD",
+    "MOP",
+    "MXN",
+    "MYR",
+    "NGN",
+    "NIO",
+    "NOK",
+    "NZD",
+    "OMR",
+    "PEN",
+    "PHP",
+    "PKR",
+    "PLN",
+    "PYG",
+    "QAR",
+    "RON",
+    "RSD",
+    "RUB",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "UYU",
+    "VEF",
+    "VND",
+    "ZAR",
+)
+_MINIMUM_PURCHASE_TYPE = Values("QUANTITY", "SUBTOTAL")
 _DISCOUNT_VALUE_LIMIT = Rule(
     "limit:discount_value:443cc109",
     "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",
@@ -779,8 +344,168 @@ _VALID_START_TIME_REQUIRES = Rule(
     "`valid_start_time` is required when `valid_end_time` is given",
     ("/valid_end_time",),
 )
-_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
-_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_CAMPAIGN_SPC_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_MUSIC_INFO_KNOWN = frozenset({"music_id"})
+_PROMO_INFO = Fields(
+    {
+        "discount_type": _DISCOUNT_TYPE,
+        "discount_value": NUMBER,
+        "discount_currency": _PROMO_INFO_LIST_CURRENCY,
+        "promo_code": Text(max_length=30),
+        "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
+        "minimum_purchase_value": NUMBER,
+        "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
+        "valid_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "valid_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+    },
+    required=("discount_type", "discount_value"),
+    rules=_promo_info,
+)
+_CAMPAIGN_SPC_UPDATE_PRODUCT_INFO = Fields(
+    {
+        "promo_info_list": Items(_PROMO_INFO, max_items=10),
+    }
+)
+_CARD = Fields(
+    {
+        "card_id": str,
+    }
+)
+_PAGE = Fields(
+    {
+        "page_id": str,
+    }
+)
+_CAMPAIGN_SPC_DEEPLINK_TYPE = Values("DEFERRED_DEEPLINK")
+_CAMPAIGN_SPC_LANDING_PAGE_URL_ITEM = Fields(
+    {
+        "landing_page_url": str,
+        "video_id": str,
+        "tiktok_item_id": str,
+    },
+    required=("landing_page_url",),
+)
+_UTM_PARAM = Fields(
+    {
+        "key": str,
+        "value": str,
+    }
+)
+_DISCLAIMER_TYPE = Values("TEXT_LINK", "TEXT_ONLY")
+_DISCLAIMER_TEXT = Fields(
+    {
+        "text": Text(max_length=90),
+    }
+)
+_DISCLAIMER_CLICKABLE_TEXT = Fields(
+    {
+        "text": Text(max_length=40),
+        "url": str,
+    }
+)
+_DISCLAIMER_TEXT_REQUIRES = Rule(
+    "requires:disclaimer_text:4acc8650",
+    "`disclaimer_text` is required when `disclaimer_type` is `TEXT_ONLY`",
+    ("/disclaimer_type",),
+)
+_DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
+    "requires:disclaimer_clickable_texts:e5cc186a",
+    "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
+    ("/disclaimer_type",),
+)
+_CAMPAIGN_SPC_DISCLAIMER_INFO = Fields(
+    {
+        "disclaimer_type": _DISCLAIMER_TYPE,
+        "disclaimer_text": _DISCLAIMER_TEXT,
+        "disclaimer_clickable_texts": Items(_DISCLAIMER_CLICKABLE_TEXT, max_items=3),
+    },
+    rules=_campaign_spc_disclaimer_info,
+)
+_PRODUCT_SET_ID_REQUIRES = Rule(
+    "requires:product_set_id:479fc8a5",
+    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET`",
+    ("/product_specific_type",),
+)
+_PRODUCT_IDS_REQUIRES = Rule(
+    "requires:product_ids:d1bc9c5d",
+    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
+    ("/product_specific_type",),
+)
+_BID_PRICE_RELATIONAL = Rule("relational:bid_price:caf0b705", "`bid_price` must be less than `budget`")
+_CONVERSION_BID_PRICE_RELATIONAL = Rule(
+    "relational:conversion_bid_price:3e5665b8", "`conversion_bid_price` must be less than `budget`"
+)
+_DEEPLINK_TYPE_REQUIRES = Rule(
+    "requires:deeplink_type:313978e4", "`deeplink_type` is required when `deeplink` is given", ("/deeplink",)
+)
+_DEEPLINK_REQUIRES = Rule(
+    "requires:deeplink:7d326aff", "`deeplink` is required when `deeplink_type` is given", ("/deeplink_type",)
+)
+_LANDING_PAGE_URLS_REQUIRES = Rule(
+    "requires:landing_page_urls:12e1794f",
+    "`landing_page_urls` is required when `media_info_list` is given",
+    ("/media_info_list",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "campaign_id": str,
+        "campaign_name": str,
+        "special_industries": Items(_SPECIAL_INDUSTRIES),
+        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+        "product_set_id": str,
+        "product_ids": Items(str, max_items=20),
+        "bid_price": NUMBER,
+        "conversion_bid_price": NUMBER,
+        "roas_bid": Number(minimum=0.01, maximum=1000),
+        "location_ids": Items(str),
+        "languages": Items(_LANGUAGE_CODE),
+        "gender": _ADGROUP_GENDER,
+        "spc_audience_age": _CAMPAIGN_SPC_SPC_AUDIENCE_AGE,
+        "exclude_age_under_eighteen": bool,
+        "excluded_audience_ids": Items(str),
+        "comment_disabled": bool,
+        "share_disabled": bool,
+        "blocked_pangle_app_ids": Items(str),
+        "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
+        "budget": NUMBER,
+        "schedule_type": _ADGROUP_SCHEDULE_TYPE,
+        "schedule_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "schedule_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "dayparting": str,
+        "identity_id": str,
+        "media_info_list": Items(_CAMPAIGN_SPC_UPDATE_MEDIA_INFO_ITEM, max_items=30),
+        "dark_post_status": _DARK_POST_STATUS,
+        "catalog_creative_toggle": bool,
+        "title_list": Items(_CAMPAIGN_SPC_TITLE_ITEM),
+        "call_to_action_id": str,
+        "call_to_action_list": Items(_CALL_TO_ACTION_ITEM),
+        "product_info": _CAMPAIGN_SPC_UPDATE_PRODUCT_INFO,
+        "card_list": Items(_CARD, max_items=1),
+        "page_list": Items(_PAGE, max_items=1),
+        "deeplink_type": _CAMPAIGN_SPC_DEEPLINK_TYPE,
+        "deeplink": str,
+        "landing_page_urls": Items(_CAMPAIGN_SPC_LANDING_PAGE_URL_ITEM),
+        "utm_params": Items(_UTM_PARAM, max_items=14),
+        "disclaimer_info": _CAMPAIGN_SPC_DISCLAIMER_INFO,
+        "tracking_app_id": str,
+        "impression_tracking_url": str,
+        "click_tracking_url": str,
+    },
+    required=("advertiser_id", "campaign_id"),
+    rules=_request,
+)

@@ -3,72 +3,40 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/campaign/status/update/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("campaign_ids")
-    if v.__class__ is list:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/campaign_ids", "minItems", 1, len(v))
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/campaign_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "campaign_ids")
-    else:
-        wrong_type(out, f"{at}/campaign_ids", "array", v)
-    v = o.get("operation_status")
-    if v.__class__ is str:
-        if v not in _AD_STATUS_OPERATION_STATUS:
-            not_in_enum(out, f"{at}/operation_status", v, _AD_STATUS_OPERATION_STATUS)
-    elif v is None:
-        missing(out, at, "operation_status")
-    else:
-        wrong_type(out, f"{at}/operation_status", "string", v)
-    v = o.get("postback_window_mode")
-    if v.__class__ is str:
-        if v not in _POSTBACK_WINDOW_MODE:
-            not_in_enum(out, f"{at}/postback_window_mode", v, _POSTBACK_WINDOW_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/postback_window_mode", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
     if o.get("postback_window_mode") is not None and o.get("operation_status") != "DISABLE":
         broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
 
 
-_AD_STATUS_OPERATION_STATUS = dict.fromkeys(("DELETE", "DISABLE", "ENABLE"))
-_POSTBACK_WINDOW_MODE = dict.fromkeys(
-    ("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
-)
-_REQUEST_KNOWN = frozenset({"advertiser_id", "campaign_ids", "operation_status", "postback_window_mode"})
-_REQUEST_FORMERLY = {"opt_status": "operation_status"}
+_AD_STATUS_OPERATION_STATUS = Values("DELETE", "DISABLE", "ENABLE")
+_POSTBACK_WINDOW_MODE = Values("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
 _POSTBACK_WINDOW_MODE_FORBIDS = Rule(
     "forbids:postback_window_mode:3c64dc67",
     "`postback_window_mode` is not allowed when `operation_status` is not `DISABLE`",
     ("/operation_status",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "campaign_ids": Items(str, min_items=1, max_items=20),
+        "operation_status": _AD_STATUS_OPERATION_STATUS,
+        "postback_window_mode": _POSTBACK_WINDOW_MODE,
+    },
+    required=("advertiser_id", "campaign_ids", "operation_status"),
+    formerly={"opt_status": "operation_status"},
+    since="v1.3",
+    rules=_request,
 )

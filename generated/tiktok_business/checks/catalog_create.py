@@ -3,129 +3,59 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, objects
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/catalog/create/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("name")
-    if v.__class__ is str:
-        if len(v) > 128:
-            out_of_bounds(out, f"{at}/name", "maxLength", 128, len(v))
-    elif v is None:
-        missing(out, at, "name")
-    else:
-        wrong_type(out, f"{at}/name", "string", v)
-    v = o.get("catalog_type")
-    if v.__class__ is str:
-        if v not in _CATALOG_CATALOG_TYPE:
-            not_in_enum(out, f"{at}/catalog_type", v, _CATALOG_CATALOG_TYPE)
-    elif v is None:
-        missing(out, at, "catalog_type")
-    else:
-        wrong_type(out, f"{at}/catalog_type", "string", v)
-    v = o.get("catalog_conf")
-    if v.__class__ is dict:
-        _catalog_create_catalog_conf(v, f"{at}/catalog_conf", out)
-    elif v is None:
-        missing(out, at, "catalog_conf")
-    else:
-        wrong_type(out, f"{at}/catalog_conf", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     for item, spot in objects(o, at, "catalog_conf"):
         if item.get("additional_config_list") is not None and o.get("catalog_type") != "MINI_SERIES":
             broken(out, _CATALOG_CONF_ADDITIONAL_CONFIG_LIST_FORBIDS, at, f"{spot}/additional_config_list")
 
 
-def _catalog_create_catalog_conf(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogCreateCatalogConf`."""
-    v: Any
-    v = o.get("region_code")
-    if v is None:
-        missing(out, at, "region_code")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/region_code", "string", v)
-    v = o.get("currency")
-    if v is None:
-        missing(out, at, "currency")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/currency", "string", v)
-    v = o.get("channel")
-    if v.__class__ is str:
-        if v not in _CATALOG_CHANNEL:
-            not_in_enum(out, f"{at}/channel", v, _CATALOG_CHANNEL)
-    elif v is not None:
-        wrong_type(out, f"{at}/channel", "string", v)
-    v = o.get("additional_config_list")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _catalog_create_additional_config_list(x, f"{at}/additional_config_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/additional_config_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/additional_config_list", "array", v)
-    if not _CATALOG_CREATE_CATALOG_CONF_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_CREATE_CATALOG_CONF_KNOWN,
-            formerly=_CATALOG_CREATE_CATALOG_CONF_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_create_additional_config_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogCreateAdditionalConfigList`."""
-    v: Any
-    v = o.get("region_code")
-    if v is None:
-        missing(out, at, "region_code")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/region_code", "string", v)
-    v = o.get("currency")
-    if v is None:
-        missing(out, at, "currency")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/currency", "string", v)
-    if not _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST_KNOWN)
-
-
-_CATALOG_CATALOG_TYPE = dict.fromkeys(
-    ("ECOM", "HOTEL", "FLIGHT", "DESTINATION", "ENTERTAINMENT", "AUTO_VEHICLE", "AUTO_MODEL", "MINI_SERIES")
+_CATALOG_CATALOG_TYPE = Values(
+    "ECOM", "HOTEL", "FLIGHT", "DESTINATION", "ENTERTAINMENT", "AUTO_VEHICLE", "AUTO_MODEL", "MINI_SERIES"
 )
-_REQUEST_KNOWN = frozenset({"bc_id", "name", "catalog_type", "catalog_conf"})
+_CATALOG_CHANNEL = Values("PARTNER", "CLIENT")
+_CATALOG_CREATE_ADDITIONAL_CONFIG = Fields(
+    {
+        "region_code": str,
+        "currency": str,
+    },
+    required=("region_code", "currency"),
+)
+_CATALOG_CREATE_CATALOG_CONF = Fields(
+    {
+        "region_code": str,
+        "currency": str,
+        "channel": _CATALOG_CHANNEL,
+        "additional_config_list": Items(_CATALOG_CREATE_ADDITIONAL_CONFIG),
+    },
+    required=("region_code", "currency"),
+    formerly={"country": "region_code"},
+    since="v1.3",
+)
 _CATALOG_CONF_ADDITIONAL_CONFIG_LIST_FORBIDS = Rule(
     "forbids:catalog_conf.additional_config_list:236e0b34",
     "`catalog_conf.additional_config_list` is not allowed when `catalog_type` is not `MINI_SERIES`",
     ("/catalog_type",),
 )
-_CATALOG_CHANNEL = dict.fromkeys(("PARTNER", "CLIENT"))
-_CATALOG_CREATE_CATALOG_CONF_KNOWN = frozenset(
-    {"region_code", "currency", "channel", "additional_config_list"}
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "name": Text(max_length=128),
+        "catalog_type": _CATALOG_CATALOG_TYPE,
+        "catalog_conf": _CATALOG_CREATE_CATALOG_CONF,
+    },
+    required=("bc_id", "name", "catalog_type", "catalog_conf"),
+    rules=_request,
 )
-_CATALOG_CREATE_CATALOG_CONF_FORMERLY = {"country": "region_code"}
-_CATALOG_CREATE_ADDITIONAL_CONFIG_LIST_KNOWN = frozenset({"region_code", "currency"})

@@ -3,101 +3,28 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, fits, misfits, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Text
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/catalog/product/delete/."""
-    v: Any
-    start = len(out)
-    v = o.get("sku_ids")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/sku_ids", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 100:
-                    out_of_bounds(out, f"{at}/sku_ids/{i}", "maxLength", 100, len(x))
-            else:
-                wrong_type(out, f"{at}/sku_ids/{i}", "string", x)
-    v = o.get("hotel_ids")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/hotel_ids", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 100:
-                    out_of_bounds(out, f"{at}/hotel_ids/{i}", "maxLength", 100, len(x))
-            else:
-                wrong_type(out, f"{at}/hotel_ids/{i}", "string", x)
-    v = o.get("flight_ids")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/flight_ids", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 150:
-                    out_of_bounds(out, f"{at}/flight_ids/{i}", "maxLength", 150, len(x))
-            else:
-                wrong_type(out, f"{at}/flight_ids/{i}", "string", x)
-    v = o.get("destination_ids")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/destination_ids", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 100:
-                    out_of_bounds(out, f"{at}/destination_ids/{i}", "maxLength", 100, len(x))
-            else:
-                wrong_type(out, f"{at}/destination_ids/{i}", "string", x)
-    v = o.get("vehicle_ids")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/vehicle_ids", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 100:
-                    out_of_bounds(out, f"{at}/vehicle_ids/{i}", "maxLength", 100, len(x))
-            else:
-                wrong_type(out, f"{at}/vehicle_ids/{i}", "string", x)
-    v = o.get("series_ids")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/series_ids", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 100:
-                    out_of_bounds(out, f"{at}/series_ids/{i}", "maxLength", 100, len(x))
-            else:
-                wrong_type(out, f"{at}/series_ids/{i}", "string", x)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
-
-
-_REQUEST_FIELDS = {
-    "bc_id": str,
-    "catalog_id": str,
-    "sku_ids": list,
-    "hotel_ids": list,
-    "flight_ids": list,
-    "destination_ids": list,
-    "vehicle_ids": list,
-    "series_ids": list,
-    "feed_id": str,
-}
-_REQUEST_REQUIRED = frozenset({"bc_id", "catalog_id"})
-_REQUEST_FORMERLY = {"feeds_id": "feed_id"}
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "catalog_id": str,
+        "sku_ids": Items(Text(max_length=100), max_items=1000),
+        "hotel_ids": Items(Text(max_length=100), max_items=1000),
+        "flight_ids": Items(Text(max_length=150), max_items=1000),
+        "destination_ids": Items(Text(max_length=100), max_items=1000),
+        "vehicle_ids": Items(Text(max_length=100), max_items=1000),
+        "series_ids": Items(Text(max_length=100), max_items=1000),
+        "feed_id": str,
+    },
+    required=("bc_id", "catalog_id"),
+    formerly={"feeds_id": "feed_id"},
+    since="v1.3",
+)

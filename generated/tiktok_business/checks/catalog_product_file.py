@@ -3,53 +3,25 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/catalog/product/file/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("catalog_id")
-    if v is None:
-        missing(out, at, "catalog_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("file_url")
-    if v is None:
-        missing(out, at, "file_url")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/file_url", "string", v)
-    v = o.get("feed_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/feed_id", "string", v)
-    v = o.get("update_mode")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_FILE_UPDATE_MODE:
-            not_in_enum(out, f"{at}/update_mode", v, _CATALOG_PRODUCT_FILE_UPDATE_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/update_mode", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
-
-
-_CATALOG_PRODUCT_FILE_UPDATE_MODE = dict.fromkeys(("OVERWRITE", "INCREMENTAL"))
-_REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "file_url", "feed_id", "update_mode"})
-_REQUEST_FORMERLY = {"feeds_id": "feed_id"}
+_CATALOG_UPDATE_MODE = Values("OVERWRITE", "INCREMENTAL")
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "catalog_id": str,
+        "file_url": str,
+        "feed_id": str,
+        "update_mode": _CATALOG_UPDATE_MODE,
+    },
+    required=("bc_id", "catalog_id", "file_url"),
+    formerly={"feeds_id": "feed_id"},
+    since="v1.3",
+)

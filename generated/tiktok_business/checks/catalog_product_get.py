@@ -3,226 +3,103 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_number,
-    misfits,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
 from tiktok_business._runtime.rules import Rule, at_most_one, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/catalog/product/get/."""
-    v: Any
-    start = len(out)
-    v = o.get("page_size")
-    if v is not None and is_number(v) and v > 500:
-        out_of_bounds(out, f"{at}/page_size", "maximum", 500, v)
-    v = o.get("product_ids")
-    if v is not None and v.__class__ is list and len(v) > 1000:
-        out_of_bounds(out, f"{at}/product_ids", "maxItems", 1000, len(v))
-    v = o.get("sku_ids")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/sku_ids", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 100:
-                    out_of_bounds(out, f"{at}/sku_ids/{i}", "maxLength", 100, len(x))
-            else:
-                wrong_type(out, f"{at}/sku_ids/{i}", "string", x)
-    v = o.get("product_set_ids")
-    if v is not None and v.__class__ is list and len(v) > 100:
-        out_of_bounds(out, f"{at}/product_set_ids", "maxItems", 100, len(v))
-    v = o.get("order")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_get_order(v, f"{at}/order", out)
-    v = o.get("conditions")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_get_conditions(v, f"{at}/conditions", out)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     for pointer in at_most_one(o, at, _PRODUCT_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _PRODUCT_IDS_ZERO_OR_ONE, at, pointer)
 
 
 def _catalog_product_get_order(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CatalogProductGetOrder`."""
-    v: Any
-    v = o.get("order_condition")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_GET_ORDER_CONDITION:
-            not_in_enum(out, f"{at}/order_condition", v, _CATALOG_PRODUCT_GET_ORDER_CONDITION)
-    elif v is not None:
-        wrong_type(out, f"{at}/order_condition", "string", v)
-    v = o.get("custom_order")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _catalog_product_get_custom_order(x, f"{at}/custom_order/{i}", out)
-            else:
-                wrong_type(out, f"{at}/custom_order/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/custom_order", "array", v)
-    if not _CATALOG_PRODUCT_GET_ORDER_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_GET_ORDER_KNOWN)
     for pointer in at_most_one(o, at, _ORDER_CONDITION_ZERO_OR_ONE_TARGETS):
         broken(out, _ORDER_CONDITION_ZERO_OR_ONE, at, pointer)
 
 
-def _catalog_product_get_conditions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductGetConditions`."""
-    v: Any
-    v = o.get("and")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _catalog_product_get_and(x, f"{at}/and/{i}", out)
-            else:
-                wrong_type(out, f"{at}/and/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/and", "array", v)
-    v = o.get("or")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _catalog_product_get_or(x, f"{at}/or/{i}", out)
-            else:
-                wrong_type(out, f"{at}/or/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/or", "array", v)
-    if not _CATALOG_PRODUCT_GET_CONDITIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_GET_CONDITIONS_KNOWN)
-
-
-def _catalog_product_get_custom_order(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductGetCustomOrder`."""
-    v: Any
-    v = o.get("field")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/field", "string", v)
-    v = o.get("type")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_GET_TYPE:
-            not_in_enum(out, f"{at}/type", v, _CATALOG_PRODUCT_GET_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/type", "string", v)
-    if not _CATALOG_PRODUCT_GET_CUSTOM_ORDER_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_GET_CUSTOM_ORDER_KNOWN)
-
-
-def _catalog_product_get_and(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductGetAnd`."""
-    v: Any
-    v = o.get("field")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/field", "string", v)
-    v = o.get("operator")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_GET_OPERATOR:
-            not_in_enum(out, f"{at}/operator", v, _CATALOG_PRODUCT_GET_OPERATOR)
-    elif v is not None:
-        wrong_type(out, f"{at}/operator", "string", v)
-    v = o.get("values")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/values/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/values", "array", v)
-    v = o.get("case_senstive")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/case_senstive", "boolean", v)
-    if not _CATALOG_PRODUCT_GET_AND_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_GET_AND_KNOWN)
-
-
-def _catalog_product_get_or(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductGetOr`."""
-    v: Any
-    v = o.get("field")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/field", "string", v)
-    v = o.get("operator")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_GET_OPERATOR:
-            not_in_enum(out, f"{at}/operator", v, _CATALOG_PRODUCT_GET_OPERATOR)
-    elif v is not None:
-        wrong_type(out, f"{at}/operator", "string", v)
-    v = o.get("values")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/values/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/values", "array", v)
-    v = o.get("case_senstive")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/case_senstive", "boolean", v)
-    if not _CATALOG_PRODUCT_GET_OR_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_GET_OR_KNOWN)
-
-
-_REQUEST_FIELDS = {
-    "bc_id": str,
-    "catalog_id": str,
-    "page": is_number,
-    "page_size": is_number,
-    "product_ids": [str],
-    "sku_ids": list,
-    "product_set_ids": [str],
-    "order": dict,
-    "conditions": dict,
-}
-_REQUEST_REQUIRED = frozenset({"bc_id", "catalog_id"})
-_REQUEST_FORMERLY = {"products": "product_ids", "product_sets": "product_set_ids"}
-_PRODUCT_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:product_ids:a54cc061", "send at most one of `product_ids`, `sku_ids`"
+# What documented examples speak against: places and facts.
+_CONTESTED = (
+    ("/bc_id", "type"),
+    ("/catalog_id", "type"),
 )
-_PRODUCT_IDS_ZERO_OR_ONE_TARGETS = (("product_ids",), ("sku_ids",))
-_CATALOG_PRODUCT_GET_ORDER_CONDITION = dict.fromkeys(("PRODUCT_AVAILABILITY",))
-_CATALOG_PRODUCT_GET_ORDER_KNOWN = frozenset({"order_condition", "custom_order"})
+_CATALOG_PRODUCT_GET_ORDER_CONDITION = Values("PRODUCT_AVAILABILITY")
+_CATALOG_PRODUCT_GET_TYPE = Values("ASC", "DES")
+_CATALOG_PRODUCT_GET_CUSTOM_ORDER = Fields(
+    {
+        "field": str,
+        "type": _CATALOG_PRODUCT_GET_TYPE,
+    }
+)
 _ORDER_CONDITION_ZERO_OR_ONE = Rule(
     "zero-or-one:order_condition:7eb8ea8d", "send at most one of `order_condition`, `custom_order`"
 )
 _ORDER_CONDITION_ZERO_OR_ONE_TARGETS = (("order_condition",), ("custom_order",))
-_CATALOG_PRODUCT_GET_CONDITIONS_KNOWN = frozenset({"and", "or"})
-_CATALOG_PRODUCT_GET_TYPE = dict.fromkeys(("ASC", "DES"))
-_CATALOG_PRODUCT_GET_CUSTOM_ORDER_KNOWN = frozenset({"field", "type"})
-_CATALOG_PRODUCT_GET_OPERATOR = dict.fromkeys(
-    (
-        "EQ",
-        "NE",
-        "GT",
-        "GTE",
-        "LT",
-        "LTE",
-        "RNG",
-        "WILDCARD",
-        "NOT_WILDCARD",
-        "PREFIX",
-        "EXIST",
-        "IN",
-        "NOT_IN",
-    )
+_CATALOG_PRODUCT_GET_ORDER = Fields(
+    {
+        "order_condition": _CATALOG_PRODUCT_GET_ORDER_CONDITION,
+        "custom_order": Items(_CATALOG_PRODUCT_GET_CUSTOM_ORDER),
+    },
+    rules=_catalog_product_get_order,
 )
-_CATALOG_PRODUCT_GET_AND_KNOWN = frozenset({"field", "operator", "values", "case_senstive"})
-_CATALOG_PRODUCT_GET_OR_KNOWN = frozenset({"field", "operator", "values", "case_senstive"})
+_CATALOG_PRODUCT_GET_OPERATOR = Values(
+    "EQ", "NE", "GT", "GTE", "LT", "LTE", "RNG", "WILDCARD", "NOT_WILDCARD", "PREFIX", "EXIST", "IN", "NOT_IN"
+)
+_CATALOG_PRODUCT_GET_AND = Fields(
+    {
+        "field": str,
+        "operator": _CATALOG_PRODUCT_GET_OPERATOR,
+        "values": Items(str),
+        "case_senstive": bool,
+    }
+)
+_CATALOG_PRODUCT_GET_OR = Fields(
+    {
+        "field": str,
+        "operator": _CATALOG_PRODUCT_GET_OPERATOR,
+        "values": Items(str),
+        "case_senstive": bool,
+    }
+)
+_CATALOG_PRODUCT_GET_CONDITIONS = Fields(
+    {
+        "and": Items(_CATALOG_PRODUCT_GET_AND),
+        "or": Items(_CATALOG_PRODUCT_GET_OR),
+    }
+)
+_PRODUCT_IDS_ZERO_OR_ONE = Rule(
+    "zero-or-one:product_ids:a54cc061", "send at most one of `product_ids`, `sku_ids`"
+)
+_PRODUCT_IDS_ZERO_OR_ONE_TARGETS = (("product_ids",), ("sku_ids",))
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "catalog_id": str,
+        "page": NUMBER,
+        "page_size": Number(maximum=500),
+        "product_ids": Items(str, max_items=1000),
+        "sku_ids": Items(Text(max_length=100), max_items=1000),
+        "product_set_ids": Items(str, max_items=100),
+        "order": _CATALOG_PRODUCT_GET_ORDER,
+        "conditions": _CATALOG_PRODUCT_GET_CONDITIONS,
+    },
+    required=("bc_id", "catalog_id"),
+    formerly={"products": "product_ids", "product_sets": "product_set_ids"},
+    since="v1.3",
+    rules=_request,
+)

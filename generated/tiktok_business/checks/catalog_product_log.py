@@ -3,51 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/catalog/product/log/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("catalog_id")
-    if v is None:
-        missing(out, at, "catalog_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("feed_log_id")
-    if v is None:
-        missing(out, at, "feed_log_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/feed_log_id", "string", v)
-    v = o.get("language")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_LOG_LANGUAGE:
-            not_in_enum(out, f"{at}/language", v, _CATALOG_PRODUCT_LOG_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_CATALOG_PRODUCT_LOG_LANGUAGE = dict.fromkeys(
-    ("en", "zh-CN", "ja-JP", "de", "es", "fr", "hi-IN", "id", "it", "ko", "ms", "ru", "th", "tr", "vi")
+_CATALOG_LANGUAGE = Values(
+    "en", "zh-CN", "ja-JP", "de", "es", "fr", "hi-IN", "id", "it", "ko", "ms", "ru", "th", "tr", "vi"
 )
-_REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "feed_log_id", "language"})
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "catalog_id": str,
+        "feed_log_id": str,
+        "language": _CATALOG_LANGUAGE,
+    },
+    required=("bc_id", "catalog_id", "feed_log_id"),
+)

@@ -3,2499 +3,1061 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import (
     ANYTHING,
-    Violation,
-    fits,
-    is_date,
-    is_int,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    not_in_enum,
+    NUMBER,
+    Fields,
+    Integer,
+    Items,
+    Number,
+    Text,
+    Values,
     one_fits,
-    out_of_bounds,
-    wrong_type,
 )
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/catalog/product/update/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("catalog_id")
-    if v is None:
-        missing(out, at, "catalog_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("products")
-    if v.__class__ is list:
-        if len(v) > 5000:
-            out_of_bounds(out, f"{at}/products", "maxItems", 5000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _catalog_product_update_products(x, f"{at}/products/{i}", out)
-            else:
-                wrong_type(out, f"{at}/products/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "products")
-    else:
-        wrong_type(out, f"{at}/products", "array", v)
-    v = o.get("feed_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/feed_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
-
-
-def _catalog_product_update_products(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateProducts`."""
-    v: Any
-    start = len(out)
-    v = o.get("sku_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/sku_id", "maxLength", 100, len(v))
-    v = o.get("title")
-    if v is not None and v.__class__ is str and len(v) > 500:
-        out_of_bounds(out, f"{at}/title", "maxLength", 500, len(v))
-    v = o.get("description")
-    if v is not None and v.__class__ is str and len(v) > 10000:
-        out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
-    v = o.get("brand")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/brand", "maxLength", 150, len(v))
-    v = o.get("product_detail")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_update_products_product_detail(v, f"{at}/product_detail", out)
-    v = o.get("price_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_update_products_price_info(v, f"{at}/price_info", out)
-    v = o.get("landing_page")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_list_landing_page(v, f"{at}/landing_page", out)
-    v = o.get("extra_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_request_extra_info(v, f"{at}/extra_info", out)
-    v = o.get("hotel_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/hotel_id", "maxLength", 100, len(v))
-    v = o.get("name")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/name", "maxLength", 150, len(v))
-    v = o.get("hotel_category")
-    if v is not None and v.__class__ is list and len(v) > 3:
-        out_of_bounds(out, f"{at}/hotel_category", "maxItems", 3, len(v))
-    v = o.get("hotel_retailer_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/hotel_retailer_id", "maxLength", 100, len(v))
-    v = o.get("address")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_update_products_address(v, f"{at}/address", out)
-    v = o.get("neighborhood")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/neighborhood", "maxLength", 100, len(v))
-    v = o.get("latitude")
-    if v is not None and is_number(v):
-        if v < -90:
-            out_of_bounds(out, f"{at}/latitude", "minimum", -90, v)
-        if v > 90:
-            out_of_bounds(out, f"{at}/latitude", "maximum", 90, v)
-    v = o.get("longitude")
-    if v is not None and is_number(v):
-        if v < -180:
-            out_of_bounds(out, f"{at}/longitude", "minimum", -180, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/longitude", "maximum", 180, v)
-    v = o.get("margin_level")
-    if v is not None and is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/margin_level", "minimum", 1, v)
-        if v > 10:
-            out_of_bounds(out, f"{at}/margin_level", "maximum", 10, v)
-    v = o.get("guest_ratings")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/guest_ratings", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _guest_ratings(x, f"{at}/guest_ratings/{i}", out)
-            else:
-                wrong_type(out, f"{at}/guest_ratings/{i}", "object", x)
-    v = o.get("room_type")
-    if v is not None and v.__class__ is list and len(v) > 3:
-        out_of_bounds(out, f"{at}/room_type", "maxItems", 3, len(v))
-    v = o.get("priority")
-    if v is not None and is_int(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/priority", "minimum", 0, v)
-        if v > 5:
-            out_of_bounds(out, f"{at}/priority", "maximum", 5, v)
-    v = o.get("origin_city")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/origin_city", "maxLength", 150, len(v))
-    v = o.get("destination_city")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/destination_city", "maxLength", 150, len(v))
-    v = o.get("destination_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/destination_id", "maxLength", 100, len(v))
-    v = o.get("destination_name")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/destination_name", "maxLength", 150, len(v))
-    v = o.get("types")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/types", "maxItems", 20, len(v))
-    v = o.get("media_title_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/media_title_id", "maxLength", 100, len(v))
-    v = o.get("genres")
-    if v is not None and v.__class__ is list and len(v) > 2:
-        out_of_bounds(out, f"{at}/genres", "maxItems", 2, len(v))
-    v = o.get("qid")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/qid", "maxLength", 150, len(v))
-    v = o.get("vehicle_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/vehicle_id", "maxLength", 100, len(v))
-    v = o.get("make")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/make", "maxLength", 100, len(v))
-    v = o.get("model")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/model", "maxLength", 100, len(v))
-    v = o.get("trim")
-    if v is not None and v.__class__ is str and len(v) > 50:
-        out_of_bounds(out, f"{at}/trim", "maxLength", 50, len(v))
-    v = o.get("vin")
-    if v is not None and v.__class__ is str and len(v) > 17:
-        out_of_bounds(out, f"{at}/vin", "maxLength", 17, len(v))
-    v = o.get("mileage")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_update_mileage(v, f"{at}/mileage", out)
-    v = o.get("exterior_color")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/exterior_color", "maxLength", 100, len(v))
-    v = o.get("interior_color")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/interior_color", "maxLength", 100, len(v))
-    v = o.get("dealer")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_dealer(v, f"{at}/dealer", out)
-    v = o.get("date_first_on_lot")
-    if v is not None and v.__class__ is str and not is_date(v, _DATE_FIRST_ON_LOT_PATTERN):
-        no_match(out, f"{at}/date_first_on_lot", "format", "date")
-    v = o.get("series_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/series_id", "maxLength", 100, len(v))
-    v = o.get("series_name")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/series_name", "maxLength", 100, len(v))
-    v = o.get("target_config")
-    if v is not None and v.__class__ is dict:
-        _target_config(v, f"{at}/target_config", out)
-    v = o.get("recharge")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _catalog_product_update_recharge(x, f"{at}/recharge/{i}", out)
-            else:
-                wrong_type(out, f"{at}/recharge/{i}", "object", x)
-    if not fits(o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_FIELDS, _CATALOG_PRODUCT_UPDATE_PRODUCTS_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_UPDATE_PRODUCTS_FIELDS,
-            _CATALOG_PRODUCT_UPDATE_PRODUCTS_REQUIRED,
-            start=start,
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_UPDATE_PRODUCTS_FIELDS.keys(),
-            formerly=_CATALOG_PRODUCT_UPDATE_PRODUCTS_FORMERLY,
-            since="v1.3",
-        )
+def _catalog_product_update_product(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CatalogProductUpdateProduct`."""
     one_fits(
         out,
         o,
         at,
         (
-            _catalog_product_update_e_commerce,
-            _catalog_product_update_hotel,
-            _catalog_product_update_flight,
-            _catalog_product_update_destination,
-            _catalog_product_update_entertainment,
-            _catalog_product_update_auto_inventory,
-            _catalog_product_update_auto_model,
-            _catalog_product_update_mini_series,
+            _CATALOG_PRODUCT_UPDATE_E_COMMERCE,
+            _CATALOG_PRODUCT_UPDATE_HOTEL,
+            _CATALOG_PRODUCT_UPDATE_FLIGHT,
+            _CATALOG_PRODUCT_UPDATE_DESTINATION,
+            _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT,
+            _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY,
+            _CATALOG_PRODUCT_UPDATE_AUTO_MODEL,
+            _CATALOG_PRODUCT_UPDATE_MINI_SERIES,
         ),
     )
 
 
-def _catalog_product_update_products_product_detail(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateProductsProductDetail`."""
-    v: Any
-    start = len(out)
-    v = o.get("color")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/color", "maxLength", 100, len(v))
-    v = o.get("material")
-    if v is not None and v.__class__ is str and len(v) > 200:
-        out_of_bounds(out, f"{at}/material", "maxLength", 200, len(v))
-    v = o.get("pattern")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/pattern", "maxLength", 100, len(v))
-    v = o.get("offer_type")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/offer_type", "maxLength", 100, len(v))
-    v = o.get("term_length")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/term_length", "maxLength", 100, len(v))
-    v = o.get("offer_term_qualifier")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/offer_term_qualifier", "maxLength", 100, len(v))
-    v = o.get("amount_percentage")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/amount_percentage", "maxLength", 100, len(v))
-    v = o.get("amount_qualifier")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/amount_qualifier", "maxLength", 100, len(v))
-    v = o.get("downpayment_qualifier")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/downpayment_qualifier", "maxLength", 100, len(v))
-    v = o.get("offer_disclaimer")
-    if v is not None and v.__class__ is str and len(v) > 5000:
-        out_of_bounds(out, f"{at}/offer_disclaimer", "maxLength", 5000, len(v))
-    v = o.get("emission_disclaimer")
-    if v is not None and v.__class__ is str and len(v) > 5000:
-        out_of_bounds(out, f"{at}/emission_disclaimer", "maxLength", 5000, len(v))
-    v = o.get("emission_overlay_disclaimer")
-    if v is not None and v.__class__ is str and len(v) > 500:
-        out_of_bounds(out, f"{at}/emission_overlay_disclaimer", "maxLength", 500, len(v))
-    v = o.get("copyright_holder_name")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/copyright_holder_name", "maxLength", 100, len(v))
-    v = o.get("total_episodes")
-    if v is not None and is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/total_episodes", "minimum", 1, v)
-        if v > 9999:
-            out_of_bounds(out, f"{at}/total_episodes", "maximum", 9999, v)
-    v = o.get("initial_paid_episodes")
-    if v is not None and is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/initial_paid_episodes", "minimum", 1, v)
-        if v > 9999:
-            out_of_bounds(out, f"{at}/initial_paid_episodes", "maximum", 9999, v)
-    v = o.get("per_episode_duration")
-    if v is not None and is_number(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/per_episode_duration", "minimum", 0, v)
-        if v > 15:
-            out_of_bounds(out, f"{at}/per_episode_duration", "maximum", 15, v)
-    v = o.get("characters")
-    if v is not None and v.__class__ is list and len(v) > 3:
-        out_of_bounds(out, f"{at}/characters", "maxItems", 3, len(v))
-    v = o.get("genres")
-    if v is not None and v.__class__ is list and len(v) > 3:
-        out_of_bounds(out, f"{at}/genres", "maxItems", 3, len(v))
-    v = o.get("historical_context")
-    if v is not None and v.__class__ is list and len(v) > 3:
-        out_of_bounds(out, f"{at}/historical_context", "maxItems", 3, len(v))
-    v = o.get("actors")
-    if v is not None and v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/actors", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 100:
-                    out_of_bounds(out, f"{at}/actors/{i}", "maxLength", 100, len(x))
-            else:
-                wrong_type(out, f"{at}/actors/{i}", "string", x)
-    if not fits(
-        o,
-        _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_FIELDS,
-        _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_REQUIRED,
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_FIELDS,
-            _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_FIELDS.keys())
-
-
-def _catalog_product_update_products_price_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateProductsPriceInfo`."""
-    v: Any
-    v = o.get("price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/price", "number", v)
-    v = o.get("currency")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/currency", "string", v)
-    v = o.get("sale_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/sale_price", "number", v)
-    v = o.get("sale_price_effective_date")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/sale_price_effective_date", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO_KNOWN)
-
-
-def _catalog_product_list_landing_page(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductListLandingPage`."""
-    if not fits(o, _CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS, _CATALOG_PRODUCT_LIST_LANDING_PAGE_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS,
-            _CATALOG_PRODUCT_LIST_LANDING_PAGE_REQUIRED,
-            start=len(out),
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS.keys(),
-            formerly=_CATALOG_PRODUCT_LIST_LANDING_PAGE_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_product_request_extra_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductRequestExtraInfo`."""
-    v: Any
-    v = o.get("custom_label_0")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_0", "string", v)
-    v = o.get("custom_label_1")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_1", "string", v)
-    v = o.get("custom_label_2")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_2", "string", v)
-    v = o.get("custom_label_3")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_3", "string", v)
-    v = o.get("custom_label_4")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_4", "string", v)
-    v = o.get("internal_label_0")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/internal_label_0", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/internal_label_0", "string", v)
-    v = o.get("internal_label_1")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/internal_label_1", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/internal_label_1", "string", v)
-    if not _CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN)
-
-
-def _catalog_product_update_products_address(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateProductsAddress`."""
-    v: Any
-    v = o.get("address")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/address", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/address", "string", v)
-    v = o.get("secondary_address")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/secondary_address", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/secondary_address", "string", v)
-    v = o.get("tertiary_address")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/tertiary_address", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/tertiary_address", "string", v)
-    v = o.get("city")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/city", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/city", "string", v)
-    v = o.get("region")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/region", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/region", "string", v)
-    v = o.get("country")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/country", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/country", "string", v)
-    v = o.get("postal_code")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/postal_code", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/postal_code", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_PRODUCTS_ADDRESS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_PRODUCTS_ADDRESS_KNOWN)
-
-
-def _guest_ratings(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `GuestRatings`."""
-    v: Any
-    v = o.get("rating_system")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/rating_system", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/rating_system", "string", v)
-    v = o.get("max_score")
-    if is_int(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/max_score", "minimum", 0, v)
-        if v > 100:
-            out_of_bounds(out, f"{at}/max_score", "maximum", 100, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/max_score", "integer", v)
-    v = o.get("score")
-    if is_number(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/score", "minimum", 0, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/score", "number", v)
-    v = o.get("number_of_reviewers")
-    if is_int(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/number_of_reviewers", "minimum", 0, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/number_of_reviewers", "integer", v)
-    if not _GUEST_RATINGS_KNOWN.issuperset(o):
-        unknown(out, at, o, _GUEST_RATINGS_KNOWN)
-
-
-def _catalog_product_update_mileage(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateMileage`."""
-    v: Any
-    v = o.get("value")
-    if is_int(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/value", "minimum", 0, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/value", "integer", v)
-    v = o.get("unit")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_UNIT:
-            not_in_enum(out, f"{at}/unit", v, _CATALOG_PRODUCT_UNIT)
-    elif v is not None:
-        wrong_type(out, f"{at}/unit", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_MILEAGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_MILEAGE_KNOWN)
-
-
-def _catalog_product_dealer(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductDealer`."""
-    v: Any
-    v = o.get("dealer_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/dealer_id", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/dealer_id", "string", v)
-    v = o.get("dealer_name")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/dealer_name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/dealer_name", "string", v)
-    v = o.get("dealer_phone")
-    if v.__class__ is str:
-        if len(v) > 15:
-            out_of_bounds(out, f"{at}/dealer_phone", "maxLength", 15, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/dealer_phone", "string", v)
-    v = o.get("stock_number")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/stock_number", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/stock_number", "string", v)
-    if not _CATALOG_PRODUCT_DEALER_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_DEALER_KNOWN)
-
-
-def _target_config(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `TargetConfig`."""
-    v: Any
-    v = o.get("region_code")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/region_code", "string", v)
-    if not _TARGET_CONFIG_KNOWN.issuperset(o):
-        unknown(out, at, o, _TARGET_CONFIG_KNOWN)
-
-
-def _catalog_product_update_recharge(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateRecharge`."""
-    v: Any
-    v = o.get("type")
-    if v.__class__ is str:
-        if v not in _CATALOG_PRODUCT_RECHARGE_TYPE:
-            not_in_enum(out, f"{at}/type", v, _CATALOG_PRODUCT_RECHARGE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/type", "string", v)
-    v = o.get("purchase_unit")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CATALOG_PRODUCT_PURCHASE_UNIT:
-                    not_in_enum(out, f"{at}/purchase_unit/{i}", x, _CATALOG_PRODUCT_PURCHASE_UNIT)
-            else:
-                wrong_type(out, f"{at}/purchase_unit/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/purchase_unit", "array", v)
-    v = o.get("cost")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/cost/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/cost", "array", v)
-    if not _CATALOG_PRODUCT_UPDATE_RECHARGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_RECHARGE_KNOWN)
-
-
-def _catalog_product_update_e_commerce(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateECommerce`."""
-    v: Any
-    start = len(out)
-    v = o.get("sku_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/sku_id", "maxLength", 100, len(v))
-    v = o.get("title")
-    if v is not None and v.__class__ is str and len(v) > 500:
-        out_of_bounds(out, f"{at}/title", "maxLength", 500, len(v))
-    v = o.get("description")
-    if v is not None and v.__class__ is str and len(v) > 10000:
-        out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
-    v = o.get("brand")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/brand", "maxLength", 150, len(v))
-    v = o.get("additional_image_urls")
-    if v is not None and v.__class__ is list and len(v) > 10:
-        out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 10, len(v))
-    v = o.get("product_detail")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_update_e_commerce_product_detail(v, f"{at}/product_detail", out)
-    v = o.get("price_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_update_e_commerce_price_info(v, f"{at}/price_info", out)
-    v = o.get("landing_page")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_list_landing_page(v, f"{at}/landing_page", out)
-    v = o.get("extra_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_additional_product_list_extra_info(v, f"{at}/extra_info", out)
-    if not fits(o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_FIELDS, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_UPDATE_E_COMMERCE_FIELDS,
-            _CATALOG_PRODUCT_UPDATE_E_COMMERCE_REQUIRED,
-            start=start,
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_UPDATE_E_COMMERCE_FIELDS.keys(),
-            formerly=_CATALOG_PRODUCT_UPDATE_E_COMMERCE_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_product_update_hotel(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateHotel`."""
-    v: Any
-    start = len(out)
-    v = o.get("hotel_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/hotel_id", "maxLength", 100, len(v))
-    v = o.get("name")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/name", "maxLength", 150, len(v))
-    v = o.get("description")
-    if v is not None and v.__class__ is str and len(v) > 10000:
-        out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
-    v = o.get("brand")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/brand", "maxLength", 150, len(v))
-    v = o.get("additional_image_urls")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 20, len(v))
-    v = o.get("hotel_category")
-    if v is not None and v.__class__ is list and len(v) > 3:
-        out_of_bounds(out, f"{at}/hotel_category", "maxItems", 3, len(v))
-    v = o.get("hotel_retailer_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/hotel_retailer_id", "maxLength", 100, len(v))
-    v = o.get("address")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_update_hotel_address(v, f"{at}/address", out)
-    v = o.get("neighborhood")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/neighborhood", "maxLength", 100, len(v))
-    v = o.get("postal_code")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/postal_code", "maxLength", 150, len(v))
-    v = o.get("latitude")
-    if v is not None and is_number(v):
-        if v < -90:
-            out_of_bounds(out, f"{at}/latitude", "minimum", -90, v)
-        if v > 90:
-            out_of_bounds(out, f"{at}/latitude", "maximum", 90, v)
-    v = o.get("longitude")
-    if v is not None and is_number(v):
-        if v < -180:
-            out_of_bounds(out, f"{at}/longitude", "minimum", -180, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/longitude", "maximum", 180, v)
-    v = o.get("margin_level")
-    if v is not None and is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/margin_level", "minimum", 1, v)
-        if v > 10:
-            out_of_bounds(out, f"{at}/margin_level", "maximum", 10, v)
-    v = o.get("guest_ratings")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/guest_ratings", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _guest_ratings(x, f"{at}/guest_ratings/{i}", out)
-            else:
-                wrong_type(out, f"{at}/guest_ratings/{i}", "object", x)
-    v = o.get("room_type")
-    if v is not None and v.__class__ is list and len(v) > 3:
-        out_of_bounds(out, f"{at}/room_type", "maxItems", 3, len(v))
-    v = o.get("priority")
-    if v is not None and is_int(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/priority", "minimum", 0, v)
-        if v > 5:
-            out_of_bounds(out, f"{at}/priority", "maximum", 5, v)
-    v = o.get("price_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_products_price_info(v, f"{at}/price_info", out)
-    v = o.get("landing_page")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
-    v = o.get("extra_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_list_extra_info(v, f"{at}/extra_info", out)
-    if not fits(o, _CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS, _CATALOG_PRODUCT_UPDATE_HOTEL_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS,
-            _CATALOG_PRODUCT_UPDATE_HOTEL_REQUIRED,
-            start=start,
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS.keys(),
-            formerly=_CATALOG_PRODUCT_UPDATE_HOTEL_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_product_update_flight(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateFlight`."""
-    v: Any
-    start = len(out)
-    v = o.get("origin_city")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/origin_city", "maxLength", 150, len(v))
-    v = o.get("destination_city")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/destination_city", "maxLength", 150, len(v))
-    v = o.get("description")
-    if v is not None and v.__class__ is str and len(v) > 10000:
-        out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
-    v = o.get("priority")
-    if v is not None and is_int(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/priority", "minimum", 0, v)
-        if v > 5:
-            out_of_bounds(out, f"{at}/priority", "maximum", 5, v)
-    v = o.get("price_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_products_price_info(v, f"{at}/price_info", out)
-    v = o.get("landing_page")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
-    v = o.get("extra_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_list_extra_info(v, f"{at}/extra_info", out)
-    if not fits(o, _CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS, _CATALOG_PRODUCT_UPDATE_FLIGHT_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS,
-            _CATALOG_PRODUCT_UPDATE_FLIGHT_REQUIRED,
-            start=start,
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS.keys(),
-            formerly=_CATALOG_PRODUCT_UPDATE_FLIGHT_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_product_update_destination(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateDestination`."""
-    v: Any
-    start = len(out)
-    v = o.get("destination_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/destination_id", "maxLength", 100, len(v))
-    v = o.get("destination_name")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/destination_name", "maxLength", 150, len(v))
-    v = o.get("description")
-    if v is not None and v.__class__ is str and len(v) > 10000:
-        out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
-    v = o.get("additional_image_urls")
-    if v is not None and v.__class__ is list and len(v) > 10:
-        out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 10, len(v))
-    v = o.get("address")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_update_destination_address(v, f"{at}/address", out)
-    v = o.get("neighborhood")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/neighborhood", "maxLength", 100, len(v))
-    v = o.get("latitude")
-    if v is not None and is_number(v):
-        if v < -90:
-            out_of_bounds(out, f"{at}/latitude", "minimum", -90, v)
-        if v > 90:
-            out_of_bounds(out, f"{at}/latitude", "maximum", 90, v)
-    v = o.get("longitude")
-    if v is not None and is_number(v):
-        if v < -180:
-            out_of_bounds(out, f"{at}/longitude", "minimum", -180, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/longitude", "maximum", 180, v)
-    v = o.get("types")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/types", "maxItems", 20, len(v))
-    v = o.get("price_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_destination_price_info(v, f"{at}/price_info", out)
-    v = o.get("landing_page")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
-    v = o.get("extra_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_additional_product_list_extra_info(v, f"{at}/extra_info", out)
-    if not fits(o, _CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS, _CATALOG_PRODUCT_UPDATE_DESTINATION_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS,
-            _CATALOG_PRODUCT_UPDATE_DESTINATION_REQUIRED,
-            start=start,
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS.keys(),
-            formerly=_CATALOG_PRODUCT_UPDATE_DESTINATION_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_product_update_entertainment(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateEntertainment`."""
-    v: Any
-    start = len(out)
-    v = o.get("media_title_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/media_title_id", "maxLength", 100, len(v))
-    v = o.get("title")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/title", "maxLength", 150, len(v))
-    v = o.get("description")
-    if v is not None and v.__class__ is str and len(v) > 10000:
-        out_of_bounds(out, f"{at}/description", "maxLength", 10000, len(v))
-    v = o.get("additional_image_urls")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 20, len(v))
-    v = o.get("genres")
-    if v is not None and v.__class__ is list and len(v) > 2:
-        out_of_bounds(out, f"{at}/genres", "maxItems", 2, len(v))
-    v = o.get("qid")
-    if v is not None and v.__class__ is str and len(v) > 150:
-        out_of_bounds(out, f"{at}/qid", "maxLength", 150, len(v))
-    v = o.get("price_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_entertainment_price_info(v, f"{at}/price_info", out)
-    v = o.get("landing_page")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_request_landing_page(v, f"{at}/landing_page", out)
-    v = o.get("extra_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_additional_product_list_extra_info(v, f"{at}/extra_info", out)
-    if not fits(
-        o, _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS, _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_REQUIRED
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS,
-            _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_REQUIRED,
-            start=start,
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS.keys(),
-            formerly=_CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_product_update_auto_inventory(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateAutoInventory`."""
-    v: Any
-    start = len(out)
-    v = o.get("vehicle_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/vehicle_id", "maxLength", 100, len(v))
-    v = o.get("title")
-    if v is not None and v.__class__ is str and len(v) > 500:
-        out_of_bounds(out, f"{at}/title", "maxLength", 500, len(v))
-    v = o.get("description")
-    if v is not None and v.__class__ is str and len(v) > 5000:
-        out_of_bounds(out, f"{at}/description", "maxLength", 5000, len(v))
-    v = o.get("additional_image_urls")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/additional_image_urls", "maxItems", 20, len(v))
-    v = o.get("product_detail")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_auto_inventory_product_detail(v, f"{at}/product_detail", out)
-    v = o.get("make")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/make", "maxLength", 100, len(v))
-    v = o.get("model")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/model", "maxLength", 100, len(v))
-    v = o.get("trim")
-    if v is not None and v.__class__ is str and len(v) > 50:
-        out_of_bounds(out, f"{at}/trim", "maxLength", 50, len(v))
-    v = o.get("year")
-    if v is not None and is_int(v):
-        if v < 1801:
-            out_of_bounds(out, f"{at}/year", "minimum", 1801, v)
-        if v > 2999:
-            out_of_bounds(out, f"{at}/year", "maximum", 2999, v)
-    v = o.get("vin")
-    if v is not None and v.__class__ is str and len(v) > 17:
-        out_of_bounds(out, f"{at}/vin", "maxLength", 17, len(v))
-    v = o.get("mileage")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_update_mileage(v, f"{at}/mileage", out)
-    v = o.get("exterior_color")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/exterior_color", "maxLength", 100, len(v))
-    v = o.get("interior_color")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/interior_color", "maxLength", 100, len(v))
-    v = o.get("address")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_update_auto_inventory_address(v, f"{at}/address", out)
-    v = o.get("latitude")
-    if v is not None and is_number(v):
-        if v < -90:
-            out_of_bounds(out, f"{at}/latitude", "minimum", -90, v)
-        if v > 90:
-            out_of_bounds(out, f"{at}/latitude", "maximum", 90, v)
-    v = o.get("longitude")
-    if v is not None and is_number(v):
-        if v < -180:
-            out_of_bounds(out, f"{at}/longitude", "minimum", -180, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/longitude", "maximum", 180, v)
-    v = o.get("dealer")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_dealer(v, f"{at}/dealer", out)
-    v = o.get("date_first_on_lot")
-    if v is not None and v.__class__ is str and not is_date(v, _DATE_FIRST_ON_LOT_PATTERN):
-        no_match(out, f"{at}/date_first_on_lot", "format", "date")
-    v = o.get("price_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_update_auto_inventory_price_info(v, f"{at}/price_info", out)
-    v = o.get("landing_page")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_update_landing_page(v, f"{at}/landing_page", out)
-    v = o.get("extra_info")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_additional_product_list_extra_info(v, f"{at}/extra_info", out)
-    if not fits(
-        o, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_REQUIRED
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS,
-            _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_REQUIRED,
-            start=start,
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS.keys(),
-            formerly=_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_product_update_auto_model(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateAutoModel`."""
-    v: Any
-    start = len(out)
-    v = o.get("vehicle_id")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/vehicle_id", "maxLength", 100, len(v))
-    v = o.get("title")
-    if v is not None and v.__class__ is str and len(v) > 128:
-        out_of_bounds(out, f"{at}/title", "maxLength", 128, len(v))
-    v = o.get("make")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/make", "maxLength", 100, len(v))
-    v = o.get("model")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/model", "maxLength", 100, len(v))
-    v = o.get("trim")
-    if v is not None and v.__class__ is str and len(v) > 50:
-        out_of_bounds(out, f"{at}/trim", "maxLength", 50, len(v))
-    v = o.get("exterior_color")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/exterior_color", "maxLength", 100, len(v))
-    v = o.get("product_detail")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_auto_model_product_detail(v, f"{at}/product_detail", out)
-    v = o.get("landing_page")
-    if v is not None and v.__class__ is dict:
-        _catalog_product_additional_product_list_landing_page(v, f"{at}/landing_page", out)
-    if not fits(o, _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FIELDS, _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FIELDS,
-            _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_REQUIRED,
-            start=start,
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FIELDS.keys(),
-            formerly=_CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_product_update_mini_series(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateMiniSeries`."""
-    v: Any
-    v = o.get("series_id")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/series_id", "maxLength", 100, len(v))
-    elif v is None:
-        missing(out, at, "series_id")
-    else:
-        wrong_type(out, f"{at}/series_id", "string", v)
-    v = o.get("series_name")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/series_name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/series_name", "string", v)
-    v = o.get("target_config")
-    if v.__class__ is dict:
-        _target_config(v, f"{at}/target_config", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/target_config", "object", v)
-    v = o.get("image_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_url", "string", v)
-    v = o.get("video_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_url", "string", v)
-    v = o.get("recharge")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _catalog_product_update_recharge(x, f"{at}/recharge/{i}", out)
-            else:
-                wrong_type(out, f"{at}/recharge/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/recharge", "array", v)
-    v = o.get("product_detail")
-    if v.__class__ is dict:
-        _catalog_product_update_mini_series_product_detail(v, f"{at}/product_detail", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_detail", "object", v)
-    if not _CATALOG_PRODUCT_UPDATE_MINI_SERIES_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_UPDATE_MINI_SERIES_KNOWN,
-            formerly=_CATALOG_PRODUCT_UPDATE_MINI_SERIES_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_product_update_e_commerce_product_detail(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateECommerceProductDetail`."""
-    v: Any
-    start = len(out)
-    v = o.get("color")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/color", "maxLength", 100, len(v))
-    v = o.get("material")
-    if v is not None and v.__class__ is str and len(v) > 200:
-        out_of_bounds(out, f"{at}/material", "maxLength", 200, len(v))
-    v = o.get("pattern")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/pattern", "maxLength", 100, len(v))
-    if not fits(
-        o,
-        _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_FIELDS,
-        _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_REQUIRED,
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_FIELDS,
-            _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_FIELDS.keys())
-
-
-def _catalog_product_update_e_commerce_price_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateECommercePriceInfo`."""
-    v: Any
-    v = o.get("price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/price", "number", v)
-    v = o.get("currency")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/currency", "string", v)
-    v = o.get("sale_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/sale_price", "number", v)
-    v = o.get("sale_price_effective_date")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/sale_price_effective_date", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO_KNOWN)
-
-
-def _catalog_product_additional_product_list_extra_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductAdditionalProductListExtraInfo`."""
-    v: Any
-    v = o.get("custom_label_0")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_0", "string", v)
-    v = o.get("custom_label_1")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_1", "string", v)
-    v = o.get("custom_label_2")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_2", "string", v)
-    v = o.get("custom_label_3")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_3", "string", v)
-    v = o.get("custom_label_4")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_4", "string", v)
-    if not _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO_KNOWN)
-
-
-def _catalog_product_update_hotel_address(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateHotelAddress`."""
-    v: Any
-    v = o.get("address")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/address", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/address", "string", v)
-    v = o.get("secondary_address")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/secondary_address", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/secondary_address", "string", v)
-    v = o.get("tertiary_address")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/tertiary_address", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/tertiary_address", "string", v)
-    v = o.get("city")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/city", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/city", "string", v)
-    v = o.get("region")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/region", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/region", "string", v)
-    v = o.get("country")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/country", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/country", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_HOTEL_ADDRESS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_HOTEL_ADDRESS_KNOWN)
-
-
-def _catalog_product_products_price_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductProductsPriceInfo`."""
-    v: Any
-    v = o.get("price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/price", "number", v)
-    v = o.get("currency")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/currency", "string", v)
-    v = o.get("sale_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/sale_price", "number", v)
-    if not _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO_KNOWN)
-
-
-def _catalog_product_request_landing_page(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductRequestLandingPage`."""
-    v: Any
-    v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    v = o.get("ios_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ios_url", "string", v)
-    v = o.get("ios_app_store_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ios_app_store_id", "string", v)
-    v = o.get("ios_app_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ios_app_name", "string", v)
-    v = o.get("android_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/android_url", "string", v)
-    v = o.get("android_package")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/android_package", "string", v)
-    v = o.get("android_app_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/android_app_name", "string", v)
-    if not _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN,
-            formerly=_CATALOG_PRODUCT_REQUEST_LANDING_PAGE_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_product_list_extra_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductListExtraInfo`."""
-    v: Any
-    v = o.get("custom_label_0")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_0", "string", v)
-    v = o.get("custom_label_1")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_1", "string", v)
-    v = o.get("custom_label_2")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_2", "string", v)
-    v = o.get("custom_label_3")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_3", "string", v)
-    v = o.get("custom_label_4")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_label_4", "string", v)
-    v = o.get("internal_label_0")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/internal_label_0", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/internal_label_0", "string", v)
-    v = o.get("internal_label_1")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/internal_label_1", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/internal_label_1", "string", v)
-    if not _CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN)
-
-
-def _catalog_product_update_destination_address(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateDestinationAddress`."""
-    v: Any
-    v = o.get("address")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/address", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/address", "string", v)
-    v = o.get("city")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/city", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/city", "string", v)
-    v = o.get("region")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/region", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/region", "string", v)
-    v = o.get("country")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/country", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/country", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_DESTINATION_ADDRESS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_DESTINATION_ADDRESS_KNOWN)
-
-
-def _catalog_product_destination_price_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductDestinationPriceInfo`."""
-    v: Any
-    v = o.get("price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/price", "number", v)
-    v = o.get("currency")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/currency", "string", v)
-    v = o.get("sale_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/sale_price", "number", v)
-    if not _CATALOG_PRODUCT_DESTINATION_PRICE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_DESTINATION_PRICE_INFO_KNOWN)
-
-
-def _catalog_product_entertainment_price_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductEntertainmentPriceInfo`."""
-    v: Any
-    v = o.get("price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/price", "number", v)
-    v = o.get("currency")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/currency", "string", v)
-    if not _CATALOG_PRODUCT_ENTERTAINMENT_PRICE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_ENTERTAINMENT_PRICE_INFO_KNOWN)
-
-
-def _catalog_product_auto_inventory_product_detail(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductAutoInventoryProductDetail`."""
-    v: Any
-    start = len(out)
-    v = o.get("offer_type")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/offer_type", "maxLength", 100, len(v))
-    v = o.get("term_length")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/term_length", "maxLength", 100, len(v))
-    v = o.get("offer_term_qualifier")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/offer_term_qualifier", "maxLength", 100, len(v))
-    v = o.get("amount_percentage")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/amount_percentage", "maxLength", 100, len(v))
-    v = o.get("amount_qualifier")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/amount_qualifier", "maxLength", 100, len(v))
-    v = o.get("downpayment_qualifier")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/downpayment_qualifier", "maxLength", 100, len(v))
-    v = o.get("offer_disclaimer")
-    if v is not None and v.__class__ is str and len(v) > 5000:
-        out_of_bounds(out, f"{at}/offer_disclaimer", "maxLength", 5000, len(v))
-    v = o.get("emission_disclaimer")
-    if v is not None and v.__class__ is str and len(v) > 5000:
-        out_of_bounds(out, f"{at}/emission_disclaimer", "maxLength", 5000, len(v))
-    v = o.get("emission_overlay_disclaimer")
-    if v is not None and v.__class__ is str and len(v) > 500:
-        out_of_bounds(out, f"{at}/emission_overlay_disclaimer", "maxLength", 500, len(v))
-    if not fits(
-        o,
-        _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_FIELDS,
-        _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_REQUIRED,
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_FIELDS,
-            _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_FIELDS.keys())
-
-
-def _catalog_product_update_auto_inventory_address(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateAutoInventoryAddress`."""
-    v: Any
-    v = o.get("address")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/address", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/address", "string", v)
-    v = o.get("city")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/city", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/city", "string", v)
-    v = o.get("region")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/region", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/region", "string", v)
-    v = o.get("postal_code")
-    if v.__class__ is str:
-        if len(v) > 150:
-            out_of_bounds(out, f"{at}/postal_code", "maxLength", 150, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/postal_code", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_ADDRESS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_ADDRESS_KNOWN)
-
-
-def _catalog_product_update_auto_inventory_price_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateAutoInventoryPriceInfo`."""
-    v: Any
-    v = o.get("price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/price", "number", v)
-    v = o.get("currency")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/currency", "string", v)
-    v = o.get("sale_price")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/sale_price", "number", v)
-    v = o.get("sale_price_effective_date")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/sale_price_effective_date", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRICE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRICE_INFO_KNOWN)
-
-
-def _catalog_product_update_landing_page(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateLandingPage`."""
-    v: Any
-    v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    v = o.get("ios_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ios_url", "string", v)
-    v = o.get("android_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/android_url", "string", v)
-    if not _CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN,
-            formerly=_CATALOG_PRODUCT_UPDATE_LANDING_PAGE_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_product_auto_model_product_detail(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductAutoModelProductDetail`."""
-    v: Any
-    start = len(out)
-    v = o.get("offer_type")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/offer_type", "maxLength", 100, len(v))
-    v = o.get("term_length")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/term_length", "maxLength", 100, len(v))
-    v = o.get("offer_term_qualifier")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/offer_term_qualifier", "maxLength", 100, len(v))
-    v = o.get("amount_percentage")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/amount_percentage", "maxLength", 100, len(v))
-    v = o.get("amount_qualifier")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/amount_qualifier", "maxLength", 100, len(v))
-    v = o.get("downpayment_qualifier")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/downpayment_qualifier", "maxLength", 100, len(v))
-    v = o.get("offer_disclaimer")
-    if v is not None and v.__class__ is str and len(v) > 5000:
-        out_of_bounds(out, f"{at}/offer_disclaimer", "maxLength", 5000, len(v))
-    v = o.get("emission_disclaimer")
-    if v is not None and v.__class__ is str and len(v) > 5000:
-        out_of_bounds(out, f"{at}/emission_disclaimer", "maxLength", 5000, len(v))
-    v = o.get("emission_overlay_disclaimer")
-    if v is not None and v.__class__ is str and len(v) > 500:
-        out_of_bounds(out, f"{at}/emission_overlay_disclaimer", "maxLength", 500, len(v))
-    if not fits(
-        o,
-        _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_FIELDS,
-        _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_REQUIRED,
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_FIELDS,
-            _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_FIELDS.keys())
-
-
-def _catalog_product_additional_product_list_landing_page(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductAdditionalProductListLandingPage`."""
-    v: Any
-    v = o.get("landing_page_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    if not _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_KNOWN,
-            formerly=_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _catalog_product_update_mini_series_product_detail(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogProductUpdateMiniSeriesProductDetail`."""
-    v: Any
-    start = len(out)
-    v = o.get("copyright_holder_name")
-    if v is not None and v.__class__ is str and len(v) > 100:
-        out_of_bounds(out, f"{at}/copyright_holder_name", "maxLength", 100, len(v))
-    v = o.get("total_episodes")
-    if v is not None and is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/total_episodes", "minimum", 1, v)
-        if v > 9999:
-            out_of_bounds(out, f"{at}/total_episodes", "maximum", 9999, v)
-    v = o.get("initial_paid_episodes")
-    if v is not None and is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/initial_paid_episodes", "minimum", 1, v)
-        if v > 9999:
-            out_of_bounds(out, f"{at}/initial_paid_episodes", "maximum", 9999, v)
-    v = o.get("per_episode_duration")
-    if v is not None and is_number(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/per_episode_duration", "minimum", 0, v)
-        if v > 15:
-            out_of_bounds(out, f"{at}/per_episode_duration", "maximum", 15, v)
-    v = o.get("characters")
-    if v is not None and v.__class__ is list and len(v) > 3:
-        out_of_bounds(out, f"{at}/characters", "maxItems", 3, len(v))
-    v = o.get("genres")
-    if v is not None and v.__class__ is list and len(v) > 3:
-        out_of_bounds(out, f"{at}/genres", "maxItems", 3, len(v))
-    v = o.get("historical_context")
-    if v is not None and v.__class__ is list and len(v) > 3:
-        out_of_bounds(out, f"{at}/historical_context", "maxItems", 3, len(v))
-    v = o.get("actors")
-    if v is not None and v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/actors", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 100:
-                    out_of_bounds(out, f"{at}/actors/{i}", "maxLength", 100, len(x))
-            else:
-                wrong_type(out, f"{at}/actors/{i}", "string", x)
-    if not fits(
-        o,
-        _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_FIELDS,
-        _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_REQUIRED,
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_FIELDS,
-            _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_FIELDS.keys())
-
-
-_REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "products", "feed_id"})
-_REQUEST_FORMERLY = {"dpa_products": "products", "feed_ids": "feed_id"}
-_DATE_FIRST_ON_LOT_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = dict.fromkeys(
-    (
-        "IN_STOCK",
-        "AVAILABLE_FOR_ORDER",
-        "PREORDER",
-        "OUT_OF_STOCK",
-        "DISCONTINUED",
-        "AVAILABLE",
-        "NOT_AVAILABLE",
-    )
+_CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = Values(
+    "IN_STOCK",
+    "AVAILABLE_FOR_ORDER",
+    "PREORDER",
+    "OUT_OF_STOCK",
+    "DISCONTINUED",
+    "AVAILABLE",
+    "NOT_AVAILABLE",
 )
-_HOTEL_CATEGORY = dict.fromkeys(
-    (
-        "ACCOMMODATION",
-        "APARTMENT",
-        "BEACH_HOTEL",
-        "BED_BREAKFAST",
-        "BOAT",
-        "CABIN",
-        "CAMPING",
-        "CAPSULE_HOTEL",
-        "CASTLE",
-        "CHALET",
-        "CONDO",
-        "CONDO_RESORT",
-        "COTTAGE",
-        "COUNTRY_HOUSE",
-        "CRUISE",
-        "FAMILY_HOTEL",
-        "FARM",
-        "FARM_STAYS",
-        "GUEST_HOUSE",
-        "HOLIDAY_PARK",
-        "HOSTAL",
-        "HOSTEL",
-        "HOSTEL_BACKPACKER_ACCOMMODATION",
-        "HOTEL",
-        "HOUSEBOAT",
-        "INN",
-        "LODGE",
-        "LOVE_HOTELS",
-        "LUXURY_TENT",
-        "MOTEL",
-        "PALACE",
-        "PENSION",
-        "POUSADA",
-        "PRIVATE_VACATION_HOME",
-        "RANCH",
-        "RESIDENCE",
-        "RESORT",
-        "RESORT_VILLAGES",
-        "RIAD",
-        "RYOKAN",
-        "SAFARI",
-        "SERVICED_APARTMENT",
-        "TOWNHOUSE",
-        "TREE_HOUSE",
-        "VILLA",
-    )
+_CATALOG_PRODUCT_CONDITION = Values(
+    "NEW", "REFURBISHED", "USED", "EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER"
 )
-_LOYALTY_PROGRAM = dict.fromkeys(
-    (
-        "ACCOR_LIVE_LIMITLESS_ALL",
-        "AMAN_CLUB",
-        "BANYAN_TREE_DISCOVERY",
-        "BEST_WESTERN_REWARDS",
-        "CHOICE_PRIVILEGES",
-        "FOUR_SEASONS_LOYALTY_PROGRAM",
-        "HILTON_HONORS",
-        "IHG_REWARDS_CLUB",
-        "KIMPTON_KARMA_REWARDS",
-        "LEADERS_CLUB_THE_LEADING_HOTELS_OF_THE_WORLD",
-        "LOEWS_LOVES_YOU",
-        "MARRIOTT_BONVOY",
-        "MOTEL_6_MY6",
-        "RADISSON_REWARDS",
-        "SCANDIC_FRIENDS",
-        "SONESTA_TRAVEL_PASS",
-        "TRUMP_CARD",
-        "WORLD_OF_HYATT",
-        "WYNDHAM_REWARDS",
-    )
+_CATALOG_PRODUCT_AGE_GROUP = Values("NEW_BORN", "INFANT", "TODDLER", "KIDS", "ADULT")
+_CATALOG_PRODUCT_GENDER = Values("MALE", "FEMALE", "UNISEX")
+_COMPANY_TYPE = Values("COPYRIGHT_HOLDER", "DISTRIBUTOR")
+_SPOKEN_LANGUAGE = Values(
+    "ar",
+    "de",
+    "cs",
+    "en",
+    "es",
+    "fr",
+    "he",
+    "hi",
+    "id",
+    "it",
+    "ja",
+    "ko",
+    "ms",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "ta",
+    "th",
+    "tr",
+    "vi",
+    "zh",
+    "zh-hant",
 )
-_ROOM_TYPE = dict.fromkeys(
-    (
-        "ACCESSIBLE_ROOM",
-        "ALLERGY_FREE_ROOM",
-        "APARTMENT_ROOM",
-        "APARTMENT_SUITE",
-        "ARTIST_ROOM",
-        "BEACHFRONT_ROOM",
-        "BUSINESS_ROOM",
-        "CABIN_ROOM",
-        "DELUXE_ROOM",
-        "DOUBLE_ROOM",
-        "DUPLEX_SUITE",
-        "ECO_ROOM",
-        "EXECUTIVE_ROOM",
-        "EXECUTIVE_SUITE",
-        "FAMILY_ROOM",
-        "FITNESS_ROOM",
-        "FLOATING_ROOM",
-        "GARDEN_SUITE",
-        "GARDEN_VIEW_ROOM",
-        "GLAMPING_TENT",
-        "GRAND_SUITE",
-        "HISTORICAL_ROOM",
-        "HONEYMOON_SUITE",
-        "JACUZZI_ROOM",
-        "JUNIOR_SUITE",
-        "LOFT_ROOM",
-        "LOFT_SUITE",
-        "LUXURY_SUITE",
-        "MOUNTAIN_CHALET",
-        "MOUNTAIN_LODGE",
-        "MOUNTAIN_VIEW_ROOM",
-        "PENTHOUSE_SUITE",
-        "PET_FRIENDLY_ROOM",
-        "POOL_VILLA_ROOM",
-        "POOLSIDE_ROOM",
-        "PRESIDENTIAL_SUITE",
-        "PRIVATE_VILLA_ROOM",
-        "ROMANTIC_SUITE",
-        "RUSTIC_ROOM",
-        "SEA_VIEW_ROOM",
-        "SINGLE_ROOM",
-        "SKI_IN_SKI_OUT_ROOM",
-        "SKI_ROOM",
-        "SOUNDPROOF_ROOM",
-        "STUDIO_APARTMENT",
-        "STUDIO_ROOM",
-        "SUITE",
-        "TERRACE_ROOM",
-        "TREEHOUSE_ROOM",
-        "TWIN_ROOM",
-        "WATER_SUITE",
-        "WELLNESS_ROOM",
-    )
+_SUBTITLE_LANGUAGE = Values(
+    "ar",
+    "de",
+    "cs",
+    "en",
+    "es",
+    "fr",
+    "he",
+    "hi",
+    "id",
+    "it",
+    "ja",
+    "ko",
+    "ms",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "ta",
+    "th",
+    "tr",
+    "vi",
+    "zh",
+    "zh-hant",
 )
-_CABIN_CLASS = dict.fromkeys(
-    (
-        "FIRST_CLASS",
-        "FIRST_CLASS_SUITE",
-        "BUSINESS_CLASS",
-        "BUSINESS_CLASS_SUITE",
-        "COMFORT_CLASS",
-        "ECONOMY_CLASS",
-        "BASIC_ECONOMY",
-        "STANDARD_ECONOMY",
-        "PREMIUM_ECONOMY",
-        "LIE_FLAT_SEAT",
-        "CHARTER_CLASS",
-        "ELITE_CLASS",
-        "QUIET_CLASS",
-    )
+_PRODUCTION_TYPE = Values("LOCAL", "TRANSLATION")
+_TARGET_AUDIENCE = Values("MALE", "FEMALE", "NEUTRAL")
+_CATALOG_PRODUCT_CHARACTERS_TYPE = Values(
+    "ALPHA_MALE",
+    "ATHLETE",
+    "BABIES",
+    "BADBOY",
+    "CHEF",
+    "DOCTOR",
+    "DRAGON_KING",
+    "ELITE_PROFESSION",
+    "EMPEROR",
+    "EXTRAORDINARY_TALENT",
+    "GANG_MAFIA",
+    "HEIRESS",
+    "HEROINE",
+    "HIDDEN_IDENTITY",
+    "HOUSE_WIFE",
+    "IDOL",
+    "KUNG_FU_MASTER",
+    "LIVE_IN_SON_IN_LAW",
+    "MODERN_MOMS",
+    "NOBODY",
+    "PRINCESS_CONSORT",
+    "PSYCHO_SWEETHEART",
+    "QUEEN",
+    "SPIRIT_CULTIVATOR",
+    "SUBSTITUTE",
+    "TEENS",
+    "VAMPIRE",
+    "WARLORD",
+    "WEREWOLF",
+    "OTHERS",
 )
-_AIRLINE_COMPANY = dict.fromkeys(
-    (
-        "AEROFLOT",
-        "AIR_FRANCE_KLM_GROUP",
-        "ALASKA_AIRLINES",
-        "ANA",
-        "AMERICAN_AIRLINES",
-        "BRITISH_AIRWAYS",
-        "CATHAY_PACIFIC",
-        "CHINA_SOUTHERN_AIRLINES",
-        "CHINA_EASTERN_AIRLINES",
-        "DELTA_AIR_LINES",
-        "EMIRATES",
-        "JAPAN_AIRLINES",
-        "JETBLUE_AIRWAYS",
-        "KLM_ROYAL_DUTCH_AIRLINES",
-        "LUFTHANSA_GROUP",
-        "QANTAS_AIRWAYS",
-        "QATAR_AIRWAYS",
-        "SINGAPORE_AIRLINES",
-        "SOUTHWEST_AIRLINES",
-        "TURKISH_AIRLINES",
-        "UNITED_AIRLINES",
-        "VIRGIN_ATLANTIC",
-    )
+_CATALOG_PRODUCT_GENRES_TYPE = Values(
+    "ACTION",
+    "AFFAIR",
+    "AGE_GAP_ROMANCE",
+    "BITTER_LOVE",
+    "BUILD_FROM_SCRATCH",
+    "CHILDHOOD_SWEETHEARTS",
+    "CHINESE_FANTASY",
+    "COME_UPPANCE_RETRIBUTION",
+    "COMEBACK",
+    "COMEDY",
+    "CONSPIRACY",
+    "CONTRACT_LOVE",
+    "COUGAR_CUB_DYNAMIC",
+    "CRIME",
+    "DISASTER",
+    "DISGUISE",
+    "DRAGON_TIGER_PACT",
+    "DRAMA",
+    "ENEMIES_TO_LOVERS",
+    "FAMILY_BOUNDS",
+    "FAMILY_ETHICS",
+    "FANTASY_ROMANCE",
+    "FEMALE_GROWTH",
+    "FIGHT_BULLYING",
+    "FLASH_MARRIED",
+    "GANG_FIGHTS",
+    "HARD_WIN_LOVE",
+    "HORRORS_AND_THRILLERS",
+    "INDULGENT_LOVE",
+    "INVINCIBLE",
+    "LIFE_TRANSFORMATION",
+    "LOVE_AFTER_MARRIAGE",
+    "LOVE_AT_FIRST_SIGHT",
+    "LOVE_IN_WEALTHY_FAMILIES",
+    "LOVE_ON_CAMPUS",
+    "LOVE_TRIANGLE",
+    "ONE_NIGHT_STAND",
+    "PALACE_FIGHT",
+    "POWER_CALCULUS",
+    "PREGNANCY_ESCAPE",
+    "RECONCILIATION_AFTER_BREAKUP",
+    "REDEMPTION",
+    "RETURN_FOR_REVENGE",
+    "REVERSE_HAREM",
+    "SECRET_CRUSH_COME_TRUE",
+    "SPY",
+    "SUSPENSE",
+    "SWAPPED_HEIRESSES",
+    "TABOO_RELATIONSHIP",
+    "TEAR_JERKERS",
+    "WORKPLACE_ROMANCE",
 )
-_CATALOG_PRODUCT_GENRES = dict.fromkeys(
-    (
-        "ACTION",
-        "ADULT_ANIMATION",
-        "ADVENTURE",
-        "ANIMATION",
-        "BIOGRAPHICAL",
-        "BLACK_COMEDY",
-        "BUDDY",
-        "COMEDY",
-        "COMIC",
-        "COOKING_SHOW",
-        "CRIME",
-        "DISASTER",
-        "DOCUMENTARY",
-        "DRAMA",
-        "FAMILY",
-        "FANTASY",
-        "GAME_SHOW",
-        "HISTORY",
-        "HORROR",
-        "LGBT",
-        "MARTIAL_ARTS",
-        "MILITARY",
-        "MUSIC",
-        "POLICE",
-        "POLICE_PROCEDURAL",
-        "POLITIC",
-        "REALITY_TV",
-        "ROAD",
-        "ROMANCE",
-        "SATIRE",
-        "SCIENCE_FICTION",
-        "SITCOM",
-        "SOAP_OPERA",
-        "SPORT",
-        "SPY",
-        "STEAMPUNK",
-        "SUPERHERO",
-        "TALK_SHOW",
-        "TEEN",
-        "THRILLER",
-        "TIME_TRAVEL",
-        "VAMPIRE",
-        "WAR",
-        "WESTERN",
-        "ZOMBIE",
-    )
+_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = Values(
+    "ANCIENT_SETTING",
+    "BOOK_TRANSMIGRATION",
+    "FICTIONAL",
+    "MODERN",
+    "PERIOD_IN_60_80S",
+    "REPUBLIC_OF_CHINA",
+    "SECOND_CHANCE",
+    "TIME_SPACE_TRAVEL",
 )
-_STATE_OF_VEHICLE = dict.fromkeys(("NEW", "USED", "CPO"))
-_VEHICLE_TYPE = dict.fromkeys(
-    ("BOAT", "CAR_TRUCK", "COMMERCIAL", "MOTORCYCLE", "POWERSPORT", "RV_CAMPER", "TRAILER", "OTHER")
-)
-_BODY_STYLE = dict.fromkeys(
-    (
-        "CONVERTIBLE",
-        "COUPE",
-        "CROSSOVER",
-        "HATCHBACK",
-        "MINIVAN",
-        "SMALL_CAR",
-        "SEDAN",
-        "SUV",
-        "TRUCK",
-        "VAN",
-        "WAGON",
-        "OTHER",
-    )
-)
-_CATALOG_PRODUCT_TRANSMISSION = dict.fromkeys(("AUTOMATIC", "MANUAL"))
-_CATALOG_PRODUCT_DRIVETRAIN = dict.fromkeys(("4X2", "4X4", "AWD", "FWD", "RWD", "OTHER"))
-_FUEL_TYPE = dict.fromkeys(("DIESEL", "ELECTRIC", "FLEX", "GASOLINE", "HYBRID", "OTHER"))
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_FIELDS = {
-    "sku_id": str,
-    "title": str,
-    "description": str,
-    "availability": _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY,
-    "image_url": str,
-    "video_url": str,
-    "brand": str,
-    "additional_image_urls": ANYTHING,
-    "item_group_id": str,
-    "google_product_category": str,
-    "global_trade_item_number": str,
-    "manufacturer_part_number": str,
-    "product_detail": dict,
-    "price_info": dict,
-    "landing_page": dict,
-    "extra_info": dict,
-    "hotel_id": str,
-    "name": str,
-    "hotel_category": [_HOTEL_CATEGORY],
-    "hotel_retailer_id": str,
-    "address": dict,
-    "neighborhood": str,
-    "postal_code": str,
-    "latitude": is_number,
-    "longitude": is_number,
-    "margin_level": int,
-    "loyalty_program": _LOYALTY_PROGRAM,
-    "guest_ratings": list,
-    "star_rating": int,
-    "room_type": [_ROOM_TYPE],
-    "priority": int,
-    "origin_airport": str,
-    "destination_airport": str,
-    "origin_city": str,
-    "destination_city": str,
-    "cabin_class": _CABIN_CLASS,
-    "airline_company": _AIRLINE_COMPANY,
-    "destination_id": str,
-    "destination_name": str,
-    "types": [str],
-    "media_title_id": str,
-    "genres": [_CATALOG_PRODUCT_GENRES],
-    "qid": str,
-    "vehicle_id": str,
-    "state_of_vehicle": _STATE_OF_VEHICLE,
-    "vehicle_type": _VEHICLE_TYPE,
-    "make": str,
-    "model": str,
-    "trim": str,
-    "year": int,
-    "vin": str,
-    "mileage": dict,
-    "body_style": _BODY_STYLE,
-    "exterior_color": str,
-    "interior_color": str,
-    "transmission": _CATALOG_PRODUCT_TRANSMISSION,
-    "drivetrain": _CATALOG_PRODUCT_DRIVETRAIN,
-    "fuel_type": _FUEL_TYPE,
-    "dealer": dict,
-    "date_first_on_lot": str,
-    "days_on_lot": int,
-    "series_id": str,
-    "series_name": str,
-    "target_config": dict,
-    "recharge": list,
-}
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_REQUIRED = frozenset[str]()
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_FORMERLY = {
-    "image_link": "image_url",
-    "video_link": "video_url",
-    "profession": "product_detail",
-    "price": "price_info",
-    "landing_url": "landing_page",
-}
-_CATALOG_PRODUCT_CONDITION = dict.fromkeys(
-    ("NEW", "REFURBISHED", "USED", "EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER")
-)
-_CATALOG_PRODUCT_AGE_GROUP = dict.fromkeys(("NEW_BORN", "INFANT", "TODDLER", "KIDS", "ADULT"))
-_CATALOG_PRODUCT_GENDER = dict.fromkeys(("MALE", "FEMALE", "UNISEX"))
-_COMPANY_TYPE = dict.fromkeys(("COPYRIGHT_HOLDER", "DISTRIBUTOR"))
-_SPOKEN_LANGUAGE = dict.fromkeys(
-    (
-        "ar",
-        "de",
-        "cs",
-        "en",
-        "es",
-        "fr",
-        "he",
-        "hi",
-        "id",
-        "it",
-        "ja",
-        "ko",
-        "ms",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "ta",
-        "th",
-        "tr",
-        "vi",
-        "zh",
-        "zh-hant",
-    )
-)
-_SUBTITLE_LANGUAGE = dict.fromkeys(
-    (
-        "ar",
-        "de",
-        "cs",
-        "en",
-        "es",
-        "fr",
-        "he",
-        "hi",
-        "id",
-        "it",
-        "ja",
-        "ko",
-        "ms",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "ta",
-        "th",
-        "tr",
-        "vi",
-        "zh",
-        "zh-hant",
-    )
-)
-_PRODUCTION_TYPE = dict.fromkeys(("LOCAL", "TRANSLATION"))
-_TARGET_AUDIENCE = dict.fromkeys(("MALE", "FEMALE", "NEUTRAL"))
-_CATALOG_PRODUCT_CHARACTERS_TYPE = dict.fromkeys(
-    (
-        "ALPHA_MALE",
-        "ATHLETE",
-        "BABIES",
-        "BADBOY",
-        "CHEF",
-        "DOCTOR",
-        "DRAGON_KING",
-        "ELITE_PROFESSION",
-        "EMPEROR",
-        "EXTRAORDINARY_TALENT",
-        "GANG_MAFIA",
-        "HEIRESS",
-        "HEROINE",
-        "HIDDEN_IDENTITY",
-        "HOUSE_WIFE",
-        "IDOL",
-        "KUNG_FU_MASTER",
-        "LIVE_IN_SON_IN_LAW",
-        "MODERN_MOMS",
-        "NOBODY",
-        "PRINCESS_CONSORT",
-        "PSYCHO_SWEETHEART",
-        "QUEEN",
-        "SPIRIT_CULTIVATOR",
-        "SUBSTITUTE",
-        "TEENS",
-        "VAMPIRE",
-        "WARLORD",
-        "WEREWOLF",
-        "OTHERS",
-    )
-)
-_CATALOG_PRODUCT_GENRES_TYPE = dict.fromkeys(
-    (
-        "ACTION",
-        "AFFAIR",
-        "AGE_GAP_ROMANCE",
-        "BITTER_LOVE",
-        "BUILD_FROM_SCRATCH",
-        "CHILDHOOD_SWEETHEARTS",
-        "CHINESE_FANTASY",
-        "COME_UPPANCE_RETRIBUTION",
-        "COMEBACK",
-        "COMEDY",
-        "CONSPIRACY",
-        "CONTRACT_LOVE",
-        "COUGAR_CUB_DYNAMIC",
-        "CRIME",
-        "DISASTER",
-        "DISGUISE",
-        "DRAGON_TIGER_PACT",
-        "DRAMA",
-        "ENEMIES_TO_LOVERS",
-        "FAMILY_BOUNDS",
-        "FAMILY_ETHICS",
-        "FANTASY_ROMANCE",
-        "FEMALE_GROWTH",
-        "FIGHT_BULLYING",
-        "FLASH_MARRIED",
-        "GANG_FIGHTS",
-        "HARD_WIN_LOVE",
-        "HORRORS_AND_THRILLERS",
-        "INDULGENT_LOVE",
-        "INVINCIBLE",
-        "LIFE_TRANSFORMATION",
-        "LOVE_AFTER_MARRIAGE",
-        "LOVE_AT_FIRST_SIGHT",
-        "LOVE_IN_WEALTHY_FAMILIES",
-        "LOVE_ON_CAMPUS",
-        "LOVE_TRIANGLE",
-        "ONE_NIGHT_STAND",
-        "PALACE_FIGHT",
-        "POWER_CALCULUS",
-        "PREGNANCY_ESCAPE",
-        "RECONCILIATION_AFTER_BREAKUP",
-        "REDEMPTION",
-        "RETURN_FOR_REVENGE",
-        "REVERSE_HAREM",
-        "SECRET_CRUSH_COME_TRUE",
-        "SPY",
-        "SUSPENSE",
-        "SWAPPED_HEIRESSES",
-        "TABOO_RELATIONSHIP",
-        "TEAR_JERKERS",
-        "WORKPLACE_ROMANCE",
-    )
-)
-_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = dict.fromkeys(
-    (
-        "ANCIENT_SETTING",
-        "BOOK_TRANSMIGRATION",
-        "FICTIONAL",
-        "MODERN",
-        "PERIOD_IN_60_80S",
-        "REPUBLIC_OF_CHINA",
-        "SECOND_CHANCE",
-        "TIME_SPACE_TRAVEL",
-    )
-)
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_FIELDS = {
-    "condition": _CATALOG_PRODUCT_CONDITION,
-    "age_group": _CATALOG_PRODUCT_AGE_GROUP,
-    "color": str,
-    "gender": _CATALOG_PRODUCT_GENDER,
-    "material": str,
-    "pattern": str,
-    "product_category": str,
-    "shipping": str,
-    "shipping_weight": str,
-    "size": str,
-    "tax": str,
-    "offer_type": str,
-    "term_length": str,
-    "offer_term_qualifier": str,
-    "amount_price": str,
-    "amount_percentage": str,
-    "amount_qualifier": str,
-    "downpayment": str,
-    "downpayment_qualifier": str,
-    "offer_disclaimer": str,
-    "offer_disclaimer_url": str,
-    "emission_disclaimer": str,
-    "emission_disclaimer_url": str,
-    "emission_overlay_disclaimer": str,
-    "emission_image_link": str,
-    "company_type": _COMPANY_TYPE,
-    "copyright_holder_name": str,
-    "app_id": str,
-    "minis_id": str,
-    "total_episodes": is_number,
-    "initial_paid_episodes": is_number,
-    "per_episode_duration": is_number,
-    "spoken_language": _SPOKEN_LANGUAGE,
-    "subtitle_language": _SUBTITLE_LANGUAGE,
-    "production_type": _PRODUCTION_TYPE,
-    "target_audience": _TARGET_AUDIENCE,
-    "characters": [_CATALOG_PRODUCT_CHARACTERS_TYPE],
-    "genres": [_CATALOG_PRODUCT_GENRES_TYPE],
-    "historical_context": [_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE],
-    "actors": list,
-}
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO_KNOWN = frozenset(
-    {"price", "currency", "sale_price", "sale_price_effective_date"}
-)
-_CATALOG_PRODUCT_LIST_LANDING_PAGE_FIELDS = {
-    "landing_page_url": str,
-    "ios_url": str,
-    "ios_app_store_id": str,
-    "ios_app_name": str,
-    "iphone_app_store_id": str,
-    "iphone_app_name": str,
-    "ipad_app_store_id": str,
-    "ipad_app_name": str,
-    "android_url": str,
-    "android_package": str,
-    "android_app_name": str,
-}
-_CATALOG_PRODUCT_LIST_LANDING_PAGE_REQUIRED = frozenset[str]()
-_CATALOG_PRODUCT_LIST_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
-_CATALOG_PRODUCT_REQUEST_EXTRA_INFO_KNOWN = frozenset(
+_CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL = Fields(
     {
-        "custom_label_0",
-        "custom_label_1",
-        "custom_label_2",
-        "custom_label_3",
-        "custom_label_4",
-        "internal_label_0",
-        "internal_label_1",
+        "condition": _CATALOG_PRODUCT_CONDITION,
+        "age_group": _CATALOG_PRODUCT_AGE_GROUP,
+        "color": Text(max_length=100),
+        "gender": _CATALOG_PRODUCT_GENDER,
+        "material": Text(max_length=200),
+        "pattern": Text(max_length=100),
+        "product_category": str,
+        "shipping": str,
+        "shipping_weight": str,
+        "size": str,
+        "tax": str,
+        "offer_type": Text(max_length=100),
+        "term_length": Text(max_length=100),
+        "offer_term_qualifier": Text(max_length=100),
+        "amount_price": str,
+        "amount_percentage": Text(max_length=100),
+        "amount_qualifier": Text(max_length=100),
+        "downpayment": str,
+        "downpayment_qualifier": Text(max_length=100),
+        "offer_disclaimer": Text(max_length=5000),
+        "offer_disclaimer_url": str,
+        "emission_disclaimer": Text(max_length=5000),
+        "emission_disclaimer_url": str,
+        "emission_overlay_disclaimer": Text(max_length=500),
+        "emission_image_link": str,
+        "company_type": _COMPANY_TYPE,
+        "copyright_holder_name": Text(max_length=100),
+        "app_id": str,
+        "minis_id": str,
+        "total_episodes": Number(minimum=1, maximum=9999),
+        "initial_paid_episodes": Number(minimum=1, maximum=9999),
+        "per_episode_duration": Number(minimum=0, maximum=15),
+        "spoken_language": _SPOKEN_LANGUAGE,
+        "subtitle_language": _SUBTITLE_LANGUAGE,
+        "production_type": _PRODUCTION_TYPE,
+        "target_audience": _TARGET_AUDIENCE,
+        "characters": Items(_CATALOG_PRODUCT_CHARACTERS_TYPE, max_items=3),
+        "genres": Items(_CATALOG_PRODUCT_GENRES_TYPE, max_items=3),
+        "historical_context": Items(_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE, max_items=3),
+        "actors": Items(Text(max_length=100), max_items=20),
     }
 )
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_ADDRESS_KNOWN = frozenset(
-    {"address", "secondary_address", "tertiary_address", "city", "region", "country", "postal_code"}
-)
-_GUEST_RATINGS_KNOWN = frozenset({"rating_system", "max_score", "score", "number_of_reviewers"})
-_CATALOG_PRODUCT_UNIT = dict.fromkeys(("MILE", "KILOMETER"))
-_CATALOG_PRODUCT_UPDATE_MILEAGE_KNOWN = frozenset({"value", "unit"})
-_CATALOG_PRODUCT_DEALER_KNOWN = frozenset({"dealer_id", "dealer_name", "dealer_phone", "stock_number"})
-_TARGET_CONFIG_KNOWN = frozenset({"region_code"})
-_CATALOG_PRODUCT_RECHARGE_TYPE = dict.fromkeys(("BY_TIERS", "SUBSCRIPTION", "BY_EPISODES"))
-_CATALOG_PRODUCT_PURCHASE_UNIT = dict.fromkeys(
-    ("TIER 1", "TIER_2", "TIER 3", "TIER 4", "TIER 5", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY")
-)
-_CATALOG_PRODUCT_UPDATE_RECHARGE_KNOWN = frozenset({"type", "purchase_unit", "cost"})
-_CATALOG_PRODUCT_E_COMMERCE_AVAILABILITY = dict.fromkeys(
-    ("IN_STOCK", "AVAILABLE_FOR_ORDER", "PREORDER", "OUT_OF_STOCK", "DISCONTINUED")
-)
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_FIELDS = {
-    "sku_id": str,
-    "title": str,
-    "description": str,
-    "availability": _CATALOG_PRODUCT_E_COMMERCE_AVAILABILITY,
-    "image_url": str,
-    "video_url": str,
-    "brand": str,
-    "additional_image_urls": [str],
-    "item_group_id": str,
-    "google_product_category": str,
-    "global_trade_item_number": str,
-    "manufacturer_part_number": str,
-    "product_detail": dict,
-    "price_info": dict,
-    "landing_page": dict,
-    "extra_info": dict,
-}
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_REQUIRED = frozenset({"sku_id"})
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_FORMERLY = {
-    "image_link": "image_url",
-    "video_link": "video_url",
-    "profession": "product_detail",
-    "price": "price_info",
-    "landing_url": "landing_page",
-}
-_CATALOG_PRODUCT_HOTEL_AVAILABILITY = dict.fromkeys(("IN_STOCK", "OUT_OF_STOCK"))
-_CATALOG_PRODUCT_UPDATE_HOTEL_FIELDS = {
-    "hotel_id": str,
-    "name": str,
-    "description": str,
-    "availability": _CATALOG_PRODUCT_HOTEL_AVAILABILITY,
-    "brand": str,
-    "image_url": str,
-    "additional_image_urls": [str],
-    "video_url": str,
-    "hotel_category": [_HOTEL_CATEGORY],
-    "hotel_retailer_id": str,
-    "address": dict,
-    "neighborhood": str,
-    "postal_code": str,
-    "latitude": is_number,
-    "longitude": is_number,
-    "margin_level": int,
-    "loyalty_program": _LOYALTY_PROGRAM,
-    "guest_ratings": list,
-    "star_rating": int,
-    "room_type": [_ROOM_TYPE],
-    "priority": int,
-    "price_info": dict,
-    "landing_page": dict,
-    "extra_info": dict,
-}
-_CATALOG_PRODUCT_UPDATE_HOTEL_REQUIRED = frozenset({"hotel_id"})
-_CATALOG_PRODUCT_UPDATE_HOTEL_FORMERLY = {
-    "image_link": "image_url",
-    "video_link": "video_url",
-    "price": "price_info",
-    "landing_url": "landing_page",
-}
-_CATALOG_PRODUCT_UPDATE_FLIGHT_FIELDS = {
-    "origin_airport": str,
-    "destination_airport": str,
-    "origin_city": str,
-    "destination_city": str,
-    "description": str,
-    "cabin_class": _CABIN_CLASS,
-    "airline_company": _AIRLINE_COMPANY,
-    "image_url": str,
-    "additional_image_urls": str,
-    "video_url": str,
-    "priority": int,
-    "price_info": dict,
-    "landing_page": dict,
-    "extra_info": dict,
-}
-_CATALOG_PRODUCT_UPDATE_FLIGHT_REQUIRED = frozenset[str]()
-_CATALOG_PRODUCT_UPDATE_FLIGHT_FORMERLY = {
-    "image_link": "image_url",
-    "video_link": "video_url",
-    "price": "price_info",
-    "landing_url": "landing_page",
-}
-_CATALOG_PRODUCT_UPDATE_DESTINATION_FIELDS = {
-    "destination_id": str,
-    "destination_name": str,
-    "description": str,
-    "image_url": str,
-    "additional_image_urls": [str],
-    "video_url": str,
-    "address": dict,
-    "neighborhood": str,
-    "postal_code": str,
-    "latitude": is_number,
-    "longitude": is_number,
-    "types": [str],
-    "price_info": dict,
-    "landing_page": dict,
-    "extra_info": dict,
-}
-_CATALOG_PRODUCT_UPDATE_DESTINATION_REQUIRED = frozenset({"destination_id"})
-_CATALOG_PRODUCT_UPDATE_DESTINATION_FORMERLY = {
-    "image_link": "image_url",
-    "video_link": "video_url",
-    "price": "price_info",
-    "landing_url": "landing_page",
-}
-_CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FIELDS = {
-    "media_title_id": str,
-    "title": str,
-    "description": str,
-    "image_url": str,
-    "video_url": str,
-    "additional_image_urls": [str],
-    "genres": [_CATALOG_PRODUCT_GENRES],
-    "qid": str,
-    "price_info": dict,
-    "landing_page": dict,
-    "extra_info": dict,
-}
-_CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_REQUIRED = frozenset({"media_title_id"})
-_CATALOG_PRODUCT_UPDATE_ENTERTAINMENT_FORMERLY = {
-    "image_link": "image_url",
-    "video_link": "video_url",
-    "price": "price_info",
-    "landing_url": "landing_page",
-}
-_CATALOG_PRODUCT_AUTO_INVENTORY_AVAILABILITY = dict.fromkeys(("AVAILABLE", "NOT_AVAILABLE"))
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FIELDS = {
-    "vehicle_id": str,
-    "title": str,
-    "description": str,
-    "availability": _CATALOG_PRODUCT_AUTO_INVENTORY_AVAILABILITY,
-    "image_url": str,
-    "additional_image_urls": [str],
-    "video_url": str,
-    "product_detail": dict,
-    "state_of_vehicle": _STATE_OF_VEHICLE,
-    "vehicle_type": _VEHICLE_TYPE,
-    "make": str,
-    "model": str,
-    "trim": str,
-    "year": int,
-    "vin": str,
-    "mileage": dict,
-    "body_style": _BODY_STYLE,
-    "exterior_color": str,
-    "interior_color": str,
-    "transmission": _CATALOG_PRODUCT_TRANSMISSION,
-    "drivetrain": _CATALOG_PRODUCT_DRIVETRAIN,
-    "fuel_type": _FUEL_TYPE,
-    "address": dict,
-    "latitude": is_number,
-    "longitude": is_number,
-    "dealer": dict,
-    "date_first_on_lot": str,
-    "days_on_lot": int,
-    "price_info": dict,
-    "landing_page": dict,
-    "extra_info": dict,
-}
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_REQUIRED = frozenset({"vehicle_id"})
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_FORMERLY = {
-    "image_link": "image_url",
-    "video_link": "video_url",
-    "profession": "product_detail",
-    "price": "price_info",
-    "landing_url": "landing_page",
-}
-_CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FIELDS = {
-    "vehicle_id": str,
-    "title": str,
-    "image_url": str,
-    "video_url": str,
-    "make": str,
-    "model": str,
-    "trim": str,
-    "year": int,
-    "exterior_color": str,
-    "product_detail": dict,
-    "landing_page": dict,
-}
-_CATALOG_PRODUCT_UPDATE_AUTO_MODEL_REQUIRED = frozenset({"vehicle_id"})
-_CATALOG_PRODUCT_UPDATE_AUTO_MODEL_FORMERLY = {
-    "image_link": "image_url",
-    "video_link": "video_url",
-    "profession": "product_detail",
-    "landing_url": "landing_page",
-}
-_CATALOG_PRODUCT_UPDATE_MINI_SERIES_KNOWN = frozenset(
-    {"series_id", "series_name", "target_config", "image_url", "video_url", "recharge", "product_detail"}
-)
-_CATALOG_PRODUCT_UPDATE_MINI_SERIES_FORMERLY = {
-    "image_link": "image_url",
-    "video_link": "video_url",
-    "profession": "product_detail",
-}
-_CATALOG_PRODUCT_E_COMMERCE_CONDITION = dict.fromkeys(("NEW", "REFURBISHED", "USED"))
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_FIELDS = {
-    "condition": _CATALOG_PRODUCT_E_COMMERCE_CONDITION,
-    "age_group": _CATALOG_PRODUCT_AGE_GROUP,
-    "color": str,
-    "gender": _CATALOG_PRODUCT_GENDER,
-    "material": str,
-    "pattern": str,
-    "product_category": str,
-    "shipping": str,
-    "shipping_weight": str,
-    "size": str,
-    "tax": str,
-}
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
-_CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO_KNOWN = frozenset(
-    {"price", "currency", "sale_price", "sale_price_effective_date"}
-)
-_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
-    {"custom_label_0", "custom_label_1", "custom_label_2", "custom_label_3", "custom_label_4"}
-)
-_CATALOG_PRODUCT_UPDATE_HOTEL_ADDRESS_KNOWN = frozenset(
-    {"address", "secondary_address", "tertiary_address", "city", "region", "country"}
-)
-_CATALOG_PRODUCT_PRODUCTS_PRICE_INFO_KNOWN = frozenset({"price", "currency", "sale_price"})
-_CATALOG_PRODUCT_REQUEST_LANDING_PAGE_KNOWN = frozenset(
+_CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO = Fields(
     {
-        "landing_page_url",
-        "ios_url",
-        "ios_app_store_id",
-        "ios_app_name",
-        "android_url",
-        "android_package",
-        "android_app_name",
+        "price": NUMBER,
+        "currency": str,
+        "sale_price": NUMBER,
+        "sale_price_effective_date": str,
     }
 )
-_CATALOG_PRODUCT_REQUEST_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
-_CATALOG_PRODUCT_LIST_EXTRA_INFO_KNOWN = frozenset(
+_CATALOG_PRODUCT_LIST_LANDING_PAGE = Fields(
     {
-        "custom_label_0",
-        "custom_label_1",
-        "custom_label_2",
-        "custom_label_3",
-        "custom_label_4",
-        "internal_label_0",
-        "internal_label_1",
+        "landing_page_url": str,
+        "ios_url": str,
+        "ios_app_store_id": str,
+        "ios_app_name": str,
+        "iphone_app_store_id": str,
+        "iphone_app_name": str,
+        "ipad_app_store_id": str,
+        "ipad_app_name": str,
+        "android_url": str,
+        "android_package": str,
+        "android_app_name": str,
+    },
+    formerly={"link": "landing_page_url"},
+    since="v1.3",
+)
+_CATALOG_PRODUCT_REQUEST_EXTRA_INFO = Fields(
+    {
+        "custom_label_0": str,
+        "custom_label_1": str,
+        "custom_label_2": str,
+        "custom_label_3": str,
+        "custom_label_4": str,
+        "internal_label_0": Text(max_length=100),
+        "internal_label_1": Text(max_length=100),
     }
 )
-_CATALOG_PRODUCT_UPDATE_DESTINATION_ADDRESS_KNOWN = frozenset({"address", "city", "region", "country"})
-_CATALOG_PRODUCT_DESTINATION_PRICE_INFO_KNOWN = frozenset({"price", "currency", "sale_price"})
-_CATALOG_PRODUCT_ENTERTAINMENT_PRICE_INFO_KNOWN = frozenset({"price", "currency"})
-_CATALOG_PRODUCT_AUTO_INVENTORY_CONDITION = dict.fromkeys(("EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER"))
-_CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_FIELDS = {
-    "condition": _CATALOG_PRODUCT_AUTO_INVENTORY_CONDITION,
-    "offer_type": str,
-    "term_length": str,
-    "offer_term_qualifier": str,
-    "amount_price": str,
-    "amount_percentage": str,
-    "amount_qualifier": str,
-    "downpayment": str,
-    "downpayment_qualifier": str,
-    "offer_disclaimer": str,
-    "offer_disclaimer_url": str,
-    "emission_disclaimer": str,
-    "emission_disclaimer_url": str,
-    "emission_overlay_disclaimer": str,
-    "emission_image_link": str,
-}
-_CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_ADDRESS_KNOWN = frozenset({"address", "city", "region", "postal_code"})
-_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRICE_INFO_KNOWN = frozenset(
-    {"price", "currency", "sale_price", "sale_price_effective_date"}
+_HOTEL_CATEGORY = Values(
+    "ACCOMMODATION",
+    "APARTMENT",
+    "BEACH_HOTEL",
+    "BED_BREAKFAST",
+    "BOAT",
+    "CABIN",
+    "CAMPING",
+    "CAPSULE_HOTEL",
+    "CASTLE",
+    "CHALET",
+    "CONDO",
+    "CONDO_RESORT",
+    "COTTAGE",
+    "COUNTRY_HOUSE",
+    "CRUISE",
+    "FAMILY_HOTEL",
+    "FARM",
+    "FARM_STAYS",
+    "GUEST_HOUSE",
+    "HOLIDAY_PARK",
+    "HOSTAL",
+    "HOSTEL",
+    "HOSTEL_BACKPACKER_ACCOMMODATION",
+    "HOTEL",
+    "HOUSEBOAT",
+    "INN",
+    "LODGE",
+    "LOVE_HOTELS",
+    "LUXURY_TENT",
+    "MOTEL",
+    "PALACE",
+    "PENSION",
+    "POUSADA",
+    "PRIVATE_VACATION_HOME",
+    "RANCH",
+    "RESIDENCE",
+    "RESORT",
+    "RESORT_VILLAGES",
+    "RIAD",
+    "RYOKAN",
+    "SAFARI",
+    "SERVICED_APARTMENT",
+    "TOWNHOUSE",
+    "TREE_HOUSE",
+    "VILLA",
 )
-_CATALOG_PRODUCT_UPDATE_LANDING_PAGE_KNOWN = frozenset({"landing_page_url", "ios_url", "android_url"})
-_CATALOG_PRODUCT_UPDATE_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
-_CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_FIELDS = {
-    "offer_type": str,
-    "term_length": str,
-    "offer_term_qualifier": str,
-    "amount_price": str,
-    "amount_percentage": str,
-    "amount_qualifier": str,
-    "downpayment": str,
-    "downpayment_qualifier": str,
-    "offer_disclaimer": str,
-    "offer_disclaimer_url": str,
-    "emission_disclaimer": str,
-    "emission_disclaimer_url": str,
-    "emission_overlay_disclaimer": str,
-    "emission_image_link": str,
-}
-_CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
-_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_KNOWN = frozenset({"landing_page_url"})
-_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE_FORMERLY = {"link": "landing_page_url"}
-_CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_FIELDS = {
-    "company_type": _COMPANY_TYPE,
-    "copyright_holder_name": str,
-    "app_id": str,
-    "minis_id": str,
-    "total_episodes": is_number,
-    "initial_paid_episodes": is_number,
-    "per_episode_duration": is_number,
-    "spoken_language": _SPOKEN_LANGUAGE,
-    "subtitle_language": _SUBTITLE_LANGUAGE,
-    "production_type": _PRODUCTION_TYPE,
-    "target_audience": _TARGET_AUDIENCE,
-    "characters": [_CATALOG_PRODUCT_CHARACTERS_TYPE],
-    "genres": [_CATALOG_PRODUCT_GENRES_TYPE],
-    "historical_context": [_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE],
-    "actors": list,
-}
-_CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL_REQUIRED = frozenset[str]()
+_CATALOG_PRODUCT_UPDATE_PRODUCTS_ADDRESS = Fields(
+    {
+        "address": Text(max_length=150),
+        "secondary_address": Text(max_length=150),
+        "tertiary_address": Text(max_length=150),
+        "city": Text(max_length=150),
+        "region": Text(max_length=150),
+        "country": Text(max_length=150),
+        "postal_code": Text(max_length=150),
+    }
+)
+_LOYALTY_PROGRAM = Values(
+    "ACCOR_LIVE_LIMITLESS_ALL",
+    "AMAN_CLUB",
+    "BANYAN_TREE_DISCOVERY",
+    "BEST_WESTERN_REWARDS",
+    "CHOICE_PRIVILEGES",
+    "FOUR_SEASONS_LOYALTY_PROGRAM",
+    "HILTON_HONORS",
+    "IHG_REWARDS_CLUB",
+    "KIMPTON_KARMA_REWARDS",
+    "LEADERS_CLUB_THE_LEADING_HOTELS_OF_THE_WORLD",
+    "LOEWS_LOVES_YOU",
+    "MARRIOTT_BONVOY",
+    "MOTEL_6_MY6",
+    "RADISSON_REWARDS",
+    "SCANDIC_FRIENDS",
+    "SONESTA_TRAVEL_PASS",
+    "TRUMP_CARD",
+    "WORLD_OF_HYATT",
+    "WYNDHAM_REWARDS",
+)
+_GUEST_RATING = Fields(
+    {
+        "rating_system": Text(max_length=150),
+        "max_score": Integer(minimum=0, maximum=100),
+        "score": Number(minimum=0),
+        "number_of_reviewers": Integer(minimum=0),
+    }
+)
+_ROOM_TYPE = Values(
+    "ACCESSIBLE_ROOM",
+    "ALLERGY_FREE_ROOM",
+    "APARTMENT_ROOM",
+    "APARTMENT_SUITE",
+    "ARTIST_ROOM",
+    "BEACHFRONT_ROOM",
+    "BUSINESS_ROOM",
+    "CABIN_ROOM",
+    "DELUXE_ROOM",
+    "DOUBLE_ROOM",
+    "DUPLEX_SUITE",
+    "ECO_ROOM",
+    "EXECUTIVE_ROOM",
+    "EXECUTIVE_SUITE",
+    "FAMILY_ROOM",
+    "FITNESS_ROOM",
+    "FLOATING_ROOM",
+    "GARDEN_SUITE",
+    "GARDEN_VIEW_ROOM",
+    "GLAMPING_TENT",
+    "GRAND_SUITE",
+    "HISTORICAL_ROOM",
+    "HONEYMOON_SUITE",
+    "JACUZZI_ROOM",
+    "JUNIOR_SUITE",
+    "LOFT_ROOM",
+    "LOFT_SUITE",
+    "LUXURY_SUITE",
+    "MOUNTAIN_CHALET",
+    "MOUNTAIN_LODGE",
+    "MOUNTAIN_VIEW_ROOM",
+    "PENTHOUSE_SUITE",
+    "PET_FRIENDLY_ROOM",
+    "POOL_VILLA_ROOM",
+    "POOLSIDE_ROOM",
+    "PRESIDENTIAL_SUITE",
+    "PRIVATE_VILLA_ROOM",
+    "ROMANTIC_SUITE",
+    "RUSTIC_ROOM",
+    "SEA_VIEW_ROOM",
+    "SINGLE_ROOM",
+    "SKI_IN_SKI_OUT_ROOM",
+    "SKI_ROOM",
+    "SOUNDPROOF_ROOM",
+    "STUDIO_APARTMENT",
+    "STUDIO_ROOM",
+    "SUITE",
+    "TERRACE_ROOM",
+    "TREEHOUSE_ROOM",
+    "TWIN_ROOM",
+    "WATER_SUITE",
+    "WELLNESS_ROOM",
+)
+_CABIN_CLASS = Values(
+    "FIRST_CLASS",
+    "FIRST_CLASS_SUITE",
+    "BUSINESS_CLASS",
+    "BUSINESS_CLASS_SUITE",
+    "COMFORT_CLASS",
+    "ECONOMY_CLASS",
+    "BASIC_ECONOMY",
+    "STANDARD_ECONOMY",
+    "PREMIUM_ECONOMY",
+    "LIE_FLAT_SEAT",
+    "CHARTER_CLASS",
+    "ELITE_CLASS",
+    "QUIET_CLASS",
+)
+_AIRLINE_COMPANY = Values(
+    "AEROFLOT",
+    "AIR_FRANCE_KLM_GROUP",
+    "ALASKA_AIRLINES",
+    "ANA",
+    "AMERICAN_AIRLINES",
+    "BRITISH_AIRWAYS",
+    "CATHAY_PACIFIC",
+    "CHINA_SOUTHERN_AIRLINES",
+    "CHINA_EASTERN_AIRLINES",
+    "DELTA_AIR_LINES",
+    "EMIRATES",
+    "JAPAN_AIRLINES",
+    "JETBLUE_AIRWAYS",
+    "KLM_ROYAL_DUTCH_AIRLINES",
+    "LUFTHANSA_GROUP",
+    "QANTAS_AIRWAYS",
+    "QATAR_AIRWAYS",
+    "SINGAPORE_AIRLINES",
+    "SOUTHWEST_AIRLINES",
+    "TURKISH_AIRLINES",
+    "UNITED_AIRLINES",
+    "VIRGIN_ATLANTIC",
+)
+_CATALOG_PRODUCT_GENRES = Values(
+    "ACTION",
+    "ADULT_ANIMATION",
+    "ADVENTURE",
+    "ANIMATION",
+    "BIOGRAPHICAL",
+    "BLACK_COMEDY",
+    "BUDDY",
+    "COMEDY",
+    "COMIC",
+    "COOKING_SHOW",
+    "CRIME",
+    "DISASTER",
+    "DOCUMENTARY",
+    "DRAMA",
+    "FAMILY",
+    "FANTASY",
+    "GAME_SHOW",
+    "HISTORY",
+    "HORROR",
+    "LGBT",
+    "MARTIAL_ARTS",
+    "MILITARY",
+    "MUSIC",
+    "POLICE",
+    "POLICE_PROCEDURAL",
+    "POLITIC",
+    "REALITY_TV",
+    "ROAD",
+    "ROMANCE",
+    "SATIRE",
+    "SCIENCE_FICTION",
+    "SITCOM",
+    "SOAP_OPERA",
+    "SPORT",
+    "SPY",
+    "STEAMPUNK",
+    "SUPERHERO",
+    "TALK_SHOW",
+    "TEEN",
+    "THRILLER",
+    "TIME_TRAVEL",
+    "VAMPIRE",
+    "WAR",
+    "WESTERN",
+    "ZOMBIE",
+)
+_STATE_OF_VEHICLE = Values("NEW", "USED", "CPO")
+_VEHICLE_TYPE = Values(
+    "BOAT", "CAR_TRUCK", "COMMERCIAL", "MOTORCYCLE", "POWERSPORT", "RV_CAMPER", "TRAILER", "OTHER"
+)
+_CATALOG_PRODUCT_UNIT = Values("MILE", "KILOMETER")
+_CATALOG_PRODUCT_UPDATE_MILEAGE = Fields(
+    {
+        "value": Integer(minimum=0),
+        "unit": _CATALOG_PRODUCT_UNIT,
+    }
+)
+_BODY_STYLE = Values(
+    "CONVERTIBLE",
+    "COUPE",
+    "CROSSOVER",
+    "HATCHBACK",
+    "MINIVAN",
+    "SMALL_CAR",
+    "SEDAN",
+    "SUV",
+    "TRUCK",
+    "VAN",
+    "WAGON",
+    "OTHER",
+)
+_CATALOG_PRODUCT_TRANSMISSION = Values("AUTOMATIC", "MANUAL")
+_CATALOG_PRODUCT_DRIVETRAIN = Values("4X2", "4X4", "AWD", "FWD", "RWD", "OTHER")
+_FUEL_TYPE = Values("DIESEL", "ELECTRIC", "FLEX", "GASOLINE", "HYBRID", "OTHER")
+_CATALOG_PRODUCT_DEALER = Fields(
+    {
+        "dealer_id": Text(max_length=100),
+        "dealer_name": Text(max_length=100),
+        "dealer_phone": Text(max_length=15),
+        "stock_number": Text(max_length=100),
+    }
+)
+_TARGET_CONFIG = Fields(
+    {
+        "region_code": str,
+    }
+)
+_CATALOG_PRODUCT_RECHARGE_TYPE = Values("BY_TIERS", "SUBSCRIPTION", "BY_EPISODES")
+_CATALOG_PRODUCT_PURCHASE_UNIT = Values(
+    "TIER 1", "TIER_2", "TIER 3", "TIER 4", "TIER 5", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY"
+)
+_CATALOG_PRODUCT_UPDATE_RECHARGE = Fields(
+    {
+        "type": _CATALOG_PRODUCT_RECHARGE_TYPE,
+        "purchase_unit": Items(_CATALOG_PRODUCT_PURCHASE_UNIT),
+        "cost": Items(NUMBER),
+    }
+)
+_CATALOG_AVAILABILITY = Values("IN_STOCK", "AVAILABLE_FOR_ORDER", "PREORDER", "OUT_OF_STOCK", "DISCONTINUED")
+_CATALOG_PRODUCT_E_COMMERCE_CONDITION = Values("NEW", "REFURBISHED", "USED")
+_CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL = Fields(
+    {
+        "condition": _CATALOG_PRODUCT_E_COMMERCE_CONDITION,
+        "age_group": _CATALOG_PRODUCT_AGE_GROUP,
+        "color": Text(max_length=100),
+        "gender": _CATALOG_PRODUCT_GENDER,
+        "material": Text(max_length=200),
+        "pattern": Text(max_length=100),
+        "product_category": str,
+        "shipping": str,
+        "shipping_weight": str,
+        "size": str,
+        "tax": str,
+    }
+)
+_CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO = Fields(
+    {
+        "price": NUMBER,
+        "currency": str,
+        "sale_price": NUMBER,
+        "sale_price_effective_date": str,
+    }
+)
+_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO = Fields(
+    {
+        "custom_label_0": str,
+        "custom_label_1": str,
+        "custom_label_2": str,
+        "custom_label_3": str,
+        "custom_label_4": str,
+    }
+)
+_CATALOG_PRODUCT_UPDATE_E_COMMERCE = Fields(
+    {
+        "sku_id": Text(max_length=100),
+        "title": Text(max_length=500),
+        "description": Text(max_length=10000),
+        "availability": _CATALOG_AVAILABILITY,
+        "image_url": str,
+        "video_url": str,
+        "brand": Text(max_length=150),
+        "additional_image_urls": Items(str, max_items=10),
+        "item_group_id": str,
+        "google_product_category": str,
+        "global_trade_item_number": str,
+        "manufacturer_part_number": str,
+        "product_detail": _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRODUCT_DETAIL,
+        "price_info": _CATALOG_PRODUCT_UPDATE_E_COMMERCE_PRICE_INFO,
+        "landing_page": _CATALOG_PRODUCT_LIST_LANDING_PAGE,
+        "extra_info": _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO,
+    },
+    required=("sku_id",),
+    formerly={
+        "image_link": "image_url",
+        "video_link": "video_url",
+        "profession": "product_detail",
+        "price": "price_info",
+        "landing_url": "landing_page",
+    },
+    since="v1.3",
+)
+_CATALOG_PRODUCT_HOTEL_AVAILABILITY = Values("IN_STOCK", "OUT_OF_STOCK")
+_CATALOG_PRODUCT_UPDATE_HOTEL_ADDRESS = Fields(
+    {
+        "address": Text(max_length=150),
+        "secondary_address": Text(max_length=150),
+        "tertiary_address": Text(max_length=150),
+        "city": Text(max_length=150),
+        "region": Text(max_length=150),
+        "country": Text(max_length=150),
+    }
+)
+_CATALOG_PRODUCT_PRODUCTS_PRICE_INFO = Fields(
+    {
+        "price": NUMBER,
+        "currency": str,
+        "sale_price": NUMBER,
+    }
+)
+_CATALOG_PRODUCT_REQUEST_LANDING_PAGE = Fields(
+    {
+        "landing_page_url": str,
+        "ios_url": str,
+        "ios_app_store_id": str,
+        "ios_app_name": str,
+        "android_url": str,
+        "android_package": str,
+        "android_app_name": str,
+    },
+    formerly={"link": "landing_page_url"},
+    since="v1.3",
+)
+_CATALOG_PRODUCT_LIST_EXTRA_INFO = Fields(
+    {
+        "custom_label_0": str,
+        "custom_label_1": str,
+        "custom_label_2": str,
+        "custom_label_3": str,
+        "custom_label_4": str,
+        "internal_label_0": Text(max_length=100),
+        "internal_label_1": Text(max_length=100),
+    }
+)
+_CATALOG_PRODUCT_UPDATE_HOTEL = Fields(
+    {
+        "hotel_id": Text(max_length=100),
+        "name": Text(max_length=150),
+        "description": Text(max_length=10000),
+        "availability": _CATALOG_PRODUCT_HOTEL_AVAILABILITY,
+        "brand": Text(max_length=150),
+        "image_url": str,
+        "additional_image_urls": Items(str, max_items=20),
+        "video_url": str,
+        "hotel_category": Items(_HOTEL_CATEGORY, max_items=3),
+        "hotel_retailer_id": Text(max_length=100),
+        "address": _CATALOG_PRODUCT_UPDATE_HOTEL_ADDRESS,
+        "neighborhood": Text(max_length=100),
+        "postal_code": Text(max_length=150),
+        "latitude": Number(minimum=-90, maximum=90),
+        "longitude": Number(minimum=-180, maximum=180),
+        "margin_level": Integer(minimum=1, maximum=10),
+        "loyalty_program": _LOYALTY_PROGRAM,
+        "guest_ratings": Items(_GUEST_RATING, max_items=1),
+        "star_rating": int,
+        "room_type": Items(_ROOM_TYPE, max_items=3),
+        "priority": Integer(minimum=0, maximum=5),
+        "price_info": _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO,
+        "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
+        "extra_info": _CATALOG_PRODUCT_LIST_EXTRA_INFO,
+    },
+    required=("hotel_id",),
+    formerly={
+        "image_link": "image_url",
+        "video_link": "video_url",
+        "price": "price_info",
+        "landing_url": "landing_page",
+    },
+    since="v1.3",
+)
+_CATALOG_PRODUCT_UPDATE_FLIGHT = Fields(
+    {
+        "origin_airport": str,
+        "destination_airport": str,
+        "origin_city": Text(max_length=150),
+        "destination_city": Text(max_length=150),
+        "description": Text(max_length=10000),
+        "cabin_class": _CABIN_CLASS,
+        "airline_company": _AIRLINE_COMPANY,
+        "image_url": str,
+        "additional_image_urls": str,
+        "video_url": str,
+        "priority": Integer(minimum=0, maximum=5),
+        "price_info": _CATALOG_PRODUCT_PRODUCTS_PRICE_INFO,
+        "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
+        "extra_info": _CATALOG_PRODUCT_LIST_EXTRA_INFO,
+    },
+    formerly={
+        "image_link": "image_url",
+        "video_link": "video_url",
+        "price": "price_info",
+        "landing_url": "landing_page",
+    },
+    since="v1.3",
+)
+_CATALOG_PRODUCT_UPDATE_DESTINATION_ADDRESS = Fields(
+    {
+        "address": Text(max_length=150),
+        "city": Text(max_length=150),
+        "region": Text(max_length=150),
+        "country": Text(max_length=150),
+    }
+)
+_CATALOG_PRODUCT_DESTINATION_PRICE_INFO = Fields(
+    {
+        "price": NUMBER,
+        "currency": str,
+        "sale_price": NUMBER,
+    }
+)
+_CATALOG_PRODUCT_UPDATE_DESTINATION = Fields(
+    {
+        "destination_id": Text(max_length=100),
+        "destination_name": Text(max_length=150),
+        "description": Text(max_length=10000),
+        "image_url": str,
+        "additional_image_urls": Items(str, max_items=10),
+        "video_url": str,
+        "address": _CATALOG_PRODUCT_UPDATE_DESTINATION_ADDRESS,
+        "neighborhood": Text(max_length=100),
+        "postal_code": str,
+        "latitude": Number(minimum=-90, maximum=90),
+        "longitude": Number(minimum=-180, maximum=180),
+        "types": Items(str, max_items=20),
+        "price_info": _CATALOG_PRODUCT_DESTINATION_PRICE_INFO,
+        "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
+        "extra_info": _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO,
+    },
+    required=("destination_id",),
+    formerly={
+        "image_link": "image_url",
+        "video_link": "video_url",
+        "price": "price_info",
+        "landing_url": "landing_page",
+    },
+    since="v1.3",
+)
+_CATALOG_PRODUCT_ENTERTAINMENT_PRICE_INFO = Fields(
+    {
+        "price": NUMBER,
+        "currency": str,
+    }
+)
+_CATALOG_PRODUCT_UPDATE_ENTERTAINMENT = Fields(
+    {
+        "media_title_id": Text(max_length=100),
+        "title": Text(max_length=150),
+        "description": Text(max_length=10000),
+        "image_url": str,
+        "video_url": str,
+        "additional_image_urls": Items(str, max_items=20),
+        "genres": Items(_CATALOG_PRODUCT_GENRES, max_items=2),
+        "qid": Text(max_length=150),
+        "price_info": _CATALOG_PRODUCT_ENTERTAINMENT_PRICE_INFO,
+        "landing_page": _CATALOG_PRODUCT_REQUEST_LANDING_PAGE,
+        "extra_info": _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO,
+    },
+    required=("media_title_id",),
+    formerly={
+        "image_link": "image_url",
+        "video_link": "video_url",
+        "price": "price_info",
+        "landing_url": "landing_page",
+    },
+    since="v1.3",
+)
+_CATALOG_PRODUCT_AUTO_INVENTORY_AVAILABILITY = Values("AVAILABLE", "NOT_AVAILABLE")
+_CATALOG_PRODUCT_AUTO_INVENTORY_CONDITION = Values("EXCELLENT", "GOOD", "FAIR", "POOR", "OTHER")
+_CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL = Fields(
+    {
+        "condition": _CATALOG_PRODUCT_AUTO_INVENTORY_CONDITION,
+        "offer_type": Text(max_length=100),
+        "term_length": Text(max_length=100),
+        "offer_term_qualifier": Text(max_length=100),
+        "amount_price": str,
+        "amount_percentage": Text(max_length=100),
+        "amount_qualifier": Text(max_length=100),
+        "downpayment": str,
+        "downpayment_qualifier": Text(max_length=100),
+        "offer_disclaimer": Text(max_length=5000),
+        "offer_disclaimer_url": str,
+        "emission_disclaimer": Text(max_length=5000),
+        "emission_disclaimer_url": str,
+        "emission_overlay_disclaimer": Text(max_length=500),
+        "emission_image_link": str,
+    }
+)
+_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_ADDRESS = Fields(
+    {
+        "address": Text(max_length=150),
+        "city": Text(max_length=150),
+        "region": Text(max_length=150),
+        "postal_code": Text(max_length=150),
+    }
+)
+_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRICE_INFO = Fields(
+    {
+        "price": NUMBER,
+        "currency": str,
+        "sale_price": NUMBER,
+        "sale_price_effective_date": str,
+    }
+)
+_CATALOG_PRODUCT_UPDATE_LANDING_PAGE = Fields(
+    {
+        "landing_page_url": str,
+        "ios_url": str,
+        "android_url": str,
+    },
+    formerly={"link": "landing_page_url"},
+    since="v1.3",
+)
+_CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY = Fields(
+    {
+        "vehicle_id": Text(max_length=100),
+        "title": Text(max_length=500),
+        "description": Text(max_length=5000),
+        "availability": _CATALOG_PRODUCT_AUTO_INVENTORY_AVAILABILITY,
+        "image_url": str,
+        "additional_image_urls": Items(str, max_items=20),
+        "video_url": str,
+        "product_detail": _CATALOG_PRODUCT_AUTO_INVENTORY_PRODUCT_DETAIL,
+        "state_of_vehicle": _STATE_OF_VEHICLE,
+        "vehicle_type": _VEHICLE_TYPE,
+        "make": Text(max_length=100),
+        "model": Text(max_length=100),
+        "trim": Text(max_length=50),
+        "year": Integer(minimum=1801, maximum=2999),
+        "vin": Text(max_length=17),
+        "mileage": _CATALOG_PRODUCT_UPDATE_MILEAGE,
+        "body_style": _BODY_STYLE,
+        "exterior_color": Text(max_length=100),
+        "interior_color": Text(max_length=100),
+        "transmission": _CATALOG_PRODUCT_TRANSMISSION,
+        "drivetrain": _CATALOG_PRODUCT_DRIVETRAIN,
+        "fuel_type": _FUEL_TYPE,
+        "address": _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_ADDRESS,
+        "latitude": Number(minimum=-90, maximum=90),
+        "longitude": Number(minimum=-180, maximum=180),
+        "dealer": _CATALOG_PRODUCT_DEALER,
+        "date_first_on_lot": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "days_on_lot": int,
+        "price_info": _CATALOG_PRODUCT_UPDATE_AUTO_INVENTORY_PRICE_INFO,
+        "landing_page": _CATALOG_PRODUCT_UPDATE_LANDING_PAGE,
+        "extra_info": _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO,
+    },
+    required=("vehicle_id",),
+    formerly={
+        "image_link": "image_url",
+        "video_link": "video_url",
+        "profession": "product_detail",
+        "price": "price_info",
+        "landing_url": "landing_page",
+    },
+    since="v1.3",
+)
+_CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL = Fields(
+    {
+        "offer_type": Text(max_length=100),
+        "term_length": Text(max_length=100),
+        "offer_term_qualifier": Text(max_length=100),
+        "amount_price": str,
+        "amount_percentage": Text(max_length=100),
+        "amount_qualifier": Text(max_length=100),
+        "downpayment": str,
+        "downpayment_qualifier": Text(max_length=100),
+        "offer_disclaimer": Text(max_length=5000),
+        "offer_disclaimer_url": str,
+        "emission_disclaimer": Text(max_length=5000),
+        "emission_disclaimer_url": str,
+        "emission_overlay_disclaimer": Text(max_length=500),
+        "emission_image_link": str,
+    }
+)
+_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE = Fields(
+    {
+        "landing_page_url": str,
+    },
+    formerly={"link": "landing_page_url"},
+    since="v1.3",
+)
+_CATALOG_PRODUCT_UPDATE_AUTO_MODEL = Fields(
+    {
+        "vehicle_id": Text(max_length=100),
+        "title": Text(max_length=128),
+        "image_url": str,
+        "video_url": str,
+        "make": Text(max_length=100),
+        "model": Text(max_length=100),
+        "trim": Text(max_length=50),
+        "year": int,
+        "exterior_color": Text(max_length=100),
+        "product_detail": _CATALOG_PRODUCT_AUTO_MODEL_PRODUCT_DETAIL,
+        "landing_page": _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE,
+    },
+    required=("vehicle_id",),
+    formerly={
+        "image_link": "image_url",
+        "video_link": "video_url",
+        "profession": "product_detail",
+        "landing_url": "landing_page",
+    },
+    since="v1.3",
+)
+_CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL = Fields(
+    {
+        "company_type": _COMPANY_TYPE,
+        "copyright_holder_name": Text(max_length=100),
+        "app_id": str,
+        "minis_id": str,
+        "total_episodes": Number(minimum=1, maximum=9999),
+        "initial_paid_episodes": Number(minimum=1, maximum=9999),
+        "per_episode_duration": Number(minimum=0, maximum=15),
+        "spoken_language": _SPOKEN_LANGUAGE,
+        "subtitle_language": _SUBTITLE_LANGUAGE,
+        "production_type": _PRODUCTION_TYPE,
+        "target_audience": _TARGET_AUDIENCE,
+        "characters": Items(_CATALOG_PRODUCT_CHARACTERS_TYPE, max_items=3),
+        "genres": Items(_CATALOG_PRODUCT_GENRES_TYPE, max_items=3),
+        "historical_context": Items(_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE, max_items=3),
+        "actors": Items(Text(max_length=100), max_items=20),
+    }
+)
+_CATALOG_PRODUCT_UPDATE_MINI_SERIES = Fields(
+    {
+        "series_id": Text(max_length=100),
+        "series_name": Text(max_length=100),
+        "target_config": _TARGET_CONFIG,
+        "image_url": str,
+        "video_url": str,
+        "recharge": Items(_CATALOG_PRODUCT_UPDATE_RECHARGE),
+        "product_detail": _CATALOG_PRODUCT_UPDATE_MINI_SERIES_PRODUCT_DETAIL,
+    },
+    required=("series_id",),
+    formerly={"image_link": "image_url", "video_link": "video_url", "profession": "product_detail"},
+    since="v1.3",
+)
+_CATALOG_PRODUCT_UPDATE_PRODUCT = Fields(
+    {
+        "sku_id": Text(max_length=100),
+        "title": Text(max_length=500),
+        "description": Text(max_length=10000),
+        "availability": _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY,
+        "image_url": str,
+        "video_url": str,
+        "brand": Text(max_length=150),
+        "additional_image_urls": ANYTHING,
+        "item_group_id": str,
+        "google_product_category": str,
+        "global_trade_item_number": str,
+        "manufacturer_part_number": str,
+        "product_detail": _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL,
+        "price_info": _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO,
+        "landing_page": _CATALOG_PRODUCT_LIST_LANDING_PAGE,
+        "extra_info": _CATALOG_PRODUCT_REQUEST_EXTRA_INFO,
+        "hotel_id": Text(max_length=100),
+        "name": Text(max_length=150),
+        "hotel_category": Items(_HOTEL_CATEGORY, max_items=3),
+        "hotel_retailer_id": Text(max_length=100),
+        "address": _CATALOG_PRODUCT_UPDATE_PRODUCTS_ADDRESS,
+        "neighborhood": Text(max_length=100),
+        "postal_code": str,
+        "latitude": Number(minimum=-90, maximum=90),
+        "longitude": Number(minimum=-180, maximum=180),
+        "margin_level": Integer(minimum=1, maximum=10),
+        "loyalty_program": _LOYALTY_PROGRAM,
+        "guest_ratings": Items(_GUEST_RATING, max_items=1),
+        "star_rating": int,
+        "room_type": Items(_ROOM_TYPE, max_items=3),
+        "priority": Integer(minimum=0, maximum=5),
+        "origin_airport": str,
+        "destination_airport": str,
+        "origin_city": Text(max_length=150),
+        "destination_city": Text(max_length=150),
+        "cabin_class": _CABIN_CLASS,
+        "airline_company": _AIRLINE_COMPANY,
+        "destination_id": Text(max_length=100),
+        "destination_name": Text(max_length=150),
+        "types": Items(str, max_items=20),
+        "media_title_id": Text(max_length=100),
+        "genres": Items(_CATALOG_PRODUCT_GENRES, max_items=2),
+        "qid": Text(max_length=150),
+        "vehicle_id": Text(max_length=100),
+        "state_of_vehicle": _STATE_OF_VEHICLE,
+        "vehicle_type": _VEHICLE_TYPE,
+        "make": Text(max_length=100),
+        "model": Text(max_length=100),
+        "trim": Text(max_length=50),
+        "year": int,
+        "vin": Text(max_length=17),
+        "mileage": _CATALOG_PRODUCT_UPDATE_MILEAGE,
+        "body_style": _BODY_STYLE,
+        "exterior_color": Text(max_length=100),
+        "interior_color": Text(max_length=100),
+        "transmission": _CATALOG_PRODUCT_TRANSMISSION,
+        "drivetrain": _CATALOG_PRODUCT_DRIVETRAIN,
+        "fuel_type": _FUEL_TYPE,
+        "dealer": _CATALOG_PRODUCT_DEALER,
+        "date_first_on_lot": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "days_on_lot": int,
+        "series_id": Text(max_length=100),
+        "series_name": Text(max_length=100),
+        "target_config": _TARGET_CONFIG,
+        "recharge": Items(_CATALOG_PRODUCT_UPDATE_RECHARGE),
+    },
+    formerly={
+        "image_link": "image_url",
+        "video_link": "video_url",
+        "profession": "product_detail",
+        "price": "price_info",
+        "landing_url": "landing_page",
+    },
+    since="v1.3",
+    rules=_catalog_product_update_product,
+)
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "catalog_id": str,
+        "products": Items(_CATALOG_PRODUCT_UPDATE_PRODUCT, max_items=5000),
+        "feed_id": str,
+    },
+    required=("bc_id", "catalog_id", "products"),
+    formerly={"dpa_products": "products", "feed_ids": "feed_id"},
+    since="v1.3",
+)

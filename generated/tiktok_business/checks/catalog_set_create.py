@@ -3,121 +3,45 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import ANYTHING, Fields, Items, Text
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/catalog/set/create/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("catalog_id")
-    if v is None:
-        missing(out, at, "catalog_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("product_set_name")
-    if v.__class__ is str:
-        if len(v) > 128:
-            out_of_bounds(out, f"{at}/product_set_name", "maxLength", 128, len(v))
-    elif v is None:
-        missing(out, at, "product_set_name")
-    else:
-        wrong_type(out, f"{at}/product_set_name", "string", v)
-    v = o.get("conditions")
-    if v.__class__ is dict:
-        _catalog_set_create_conditions(v, f"{at}/conditions", out)
-    elif v is None:
-        missing(out, at, "conditions")
-    else:
-        wrong_type(out, f"{at}/conditions", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
-
-
-def _catalog_set_create_conditions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogSetCreateConditions`."""
-    v: Any
-    v = o.get("and")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _catalog_set_create_and(x, f"{at}/and/{i}", out)
-            else:
-                wrong_type(out, f"{at}/and/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/and", "array", v)
-    v = o.get("or")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _catalog_set_create_or(x, f"{at}/or/{i}", out)
-            else:
-                wrong_type(out, f"{at}/or/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/or", "array", v)
-    if not _CATALOG_SET_CREATE_CONDITIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_SET_CREATE_CONDITIONS_KNOWN)
-
-
-def _catalog_set_create_and(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogSetCreateAnd`."""
-    v: Any
-    v = o.get("field")
-    if v is None:
-        missing(out, at, "field")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/field", "string", v)
-    v = o.get("operation")
-    if v is None:
-        missing(out, at, "operation")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/operation", "string", v)
-    v = o.get("value")
-    if v is None:
-        missing(out, at, "value")
-    if not _CATALOG_SET_CREATE_AND_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_SET_CREATE_AND_KNOWN)
-
-
-def _catalog_set_create_or(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CatalogSetCreateOr`."""
-    v: Any
-    v = o.get("field")
-    if v is None:
-        missing(out, at, "field")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/field", "string", v)
-    v = o.get("operation")
-    if v is None:
-        missing(out, at, "operation")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/operation", "string", v)
-    v = o.get("value")
-    if v is None:
-        missing(out, at, "value")
-    if not _CATALOG_SET_CREATE_OR_KNOWN.issuperset(o):
-        unknown(out, at, o, _CATALOG_SET_CREATE_OR_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "product_set_name", "conditions"})
-_REQUEST_FORMERLY = {"name": "product_set_name"}
-_CATALOG_SET_CREATE_CONDITIONS_KNOWN = frozenset({"and", "or"})
-_CATALOG_SET_CREATE_AND_KNOWN = frozenset({"field", "operation", "value"})
-_CATALOG_SET_CREATE_OR_KNOWN = frozenset({"field", "operation", "value"})
+_CATALOG_SET_CREATE_AND = Fields(
+    {
+        "field": str,
+        "operation": str,
+        "value": ANYTHING,
+    },
+    required=("field", "operation", "value"),
+)
+_CATALOG_SET_CREATE_OR = Fields(
+    {
+        "field": str,
+        "operation": str,
+        "value": ANYTHING,
+    },
+    required=("field", "operation", "value"),
+)
+_CATALOG_SET_CREATE_CONDITIONS = Fields(
+    {
+        "and": Items(_CATALOG_SET_CREATE_AND),
+        "or": Items(_CATALOG_SET_CREATE_OR),
+    }
+)
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "catalog_id": str,
+        "product_set_name": Text(max_length=128),
+        "conditions": _CATALOG_SET_CREATE_CONDITIONS,
+    },
+    required=("bc_id", "catalog_id", "product_set_name", "conditions"),
+    formerly={"name": "product_set_name"},
+    since="v1.3",
+)

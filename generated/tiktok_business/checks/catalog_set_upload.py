@@ -3,53 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Text
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/catalog/set/upload/."""
-    v: Any
-    v = o.get("bc_id")
-    if v is None:
-        missing(out, at, "bc_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/bc_id", "string", v)
-    v = o.get("catalog_id")
-    if v is None:
-        missing(out, at, "catalog_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    v = o.get("product_set_name")
-    if v.__class__ is str:
-        if len(v) > 28:
-            out_of_bounds(out, f"{at}/product_set_name", "maxLength", 28, len(v))
-    elif v is None:
-        missing(out, at, "product_set_name")
-    else:
-        wrong_type(out, f"{at}/product_set_name", "string", v)
-    v = o.get("file")
-    if v is None:
-        missing(out, at, "file")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/file", "string", v)
-    v = o.get("file_signature")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file_signature", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"bc_id", "catalog_id", "product_set_name", "file", "file_signature"})
+_REQUEST = Fields(
+    {
+        "bc_id": str,
+        "catalog_id": str,
+        "product_set_name": Text(max_length=28),
+        "file": str,
+        "file_signature": str,
+    },
+    required=("bc_id", "catalog_id", "product_set_name", "file"),
+)

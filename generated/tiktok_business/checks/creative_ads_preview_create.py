@@ -3,653 +3,356 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_int,
-    misfits,
-    missing,
-    not_in_enum,
-    one_fits,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import Fields, Integer, Items, Text, Values, one_fits
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/creative/ads_preview/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("showcase_products")
-    if v is not None and v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/showcase_products", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _creative_ads_preview_create_showcase_products(x, f"{at}/showcase_products/{i}", out)
-            else:
-                wrong_type(out, f"{at}/showcase_products/{i}", "object", x)
-    v = o.get("carousel_image_index")
-    if v is not None and is_int(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/carousel_image_index", "minimum", 0, v)
-        if v > 9:
-            out_of_bounds(out, f"{at}/carousel_image_index", "maximum", 9, v)
-    v = o.get("ad_text")
-    if v is not None and v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/ad_text", "minLength", 1, len(v))
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
-    v = o.get("sku_ids")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
-    v = o.get("vehicle_ids")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/vehicle_ids", "maxItems", 20, len(v))
-    v = o.get("auto_disclaimer_types")
-    if v is not None and v.__class__ is list and len(v) > 1:
-        out_of_bounds(out, f"{at}/auto_disclaimer_types", "maxItems", 1, len(v))
-    v = o.get("display_name")
-    if v is not None and v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/display_name", "minLength", 1, len(v))
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/display_name", "maxLength", 40, len(v))
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     one_fits(
         out,
         o,
         at,
         (
-            _creative_ads_preview_create_ads_that_you_plan_to_create,
-            _creative_ads_preview_create_existing_ads,
-            _creative_ads_preview_create_an_existing_interactive_add_on,
-            _creative_ads_preview_create_existing_instant_page,
-            _creative_ads_preview_create_videos,
-            _creative_ads_preview_create_images,
+            _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE,
+            _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS,
+            _CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON,
+            _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE,
+            _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS,
+            _CREATIVE_ADS_PREVIEW_CREATE_IMAGES,
         ),
     )
 
 
-def _creative_ads_preview_create_showcase_products(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativeAdsPreviewCreateShowcaseProducts`."""
-    v: Any
-    v = o.get("item_group_id")
-    if v is None:
-        missing(out, at, "item_group_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/item_group_id", "string", v)
-    v = o.get("store_id")
-    if v is None:
-        missing(out, at, "store_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/store_id", "string", v)
-    if not _CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCTS_KNOWN)
-
-
-def _creative_ads_preview_create_ads_that_you_plan_to_create(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativeAdsPreviewCreateAdsThatYouPlanToCreate`."""
-    v: Any
-    start = len(out)
-    v = o.get("showcase_products")
-    if v is not None and v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/showcase_products", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _creative_ads_preview_ads_that_you_plan_to_create_showcase_pr(
-                    x, f"{at}/showcase_products/{i}", out
-                )
-            else:
-                wrong_type(out, f"{at}/showcase_products/{i}", "object", x)
-    v = o.get("carousel_image_index")
-    if v is not None and is_int(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/carousel_image_index", "minimum", 0, v)
-        if v > 9:
-            out_of_bounds(out, f"{at}/carousel_image_index", "maximum", 9, v)
-    v = o.get("ad_text")
-    if v is not None and v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/ad_text", "minLength", 1, len(v))
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
-    v = o.get("sku_ids")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
-    v = o.get("vehicle_ids")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/vehicle_ids", "maxItems", 20, len(v))
-    v = o.get("auto_disclaimer_types")
-    if v is not None and v.__class__ is list and len(v) > 1:
-        out_of_bounds(out, f"{at}/auto_disclaimer_types", "maxItems", 1, len(v))
-    if not fits(
-        o,
-        _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FIELDS,
-        _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_REQUIRED,
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FIELDS,
-            _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_REQUIRED,
-            start=start,
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FIELDS.keys(),
-            formerly=_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _creative_ads_preview_create_existing_ads(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativeAdsPreviewCreateExistingAds`."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("preview_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE:
-            not_in_enum(out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE)
-    elif v is None:
-        missing(out, at, "preview_type")
-    else:
-        wrong_type(out, f"{at}/preview_type", "string", v)
-    v = o.get("ad_id")
-    if v is None:
-        missing(out, at, "ad_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_id", "string", v)
-    v = o.get("device")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/device/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/device", "array", v)
-    v = o.get("language")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE:
-            not_in_enum(out, f"{at}/language", v, _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
-    v = o.get("placement")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PLACEMENT:
-            not_in_enum(out, f"{at}/placement", v, _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PLACEMENT)
-    elif v is not None:
-        wrong_type(out, f"{at}/placement", "string", v)
-    if not _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_KNOWN,
-            formerly=_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _creative_ads_preview_create_an_existing_interactive_add_on(
-    o: Any, at: str, out: list[Violation]
-) -> None:
-    """The object `CreativeAdsPreviewCreateAnExistingInteractiveAddOn`."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("preview_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_AN_EXISTING_INTERACTIVE_ADD_ON_PREVIEW:
-            not_in_enum(
-                out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_AN_EXISTING_INTERACTIVE_ADD_ON_PREVIEW
-            )
-    elif v is None:
-        missing(out, at, "preview_type")
-    else:
-        wrong_type(out, f"{at}/preview_type", "string", v)
-    v = o.get("card_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/card_id", "string", v)
-    if not _CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_KNOWN,
-            formerly=_CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _creative_ads_preview_create_existing_instant_page(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativeAdsPreviewCreateExistingInstantPage`."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("preview_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_PREVIEW_TY:
-            not_in_enum(
-                out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_PREVIEW_TY
-            )
-    elif v is None:
-        missing(out, at, "preview_type")
-    else:
-        wrong_type(out, f"{at}/preview_type", "string", v)
-    v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/page_id", "string", v)
-    if not _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_KNOWN,
-            formerly=_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _creative_ads_preview_create_videos(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativeAdsPreviewCreateVideos`."""
-    v: Any
-    start = len(out)
-    v = o.get("display_name")
-    if v is not None and v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/display_name", "minLength", 1, len(v))
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/display_name", "maxLength", 40, len(v))
-    v = o.get("ad_text")
-    if v is not None and v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/ad_text", "minLength", 1, len(v))
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
-    if not fits(o, _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FIELDS, _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FIELDS,
-            _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_REQUIRED,
-            start=start,
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FIELDS.keys(),
-            formerly=_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _creative_ads_preview_create_images(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativeAdsPreviewCreateImages`."""
-    v: Any
-    start = len(out)
-    v = o.get("display_name")
-    if v is not None and v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/display_name", "minLength", 1, len(v))
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/display_name", "maxLength", 40, len(v))
-    v = o.get("ad_text")
-    if v is not None and v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/ad_text", "minLength", 1, len(v))
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
-    if not fits(o, _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FIELDS, _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FIELDS,
-            _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_REQUIRED,
-            start=start,
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FIELDS.keys(),
-            formerly=_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _creative_ads_preview_ads_that_you_plan_to_create_showcase_pr(
-    o: Any, at: str, out: list[Violation]
-) -> None:
-    """The object `CreativeAdsPreviewAdsThatYouPlanToCreateShowcaseProducts`."""
-    v: Any
-    v = o.get("item_group_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/item_group_id", "string", v)
-    v = o.get("store_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/store_id", "string", v)
-    if not _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR_KNOWN)
-
-
-_CREATIVE_ADS_PREVIEW_CREATE_PREVIEW_TYPE = dict.fromkeys(
-    ("ADS_CREATION", "AD", "CARD", "PAGE", "SINGLE_VIDEO", "SINGLE_IMAGE")
+# What documented examples speak against: places and facts.
+_CONTESTED = (
+    ("/identity_id", "required"),
+    ("/identity_type", "required"),
+    ("/ad_format", "required"),
 )
-_ADVERTISING_OBJECTIVE = dict.fromkeys(
-    (
-        "APP_PROMOTION",
-        "WEB_CONVERSIONS",
-        "APP_INSTALL",
-        "CONVERSIONS",
-        "REACH",
-        "BRAND_CONSIDERATION",
-        "TRAFFIC",
-        "VIDEO_VIEWS",
-        "CATALOG_SALES",
-        "PRODUCT_SALES",
-        "ENGAGEMENT",
-        "LEAD_GENERATION",
-        "SHOP_PURCHASES",
-        "RF_APP_INSTALL",
-        "RF_ENGAGEMENT",
-        "RF_REACH",
-        "TOPVIEW_REACH",
-        "RF_TRAFFIC",
-        "RF_VIDEO_VIEW",
-    )
+_CREATIVE_ADS_PREVIEW_CREATE_PREVIEW_TYPE = Values(
+    "ADS_CREATION", "AD", "CARD", "PAGE", "SINGLE_VIDEO", "SINGLE_IMAGE"
 )
-_CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT = dict.fromkeys(
-    ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE", "ALL")
+_ADVERTISING_OBJECTIVE = Values(
+    "APP_PROMOTION",
+    "WEB_CONVERSIONS",
+    "APP_INSTALL",
+    "CONVERSIONS",
+    "REACH",
+    "BRAND_CONSIDERATION",
+    "TRAFFIC",
+    "VIDEO_VIEWS",
+    "CATALOG_SALES",
+    "PRODUCT_SALES",
+    "ENGAGEMENT",
+    "LEAD_GENERATION",
+    "SHOP_PURCHASES",
+    "RF_APP_INSTALL",
+    "RF_ENGAGEMENT",
+    "RF_REACH",
+    "TOPVIEW_REACH",
+    "RF_TRAFFIC",
+    "RF_VIDEO_VIEW",
 )
-_TIKTOK_SUBPLACEMENT = dict.fromkeys(("LEMON8", "UNSET"))
-_PREVIEW_FORMAT = dict.fromkeys(
-    (
-        "IN_FEED",
-        "SEARCH_RESULTS",
-        "SEARCH_FEED",
-        "TIKTOK_LITE",
-        "PRODUCT_SEARCH",
-        "PRODUCT_SHOP_CENTER",
-        "IN_FEED_TWO_COLUMNS",
-        "APP_OPEN",
-    )
+_CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT = Values(
+    "PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE", "ALL"
 )
-_SHOPPING_ADS_TYPE = dict.fromkeys(("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS"))
-_CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE = dict.fromkeys(("STORE", "SHOWCASE"))
-_CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE = dict.fromkeys(
-    (
-        "APP_ANDROID",
-        "APP_IOS",
-        "WEBSITE",
-        "LEAD_GENERATION",
-        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-        "LEAD_GEN_CLICK_TO_CALL",
-    )
+_TIKTOK_SUBPLACEMENT = Values("LEMON8", "UNSET")
+_PREVIEW_FORMAT = Values(
+    "IN_FEED",
+    "SEARCH_RESULTS",
+    "SEARCH_FEED",
+    "TIKTOK_LITE",
+    "PRODUCT_SEARCH",
+    "PRODUCT_SHOP_CENTER",
+    "IN_FEED_TWO_COLUMNS",
+    "APP_OPEN",
 )
-_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT = dict.fromkeys(
-    ("SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS", "CATALOG_CAROUSEL", "LIVE_CONTENT")
+_ADGROUP_SHOPPING_ADS_TYPE = Values("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS")
+_CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE = Values("STORE", "SHOWCASE")
+_CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCT = Fields(
+    {
+        "item_group_id": str,
+        "store_id": str,
+    },
+    required=("item_group_id", "store_id"),
 )
-_END_CARD_CTA = dict.fromkeys(
-    (
-        "SEARCH_INVENTORY",
-        "LEARN_MORE",
-        "SHOP_NOW",
-        "SIGN_UP",
-        "CONTACT_US",
-        "BOOK_NOW",
-        "READ_MORE",
-        "VIEW_MORE",
-        "ORDER_NOW",
-    )
+_CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE = Values(
+    "APP_ANDROID",
+    "APP_IOS",
+    "WEBSITE",
+    "LEAD_GENERATION",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
 )
-_CALL_TO_ACTION = dict.fromkeys(
-    (
-        "APPLY_NOW",
-        "BOOK_NOW",
-        "CALL_NOW",
-        "CHECK_AVAILABLILITY",
-        "CONTACT_US",
-        "DOWNLOAD_NOW",
-        "EXPERIENCE_NOW",
-        "GET_QUOTE",
-        "GET_SHOWTIMES",
-        "GET_TICKETS_NOW",
-        "INSTALL_NOW",
-        "INTERESTED",
-        "LEARN_MORE",
-        "LISTEN_NOW",
-        "ORDER_NOW",
-        "PLAY_GAME",
-        "PREORDER_NOW",
-        "READ_MORE",
-        "SEND_MESSAGE",
-        "SHOP_NOW",
-        "SIGN_UP",
-        "SUBSCRIBE",
-        "VIEW_NOW",
-        "VIEW_PROFILE",
-        "VISIT_STORE",
-        "WATCH_LIVE",
-        "WATCH_NOW",
-        "JOIN_THIS_HASHTAG",
-        "SHOOT_WITH_THIS_EFFECT",
-        "VIEW_VIDEO_WITH_THIS_EFFECT",
-    )
+_AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT = Values(
+    "SINGLE_VIDEO", "SINGLE_IMAGE", "CAROUSEL_ADS", "CATALOG_CAROUSEL", "LIVE_CONTENT"
 )
-_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
-_AUTO_DISCLAIMER_TYPES = dict.fromkeys(("EMISSION", "DISCOUNT"))
-_DYNAMIC_FORMAT = dict.fromkeys(("UNSET", "DYNAMIC_CREATIVE"))
-_CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY = dict.fromkeys(
-    ("SINGLE_VIDEO", "CATALOG_VIDEOS", "LIVE_STREAM", "UNSET")
+_END_CARD_CTA = Values(
+    "SEARCH_INVENTORY",
+    "LEARN_MORE",
+    "SHOP_NOW",
+    "SIGN_UP",
+    "CONTACT_US",
+    "BOOK_NOW",
+    "READ_MORE",
+    "VIEW_MORE",
+    "ORDER_NOW",
 )
-_SHOPPING_ADS_FALLBACK_TYPE = dict.fromkeys(("DEFAULT", "CUSTOM", "SHOPPING_ADS"))
-_DYNAMIC_DESTINATION = dict.fromkeys(("DLP", "UNSET"))
-_CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE = dict.fromkeys(("ENGLISH", "CHINESE", "JAPANESE"))
-_PLACEMENT = dict.fromkeys(
-    (
-        "PLACEMENT_TIKTOK",
-        "PLACEMENT_PANGLE",
-        "PLACEMENT_GLOBAL_APP_BUNDLE",
-        "PLACEMENT_TOPBUZZ",
-        "PLACEMENT_HELO",
-    )
+_CALL_TO_ACTION = Values(
+    "APPLY_NOW",
+    "BOOK_NOW",
+    "CALL_NOW",
+    "CHECK_AVAILABLILITY",
+    "CHECK_AVAILABILITY",
+    "CONTACT_US",
+    "DOWNLOAD_NOW",
+    "EXPERIENCE_NOW",
+    "GET_QUOTE",
+    "GET_SHOWTIMES",
+    "GET_TICKETS_NOW",
+    "INSTALL_NOW",
+    "INTERESTED",
+    "LEARN_MORE",
+    "LISTEN_NOW",
+    "ORDER_NOW",
+    "PLAY_GAME",
+    "PREORDER_NOW",
+    "READ_MORE",
+    "SEND_MESSAGE",
+    "SHOP_NOW",
+    "SIGN_UP",
+    "SUBSCRIBE",
+    "VIEW_NOW",
+    "VIEW_PROFILE",
+    "VISIT_STORE",
+    "WATCH_LIVE",
+    "WATCH_NOW",
+    "JOIN_THIS_HASHTAG",
+    "SHOOT_WITH_THIS_EFFECT",
+    "VIEW_VIDEO_WITH_THIS_EFFECT",
 )
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_PREVIEW_TYPE,
-    "objective_type": _ADVERTISING_OBJECTIVE,
-    "is_smart_performance_campaign": bool,
-    "placement": _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT,
-    "tiktok_subplacement": _TIKTOK_SUBPLACEMENT,
-    "preview_format": _PREVIEW_FORMAT,
-    "shopping_ads_type": _SHOPPING_ADS_TYPE,
-    "product_source": _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE,
-    "store_id": str,
-    "store_authorized_bc_id": str,
-    "showcase_products": list,
-    "promotion_type": _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE,
-    "identity_id": str,
-    "identity_type": _AD_IDENTITY_TYPE,
-    "identity_authorized_bc_id": str,
-    "ad_format": _CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT,
-    "video_id": str,
-    "image_ids": [str],
-    "end_card_cta": [_END_CARD_CTA],
-    "music_id": str,
-    "tiktok_item_id": str,
-    "carousel_image_index": int,
-    "ad_text": str,
-    "call_to_action": _CALL_TO_ACTION,
-    "call_to_action_id": str,
-    "card_id": str,
-    "landing_page_url": str,
-    "page_id": str,
-    "catalog_id": str,
-    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-    "item_group_ids": [str],
-    "product_set_id": str,
-    "sku_ids": [str],
-    "vehicle_ids": [str],
-    "auto_disclaimer_types": [_AUTO_DISCLAIMER_TYPES],
-    "catalog_authorized_bc_id": str,
-    "dynamic_format": _DYNAMIC_FORMAT,
-    "vertical_video_strategy": _CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY,
-    "shopping_ads_video_package_id": str,
-    "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
-    "dynamic_destination": _DYNAMIC_DESTINATION,
-    "instant_product_page_used": bool,
-    "ad_id": str,
-    "device": [str],
-    "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
-    "thumbnail": str,
-    "profile_image": str,
-    "display_name": str,
-    "placements": [_PLACEMENT],
-    "image_id": str,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "preview_type"})
-_REQUEST_FORMERLY = {"material_type": "preview_type", "dpa_video_package_id": "shopping_ads_video_package_id"}
-_CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCTS_KNOWN = frozenset({"item_group_id", "store_id"})
-_CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP = dict.fromkeys(("ADS_CREATION",))
-_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FIELDS = {
-    "advertiser_id": str,
-    "preview_type": _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP,
-    "objective_type": _ADVERTISING_OBJECTIVE,
-    "is_smart_performance_campaign": bool,
-    "placement": _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT,
-    "tiktok_subplacement": _TIKTOK_SUBPLACEMENT,
-    "preview_format": _PREVIEW_FORMAT,
-    "shopping_ads_type": _SHOPPING_ADS_TYPE,
-    "product_source": _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE,
-    "store_id": str,
-    "store_authorized_bc_id": str,
-    "showcase_products": list,
-    "promotion_type": _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE,
-    "identity_id": str,
-    "identity_type": _AD_IDENTITY_TYPE,
-    "identity_authorized_bc_id": str,
-    "ad_format": _CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT,
-    "video_id": str,
-    "image_ids": [str],
-    "end_card_cta": [_END_CARD_CTA],
-    "music_id": str,
-    "tiktok_item_id": str,
-    "carousel_image_index": int,
-    "ad_text": str,
-    "call_to_action": _CALL_TO_ACTION,
-    "call_to_action_id": str,
-    "card_id": str,
-    "landing_page_url": str,
-    "page_id": str,
-    "catalog_id": str,
-    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-    "item_group_ids": [str],
-    "product_set_id": str,
-    "sku_ids": [str],
-    "vehicle_ids": [str],
-    "auto_disclaimer_types": [_AUTO_DISCLAIMER_TYPES],
-    "catalog_authorized_bc_id": str,
-    "dynamic_format": _DYNAMIC_FORMAT,
-    "vertical_video_strategy": _CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY,
-    "shopping_ads_video_package_id": str,
-    "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
-    "dynamic_destination": _DYNAMIC_DESTINATION,
-    "instant_product_page_used": bool,
-}
-_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_REQUIRED = frozenset(
-    {"advertiser_id", "preview_type", "objective_type", "identity_id", "identity_type", "ad_format"}
+_PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
+_AUTO_DISCLAIMER_TYPES = Values("EMISSION", "DISCOUNT")
+_DYNAMIC_FORMAT = Values("UNSET", "DYNAMIC_CREATIVE")
+_CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY = Values(
+    "SINGLE_VIDEO", "CATALOG_VIDEOS", "LIVE_STREAM", "UNSET"
 )
-_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE_FORMERLY = {
-    "material_type": "preview_type",
-    "dpa_video_package_id": "shopping_ads_video_package_id",
-}
-_CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE = dict.fromkeys(("AD",))
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PLACEMENT = dict.fromkeys(
-    ("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "ALL")
+_SHOPPING_ADS_FALLBACK_TYPE = Values("DEFAULT", "CUSTOM", "SHOPPING_ADS")
+_DYNAMIC_DESTINATION = Values("DLP", "UNSET")
+_CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE = Values("ENGLISH", "CHINESE", "JAPANESE")
+_PLACEMENT = Values(
+    "PLACEMENT_TIKTOK",
+    "PLACEMENT_PANGLE",
+    "PLACEMENT_GLOBAL_APP_BUNDLE",
+    "PLACEMENT_TOPBUZZ",
+    "PLACEMENT_HELO",
 )
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_KNOWN = frozenset(
-    {"advertiser_id", "preview_type", "ad_id", "device", "language", "placement"}
+_CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP = Values("ADS_CREATION")
+_CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR = Fields(
+    {
+        "item_group_id": str,
+        "store_id": str,
+    }
 )
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_FORMERLY = {"material_type": "preview_type"}
-_CREATIVE_ADS_PREVIEW_AN_EXISTING_INTERACTIVE_ADD_ON_PREVIEW = dict.fromkeys(("CARD",))
-_CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_KNOWN = frozenset(
-    {"advertiser_id", "preview_type", "card_id"}
+_CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE = Fields(
+    {
+        "advertiser_id": str,
+        "preview_type": _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP,
+        "objective_type": _ADVERTISING_OBJECTIVE,
+        "is_smart_performance_campaign": bool,
+        "placement": _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT,
+        "tiktok_subplacement": _TIKTOK_SUBPLACEMENT,
+        "preview_format": _PREVIEW_FORMAT,
+        "shopping_ads_type": _ADGROUP_SHOPPING_ADS_TYPE,
+        "product_source": _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE,
+        "store_id": str,
+        "store_authorized_bc_id": str,
+        "showcase_products": Items(
+            _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR, max_items=20
+        ),
+        "promotion_type": _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE,
+        "identity_id": str,
+        "identity_type": _AD_IDENTITY_TYPE,
+        "identity_authorized_bc_id": str,
+        "ad_format": _CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT,
+        "video_id": str,
+        "image_ids": Items(str),
+        "end_card_cta": Items(_END_CARD_CTA),
+        "music_id": str,
+        "tiktok_item_id": str,
+        "carousel_image_index": Integer(minimum=0, maximum=9),
+        "ad_text": Text(min_length=1, max_length=100),
+        "call_to_action": _CALL_TO_ACTION,
+        "call_to_action_id": str,
+        "card_id": str,
+        "landing_page_url": str,
+        "page_id": str,
+        "catalog_id": str,
+        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+        "item_group_ids": Items(str),
+        "product_set_id": str,
+        "sku_ids": Items(str, max_items=20),
+        "vehicle_ids": Items(str, max_items=20),
+        "auto_disclaimer_types": Items(_AUTO_DISCLAIMER_TYPES, max_items=1),
+        "catalog_authorized_bc_id": str,
+        "dynamic_format": _DYNAMIC_FORMAT,
+        "vertical_video_strategy": _CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY,
+        "shopping_ads_video_package_id": str,
+        "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
+        "dynamic_destination": _DYNAMIC_DESTINATION,
+        "instant_product_page_used": bool,
+    },
+    required=("advertiser_id", "preview_type", "objective_type"),
+    formerly={"material_type": "preview_type", "dpa_video_package_id": "shopping_ads_video_package_id"},
+    since="v1.3",
 )
-_CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON_FORMERLY = {"material_type": "preview_type"}
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_PREVIEW_TY = dict.fromkeys(("PAGE",))
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_KNOWN = frozenset(
-    {"advertiser_id", "preview_type", "page_id"}
+_CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE = Values("AD")
+_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PLACEMENT = Values("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "ALL")
+_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS = Fields(
+    {
+        "advertiser_id": str,
+        "preview_type": _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE,
+        "ad_id": str,
+        "device": Items(str),
+        "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
+        "placement": _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PLACEMENT,
+    },
+    required=("advertiser_id", "preview_type", "ad_id"),
+    formerly={"material_type": "preview_type"},
+    since="v1.3",
 )
-_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_FORMERLY = {"material_type": "preview_type"}
-_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_PREVIEW_TYPE = dict.fromkeys(("SINGLE_VIDEO",))
-_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FIELDS = {
-    "advertiser_id": str,
-    "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_PREVIEW_TYPE,
-    "video_id": str,
-    "thumbnail": str,
-    "profile_image": str,
-    "display_name": str,
-    "ad_text": str,
-    "call_to_action": _CALL_TO_ACTION,
-    "call_to_action_id": str,
-    "placements": [_PLACEMENT],
-    "device": [str],
-    "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
-}
-_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_REQUIRED = frozenset(
-    {"advertiser_id", "preview_type", "video_id", "display_name", "ad_text", "placements"}
+_CREATIVE_ADS_PREVIEW_AN_EXISTING_INTERACTIVE_ADD_ON_PREVIEW = Values("CARD")
+_CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON = Fields(
+    {
+        "advertiser_id": str,
+        "preview_type": _CREATIVE_ADS_PREVIEW_AN_EXISTING_INTERACTIVE_ADD_ON_PREVIEW,
+        "card_id": str,
+    },
+    required=("advertiser_id", "preview_type"),
+    formerly={"material_type": "preview_type"},
+    since="v1.3",
 )
-_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_FORMERLY = {"material_type": "preview_type"}
-_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_PREVIEW_TYPE = dict.fromkeys(("SINGLE_IMAGE",))
-_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FIELDS = {
-    "advertiser_id": str,
-    "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_PREVIEW_TYPE,
-    "image_id": str,
-    "display_name": str,
-    "ad_text": str,
-    "call_to_action": _CALL_TO_ACTION,
-    "call_to_action_id": str,
-    "placements": [_PLACEMENT],
-    "device": [str],
-    "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
-}
-_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_REQUIRED = frozenset(
-    {"advertiser_id", "preview_type", "image_id", "display_name", "ad_text", "placements"}
+_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_PREVIEW_TY = Values("PAGE")
+_CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE = Fields(
+    {
+        "advertiser_id": str,
+        "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE_PREVIEW_TY,
+        "page_id": str,
+    },
+    required=("advertiser_id", "preview_type"),
+    formerly={"material_type": "preview_type"},
+    since="v1.3",
 )
-_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_FORMERLY = {"material_type": "preview_type"}
-_CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR_KNOWN = frozenset({"item_group_id", "store_id"})
+_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_PREVIEW_TYPE = Values("SINGLE_VIDEO")
+_CREATIVE_ADS_PREVIEW_CREATE_VIDEOS = Fields(
+    {
+        "advertiser_id": str,
+        "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS_PREVIEW_TYPE,
+        "video_id": str,
+        "thumbnail": str,
+        "profile_image": str,
+        "display_name": Text(min_length=1, max_length=40),
+        "ad_text": Text(min_length=1, max_length=100),
+        "call_to_action": _CALL_TO_ACTION,
+        "call_to_action_id": str,
+        "placements": Items(_PLACEMENT),
+        "device": Items(str),
+        "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
+    },
+    required=("advertiser_id", "preview_type", "video_id", "display_name", "ad_text", "placements"),
+    formerly={"material_type": "preview_type"},
+    since="v1.3",
+)
+_CREATIVE_ADS_PREVIEW_CREATE_IMAGES_PREVIEW_TYPE = Values("SINGLE_IMAGE")
+_CREATIVE_ADS_PREVIEW_CREATE_IMAGES = Fields(
+    {
+        "advertiser_id": str,
+        "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_IMAGES_PREVIEW_TYPE,
+        "image_id": str,
+        "display_name": Text(min_length=1, max_length=40),
+        "ad_text": Text(min_length=1, max_length=100),
+        "call_to_action": _CALL_TO_ACTION,
+        "call_to_action_id": str,
+        "placements": Items(_PLACEMENT),
+        "device": Items(str),
+        "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
+    },
+    required=("advertiser_id", "preview_type", "image_id", "display_name", "ad_text", "placements"),
+    formerly={"material_type": "preview_type"},
+    since="v1.3",
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "preview_type": _CREATIVE_ADS_PREVIEW_CREATE_PREVIEW_TYPE,
+        "objective_type": _ADVERTISING_OBJECTIVE,
+        "is_smart_performance_campaign": bool,
+        "placement": _CREATIVE_ADS_PREVIEW_CREATE_PLACEMENT,
+        "tiktok_subplacement": _TIKTOK_SUBPLACEMENT,
+        "preview_format": _PREVIEW_FORMAT,
+        "shopping_ads_type": _ADGROUP_SHOPPING_ADS_TYPE,
+        "product_source": _CREATIVE_ADS_PREVIEW_CREATE_PRODUCT_SOURCE,
+        "store_id": str,
+        "store_authorized_bc_id": str,
+        "showcase_products": Items(_CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCT, max_items=20),
+        "promotion_type": _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE,
+        "identity_id": str,
+        "identity_type": _AD_IDENTITY_TYPE,
+        "identity_authorized_bc_id": str,
+        "ad_format": _CREATIVE_ADS_PREVIEW_CREATE_AD_FORMAT,
+        "video_id": str,
+        "image_ids": Items(str),
+        "end_card_cta": Items(_END_CARD_CTA),
+        "music_id": str,
+        "tiktok_item_id": str,
+        "carousel_image_index": Integer(minimum=0, maximum=9),
+        "ad_text": Text(min_length=1, max_length=100),
+        "call_to_action": _CALL_TO_ACTION,
+        "call_to_action_id": str,
+        "card_id": str,
+        "landing_page_url": str,
+        "page_id": str,
+        "catalog_id": str,
+        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+        "item_group_ids": Items(str),
+        "product_set_id": str,
+        "sku_ids": Items(str, max_items=20),
+        "vehicle_ids": Items(str, max_items=20),
+        "auto_disclaimer_types": Items(_AUTO_DISCLAIMER_TYPES, max_items=1),
+        "catalog_authorized_bc_id": str,
+        "dynamic_format": _DYNAMIC_FORMAT,
+        "vertical_video_strategy": _CREATIVE_ADS_PREVIEW_CREATE_VERTICAL_VIDEO_STRATEGY,
+        "shopping_ads_video_package_id": str,
+        "shopping_ads_fallback_type": _SHOPPING_ADS_FALLBACK_TYPE,
+        "dynamic_destination": _DYNAMIC_DESTINATION,
+        "instant_product_page_used": bool,
+        "ad_id": str,
+        "device": Items(str),
+        "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
+        "thumbnail": str,
+        "profile_image": str,
+        "display_name": Text(min_length=1, max_length=40),
+        "placements": Items(_PLACEMENT),
+        "image_id": str,
+    },
+    required=("advertiser_id", "preview_type"),
+    formerly={"material_type": "preview_type", "dpa_video_package_id": "shopping_ads_video_package_id"},
+    since="v1.3",
+    rules=_request,
+)

@@ -3,61 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/creative/asset/share/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("material_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/material_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/material_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "material_ids")
-    else:
-        wrong_type(out, f"{at}/material_ids", "array", v)
-    v = o.get("shared_advertiser_ids")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/shared_advertiser_ids", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/shared_advertiser_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "shared_advertiser_ids")
-    else:
-        wrong_type(out, f"{at}/shared_advertiser_ids", "array", v)
-    v = o.get("asset_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ASSET_SHARE_ASSET_TYPE:
-            not_in_enum(out, f"{at}/asset_type", v, _CREATIVE_ASSET_SHARE_ASSET_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/asset_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_CREATIVE_ASSET_SHARE_ASSET_TYPE = dict.fromkeys(("VIDEO", "IMAGE", "MUSIC"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "material_ids", "shared_advertiser_ids", "asset_type"})
+_CREATIVE_ASSET_SHARE_ASSET_TYPE = Values("VIDEO", "IMAGE", "MUSIC")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "material_ids": Items(str, max_items=20),
+        "shared_advertiser_ids": Items(str, max_items=10),
+        "asset_type": _CREATIVE_ASSET_SHARE_ASSET_TYPE,
+    },
+    required=("advertiser_id", "material_ids", "shared_advertiser_ids"),
+)

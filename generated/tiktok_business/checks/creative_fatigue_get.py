@@ -3,93 +3,29 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_date,
-    is_number,
-    missing,
-    no_match,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Number, Text
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/creative_fatigue/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("ad_id")
-    if v is None:
-        missing(out, at, "ad_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_id", "string", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _creative_fatigue_get_filtering(v, f"{at}/filtering", out)
-    elif v is None:
-        missing(out, at, "filtering")
-    else:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 500:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 500, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _creative_fatigue_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativeFatigueGetFiltering`."""
-    v: Any
-    v = o.get("start_date")
-    if v.__class__ is str:
-        if not is_date(v, _START_DATE_PATTERN):
-            no_match(out, f"{at}/start_date", "format", "date")
-    elif v is None:
-        missing(out, at, "start_date")
-    else:
-        wrong_type(out, f"{at}/start_date", "string", v)
-    v = o.get("end_date")
-    if v.__class__ is str:
-        if not is_date(v, _END_DATE_PATTERN):
-            no_match(out, f"{at}/end_date", "format", "date")
-    elif v is None:
-        missing(out, at, "end_date")
-    else:
-        wrong_type(out, f"{at}/end_date", "string", v)
-    if not _CREATIVE_FATIGUE_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_FATIGUE_GET_FILTERING_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "ad_id", "filtering", "page", "page_size"})
-_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_CREATIVE_FATIGUE_GET_FILTERING_KNOWN = frozenset({"start_date", "end_date"})
+_CREATIVE_FATIGUE_GET_FILTERING = Fields(
+    {
+        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+    },
+    required=("start_date", "end_date"),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "ad_id": str,
+        "filtering": _CREATIVE_FATIGUE_GET_FILTERING,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=500),
+    },
+    required=("advertiser_id", "ad_id", "filtering"),
+)

@@ -3,60 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_number, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/creative/image/edit/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("image_id")
-    if v is None:
-        missing(out, at, "image_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/image_id", "string", v)
-    v = o.get("width")
-    if v is None:
-        missing(out, at, "width")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/width", "number", v)
-    v = o.get("height")
-    if v is None:
-        missing(out, at, "height")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/height", "number", v)
-    v = o.get("edit_method")
-    if v.__class__ is str:
-        if v not in _CREATIVE_IMAGE_EDIT_EDIT_METHOD:
-            not_in_enum(out, f"{at}/edit_method", v, _CREATIVE_IMAGE_EDIT_EDIT_METHOD)
-    elif v is not None:
-        wrong_type(out, f"{at}/edit_method", "string", v)
-    v = o.get("image_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_name", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
-
-
-_CREATIVE_IMAGE_EDIT_EDIT_METHOD = dict.fromkeys(
-    ("fix_size", "only_gauss_pad", "gauss_padding_reserve_score")
+_CREATIVE_IMAGE_EDIT_EDIT_METHOD = Values("fix_size", "only_gauss_pad", "gauss_padding_reserve_score")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "image_id": str,
+        "width": NUMBER,
+        "height": NUMBER,
+        "edit_method": _CREATIVE_IMAGE_EDIT_EDIT_METHOD,
+        "image_name": str,
+    },
+    required=("advertiser_id", "image_id", "width", "height"),
+    formerly={"cut_method": "edit_method"},
+    since="v1.3",
 )
-_REQUEST_KNOWN = frozenset({"advertiser_id", "image_id", "width", "height", "edit_method", "image_name"})
-_REQUEST_FORMERLY = {"cut_method": "edit_method"}

@@ -3,22 +3,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_int,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Number, Text, Values
 from tiktok_business._runtime.rules import (
     Rule,
     at_least_one,
@@ -29,44 +17,15 @@ from tiktok_business._runtime.rules import (
     objects,
     one_of,
 )
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/creative/portfolio/create/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("creative_portfolio_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_PORTFOLIO_TYPE:
-            not_in_enum(out, f"{at}/creative_portfolio_type", v, _CREATIVE_PORTFOLIO_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/creative_portfolio_type", "string", v)
-    v = o.get("portfolio_content")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _creative_portfolio_create_portfolio_content(x, f"{at}/portfolio_content/{i}", out)
-            else:
-                wrong_type(out, f"{at}/portfolio_content/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/portfolio_content", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
     creative_portfolio_type = o.get("creative_portfolio_type")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (creative_portfolio_type is None or creative_portfolio_type == "CTA") and item.get(
@@ -122,6 +81,22 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 )
                 if both_1 or creative_portfolio_type == "PREMIUM_BADGE":
                     broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_REQUIRES, at, f"{spot_2}/angle")
+    for item, spot in objects(o, at, "portfolio_content", "[]"):
+        for item_2, spot_2 in objects(item, spot, "badge_position"):
+            if (
+                item_2.get("angle") is not None
+                and creative_portfolio_type == "PREMIUM_BADGE"
+                and not compares(item_2.get("angle"), ">=", 0, unknown=True)
+            ):
+                broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_LIMIT, at, f"{spot_2}/angle")
+    for item, spot in objects(o, at, "portfolio_content", "[]"):
+        for item_2, spot_2 in objects(item, spot, "badge_position"):
+            if (
+                item_2.get("angle") is not None
+                and creative_portfolio_type == "PREMIUM_BADGE"
+                and not compares(item_2.get("angle"), "<=", 360, unknown=True)
+            ):
+                broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_LIMIT_2, at, f"{spot_2}/angle")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if creative_portfolio_type == "PREMIUM_BADGE" and item.get("badge_image_info") is None:
             broken(out, _PORTFOLIO_CONTENT_BADGE_IMAGE_INFO_REQUIRES, at, f"{spot}/badge_image_info")
@@ -316,20 +291,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 f"{spot}/vertical_video_strategy",
             )
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("ad_text") is not None and creative_portfolio_type != "PRODUCT_CARD":
-            broken(out, _PORTFOLIO_CONTENT_AD_TEXT_FORBIDS, at, f"{spot}/ad_text")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if creative_portfolio_type == "PRODUCT_CARD" and item.get("card_show_price") is None:
             broken(out, _PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES, at, f"{spot}/card_show_price")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if creative_portfolio_type == "PRODUCT_CARD" and item.get("card_tags") is None:
             broken(out, _PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES, at, f"{spot}/card_tags")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if item.get("card_image_index") is not None and creative_portfolio_type not in (
-            "PRODUCT_CARD",
-            "PRODUCT_TILE",
-        ):
-            broken(out, _PORTFOLIO_CONTENT_CARD_IMAGE_INDEX_FORBIDS, at, f"{spot}/card_image_index")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
             creative_portfolio_type == "PRODUCT_CARD"
@@ -341,78 +307,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 
 def _creative_portfolio_create_portfolio_content(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CreativePortfolioCreatePortfolioContent`."""
-    v: Any
-    start = len(out)
-    v = o.get("title")
-    if v is not None and v.__class__ is str and len(v) > 25:
-        out_of_bounds(out, f"{at}/title", "maxLength", 25, len(v))
-    v = o.get("selling_points")
-    if v is not None and v.__class__ is list:
-        if len(v) > 5:
-            out_of_bounds(out, f"{at}/selling_points", "maxItems", 5, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 25:
-                    out_of_bounds(out, f"{at}/selling_points/{i}", "maxLength", 25, len(x))
-            else:
-                wrong_type(out, f"{at}/selling_points/{i}", "string", x)
-    v = o.get("call_to_action_text")
-    if v is not None and v.__class__ is str and len(v) > 27:
-        out_of_bounds(out, f"{at}/call_to_action_text", "maxLength", 27, len(v))
-    v = o.get("badge_position")
-    if v is not None and v.__class__ is dict:
-        _creative_portfolio_create_badge_position(v, f"{at}/badge_position", out)
-    v = o.get("badge_image_info")
-    if v is not None and v.__class__ is dict:
-        _creative_portfolio_create_badge_image_info(v, f"{at}/badge_image_info", out)
-    v = o.get("slide_dimension")
-    if v is not None and v.__class__ is dict:
-        _creative_portfolio_create_slide_dimension(v, f"{at}/slide_dimension", out)
-    v = o.get("sticker_param")
-    if v is not None and v.__class__ is dict:
-        _creative_portfolio_create_sticker_param(v, f"{at}/sticker_param", out)
-    v = o.get("item_group_ids")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/item_group_ids", "maxItems", 20, len(v))
-    v = o.get("sku_ids")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
-    v = o.get("ad_text")
-    if v is not None and v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/ad_text", "minLength", 1, len(v))
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/ad_text", "maxLength", 100, len(v))
-    v = o.get("showcase_products")
-    if v is not None and v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/showcase_products", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _showcase_products(x, f"{at}/showcase_products/{i}", out)
-            else:
-                wrong_type(out, f"{at}/showcase_products/{i}", "object", x)
-    if not fits(
-        o,
-        _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FIELDS,
-        _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_REQUIRED,
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FIELDS,
-            _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_REQUIRED,
-            start=start,
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FIELDS.keys(),
-            formerly=_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FORMERLY,
-            since="v1.3",
-        )
     product_specific_type = o.get("product_specific_type")
     vertical_video_strategy = o.get("vertical_video_strategy")
     if o.get("product_source") == "STORE" and o.get("item_group_ids") is None:
@@ -427,98 +321,11 @@ def _creative_portfolio_create_portfolio_content(o: Any, at: str, out: list[Viol
         and vertical_video_strategy != "UNSET"
         and o.get("dynamic_format") == "DYNAMIC_CREATIVE"
     ):
-        for entry, place in entries(vertical_video_strategy, f"{at}/vertical_video_strategy"):
-            if not one_of(entry, ("UNSET",)):
-                broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, place)
-
-
-def _creative_portfolio_create_badge_position(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativePortfolioCreateBadgePosition`."""
-    v: Any
-    v = o.get("position_x")
-    if is_number(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/position_x", "minimum", 0, v)
-        if v > 1:
-            out_of_bounds(out, f"{at}/position_x", "maximum", 1, v)
-    elif v is None:
-        missing(out, at, "position_x")
-    else:
-        wrong_type(out, f"{at}/position_x", "number", v)
-    v = o.get("position_y")
-    if is_number(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/position_y", "minimum", 0, v)
-        if v > 1:
-            out_of_bounds(out, f"{at}/position_y", "maximum", 1, v)
-    elif v is None:
-        missing(out, at, "position_y")
-    else:
-        wrong_type(out, f"{at}/position_y", "number", v)
-    v = o.get("angle")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/angle", "number", v)
-    if not _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION_KNOWN)
-
-
-def _creative_portfolio_create_badge_image_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativePortfolioCreateBadgeImageInfo`."""
-    v: Any
-    v = o.get("image_id")
-    if v is None:
-        missing(out, at, "image_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/image_id", "string", v)
-    if not _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO_KNOWN)
-
-
-def _creative_portfolio_create_slide_dimension(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativePortfolioCreateSlideDimension`."""
-    v: Any
-    v = o.get("dimension_width")
-    if v is None:
-        missing(out, at, "dimension_width")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/dimension_width", "number", v)
-    v = o.get("dimension_height")
-    if v is None:
-        missing(out, at, "dimension_height")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/dimension_height", "number", v)
-    if not _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION_KNOWN)
+        broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, f"{at}/vertical_video_strategy")
 
 
 def _creative_portfolio_create_sticker_param(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CreativePortfolioCreateStickerParam`."""
-    v: Any
-    start = len(out)
-    v = o.get("giftcode")
-    if v is not None and v.__class__ is str and len(v) > 10:
-        out_of_bounds(out, f"{at}/giftcode", "maxLength", 10, len(v))
-    v = o.get("cutoff_time")
-    if v is not None and v.__class__ is str and not is_date(v, _CUTOFF_TIME_PATTERN):
-        no_match(out, f"{at}/cutoff_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("display_angle")
-    if v is not None and is_int(v):
-        if v < -180:
-            out_of_bounds(out, f"{at}/display_angle", "minimum", -180, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/display_angle", "maximum", 180, v)
-    if not fits(
-        o, _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_FIELDS, _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_REQUIRED
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_FIELDS,
-            _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_FIELDS.keys())
     giftcode = o.get("giftcode")
     sticker_type = o.get("sticker_type")
     cutoff_time = o.get("cutoff_time")
@@ -689,514 +496,399 @@ def _creative_portfolio_create_sticker_param(o: Any, at: str, out: list[Violatio
         broken(out, _LIVE_TIKTOK_USER_ID_REQUIRES, at, f"{at}/live_tiktok_user_id")
 
 
-def _showcase_products(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `ShowcaseProducts`."""
-    v: Any
-    v = o.get("item_group_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/item_group_id", "string", v)
-    v = o.get("store_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/store_id", "string", v)
-    v = o.get("catalog_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_id", "string", v)
-    if not _SHOWCASE_PRODUCTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _SHOWCASE_PRODUCTS_KNOWN)
-
-
-_CREATIVE_PORTFOLIO_TYPE = dict.fromkeys(
-    (
-        "CTA",
-        "CARD",
-        "WEB_INFO_CARD",
-        "DOWNLOAD_CARD",
-        "INVENTORY_CARD",
-        "PRODUCT_CARD",
-        "PRODUCT_TILE",
-        "STICKER",
-        "PREMIUM_BADGE",
-        "GESTURE",
-        "SUPER_LIKE",
-    )
+_CREATIVE_PORTFOLIO_TYPE = Values(
+    "CTA",
+    "CARD",
+    "WEB_INFO_CARD",
+    "DOWNLOAD_CARD",
+    "INVENTORY_CARD",
+    "PRODUCT_CARD",
+    "PRODUCT_TILE",
+    "STICKER",
+    "PREMIUM_BADGE",
+    "GESTURE",
+    "SUPER_LIKE",
 )
-_REQUEST_KNOWN = frozenset({"advertiser_id", "creative_portfolio_type", "portfolio_content"})
-_REQUEST_FORMERLY = {"portfolio_type": "creative_portfolio_type"}
-_PORTFOLIO_CONTENT_ASSET_CONTENT_REQUIRES = Rule(
-    "requires:portfolio_content[].asset_content:cda3f85d",
-    "`portfolio_content[].asset_content` is required when `creative_portfolio_type` is `CTA` (left out, it counts as `CTA`)",
-    ("/creative_portfolio_type",),
+_CARD_TYPE = Values("IMAGE")
+_GESTURE_TYPE = Values("CLICK", "STRAIGHT_SLIDE", "CURVED_SLIDE")
+_CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION = Fields(
+    {
+        "position_x": Number(minimum=0, maximum=1),
+        "position_y": Number(minimum=0, maximum=1),
+        "angle": NUMBER,
+    },
+    required=("position_x", "position_y"),
 )
-_PORTFOLIO_CONTENT_ASSET_IDS_REQUIRES = Rule(
-    "requires:portfolio_content[].asset_ids:97de440d",
-    "`portfolio_content[].asset_ids` is required when `creative_portfolio_type` is `CTA` (left out, it counts as `CTA`)",
-    ("/creative_portfolio_type",),
+_CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO = Fields(
+    {
+        "image_id": str,
+    },
+    required=("image_id",),
 )
-_PORTFOLIO_CONTENT_CARD_TYPE_REQUIRES = Rule(
-    "requires:portfolio_content[].card_type:6773f482",
-    "`portfolio_content[].card_type` is required when `creative_portfolio_type` is `CARD`",
-    ("/creative_portfolio_type",),
+_CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION = Fields(
+    {
+        "dimension_width": NUMBER,
+        "dimension_height": NUMBER,
+    },
+    required=("dimension_width", "dimension_height"),
 )
-_PORTFOLIO_CONTENT_GESTURE_TYPE_REQUIRES = Rule(
-    "requires:portfolio_content[].gesture_type:ad9082fe",
-    "`portfolio_content[].gesture_type` is required when `creative_portfolio_type` is `GESTURE`",
-    ("/creative_portfolio_type",),
+_CREATIVE_PORTFOLIO_LAYOUTS = Values("TYPE_1", "TYPE_2")
+_CREATIVE_PORTFOLIO_TAGS = Values("CATEGORIES", "FILESIZE", "RATING", "RANKING", "COMMENT_VOLUME")
+_CATEGORY_LABELS = Values(
+    "Action",
+    "Adventure",
+    "Arcade",
+    "Art&Design",
+    "Auto&Vehicles",
+    "Beauty",
+    "Board",
+    "Book",
+    "Books",
+    "Books&Reference",
+    "Business",
+    "Card",
+    "Casino",
+    "Casual",
+    "Catalogs",
+    "Comics",
+    "Communication",
+    "Dating",
+    "DeveloperTools",
+    "Education",
+    "Educational",
+    "Entertainment",
+    "Events",
+    "Finance",
+    "Food&Drink",
+    "FoodandDrink",
+    "Games",
+    "Graphics&Design",
+    "Health&Fitness",
+    "HealthandFitness",
+    "House&Home",
+    "Libraries&Demo",
+    "Lifestyle",
+    "Magazines&Newspaper",
+    "MagazinesandNewspapers",
+    "Maps&Navigation",
+    "Medical",
+    "Music",
+    "Music&Audio",
+    "Navigation",
+    "News",
+    "News&Magazines",
+    "Parenting",
+    "Personalization",
+    "Photo&Video",
+    "PhotoandVideo",
+    "Photography",
+    "Productivity",
+    "Puzzle",
+    "Racing",
+    "Reference",
+    "RolePlaying",
+    "Shopping",
+    "Simulation",
+    "Social",
+    "SocialNetworking",
+    "Sports",
+    "Stickers",
+    "Strategy",
+    "Tools",
+    "Travel",
+    "Travel&Local",
+    "Trivia",
+    "Utilities",
+    "VideoPlayers&Editors",
+    "Weather",
+    "Word",
 )
-_PORTFOLIO_CONTENT_IMAGE_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].image_id:249755b7",
-    "`portfolio_content[].image_id` is required when `creative_portfolio_type` is `CARD`, `WEB_INFO_CARD`, `INVENTORY_CARD` or `SUPER_LIKE`",
-    ("/creative_portfolio_type",),
+_LOCATION_CODE = Values(
+    "AD",
+    "AE",
+    "AF",
+    "AG",
+    "AI",
+    "AL",
+    "AM",
+    "AO",
+    "AQ",
+    "AR",
+    "AS",
+    "AT",
+    "AU",
+    "AW",
+    "AX",
+    "AZ",
+    "BA",
+    "BB",
+    "BD",
+    "BE",
+    "BF",
+    "BG",
+    "BH",
+    "BI",
+    "BJ",
+    "BL",
+    "BM",
+    "BN",
+    "BO",
+    "BQ",
+    "BR",
+    "BS",
+    "BT",
+    "BV",
+    "BW",
+    "BY",
+    "BZ",
+    "CA",
+    "CC",
+    "CD",
+    "CF",
+    "CG",
+    "CH",
+    "CI",
+    "CK",
+    "CL",
+    "CM",
+    "CN",
+    "CO",
+    "CR",
+    "CU",
+    "CV",
+    "CX",
+    "CY",
+    "CZ",
+    "DE",
+    "DJ",
+    "DK",
+    "DM",
+    "DO",
+    "DZ",
+    "EC",
+    "EE",
+    "EG",
+    "EH",
+    "ER",
+    "ES",
+    "ET",
+    "FI",
+    "FJ",
+    "FK",
+    "FM",
+    "FO",
+    "FR",
+    "GA",
+    "GB",
+    "GD",
+    "GE",
+    "GF",
+    "GG",
+    "GH",
+    "GI",
+    "GL",
+    "GM",
+    "GN",
+    "GP",
+    "GQ",
+    "GR",
+    "GS",
+    "GT",
+    "GU",
+    "GW",
+    "GY",
+    "HK",
+    "HM",
+    "HN",
+    "HR",
+    "HT",
+    "HU",
+    "ID",
+    "IE",
+    "IL",
+    "IM",
+    "IN",
+    "IO",
+    "IQ",
+    "IR",
+    "IS",
+    "IT",
+    "JE",
+    "JM",
+    "JO",
+    "JP",
+    "KE",
+    "KG",
+    "KH",
+    "KI",
+    "KM",
+    "KN",
+    "KP",
+    "KR",
+    "KW",
+    "KY",
+    "KZ",
+    "LA",
+    "LB",
+    "LC",
+    "LI",
+    "LK",
+    "LR",
+    "LS",
+    "LT",
+    "LU",
+    "LV",
+    "LY",
+    "MA",
+    "MC",
+    "MD",
+    "ME",
+    "MG",
+    "MH",
+    "MK",
+    "ML",
+    "MM",
+    "MN",
+    "MO",
+    "MP",
+    "MQ",
+    "MR",
+    "MS",
+    "MT",
+    "MU",
+    "MV",
+    "MW",
+    "MX",
+    "MY",
+    "MZ",
+    "NA",
+    "NC",
+    "NE",
+    "NF",
+    "NG",
+    "NI",
+    "NL",
+    "NO",
+    "NP",
+    "NR",
+    "NU",
+    "NZ",
+    "OM",
+    "PA",
+    "PE",
+    "PF",
+    "PG",
+    "PH",
+    "PK",
+    "PL",
+    "PM",
+    "PN",
+    "PR",
+    "PS",
+    "PT",
+    "PW",
+    "PY",
+    "QA",
+    "RE",
+    "RO",
+    "RS",
+    "RU",
+    "RW",
+    "SA",
+    "SB",
+    "SC",
+    "SD",
+    "SE",
+    "SG",
+    "SH",
+    "SI",
+    "SJ",
+    "SK",
+    "SL",
+    "SM",
+    "SN",
+    "SO",
+    "SR",
+    "SS",
+    "ST",
+    "SV",
+    "SY",
+    "SZ",
+    "TC",
+    "TD",
+    "TF",
+    "TG",
+    "TH",
+    "TJ",
+    "TK",
+    "TL",
+    "TM",
+    "TN",
+    "TO",
+    "TR",
+    "TT",
+    "TV",
+    "TW",
+    "TZ",
+    "UA",
+    "UG",
+    "UM",
+    "US",
+    "UY",
+    "UZ",
+    "VA",
+    "VC",
+    "VE",
+    "VG",
+    "VI",
+    "VN",
+    "VU",
+    "WF",
+    "WS",
+    "YE",
+    "YT",
+    "ZA",
+    "ZM",
+    "ZW",
 )
-_PORTFOLIO_CONTENT_POP_UP_WINDOW_IMAGE_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].pop_up_window_image_id:173165c1",
-    "`portfolio_content[].pop_up_window_image_id` is required when `creative_portfolio_type` is `GESTURE`",
-    ("/creative_portfolio_type",),
+_STICKER_TYPE = Values("COUNTDOWN", "REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN", "GIFTCODE")
+_CREATIVE_PORTFOLIO_CREATE_COLOR = Values("ORANGE", "BLACK", "RED", "BLUE")
+_CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT = Values(
+    "196x148x0.8",
+    "57x148x0.8",
+    "196x564x0.8",
+    "57x564x0.8",
+    "129x370x0.8",
+    "55x143x0.9",
+    "157x141x0.9",
+    "110x236x0.9",
+    "112x327x0.9",
+    "105x533x0.9",
+    "53x533x0.9",
+    "143x533x0.9",
+    "141x176",
+    "86x176",
+    "141x678",
+    "86x678",
+    "112x432",
+    "86x179",
+    "113x179",
+    "113x308",
+    "113x462",
+    "113x676",
+    "88x676",
+    "138x676",
 )
-_PORTFOLIO_CONTENT_TITLE_REQUIRES = Rule(
-    "requires:portfolio_content[].title:5c2b5f9a",
-    "`portfolio_content[].title` is required when `creative_portfolio_type` is `WEB_INFO_CARD`",
-    ("/creative_portfolio_type",),
+_CREATIVE_PORTFOLIO_SIZE = Values("0.6", "0.7", "0.8", "0.9", "1", "1.1")
+_CREATIVE_PORTFOLIO_OPACITY = Values("0.7", "0.8", "0.9", "1")
+_REMINDER_TIME = Values(
+    "ONE_MINUTE_EARLIER",
+    "ONE_HOUR_EARLIER",
+    "ONE_DAY_EARLIER",
+    "ONE_MINUTE_AFTER",
+    "FIVE_MINUTES_AFTER",
+    "TEN_MINUTES_AFTER",
 )
-_PORTFOLIO_CONTENT_SELLING_POINTS_REQUIRES = Rule(
-    "requires:portfolio_content[].selling_points:be6527b7",
-    "`portfolio_content[].selling_points` is required when `creative_portfolio_type` is `WEB_INFO_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_CALL_TO_ACTION_TEXT_REQUIRES = Rule(
-    "requires:portfolio_content[].call_to_action_text:1fe9b87d",
-    "`portfolio_content[].call_to_action_text` is required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_BADGE_SHOW_TIME_REQUIRES = Rule(
-    "requires:portfolio_content[].badge_show_time:887bc2dc",
-    "`portfolio_content[].badge_show_time` is required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_BADGE_POSITION_REQUIRES = Rule(
-    "requires:portfolio_content[].badge_position:56e9d6bb",
-    "`portfolio_content[].badge_position` is required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_REQUIRES = Rule(
-    "requires:portfolio_content[].badge_position.angle:501f8b38",
-    "`portfolio_content[].badge_position.angle` is required when (`creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is `STRAIGHT_SLIDE` or `CURVED_SLIDE`) or `creative_portfolio_type` is `PREMIUM_BADGE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_BADGE_IMAGE_INFO_REQUIRES = Rule(
-    "requires:portfolio_content[].badge_image_info:bb04c4cb",
-    "`portfolio_content[].badge_image_info` is required when `creative_portfolio_type` is `PREMIUM_BADGE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_SLIDE_LENGTH_REQUIRES = Rule(
-    "requires:portfolio_content[].slide_length:23df732e",
-    "`portfolio_content[].slide_length` is required when `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is `STRAIGHT_SLIDE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_SLIDE_DIMENSION_REQUIRES = Rule(
-    "requires:portfolio_content[].slide_dimension:5d130ef4",
-    "`portfolio_content[].slide_dimension` is required when `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is `CURVED_SLIDE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_INTERACTIVE_MUSIC_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].interactive_music_id:290a5a66",
-    "`portfolio_content[].interactive_music_id` is required when `creative_portfolio_type` is `GESTURE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_LAYOUTS_REQUIRES = Rule(
-    "requires:portfolio_content[].layouts:331ecfc5",
-    "`portfolio_content[].layouts` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_DESCRIPTION_REQUIRES = Rule(
-    "requires:portfolio_content[].description:fc646eff",
-    "`portfolio_content[].description` is required when (`creative_portfolio_type` is `DOWNLOAD_CARD` and `portfolio_content[].layouts` contains `TYPE_1`) or `creative_portfolio_type` is `INVENTORY_CARD`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_TAGS_REQUIRES = Rule(
-    "requires:portfolio_content[].tags:caead8ed",
-    "`portfolio_content[].tags` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_CATEGORY_LABEL_REQUIRES = Rule(
-    "requires:portfolio_content[].category_label:87843b8e",
-    "`portfolio_content[].category_label` is required when `creative_portfolio_type` is `DOWNLOAD_CARD` and `portfolio_content[].tags` contains `CATEGORIES`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_APP_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].app_id:c0aa05b2",
-    "`portfolio_content[].app_id` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_PROFILE_IMAGE_REQUIRES = Rule(
-    "requires:portfolio_content[].profile_image:895c9dfe",
-    "`portfolio_content[].profile_image` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_CALL_TO_ACTION_REQUIRES = Rule(
-    "requires:portfolio_content[].call_to_action:a0c6f63a",
-    "`portfolio_content[].call_to_action` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_MOBILE_APP_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].mobile_app_id:5c75c6ff",
-    "`portfolio_content[].mobile_app_id` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_COUNTRY_CODE_REQUIRES = Rule(
-    "requires:portfolio_content[].country_code:8ecf36f2",
-    "`portfolio_content[].country_code` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_STICKER_PARAM_REQUIRES = Rule(
-    "requires:portfolio_content[].sticker_param:cc957c10",
-    "`portfolio_content[].sticker_param` is required when `creative_portfolio_type` is `STICKER`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_STICKER_PARAM_TITLE_REQUIRES = Rule(
-    "requires:portfolio_content[].sticker_param.title:f52487d8",
-    "`portfolio_content[].sticker_param.title` is required when `creative_portfolio_type` is `STICKER`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_STICKER_PARAM_COLOR_REQUIRES = Rule(
-    "requires:portfolio_content[].sticker_param.color:833686c5",
-    "`portfolio_content[].sticker_param.color` is required when `creative_portfolio_type` is `STICKER`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_PRODUCT_SOURCE_REQUIRES = Rule(
-    "requires:portfolio_content[].product_source:d2a32112",
-    "`portfolio_content[].product_source` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_PRODUCT_SOURCE_VALUE_IN = Rule(
-    "value-in:portfolio_content[].product_source:5044a9db",
-    "`portfolio_content[].product_source` must be `CATALOG` when `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_IDENTITY_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].identity_id:fe5ceaa7",
-    "`portfolio_content[].identity_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_IDENTITY_TYPE_REQUIRES = Rule(
-    "requires:portfolio_content[].identity_type:7246ebcd",
-    "`portfolio_content[].identity_type` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_IDENTITY_TYPE_VALUE_IN = Rule(
-    "value-in:portfolio_content[].identity_type:374c55ce",
-    "`portfolio_content[].identity_type` must be `AUTH_CODE`, `TT_USER` or `BC_AUTH_TT` when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].identity_authorized_bc_id:d1900c4e",
-    "`portfolio_content[].identity_authorized_bc_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE` and `portfolio_content[].identity_type` is `BC_AUTH_TT`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_CATALOG_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].catalog_id:f51cb57c",
-    "`portfolio_content[].catalog_id` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].catalog_authorized_bc_id:bf4f30de",
-    "`portfolio_content[].catalog_authorized_bc_id` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_STORE_ID_FORBIDS = Rule(
-    "forbids:portfolio_content[].store_id:a4080349",
-    "`portfolio_content[].store_id` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_STORE_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].store_id:f50e2a43",
-    "`portfolio_content[].store_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_FORBIDS = Rule(
-    "forbids:portfolio_content[].store_authorized_bc_id:976cd511",
-    "`portfolio_content[].store_authorized_bc_id` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:portfolio_content[].store_authorized_bc_id:f9e84796",
-    "`portfolio_content[].store_authorized_bc_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
-    "requires:portfolio_content[].product_specific_type:afd150ee",
-    "`portfolio_content[].product_specific_type` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_DYNAMIC_FORMAT_FORBIDS = Rule(
-    "forbids:portfolio_content[].dynamic_format:0b837d47",
-    "`portfolio_content[].dynamic_format` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_DYNAMIC_FORMAT_REQUIRES = Rule(
-    "requires:portfolio_content[].dynamic_format:530eee04",
-    "`portfolio_content[].dynamic_format` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_NOT_IN = Rule(
-    "value-not-in:portfolio_content[].dynamic_format:55d76635",
-    "`portfolio_content[].dynamic_format` must not be `DYNAMIC_CREATIVE` when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_FORBIDS = Rule(
-    "forbids:portfolio_content[].vertical_video_strategy:485d221a",
-    "`portfolio_content[].vertical_video_strategy` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_REQUIRES = Rule(
-    "requires:portfolio_content[].vertical_video_strategy:72ca5653",
-    "`portfolio_content[].vertical_video_strategy` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_PORTFOLIO_CONTENT_AD_TEXT_FORBIDS = Rule(
-    "forbids:portfolio_content[].ad_text:59bd6aea",
-    "`portfolio_content[].ad_text` is not allowed when `creative_portfolio_type` is not `PRODUCT_CARD` (left out, it counts as `CTA`)",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES = Rule(
-    "requires:portfolio_content[].card_show_price:e2754c52",
-    "`portfolio_content[].card_show_price` is required when `creative_portfolio_type` is `PRODUCT_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES = Rule(
-    "requires:portfolio_content[].card_tags:275739e9",
-    "`portfolio_content[].card_tags` is required when `creative_portfolio_type` is `PRODUCT_CARD`",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_CARD_IMAGE_INDEX_FORBIDS = Rule(
-    "forbids:portfolio_content[].card_image_index:647630c5",
-    "`portfolio_content[].card_image_index` is not allowed when `creative_portfolio_type` is not `PRODUCT_CARD` or `PRODUCT_TILE` (left out, it counts as `CTA`)",
-    ("/creative_portfolio_type",),
-)
-_PORTFOLIO_CONTENT_SHOWCASE_PRODUCTS_REQUIRES = Rule(
-    "requires:portfolio_content[].showcase_products:88f6266d",
-    "`portfolio_content[].showcase_products` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `SHOWCASE`",
-    ("/creative_portfolio_type", "/portfolio_content"),
-)
-_CARD_TYPE = dict.fromkeys(("IMAGE",))
-_GESTURE_TYPE = dict.fromkeys(("CLICK", "STRAIGHT_SLIDE", "CURVED_SLIDE"))
-_CREATIVE_PORTFOLIO_LAYOUTS = dict.fromkeys(("TYPE_1", "TYPE_2"))
-_CREATIVE_PORTFOLIO_TAGS = dict.fromkeys(("CATEGORIES", "FILESIZE", "RATING", "RANKING", "COMMENT_VOLUME"))
-_CATEGORY_LABELS = dict.fromkeys(
-    (
-        "Action",
-        "Adventure",
-        "Arcade",
-        "Art&Design",
-        "Auto&Vehicles",
-        "Beauty",
-        "Board",
-        "Book",
-        "Books",
-        "Books&Reference",
-        "Business",
-        "Card",
-        "Casino",
-        "Casual",
-        "Catalogs",
-        "Comics",
-        "Communication",
-        "Dating",
-        "DeveloperTools",
-        "Education",
-        "Educational",
-        "Entertainment",
-        "Events",
-        "Finance",
-        "Food&Drink",
-        "FoodandDrink",
-        "Games",
-        "Graphics&Design",
-        "Health&Fitness",
-        "HealthandFitness",
-        "House&Home",
-        "Libraries&Demo",
-        "Lifestyle",
-        "Magazines&Newspaper",
-        "MagazinesandNewspapers",
-        "Maps&Navigation",
-        "Medical",
-        "Music",
-        "Music&Audio",
-        "Navigation",
-        "News",
-        "News&Magazines",
-        "Parenting",
-        "Personalization",
-        "Photo&Video",
-        "PhotoandVideo",
-        "Photography",
-        "Productivity",
-        "Puzzle",
-        "Racing",
-        "Reference",
-        "RolePlaying",
-        "Shopping",
-        "Simulation",
-        "Social",
-        "SocialNetworking",
-        "Sports",
-        "Stickers",
-        "Strategy",
-        "Tools",
-        "Travel",
-        "Travel&Local",
-        "Trivia",
-        "Utilities",
-        "VideoPlayers&Editors",
-        "Weather",
-        "Word",
-    )
-)
-_PRODUCT_SOURCE = dict.fromkeys(("UNSET", "CATALOG", "STORE", "SHOWCASE"))
-_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
-_DYNAMIC_FORMAT = dict.fromkeys(("UNSET", "DYNAMIC_CREATIVE"))
-_CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY = dict.fromkeys(
-    ("UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS")
-)
-_CARD_TAGS = dict.fromkeys(("BRAND", "DESC"))
-_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FIELDS = {
-    "asset_content": str,
-    "asset_ids": [str],
-    "card_type": _CARD_TYPE,
-    "gesture_type": _GESTURE_TYPE,
-    "image_id": str,
-    "pop_up_window_image_id": str,
-    "title": str,
-    "selling_points": list,
-    "call_to_action_text": str,
-    "badge_show_time": int,
-    "badge_position": dict,
-    "badge_image_info": dict,
-    "slide_length": is_number,
-    "slide_dimension": dict,
-    "interactive_music_id": str,
-    "layouts": [_CREATIVE_PORTFOLIO_LAYOUTS],
-    "description": str,
-    "tags": [_CREATIVE_PORTFOLIO_TAGS],
-    "category_label": _CATEGORY_LABELS,
-    "app_id": str,
-    "profile_image": str,
-    "call_to_action": str,
-    "mobile_app_id": str,
-    "country_code": [str],
-    "sticker_param": dict,
-    "product_source": _PRODUCT_SOURCE,
-    "identity_id": str,
-    "identity_type": _AD_IDENTITY_TYPE,
-    "identity_authorized_bc_id": str,
-    "catalog_id": str,
-    "catalog_authorized_bc_id": str,
-    "store_id": str,
-    "store_authorized_bc_id": str,
-    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-    "product_set_id": str,
-    "item_group_ids": [str],
-    "sku_ids": [str],
-    "dynamic_format": _DYNAMIC_FORMAT,
-    "vertical_video_strategy": _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY,
-    "ad_text": str,
-    "card_show_price": bool,
-    "card_tags": [_CARD_TAGS],
-    "card_image_index": int,
-    "showcase_products": list,
-}
-_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_REQUIRED = frozenset[str]()
-_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT_FORMERLY = {
-    "advanced_guide_text_bottom": "call_to_action_text",
-    "advanced_show_time": "badge_show_time",
-    "advanced_position": "badge_position",
-    "advanced_image_info": "badge_image_info",
-}
-_ITEM_GROUP_IDS_REQUIRES = Rule(
-    "requires:item_group_ids:28c4d316",
-    "`item_group_ids` is required when `product_source` is `STORE`",
-    ("/product_source",),
-)
-_ITEM_GROUP_IDS_OR = Rule(
-    "or:item_group_ids:7ee23dde",
-    "send at least one of `item_group_ids`, `product_set_id` when `product_specific_type` is `PRODUCT_SET`",
-    ("/product_specific_type",),
-)
-_ITEM_GROUP_IDS_OR_TARGETS = (("item_group_ids",), ("product_set_id",))
-_SKU_IDS_REQUIRES = Rule(
-    "requires:sku_ids:bc2ab07d",
-    "`sku_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
-    ("/product_specific_type",),
-)
-_VERTICAL_VIDEO_STRATEGY_VALUE_IN = Rule(
-    "value-in:vertical_video_strategy:8a414a5c",
-    "`vertical_video_strategy` must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`",
-    ("/dynamic_format",),
-)
-_CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION_KNOWN = frozenset({"position_x", "position_y", "angle"})
-_CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO_KNOWN = frozenset({"image_id"})
-_CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION_KNOWN = frozenset({"dimension_width", "dimension_height"})
-_CUTOFF_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_STICKER_TYPE = dict.fromkeys(("COUNTDOWN", "REMINDER_COUNTDOWN", "LIVE_REMINDER_COUNTDOWN", "GIFTCODE"))
-_CREATIVE_PORTFOLIO_CREATE_COLOR = dict.fromkeys(("ORANGE", "BLACK", "RED", "BLUE"))
-_CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT = dict.fromkeys(
-    (
-        "196x148x0.8",
-        "57x148x0.8",
-        "196x564x0.8",
-        "57x564x0.8",
-        "129x370x0.8",
-        "55x143x0.9",
-        "157x141x0.9",
-        "110x236x0.9",
-        "112x327x0.9",
-        "105x533x0.9",
-        "53x533x0.9",
-        "143x533x0.9",
-        "141x176",
-        "86x176",
-        "141x678",
-        "86x678",
-        "112x432",
-        "86x179",
-        "113x179",
-        "113x308",
-        "113x462",
-        "113x676",
-        "88x676",
-        "138x676",
-    )
-)
-_CREATIVE_PORTFOLIO_SIZE = dict.fromkeys(("0.6", "0.7", "0.8", "0.9", "1", "1.1"))
-_CREATIVE_PORTFOLIO_OPACITY = dict.fromkeys(("0.7", "0.8", "0.9", "1"))
-_REMINDER_TIME = dict.fromkeys(
-    (
-        "ONE_MINUTE_EARLIER",
-        "ONE_HOUR_EARLIER",
-        "ONE_DAY_EARLIER",
-        "ONE_MINUTE_AFTER",
-        "FIVE_MINUTES_AFTER",
-        "TEN_MINUTES_AFTER",
-    )
-)
-_CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_FIELDS = {
-    "sticker_type": _STICKER_TYPE,
-    "title": str,
-    "giftcode": str,
-    "cutoff_time": str,
-    "color": _CREATIVE_PORTFOLIO_CREATE_COLOR,
-    "display_angle": int,
-    "predefined_placement": _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT,
-    "position_x": int,
-    "position_y": int,
-    "size": _CREATIVE_PORTFOLIO_SIZE,
-    "opacity": _CREATIVE_PORTFOLIO_OPACITY,
-    "reminder_time": _REMINDER_TIME,
-    "landing_page_url": str,
-    "live_tiktok_user_id": str,
-}
-_CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM_REQUIRED = frozenset[str]()
 _GIFTCODE_FORBIDS = Rule(
     "forbids:giftcode:8d2e36e7",
     "`giftcode` is not allowed when `sticker_type` is not `GIFTCODE` (left out, it counts as `COUNTDOWN`)",
@@ -1403,4 +1095,382 @@ _LIVE_TIKTOK_USER_ID_REQUIRES = Rule(
     "`live_tiktok_user_id` is required when `sticker_type` is `LIVE_REMINDER_COUNTDOWN`",
     ("/sticker_type",),
 )
-_SHOWCASE_PRODUCTS_KNOWN = frozenset({"item_group_id", "store_id", "catalog_id"})
+_CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM = Fields(
+    {
+        "sticker_type": _STICKER_TYPE,
+        "title": str,
+        "giftcode": Text(max_length=10),
+        "cutoff_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "color": _CREATIVE_PORTFOLIO_CREATE_COLOR,
+        "display_angle": Integer(minimum=-180, maximum=180),
+        "predefined_placement": _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT,
+        "position_x": int,
+        "position_y": int,
+        "size": _CREATIVE_PORTFOLIO_SIZE,
+        "opacity": _CREATIVE_PORTFOLIO_OPACITY,
+        "reminder_time": _REMINDER_TIME,
+        "landing_page_url": str,
+        "live_tiktok_user_id": str,
+    },
+    rules=_creative_portfolio_create_sticker_param,
+)
+_PRODUCT_SOURCE = Values("UNSET", "CATALOG", "STORE", "SHOWCASE")
+_AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
+_DYNAMIC_FORMAT = Values("UNSET", "DYNAMIC_CREATIVE")
+_CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY = Values("UNSET", "SINGLE_VIDEO", "CATALOG_VIDEOS")
+_CARD_TAGS = Values("BRAND", "DESC")
+_SHOWCASE_PRODUCT = Fields(
+    {
+        "item_group_id": str,
+        "store_id": str,
+        "catalog_id": str,
+    }
+)
+_ITEM_GROUP_IDS_REQUIRES = Rule(
+    "requires:item_group_ids:28c4d316",
+    "`item_group_ids` is required when `product_source` is `STORE`",
+    ("/product_source",),
+)
+_ITEM_GROUP_IDS_OR = Rule(
+    "or:item_group_ids:7ee23dde",
+    "send at least one of `item_group_ids`, `product_set_id` when `product_specific_type` is `PRODUCT_SET`",
+    ("/product_specific_type",),
+)
+_ITEM_GROUP_IDS_OR_TARGETS = (("item_group_ids",), ("product_set_id",))
+_SKU_IDS_REQUIRES = Rule(
+    "requires:sku_ids:bc2ab07d",
+    "`sku_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
+    ("/product_specific_type",),
+)
+_VERTICAL_VIDEO_STRATEGY_VALUE_IN = Rule(
+    "value-in:vertical_video_strategy:8a414a5c",
+    "`vertical_video_strategy` must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`",
+    ("/dynamic_format",),
+)
+_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT = Fields(
+    {
+        "asset_content": str,
+        "asset_ids": Items(str),
+        "card_type": _CARD_TYPE,
+        "gesture_type": _GESTURE_TYPE,
+        "image_id": str,
+        "pop_up_window_image_id": str,
+        "title": Text(max_length=25),
+        "selling_points": Items(Text(max_length=25), max_items=5),
+        "call_to_action_text": Text(max_length=27),
+        "badge_show_time": int,
+        "badge_position": _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION,
+        "badge_image_info": _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO,
+        "slide_length": NUMBER,
+        "slide_dimension": _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION,
+        "interactive_music_id": str,
+        "layouts": Items(_CREATIVE_PORTFOLIO_LAYOUTS),
+        "description": str,
+        "tags": Items(_CREATIVE_PORTFOLIO_TAGS),
+        "category_label": _CATEGORY_LABELS,
+        "app_id": str,
+        "profile_image": str,
+        "call_to_action": str,
+        "mobile_app_id": str,
+        "country_code": Items(_LOCATION_CODE),
+        "sticker_param": _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM,
+        "product_source": _PRODUCT_SOURCE,
+        "identity_id": str,
+        "identity_type": _AD_IDENTITY_TYPE,
+        "identity_authorized_bc_id": str,
+        "catalog_id": str,
+        "catalog_authorized_bc_id": str,
+        "store_id": str,
+        "store_authorized_bc_id": str,
+        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+        "product_set_id": str,
+        "item_group_ids": Items(str, max_items=20),
+        "sku_ids": Items(str, max_items=20),
+        "dynamic_format": _DYNAMIC_FORMAT,
+        "vertical_video_strategy": _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY,
+        "ad_text": Text(min_length=1, max_length=100),
+        "card_show_price": bool,
+        "card_tags": Items(_CARD_TAGS),
+        "card_image_index": int,
+        "showcase_products": Items(_SHOWCASE_PRODUCT, max_items=20),
+    },
+    formerly={
+        "advanced_guide_text_bottom": "call_to_action_text",
+        "advanced_show_time": "badge_show_time",
+        "advanced_position": "badge_position",
+        "advanced_image_info": "badge_image_info",
+    },
+    since="v1.3",
+    rules=_creative_portfolio_create_portfolio_content,
+)
+_PORTFOLIO_CONTENT_ASSET_CONTENT_REQUIRES = Rule(
+    "requires:portfolio_content[].asset_content:cda3f85d",
+    "`portfolio_content[].asset_content` is required when `creative_portfolio_type` is `CTA` (left out, it counts as `CTA`)",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_ASSET_IDS_REQUIRES = Rule(
+    "requires:portfolio_content[].asset_ids:97de440d",
+    "`portfolio_content[].asset_ids` is required when `creative_portfolio_type` is `CTA` (left out, it counts as `CTA`)",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_CARD_TYPE_REQUIRES = Rule(
+    "requires:portfolio_content[].card_type:6773f482",
+    "`portfolio_content[].card_type` is required when `creative_portfolio_type` is `CARD`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_GESTURE_TYPE_REQUIRES = Rule(
+    "requires:portfolio_content[].gesture_type:ad9082fe",
+    "`portfolio_content[].gesture_type` is required when `creative_portfolio_type` is `GESTURE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_IMAGE_ID_REQUIRES = Rule(
+    "requires:portfolio_content[].image_id:249755b7",
+    "`portfolio_content[].image_id` is required when `creative_portfolio_type` is `CARD`, `WEB_INFO_CARD`, `INVENTORY_CARD` or `SUPER_LIKE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_POP_UP_WINDOW_IMAGE_ID_REQUIRES = Rule(
+    "requires:portfolio_content[].pop_up_window_image_id:173165c1",
+    "`portfolio_content[].pop_up_window_image_id` is required when `creative_portfolio_type` is `GESTURE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_TITLE_REQUIRES = Rule(
+    "requires:portfolio_content[].title:5c2b5f9a",
+    "`portfolio_content[].title` is required when `creative_portfolio_type` is `WEB_INFO_CARD`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_SELLING_POINTS_REQUIRES = Rule(
+    "requires:portfolio_content[].selling_points:be6527b7",
+    "`portfolio_content[].selling_points` is required when `creative_portfolio_type` is `WEB_INFO_CARD`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_CALL_TO_ACTION_TEXT_REQUIRES = Rule(
+    "requires:portfolio_content[].call_to_action_text:1fe9b87d",
+    "`portfolio_content[].call_to_action_text` is required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_BADGE_SHOW_TIME_REQUIRES = Rule(
+    "requires:portfolio_content[].badge_show_time:887bc2dc",
+    "`portfolio_content[].badge_show_time` is required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_BADGE_POSITION_REQUIRES = Rule(
+    "requires:portfolio_content[].badge_position:56e9d6bb",
+    "`portfolio_content[].badge_position` is required when `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_REQUIRES = Rule(
+    "requires:portfolio_content[].badge_position.angle:501f8b38",
+    "`portfolio_content[].badge_position.angle` is required when (`creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is `STRAIGHT_SLIDE` or `CURVED_SLIDE`) or `creative_portfolio_type` is `PREMIUM_BADGE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_LIMIT = Rule(
+    "limit:portfolio_content[].badge_position.angle:31be9219",
+    "`portfolio_content[].badge_position.angle` must be at least 0 when `creative_portfolio_type` is `PREMIUM_BADGE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_LIMIT_2 = Rule(
+    "limit:portfolio_content[].badge_position.angle:739af286",
+    "`portfolio_content[].badge_position.angle` must be at most 360 when `creative_portfolio_type` is `PREMIUM_BADGE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_BADGE_IMAGE_INFO_REQUIRES = Rule(
+    "requires:portfolio_content[].badge_image_info:bb04c4cb",
+    "`portfolio_content[].badge_image_info` is required when `creative_portfolio_type` is `PREMIUM_BADGE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_SLIDE_LENGTH_REQUIRES = Rule(
+    "requires:portfolio_content[].slide_length:23df732e",
+    "`portfolio_content[].slide_length` is required when `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is `STRAIGHT_SLIDE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_SLIDE_DIMENSION_REQUIRES = Rule(
+    "requires:portfolio_content[].slide_dimension:5d130ef4",
+    "`portfolio_content[].slide_dimension` is required when `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is `CURVED_SLIDE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_INTERACTIVE_MUSIC_ID_REQUIRES = Rule(
+    "requires:portfolio_content[].interactive_music_id:290a5a66",
+    "`portfolio_content[].interactive_music_id` is required when `creative_portfolio_type` is `GESTURE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_LAYOUTS_REQUIRES = Rule(
+    "requires:portfolio_content[].layouts:331ecfc5",
+    "`portfolio_content[].layouts` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_DESCRIPTION_REQUIRES = Rule(
+    "requires:portfolio_content[].description:fc646eff",
+    "`portfolio_content[].description` is required when (`creative_portfolio_type` is `DOWNLOAD_CARD` and `portfolio_content[].layouts` contains `TYPE_1`) or `creative_portfolio_type` is `INVENTORY_CARD`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_TAGS_REQUIRES = Rule(
+    "requires:portfolio_content[].tags:caead8ed",
+    "`portfolio_content[].tags` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_CATEGORY_LABEL_REQUIRES = Rule(
+    "requires:portfolio_content[].category_label:87843b8e",
+    "`portfolio_content[].category_label` is required when `creative_portfolio_type` is `DOWNLOAD_CARD` and `portfolio_content[].tags` contains `CATEGORIES`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_APP_ID_REQUIRES = Rule(
+    "requires:portfolio_content[].app_id:c0aa05b2",
+    "`portfolio_content[].app_id` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_PROFILE_IMAGE_REQUIRES = Rule(
+    "requires:portfolio_content[].profile_image:895c9dfe",
+    "`portfolio_content[].profile_image` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_CALL_TO_ACTION_REQUIRES = Rule(
+    "requires:portfolio_content[].call_to_action:a0c6f63a",
+    "`portfolio_content[].call_to_action` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_MOBILE_APP_ID_REQUIRES = Rule(
+    "requires:portfolio_content[].mobile_app_id:5c75c6ff",
+    "`portfolio_content[].mobile_app_id` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_COUNTRY_CODE_REQUIRES = Rule(
+    "requires:portfolio_content[].country_code:8ecf36f2",
+    "`portfolio_content[].country_code` is required when `creative_portfolio_type` is `DOWNLOAD_CARD`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_STICKER_PARAM_REQUIRES = Rule(
+    "requires:portfolio_content[].sticker_param:cc957c10",
+    "`portfolio_content[].sticker_param` is required when `creative_portfolio_type` is `STICKER`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_STICKER_PARAM_TITLE_REQUIRES = Rule(
+    "requires:portfolio_content[].sticker_param.title:f52487d8",
+    "`portfolio_content[].sticker_param.title` is required when `creative_portfolio_type` is `STICKER`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_STICKER_PARAM_COLOR_REQUIRES = Rule(
+    "requires:portfolio_content[].sticker_param.color:833686c5",
+    "`portfolio_content[].sticker_param.color` is required when `creative_portfolio_type` is `STICKER`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_PRODUCT_SOURCE_REQUIRES = Rule(
+    "requires:portfolio_content[].product_source:d2a32112",
+    "`portfolio_content[].product_source` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_PRODUCT_SOURCE_VALUE_IN = Rule(
+    "value-in:portfolio_content[].product_source:5044a9db",
+    "`portfolio_content[].product_source` must be `CATALOG` when `creative_portfolio_type` is `PRODUCT_TILE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_IDENTITY_ID_REQUIRES = Rule(
+    "requires:portfolio_content[].identity_id:fe5ceaa7",
+    "`portfolio_content[].identity_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_IDENTITY_TYPE_REQUIRES = Rule(
+    "requires:portfolio_content[].identity_type:7246ebcd",
+    "`portfolio_content[].identity_type` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_IDENTITY_TYPE_VALUE_IN = Rule(
+    "value-in:portfolio_content[].identity_type:374c55ce",
+    "`portfolio_content[].identity_type` must be `AUTH_CODE`, `TT_USER` or `BC_AUTH_TT` when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:portfolio_content[].identity_authorized_bc_id:d1900c4e",
+    "`portfolio_content[].identity_authorized_bc_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` or `PRODUCT_TILE` and `portfolio_content[].identity_type` is `BC_AUTH_TT`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_CATALOG_ID_REQUIRES = Rule(
+    "requires:portfolio_content[].catalog_id:f51cb57c",
+    "`portfolio_content[].catalog_id` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:portfolio_content[].catalog_authorized_bc_id:bf4f30de",
+    "`portfolio_content[].catalog_authorized_bc_id` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_STORE_ID_FORBIDS = Rule(
+    "forbids:portfolio_content[].store_id:a4080349",
+    "`portfolio_content[].store_id` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_STORE_ID_REQUIRES = Rule(
+    "requires:portfolio_content[].store_id:f50e2a43",
+    "`portfolio_content[].store_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_FORBIDS = Rule(
+    "forbids:portfolio_content[].store_authorized_bc_id:976cd511",
+    "`portfolio_content[].store_authorized_bc_id` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:portfolio_content[].store_authorized_bc_id:f9e84796",
+    "`portfolio_content[].store_authorized_bc_id` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
+    "requires:portfolio_content[].product_specific_type:afd150ee",
+    "`portfolio_content[].product_specific_type` is required when (`creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`) or `creative_portfolio_type` is `PRODUCT_TILE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_DYNAMIC_FORMAT_FORBIDS = Rule(
+    "forbids:portfolio_content[].dynamic_format:0b837d47",
+    "`portfolio_content[].dynamic_format` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_DYNAMIC_FORMAT_REQUIRES = Rule(
+    "requires:portfolio_content[].dynamic_format:530eee04",
+    "`portfolio_content[].dynamic_format` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_NOT_IN = Rule(
+    "value-not-in:portfolio_content[].dynamic_format:55d76635",
+    "`portfolio_content[].dynamic_format` must not be `DYNAMIC_CREATIVE` when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `STORE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_FORBIDS = Rule(
+    "forbids:portfolio_content[].vertical_video_strategy:485d221a",
+    "`portfolio_content[].vertical_video_strategy` is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_REQUIRES = Rule(
+    "requires:portfolio_content[].vertical_video_strategy:72ca5653",
+    "`portfolio_content[].vertical_video_strategy` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES = Rule(
+    "requires:portfolio_content[].card_show_price:e2754c52",
+    "`portfolio_content[].card_show_price` is required when `creative_portfolio_type` is `PRODUCT_CARD`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES = Rule(
+    "requires:portfolio_content[].card_tags:275739e9",
+    "`portfolio_content[].card_tags` is required when `creative_portfolio_type` is `PRODUCT_CARD`",
+    ("/creative_portfolio_type",),
+)
+_PORTFOLIO_CONTENT_SHOWCASE_PRODUCTS_REQUIRES = Rule(
+    "requires:portfolio_content[].showcase_products:88f6266d",
+    "`portfolio_content[].showcase_products` is required when `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is `SHOWCASE`",
+    ("/creative_portfolio_type", "/portfolio_content"),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "creative_portfolio_type": _CREATIVE_PORTFOLIO_TYPE,
+        "portfolio_content": Items(_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT),
+    },
+    required=("advertiser_id",),
+    formerly={"portfolio_type": "creative_portfolio_type"},
+    since="v1.3",
+    rules=_request,
+)

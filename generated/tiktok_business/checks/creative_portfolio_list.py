@@ -3,100 +3,42 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_int, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Integer, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/creative/portfolio/list/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _creative_portfolio_list_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "integer", v)
-    v = o.get("page_size")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 100:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 100, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "integer", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _creative_portfolio_list_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativePortfolioListFiltering`."""
-    v: Any
-    v = o.get("creative_portfolio_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES:
-                    not_in_enum(
-                        out,
-                        f"{at}/creative_portfolio_types/{i}",
-                        x,
-                        _CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES,
-                    )
-            else:
-                wrong_type(out, f"{at}/creative_portfolio_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/creative_portfolio_types", "array", v)
-    v = o.get("creative_portfolio_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/creative_portfolio_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/creative_portfolio_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/creative_portfolio_ids", "array", v)
-    if not _CREATIVE_PORTFOLIO_LIST_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_PORTFOLIO_LIST_FILTERING_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "filtering", "page", "page_size"})
-_CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES = dict.fromkeys(
-    (
-        "CARD",
-        "WEB_INFO_CARD",
-        "DOWNLOAD_CARD",
-        "INVENTORY_CARD",
-        "PRODUCT_CARD",
-        "PRODUCT_TILE",
-        "COUNTDOWN_STICKER",
-        "REMINDER_COUNTDOWN_STICKER",
-        "LIVE_REMINDER_COUNTDOWN_STICKER",
-        "GIFTCODE_STICKER",
-        "PREMIUM_BADGE",
-        "GESTURE",
-        "SUPER_LIKE",
-    )
+_CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES = Values(
+    "CARD",
+    "WEB_INFO_CARD",
+    "DOWNLOAD_CARD",
+    "INVENTORY_CARD",
+    "PRODUCT_CARD",
+    "PRODUCT_TILE",
+    "COUNTDOWN_STICKER",
+    "REMINDER_COUNTDOWN_STICKER",
+    "LIVE_REMINDER_COUNTDOWN_STICKER",
+    "GIFTCODE_STICKER",
+    "PREMIUM_BADGE",
+    "GESTURE",
+    "SUPER_LIKE",
 )
-_CREATIVE_PORTFOLIO_LIST_FILTERING_KNOWN = frozenset({"creative_portfolio_types", "creative_portfolio_ids"})
+_CREATIVE_PORTFOLIO_LIST_FILTERING = Fields(
+    {
+        "creative_portfolio_types": Items(_CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES),
+        "creative_portfolio_ids": Items(str, max_items=100),
+    }
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "filtering": _CREATIVE_PORTFOLIO_LIST_FILTERING,
+        "page": Integer(minimum=1),
+        "page_size": Integer(minimum=1, maximum=100),
+    },
+    required=("advertiser_id",),
+)

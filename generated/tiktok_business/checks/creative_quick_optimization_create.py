@@ -3,72 +3,30 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import ANYTHING, Entries, Fields, Text
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/creative/quick_optimization/create/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("video_id")
-    if v is None:
-        missing(out, at, "video_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("logo")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/logo", "string", v)
-    v = o.get("title")
-    if v.__class__ is str:
-        if len(v) < 2:
-            out_of_bounds(out, f"{at}/title", "minLength", 2, len(v))
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/title", "maxLength", 20, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/title", "string", v)
-    v = o.get("description")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/description", "string", v)
-    v = o.get("callback_info")
-    if v.__class__ is dict:
-        _callback_info(v, f"{at}/callback_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/callback_info", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _callback_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CallbackInfo`."""
-    v: Any
-    v = o.get("callback_url")
-    if v is None:
-        missing(out, at, "callback_url")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/callback_url", "string", v)
-    v = o.get("callback_extra_info")
-    if v is not None and v.__class__ is not dict:
-        wrong_type(out, f"{at}/callback_extra_info", "object", v)
-    if not _CALLBACK_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CALLBACK_INFO_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "video_id", "logo", "title", "description", "callback_info"})
-_CALLBACK_INFO_KNOWN = frozenset({"callback_url", "callback_extra_info"})
+_CALLBACK_INFO = Fields(
+    {
+        "callback_url": str,
+        "callback_extra_info": Entries(ANYTHING),
+    },
+    required=("callback_url",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "video_id": str,
+        "logo": str,
+        "title": Text(min_length=2, max_length=20),
+        "description": str,
+        "callback_info": _CALLBACK_INFO,
+    },
+    required=("advertiser_id", "video_id"),
+)

@@ -3,78 +3,32 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/creative/smart_text/feedback/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("adgroup_id")
-    if v is None:
-        missing(out, at, "adgroup_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_id", "string", v)
-    v = o.get("generated_text_id")
-    if v is None:
-        missing(out, at, "generated_text_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/generated_text_id", "string", v)
-    v = o.get("selected_titles")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _creative_smart_text_feedback_selected_titles(x, f"{at}/selected_titles/{i}", out)
-            else:
-                wrong_type(out, f"{at}/selected_titles/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/selected_titles", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
-
-
-def _creative_smart_text_feedback_selected_titles(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativeSmartTextFeedbackSelectedTitles`."""
-    v: Any
-    v = o.get("generated_title")
-    if v is None:
-        missing(out, at, "generated_title")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/generated_title", "string", v)
-    v = o.get("final_title")
-    if v is None:
-        missing(out, at, "final_title")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/final_title", "string", v)
-    if not _CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_KNOWN,
-            formerly=_CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_FORMERLY,
-            since="v1.3",
-        )
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "adgroup_id", "generated_text_id", "selected_titles"})
-_REQUEST_FORMERLY = {"generate_id": "generated_text_id"}
-_CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_KNOWN = frozenset({"generated_title", "final_title"})
-_CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLES_FORMERLY = {"original_title": "generated_title"}
+_CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLE = Fields(
+    {
+        "generated_title": str,
+        "final_title": str,
+    },
+    required=("generated_title", "final_title"),
+    formerly={"original_title": "generated_title"},
+    since="v1.3",
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "adgroup_id": str,
+        "generated_text_id": str,
+        "selected_titles": Items(_CREATIVE_SMART_TEXT_FEEDBACK_SELECTED_TITLE),
+    },
+    required=("advertiser_id", "adgroup_id", "generated_text_id"),
+    formerly={"generate_id": "generated_text_id"},
+    since="v1.3",
+)

@@ -3,75 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Number, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/creative/smart_text/generate/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("adgroup_id")
-    if v is None:
-        missing(out, at, "adgroup_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/adgroup_id", "string", v)
-    v = o.get("param_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_SMART_TEXT_GENERATE_PARAM_TYPE:
-            not_in_enum(out, f"{at}/param_type", v, _CREATIVE_SMART_TEXT_GENERATE_PARAM_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/param_type", "string", v)
-    v = o.get("language")
-    if v.__class__ is str:
-        if v not in _CREATIVE_SMART_TEXT_GENERATE_LANGUAGE:
-            not_in_enum(out, f"{at}/language", v, _CREATIVE_SMART_TEXT_GENERATE_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
-    v = o.get("industry_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/industry_id", "string", v)
-    v = o.get("keywords")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/keywords/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/keywords", "array", v)
-    v = o.get("limit")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/limit", "minimum", 1, v)
-        if v > 20:
-            out_of_bounds(out, f"{at}/limit", "maximum", 20, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/limit", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     param_type = o.get("param_type")
     if param_type is None or param_type == "CUSTOMIZED":
         if o.get("language") is None:
@@ -80,11 +25,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _KEYWORDS_REQUIRES, at, f"{at}/keywords")
 
 
-_CREATIVE_SMART_TEXT_GENERATE_PARAM_TYPE = dict.fromkeys(("RECOMMENDED", "CUSTOMIZED"))
-_CREATIVE_SMART_TEXT_GENERATE_LANGUAGE = dict.fromkeys(("EN", "JA", "RU", "VI"))
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "adgroup_id", "param_type", "language", "industry_id", "keywords", "limit"}
-)
+_CREATIVE_SMART_TEXT_GENERATE_PARAM_TYPE = Values("RECOMMENDED", "CUSTOMIZED")
+_CREATIVE_SMART_TEXT_GENERATE_LANGUAGE = Values("EN", "JA", "RU", "VI")
 _LANGUAGE_REQUIRES = Rule(
     "requires:language:86726aae",
     "`language` is required when `param_type` is `CUSTOMIZED` (left out, it counts as `CUSTOMIZED`)",
@@ -94,4 +36,17 @@ _KEYWORDS_REQUIRES = Rule(
     "requires:keywords:42dc13b9",
     "`keywords` is required when `param_type` is `CUSTOMIZED` (left out, it counts as `CUSTOMIZED`)",
     ("/param_type",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "adgroup_id": str,
+        "param_type": _CREATIVE_SMART_TEXT_GENERATE_PARAM_TYPE,
+        "language": _CREATIVE_SMART_TEXT_GENERATE_LANGUAGE,
+        "industry_id": str,
+        "keywords": Items(str),
+        "limit": Number(minimum=1, maximum=20),
+    },
+    required=("advertiser_id", "adgroup_id"),
+    rules=_request,
 )

@@ -3,151 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_number,
-    misfits,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import ANYTHING, NUMBER, Entries, Fields, Items, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/creative/smart_video/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("videos")
-    if v is not None and v.__class__ is list:
-        if len(v) > 5:
-            out_of_bounds(out, f"{at}/videos", "maxItems", 5, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _creative_smart_video_create_videos(x, f"{at}/videos/{i}", out)
-            else:
-                wrong_type(out, f"{at}/videos/{i}", "object", x)
-    v = o.get("images")
-    if v is not None and v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/images", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _creative_smart_video_create_images(x, f"{at}/images/{i}", out)
-            else:
-                wrong_type(out, f"{at}/images/{i}", "object", x)
-    v = o.get("texts")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _creative_smart_video_create_texts(x, f"{at}/texts/{i}", out)
-            else:
-                wrong_type(out, f"{at}/texts/{i}", "object", x)
-    v = o.get("frame")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _creative_smart_video_create_frame(x, f"{at}/frame/{i}", out)
-            else:
-                wrong_type(out, f"{at}/frame/{i}", "object", x)
-    v = o.get("callback_info")
-    if v is not None and v.__class__ is dict:
-        _callback_info(v, f"{at}/callback_info", out)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     if o.get("style") == "CUSTOM" and o.get("music_id") is None:
         broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
 
 
-def _creative_smart_video_create_videos(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativeSmartVideoCreateVideos`."""
-    v: Any
-    v = o.get("video_id")
-    if v is None:
-        missing(out, at, "video_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("tag")
-    if v.__class__ is str:
-        if v not in _MATERIAL_TAG:
-            not_in_enum(out, f"{at}/tag", v, _MATERIAL_TAG)
-    elif v is not None:
-        wrong_type(out, f"{at}/tag", "string", v)
-    if not _CREATIVE_SMART_VIDEO_CREATE_VIDEOS_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_SMART_VIDEO_CREATE_VIDEOS_KNOWN)
-
-
-def _creative_smart_video_create_images(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativeSmartVideoCreateImages`."""
-    v: Any
-    v = o.get("image_id")
-    if v is None:
-        missing(out, at, "image_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/image_id", "string", v)
-    v = o.get("tag")
-    if v.__class__ is str:
-        if v not in _MATERIAL_TAG:
-            not_in_enum(out, f"{at}/tag", v, _MATERIAL_TAG)
-    elif v is not None:
-        wrong_type(out, f"{at}/tag", "string", v)
-    if not _CREATIVE_SMART_VIDEO_CREATE_IMAGES_KNOWN.issuperset(o):
-        unknown(out, at, o, _CREATIVE_SMART_VIDEO_CREATE_IMAGES_KNOWN)
-
-
-def _creative_smart_video_create_texts(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CreativeSmartVideoCreateTexts`."""
-    v: Any
-    v = o.get("text")
-    if v is None:
-        missing(out, at, "text")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/text", "string", v)
-    v = o.get("tag")
-    if v.__class__ is str:
-        if v not in _MATERIAL_TAG:
-            not_in_enum(out, f"{at}/tag", v, _MATERIAL_TAG)
-    elif v is not None:
-        wrong_type(out, f"{at}/tag", "string", v)
-    if not _CREATIVE_SMART_VIDEO_CREATE_TEXTS_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _CREATIVE_SMART_VIDEO_CREATE_TEXTS_KNOWN,
-            formerly=_CREATIVE_SMART_VIDEO_CREATE_TEXTS_FORMERLY,
-            since="v1.3",
-        )
-
-
 def _creative_smart_video_create_frame(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CreativeSmartVideoCreateFrame`."""
-    if not fits(o, _CREATIVE_SMART_VIDEO_CREATE_FRAME_FIELDS, _CREATIVE_SMART_VIDEO_CREATE_FRAME_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _CREATIVE_SMART_VIDEO_CREATE_FRAME_FIELDS,
-            _CREATIVE_SMART_VIDEO_CREATE_FRAME_REQUIRED,
-            start=len(out),
-        )
-        unknown(out, at, o, _CREATIVE_SMART_VIDEO_CREATE_FRAME_FIELDS.keys())
     material_type = o.get("material_type")
     if material_type == "VIDEO" and o.get("video_id") is None:
         broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
@@ -162,77 +37,48 @@ def _creative_smart_video_create_frame(o: Any, at: str, out: list[Violation]) ->
             broken(out, _CALL_TO_ACTION_REQUIRES, at, f"{at}/call_to_action")
         if o.get("slogan") is None:
             broken(out, _SLOGAN_REQUIRES, at, f"{at}/slogan")
-        if o.get("brand_name") is None:
-            broken(out, _BRAND_NAME_REQUIRES, at, f"{at}/brand_name")
 
 
-def _callback_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CallbackInfo`."""
-    v: Any
-    v = o.get("callback_url")
-    if v is None:
-        missing(out, at, "callback_url")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/callback_url", "string", v)
-    v = o.get("callback_extra_info")
-    if v is not None and v.__class__ is not dict:
-        wrong_type(out, f"{at}/callback_extra_info", "object", v)
-    if not _CALLBACK_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CALLBACK_INFO_KNOWN)
-
-
-_CREATIVE_SMART_VIDEO_CREATE_LAYOUT = dict.fromkeys(("VERTICAL", "HORIZONTAL"))
-_CREATIVE_SMART_VIDEO_CREATE_STYLE = dict.fromkeys(("PEACEFUL", "DYNAMIC", "CUSTOM"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "videos": list,
-    "images": list,
-    "layout": _CREATIVE_SMART_VIDEO_CREATE_LAYOUT,
-    "style": _CREATIVE_SMART_VIDEO_CREATE_STYLE,
-    "texts": list,
-    "music_id": str,
-    "duration": is_number,
-    "frame": list,
-    "callback_info": dict,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "videos", "images", "layout", "style"})
-_REQUEST_FORMERLY = {"video_list": "videos", "image_list": "images", "text_list": "texts"}
-_MUSIC_ID_REQUIRES = Rule(
-    "requires:music_id:54d9b5d9", "`music_id` is required when `style` is `CUSTOM`", ("/style",)
+_MATERIAL_TAG = Values("title", "price", "description", "logo", "image", "video")
+_CREATIVE_SMART_VIDEO_CREATE_VIDEO = Fields(
+    {
+        "video_id": str,
+        "tag": _MATERIAL_TAG,
+    },
+    required=("video_id",),
 )
-_MATERIAL_TAG = dict.fromkeys(("title", "price", "description", "logo", "image", "video"))
-_CREATIVE_SMART_VIDEO_CREATE_VIDEOS_KNOWN = frozenset({"video_id", "tag"})
-_CREATIVE_SMART_VIDEO_CREATE_IMAGES_KNOWN = frozenset({"image_id", "tag"})
-_CREATIVE_SMART_VIDEO_CREATE_TEXTS_KNOWN = frozenset({"text", "tag"})
-_CREATIVE_SMART_VIDEO_CREATE_TEXTS_FORMERLY = {"value": "text"}
-_CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE = dict.fromkeys(("FINAL_FRAME",))
-_CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE = dict.fromkeys(("VIDEO", "IMAGE", "TEMPLATE"))
-_FRAME_TEMPLATE_TYPE = dict.fromkeys(
-    (
-        "END_FRAME_HORIZONTAL_1",
-        "END_FRAME_HORIZONTAL_2",
-        "END_FRAME_HORIZONTAL_3",
-        "END_FRAME_HORIZONTAL_4",
-        "END_FRAME_HORIZONTAL_5",
-        "END_FRAME_VERTICAL_1",
-        "END_FRAME_VERTICAL_2",
-        "END_FRAME_VERTICAL_3",
-        "END_FRAME_VERTICAL_4",
-        "END_FRAME_VERTICAL_5",
-    )
+_CREATIVE_SMART_VIDEO_CREATE_IMAGE = Fields(
+    {
+        "image_id": str,
+        "tag": _MATERIAL_TAG,
+    },
+    required=("image_id",),
 )
-_CREATIVE_SMART_VIDEO_CREATE_FRAME_FIELDS = {
-    "frame_type": _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE,
-    "material_type": _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE,
-    "video_id": str,
-    "image_id": str,
-    "template_type": _FRAME_TEMPLATE_TYPE,
-    "logo": str,
-    "call_to_action": str,
-    "slogan": str,
-    "brand_name": str,
-}
-_CREATIVE_SMART_VIDEO_CREATE_FRAME_REQUIRED = frozenset[str]()
+_CREATIVE_SMART_VIDEO_CREATE_LAYOUT = Values("VERTICAL", "HORIZONTAL")
+_CREATIVE_SMART_VIDEO_CREATE_STYLE = Values("PEACEFUL", "DYNAMIC", "CUSTOM")
+_CREATIVE_SMART_VIDEO_CREATE_TEXT_ITEM = Fields(
+    {
+        "text": str,
+        "tag": _MATERIAL_TAG,
+    },
+    required=("text",),
+    formerly={"value": "text"},
+    since="v1.3",
+)
+_CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE = Values("FINAL_FRAME")
+_CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE = Values("VIDEO", "IMAGE", "TEMPLATE")
+_FRAME_TEMPLATE_TYPE = Values(
+    "END_FRAME_HORIZONTAL_1",
+    "END_FRAME_HORIZONTAL_2",
+    "END_FRAME_HORIZONTAL_3",
+    "END_FRAME_HORIZONTAL_4",
+    "END_FRAME_HORIZONTAL_5",
+    "END_FRAME_VERTICAL_1",
+    "END_FRAME_VERTICAL_2",
+    "END_FRAME_VERTICAL_3",
+    "END_FRAME_VERTICAL_4",
+    "END_FRAME_VERTICAL_5",
+)
 _VIDEO_ID_REQUIRES = Rule(
     "requires:video_id:1b6859f1",
     "`video_id` is required when `material_type` is `VIDEO`",
@@ -259,9 +105,45 @@ _CALL_TO_ACTION_REQUIRES = Rule(
 _SLOGAN_REQUIRES = Rule(
     "requires:slogan:9841fdc9", "`slogan` is required when `material_type` is `TEMPLATE`", ("/material_type",)
 )
-_BRAND_NAME_REQUIRES = Rule(
-    "requires:brand_name:35ed2202",
-    "`brand_name` is required when `material_type` is `TEMPLATE`",
-    ("/material_type",),
+_CREATIVE_SMART_VIDEO_CREATE_FRAME = Fields(
+    {
+        "frame_type": _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE,
+        "material_type": _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE,
+        "video_id": str,
+        "image_id": str,
+        "template_type": _FRAME_TEMPLATE_TYPE,
+        "logo": str,
+        "call_to_action": str,
+        "slogan": str,
+        "brand_name": str,
+    },
+    rules=_creative_smart_video_create_frame,
 )
-_CALLBACK_INFO_KNOWN = frozenset({"callback_url", "callback_extra_info"})
+_CALLBACK_INFO = Fields(
+    {
+        "callback_url": str,
+        "callback_extra_info": Entries(ANYTHING),
+    },
+    required=("callback_url",),
+)
+_MUSIC_ID_REQUIRES = Rule(
+    "requires:music_id:54d9b5d9", "`music_id` is required when `style` is `CUSTOM`", ("/style",)
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "videos": Items(_CREATIVE_SMART_VIDEO_CREATE_VIDEO, max_items=5),
+        "images": Items(_CREATIVE_SMART_VIDEO_CREATE_IMAGE, max_items=10),
+        "layout": _CREATIVE_SMART_VIDEO_CREATE_LAYOUT,
+        "style": _CREATIVE_SMART_VIDEO_CREATE_STYLE,
+        "texts": Items(_CREATIVE_SMART_VIDEO_CREATE_TEXT_ITEM),
+        "music_id": str,
+        "duration": NUMBER,
+        "frame": Items(_CREATIVE_SMART_VIDEO_CREATE_FRAME),
+        "callback_info": _CALLBACK_INFO,
+    },
+    required=("advertiser_id", "videos", "images", "layout", "style"),
+    formerly={"video_list": "videos", "image_list": "images", "text_list": "texts"},
+    since="v1.3",
+    rules=_request,
+)

@@ -3,93 +3,31 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_number, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import ANYTHING, Entries, Fields, Items, Number, Text
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/creative/video_soundtrack/create/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("video_id")
-    if v is None:
-        missing(out, at, "video_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("music_ids")
-    if v.__class__ is list:
-        if len(v) > 8:
-            out_of_bounds(out, f"{at}/music_ids", "maxItems", 8, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/music_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/music_ids", "array", v)
-    v = o.get("video_volume")
-    if is_number(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/video_volume", "minimum", 0, v)
-        if v > 1:
-            out_of_bounds(out, f"{at}/video_volume", "maximum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_volume", "number", v)
-    v = o.get("music_volume")
-    if is_number(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/music_volume", "minimum", 0, v)
-        if v > 1:
-            out_of_bounds(out, f"{at}/music_volume", "maximum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/music_volume", "number", v)
-    v = o.get("name_prefix")
-    if v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/name_prefix", "minLength", 1, len(v))
-        if len(v) > 90:
-            out_of_bounds(out, f"{at}/name_prefix", "maxLength", 90, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/name_prefix", "string", v)
-    v = o.get("callback_info")
-    if v.__class__ is dict:
-        _callback_info(v, f"{at}/callback_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/callback_info", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _callback_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CallbackInfo`."""
-    v: Any
-    v = o.get("callback_url")
-    if v is None:
-        missing(out, at, "callback_url")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/callback_url", "string", v)
-    v = o.get("callback_extra_info")
-    if v is not None and v.__class__ is not dict:
-        wrong_type(out, f"{at}/callback_extra_info", "object", v)
-    if not _CALLBACK_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _CALLBACK_INFO_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "video_id", "music_ids", "video_volume", "music_volume", "name_prefix", "callback_info"}
+_CALLBACK_INFO = Fields(
+    {
+        "callback_url": str,
+        "callback_extra_info": Entries(ANYTHING),
+    },
+    required=("callback_url",),
 )
-_CALLBACK_INFO_KNOWN = frozenset({"callback_url", "callback_extra_info"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "video_id": str,
+        "music_ids": Items(str, max_items=8),
+        "video_volume": Number(minimum=0, maximum=1),
+        "music_volume": Number(minimum=0, maximum=1),
+        "name_prefix": Text(min_length=1, max_length=90),
+        "callback_info": _CALLBACK_INFO,
+    },
+    required=("advertiser_id", "video_id"),
+)

@@ -3,209 +3,118 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/custom_conversion/create/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("name")
-    if v.__class__ is str:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/name", "maxLength", 50, len(v))
-    elif v is None:
-        missing(out, at, "name")
-    else:
-        wrong_type(out, f"{at}/name", "string", v)
-    v = o.get("event_source_type")
-    if v.__class__ is str:
-        if v not in _EVENT_SOURCE_TYPE:
-            not_in_enum(out, f"{at}/event_source_type", v, _EVENT_SOURCE_TYPE)
-    elif v is None:
-        missing(out, at, "event_source_type")
-    else:
-        wrong_type(out, f"{at}/event_source_type", "string", v)
-    v = o.get("event_source_id")
-    if v is None:
-        missing(out, at, "event_source_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/event_source_id", "string", v)
-    v = o.get("rules")
-    if v.__class__ is list:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/rules", "minItems", 1, len(v))
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/rules", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _custom_conversion_create_rules(x, f"{at}/rules/{i}", out)
-            else:
-                wrong_type(out, f"{at}/rules/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "rules")
-    else:
-        wrong_type(out, f"{at}/rules", "array", v)
-    v = o.get("description")
-    if v.__class__ is str:
-        if len(v) > 500:
-            out_of_bounds(out, f"{at}/description", "maxLength", 500, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/description", "string", v)
-    v = o.get("optimization_event")
-    if v.__class__ is str:
-        if v not in _EVENT_SOURCE_TYPE_VALUE:
-            not_in_enum(out, f"{at}/optimization_event", v, _EVENT_SOURCE_TYPE_VALUE)
-    elif v is not None:
-        wrong_type(out, f"{at}/optimization_event", "string", v)
-    v = o.get("custom_event_type")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_event_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     if o.get("event_source_type") == "PIXEL" and o.get("optimization_event") is None:
         broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
 
 
-def _custom_conversion_create_rules(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `CustomConversionCreateRules`."""
-    v: Any
-    v = o.get("parameter")
-    if v.__class__ is str:
-        if v not in _CUSTOM_CONVERSION_PARAMETER:
-            not_in_enum(out, f"{at}/parameter", v, _CUSTOM_CONVERSION_PARAMETER)
-    elif v is None:
-        missing(out, at, "parameter")
-    else:
-        wrong_type(out, f"{at}/parameter", "string", v)
-    v = o.get("operator")
-    if v.__class__ is str:
-        if v not in _CUSTOM_CONVERSION_OPERATOR:
-            not_in_enum(out, f"{at}/operator", v, _CUSTOM_CONVERSION_OPERATOR)
-    elif v is None:
-        missing(out, at, "operator")
-    else:
-        wrong_type(out, f"{at}/operator", "string", v)
-    v = o.get("values")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/values/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "values")
-    else:
-        wrong_type(out, f"{at}/values", "array", v)
-    if not _CUSTOM_CONVERSION_CREATE_RULES_KNOWN.issuperset(o):
-        unknown(out, at, o, _CUSTOM_CONVERSION_CREATE_RULES_KNOWN)
-
-
-_EVENT_SOURCE_TYPE = dict.fromkeys(("PIXEL", "APP"))
-_EVENT_SOURCE_TYPE_VALUE = dict.fromkeys(
-    (
-        "ADD_BILLING",
-        "ON_WEB_CART",
-        "ON_WEB_ADD_TO_WISHLIST",
-        "APPLICATION_APPROVAL",
-        "BUTTON",
-        "ON_WEB_REGISTER",
-        "CONSULT",
-        "CUSTOMIZE_PRODUCT",
-        "DOWNLOAD_START",
-        "FIND_LOCATION",
-        "INITIATE_ORDER",
-        "PAGE_VIEW",
-        "ON_WEB_ORDER",
-        "SHOPPING",
-        "SCHEDULE",
-        "ON_WEB_SEARCH",
-        "START_TRIAL",
-        "SUBMIT_APPLICATION",
-        "ON_WEB_SUBSCRIBE",
-        "ON_WEB_DETAIL",
-        "NEXT_DAY_OPEN",
-        "UPDATE_LEVEL",
-        "ADD_PAYMENT_INFO",
-        "IN_APP_CART",
-        "ADD_TO_WISHLIST",
-        "IN_APP_ORDER",
-        "COMPLETE_TUTORIAL",
-        "CREATE_GROUP",
-        "CREATE_GAMEROLE",
-        "SALES_LEAD",
-        "AD_REVENUE_VALUE",
-        "IN_APP_AD_CLICK",
-        "IN_APP_AD_IMPR",
-        "INSTALL",
-        "JOIN_GROUP",
-        "LAUNCH_APP",
-        "LOAN_APPLY",
-        "LOAN_CREDIT",
-        "LOAN_COMPLETION",
-        "LOGIN",
-        "ACTIVE_PAY",
-        "RATE",
-        "ACTIVE_REGISTER",
-        "SEARCH",
-        "SPEND_CREDITS",
-        "SUBSCRIBE",
-        "UNLOCK_ACHIEVEMENT",
-        "IN_APP_DETAIL_UV",
-    )
+_CUSTOM_CONVERSION_EVENT_SOURCE_TYPE = Values("PIXEL", "APP")
+_CUSTOM_CONVERSION_PARAMETER = Values(
+    "BRAND",
+    "CONTENT_CATEGORY",
+    "CONTENT_ID",
+    "CONTENT_NAME",
+    "CONTENT_TYPE",
+    "CURRENCY",
+    "DESCRIPTION",
+    "EVENT_ID",
+    "NUM_ITEMS",
+    "PRICE",
+    "SEARCH_STRING",
+    "STATUS",
+    "URL",
+    "VALUE",
 )
-_REQUEST_KNOWN = frozenset(
+_CUSTOM_CONVERSION_OPERATOR = Values(
+    "CONTAIN", "NOT_CONTAIN", "START_WITH", "EQUAL", "NOT_EQUAL", "LT", "GT", "LTE", "GTE"
+)
+_CUSTOM_CONVERSION_CREATE_RULE = Fields(
     {
-        "advertiser_id",
-        "name",
-        "event_source_type",
-        "event_source_id",
-        "rules",
-        "description",
-        "optimization_event",
-        "custom_event_type",
-    }
+        "parameter": _CUSTOM_CONVERSION_PARAMETER,
+        "operator": _CUSTOM_CONVERSION_OPERATOR,
+        "values": Items(str),
+    },
+    required=("parameter", "operator", "values"),
+)
+_EVENT_SOURCE_TYPE_VALUE = Values(
+    "ADD_BILLING",
+    "ON_WEB_CART",
+    "ON_WEB_ADD_TO_WISHLIST",
+    "APPLICATION_APPROVAL",
+    "BUTTON",
+    "ON_WEB_REGISTER",
+    "CONSULT",
+    "CUSTOMIZE_PRODUCT",
+    "DOWNLOAD_START",
+    "FIND_LOCATION",
+    "INITIATE_ORDER",
+    "PAGE_VIEW",
+    "ON_WEB_ORDER",
+    "SHOPPING",
+    "SCHEDULE",
+    "ON_WEB_SEARCH",
+    "START_TRIAL",
+    "SUBMIT_APPLICATION",
+    "ON_WEB_SUBSCRIBE",
+    "ON_WEB_DETAIL",
+    "NEXT_DAY_OPEN",
+    "UPDATE_LEVEL",
+    "ADD_PAYMENT_INFO",
+    "IN_APP_CART",
+    "ADD_TO_WISHLIST",
+    "IN_APP_ORDER",
+    "COMPLETE_TUTORIAL",
+    "CREATE_GROUP",
+    "CREATE_GAMEROLE",
+    "SALES_LEAD",
+    "AD_REVENUE_VALUE",
+    "IN_APP_AD_CLICK",
+    "IN_APP_AD_IMPR",
+    "INSTALL",
+    "JOIN_GROUP",
+    "LAUNCH_APP",
+    "LOAN_APPLY",
+    "LOAN_CREDIT",
+    "LOAN_COMPLETION",
+    "LOGIN",
+    "ACTIVE_PAY",
+    "RATE",
+    "ACTIVE_REGISTER",
+    "SEARCH",
+    "SPEND_CREDITS",
+    "SUBSCRIBE",
+    "UNLOCK_ACHIEVEMENT",
+    "IN_APP_DETAIL_UV",
 )
 _OPTIMIZATION_EVENT_REQUIRES = Rule(
     "requires:optimization_event:e5358938",
     "`optimization_event` is required when `event_source_type` is `PIXEL`",
     ("/event_source_type",),
 )
-_CUSTOM_CONVERSION_PARAMETER = dict.fromkeys(
-    (
-        "BRAND",
-        "CONTENT_CATEGORY",
-        "CONTENT_ID",
-        "CONTENT_NAME",
-        "CONTENT_TYPE",
-        "CURRENCY",
-        "DESCRIPTION",
-        "EVENT_ID",
-        "NUM_ITEMS",
-        "PRICE",
-        "SEARCH_STRING",
-        "STATUS",
-        "URL",
-        "VALUE",
-    )
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "name": Text(max_length=50),
+        "event_source_type": _CUSTOM_CONVERSION_EVENT_SOURCE_TYPE,
+        "event_source_id": str,
+        "rules": Items(_CUSTOM_CONVERSION_CREATE_RULE, min_items=1, max_items=10),
+        "description": Text(max_length=500),
+        "optimization_event": _EVENT_SOURCE_TYPE_VALUE,
+        "custom_event_type": str,
+    },
+    required=("advertiser_id", "name", "event_source_type", "event_source_id", "rules"),
+    rules=_request,
 )
-_CUSTOM_CONVERSION_OPERATOR = dict.fromkeys(
-    ("CONTAIN", "NOT_CONTAIN", "START_WITH", "EQUAL", "NOT_EQUAL", "LT", "GT", "LTE", "GTE")
-)
-_CUSTOM_CONVERSION_CREATE_RULES_KNOWN = frozenset({"parameter", "operator", "values"})

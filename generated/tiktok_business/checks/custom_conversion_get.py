@@ -3,51 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/custom_conversion/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("custom_conversion_id")
-    if v is None:
-        missing(out, at, "custom_conversion_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_conversion_id", "string", v)
-    v = o.get("event_source_type")
-    if v.__class__ is str:
-        if v not in _EVENT_SOURCE_TYPE:
-            not_in_enum(out, f"{at}/event_source_type", v, _EVENT_SOURCE_TYPE)
-    elif v is None:
-        missing(out, at, "event_source_type")
-    else:
-        wrong_type(out, f"{at}/event_source_type", "string", v)
-    v = o.get("event_source_id")
-    if v is None:
-        missing(out, at, "event_source_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/event_source_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_EVENT_SOURCE_TYPE = dict.fromkeys(("PIXEL", "APP"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "custom_conversion_id", "event_source_type", "event_source_id"})
+_CUSTOM_CONVERSION_EVENT_SOURCE_TYPE = Values("PIXEL", "APP")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "custom_conversion_id": str,
+        "event_source_type": _CUSTOM_CONVERSION_EVENT_SOURCE_TYPE,
+        "event_source_id": str,
+    },
+    required=("advertiser_id", "custom_conversion_id", "event_source_type", "event_source_id"),
+)

@@ -3,95 +3,28 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Number, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/custom_conversion/list/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("event_source_type")
-    if v.__class__ is str:
-        if v not in _EVENT_SOURCE_TYPE:
-            not_in_enum(out, f"{at}/event_source_type", v, _EVENT_SOURCE_TYPE)
-    elif v is None:
-        missing(out, at, "event_source_type")
-    else:
-        wrong_type(out, f"{at}/event_source_type", "string", v)
-    v = o.get("event_source_id")
-    if v is None:
-        missing(out, at, "event_source_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/event_source_id", "string", v)
-    v = o.get("search_keyword")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/search_keyword", "string", v)
-    v = o.get("sort_field")
-    if v.__class__ is str:
-        if v not in _CUSTOM_CONVERSION_LIST_SORT_FIELD:
-            not_in_enum(out, f"{at}/sort_field", v, _CUSTOM_CONVERSION_LIST_SORT_FIELD)
-    elif v is not None:
-        wrong_type(out, f"{at}/sort_field", "string", v)
-    v = o.get("sort_type")
-    if v.__class__ is str:
-        if v not in _CUSTOM_CONVERSION_LIST_SORT_TYPE:
-            not_in_enum(out, f"{at}/sort_type", v, _CUSTOM_CONVERSION_LIST_SORT_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/sort_type", "string", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_EVENT_SOURCE_TYPE = dict.fromkeys(("PIXEL", "APP"))
-_CUSTOM_CONVERSION_LIST_SORT_FIELD = dict.fromkeys(("CREATE_TIME", "TOTAL_COUNT"))
-_CUSTOM_CONVERSION_LIST_SORT_TYPE = dict.fromkeys(("DESC", "ASC"))
-_REQUEST_KNOWN = frozenset(
+_CUSTOM_CONVERSION_EVENT_SOURCE_TYPE = Values("PIXEL", "APP")
+_CUSTOM_CONVERSION_LIST_SORT_FIELD = Values("CREATE_TIME", "TOTAL_COUNT")
+_CHANGELOG_SORT_TYPE = Values("DESC", "ASC")
+_REQUEST = Fields(
     {
-        "advertiser_id",
-        "event_source_type",
-        "event_source_id",
-        "search_keyword",
-        "sort_field",
-        "sort_type",
-        "page",
-        "page_size",
-    }
+        "advertiser_id": str,
+        "event_source_type": _CUSTOM_CONVERSION_EVENT_SOURCE_TYPE,
+        "event_source_id": str,
+        "search_keyword": str,
+        "sort_field": _CUSTOM_CONVERSION_LIST_SORT_FIELD,
+        "sort_type": _CHANGELOG_SORT_TYPE,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=1000),
+    },
+    required=("advertiser_id", "event_source_type", "event_source_id"),
 )

@@ -3,49 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Text
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/custom_conversion/update/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("custom_conversion_id")
-    if v is None:
-        missing(out, at, "custom_conversion_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_conversion_id", "string", v)
-    v = o.get("name")
-    if v.__class__ is str:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/name", "maxLength", 50, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/name", "string", v)
-    v = o.get("description")
-    if v.__class__ is str:
-        if len(v) > 500:
-            out_of_bounds(out, f"{at}/description", "maxLength", 500, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/description", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "custom_conversion_id", "name", "description"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "custom_conversion_id": str,
+        "name": Text(max_length=50),
+        "description": Text(max_length=500),
+    },
+    required=("advertiser_id", "custom_conversion_id"),
+)

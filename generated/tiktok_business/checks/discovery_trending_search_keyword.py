@@ -3,43 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Text
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/discovery/trending/search/keyword/."""
-    v: Any
-    v = o.get("business_id")
-    if v is None:
-        missing(out, at, "business_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/business_id", "string", v)
-    v = o.get("query")
-    if v.__class__ is str:
-        if len(v) > 255:
-            out_of_bounds(out, f"{at}/query", "maxLength", 255, len(v))
-    elif v is None:
-        missing(out, at, "query")
-    else:
-        wrong_type(out, f"{at}/query", "string", v)
-    v = o.get("is_personalized")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/is_personalized", "boolean", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"business_id", "query", "is_personalized"})
+_REQUEST = Fields(
+    {
+        "business_id": str,
+        "query": Text(max_length=255),
+        "is_personalized": bool,
+    },
+    required=("business_id", "query"),
+)

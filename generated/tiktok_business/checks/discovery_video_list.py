@@ -3,62 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/discovery/video_list/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("discovery_type")
-    if v.__class__ is str:
-        if v not in _DISCOVERY_TYPE:
-            not_in_enum(out, f"{at}/discovery_type", v, _DISCOVERY_TYPE)
-    elif v is None:
-        missing(out, at, "discovery_type")
-    else:
-        wrong_type(out, f"{at}/discovery_type", "string", v)
-    v = o.get("hashtag_ids")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/hashtag_ids", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/hashtag_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "hashtag_ids")
-    else:
-        wrong_type(out, f"{at}/hashtag_ids", "array", v)
-    v = o.get("country_code")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/country_code", "string", v)
-    v = o.get("date_range")
-    if v.__class__ is str:
-        if v not in _DATE_RANGE:
-            not_in_enum(out, f"{at}/date_range", v, _DATE_RANGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/date_range", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_DISCOVERY_TYPE = dict.fromkeys(("HASHTAG",))
-_DATE_RANGE = dict.fromkeys(("1DAY", "7DAY", "30DAY", "120DAY"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "discovery_type", "hashtag_ids", "country_code", "date_range"})
+_DISCOVERY_TYPE = Values("HASHTAG")
+_DATE_RANGE = Values("1DAY", "7DAY", "30DAY", "120DAY")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "discovery_type": _DISCOVERY_TYPE,
+        "hashtag_ids": Items(str, max_items=10),
+        "country_code": str,
+        "date_range": _DATE_RANGE,
+    },
+    required=("advertiser_id", "discovery_type", "hashtag_ids"),
+)

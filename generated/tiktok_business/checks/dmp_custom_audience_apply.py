@@ -3,64 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/dmp/custom_audience/apply/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("custom_audience_id")
-    if v is None:
-        missing(out, at, "custom_audience_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_audience_id", "string", v)
-    v = o.get("adgroup_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/adgroup_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "adgroup_ids")
-    else:
-        wrong_type(out, f"{at}/adgroup_ids", "array", v)
-    v = o.get("action_mode")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_APPLY_ACTION_MODE:
-            not_in_enum(out, f"{at}/action_mode", v, _DMP_CUSTOM_AUDIENCE_APPLY_ACTION_MODE)
-    elif v is None:
-        missing(out, at, "action_mode")
-    else:
-        wrong_type(out, f"{at}/action_mode", "string", v)
-    v = o.get("usage_mode")
-    if v.__class__ is str:
-        if v not in _USAGE_MODE:
-            not_in_enum(out, f"{at}/usage_mode", v, _USAGE_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/usage_mode", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_DMP_CUSTOM_AUDIENCE_APPLY_ACTION_MODE = dict.fromkeys(("Apply", "Disconnect"))
-_USAGE_MODE = dict.fromkeys(("Include", "Exclude"))
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "custom_audience_id", "adgroup_ids", "action_mode", "usage_mode"}
+_DMP_CUSTOM_AUDIENCE_APPLY_ACTION_MODE = Values("Apply", "Disconnect")
+_USAGE_MODE = Values("Include", "Exclude")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "custom_audience_id": str,
+        "adgroup_ids": Items(str),
+        "action_mode": _DMP_CUSTOM_AUDIENCE_APPLY_ACTION_MODE,
+        "usage_mode": _USAGE_MODE,
+    },
+    required=("advertiser_id", "custom_audience_id", "adgroup_ids", "action_mode"),
 )

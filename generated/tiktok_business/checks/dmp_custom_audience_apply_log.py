@@ -3,50 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_number, missing, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/dmp/custom_audience/apply/log/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("custom_audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/custom_audience_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "custom_audience_ids")
-    else:
-        wrong_type(out, f"{at}/custom_audience_ids", "array", v)
-    v = o.get("page")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/page_size", "number", v)
-    v = o.get("timezone")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/timezone", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "custom_audience_ids", "page", "page_size", "timezone"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "custom_audience_ids": Items(str),
+        "page": NUMBER,
+        "page_size": NUMBER,
+        "timezone": str,
+    },
+    required=("advertiser_id", "custom_audience_ids"),
+)

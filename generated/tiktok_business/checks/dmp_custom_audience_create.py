@@ -3,95 +3,36 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_int, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Integer, Items, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/dmp/custom_audience/create/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("custom_audience_name")
-    if v.__class__ is str:
-        if len(v) > 128:
-            out_of_bounds(out, f"{at}/custom_audience_name", "maxLength", 128, len(v))
-    elif v is None:
-        missing(out, at, "custom_audience_name")
-    else:
-        wrong_type(out, f"{at}/custom_audience_name", "string", v)
-    v = o.get("file_paths")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/file_paths/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "file_paths")
-    else:
-        wrong_type(out, f"{at}/file_paths", "array", v)
-    v = o.get("calculate_type")
-    if v.__class__ is str:
-        if v not in _ENCRYPTION_TYPE:
-            not_in_enum(out, f"{at}/calculate_type", v, _ENCRYPTION_TYPE)
-    elif v is None:
-        missing(out, at, "calculate_type")
-    else:
-        wrong_type(out, f"{at}/calculate_type", "string", v)
-    v = o.get("audience_sub_type")
-    if v.__class__ is str:
-        if v not in _AUDIENCE_SUB_TYPE:
-            not_in_enum(out, f"{at}/audience_sub_type", v, _AUDIENCE_SUB_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_sub_type", "string", v)
-    v = o.get("retention_in_days")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/retention_in_days", "minimum", 1, v)
-        if v > 365:
-            out_of_bounds(out, f"{at}/retention_in_days", "maximum", 365, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/retention_in_days", "integer", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_ENCRYPTION_TYPE = dict.fromkeys(
-    (
-        "FIRST_SHA256",
-        "FIRST_MD5",
-        "EMAIL_SHA256",
-        "PHONE_SHA256",
-        "IDFA_SHA256",
-        "IDFA_MD5",
-        "GAID_SHA256",
-        "GAID_MD5",
-        "MULTIPLE_TYPES",
-        "FIRST_NORMAL",
-    )
+_ENCRYPTION_TYPE = Values(
+    "FIRST_SHA256",
+    "FIRST_MD5",
+    "EMAIL_SHA256",
+    "PHONE_SHA256",
+    "IDFA_SHA256",
+    "IDFA_MD5",
+    "GAID_SHA256",
+    "GAID_MD5",
+    "MULTIPLE_TYPES",
+    "FIRST_NORMAL",
 )
-_AUDIENCE_SUB_TYPE = dict.fromkeys(("NORMAL", "REACH_FREQUENCY"))
-_REQUEST_KNOWN = frozenset(
+_AUDIENCE_SUB_TYPE = Values("NORMAL", "REACH_FREQUENCY")
+_REQUEST = Fields(
     {
-        "advertiser_id",
-        "custom_audience_name",
-        "file_paths",
-        "calculate_type",
-        "audience_sub_type",
-        "retention_in_days",
-    }
+        "advertiser_id": str,
+        "custom_audience_name": Text(max_length=128),
+        "file_paths": Items(str),
+        "calculate_type": _ENCRYPTION_TYPE,
+        "audience_sub_type": _AUDIENCE_SUB_TYPE,
+        "retention_in_days": Integer(minimum=1, maximum=365),
+    },
+    required=("advertiser_id", "custom_audience_name", "file_paths", "calculate_type"),
 )

@@ -3,62 +3,33 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/dmp/custom_audience/file/upload/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("file")
-    if v is None:
-        missing(out, at, "file")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/file", "string", v)
-    v = o.get("calculate_type")
-    if v.__class__ is str:
-        if v not in _ENCRYPTION_TYPE:
-            not_in_enum(out, f"{at}/calculate_type", v, _ENCRYPTION_TYPE)
-    elif v is None:
-        missing(out, at, "calculate_type")
-    else:
-        wrong_type(out, f"{at}/calculate_type", "string", v)
-    v = o.get("file_signature")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file_signature", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_ENCRYPTION_TYPE = dict.fromkeys(
-    (
-        "FIRST_SHA256",
-        "FIRST_MD5",
-        "EMAIL_SHA256",
-        "PHONE_SHA256",
-        "IDFA_SHA256",
-        "IDFA_MD5",
-        "GAID_SHA256",
-        "GAID_MD5",
-        "MULTIPLE_TYPES",
-        "FIRST_NORMAL",
-    )
+_ENCRYPTION_TYPE = Values(
+    "FIRST_SHA256",
+    "FIRST_MD5",
+    "EMAIL_SHA256",
+    "PHONE_SHA256",
+    "IDFA_SHA256",
+    "IDFA_MD5",
+    "GAID_SHA256",
+    "GAID_MD5",
+    "MULTIPLE_TYPES",
+    "FIRST_NORMAL",
 )
-_REQUEST_KNOWN = frozenset({"advertiser_id", "file", "calculate_type", "file_signature"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "file": str,
+        "calculate_type": _ENCRYPTION_TYPE,
+        "file_signature": str,
+    },
+    required=("advertiser_id", "file", "calculate_type"),
+)

@@ -3,48 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_number, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/dmp/custom_audience/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("custom_audience_ids")
-    if v.__class__ is list:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/custom_audience_ids", "minItems", 1, len(v))
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/custom_audience_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/custom_audience_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "custom_audience_ids")
-    else:
-        wrong_type(out, f"{at}/custom_audience_ids", "array", v)
-    v = o.get("history_size")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/history_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "custom_audience_ids", "history_size"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "custom_audience_ids": Items(str, min_items=1, max_items=100),
+        "history_size": NUMBER,
+    },
+    required=("advertiser_id", "custom_audience_ids"),
+)

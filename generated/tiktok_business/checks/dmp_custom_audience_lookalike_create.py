@@ -3,171 +3,86 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/dmp/custom_audience/lookalike/create/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("custom_audience_name")
-    if v.__class__ is str:
-        if len(v) > 128:
-            out_of_bounds(out, f"{at}/custom_audience_name", "maxLength", 128, len(v))
-    elif v is None:
-        missing(out, at, "custom_audience_name")
-    else:
-        wrong_type(out, f"{at}/custom_audience_name", "string", v)
-    v = o.get("lookalike_spec")
-    if v.__class__ is dict:
-        _dmp_custom_audience_lookalike_create_lookalike_spec(v, f"{at}/lookalike_spec", out)
-    elif v is None:
-        missing(out, at, "lookalike_spec")
-    else:
-        wrong_type(out, f"{at}/lookalike_spec", "object", v)
-    v = o.get("audience_sub_type")
-    if v.__class__ is str:
-        if v not in _AUDIENCE_SUB_TYPE:
-            not_in_enum(out, f"{at}/audience_sub_type", v, _AUDIENCE_SUB_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_sub_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _dmp_custom_audience_lookalike_create_lookalike_spec(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DmpCustomAudienceLookalikeCreateLookalikeSpec`."""
-    v: Any
-    v = o.get("source_audience_id")
-    if v is None:
-        missing(out, at, "source_audience_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/source_audience_id", "string", v)
-    v = o.get("include_source")
-    if v is None:
-        missing(out, at, "include_source")
-    elif v.__class__ is not bool:
-        wrong_type(out, f"{at}/include_source", "boolean", v)
-    v = o.get("mobile_os")
-    if v.__class__ is str:
-        if v not in _LOOKALIKE_SYSTEM:
-            not_in_enum(out, f"{at}/mobile_os", v, _LOOKALIKE_SYSTEM)
-    elif v is None:
-        missing(out, at, "mobile_os")
-    else:
-        wrong_type(out, f"{at}/mobile_os", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _DMP_CUSTOM_AUDIENCE_PLACEMENTS:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _DMP_CUSTOM_AUDIENCE_PLACEMENTS)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "placements")
-    else:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("location_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _LOOKALIKE_LOCATIONS:
-                    not_in_enum(out, f"{at}/location_ids/{i}", x, _LOOKALIKE_LOCATIONS)
-            else:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "location_ids")
-    else:
-        wrong_type(out, f"{at}/location_ids", "array", v)
-    v = o.get("audience_size")
-    if v.__class__ is str:
-        if v not in _AUDIENCE_SIZE:
-            not_in_enum(out, f"{at}/audience_size", v, _AUDIENCE_SIZE)
-    elif v is None:
-        missing(out, at, "audience_size")
-    else:
-        wrong_type(out, f"{at}/audience_size", "string", v)
-    if not _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN,
-            formerly=_DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_FORMERLY,
-            since="v1.3",
-        )
-
-
-_AUDIENCE_SUB_TYPE = dict.fromkeys(("NORMAL", "REACH_FREQUENCY"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "custom_audience_name", "lookalike_spec", "audience_sub_type"})
-_LOOKALIKE_SYSTEM = dict.fromkeys(("ALL", "IOS", "ANDROID"))
-_DMP_CUSTOM_AUDIENCE_PLACEMENTS = dict.fromkeys(("TikTok", "TopBuzz & BuzzVideo", "Pangle"))
-_LOOKALIKE_LOCATIONS = dict.fromkeys(
-    (
-        "AE",
-        "AU",
-        "AZ",
-        "BG",
-        "BO",
-        "CA",
-        "CY",
-        "DE",
-        "DZ",
-        "EE",
-        "EG",
-        "ES",
-        "FR",
-        "GB",
-        "HR",
-        "ID",
-        "IL",
-        "IN",
-        "IT",
-        "JP",
-        "KE",
-        "KR",
-        "LK",
-        "LT",
-        "LV",
-        "MY",
-        "PL",
-        "PR",
-        "PY",
-        "RS",
-        "RU",
-        "SA",
-        "SI",
-        "SK",
-        "TH",
-        "TR",
-        "TW",
-        "US",
-        "VN",
-    )
+_LOOKALIKE_SYSTEM = Values("ALL", "IOS", "ANDROID")
+_DMP_CUSTOM_AUDIENCE_PLACEMENTS = Values("TikTok", "TopBuzz & BuzzVideo", "Pangle")
+_LOOKALIKE_LOCATIONS = Values(
+    "AE",
+    "AU",
+    "AZ",
+    "BG",
+    "BO",
+    "CA",
+    "CY",
+    "DE",
+    "DZ",
+    "EE",
+    "EG",
+    "ES",
+    "FR",
+    "GB",
+    "HR",
+    "ID",
+    "IL",
+    "IN",
+    "IT",
+    "JP",
+    "KE",
+    "KR",
+    "LK",
+    "LT",
+    "LV",
+    "MY",
+    "PL",
+    "PR",
+    "PY",
+    "RS",
+    "RU",
+    "SA",
+    "SI",
+    "SK",
+    "TH",
+    "TR",
+    "TW",
+    "US",
+    "VN",
 )
-_AUDIENCE_SIZE = dict.fromkeys(("NARROW", "BALANCED", "BROAD"))
-_DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_KNOWN = frozenset(
-    {"source_audience_id", "include_source", "mobile_os", "placements", "location_ids", "audience_size"}
+_AUDIENCE_SIZE = Values("NARROW", "BALANCED", "BROAD")
+_DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC = Fields(
+    {
+        "source_audience_id": str,
+        "include_source": bool,
+        "mobile_os": _LOOKALIKE_SYSTEM,
+        "placements": Items(_DMP_CUSTOM_AUDIENCE_PLACEMENTS),
+        "location_ids": Items(_LOOKALIKE_LOCATIONS),
+        "audience_size": _AUDIENCE_SIZE,
+    },
+    required=(
+        "source_audience_id",
+        "include_source",
+        "mobile_os",
+        "placements",
+        "location_ids",
+        "audience_size",
+    ),
+    formerly={"is_contain_source": "include_source", "system": "mobile_os"},
+    since="v1.3",
 )
-_DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC_FORMERLY = {
-    "is_contain_source": "include_source",
-    "system": "mobile_os",
-}
+_AUDIENCE_SUB_TYPE = Values("NORMAL", "REACH_FREQUENCY")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "custom_audience_name": Text(max_length=128),
+        "lookalike_spec": _DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE_LOOKALIKE_SPEC,
+        "audience_sub_type": _AUDIENCE_SUB_TYPE,
+    },
+    required=("advertiser_id", "custom_audience_name", "lookalike_spec"),
+)

@@ -3,52 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_int,
-    is_number,
-    misfits,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import Fields, Integer, Items, Number, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, entries, objects, one_of
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/dmp/custom_audience/rule/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("custom_audience_name")
-    if v is not None and v.__class__ is str and len(v) > 128:
-        out_of_bounds(out, f"{at}/custom_audience_name", "maxLength", 128, len(v))
-    v = o.get("rule_spec")
-    if v is not None and v.__class__ is dict:
-        _dmp_custom_audience_rule_create_rule_spec(v, f"{at}/rule_spec", out)
-    v = o.get("retention_in_days")
-    if v is not None and is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/retention_in_days", "minimum", 1, v)
-        if v > 365:
-            out_of_bounds(out, f"{at}/retention_in_days", "maximum", 365, v)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     audience_type = o.get("audience_type")
     identity_type = o.get("identity_type")
     if audience_type in ("ENGAGEMENT_LIVE_VIDEO", "ENGAGEMENT_ORGANIC_VIDEO"):
@@ -84,353 +58,221 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     broken(out, _RULE_SPEC_EXCLUSION_RULE_SET_RULES_RETENTION_DAYS_VALUE_IN, at, place)
 
 
-def _dmp_custom_audience_rule_create_rule_spec(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DmpCustomAudienceRuleCreateRuleSpec`."""
-    v: Any
-    v = o.get("inclusion_rule_set")
-    if v.__class__ is dict:
-        _dmp_custom_audience_rule_create_inclusion_rule_set(v, f"{at}/inclusion_rule_set", out)
-    elif v is None:
-        missing(out, at, "inclusion_rule_set")
-    else:
-        wrong_type(out, f"{at}/inclusion_rule_set", "object", v)
-    v = o.get("exclusion_rule_set")
-    if v.__class__ is dict:
-        _dmp_custom_audience_rule_create_exclusion_rule_set(v, f"{at}/exclusion_rule_set", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/exclusion_rule_set", "object", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_KNOWN)
-
-
-def _dmp_custom_audience_rule_create_inclusion_rule_set(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DmpCustomAudienceRuleCreateInclusionRuleSet`."""
-    v: Any
-    v = o.get("operator")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR:
-            not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
-    elif v is None:
-        missing(out, at, "operator")
-    else:
-        wrong_type(out, f"{at}/operator", "string", v)
-    v = o.get("rules")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _dmp_custom_audience_rule_create_inclusion_rule_set_rules(x, f"{at}/rules/{i}", out)
-            else:
-                wrong_type(out, f"{at}/rules/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "rules")
-    else:
-        wrong_type(out, f"{at}/rules", "array", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_KNOWN)
-
-
-def _dmp_custom_audience_rule_create_exclusion_rule_set(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSet`."""
-    v: Any
-    v = o.get("operator")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR:
-            not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
-    elif v is None:
-        missing(out, at, "operator")
-    else:
-        wrong_type(out, f"{at}/operator", "string", v)
-    v = o.get("rules")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _dmp_custom_audience_rule_create_exclusion_rule_set_rules(x, f"{at}/rules/{i}", out)
-            else:
-                wrong_type(out, f"{at}/rules/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "rules")
-    else:
-        wrong_type(out, f"{at}/rules", "array", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_KNOWN)
-
-
-def _dmp_custom_audience_rule_create_inclusion_rule_set_rules(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DmpCustomAudienceRuleCreateInclusionRuleSetRules`."""
-    v: Any
-    v = o.get("event_source_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/event_source_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/event_source_ids", "array", v)
-    v = o.get("retention_days")
-    if is_number(v):
-        if v not in _RETENTION_DAYS_VALUES:
-            not_in_enum(out, f"{at}/retention_days", v, _RETENTION_DAYS_VALUES)
-    elif v is None:
-        missing(out, at, "retention_days")
-    else:
-        wrong_type(out, f"{at}/retention_days", "number", v)
-    v = o.get("filter_set")
-    if v.__class__ is dict:
-        _dmp_custom_audience_rule_create_inclusion_rule_set_filter_se(v, f"{at}/filter_set", out)
-    elif v is None:
-        missing(out, at, "filter_set")
-    else:
-        wrong_type(out, f"{at}/filter_set", "object", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_KNOWN)
-
-
-def _dmp_custom_audience_rule_create_exclusion_rule_set_rules(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetRules`."""
-    v: Any
-    v = o.get("event_source_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/event_source_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/event_source_ids", "array", v)
-    v = o.get("retention_days")
-    if is_number(v):
-        if v not in _RETENTION_DAYS_VALUES:
-            not_in_enum(out, f"{at}/retention_days", v, _RETENTION_DAYS_VALUES)
-    elif v is None:
-        missing(out, at, "retention_days")
-    else:
-        wrong_type(out, f"{at}/retention_days", "number", v)
-    v = o.get("filter_set")
-    if v.__class__ is dict:
-        _dmp_custom_audience_rule_create_exclusion_rule_set_filter_se(v, f"{at}/filter_set", out)
-    elif v is None:
-        missing(out, at, "filter_set")
-    else:
-        wrong_type(out, f"{at}/filter_set", "object", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_KNOWN)
-
-
-def _dmp_custom_audience_rule_create_inclusion_rule_set_filter_se(
-    o: Any, at: str, out: list[Violation]
-) -> None:
-    """The object `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`."""
-    v: Any
-    v = o.get("operator")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR:
-            not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
-    elif v is None:
-        missing(out, at, "operator")
-    else:
-        wrong_type(out, f"{at}/operator", "string", v)
-    v = o.get("filters")
-    if v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/filters", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _dmp_custom_audience_rule_create_inclusion_rule_set_filters(x, f"{at}/filters/{i}", out)
-            else:
-                wrong_type(out, f"{at}/filters/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "filters")
-    else:
-        wrong_type(out, f"{at}/filters", "array", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE_KNOWN)
-
-
-def _dmp_custom_audience_rule_create_exclusion_rule_set_filter_se(
-    o: Any, at: str, out: list[Violation]
-) -> None:
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet`."""
-    v: Any
-    v = o.get("operator")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR:
-            not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
-    elif v is None:
-        missing(out, at, "operator")
-    else:
-        wrong_type(out, f"{at}/operator", "string", v)
-    v = o.get("filters")
-    if v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/filters", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _dmp_custom_audience_rule_create_exclusion_rule_set_filters(x, f"{at}/filters/{i}", out)
-            else:
-                wrong_type(out, f"{at}/filters/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "filters")
-    else:
-        wrong_type(out, f"{at}/filters", "array", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE_KNOWN)
-
-
-def _dmp_custom_audience_rule_create_inclusion_rule_set_filters(
-    o: Any, at: str, out: list[Violation]
-) -> None:
-    """The object `DmpCustomAudienceRuleCreateInclusionRuleSetFilters`."""
-    v: Any
-    v = o.get("field")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD:
-            not_in_enum(out, f"{at}/field", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD)
-    elif v is None:
-        missing(out, at, "field")
-    else:
-        wrong_type(out, f"{at}/field", "string", v)
-    v = o.get("operator")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR:
-            not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR)
-    elif v is None:
-        missing(out, at, "operator")
-    else:
-        wrong_type(out, f"{at}/operator", "string", v)
-    v = o.get("value")
-    if v.__class__ is str:
-        if v not in _FILTER_VALUE:
-            not_in_enum(out, f"{at}/value", v, _FILTER_VALUE)
-    elif v is None:
-        missing(out, at, "value")
-    else:
-        wrong_type(out, f"{at}/value", "string", v)
-    v = o.get("parameter_filters")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _dmp_custom_audience_rule_create_parameter_filters(x, f"{at}/parameter_filters/{i}", out)
-            else:
-                wrong_type(out, f"{at}/parameter_filters/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/parameter_filters", "array", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS_KNOWN)
-
-
-def _dmp_custom_audience_rule_create_exclusion_rule_set_filters(
-    o: Any, at: str, out: list[Violation]
-) -> None:
-    """The object `DmpCustomAudienceRuleCreateExclusionRuleSetFilters`."""
-    v: Any
-    v = o.get("field")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD:
-            not_in_enum(out, f"{at}/field", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD)
-    elif v is None:
-        missing(out, at, "field")
-    else:
-        wrong_type(out, f"{at}/field", "string", v)
-    v = o.get("operator")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR:
-            not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR)
-    elif v is None:
-        missing(out, at, "operator")
-    else:
-        wrong_type(out, f"{at}/operator", "string", v)
-    v = o.get("value")
-    if v.__class__ is str:
-        if v not in _FILTER_VALUE:
-            not_in_enum(out, f"{at}/value", v, _FILTER_VALUE)
-    elif v is None:
-        missing(out, at, "value")
-    else:
-        wrong_type(out, f"{at}/value", "string", v)
-    v = o.get("parameter_filters")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _dmp_custom_audience_rule_create_parameter_filters(x, f"{at}/parameter_filters/{i}", out)
-            else:
-                wrong_type(out, f"{at}/parameter_filters/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/parameter_filters", "array", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTERS_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTERS_KNOWN)
-
-
-def _dmp_custom_audience_rule_create_parameter_filters(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DmpCustomAudienceRuleCreateParameterFilters`."""
-    v: Any
-    v = o.get("field")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD:
-            not_in_enum(out, f"{at}/field", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD)
-    elif v is None:
-        missing(out, at, "field")
-    else:
-        wrong_type(out, f"{at}/field", "string", v)
-    v = o.get("operator")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR:
-            not_in_enum(out, f"{at}/operator", v, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR)
-    elif v is None:
-        missing(out, at, "operator")
-    else:
-        wrong_type(out, f"{at}/operator", "string", v)
-    v = o.get("values")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/values", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 100:
-                    out_of_bounds(out, f"{at}/values/{i}", "maxLength", 100, len(x))
-            else:
-                wrong_type(out, f"{at}/values/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "values")
-    else:
-        wrong_type(out, f"{at}/values", "array", v)
-    if not _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN)
+def _dmp_custom_audience_rule_create_parameter_filter(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `DmpCustomAudienceRuleCreateParameterFilter`."""
     operator_ = o.get("operator")
     if (
         operator_ is not None
         and operator_ not in ("CONTAINS", "DOES_NOT_CONTAIN", "EQ", "NOT_EQUAL")
         and o.get("field") == "URL"
     ):
-        for entry, place in entries(operator_, f"{at}/operator"):
-            if not one_of(entry, ("CONTAINS", "DOES_NOT_CONTAIN", "EQ", "NOT_EQUAL")):
-                broken(out, _OPERATOR_VALUE_IN, at, place)
+        broken(out, _OPERATOR_VALUE_IN, at, f"{at}/operator")
 
 
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE = dict.fromkeys(
-    (
-        "ENGAGEMENT",
-        "ENGAGEMENT_ORGANIC_VIDEO",
-        "ENGAGEMENT_LIVE_VIDEO",
-        "APP",
-        "PIXEL",
-        "LEAD_GENERATION",
-        "BUSINESS_ACCOUNT",
-        "TIKTOK_SHOP",
-        "OFFLINE",
-    )
+# What documented examples speak against: places and facts.
+_CONTESTED = (("/rule_spec/inclusion_rule_set/rules/*/filter_set/operator", "enum"),)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE = Values(
+    "ENGAGEMENT",
+    "ENGAGEMENT_ORGANIC_VIDEO",
+    "ENGAGEMENT_LIVE_VIDEO",
+    "APP",
+    "PIXEL",
+    "LEAD_GENERATION",
+    "BUSINESS_ACCOUNT",
+    "TIKTOK_SHOP",
+    "OFFLINE",
 )
-_AUDIENCE_SUB_TYPE = dict.fromkeys(("NORMAL", "REACH_FREQUENCY"))
-_SMART_PLUS_ADGROUP_IDENTITY_TYPE = dict.fromkeys(("TT_USER", "BC_AUTH_TT"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "custom_audience_name": str,
-    "audience_type": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE,
-    "rule_spec": dict,
-    "audience_sub_type": _AUDIENCE_SUB_TYPE,
-    "retention_in_days": int,
-    "is_auto_refresh": bool,
-    "identity_id": str,
-    "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
-    "identity_authorized_bc_id": str,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "custom_audience_name", "audience_type", "rule_spec"})
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR = Values("OR")
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTER_SET_OPERATOR = Values("OR", "AND")
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD = Values("EVENT")
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR = Values("EQ")
+_FILTER_VALUE = Values(
+    "CLICK",
+    "IMPRESSION",
+    "PLAY 2S",
+    "PLAY 6S",
+    "PLAY 25",
+    "PLAY 50",
+    "PLAY 75",
+    "PLAY OVER",
+    "ENGAGEMENT APP PROFILE CLICK",
+    "ENGAGEMENT APP PROFILE IMPRESSION",
+    "ENGAGEMENT TIKTOK INSTANT CLICK",
+    "ENGAGEMENT TIKTOK INSTANT IMPRESSION",
+    "ENGAGEMENT COLLECTION ADS CLICK",
+    "ENGAGEMENT COLLECTION ADS IMPRESSION",
+    "LIVE VIDEO VIEW",
+    "LIVE VIDEO ENGAGEMENT",
+    "ORGANIC VIDEO PLAY 2S",
+    "ORGANIC VIDEO PLAY 6S",
+    "ORGANIC VIDEO PLAY OVER",
+    "ORGANIC VIDEO ENGAGEMENT",
+    "INSTALL",
+    "DAY 2 RETENTION",
+    "APP ADD PAYMENT INFO",
+    "APP ADD TO CART",
+    "ADD TO WiSHLIST",
+    "LAUNCH APP",
+    "CHECKOUT",
+    "COMPLETE TUTORIAL",
+    "VIEW CONTENT",
+    "CREATE GROUP",
+    "CREATE ROLE",
+    "GENERATE LEAD",
+    "IN-APP AD CLICK",
+    "IN-APP AD IMPRESSION",
+    "JOIN GROUP",
+    "ACHIEVE LEVEL",
+    "LOAN APPLY",
+    "LOAN APPROVAL",
+    "LOAN DISBURSAL",
+    "LOGIN",
+    "PURCHASE",
+    "RATE",
+    "REGISTRATION",
+    "APP SEARCH",
+    "SPEND CREDITS",
+    "START TRIAL",
+    "SUBSCRIBE",
+    "UNLOCK ACHIEVEMENT",
+    "PAGE BROWSE",
+    "CLICK BUTTON",
+    "PIXEL SUBMIT FORM",
+    "CONTACT",
+    "DOWNLOAD",
+    "PIXEL ADD PAYMENT INFO",
+    "COMPLETE PAYMENT",
+    "INITIATE CHECKOUT",
+    "COMPLETE REGISTRATION",
+    "PRODUCT DETAIL PAGE BROWSE",
+    "PIXEL SEARCH",
+    "PIXEL ADD TO CART",
+    "PLACE AN ORDER",
+    "PIXEL ADD TO WISHLIST",
+    "PIXEL SUBSCRIBE",
+    "LEAD GENERATION FORM SUBMISSION",
+    "FORM VIEW",
+    "TIKTOK SHOP PAGE VIEW",
+    "TIKTOK SHOP ADD TO CART",
+    "TIKTOK SHOP INITIATE CHECKOUT",
+    "TIKTOK SHOP COMPLETE PAYMENT",
+    "BUSINESS ACCOUNT PROFILE FOLLOW",
+    "BUSINESS ACCOUNT PROFILE VISIT",
+    "BUSINESS ACCOUNT ENGAGEMENT",
+    "BUSINESS ACCOUNT PLAY 2S",
+    "BUSINESS ACCOUNT PLAY 6S",
+    "BUSINESS ACCOUNT PLAY OVER",
+    "OFFLINE COMPLETE PAYMENT",
+    "OFFLINE CONTACT",
+    "OFFLINE SUBMIT FORM",
+    "OFFLINE SUBSCRIBE",
+    "OFFLINE ADD PAYMENT INFO",
+    "OFFLINE ADD TO CART",
+    "OFFLINE ADD TO WISHLIST",
+    "OFFLINE CLICK BUTTON",
+    "OFFLINE COMPLETE REGISTRATION",
+    "OFFLINE DOWNLOAD",
+    "OFFLINE INITIATE CHECKOUT",
+    "OFFLINE PLACE AN ORDER",
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD = Values(
+    "URL", "CONTENT_TYPE", "PRICE", "VALUE", "CONTENT_ID", "CONTENT_CATEGORY"
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR = Values(
+    "CONTAINS",
+    "DOES_NOT_CONTAIN",
+    "EQ",
+    "NOT_EQUAL",
+    "IS_LESS_THAN",
+    "IS_GREATER_THAN",
+    "IS_LESS_THAN_OR_EQUAL_TO",
+    "IS_GREATER_THAN_OR_EQUAL_TO",
+)
+_OPERATOR_VALUE_IN = Rule(
+    "value-in:operator:7ad87e55",
+    "`operator` must be `CONTAINS`, `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`",
+    ("/field",),
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTER = Fields(
+    {
+        "field": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD,
+        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR,
+        "values": Items(Text(max_length=100), max_items=10),
+    },
+    required=("field", "operator", "values"),
+    rules=_dmp_custom_audience_rule_create_parameter_filter,
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER = Fields(
+    {
+        "field": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD,
+        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR,
+        "value": _FILTER_VALUE,
+        "parameter_filters": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTER),
+    },
+    required=("field", "operator", "value"),
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE = Fields(
+    {
+        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTER_SET_OPERATOR,
+        "filters": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER, max_items=1),
+    },
+    required=("operator", "filters"),
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULE = Fields(
+    {
+        "event_source_ids": Items(str),
+        "retention_days": Number(values=[7, 14, 30, 60, 90, 180]),
+        "filter_set": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE,
+    },
+    required=("retention_days", "filter_set"),
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET = Fields(
+    {
+        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR,
+        "rules": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULE),
+    },
+    required=("operator", "rules"),
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER = Fields(
+    {
+        "field": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD,
+        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR,
+        "value": _FILTER_VALUE,
+        "parameter_filters": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTER),
+    },
+    required=("field", "operator", "value"),
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE = Fields(
+    {
+        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR,
+        "filters": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER, max_items=1),
+    },
+    required=("operator", "filters"),
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULE = Fields(
+    {
+        "event_source_ids": Items(str),
+        "retention_days": Number(values=[7, 14, 30, 60, 90, 180]),
+        "filter_set": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE,
+    },
+    required=("retention_days", "filter_set"),
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET = Fields(
+    {
+        "operator": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR,
+        "rules": Items(_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULE),
+    },
+    required=("operator", "rules"),
+)
+_DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC = Fields(
+    {
+        "inclusion_rule_set": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET,
+        "exclusion_rule_set": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET,
+    },
+    required=("inclusion_rule_set",),
+)
+_AUDIENCE_SUB_TYPE = Values("NORMAL", "REACH_FREQUENCY")
+_SMART_PLUS_ADGROUP_IDENTITY_TYPE = Values("TT_USER", "BC_AUTH_TT")
 _IDENTITY_ID_REQUIRES = Rule(
     "requires:identity_id:7011798f",
     "`identity_id` is required when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`",
@@ -461,136 +303,19 @@ _RULE_SPEC_EXCLUSION_RULE_SET_RULES_RETENTION_DAYS_VALUE_IN = Rule(
     "`rule_spec.exclusion_rule_set.rules[].retention_days` must be `7`, `14` or `30` when `audience_type` is `ENGAGEMENT_LIVE_VIDEO` or `ENGAGEMENT_ORGANIC_VIDEO`",
     ("/audience_type",),
 )
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_KNOWN = frozenset({"inclusion_rule_set", "exclusion_rule_set"})
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR = dict.fromkeys(("OR",))
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_KNOWN = frozenset({"operator", "rules"})
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_KNOWN = frozenset({"operator", "rules"})
-_RETENTION_DAYS_VALUES = (7, 14, 30, 60, 90, 180)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES_KNOWN = frozenset(
-    {"event_source_ids", "retention_days", "filter_set"}
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES_KNOWN = frozenset(
-    {"event_source_ids", "retention_days", "filter_set"}
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE_KNOWN = frozenset({"operator", "filters"})
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE_KNOWN = frozenset({"operator", "filters"})
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD = dict.fromkeys(("EVENT",))
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR = dict.fromkeys(("EQ",))
-_FILTER_VALUE = dict.fromkeys(
-    (
-        "CLICK",
-        "IMPRESSION",
-        "PLAY 2S",
-        "PLAY 6S",
-        "PLAY 25",
-        "PLAY 50",
-        "PLAY 75",
-        "PLAY OVER",
-        "ENGAGEMENT APP PROFILE CLICK",
-        "ENGAGEMENT APP PROFILE IMPRESSION",
-        "ENGAGEMENT TIKTOK INSTANT CLICK",
-        "ENGAGEMENT TIKTOK INSTANT IMPRESSION",
-        "ENGAGEMENT COLLECTION ADS CLICK",
-        "ENGAGEMENT COLLECTION ADS IMPRESSION",
-        "LIVE VIDEO VIEW",
-        "LIVE VIDEO ENGAGEMENT",
-        "ORGANIC VIDEO PLAY 2S",
-        "ORGANIC VIDEO PLAY 6S",
-        "ORGANIC VIDEO PLAY OVER",
-        "ORGANIC VIDEO ENGAGEMENT",
-        "INSTALL",
-        "DAY 2 RETENTION",
-        "APP ADD PAYMENT INFO",
-        "APP ADD TO CART",
-        "ADD TO WiSHLIST",
-        "LAUNCH APP",
-        "CHECKOUT",
-        "COMPLETE TUTORIAL",
-        "VIEW CONTENT",
-        "CREATE GROUP",
-        "CREATE ROLE",
-        "GENERATE LEAD",
-        "IN-APP AD CLICK",
-        "IN-APP AD IMPRESSION",
-        "JOIN GROUP",
-        "ACHIEVE LEVEL",
-        "LOAN APPLY",
-        "LOAN APPROVAL",
-        "LOAN DISBURSAL",
-        "LOGIN",
-        "PURCHASE",
-        "RATE",
-        "REGISTRATION",
-        "APP SEARCH",
-        "SPEND CREDITS",
-        "START TRIAL",
-        "SUBSCRIBE",
-        "UNLOCK ACHIEVEMENT",
-        "PAGE BROWSE",
-        "CLICK BUTTON",
-        "PIXEL SUBMIT FORM",
-        "CONTACT",
-        "DOWNLOAD",
-        "PIXEL ADD PAYMENT INFO",
-        "COMPLETE PAYMENT",
-        "INITIATE CHECKOUT",
-        "COMPLETE REGISTRATION",
-        "PRODUCT DETAIL PAGE BROWSE",
-        "PIXEL SEARCH",
-        "PIXEL ADD TO CART",
-        "PLACE AN ORDER",
-        "PIXEL ADD TO WISHLIST",
-        "PIXEL SUBSCRIBE",
-        "LEAD GENERATION FORM SUBMISSION",
-        "FORM VIEW",
-        "TIKTOK SHOP PAGE VIEW",
-        "TIKTOK SHOP ADD TO CART",
-        "TIKTOK SHOP INITIATE CHECKOUT",
-        "TIKTOK SHOP COMPLETE PAYMENT",
-        "BUSINESS ACCOUNT PROFILE FOLLOW",
-        "BUSINESS ACCOUNT PROFILE VISIT",
-        "BUSINESS ACCOUNT ENGAGEMENT",
-        "BUSINESS ACCOUNT PLAY 2S",
-        "BUSINESS ACCOUNT PLAY 6S",
-        "BUSINESS ACCOUNT PLAY OVER",
-        "OFFLINE COMPLETE PAYMENT",
-        "OFFLINE CONTACT",
-        "OFFLINE SUBMIT FORM",
-        "OFFLINE SUBSCRIBE",
-        "OFFLINE ADD PAYMENT INFO",
-        "OFFLINE ADD TO CART",
-        "OFFLINE ADD TO WISHLIST",
-        "OFFLINE CLICK BUTTON",
-        "OFFLINE COMPLETE REGISTRATION",
-        "OFFLINE DOWNLOAD",
-        "OFFLINE INITIATE CHECKOUT",
-        "OFFLINE PLACE AN ORDER",
-    )
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS_KNOWN = frozenset(
-    {"field", "operator", "value", "parameter_filters"}
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTERS_KNOWN = frozenset(
-    {"field", "operator", "value", "parameter_filters"}
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD = dict.fromkeys(
-    ("URL", "CONTENT_TYPE", "PRICE", "VALUE", "CONTENT_ID", "CONTENT_CATEGORY")
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR = dict.fromkeys(
-    (
-        "CONTAINS",
-        "DOES_NOT_CONTAIN",
-        "EQ",
-        "NOT_EQUAL",
-        "IS_LESS_THAN",
-        "IS_GREATER_THAN",
-        "IS_LESS_THAN_OR_EQUAL_TO",
-        "IS_GREATER_THAN_OR_EQUAL_TO",
-    )
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_KNOWN = frozenset({"field", "operator", "values"})
-_OPERATOR_VALUE_IN = Rule(
-    "value-in:operator:7ad87e55",
-    "`operator` must be `CONTAINS`, `DOES_NOT_CONTAIN`, `EQ` or `NOT_EQUAL` when `field` is `URL`",
-    ("/field",),
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "custom_audience_name": Text(max_length=128),
+        "audience_type": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_AUDIENCE_TYPE,
+        "rule_spec": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC,
+        "audience_sub_type": _AUDIENCE_SUB_TYPE,
+        "retention_in_days": Integer(minimum=1, maximum=365),
+        "is_auto_refresh": bool,
+        "identity_id": str,
+        "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
+        "identity_authorized_bc_id": str,
+    },
+    required=("advertiser_id", "custom_audience_name", "audience_type", "rule_spec"),
+    rules=_request,
 )

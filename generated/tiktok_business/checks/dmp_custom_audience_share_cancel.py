@@ -3,42 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/dmp/custom_audience/share/cancel/."""
-    v: Any
-    v = o.get("custom_audience_id")
-    if v is None:
-        missing(out, at, "custom_audience_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_audience_id", "string", v)
-    v = o.get("shared_advertiser_id")
-    if v is None:
-        missing(out, at, "shared_advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/shared_advertiser_id", "string", v)
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"custom_audience_id", "shared_advertiser_id", "advertiser_id"})
+_REQUEST = Fields(
+    {
+        "custom_audience_id": str,
+        "shared_advertiser_id": str,
+        "advertiser_id": str,
+    },
+    required=("custom_audience_id", "shared_advertiser_id", "advertiser_id"),
+)

@@ -3,79 +3,25 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/dmp/custom_audience/update/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("custom_audience_id")
-    if v is None:
-        missing(out, at, "custom_audience_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_audience_id", "string", v)
-    v = o.get("custom_audience_name")
-    if v.__class__ is str:
-        if len(v) > 128:
-            out_of_bounds(out, f"{at}/custom_audience_name", "maxLength", 128, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/custom_audience_name", "string", v)
-    v = o.get("audience_sub_type")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_UPDATE_AUDIENCE_SUB_TYPE:
-            not_in_enum(out, f"{at}/audience_sub_type", v, _DMP_CUSTOM_AUDIENCE_UPDATE_AUDIENCE_SUB_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_sub_type", "string", v)
-    v = o.get("file_paths")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/file_paths/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/file_paths", "array", v)
-    v = o.get("action")
-    if v.__class__ is str:
-        if v not in _DMP_CUSTOM_AUDIENCE_UPDATE_ACTION:
-            not_in_enum(out, f"{at}/action", v, _DMP_CUSTOM_AUDIENCE_UPDATE_ACTION)
-    elif v is not None:
-        wrong_type(out, f"{at}/action", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-    if o.get("action") is not None and o.get("file_paths") is None:
-        broken(out, _ACTION_FORBIDS, at, f"{at}/action")
-
-
-_DMP_CUSTOM_AUDIENCE_UPDATE_AUDIENCE_SUB_TYPE = dict.fromkeys(("REACH_FREQUENCY",))
-_DMP_CUSTOM_AUDIENCE_UPDATE_ACTION = dict.fromkeys(("APPEND", "REMOVE", "REPLACE"))
-_REQUEST_KNOWN = frozenset(
+_DMP_CUSTOM_AUDIENCE_UPDATE_AUDIENCE_SUB_TYPE = Values("REACH_FREQUENCY")
+_DMP_CUSTOM_AUDIENCE_UPDATE_ACTION = Values("APPEND", "REMOVE", "REPLACE")
+_REQUEST = Fields(
     {
-        "advertiser_id",
-        "custom_audience_id",
-        "custom_audience_name",
-        "audience_sub_type",
-        "file_paths",
-        "action",
-    }
-)
-_ACTION_FORBIDS = Rule(
-    "forbids:action:32d211b2", "`action` is not allowed when `file_paths` is not given", ("/file_paths",)
+        "advertiser_id": str,
+        "custom_audience_id": str,
+        "custom_audience_name": Text(max_length=128),
+        "audience_sub_type": _DMP_CUSTOM_AUDIENCE_UPDATE_AUDIENCE_SUB_TYPE,
+        "file_paths": Items(str),
+        "action": _DMP_CUSTOM_AUDIENCE_UPDATE_ACTION,
+    },
+    required=("advertiser_id", "custom_audience_id"),
 )

@@ -3,212 +3,154 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_number,
-    misfits,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
 from tiktok_business._runtime.rules import Rule, at_most_one, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/dmp/saved_audience/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("saved_audience_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/saved_audience_name", "maxLength", 512, len(v))
-    v = o.get("actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _dmp_saved_audience_create_actions(x, f"{at}/actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/actions/{i}", "object", x)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
 
 
-def _dmp_saved_audience_create_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DmpSavedAudienceCreateActions`."""
-    v: Any
-    v = o.get("action_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/action_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_category_ids", "array", v)
-    v = o.get("action_scene")
-    if v.__class__ is str:
-        if v not in _ACTION_SCENE:
-            not_in_enum(out, f"{at}/action_scene", v, _ACTION_SCENE)
-    elif v is None:
-        missing(out, at, "action_scene")
-    else:
-        wrong_type(out, f"{at}/action_scene", "string", v)
-    v = o.get("action_period")
-    if is_number(v):
-        if v not in _ACTION_PERIOD_VALUES:
-            not_in_enum(out, f"{at}/action_period", v, _ACTION_PERIOD_VALUES)
-    elif v is None:
-        missing(out, at, "action_period")
-    else:
-        wrong_type(out, f"{at}/action_period", "number", v)
-    v = o.get("video_user_actions")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _VIDEO_USER_ACTIONS:
-                    not_in_enum(out, f"{at}/video_user_actions/{i}", x, _VIDEO_USER_ACTIONS)
-            else:
-                wrong_type(out, f"{at}/video_user_actions/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "video_user_actions")
-    else:
-        wrong_type(out, f"{at}/video_user_actions", "array", v)
-    if not _DMP_SAVED_AUDIENCE_CREATE_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _DMP_SAVED_AUDIENCE_CREATE_ACTIONS_KNOWN)
-
-
-_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
-_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
-_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
-_MINIMUM_ANDROID_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "4.0",
-        "4.1",
-        "4.2",
-        "4.3",
-        "4.4",
-        "5.0",
-        "5.1",
-        "6.0",
-        "7.0",
-        "7.1",
-        "8.0",
-        "8.1",
-        "9.0",
-        "10.0",
-        "10.1",
-        "10.2",
-        "10.3",
-        "10.5",
-        "10.6",
-        "11.0",
-        "12.0",
-        "13.0",
-    )
+# What documented examples speak against: places and facts.
+_CONTESTED = (("/interest_keyword_language", "unknown"),)
+_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
+_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
+_ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
+_VIDEO_USER_ACTIONS = Values(
+    "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
 )
-_MINIMUM_IOS_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "8.0",
-        "8.1",
-        "8.2",
-        "8.3",
-        "8.4",
-        "9.0",
-        "9.1",
-        "9.2",
-        "9.3",
-        "10.1",
-        "10.2",
-        "10.3",
-        "11.0",
-        "11.1",
-        "11.2",
-        "11.3",
-        "11.4",
-        "12.0",
-        "12.1",
-        "12.2",
-        "12.3",
-        "12.4",
-        "13.0",
-        "13.1",
-        "13.2",
-        "13.3",
-        "13.4",
-        "13.5",
-        "13.6",
-        "13.7",
-        "14.0",
-        "14.1",
-        "14.2",
-        "14.3",
-        "14.4",
-        "14.5",
-        "14.6",
-        "14.7",
-        "14.8",
-        "15.0",
-        "15.1",
-        "15.2",
-        "15.3",
-        "15.4",
-        "15.5",
-        "15.6",
-        "16.0",
-        "16.1",
-        "16.2",
-        "16.3",
-        "16.4",
-    )
+_DMP_SAVED_AUDIENCE_CREATE_ACTION = Fields(
+    {
+        "action_category_ids": Items(str),
+        "action_scene": _ACTION_SCENE,
+        "action_period": Number(values=[0, 7, 15]),
+        "video_user_actions": Items(_VIDEO_USER_ACTIONS),
+    },
+    required=("action_scene", "action_period", "video_user_actions"),
 )
-_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "saved_audience_name": str,
-    "location_ids": [str],
-    "gender": _ADGROUP_GENDER,
-    "age_groups": [_AGE_GROUP],
-    "languages": [str],
-    "audience_ids": [str],
-    "excluded_audience_ids": [str],
-    "interest_category_ids": [str],
-    "interest_keyword_ids": [str],
-    "actions": list,
-    "operating_systems": [_OPERATING_SYSTEMS],
-    "min_android_version": _MINIMUM_ANDROID_VERSION,
-    "min_ios_version": _MINIMUM_IOS_VERSION,
-    "device_model_ids": [str],
-    "network_types": [_CONNECTION_TYPE],
-    "carrier_ids": [str],
-    "device_price_ranges": [is_number],
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "saved_audience_name", "location_ids"})
+_OPERATING_SYSTEMS = Values("ANDROID", "IOS")
+_MINIMUM_ANDROID_VERSION = Values(
+    "NONE",
+    "4.0",
+    "4.1",
+    "4.2",
+    "4.3",
+    "4.4",
+    "5.0",
+    "5.1",
+    "6.0",
+    "7.0",
+    "7.1",
+    "8.0",
+    "8.1",
+    "9.0",
+    "10.0",
+    "10.1",
+    "10.2",
+    "10.3",
+    "10.5",
+    "10.6",
+    "11.0",
+    "12.0",
+    "13.0",
+)
+_MINIMUM_IOS_VERSION = Values(
+    "NONE",
+    "8.0",
+    "8.1",
+    "8.2",
+    "8.3",
+    "8.4",
+    "9.0",
+    "9.1",
+    "9.2",
+    "9.3",
+    "10.1",
+    "10.2",
+    "10.3",
+    "11.0",
+    "11.1",
+    "11.2",
+    "11.3",
+    "11.4",
+    "12.0",
+    "12.1",
+    "12.2",
+    "12.3",
+    "12.4",
+    "13.0",
+    "13.1",
+    "13.2",
+    "13.3",
+    "13.4",
+    "13.5",
+    "13.6",
+    "13.7",
+    "14.0",
+    "14.1",
+    "14.2",
+    "14.3",
+    "14.4",
+    "14.5",
+    "14.6",
+    "14.7",
+    "14.8",
+    "15.0",
+    "15.1",
+    "15.2",
+    "15.3",
+    "15.4",
+    "15.5",
+    "15.6",
+    "16.0",
+    "16.1",
+    "16.2",
+    "16.3",
+    "16.4",
+)
+_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
 _DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
 )
 _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_ranges",))
-_ACTION_SCENE = dict.fromkeys(("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"))
-_ACTION_PERIOD_VALUES = (0, 7, 15)
-_VIDEO_USER_ACTIONS = dict.fromkeys(
-    ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
-)
-_DMP_SAVED_AUDIENCE_CREATE_ACTIONS_KNOWN = frozenset(
-    {"action_category_ids", "action_scene", "action_period", "video_user_actions"}
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "saved_audience_name": Text(max_length=512),
+        "location_ids": Items(str),
+        "gender": _ADGROUP_GENDER,
+        "age_groups": Items(_AGE_GROUP),
+        "languages": Items(str),
+        "audience_ids": Items(str),
+        "excluded_audience_ids": Items(str),
+        "interest_category_ids": Items(str),
+        "interest_keyword_ids": Items(str),
+        "actions": Items(_DMP_SAVED_AUDIENCE_CREATE_ACTION),
+        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
+        "min_android_version": _MINIMUM_ANDROID_VERSION,
+        "min_ios_version": _MINIMUM_IOS_VERSION,
+        "device_model_ids": Items(str),
+        "network_types": Items(_CONNECTION_TYPE),
+        "carrier_ids": Items(str),
+        "device_price_ranges": Items(NUMBER),
+        "interest_keyword_language": Items(str),
+    },
+    required=("advertiser_id", "saved_audience_name", "location_ids"),
+    rules=_request,
 )

@@ -3,95 +3,31 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_number, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/file/image/ad/search/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _file_image_ad_search_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 100:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 100, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _file_image_ad_search_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `FileImageAdSearchFiltering`."""
-    v: Any
-    v = o.get("height")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/height", "number", v)
-    v = o.get("image_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/image_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/image_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_ids", "array", v)
-    v = o.get("material_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/material_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/material_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/material_ids", "array", v)
-    v = o.get("ratio")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if not is_number(x):
-                wrong_type(out, f"{at}/ratio/{i}", "number", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/ratio", "array", v)
-    v = o.get("width")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/width", "number", v)
-    v = o.get("displayable")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/displayable", "boolean", v)
-    if not _FILE_IMAGE_AD_SEARCH_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _FILE_IMAGE_AD_SEARCH_FILTERING_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "filtering", "page", "page_size"})
-_FILE_IMAGE_AD_SEARCH_FILTERING_KNOWN = frozenset(
-    {"height", "image_ids", "material_ids", "ratio", "width", "displayable"}
+_FILE_IMAGE_AD_SEARCH_FILTERING = Fields(
+    {
+        "height": NUMBER,
+        "image_ids": Items(str, max_items=100),
+        "material_ids": Items(str, max_items=100),
+        "ratio": Items(NUMBER),
+        "width": NUMBER,
+        "displayable": bool,
+    }
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "filtering": _FILE_IMAGE_AD_SEARCH_FILTERING,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=100),
+    },
+    required=("advertiser_id",),
 )

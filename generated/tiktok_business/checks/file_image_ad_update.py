@@ -3,47 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Text
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/file/image/ad/update/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("file_name")
-    if v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/file_name", "minLength", 1, len(v))
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/file_name", "maxLength", 100, len(v))
-    elif v is None:
-        missing(out, at, "file_name")
-    else:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    v = o.get("image_id")
-    if v is None:
-        missing(out, at, "image_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/image_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "file_name", "image_id"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "file_name": Text(min_length=1, max_length=100),
+        "image_id": str,
+    },
+    required=("advertiser_id", "file_name", "image_id"),
+)

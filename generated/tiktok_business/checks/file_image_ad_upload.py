@@ -3,61 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import Fields, Text, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/file/image/ad/upload/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("upload_type")
-    if v.__class__ is str:
-        if v not in _FILE_IMAGE_AD_UPLOAD_UPLOAD_TYPE:
-            not_in_enum(out, f"{at}/upload_type", v, _FILE_IMAGE_AD_UPLOAD_UPLOAD_TYPE)
-    elif v is None:
-        missing(out, at, "upload_type")
-    else:
-        wrong_type(out, f"{at}/upload_type", "string", v)
-    v = o.get("file_name")
-    if v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/file_name", "minLength", 1, len(v))
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/file_name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    v = o.get("image_file")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_file", "string", v)
-    v = o.get("image_signature")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_signature", "string", v)
-    v = o.get("image_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_url", "string", v)
-    v = o.get("file_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     upload_type = o.get("upload_type")
     if upload_type is None or upload_type == "UPLOAD_BY_FILE":
         if o.get("image_file") is None:
@@ -70,10 +35,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _FILE_ID_REQUIRES, at, f"{at}/file_id")
 
 
-_FILE_IMAGE_AD_UPLOAD_UPLOAD_TYPE = dict.fromkeys(("UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID"))
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "upload_type", "file_name", "image_file", "image_signature", "image_url", "file_id"}
-)
+# What documented examples speak against: places and facts.
+_CONTESTED = (("/upload_type", "required"),)
+_FILE_IMAGE_AD_UPLOAD_UPLOAD_TYPE = Values("UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID")
 _IMAGE_FILE_REQUIRES = Rule(
     "requires:image_file:51098ee7",
     "`image_file` is required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as `UPLOAD_BY_FILE`)",
@@ -93,4 +57,17 @@ _FILE_ID_REQUIRES = Rule(
     "requires:file_id:fd1aee19",
     "`file_id` is required when `upload_type` is `UPLOAD_BY_FILE_ID`",
     ("/upload_type",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "file_name": Text(min_length=1, max_length=100),
+        "upload_type": _FILE_IMAGE_AD_UPLOAD_UPLOAD_TYPE,
+        "image_file": str,
+        "image_signature": str,
+        "image_url": str,
+        "file_id": str,
+    },
+    required=("advertiser_id",),
+    rules=_request,
 )

@@ -3,74 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_int,
-    is_number,
-    misfits,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Integer, Items, Number, Values
 from tiktok_business._runtime.rules import Rule, broken, compares, entries, objects, one_of
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/file/music/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("music_scene")
-    if v.__class__ is str:
-        if v not in _MUSIC_SCENE:
-            not_in_enum(out, f"{at}/music_scene", v, _MUSIC_SCENE)
-    elif v is not None:
-        wrong_type(out, f"{at}/music_scene", "string", v)
-    v = o.get("search_type")
-    if v.__class__ is str:
-        if v not in _FILE_MUSIC_GET_SEARCH_TYPE:
-            not_in_enum(out, f"{at}/search_type", v, _FILE_MUSIC_GET_SEARCH_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/search_type", "string", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _file_music_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     search_type = o.get("search_type")
     music_scene = o.get("music_scene")
     page_size = o.get("page_size")
@@ -146,60 +92,32 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _PAGE_SIZE_LIMIT_2, at, f"{at}/page_size")
 
 
-def _file_music_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `FileMusicGetFiltering`."""
-    v: Any
-    start = len(out)
-    v = o.get("image_urls")
-    if v is not None and v.__class__ is list:
-        if len(v) < 2:
-            out_of_bounds(out, f"{at}/image_urls", "minItems", 2, len(v))
-        if len(v) > 35:
-            out_of_bounds(out, f"{at}/image_urls", "maxItems", 35, len(v))
-    v = o.get("music_ids")
-    if v is not None and v.__class__ is list and len(v) > 100:
-        out_of_bounds(out, f"{at}/music_ids", "maxItems", 100, len(v))
-    v = o.get("item_group_ids")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/item_group_ids", "maxItems", 20, len(v))
-    v = o.get("sku_ids")
-    if v is not None and v.__class__ is list:
-        if len(v) < 2:
-            out_of_bounds(out, f"{at}/sku_ids", "minItems", 2, len(v))
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/sku_ids", "maxItems", 20, len(v))
-    v = o.get("carousel_image_index")
-    if v is not None and is_int(v):
-        if v < 0:
-            out_of_bounds(out, f"{at}/carousel_image_index", "minimum", 0, v)
-        if v > 9:
-            out_of_bounds(out, f"{at}/carousel_image_index", "maximum", 9, v)
-    v = o.get("material_ids")
-    if v is not None and v.__class__ is list and len(v) > 100:
-        out_of_bounds(out, f"{at}/material_ids", "maxItems", 100, len(v))
-    v = o.get("styles")
-    if v is not None and v.__class__ is list and len(v) > 1:
-        out_of_bounds(out, f"{at}/styles", "maxItems", 1, len(v))
-    v = o.get("sources")
-    if v is not None and v.__class__ is list and len(v) > 1:
-        out_of_bounds(out, f"{at}/sources", "maxItems", 1, len(v))
-    if not fits(o, _FILE_MUSIC_GET_FILTERING_FIELDS, _FILE_MUSIC_GET_FILTERING_REQUIRED):
-        misfits(out, o, at, _FILE_MUSIC_GET_FILTERING_FIELDS, _FILE_MUSIC_GET_FILTERING_REQUIRED, start=start)
-        unknown(out, at, o, _FILE_MUSIC_GET_FILTERING_FIELDS.keys())
-
-
-_MUSIC_SCENE = dict.fromkeys(("CREATIVE_ASSET", "CAROUSEL_ADS", "CATALOG_CAROUSEL"))
-_FILE_MUSIC_GET_SEARCH_TYPE = dict.fromkeys(
-    (
-        "SEARCH_BY_KEYWORD",
-        "SEARCH_BY_RECOMMEND",
-        "SEARCH_BY_LIKED",
-        "SEARCH_BY_HISTORY",
-        "SEARCH_BY_MUSIC_ID",
-        "SEARCH_BY_SOURCE",
-    )
+_MUSIC_SCENE = Values("CREATIVE_ASSET", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
+_FILE_MUSIC_GET_SEARCH_TYPE = Values(
+    "SEARCH_BY_KEYWORD",
+    "SEARCH_BY_RECOMMEND",
+    "SEARCH_BY_LIKED",
+    "SEARCH_BY_HISTORY",
+    "SEARCH_BY_MUSIC_ID",
+    "SEARCH_BY_SOURCE",
 )
-_REQUEST_KNOWN = frozenset({"advertiser_id", "music_scene", "search_type", "filtering", "page", "page_size"})
+_FILE_MUSIC_SOURCES = Values("USER", "SYSTEM")
+_FILE_MUSIC_GET_FILTERING = Fields(
+    {
+        "keyword": str,
+        "image_urls": Items(str, min_items=2, max_items=35),
+        "music_ids": Items(str, max_items=100),
+        "catalog_id": str,
+        "catalog_authorized_bc_id": str,
+        "item_group_ids": Items(str, max_items=20),
+        "product_set_id": str,
+        "sku_ids": Items(str, min_items=2, max_items=20),
+        "carousel_image_index": Integer(minimum=0, maximum=9),
+        "material_ids": Items(str, max_items=100),
+        "styles": Items(str, max_items=1),
+        "sources": Items(_FILE_MUSIC_SOURCES, max_items=1),
+    }
+)
 _SEARCH_TYPE_FORBIDS = Rule(
     "forbids:search_type:c1756d52",
     "`search_type` is not allowed when `music_scene` is `CREATIVE_ASSET` (left out, it counts as `CREATIVE_ASSET`)",
@@ -280,19 +198,15 @@ _PAGE_SIZE_LIMIT_2 = Rule(
     "`page_size` must be at most 200 when `search_type` is `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`",
     ("/search_type",),
 )
-_FILE_MUSIC_SOURCES = dict.fromkeys(("USER", "SYSTEM"))
-_FILE_MUSIC_GET_FILTERING_FIELDS = {
-    "keyword": str,
-    "image_urls": [str],
-    "music_ids": [str],
-    "catalog_id": str,
-    "catalog_authorized_bc_id": str,
-    "item_group_ids": [str],
-    "product_set_id": str,
-    "sku_ids": [str],
-    "carousel_image_index": int,
-    "material_ids": [str],
-    "styles": [str],
-    "sources": [_FILE_MUSIC_SOURCES],
-}
-_FILE_MUSIC_GET_FILTERING_REQUIRED = frozenset[str]()
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "music_scene": _MUSIC_SCENE,
+        "search_type": _FILE_MUSIC_GET_SEARCH_TYPE,
+        "filtering": _FILE_MUSIC_GET_FILTERING,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=1000),
+    },
+    required=("advertiser_id",),
+    rules=_request,
+)

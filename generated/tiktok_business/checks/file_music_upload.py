@@ -3,36 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, fits, misfits, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Text, Values
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/file/music/upload/."""
-    v: Any
-    start = len(out)
-    v = o.get("file_name")
-    if v is not None and v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/file_name", "minLength", 1, len(v))
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/file_name", "maxLength", 100, len(v))
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     music_scene = o.get("music_scene")
     material_action = o.get("material_action")
     upload_type = o.get("upload_type")
@@ -61,21 +45,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _MATERIAL_ID_REQUIRES, at, f"{at}/material_id")
 
 
-_MUSIC_SCENE = dict.fromkeys(("CREATIVE_ASSET", "CAROUSEL_ADS", "CATALOG_CAROUSEL"))
-_FILE_MUSIC_UPLOAD_UPLOAD_TYPE = dict.fromkeys(("UPLOAD_BY_FILE", "UPLOAD_BY_FILE_ID"))
-_FILE_MUSIC_UPLOAD_MATERIAL_ACTION = dict.fromkeys(("ADD_TO_LIKED", "ADD_TO_HISTORY", "REMOVE_FROM_LIKED"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "music_scene": _MUSIC_SCENE,
-    "upload_type": _FILE_MUSIC_UPLOAD_UPLOAD_TYPE,
-    "material_action": _FILE_MUSIC_UPLOAD_MATERIAL_ACTION,
-    "music_file": str,
-    "music_signature": str,
-    "file_name": str,
-    "file_id": str,
-    "material_id": str,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id"})
+_MUSIC_SCENE = Values("CREATIVE_ASSET", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
+_UPLOAD_TYPE = Values("UPLOAD_BY_FILE", "UPLOAD_BY_FILE_ID")
+_FILE_MUSIC_UPLOAD_MATERIAL_ACTION = Values("ADD_TO_LIKED", "ADD_TO_HISTORY", "REMOVE_FROM_LIKED")
 _UPLOAD_TYPE_OR = Rule(
     "or:upload_type:d02331e9",
     "send at least one of `upload_type`, `material_action` when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
@@ -116,4 +88,19 @@ _MATERIAL_ID_REQUIRES = Rule(
     "requires:material_id:f6dcddfb",
     "`material_id` is required when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and `material_action` is given",
     ("/music_scene", "/material_action"),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "music_scene": _MUSIC_SCENE,
+        "upload_type": _UPLOAD_TYPE,
+        "material_action": _FILE_MUSIC_UPLOAD_MATERIAL_ACTION,
+        "music_file": str,
+        "music_signature": str,
+        "file_name": Text(min_length=1, max_length=100),
+        "file_id": str,
+        "material_id": str,
+    },
+    required=("advertiser_id",),
+    rules=_request,
 )

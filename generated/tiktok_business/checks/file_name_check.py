@@ -3,72 +3,29 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/file/name/check/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("files")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/files", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _file_name_check_files(x, f"{at}/files/{i}", out)
-            else:
-                wrong_type(out, f"{at}/files/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/files", "array", v)
-    v = o.get("file_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    v = o.get("file_type")
-    if v.__class__ is str:
-        if v not in _FILE_TYPE:
-            not_in_enum(out, f"{at}/file_type", v, _FILE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/file_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _file_name_check_files(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `FileNameCheckFiles`."""
-    v: Any
-    v = o.get("file_name")
-    if v is None:
-        missing(out, at, "file_name")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    v = o.get("file_type")
-    if v.__class__ is str:
-        if v not in _FILE_TYPE:
-            not_in_enum(out, f"{at}/file_type", v, _FILE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/file_type", "string", v)
-    if not _FILE_NAME_CHECK_FILES_KNOWN.issuperset(o):
-        unknown(out, at, o, _FILE_NAME_CHECK_FILES_KNOWN)
-
-
-_FILE_TYPE = dict.fromkeys(("VIDEO", "IMAGE"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "files", "file_name", "file_type"})
-_FILE_NAME_CHECK_FILES_KNOWN = frozenset({"file_name", "file_type"})
+_FILE_TYPE = Values("VIDEO", "IMAGE")
+_FILE_NAME_CHECK_FILE = Fields(
+    {
+        "file_name": str,
+        "file_type": _FILE_TYPE,
+    },
+    required=("file_name",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "files": Items(_FILE_NAME_CHECK_FILE, max_items=20),
+        "file_name": str,
+        "file_type": _FILE_TYPE,
+    },
+    required=("advertiser_id",),
+)

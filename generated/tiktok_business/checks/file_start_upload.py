@@ -3,59 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/file/start/upload/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("size")
-    if v is None:
-        missing(out, at, "size")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/size", "number", v)
-    v = o.get("content_type")
-    if v.__class__ is str:
-        if v not in _FILE_START_UPLOAD_CONTENT_TYPE:
-            not_in_enum(out, f"{at}/content_type", v, _FILE_START_UPLOAD_CONTENT_TYPE)
-    elif v is None:
-        missing(out, at, "content_type")
-    else:
-        wrong_type(out, f"{at}/content_type", "string", v)
-    v = o.get("name")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/name", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_FILE_START_UPLOAD_CONTENT_TYPE = dict.fromkeys(("image", "video", "music"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "size", "content_type", "name"})
+_FILE_START_UPLOAD_CONTENT_TYPE = Values("image", "video", "music")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "size": NUMBER,
+        "content_type": _FILE_START_UPLOAD_CONTENT_TYPE,
+        "name": Text(max_length=100),
+    },
+    required=("advertiser_id", "size", "content_type"),
+)

@@ -3,64 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import Fields, Text, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/file/temporarily/upload/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("upload_type")
-    if v.__class__ is str:
-        if v not in _FILE_TEMPORARILY_UPLOAD_UPLOAD_TYPE:
-            not_in_enum(out, f"{at}/upload_type", v, _FILE_TEMPORARILY_UPLOAD_UPLOAD_TYPE)
-    elif v is None:
-        missing(out, at, "upload_type")
-    else:
-        wrong_type(out, f"{at}/upload_type", "string", v)
-    v = o.get("content_type")
-    if v.__class__ is str:
-        if v not in _FILE_TEMPORARILY_UPLOAD_CONTENT_TYPE:
-            not_in_enum(out, f"{at}/content_type", v, _FILE_TEMPORARILY_UPLOAD_CONTENT_TYPE)
-    elif v is None:
-        missing(out, at, "content_type")
-    else:
-        wrong_type(out, f"{at}/content_type", "string", v)
-    v = o.get("file")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file", "string", v)
-    v = o.get("url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/url", "string", v)
-    v = o.get("signature")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/signature", "string", v)
-    v = o.get("name")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/name", "maxLength", 100, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/name", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     upload_type = o.get("upload_type")
     if upload_type == "FILE" and o.get("file") is None:
         broken(out, _FILE_REQUIRES, at, f"{at}/file")
@@ -70,11 +32,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _SIGNATURE_REQUIRES, at, f"{at}/signature")
 
 
-_FILE_TEMPORARILY_UPLOAD_UPLOAD_TYPE = dict.fromkeys(("FILE", "URL"))
-_FILE_TEMPORARILY_UPLOAD_CONTENT_TYPE = dict.fromkeys(("image", "music", "video", "playable"))
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "upload_type", "content_type", "file", "url", "signature", "name"}
-)
+# What documented examples speak against: places and facts.
+_CONTESTED = (("/file_name", "unknown"),)
+_FILE_TEMPORARILY_UPLOAD_UPLOAD_TYPE = Values("FILE", "URL")
+_FILE_TEMPORARILY_UPLOAD_CONTENT_TYPE = Values("image", "music", "video", "playable")
 _FILE_REQUIRES = Rule(
     "requires:file:b0bb4ed4", "`file` is required when `upload_type` is `FILE`", ("/upload_type",)
 )
@@ -83,4 +44,18 @@ _URL_REQUIRES = Rule(
 )
 _SIGNATURE_REQUIRES = Rule(
     "requires:signature:4068e397", "`signature` is required when `upload_type` is `FILE`", ("/upload_type",)
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "upload_type": _FILE_TEMPORARILY_UPLOAD_UPLOAD_TYPE,
+        "content_type": _FILE_TEMPORARILY_UPLOAD_CONTENT_TYPE,
+        "file": str,
+        "url": str,
+        "signature": str,
+        "name": Text(max_length=100),
+        "file_name": str,
+    },
+    required=("advertiser_id", "upload_type", "content_type"),
+    rules=_request,
 )

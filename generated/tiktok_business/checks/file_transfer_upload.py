@@ -3,50 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_number, missing, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/file/transfer/upload/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("upload_id")
-    if v is None:
-        missing(out, at, "upload_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/upload_id", "string", v)
-    v = o.get("start_offset")
-    if v is None:
-        missing(out, at, "start_offset")
-    elif not is_number(v):
-        wrong_type(out, f"{at}/start_offset", "number", v)
-    v = o.get("file")
-    if v is None:
-        missing(out, at, "file")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/file", "string", v)
-    v = o.get("signature")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/signature", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "upload_id", "start_offset", "file", "signature"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "upload_id": str,
+        "start_offset": NUMBER,
+        "file": str,
+        "signature": str,
+    },
+    required=("advertiser_id", "upload_id", "start_offset", "file"),
+)

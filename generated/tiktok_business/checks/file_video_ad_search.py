@@ -3,127 +3,65 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/file/video/ad/search/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _file_video_ad_search_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 100:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 100, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
-def _file_video_ad_search_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `FileVideoAdSearchFiltering`."""
-    v: Any
-    v = o.get("video_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/video_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/video_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_ids", "array", v)
-    v = o.get("material_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/material_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/material_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/material_ids", "array", v)
-    v = o.get("video_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_name", "string", v)
-    v = o.get("video_material_sources")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES:
-                    not_in_enum(
-                        out,
-                        f"{at}/video_material_sources/{i}",
-                        x,
-                        _FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES,
-                    )
-            else:
-                wrong_type(out, f"{at}/video_material_sources/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_material_sources", "array", v)
-    if not _FILE_VIDEO_AD_SEARCH_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _FILE_VIDEO_AD_SEARCH_FILTERING_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "filtering", "page", "page_size"})
-_FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES = dict.fromkeys(
-    (
-        "UPLOADED_TO_TIKTOK_ADS_MANAGER",
-        "UPLOADED_TO_CATALOG",
-        "CREATIVE_TOOL_SMART_VIDEO",
-        "CREATIVE_TOOL_QUICK_OPTIMIZATION",
-        "CREATIVE_TOOL_VIDEO_TEMPLATE",
-        "CREATIVE_TOOL_SMART_VIDEO_SOUNDTRACK",
-        "CREATIVE_TOOL_TIKTOK_VIDEO_EDITOR",
-        "TIKTOK_CREATIVE_EXCHANGE",
-        "CATALOG_VIDEO_TEMPLATE",
-        "DYNAMIC_VIDEO_EDITOR",
-        "CREATIVE_CHALLENGE",
-        "AUTOMATED_CREATIVE_OPTIMIZATION",
-        "OTHER",
-        "QUICK_GENERATION",
-        "CREATIVE_CENTER_VIDEO_UPLOAD",
-        "CREATIVE_CENTER_TIKTOK_VIDEO_EDITOR",
-        "CREATIVE_CENTER_VIDEO_TEMPLATE",
-        "DYNAMIC_SCENE",
-        "SMART_OPTIMIZATION_TOOL",
-    )
+# What documented examples speak against: places and facts.
+_CONTESTED = (
+    ("/filtering/width", "unknown"),
+    ("/filtering/ratio", "unknown"),
+    ("/filtering/height", "unknown"),
 )
-_FILE_VIDEO_AD_SEARCH_FILTERING_KNOWN = frozenset(
-    {"video_ids", "material_ids", "video_name", "video_material_sources"}
+_VIDEO_MATERIAL_SOURCES = Values(
+    "UPLOADED_TO_TIKTOK_ADS_MANAGER",
+    "UPLOADED_TO_CATALOG",
+    "CREATIVE_TOOL_SMART_VIDEO",
+    "CREATIVE_TOOL_QUICK_OPTIMIZATION",
+    "CREATIVE_TOOL_VIDEO_TEMPLATE",
+    "CREATIVE_TOOL_SMART_VIDEO_SOUNDTRACK",
+    "CREATIVE_TOOL_TIKTOK_VIDEO_EDITOR",
+    "TIKTOK_CREATIVE_EXCHANGE",
+    "CATALOG_VIDEO_TEMPLATE",
+    "DYNAMIC_VIDEO_EDITOR",
+    "CREATIVE_CHALLENGE",
+    "AUTOMATED_CREATIVE_OPTIMIZATION",
+    "OTHER",
+    "QUICK_GENERATION",
+    "CREATIVE_CENTER_VIDEO_UPLOAD",
+    "CREATIVE_CENTER_TIKTOK_VIDEO_EDITOR",
+    "CREATIVE_CENTER_VIDEO_TEMPLATE",
+    "DYNAMIC_SCENE",
+    "SMART_OPTIMIZATION_TOOL",
+)
+_FILE_VIDEO_AD_SEARCH_FILTERING = Fields(
+    {
+        "video_ids": Items(str, max_items=100),
+        "material_ids": Items(str, max_items=20),
+        "video_name": str,
+        "video_material_sources": Items(_VIDEO_MATERIAL_SOURCES),
+        "width": NUMBER,
+        "ratio": Items(NUMBER),
+        "height": NUMBER,
+    }
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "filtering": _FILE_VIDEO_AD_SEARCH_FILTERING,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=100),
+    },
+    required=("advertiser_id",),
 )

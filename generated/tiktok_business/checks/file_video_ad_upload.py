@@ -3,36 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, fits, misfits, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Text, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/file/video/ad/upload/."""
-    v: Any
-    start = len(out)
-    v = o.get("file_name")
-    if v is not None and v.__class__ is str:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/file_name", "minLength", 1, len(v))
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/file_name", "maxLength", 100, len(v))
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     upload_type = o.get("upload_type")
     flaw_detect = o.get("flaw_detect")
     auto_fix_enabled = o.get("auto_fix_enabled")
@@ -51,24 +35,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _AUTO_BIND_ENABLED_FORBIDS, at, f"{at}/auto_bind_enabled")
 
 
-_FILE_VIDEO_AD_UPLOAD_UPLOAD_TYPE = dict.fromkeys(
-    ("UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID", "UPLOAD_BY_VIDEO_ID")
+_FILE_VIDEO_AD_UPLOAD_UPLOAD_TYPE = Values(
+    "UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID", "UPLOAD_BY_VIDEO_ID"
 )
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "file_name": str,
-    "upload_type": _FILE_VIDEO_AD_UPLOAD_UPLOAD_TYPE,
-    "video_file": str,
-    "video_signature": str,
-    "video_url": str,
-    "file_id": str,
-    "video_id": str,
-    "is_third_party": bool,
-    "flaw_detect": bool,
-    "auto_fix_enabled": bool,
-    "auto_bind_enabled": bool,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id"})
 _VIDEO_FILE_REQUIRES = Rule(
     "requires:video_file:8622cc22",
     "`video_file` is required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as `UPLOAD_BY_FILE`)",
@@ -98,4 +67,22 @@ _AUTO_BIND_ENABLED_FORBIDS = Rule(
     "forbids:auto_bind_enabled:5e87fb71",
     "`auto_bind_enabled` is not allowed when `flaw_detect` is not `true` (left out, it counts as `false`) or `auto_fix_enabled` is not `true` (left out, it counts as `false`)",
     ("/flaw_detect", "/auto_fix_enabled"),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "file_name": Text(min_length=1, max_length=100),
+        "upload_type": _FILE_VIDEO_AD_UPLOAD_UPLOAD_TYPE,
+        "video_file": str,
+        "video_signature": str,
+        "video_url": str,
+        "file_id": str,
+        "video_id": str,
+        "is_third_party": bool,
+        "flaw_detect": bool,
+        "auto_fix_enabled": bool,
+        "auto_bind_enabled": bool,
+    },
+    required=("advertiser_id",),
+    rules=_request,
 )

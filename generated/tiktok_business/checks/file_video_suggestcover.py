@@ -3,45 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_number, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Number
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/file/video/suggestcover/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("video_id")
-    if v is None:
-        missing(out, at, "video_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("poster_number")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/poster_number", "minimum", 1, v)
-        if v > 10:
-            out_of_bounds(out, f"{at}/poster_number", "maximum", 10, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/poster_number", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "video_id", "poster_number"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "video_id": str,
+        "poster_number": Number(minimum=1, maximum=10),
+    },
+    required=("advertiser_id", "video_id"),
+)

@@ -3,44 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Text
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/identity/create/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("display_name")
-    if v.__class__ is str:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/display_name", "maxLength", 100, len(v))
-    elif v is None:
-        missing(out, at, "display_name")
-    else:
-        wrong_type(out, f"{at}/display_name", "string", v)
-    v = o.get("image_uri")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/image_uri", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "display_name", "image_uri"})
-_REQUEST_FORMERLY = {"avatar_icon_web_uri": "image_uri"}
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "display_name": Text(max_length=100),
+        "image_uri": str,
+    },
+    required=("advertiser_id", "display_name"),
+    formerly={"avatar_icon_web_uri": "image_uri"},
+    since="v1.3",
+)

@@ -3,46 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/identity/delete/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("identity_id")
-    if v is None:
-        missing(out, at, "identity_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _AD_ACO_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_ACO_IDENTITY_TYPE)
-    elif v is None:
-        missing(out, at, "identity_type")
-    else:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_AD_ACO_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER",))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "identity_id", "identity_type"})
+_AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "identity_id": str,
+        "identity_type": _AD_ACO_IDENTITY_TYPE,
+    },
+    required=("advertiser_id", "identity_id", "identity_type"),
+)

@@ -3,65 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Number, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/identity/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _AD_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _AD_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _identity_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 100:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 100, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     identity_type = o.get("identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
@@ -69,19 +24,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _FILTERING_FORBIDS, at, f"{at}/filtering")
 
 
-def _identity_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `IdentityGetFiltering`."""
-    v: Any
-    v = o.get("keyword")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/keyword", "string", v)
-    if not _IDENTITY_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _IDENTITY_GET_FILTERING_KNOWN)
-
-
-_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "identity_type", "identity_authorized_bc_id", "filtering", "page", "page_size"}
+_AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_FILTERING = Fields(
+    {
+        "keyword": str,
+    }
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
@@ -93,4 +40,15 @@ _FILTERING_FORBIDS = Rule(
     "`filtering` is not allowed when `identity_type` is not `CUSTOMIZED_USER` and `identity_type` is given",
     ("/identity_type",),
 )
-_IDENTITY_GET_FILTERING_KNOWN = frozenset({"keyword"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "identity_type": _AD_IDENTITY_TYPE,
+        "identity_authorized_bc_id": str,
+        "filtering": _FILTERING,
+        "page": NUMBER,
+        "page_size": Number(minimum=1, maximum=100),
+    },
+    required=("advertiser_id",),
+    rules=_request,
+)

@@ -3,62 +3,38 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, is_number, missing, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/identity/live/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("identity_id")
-    if v is None:
-        missing(out, at, "identity_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_ADGROUP_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _SMART_PLUS_ADGROUP_IDENTITY_TYPE)
-    elif v is None:
-        missing(out, at, "identity_type")
-    else:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("cursor")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/cursor", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
-_SMART_PLUS_ADGROUP_IDENTITY_TYPE = dict.fromkeys(("TT_USER", "BC_AUTH_TT"))
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "identity_id", "identity_type", "identity_authorized_bc_id", "cursor"}
-)
+_SMART_PLUS_ADGROUP_IDENTITY_TYPE = Values("TT_USER", "BC_AUTH_TT")
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "identity_id": str,
+        "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
+        "identity_authorized_bc_id": str,
+        "cursor": NUMBER,
+    },
+    required=("advertiser_id", "identity_id", "identity_type"),
+    rules=_request,
 )

@@ -3,89 +3,50 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, is_date, missing, no_match, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/identity/music/authorization/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("item_id")
-    if v is None:
-        missing(out, at, "item_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/item_id", "string", v)
-    v = o.get("identity_id")
-    if v is None:
-        missing(out, at, "identity_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _IDENTITY_TYPE)
-    elif v is None:
-        missing(out, at, "identity_type")
-    else:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("locations")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/locations/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "locations")
-    else:
-        wrong_type(out, f"{at}/locations", "array", v)
-    v = o.get("start_time")
-    if v.__class__ is str:
-        if not is_date(v, _START_TIME_PATTERN):
-            no_match(out, f"{at}/start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is None:
-        missing(out, at, "start_time")
-    else:
-        wrong_type(out, f"{at}/start_time", "string", v)
-    v = o.get("end_time")
-    if v.__class__ is str:
-        if not is_date(v, _END_TIME_PATTERN):
-            no_match(out, f"{at}/end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is None:
-        missing(out, at, "end_time")
-    else:
-        wrong_type(out, f"{at}/end_time", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
-_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_REQUEST_KNOWN = frozenset(
+_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:identity_authorized_bc_id:c2ccf815",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
+    ("/identity_type",),
+)
+_REQUEST = Fields(
     {
+        "advertiser_id": str,
+        "item_id": str,
+        "identity_id": str,
+        "identity_type": _IDENTITY_TYPE,
+        "locations": Items(str),
+        "start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "identity_authorized_bc_id": str,
+    },
+    required=(
         "advertiser_id",
         "item_id",
         "identity_id",
@@ -93,11 +54,6 @@ _REQUEST_KNOWN = frozenset(
         "locations",
         "start_time",
         "end_time",
-        "identity_authorized_bc_id",
-    }
-)
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
+    ),
+    rules=_request,
 )

@@ -3,76 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Number, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/identity/video/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("identity_id")
-    if v is None:
-        missing(out, at, "identity_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _IDENTITY_TYPE)
-    elif v is None:
-        missing(out, at, "identity_type")
-    else:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("item_type")
-    if v.__class__ is str:
-        if v not in _ITEM_TYPE:
-            not_in_enum(out, f"{at}/item_type", v, _ITEM_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/item_type", "string", v)
-    v = o.get("keyword")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/keyword", "string", v)
-    v = o.get("cursor")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/cursor", "string", v)
-    v = o.get("count")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/count", "minimum", 1, v)
-        if v > 20:
-            out_of_bounds(out, f"{at}/count", "maximum", 20, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/count", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     identity_type = o.get("identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
@@ -80,20 +24,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _KEYWORD_FORBIDS, at, f"{at}/keyword")
 
 
-_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_ITEM_TYPE = dict.fromkeys(("VIDEO", "CAROUSEL"))
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "identity_id",
-        "identity_type",
-        "identity_authorized_bc_id",
-        "item_type",
-        "keyword",
-        "cursor",
-        "count",
-    }
-)
+_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_ITEM_TYPE = Values("VIDEO", "CAROUSEL")
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
@@ -103,4 +35,18 @@ _KEYWORD_FORBIDS = Rule(
     "forbids:keyword:e5f9cd8a",
     "`keyword` is not allowed when `identity_type` is not `AUTH_CODE`",
     ("/identity_type",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "identity_id": str,
+        "identity_type": _IDENTITY_TYPE,
+        "identity_authorized_bc_id": str,
+        "item_type": _ITEM_TYPE,
+        "keyword": str,
+        "cursor": str,
+        "count": Number(minimum=1, maximum=20),
+    },
+    required=("advertiser_id", "identity_id", "identity_type"),
+    rules=_request,
 )

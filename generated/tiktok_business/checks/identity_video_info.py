@@ -3,86 +3,28 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/identity/video/info/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _IDENTITY_TYPE)
-    elif v is None:
-        missing(out, at, "identity_type")
-    else:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_id")
-    if v is None:
-        missing(out, at, "identity_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/item_id", "string", v)
-    v = o.get("item_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/item_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/item_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/item_ids", "array", v)
-    v = o.get("item_type")
-    if v.__class__ is str:
-        if v not in _ITEM_TYPE:
-            not_in_enum(out, f"{at}/item_type", v, _ITEM_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/item_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
     for pointer in at_least_one(o, at, _ITEM_ID_OR_TARGETS):
         broken(out, _ITEM_ID_OR, at, pointer)
 
 
-_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_ITEM_TYPE = dict.fromkeys(("VIDEO", "CAROUSEL"))
-_REQUEST_KNOWN = frozenset(
-    {
-        "advertiser_id",
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-        "item_id",
-        "item_ids",
-        "item_type",
-    }
-)
+_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_ITEM_TYPE = Values("VIDEO", "CAROUSEL")
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
@@ -90,3 +32,16 @@ _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
 )
 _ITEM_ID_OR = Rule("or:item_id:8093c0d6", "send at least one of `item_id`, `item_ids`")
 _ITEM_ID_OR_TARGETS = (("item_id",), ("item_ids",))
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "identity_type": _IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+        "item_id": str,
+        "item_ids": Items(str, max_items=20),
+        "item_type": _ITEM_TYPE,
+    },
+    required=("advertiser_id", "identity_type", "identity_id"),
+    rules=_request,
+)

@@ -3,117 +3,71 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/page/get/."""
-    v: Any
-    start = len(out)
-    v = o.get("page")
-    if v is not None and is_number(v) and v < 1:
-        out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    v = o.get("page_size")
-    if v is not None and is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 100:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 100, v)
-    v = o.get("update_time_range")
-    if v is not None and v.__class__ is dict:
-        _page_get_update_time_range(v, f"{at}/update_time_range", out)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
         broken(out, _ADVERTISER_ID_OR, at, pointer)
 
 
-def _page_get_update_time_range(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `PageGetUpdateTimeRange`."""
-    v: Any
-    v = o.get("start")
-    if v.__class__ is str:
-        if not is_date(v, _START_PATTERN):
-            no_match(out, f"{at}/start", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is None:
-        missing(out, at, "start")
-    else:
-        wrong_type(out, f"{at}/start", "string", v)
-    v = o.get("end")
-    if v.__class__ is str:
-        if not is_date(v, _END_PATTERN):
-            no_match(out, f"{at}/end", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is None:
-        missing(out, at, "end")
-    else:
-        wrong_type(out, f"{at}/end", "string", v)
-    if not _PAGE_GET_UPDATE_TIME_RANGE_KNOWN.issuperset(o):
-        unknown(out, at, o, _PAGE_GET_UPDATE_TIME_RANGE_KNOWN)
-
-
-_PAGE_GET_STATUS = dict.fromkeys(("EDITED", "PUBLISHED"))
-_PAGE_GET_BUSINESS_TYPE = dict.fromkeys(
-    (
-        "LEAD_GEN",
-        "STORE_FRONT",
-        "APP_PROFILE_PAGE",
-        "TIKTOK_INSTANT_PAGE",
-        "SHOP_ADS_PLP",
-        "SHOP_ADS_PDP",
-        "POP_UP_FORM",
-    )
+_PAGE_GET_STATUS = Values("EDITED", "PUBLISHED")
+_PAGE_GET_UPDATE_TIME_RANGE = Fields(
+    {
+        "start": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "end": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+    },
+    required=("start", "end"),
 )
-_PAGE_GET_BUSINESS_TYPES = dict.fromkeys(
-    (
-        "LEAD_GEN",
-        "STORE_FRONT",
-        "APP_PROFILE_PAGE",
-        "TIKTOK_INSTANT_PAGE",
-        "SHOP_ADS_PLP",
-        "SHOP_ADS_PDP",
-        "POP_UP_FORM",
-    )
+_PAGE_GET_BUSINESS_TYPE = Values(
+    "LEAD_GEN",
+    "STORE_FRONT",
+    "APP_PROFILE_PAGE",
+    "TIKTOK_INSTANT_PAGE",
+    "SHOP_ADS_PLP",
+    "SHOP_ADS_PDP",
+    "POP_UP_FORM",
 )
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "library_id": str,
-    "page": is_number,
-    "page_size": is_number,
-    "status": _PAGE_GET_STATUS,
-    "title": str,
-    "update_time_range": dict,
-    "business_type": _PAGE_GET_BUSINESS_TYPE,
-    "business_types": [_PAGE_GET_BUSINESS_TYPES],
-}
-_REQUEST_REQUIRED = frozenset[str]()
+_PAGE_GET_BUSINESS_TYPES = Values(
+    "LEAD_GEN",
+    "STORE_FRONT",
+    "APP_PROFILE_PAGE",
+    "TIKTOK_INSTANT_PAGE",
+    "SHOP_ADS_PLP",
+    "SHOP_ADS_PDP",
+    "POP_UP_FORM",
+)
 _ADVERTISER_ID_OR = Rule("or:advertiser_id:c23aaf66", "send at least one of `advertiser_id`, `library_id`")
 _ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("library_id",))
-_START_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_END_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_PAGE_GET_UPDATE_TIME_RANGE_KNOWN = frozenset({"start", "end"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "library_id": str,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=100),
+        "status": _PAGE_GET_STATUS,
+        "title": str,
+        "update_time_range": _PAGE_GET_UPDATE_TIME_RANGE,
+        "business_type": _PAGE_GET_BUSINESS_TYPE,
+        "business_types": Items(_PAGE_GET_BUSINESS_TYPES),
+    },
+    rules=_request,
+)

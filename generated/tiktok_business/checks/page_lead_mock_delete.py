@@ -3,38 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/page/lead/mock/delete/."""
-    v: Any
-    v = o.get("lead_id")
-    if v is None:
-        missing(out, at, "lead_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/lead_id", "string", v)
-    v = o.get("advertiser_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("library_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/library_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"lead_id", "advertiser_id", "library_id"})
+_REQUEST = Fields(
+    {
+        "lead_id": str,
+        "advertiser_id": str,
+        "library_id": str,
+    },
+    required=("lead_id",),
+)

@@ -3,43 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/page/lead/mock/get/."""
-    v: Any
-    v = o.get("lead_source")
-    if v.__class__ is str:
-        if v not in _LEAD_SOURCE:
-            not_in_enum(out, f"{at}/lead_source", v, _LEAD_SOURCE)
-    elif v is not None:
-        wrong_type(out, f"{at}/lead_source", "string", v)
-    v = o.get("advertiser_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("library_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/library_id", "string", v)
-    v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/page_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     page_id = o.get("page_id")
     lead_source = o.get("lead_source")
     if page_id is not None and lead_source == "DIRECT_MESSAGE":
@@ -48,8 +25,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _PAGE_ID_REQUIRES, at, f"{at}/page_id")
 
 
-_LEAD_SOURCE = dict.fromkeys(("INSTANT_FORM", "DIRECT_MESSAGE"))
-_REQUEST_KNOWN = frozenset({"lead_source", "advertiser_id", "library_id", "page_id"})
+_LEAD_SOURCE = Values("INSTANT_FORM", "DIRECT_MESSAGE")
 _PAGE_ID_FORBIDS = Rule(
     "forbids:page_id:7cc918a5",
     "`page_id` is not allowed when `lead_source` is `DIRECT_MESSAGE`",
@@ -59,4 +35,13 @@ _PAGE_ID_REQUIRES = Rule(
     "requires:page_id:3a81411a",
     "`page_id` is required when `lead_source` is `INSTANT_FORM` (left out, it counts as `INSTANT_FORM`)",
     ("/lead_source",),
+)
+_REQUEST = Fields(
+    {
+        "lead_source": _LEAD_SOURCE,
+        "advertiser_id": str,
+        "library_id": str,
+        "page_id": str,
+    },
+    rules=_request,
 )

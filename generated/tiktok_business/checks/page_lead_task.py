@@ -3,51 +3,37 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/page/lead/task/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("library_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/library_id", "string", v)
-    v = o.get("ad_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_id", "string", v)
-    v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/page_id", "string", v)
-    v = o.get("task_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/task_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
         broken(out, _ADVERTISER_ID_OR, at, pointer)
     for pointer in at_least_one(o, at, _AD_ID_OR_TARGETS):
         broken(out, _AD_ID_OR, at, pointer)
 
 
-_REQUEST_KNOWN = frozenset({"advertiser_id", "library_id", "ad_id", "page_id", "task_id"})
 _ADVERTISER_ID_OR = Rule("or:advertiser_id:c23aaf66", "send at least one of `advertiser_id`, `library_id`")
 _ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("library_id",))
 _AD_ID_OR = Rule("or:ad_id:a50a1f37", "send at least one of `ad_id`, `page_id`")
 _AD_ID_OR_TARGETS = (("ad_id",), ("page_id",))
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "library_id": str,
+        "ad_id": str,
+        "page_id": str,
+        "task_id": str,
+    },
+    rules=_request,
+)

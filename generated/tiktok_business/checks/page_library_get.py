@@ -3,33 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_number, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/page/library/get/."""
-    v: Any
-    v = o.get("page")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"page", "page_size"})
+_REQUEST = Fields(
+    {
+        "page": NUMBER,
+        "page_size": NUMBER,
+    }
+)

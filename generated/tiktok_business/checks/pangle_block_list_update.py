@@ -3,49 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/pangle_block_list/update/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("add_app_list")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/add_app_list/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/add_app_list", "array", v)
-    v = o.get("delete_app_list")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/delete_app_list/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/delete_app_list", "array", v)
-    v = o.get("clear_old_app")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/clear_old_app", "boolean", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "add_app_list", "delete_app_list", "clear_old_app"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "add_app_list": Items(str),
+        "delete_app_list": Items(str),
+        "clear_old_app": bool,
+    },
+    required=("advertiser_id",),
+)

@@ -3,79 +3,32 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, entries, one_of
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
+from tiktok_business._runtime.rules import Rule, at_least_one, broken
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/report/integrated/get/."""
-    v: Any
-    start = len(out)
-    v = o.get("advertiser_ids")
-    if v is not None and v.__class__ is list and len(v) > 5:
-        out_of_bounds(out, f"{at}/advertiser_ids", "maxItems", 5, len(v))
-    v = o.get("start_date")
-    if v is not None and v.__class__ is str and not is_date(v, _START_DATE_PATTERN):
-        no_match(out, f"{at}/start_date", "format", "date")
-    v = o.get("end_date")
-    if v is not None and v.__class__ is str and not is_date(v, _END_DATE_PATTERN):
-        no_match(out, f"{at}/end_date", "format", "date")
-    v = o.get("filtering")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _report_integrated_get_filtering(x, f"{at}/filtering/{i}", out)
-            else:
-                wrong_type(out, f"{at}/filtering/{i}", "object", x)
-    v = o.get("page_size")
-    if v is not None and is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     report_type = o.get("report_type")
-    advertiser_ids = o.get("advertiser_ids")
     data_level = o.get("data_level")
     query_lifetime = o.get("query_lifetime")
     if (
         report_type in ("PLAYABLE_MATERIAL", "CATALOG", "TT_SHOP")
-        and advertiser_ids is None
+        and o.get("advertiser_ids") is None
         and o.get("advertiser_id") is None
     ):
         broken(out, _ADVERTISER_ID_REQUIRES, at, f"{at}/advertiser_id")
     if report_type in ("BASIC", "AUDIENCE"):
         for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
             broken(out, _ADVERTISER_ID_OR, at, pointer)
-    if advertiser_ids is not None and report_type not in ("BASIC", "AUDIENCE"):
-        broken(out, _ADVERTISER_IDS_FORBIDS, at, f"{at}/advertiser_ids")
     if report_type == "BC" and o.get("bc_id") is None:
         broken(out, _BC_ID_REQUIRES, at, f"{at}/bc_id")
     if o.get("service_type") is not None and report_type == "BC":
@@ -89,92 +42,53 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and data_level not in ("AUCTION_ADVERTISER", "AUCTION_CAMPAIGN")
         and report_type == "TT_SHOP"
     ):
-        for entry, place in entries(data_level, f"{at}/data_level"):
-            if not one_of(entry, ("AUCTION_ADVERTISER", "AUCTION_CAMPAIGN")):
-                broken(out, _DATA_LEVEL_VALUE_IN, at, place)
+        broken(out, _DATA_LEVEL_VALUE_IN, at, f"{at}/data_level")
     if query_lifetime is None or query_lifetime is False:
         if o.get("start_date") is None:
             broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
         if o.get("end_date") is None:
             broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
-    if query_lifetime is not None and report_type not in ("BASIC", "PLAYABLE_MATERIAL"):
-        broken(out, _QUERY_LIFETIME_FORBIDS, at, f"{at}/query_lifetime")
-    if o.get("multi_adv_report_in_utc_time") is not None and advertiser_ids is None:
-        broken(out, _MULTI_ADV_REPORT_IN_UTC_TIME_FORBIDS, at, f"{at}/multi_adv_report_in_utc_time")
     if o.get("filtering") is not None and report_type == "TT_SHOP":
         broken(out, _FILTERING_FORBIDS, at, f"{at}/filtering")
     if o.get("query_mode") is not None and report_type == "BC":
         broken(out, _QUERY_MODE_FORBIDS, at, f"{at}/query_mode")
 
 
-def _report_integrated_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `ReportIntegratedGetFiltering`."""
-    v: Any
-    v = o.get("field_name")
-    if v is None:
-        missing(out, at, "field_name")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/field_name", "string", v)
-    v = o.get("filter_type")
-    if v.__class__ is str:
-        if v not in _REPORT_INTEGRATED_GET_FILTER_TYPE:
-            not_in_enum(out, f"{at}/filter_type", v, _REPORT_INTEGRATED_GET_FILTER_TYPE)
-    elif v is None:
-        missing(out, at, "filter_type")
-    else:
-        wrong_type(out, f"{at}/filter_type", "string", v)
-    v = o.get("filter_value")
-    if v is None:
-        missing(out, at, "filter_value")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/filter_value", "string", v)
-    if not _REPORT_INTEGRATED_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _REPORT_INTEGRATED_GET_FILTERING_KNOWN)
-
-
-_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_REPORT_INTEGRATED_GET_REPORT_TYPE = dict.fromkeys(
-    ("BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG", "BC", "TT_SHOP")
+_REPORT_INTEGRATED_GET_REPORT_TYPE = Values(
+    "BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG", "BC", "TT_SHOP"
 )
-_SERVICE_TYPE = dict.fromkeys(("AUCTION", "RESERVATION"))
-_DATA_LEVEL = dict.fromkeys(
-    (
-        "AUCTION_AD",
-        "AUCTION_ADGROUP",
-        "AUCTION_CAMPAIGN",
-        "AUCTION_ADVERTISER",
-        "RESERVATION_AD",
-        "RESERVATION_ADGROUP",
-        "RESERVATION_CAMPAIGN",
-        "RESERVATION_ADVERTISER",
-    )
+_SERVICE_TYPE = Values("AUCTION", "RESERVATION")
+_DATA_LEVEL = Values(
+    "AUCTION_AD",
+    "AUCTION_ADGROUP",
+    "AUCTION_CAMPAIGN",
+    "AUCTION_ADVERTISER",
+    "RESERVATION_AD",
+    "RESERVATION_ADGROUP",
+    "RESERVATION_CAMPAIGN",
+    "RESERVATION_ADVERTISER",
 )
-_ORDER_TYPE = dict.fromkeys(("ASC", "DESC"))
-_REPORT_INTEGRATED_GET_QUERY_MODE = dict.fromkeys(("REGULAR", "CHUNK"))
-_REQUEST_FIELDS = {
-    "report_type": _REPORT_INTEGRATED_GET_REPORT_TYPE,
-    "dimensions": [str],
-    "advertiser_id": str,
-    "advertiser_ids": [str],
-    "bc_id": str,
-    "service_type": _SERVICE_TYPE,
-    "data_level": _DATA_LEVEL,
-    "metrics": [str],
-    "enable_total_metrics": bool,
-    "start_date": str,
-    "end_date": str,
-    "query_lifetime": bool,
-    "multi_adv_report_in_utc_time": bool,
-    "order_field": str,
-    "order_type": _ORDER_TYPE,
-    "filtering": list,
-    "query_mode": _REPORT_INTEGRATED_GET_QUERY_MODE,
-    "page": is_number,
-    "page_size": is_number,
-}
-_REQUEST_REQUIRED = frozenset({"report_type", "dimensions"})
-_REQUEST_FORMERLY = {"filters": "filtering"}
+_ORDER_TYPE = Values("ASC", "DESC")
+_REPORT_INTEGRATED_GET_FILTER_TYPE = Values(
+    "IN",
+    "CONTAIN_ANY_OF",
+    "MATCH",
+    "NOT_IN",
+    "GREATER_EQUAL",
+    "GREATER_THAN",
+    "LOWER_EQUAL",
+    "LOWER_THAN",
+    "BETWEEN",
+)
+_REPORT_INTEGRATED_GET_FILTERING = Fields(
+    {
+        "field_name": str,
+        "filter_type": _REPORT_INTEGRATED_GET_FILTER_TYPE,
+        "filter_value": str,
+    },
+    required=("field_name", "filter_type", "filter_value"),
+)
+_REPORT_INTEGRATED_GET_QUERY_MODE = Values("REGULAR", "CHUNK")
 _ADVERTISER_ID_REQUIRES = Rule(
     "requires:advertiser_id:cb7225b4",
     "`advertiser_id` is required when `report_type` is `PLAYABLE_MATERIAL`, `CATALOG` or `TT_SHOP` and `advertiser_ids` is not given",
@@ -186,11 +100,6 @@ _ADVERTISER_ID_OR = Rule(
     ("/report_type",),
 )
 _ADVERTISER_ID_OR_TARGETS = (("advertiser_id",), ("advertiser_ids",))
-_ADVERTISER_IDS_FORBIDS = Rule(
-    "forbids:advertiser_ids:ddadef94",
-    "`advertiser_ids` is not allowed when `report_type` is not `BASIC` or `AUDIENCE`",
-    ("/report_type",),
-)
 _BC_ID_REQUIRES = Rule(
     "requires:bc_id:5a20f000", "`bc_id` is required when `report_type` is `BC`", ("/report_type",)
 )
@@ -222,16 +131,6 @@ _END_DATE_REQUIRES = Rule(
     "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
-_QUERY_LIFETIME_FORBIDS = Rule(
-    "forbids:query_lifetime:53579c50",
-    "`query_lifetime` is not allowed when `report_type` is not `BASIC` or `PLAYABLE_MATERIAL`",
-    ("/report_type",),
-)
-_MULTI_ADV_REPORT_IN_UTC_TIME_FORBIDS = Rule(
-    "forbids:multi_adv_report_in_utc_time:4b0e1dcf",
-    "`multi_adv_report_in_utc_time` is not allowed when `advertiser_ids` is not given",
-    ("/advertiser_ids",),
-)
 _FILTERING_FORBIDS = Rule(
     "forbids:filtering:6ba4e40a",
     "`filtering` is not allowed when `report_type` is `TT_SHOP`",
@@ -240,17 +139,30 @@ _FILTERING_FORBIDS = Rule(
 _QUERY_MODE_FORBIDS = Rule(
     "forbids:query_mode:90f28d6a", "`query_mode` is not allowed when `report_type` is `BC`", ("/report_type",)
 )
-_REPORT_INTEGRATED_GET_FILTER_TYPE = dict.fromkeys(
-    (
-        "IN",
-        "CONTAIN_ANY_OF",
-        "MATCH",
-        "NOT_IN",
-        "GREATER_EQUAL",
-        "GREATER_THAN",
-        "LOWER_EQUAL",
-        "LOWER_THAN",
-        "BETWEEN",
-    )
+_REQUEST = Fields(
+    {
+        "report_type": _REPORT_INTEGRATED_GET_REPORT_TYPE,
+        "dimensions": Items(str),
+        "advertiser_id": str,
+        "advertiser_ids": Items(str, max_items=5),
+        "bc_id": str,
+        "service_type": _SERVICE_TYPE,
+        "data_level": _DATA_LEVEL,
+        "metrics": Items(str),
+        "enable_total_metrics": bool,
+        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "query_lifetime": bool,
+        "multi_adv_report_in_utc_time": bool,
+        "order_field": str,
+        "order_type": _ORDER_TYPE,
+        "filtering": Items(_REPORT_INTEGRATED_GET_FILTERING),
+        "query_mode": _REPORT_INTEGRATED_GET_QUERY_MODE,
+        "page": NUMBER,
+        "page_size": Number(minimum=1, maximum=1000),
+    },
+    required=("report_type", "dimensions"),
+    formerly={"filters": "filtering"},
+    since="v1.3",
+    rules=_request,
 )
-_REPORT_INTEGRATED_GET_FILTERING_KNOWN = frozenset({"field_name", "filter_type", "filter_value"})

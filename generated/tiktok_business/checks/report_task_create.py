@@ -3,60 +3,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    misfits,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, entries, one_of
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Text, Values
+from tiktok_business._runtime.rules import Rule, at_least_one, broken
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/report/task/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("advertiser_ids")
-    if v is not None and v.__class__ is list and len(v) > 5:
-        out_of_bounds(out, f"{at}/advertiser_ids", "maxItems", 5, len(v))
-    v = o.get("start_date")
-    if v is not None and v.__class__ is str and not is_date(v, _START_DATE_PATTERN):
-        no_match(out, f"{at}/start_date", "format", "date")
-    v = o.get("end_date")
-    if v is not None and v.__class__ is str and not is_date(v, _END_DATE_PATTERN):
-        no_match(out, f"{at}/end_date", "format", "date")
-    v = o.get("file_name")
-    if v is not None and v.__class__ is str and len(v) > 255:
-        out_of_bounds(out, f"{at}/file_name", "maxLength", 255, len(v))
-    v = o.get("filtering")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _report_task_create_filtering(x, f"{at}/filtering/{i}", out)
-            else:
-                wrong_type(out, f"{at}/filtering/{i}", "object", x)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     report_type = o.get("report_type")
     query_lifetime = o.get("query_lifetime")
     for pointer in at_least_one(o, at, _ADVERTISER_ID_OR_TARGETS):
@@ -76,72 +36,42 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 
 def _report_task_create_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `ReportTaskCreateFiltering`."""
-    v: Any
-    v = o.get("field_name")
-    if v is None:
-        missing(out, at, "field_name")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/field_name", "string", v)
-    v = o.get("filter_type")
-    if v.__class__ is str:
-        if v not in _REPORT_TASK_CREATE_FILTER_TYPE:
-            not_in_enum(out, f"{at}/filter_type", v, _REPORT_TASK_CREATE_FILTER_TYPE)
-    elif v is None:
-        missing(out, at, "filter_type")
-    else:
-        wrong_type(out, f"{at}/filter_type", "string", v)
-    v = o.get("filter_value")
-    if v is None:
-        missing(out, at, "filter_value")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/filter_value", "string", v)
-    if not _REPORT_TASK_CREATE_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _REPORT_TASK_CREATE_FILTERING_KNOWN)
     filter_type = o.get("filter_type")
     if filter_type is not None and filter_type != "IN" and o.get("field_name") == "ad_id_v2":
-        for entry, place in entries(filter_type, f"{at}/filter_type"):
-            if not one_of(entry, ("IN",)):
-                broken(out, _FILTER_TYPE_VALUE_IN, at, place)
+        broken(out, _FILTER_TYPE_VALUE_IN, at, f"{at}/filter_type")
 
 
-_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_REPORT_TASK_CREATE_REPORT_TYPE = dict.fromkeys(("BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG"))
-_SERVICE_TYPE = dict.fromkeys(("AUCTION", "RESERVATION"))
-_DATA_LEVEL = dict.fromkeys(
-    (
-        "AUCTION_AD",
-        "AUCTION_ADGROUP",
-        "AUCTION_CAMPAIGN",
-        "AUCTION_ADVERTISER",
-        "RESERVATION_AD",
-        "RESERVATION_ADGROUP",
-        "RESERVATION_CAMPAIGN",
-        "RESERVATION_ADVERTISER",
-    )
+_REPORT_TASK_CREATE_REPORT_TYPE = Values("BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG")
+_SERVICE_TYPE = Values("AUCTION", "RESERVATION")
+_DATA_LEVEL = Values(
+    "AUCTION_AD",
+    "AUCTION_ADGROUP",
+    "AUCTION_CAMPAIGN",
+    "AUCTION_ADVERTISER",
+    "RESERVATION_AD",
+    "RESERVATION_ADGROUP",
+    "RESERVATION_CAMPAIGN",
+    "RESERVATION_ADVERTISER",
 )
-_ORDER_TYPE = dict.fromkeys(("ASC", "DESC"))
-_REPORT_TASK_CREATE_OUTPUT_FORMAT = dict.fromkeys(("CSV_STRING", "CSV_DOWNLOAD", "XLSX_DOWNLOAD"))
-_REQUEST_FIELDS = {
-    "report_type": _REPORT_TASK_CREATE_REPORT_TYPE,
-    "dimensions": [str],
-    "advertiser_id": str,
-    "advertiser_ids": [str],
-    "service_type": _SERVICE_TYPE,
-    "data_level": _DATA_LEVEL,
-    "metrics": [str],
-    "start_date": str,
-    "end_date": str,
-    "query_lifetime": bool,
-    "order_field": str,
-    "order_type": _ORDER_TYPE,
-    "enable_report_title_translation": bool,
-    "output_format": _REPORT_TASK_CREATE_OUTPUT_FORMAT,
-    "file_name": str,
-    "filtering": list,
-}
-_REQUEST_REQUIRED = frozenset({"report_type", "dimensions"})
-_REQUEST_FORMERLY = {"filters": "filtering"}
+_ORDER_TYPE = Values("ASC", "DESC")
+_REPORT_TASK_CREATE_OUTPUT_FORMAT = Values("CSV_STRING", "CSV_DOWNLOAD", "XLSX_DOWNLOAD")
+_REPORT_TASK_CREATE_FILTER_TYPE = Values(
+    "IN", "MATCH", "GREATER_EQUAL", "GREATER_THAN", "LOWER_EQUAL", "LOWER_THAN", "BETWEEN"
+)
+_FILTER_TYPE_VALUE_IN = Rule(
+    "value-in:filter_type:88823a7f",
+    "`filter_type` must be `IN` when `field_name` is `ad_id_v2`",
+    ("/field_name",),
+)
+_REPORT_TASK_CREATE_FILTERING = Fields(
+    {
+        "field_name": str,
+        "filter_type": _REPORT_TASK_CREATE_FILTER_TYPE,
+        "filter_value": str,
+    },
+    required=("field_name", "filter_type", "filter_value"),
+    rules=_report_task_create_filtering,
+)
 _ADVERTISER_ID_OR = Rule(
     "or:advertiser_id:0abcbbc6", "send at least one of `advertiser_id`, `advertiser_ids`"
 )
@@ -171,12 +101,27 @@ _ENABLE_REPORT_TITLE_TRANSLATION_FORBIDS = Rule(
     "`enable_report_title_translation` is not allowed when `report_type` is not `BASIC` or `AUDIENCE`",
     ("/report_type",),
 )
-_REPORT_TASK_CREATE_FILTER_TYPE = dict.fromkeys(
-    ("IN", "MATCH", "GREATER_EQUAL", "GREATER_THAN", "LOWER_EQUAL", "LOWER_THAN", "BETWEEN")
-)
-_REPORT_TASK_CREATE_FILTERING_KNOWN = frozenset({"field_name", "filter_type", "filter_value"})
-_FILTER_TYPE_VALUE_IN = Rule(
-    "value-in:filter_type:88823a7f",
-    "`filter_type` must be `IN` when `field_name` is `ad_id_v2`",
-    ("/field_name",),
+_REQUEST = Fields(
+    {
+        "report_type": _REPORT_TASK_CREATE_REPORT_TYPE,
+        "dimensions": Items(str),
+        "advertiser_id": str,
+        "advertiser_ids": Items(str, max_items=5),
+        "service_type": _SERVICE_TYPE,
+        "data_level": _DATA_LEVEL,
+        "metrics": Items(str),
+        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "query_lifetime": bool,
+        "order_field": str,
+        "order_type": _ORDER_TYPE,
+        "enable_report_title_translation": bool,
+        "output_format": _REPORT_TASK_CREATE_OUTPUT_FORMAT,
+        "file_name": Text(max_length=255),
+        "filtering": Items(_REPORT_TASK_CREATE_FILTERING),
+    },
+    required=("report_type", "dimensions"),
+    formerly={"filters": "filtering"},
+    since="v1.3",
+    rules=_request,
 )

@@ -3,49 +3,30 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_date, missing, no_match, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import Fields, Items, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/rf/contract/query/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("included_date")
-    if v.__class__ is str:
-        if not is_date(v, _INCLUDED_DATE_PATTERN):
-            no_match(out, f"{at}/included_date", "format", "date")
-    elif v is None:
-        missing(out, at, "included_date")
-    else:
-        wrong_type(out, f"{at}/included_date", "string", v)
-    v = o.get("rf_campaign_type")
-    if v.__class__ is str:
-        if v not in _RF_CAMPAIGN_TYPE:
-            not_in_enum(out, f"{at}/rf_campaign_type", v, _RF_CAMPAIGN_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/rf_campaign_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
-_INCLUDED_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_RF_CAMPAIGN_TYPE = dict.fromkeys(("STANDARD", "PULSE"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "included_date", "rf_campaign_type"})
+# What documented examples speak against: places and facts.
+_CONTESTED = (("/adgroup_ids", "unknown"),)
+_RF_CAMPAIGN_TYPE = Values("STANDARD", "PULSE")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "included_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "rf_campaign_type": _RF_CAMPAIGN_TYPE,
+        "adgroup_ids": Items(str),
+    },
+    required=("advertiser_id", "included_date"),
+)

@@ -3,42 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/rf/delivery/timezone/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("region_codes")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/region_codes/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "region_codes")
-    else:
-        wrong_type(out, f"{at}/region_codes", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "region_codes"})
-_REQUEST_FORMERLY = {"country_codes": "region_codes"}
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "region_codes": Items(str),
+    },
+    required=("advertiser_id", "region_codes"),
+    formerly={"country_codes": "region_codes"},
+    since="v1.3",
+)

@@ -3,40 +3,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, fits, is_date, is_number, misfits, no_match, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, objects
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/rf/inventory/estimate/."""
-    v: Any
-    start = len(out)
-    v = o.get("audience_info")
-    if v is not None and v.__class__ is dict:
-        _rf_inventory_estimate_audience_info(v, f"{at}/audience_info", out)
-    v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     rf_purchased_type = o.get("rf_purchased_type")
     for item, spot in objects(o, at, "audience_info"):
         if item.get("contextual_tag_ids") is not None and o.get("feed_type") == "TOP_FEED":
@@ -51,25 +31,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 
 def _rf_inventory_estimate_audience_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `RfInventoryEstimateAudienceInfo`."""
-    if not fits(
-        o, _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FIELDS, _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_REQUIRED
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FIELDS,
-            _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_REQUIRED,
-            start=len(out),
-        )
-        unknown(
-            out,
-            at,
-            o,
-            _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FIELDS.keys(),
-            formerly=_RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FORMERLY,
-            since="v1.3",
-        )
     brand_safety_type = o.get("brand_safety_type")
     if o.get("device_price_ranges") is not None and o.get("device_model_ids") is not None:
         broken(out, _DEVICE_PRICE_RANGES_FORBIDS, at, f"{at}/device_price_ranges")
@@ -77,40 +38,105 @@ def _rf_inventory_estimate_audience_info(o: Any, at: str, out: list[Violation]) 
         broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
 
 
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_RF_INVENTORY_ESTIMATE_OBJECTIVE_TYPE = dict.fromkeys(("RF_REACH",))
-_CPV_VIDEO_DURATION = dict.fromkeys(("SIX_SECONDS", "TWO_SECONDS"))
-_FEED_TYPE = dict.fromkeys(("STANDARD_FEED", "TOP_FEED"))
-_RF_PURCHASED_TYPE = dict.fromkeys(("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGET"))
-_RF_CAMPAIGN_TYPE = dict.fromkeys(("STANDARD", "PULSE"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "audience_info": dict,
-    "schedule_start_time": str,
-    "schedule_end_time": str,
-    "frequency": is_number,
-    "frequency_schedule": is_number,
-    "objective_type": _RF_INVENTORY_ESTIMATE_OBJECTIVE_TYPE,
-    "cpv_video_duration": _CPV_VIDEO_DURATION,
-    "feed_type": _FEED_TYPE,
-    "rf_purchased_type": _RF_PURCHASED_TYPE,
-    "budget": is_number,
-    "purchased_impression": is_number,
-    "purchased_reach": is_number,
-    "rf_campaign_type": _RF_CAMPAIGN_TYPE,
-}
-_REQUEST_REQUIRED = frozenset(
-    {
-        "advertiser_id",
-        "audience_info",
-        "schedule_start_time",
-        "schedule_end_time",
-        "frequency",
-        "frequency_schedule",
-        "objective_type",
-    }
+_AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
+_GENDER = Values("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE")
+_LANGUAGE_CODE = Values(
+    "ar",
+    "as",
+    "bgc",
+    "bh",
+    "bn",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "pt",
+    "raj",
+    "ro",
+    "ru",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+    "zh-Hant",
 )
+_OPERATING_SYSTEM = Values("ANDROID", "IOS", "PC")
+_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
+_BRAND_SAFETY_TYPE = Values(
+    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
+)
+_DEVICE_PRICE_RANGES_FORBIDS = Rule(
+    "forbids:device_price_ranges:e7e6ef1b",
+    "`device_price_ranges` is not allowed when `device_model_ids` is given",
+    ("/device_model_ids",),
+)
+_CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
+    "forbids:contextual_tag_ids:613a69da",
+    "`contextual_tag_ids` is not allowed when `brand_safety_type` is `THIRD_PARTY`",
+    ("/brand_safety_type",),
+)
+_RF_INVENTORY_ESTIMATE_AUDIENCE_INFO = Fields(
+    {
+        "audience_ids": Items(str),
+        "excluded_audience_ids": Items(str),
+        "age_groups": Items(_AGE_GROUP),
+        "gender": _GENDER,
+        "languages": Items(_LANGUAGE_CODE),
+        "location_ids": Items(str),
+        "operating_systems": Items(_OPERATING_SYSTEM),
+        "network_types": Items(_CONNECTION_TYPE),
+        "device_model_ids": Items(str),
+        "device_price_ranges": Items(NUMBER),
+        "carrier_ids": Items(str),
+        "interest_category_ids": Items(str),
+        "brand_safety_type": _BRAND_SAFETY_TYPE,
+        "contextual_tag_ids": Items(str),
+    },
+    required=("location_ids",),
+    formerly={
+        "audience": "audience_ids",
+        "excluded_audience": "excluded_audience_ids",
+        "age": "age_groups",
+        "location": "location_ids",
+        "operation_system": "operating_systems",
+        "connection_type": "network_types",
+        "device_models": "device_model_ids",
+        "device_price": "device_price_ranges",
+        "carriers_v2": "carrier_ids",
+        "interest_category_v2": "interest_category_ids",
+        "brand_safety": "brand_safety_type",
+    },
+    since="v1.3",
+    rules=_rf_inventory_estimate_audience_info,
+)
+_RF_INVENTORY_ESTIMATE_OBJECTIVE_TYPE = Values("RF_REACH")
+_CPV_VIDEO_DURATION = Values("SIX_SECONDS", "TWO_SECONDS")
+_FEED_TYPE = Values("STANDARD_FEED", "TOP_FEED")
+_RF_PURCHASED_TYPE = Values("FIXED_SHOW", "FIXED_REACH", "FIXED_BUDGET")
+_RF_CAMPAIGN_TYPE = Values("STANDARD", "PULSE")
 _AUDIENCE_INFO_CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
     "forbids:audience_info.contextual_tag_ids:71f0163b",
     "`audience_info.contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED`",
@@ -131,95 +157,39 @@ _PURCHASED_REACH_REQUIRES = Rule(
     "`purchased_reach` is required when `rf_purchased_type` is `FIXED_REACH`",
     ("/rf_purchased_type",),
 )
-_AGE_GROUP = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
-_GENDER = dict.fromkeys(("GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE"))
-_LANGUAGE_CODE = dict.fromkeys(
-    (
-        "ar",
-        "as",
-        "bgc",
-        "bh",
-        "bn",
-        "cs",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "gu",
-        "he",
-        "hi",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "kn",
-        "ko",
-        "ml",
-        "mr",
-        "ms",
-        "nl",
-        "or",
-        "pa",
-        "pl",
-        "pt",
-        "raj",
-        "ro",
-        "ru",
-        "sv",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-        "zh-Hant",
-    )
-)
-_OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS", "PC"))
-_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
-_BRAND_SAFETY_TYPE = dict.fromkeys(
-    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY")
-)
-_RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FIELDS = {
-    "audience_ids": [str],
-    "excluded_audience_ids": [str],
-    "age_groups": [_AGE_GROUP],
-    "gender": _GENDER,
-    "languages": [_LANGUAGE_CODE],
-    "location_ids": [str],
-    "operating_systems": [_OPERATING_SYSTEM],
-    "network_types": [_CONNECTION_TYPE],
-    "device_model_ids": [str],
-    "device_price_ranges": [is_number],
-    "carrier_ids": [str],
-    "interest_category_ids": [str],
-    "brand_safety_type": _BRAND_SAFETY_TYPE,
-    "contextual_tag_ids": [str],
-}
-_RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_REQUIRED = frozenset({"location_ids"})
-_RF_INVENTORY_ESTIMATE_AUDIENCE_INFO_FORMERLY = {
-    "audience": "audience_ids",
-    "excluded_audience": "excluded_audience_ids",
-    "age": "age_groups",
-    "location": "location_ids",
-    "operation_system": "operating_systems",
-    "connection_type": "network_types",
-    "device_models": "device_model_ids",
-    "device_price": "device_price_ranges",
-    "carriers_v2": "carrier_ids",
-    "interest_category_v2": "interest_category_ids",
-    "brand_safety": "brand_safety_type",
-}
-_DEVICE_PRICE_RANGES_FORBIDS = Rule(
-    "forbids:device_price_ranges:e7e6ef1b",
-    "`device_price_ranges` is not allowed when `device_model_ids` is given",
-    ("/device_model_ids",),
-)
-_CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
-    "forbids:contextual_tag_ids:613a69da",
-    "`contextual_tag_ids` is not allowed when `brand_safety_type` is `THIRD_PARTY`",
-    ("/brand_safety_type",),
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "audience_info": _RF_INVENTORY_ESTIMATE_AUDIENCE_INFO,
+        "schedule_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "schedule_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "frequency": NUMBER,
+        "frequency_schedule": NUMBER,
+        "objective_type": _RF_INVENTORY_ESTIMATE_OBJECTIVE_TYPE,
+        "cpv_video_duration": _CPV_VIDEO_DURATION,
+        "feed_type": _FEED_TYPE,
+        "rf_purchased_type": _RF_PURCHASED_TYPE,
+        "budget": NUMBER,
+        "purchased_impression": NUMBER,
+        "purchased_reach": NUMBER,
+        "rf_campaign_type": _RF_CAMPAIGN_TYPE,
+    },
+    required=(
+        "advertiser_id",
+        "audience_info",
+        "schedule_start_time",
+        "schedule_end_time",
+        "frequency",
+        "frequency_schedule",
+        "objective_type",
+    ),
+    rules=_request,
 )

@@ -3,91 +3,31 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/search_ad/negative_keyword/add/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("object_type")
-    if v.__class__ is str:
-        if v not in _OBJECT_TYPE:
-            not_in_enum(out, f"{at}/object_type", v, _OBJECT_TYPE)
-    elif v is None:
-        missing(out, at, "object_type")
-    else:
-        wrong_type(out, f"{at}/object_type", "string", v)
-    v = o.get("object_ids")
-    if v.__class__ is list:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/object_ids", "maxItems", 50, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/object_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "object_ids")
-    else:
-        wrong_type(out, f"{at}/object_ids", "array", v)
-    v = o.get("keywords")
-    if v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/keywords", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _search_ad_negative_keyword_add_keywords(x, f"{at}/keywords/{i}", out)
-            else:
-                wrong_type(out, f"{at}/keywords/{i}", "object", x)
-    elif v is None:
-        missing(out, at, "keywords")
-    else:
-        wrong_type(out, f"{at}/keywords", "array", v)
-    v = o.get("replace")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/replace", "boolean", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _search_ad_negative_keyword_add_keywords(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SearchAdNegativeKeywordAddKeywords`."""
-    v: Any
-    v = o.get("name")
-    if v.__class__ is str:
-        if len(v) > 80:
-            out_of_bounds(out, f"{at}/name", "maxLength", 80, len(v))
-    elif v is None:
-        missing(out, at, "name")
-    else:
-        wrong_type(out, f"{at}/name", "string", v)
-    v = o.get("match_type")
-    if v.__class__ is str:
-        if v not in _MATCH_TYPE:
-            not_in_enum(out, f"{at}/match_type", v, _MATCH_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/match_type", "string", v)
-    if not _SEARCH_AD_NEGATIVE_KEYWORD_ADD_KEYWORDS_KNOWN.issuperset(o):
-        unknown(out, at, o, _SEARCH_AD_NEGATIVE_KEYWORD_ADD_KEYWORDS_KNOWN)
-
-
-_OBJECT_TYPE = dict.fromkeys(("CAMPAIGN", "ADGROUP"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "object_type", "object_ids", "keywords", "replace"})
-_MATCH_TYPE = dict.fromkeys(("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD"))
-_SEARCH_AD_NEGATIVE_KEYWORD_ADD_KEYWORDS_KNOWN = frozenset({"name", "match_type"})
+_OBJECT_TYPE = Values("CAMPAIGN", "ADGROUP")
+_MATCH_TYPE = Values("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD")
+_SEARCH_AD_NEGATIVE_KEYWORD_KEYWORD = Fields(
+    {
+        "name": Text(max_length=80),
+        "match_type": _MATCH_TYPE,
+    },
+    required=("name",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "object_type": _OBJECT_TYPE,
+        "object_ids": Items(str, max_items=50),
+        "keywords": Items(_SEARCH_AD_NEGATIVE_KEYWORD_KEYWORD, max_items=1000),
+        "replace": bool,
+    },
+    required=("advertiser_id", "object_type", "object_ids", "keywords"),
+)

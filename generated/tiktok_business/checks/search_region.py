@@ -3,41 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/search/region/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("language")
-    if v.__class__ is str:
-        if v not in _SEARCH_REGION_LANGUAGE:
-            not_in_enum(out, f"{at}/language", v, _SEARCH_REGION_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_SEARCH_REGION_LANGUAGE = dict.fromkeys(
-    ("zh", "fr", "es", "ko", "vi", "en", "hi", "it", "tr", "ru", "ja", "id", "de", "ms", "ar", "th")
+_SEARCH_REGION_LANGUAGE = Values(
+    "zh", "fr", "es", "ko", "vi", "en", "hi", "it", "tr", "ru", "ja", "id", "de", "ms", "ar", "th"
 )
-_REQUEST_KNOWN = frozenset({"advertiser_id", "language"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "language": _SEARCH_REGION_LANGUAGE,
+    },
+    required=("advertiser_id",),
+)

@@ -3,47 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import Fields, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/segment/audience/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("action")
-    if v.__class__ is str:
-        if v not in _SEGMENT_AUDIENCE_ACTION:
-            not_in_enum(out, f"{at}/action", v, _SEGMENT_AUDIENCE_ACTION)
-    elif v is None:
-        missing(out, at, "action")
-    else:
-        wrong_type(out, f"{at}/action", "string", v)
-    v = o.get("custom_audience_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/custom_audience_name", "string", v)
-    v = o.get("delete_audience_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/delete_audience_id", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
     action = o.get("action")
     if action == "create" and o.get("custom_audience_name") is None:
         broken(out, _CUSTOM_AUDIENCE_NAME_REQUIRES, at, f"{at}/custom_audience_name")
@@ -51,9 +30,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _DELETE_AUDIENCE_ID_REQUIRES, at, f"{at}/delete_audience_id")
 
 
-_SEGMENT_AUDIENCE_ACTION = dict.fromkeys(("create", "delete"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "action", "custom_audience_name", "delete_audience_id"})
-_REQUEST_FORMERLY = {"delete_id": "delete_audience_id"}
+# What documented examples speak against: places and facts.
+_CONTESTED = (("/advertiser_id", "type"),)
+_SEGMENT_AUDIENCE_ACTION = Values("create", "delete")
 _CUSTOM_AUDIENCE_NAME_REQUIRES = Rule(
     "requires:custom_audience_name:400d3609",
     "`custom_audience_name` is required when `action` is `create`",
@@ -63,4 +42,16 @@ _DELETE_AUDIENCE_ID_REQUIRES = Rule(
     "requires:delete_audience_id:22fc4b7b",
     "`delete_audience_id` is required when `action` is `delete`",
     ("/action",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "action": _SEGMENT_AUDIENCE_ACTION,
+        "custom_audience_name": str,
+        "delete_audience_id": str,
+    },
+    required=("advertiser_id", "action"),
+    formerly={"delete_id": "delete_audience_id"},
+    since="v1.3",
+    rules=_request,
 )

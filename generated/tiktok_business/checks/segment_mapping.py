@@ -3,99 +3,33 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/segment/mapping/."""
-    v: Any
-    v = o.get("advertiser_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/advertiser_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "advertiser_ids")
-    else:
-        wrong_type(out, f"{at}/advertiser_ids", "array", v)
-    v = o.get("id_schema")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _SEGMENT_MAPPING_ID_SCHEMA:
-                    not_in_enum(out, f"{at}/id_schema/{i}", x, _SEGMENT_MAPPING_ID_SCHEMA)
-            else:
-                wrong_type(out, f"{at}/id_schema/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "id_schema")
-    else:
-        wrong_type(out, f"{at}/id_schema", "array", v)
-    v = o.get("batch_data")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is list:
-                for i1, x1 in enumerate(x):
-                    if x1.__class__ is dict:
-                        _segment_mapping_batch_data(x1, f"{at}/batch_data/{i}/{i1}", out)
-                    else:
-                        wrong_type(out, f"{at}/batch_data/{i}/{i1}", "object", x1)
-            else:
-                wrong_type(out, f"{at}/batch_data/{i}", "array", x)
-    elif v is None:
-        missing(out, at, "batch_data")
-    else:
-        wrong_type(out, f"{at}/batch_data", "array", v)
-    v = o.get("action")
-    if v.__class__ is str:
-        if v not in _SEGMENT_MAPPING_ACTION:
-            not_in_enum(out, f"{at}/action", v, _SEGMENT_MAPPING_ACTION)
-    elif v is not None:
-        wrong_type(out, f"{at}/action", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _segment_mapping_batch_data(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SegmentMappingBatchData`."""
-    v: Any
-    v = o.get("id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/id", "string", v)
-    v = o.get("audience_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/audience_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_ids", "array", v)
-    if not _SEGMENT_MAPPING_BATCH_DATA_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _SEGMENT_MAPPING_BATCH_DATA_KNOWN,
-            formerly=_SEGMENT_MAPPING_BATCH_DATA_FORMERLY,
-            since="v1.3",
-        )
-
-
-_SEGMENT_MAPPING_ID_SCHEMA = dict.fromkeys(
-    ("IDFA_MD5", "AAID_MD5", "IDFA_SHA256", "AAID_SHA256", "EMAIL_SHA256", "PHONE_SHA256")
+_SEGMENT_MAPPING_ID_SCHEMA = Values(
+    "IDFA_MD5", "AAID_MD5", "IDFA_SHA256", "AAID_SHA256", "EMAIL_SHA256", "PHONE_SHA256"
 )
-_SEGMENT_MAPPING_ACTION = dict.fromkeys(("add", "delete"))
-_REQUEST_KNOWN = frozenset({"advertiser_ids", "id_schema", "batch_data", "action"})
-_SEGMENT_MAPPING_BATCH_DATA_KNOWN = frozenset({"id", "audience_ids"})
-_SEGMENT_MAPPING_BATCH_DATA_FORMERLY = {"audiences": "audience_ids"}
+_SEGMENT_MAPPING_BATCH_DATA = Fields(
+    {
+        "id": str,
+        "audience_ids": Items(str),
+    },
+    formerly={"audiences": "audience_ids"},
+    since="v1.3",
+)
+_SEGMENT_MAPPING_ACTION = Values("add", "delete")
+_REQUEST = Fields(
+    {
+        "advertiser_ids": Items(str),
+        "id_schema": Items(_SEGMENT_MAPPING_ID_SCHEMA),
+        "batch_data": Items(Items(_SEGMENT_MAPPING_BATCH_DATA)),
+        "action": _SEGMENT_MAPPING_ACTION,
+    },
+    required=("advertiser_ids", "id_schema", "batch_data"),
+)

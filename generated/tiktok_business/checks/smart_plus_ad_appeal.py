@@ -3,49 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/smart_plus/ad/appeal/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("smart_plus_ad_id")
-    if v is None:
-        missing(out, at, "smart_plus_ad_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/smart_plus_ad_id", "string", v)
-    v = o.get("appeal_reason")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/appeal_reason", "string", v)
-    v = o.get("attachment_list")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/attachment_list", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/attachment_list/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/attachment_list", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "smart_plus_ad_id", "appeal_reason", "attachment_list"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "smart_plus_ad_id": str,
+        "appeal_reason": str,
+        "attachment_list": Items(str, max_items=100),
+    },
+    required=("advertiser_id", "smart_plus_ad_id"),
+)

@@ -3,21 +3,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
 from tiktok_business._runtime.rules import (
     Rule,
     at_least_one,
@@ -30,118 +20,20 @@ from tiktok_business._runtime.rules import (
     under_or,
     values,
 )
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/smart_plus/ad/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("creative_list")
-    if v is not None and v.__class__ is list:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/creative_list", "minItems", 1, len(v))
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/creative_list", "maxItems", 50, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_create_creative_list(x, f"{at}/creative_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/creative_list/{i}", "object", x)
-    v = o.get("ad_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/ad_name", "maxLength", 512, len(v))
-    v = o.get("ad_text_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 5:
-            out_of_bounds(out, f"{at}/ad_text_list", "maxItems", 5, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_ad_text_list(x, f"{at}/ad_text_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/ad_text_list/{i}", "object", x)
-    v = o.get("auto_message_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/auto_message_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_create_auto_message_list(x, f"{at}/auto_message_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/auto_message_list/{i}", "object", x)
-    v = o.get("call_to_action_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/call_to_action_list", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    v = o.get("interactive_add_on_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/interactive_add_on_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _interactive_add_on_list(x, f"{at}/interactive_add_on_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/interactive_add_on_list/{i}", "object", x)
-    v = o.get("page_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/page_list", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _page_list(x, f"{at}/page_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/page_list/{i}", "object", x)
-    v = o.get("landing_page_url_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/landing_page_url_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_landing_page_url_list(x, f"{at}/landing_page_url_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/landing_page_url_list/{i}", "object", x)
-    v = o.get("custom_product_page_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/custom_product_page_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_custom_product_page_list(x, f"{at}/custom_product_page_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/custom_product_page_list/{i}", "object", x)
-    v = o.get("deeplink_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/deeplink_list", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_create_deeplink_list(x, f"{at}/deeplink_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/deeplink_list/{i}", "object", x)
-    v = o.get("disclaimer")
-    if v is not None and v.__class__ is dict:
-        _smart_plus_ad_create_disclaimer(v, f"{at}/disclaimer", out)
-    v = o.get("ad_configuration")
-    if v is not None and v.__class__ is dict:
-        _smart_plus_ad_create_ad_configuration(v, f"{at}/ad_configuration", out)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     for item, spot in objects(o, at, "creative_list", "[]"):
         for item_2, spot_2 in objects(item, spot, "creative_info"):
             if (
@@ -177,227 +69,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             )
             if either_1:
                 broken(out, _AD_CONFIGURATION_DEEPLINK_UTM_PARAMS_FORBIDS, at, f"{spot}/deeplink_utm_params")
-    for item, spot in objects(o, at, "ad_configuration", "tracking_info"):
-        if item.get("tracking_message_event_set_id") is not None and o.get("page_list") is not None:
-            broken(
-                out,
-                _AD_CONFIGURATION_TRACKING_INFO_TRACKING_MESSAGE_EVENT_SET_ID,
-                at,
-                f"{spot}/tracking_message_event_set_id",
-            )
-
-
-def _smart_plus_ad_create_creative_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateCreativeList`."""
-    v: Any
-    v = o.get("creative_info")
-    if v.__class__ is dict:
-        _smart_plus_ad_create_creative_info(v, f"{at}/creative_info", out)
-    elif v is None:
-        missing(out, at, "creative_info")
-    else:
-        wrong_type(out, f"{at}/creative_info", "object", v)
-    if not _SMART_PLUS_AD_CREATE_CREATIVE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_CREATIVE_LIST_KNOWN)
-
-
-def _smart_plus_ad_ad_text_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdAdTextList`."""
-    v: Any
-    v = o.get("ad_text")
-    if v is None:
-        missing(out, at, "ad_text")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_text", "string", v)
-    if not _SMART_PLUS_AD_AD_TEXT_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_AD_TEXT_LIST_KNOWN)
-
-
-def _smart_plus_ad_create_auto_message_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateAutoMessageList`."""
-    v: Any
-    v = o.get("auto_message_id")
-    if v is None:
-        missing(out, at, "auto_message_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/auto_message_id", "string", v)
-    if not _SMART_PLUS_AD_CREATE_AUTO_MESSAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_AUTO_MESSAGE_LIST_KNOWN)
-
-
-def _smart_plus_ad_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCallToActionList`."""
-    v: Any
-    v = o.get("call_to_action")
-    if v.__class__ is str:
-        if v not in _CALL_TO_ACTION:
-            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is None:
-        missing(out, at, "call_to_action")
-    else:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    if not _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN)
-
-
-def _interactive_add_on_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `InteractiveAddOnList`."""
-    v: Any
-    v = o.get("card_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/card_id", "string", v)
-    if not _INTERACTIVE_ADD_ON_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _INTERACTIVE_ADD_ON_LIST_KNOWN)
-
-
-def _page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `PageList`."""
-    v: Any
-    v = o.get("page_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/page_id", "string", v)
-    if not _PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _PAGE_LIST_KNOWN)
-
-
-def _smart_plus_ad_landing_page_url_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdLandingPageUrlList`."""
-    v: Any
-    v = o.get("landing_page_url")
-    if v is None:
-        missing(out, at, "landing_page_url")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/landing_page_url", "string", v)
-    if not _SMART_PLUS_AD_LANDING_PAGE_URL_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_LANDING_PAGE_URL_LIST_KNOWN)
-
-
-def _smart_plus_ad_custom_product_page_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCustomProductPageList`."""
-    v: Any
-    v = o.get("custom_product_page_url")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/custom_product_page_url", "maxLength", 512, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/custom_product_page_url", "string", v)
-    if not _SMART_PLUS_AD_CUSTOM_PRODUCT_PAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CUSTOM_PRODUCT_PAGE_LIST_KNOWN)
-
-
-def _smart_plus_ad_create_deeplink_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateDeeplinkList`."""
-    v: Any
-    v = o.get("deeplink")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/deeplink", "string", v)
-    v = o.get("deeplink_type")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE:
-            not_in_enum(out, f"{at}/deeplink_type", v, _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/deeplink_type", "string", v)
-    if not _SMART_PLUS_AD_CREATE_DEEPLINK_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_DEEPLINK_LIST_KNOWN)
-    deeplink_type = o.get("deeplink_type")
-    deeplink = o.get("deeplink")
-    if deeplink_type is not None and deeplink is None:
-        broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
-    if deeplink is not None and deeplink_type is None:
-        broken(out, _DEEPLINK_TYPE_REQUIRES, at, f"{at}/deeplink_type")
-
-
-def _smart_plus_ad_create_disclaimer(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateDisclaimer`."""
-    v: Any
-    v = o.get("disclaimer_type")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_AD_DISCLAIMER_TYPE:
-            not_in_enum(out, f"{at}/disclaimer_type", v, _SMART_PLUS_AD_DISCLAIMER_TYPE)
-    elif v is None:
-        missing(out, at, "disclaimer_type")
-    else:
-        wrong_type(out, f"{at}/disclaimer_type", "string", v)
-    v = o.get("disclaimer_text")
-    if v.__class__ is dict:
-        _smart_plus_ad_disclaimer_text(v, f"{at}/disclaimer_text", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_text", "object", v)
-    v = o.get("disclaimer_clickable_texts")
-    if v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/disclaimer_clickable_texts", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_disclaimer_clickable_texts(x, f"{at}/disclaimer_clickable_texts/{i}", out)
-            else:
-                wrong_type(out, f"{at}/disclaimer_clickable_texts/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/disclaimer_clickable_texts", "array", v)
-    if not _SMART_PLUS_AD_CREATE_DISCLAIMER_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_DISCLAIMER_KNOWN)
-    disclaimer_type = o.get("disclaimer_type")
-    if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
-        broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
-    if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
-        broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
 
 
 def _smart_plus_ad_create_ad_configuration(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdCreateAdConfiguration`."""
-    v: Any
-    start = len(out)
-    v = o.get("product_ids")
-    if v is not None and v.__class__ is list and len(v) > 20:
-        out_of_bounds(out, f"{at}/product_ids", "maxItems", 20, len(v))
-    v = o.get("catalog_creative_info")
-    if v is not None and v.__class__ is dict:
-        _smart_plus_ad_request_catalog_creative_info(v, f"{at}/catalog_creative_info", out)
-    v = o.get("deeplink_utm_params")
-    if v is not None and v.__class__ is list:
-        if len(v) > 14:
-            out_of_bounds(out, f"{at}/deeplink_utm_params", "maxItems", 14, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _deeplink_utm_params(x, f"{at}/deeplink_utm_params/{i}", out)
-            else:
-                wrong_type(out, f"{at}/deeplink_utm_params/{i}", "object", x)
-    v = o.get("product_display_field_list")
-    if v is not None and v.__class__ is list and len(v) > 2:
-        out_of_bounds(out, f"{at}/product_display_field_list", "maxItems", 2, len(v))
-    v = o.get("auto_disclaimer_types")
-    if v is not None and v.__class__ is list and len(v) > 1:
-        out_of_bounds(out, f"{at}/auto_disclaimer_types", "maxItems", 1, len(v))
-    v = o.get("utm_params")
-    if v is not None and v.__class__ is list:
-        if len(v) > 14:
-            out_of_bounds(out, f"{at}/utm_params", "maxItems", 14, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _utm_params(x, f"{at}/utm_params/{i}", out)
-            else:
-                wrong_type(out, f"{at}/utm_params/{i}", "object", x)
-    v = o.get("product_info")
-    if v is not None and v.__class__ is dict:
-        _smart_plus_ad_product_info(v, f"{at}/product_info", out)
-    v = o.get("phone_info")
-    if v is not None and v.__class__ is dict:
-        _smart_plus_phone_info(v, f"{at}/phone_info", out)
-    v = o.get("tracking_info")
-    if v is not None and v.__class__ is dict:
-        _smart_plus_ad_create_tracking_info(v, f"{at}/tracking_info", out)
-    if not fits(
-        o, _SMART_PLUS_AD_CREATE_AD_CONFIGURATION_FIELDS, _SMART_PLUS_AD_CREATE_AD_CONFIGURATION_REQUIRED
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _SMART_PLUS_AD_CREATE_AD_CONFIGURATION_FIELDS,
-            _SMART_PLUS_AD_CREATE_AD_CONFIGURATION_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_AD_CONFIGURATION_FIELDS.keys())
     product_specific_type = o.get("product_specific_type")
     catalog_creative_toggle = o.get("catalog_creative_toggle")
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
@@ -414,316 +89,15 @@ def _smart_plus_ad_create_ad_configuration(o: Any, at: str, out: list[Violation]
         broken(out, _AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{at}/auto_disclaimer_types")
 
 
-def _smart_plus_ad_create_creative_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateCreativeInfo`."""
-    v: Any
-    start = len(out)
-    v = o.get("video_info")
-    if v is not None and v.__class__ is dict:
-        _video_info(v, f"{at}/video_info", out)
-    v = o.get("image_info")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_image_info(x, f"{at}/image_info/{i}", out)
-            else:
-                wrong_type(out, f"{at}/image_info/{i}", "object", x)
-    v = o.get("music_info")
-    if v is not None and v.__class__ is dict:
-        _music_info(v, f"{at}/music_info", out)
-    if not fits(o, _SMART_PLUS_AD_CREATE_CREATIVE_INFO_FIELDS, _SMART_PLUS_AD_CREATE_CREATIVE_INFO_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _SMART_PLUS_AD_CREATE_CREATIVE_INFO_FIELDS,
-            _SMART_PLUS_AD_CREATE_CREATIVE_INFO_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_CREATIVE_INFO_FIELDS.keys())
-    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+def _app_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AppTrackingInfo`."""
+    if o.get("app_type") is not None:
+        for pointer in at_least_one(o, at, _IMPRESSION_TRACKING_URL_OR_TARGETS):
+            broken(out, _IMPRESSION_TRACKING_URL_OR, at, pointer)
 
 
-def _smart_plus_ad_disclaimer_text(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdDisclaimerText`."""
-    v: Any
-    v = o.get("text")
-    if v.__class__ is str:
-        if len(v) > 90:
-            out_of_bounds(out, f"{at}/text", "maxLength", 90, len(v))
-    elif v is None:
-        missing(out, at, "text")
-    else:
-        wrong_type(out, f"{at}/text", "string", v)
-    if not _SMART_PLUS_AD_DISCLAIMER_TEXT_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_DISCLAIMER_TEXT_KNOWN)
-
-
-def _smart_plus_ad_disclaimer_clickable_texts(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdDisclaimerClickableTexts`."""
-    v: Any
-    v = o.get("text")
-    if v.__class__ is str:
-        if len(v) > 40:
-            out_of_bounds(out, f"{at}/text", "maxLength", 40, len(v))
-    elif v is None:
-        missing(out, at, "text")
-    else:
-        wrong_type(out, f"{at}/text", "string", v)
-    v = o.get("url")
-    if v is None:
-        missing(out, at, "url")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/url", "string", v)
-    if not _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN)
-
-
-def _smart_plus_ad_request_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdRequestCatalogCreativeInfo`."""
-    v: Any
-    v = o.get("catalog_media_settings")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CATALOG_MEDIA_SETTINGS:
-                    not_in_enum(out, f"{at}/catalog_media_settings/{i}", x, _CATALOG_MEDIA_SETTINGS)
-            else:
-                wrong_type(out, f"{at}/catalog_media_settings/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/catalog_media_settings", "array", v)
-    v = o.get("catalog_template_video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_template_video_id", "string", v)
-    if not _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO_KNOWN)
-    if o.get("catalog_template_video_id") is not None and not contains(
-        o.get("catalog_media_settings"), ("TEMPLATE_VIDEO",)
-    ):
-        broken(out, _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS, at, f"{at}/catalog_template_video_id")
-
-
-def _deeplink_utm_params(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `DeeplinkUtmParams`."""
-    v: Any
-    v = o.get("key")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/key", "string", v)
-    v = o.get("value")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/value", "string", v)
-    if not _DEEPLINK_UTM_PARAMS_KNOWN.issuperset(o):
-        unknown(out, at, o, _DEEPLINK_UTM_PARAMS_KNOWN)
-
-
-def _utm_params(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `UtmParams`."""
-    v: Any
-    v = o.get("key")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/key", "string", v)
-    v = o.get("value")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/value", "string", v)
-    if not _UTM_PARAMS_KNOWN.issuperset(o):
-        unknown(out, at, o, _UTM_PARAMS_KNOWN)
-
-
-def _smart_plus_ad_product_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdProductInfo`."""
-    v: Any
-    v = o.get("product_titles")
-    if v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/product_titles", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 40:
-                    out_of_bounds(out, f"{at}/product_titles/{i}", "maxLength", 40, len(x))
-            else:
-                wrong_type(out, f"{at}/product_titles/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_titles", "array", v)
-    v = o.get("product_image_list")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/product_image_list", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _product_image_list(x, f"{at}/product_image_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/product_image_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_image_list", "array", v)
-    v = o.get("selling_points")
-    if v.__class__ is list:
-        if len(v) > 15:
-            out_of_bounds(out, f"{at}/selling_points", "maxItems", 15, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) < 1:
-                    out_of_bounds(out, f"{at}/selling_points/{i}", "minLength", 1, len(x))
-                if len(x) > 25:
-                    out_of_bounds(out, f"{at}/selling_points/{i}", "maxLength", 25, len(x))
-            else:
-                wrong_type(out, f"{at}/selling_points/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/selling_points", "array", v)
-    v = o.get("catalog_tag_list")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CATALOG_TAG_LIST:
-                    not_in_enum(out, f"{at}/catalog_tag_list/{i}", x, _CATALOG_TAG_LIST)
-            else:
-                wrong_type(out, f"{at}/catalog_tag_list/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/catalog_tag_list", "array", v)
-    v = o.get("promo_info_list")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/promo_info_list", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _promo_info_list(x, f"{at}/promo_info_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/promo_info_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/promo_info_list", "array", v)
-    if not _SMART_PLUS_AD_PRODUCT_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PRODUCT_INFO_KNOWN)
-
-
-def _smart_plus_phone_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusPhoneInfo`."""
-    v: Any
-    v = o.get("phone_region_code")
-    if v is None:
-        missing(out, at, "phone_region_code")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/phone_region_code", "string", v)
-    v = o.get("phone_region_calling_code")
-    if v is None:
-        missing(out, at, "phone_region_calling_code")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/phone_region_calling_code", "string", v)
-    v = o.get("phone_number")
-    if v is None:
-        missing(out, at, "phone_number")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/phone_number", "string", v)
-    if not _SMART_PLUS_PHONE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_PHONE_INFO_KNOWN)
-
-
-def _smart_plus_ad_create_tracking_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCreateTrackingInfo`."""
-    v: Any
-    v = o.get("impression_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/impression_tracking_url", "string", v)
-    v = o.get("click_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/click_tracking_url", "string", v)
-    v = o.get("tracking_app_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_app_id", "string", v)
-    v = o.get("tracking_pixel_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_pixel_id", "string", v)
-    v = o.get("tracking_offline_event_set_ids")
-    if v.__class__ is list:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/tracking_offline_event_set_ids", "maxItems", 50, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/tracking_offline_event_set_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/tracking_offline_event_set_ids", "array", v)
-    v = o.get("tracking_message_event_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tracking_message_event_set_id", "string", v)
-    v = o.get("app_tracking_info_list")
-    if v.__class__ is list:
-        if len(v) > 4:
-            out_of_bounds(out, f"{at}/app_tracking_info_list", "maxItems", 4, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _app_tracking_info_list(x, f"{at}/app_tracking_info_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/app_tracking_info_list/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/app_tracking_info_list", "array", v)
-    if not _SMART_PLUS_AD_CREATE_TRACKING_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CREATE_TRACKING_INFO_KNOWN)
-
-
-def _video_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `VideoInfo`."""
-    v: Any
-    v = o.get("video_id")
-    if v is None:
-        missing(out, at, "video_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("file_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/file_name", "string", v)
-    if not _VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _VIDEO_INFO_KNOWN)
-
-
-def _smart_plus_ad_image_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdImageInfo`."""
-    v: Any
-    v = o.get("web_uri")
-    if v is None:
-        missing(out, at, "web_uri")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/web_uri", "string", v)
-    if not _SMART_PLUS_AD_IMAGE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_IMAGE_INFO_KNOWN)
-
-
-def _music_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `MusicInfo`."""
-    v: Any
-    v = o.get("music_id")
-    if v is None:
-        missing(out, at, "music_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/music_id", "string", v)
-    if not _MUSIC_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _MUSIC_INFO_KNOWN)
-
-
-def _product_image_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `ProductImageList`."""
-    v: Any
-    v = o.get("web_uri")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/web_uri", "string", v)
-    if not _PRODUCT_IMAGE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _PRODUCT_IMAGE_LIST_KNOWN)
-
-
-def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `PromoInfoList`."""
-    v: Any
-    start = len(out)
-    v = o.get("promo_code")
-    if v is not None and v.__class__ is str and len(v) > 30:
-        out_of_bounds(out, f"{at}/promo_code", "maxLength", 30, len(v))
-    v = o.get("valid_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _VALID_START_TIME_PATTERN):
-        no_match(out, f"{at}/valid_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("valid_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _VALID_END_TIME_PATTERN):
-        no_match(out, f"{at}/valid_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    if not fits(o, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED):
-        misfits(out, o, at, _PROMO_INFO_LIST_FIELDS, _PROMO_INFO_LIST_REQUIRED, start=start)
-        unknown(out, at, o, _PROMO_INFO_LIST_FIELDS.keys())
+def _promo_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `PromoInfo`."""
     discount_value = o.get("discount_value")
     discount_type = o.get("discount_type")
     minimum_purchase_type = o.get("minimum_purchase_type")
@@ -753,137 +127,198 @@ def _promo_info_list(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _VALID_START_TIME_REQUIRES, at, f"{at}/valid_start_time")
 
 
-def _app_tracking_info_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AppTrackingInfoList`."""
-    v: Any
-    v = o.get("app_type")
-    if v.__class__ is str:
-        if v not in _APP_TYPE:
-            not_in_enum(out, f"{at}/app_type", v, _APP_TYPE)
-    elif v is None:
-        missing(out, at, "app_type")
-    else:
-        wrong_type(out, f"{at}/app_type", "string", v)
-    v = o.get("app_id")
-    if v is None:
-        missing(out, at, "app_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("impression_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/impression_tracking_url", "string", v)
-    v = o.get("click_tracking_url")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/click_tracking_url", "string", v)
-    if not _APP_TRACKING_INFO_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _APP_TRACKING_INFO_LIST_KNOWN)
-    if o.get("app_type") is not None:
-        for pointer in at_least_one(o, at, _IMPRESSION_TRACKING_URL_OR_TARGETS):
-            broken(out, _IMPRESSION_TRACKING_URL_OR, at, pointer)
+def _smart_plus_ad_request_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdRequestCatalogCreativeInfo`."""
+    if o.get("catalog_template_video_id") is not None and not contains(
+        o.get("catalog_media_settings"), ("TEMPLATE_VIDEO",)
+    ):
+        broken(out, _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS, at, f"{at}/catalog_template_video_id")
 
 
-_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "adgroup_id": str,
-    "creative_list": list,
-    "ad_name": str,
-    "operation_status": _OPERATION_STATUS,
-    "ad_text_list": list,
-    "auto_message_list": list,
-    "call_to_action_list": list,
-    "interactive_add_on_list": list,
-    "page_list": list,
-    "landing_page_url_list": list,
-    "custom_product_page_list": list,
-    "deeplink_list": list,
-    "disclaimer": dict,
-    "ad_configuration": dict,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "adgroup_id", "creative_list"})
-_CREATIVE_LIST_CREATIVE_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
-    "forbids:creative_list[].creative_info.aigc_disclosure_type:4727e5bd",
-    "`creative_list[].creative_info.aigc_disclosure_type` is not allowed when `ad_configuration.identity_type` is not `CUSTOMIZED_USER`",
-    ("/ad_configuration/identity_type",),
-)
-_CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS = Rule(
-    "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
-    "`creative_list[].creative_info.tiktok_item_id` is not allowed when `ad_configuration.catalog_creative_toggle` is `true`",
-    ("/ad_configuration/catalog_creative_toggle",),
-)
-_AD_TEXT_LIST_REQUIRES = Rule(
-    "requires:ad_text_list:4d374f8a",
-    "`ad_text_list` is required when `creative_list[].creative_info.tiktok_item_id` is not given",
-    ("/creative_list",),
-)
-_LANDING_PAGE_URL_LIST_REQUIRES = Rule(
-    "requires:landing_page_url_list:2fbfe508",
-    "`landing_page_url_list` is required when `ad_configuration.fallback_type` is `WEBSITE`",
-    ("/ad_configuration/fallback_type",),
-)
-_AD_CONFIGURATION_DEEPLINK_UTM_PARAMS_FORBIDS = Rule(
-    "forbids:ad_configuration.deeplink_utm_params:87ad9c20",
-    "`ad_configuration.deeplink_utm_params` is not allowed when `deeplink_list[].deeplink` is not given or `deeplink_list[].deeplink_type` is not `DEFERRED_DEEPLINK`",
-    ("/deeplink_list",),
-)
-_AD_CONFIGURATION_TRACKING_INFO_TRACKING_MESSAGE_EVENT_SET_ID = Rule(
-    "forbids:ad_configuration.tracking_info.tracking_message_event_set_id:fb3d6dd5",
-    "`ad_configuration.tracking_info.tracking_message_event_set_id` is not allowed when `page_list` is given",
-    ("/page_list",),
-)
-_SMART_PLUS_AD_CREATE_CREATIVE_LIST_KNOWN = frozenset({"creative_info"})
-_SMART_PLUS_AD_AD_TEXT_LIST_KNOWN = frozenset({"ad_text"})
-_SMART_PLUS_AD_CREATE_AUTO_MESSAGE_LIST_KNOWN = frozenset({"auto_message_id"})
-_CALL_TO_ACTION = dict.fromkeys(
+def _smart_plus_ad_create_disclaimer(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdCreateDisclaimer`."""
+    disclaimer_type = o.get("disclaimer_type")
+    if disclaimer_type == "TEXT_ONLY" and o.get("disclaimer_text") is None:
+        broken(out, _DISCLAIMER_TEXT_REQUIRES, at, f"{at}/disclaimer_text")
+    if disclaimer_type == "TEXT_LINK" and o.get("disclaimer_clickable_texts") is None:
+        broken(out, _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES, at, f"{at}/disclaimer_clickable_texts")
+
+
+def _smart_plus_ad_create_deeplink_item(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdCreateDeeplinkItem`."""
+    deeplink_type = o.get("deeplink_type")
+    deeplink = o.get("deeplink")
+    if deeplink_type is not None and deeplink is None:
+        broken(out, _DEEPLINK_REQUIRES, at, f"{at}/deeplink")
+    if deeplink is not None and deeplink_type is None:
+        broken(out, _DEEPLINK_TYPE_REQUIRES, at, f"{at}/deeplink_type")
+
+
+def _smart_plus_ad_create_creative_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdCreateCreativeInfo`."""
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
+        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+
+
+# What documented examples speak against: places and facts.
+_CONTESTED = (
     (
-        "APPLY_NOW",
-        "BOOK_NOW",
-        "CALL_NOW",
-        "CHECK_AVAILABLILITY",
-        "CONTACT_US",
-        "DOWNLOAD_NOW",
-        "EXPERIENCE_NOW",
-        "GET_QUOTE",
-        "GET_SHOWTIMES",
-        "GET_TICKETS_NOW",
-        "INSTALL_NOW",
-        "INTERESTED",
-        "LEARN_MORE",
-        "LISTEN_NOW",
-        "ORDER_NOW",
-        "PLAY_GAME",
-        "PREORDER_NOW",
-        "READ_MORE",
-        "SEND_MESSAGE",
-        "SHOP_NOW",
-        "SIGN_UP",
-        "SUBSCRIBE",
-        "VIEW_NOW",
-        "VIEW_PROFILE",
-        "VISIT_STORE",
-        "WATCH_LIVE",
-        "WATCH_NOW",
-        "JOIN_THIS_HASHTAG",
-        "SHOOT_WITH_THIS_EFFECT",
-        "VIEW_VIDEO_WITH_THIS_EFFECT",
-    )
+        "/creative_list/*/creative_info/tiktok_item_id",
+        "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
+    ),
+    ("/ad_text_list", "requires:ad_text_list:4d374f8a"),
+    ("/call_to_action_id", "unknown"),
+    ("/impression_tracking_url", "unknown"),
+    ("/click_tracking_url", "unknown"),
 )
-_SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_INTERACTIVE_ADD_ON_LIST_KNOWN = frozenset({"card_id"})
-_PAGE_LIST_KNOWN = frozenset({"page_id"})
-_SMART_PLUS_AD_LANDING_PAGE_URL_LIST_KNOWN = frozenset({"landing_page_url"})
-_SMART_PLUS_AD_CUSTOM_PRODUCT_PAGE_LIST_KNOWN = frozenset({"custom_product_page_url"})
-_SMART_PLUS_AD_CREATE_DEEPLINK_TYPE = dict.fromkeys(("DEFERRED_DEEPLINK", "NORMAL"))
-_SMART_PLUS_AD_CREATE_DEEPLINK_LIST_KNOWN = frozenset({"deeplink", "deeplink_type"})
+_SMART_PLUS_AD_AD_FORMAT = Values("SINGLE_VIDEO", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
+_VIDEO_INFO = Fields(
+    {
+        "video_id": str,
+        "file_name": str,
+    },
+    required=("video_id",),
+)
+_SMART_PLUS_AD_IMAGE_INFO = Fields(
+    {
+        "web_uri": str,
+    },
+    required=("web_uri",),
+)
+_MUSIC_INFO = Fields(
+    {
+        "music_id": str,
+    },
+    required=("music_id",),
+)
+_AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
+_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
+_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:identity_authorized_bc_id:c2ccf815",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
+    ("/identity_type",),
+)
+_SMART_PLUS_AD_CREATE_CREATIVE_INFO = Fields(
+    {
+        "ad_format": _SMART_PLUS_AD_AD_FORMAT,
+        "video_info": _VIDEO_INFO,
+        "image_info": Items(_SMART_PLUS_AD_IMAGE_INFO),
+        "music_info": _MUSIC_INFO,
+        "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
+        "tiktok_item_id": str,
+        "identity_type": _IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+    },
+    required=("ad_format",),
+    rules=_smart_plus_ad_create_creative_info,
+)
+_SMART_PLUS_AD_CREATE_CREATIVE = Fields(
+    {
+        "creative_info": _SMART_PLUS_AD_CREATE_CREATIVE_INFO,
+    },
+    required=("creative_info",),
+)
+_OPERATION_STATUS = Values("ENABLE", "DISABLE")
+_SMART_PLUS_AD_AD_TEXT_ITEM = Fields(
+    {
+        "ad_text": str,
+    },
+    required=("ad_text",),
+)
+_SMART_PLUS_AD_CREATE_AUTO_MESSAGE = Fields(
+    {
+        "auto_message_id": str,
+    },
+    required=("auto_message_id",),
+)
+_CALL_TO_ACTION = Values(
+    "APPLY_NOW",
+    "BOOK_NOW",
+    "CALL_NOW",
+    "CHECK_AVAILABLILITY",
+    "CHECK_AVAILABILITY",
+    "CONTACT_US",
+    "DOWNLOAD_NOW",
+    "EXPERIENCE_NOW",
+    "GET_QUOTE",
+    "GET_SHOWTIMES",
+    "GET_TICKETS_NOW",
+    "INSTALL_NOW",
+    "INTERESTED",
+    "LEARN_MORE",
+    "LISTEN_NOW",
+    "ORDER_NOW",
+    "PLAY_GAME",
+    "PREORDER_NOW",
+    "READ_MORE",
+    "SEND_MESSAGE",
+    "SHOP_NOW",
+    "SIGN_UP",
+    "SUBSCRIBE",
+    "VIEW_NOW",
+    "VIEW_PROFILE",
+    "VISIT_STORE",
+    "WATCH_LIVE",
+    "WATCH_NOW",
+    "JOIN_THIS_HASHTAG",
+    "SHOOT_WITH_THIS_EFFECT",
+    "VIEW_VIDEO_WITH_THIS_EFFECT",
+)
+_SMART_PLUS_AD_CALL_TO_ACTION_ITEM = Fields(
+    {
+        "call_to_action": _CALL_TO_ACTION,
+    },
+    required=("call_to_action",),
+)
+_INTERACTIVE_ADD_ON = Fields(
+    {
+        "card_id": str,
+    }
+)
+_PAGE = Fields(
+    {
+        "page_id": str,
+    }
+)
+_LANDING_PAGE_URL_ITEM = Fields(
+    {
+        "landing_page_url": str,
+    },
+    required=("landing_page_url",),
+)
+_SMART_PLUS_AD_CUSTOM_PRODUCT_PAGE = Fields(
+    {
+        "custom_product_page_url": Text(max_length=512),
+    }
+)
+_SMART_PLUS_AD_CREATE_DEEPLINK_TYPE = Values("DEFERRED_DEEPLINK", "NORMAL")
 _DEEPLINK_REQUIRES = Rule(
     "requires:deeplink:7d326aff", "`deeplink` is required when `deeplink_type` is given", ("/deeplink_type",)
 )
 _DEEPLINK_TYPE_REQUIRES = Rule(
     "requires:deeplink_type:313978e4", "`deeplink_type` is required when `deeplink` is given", ("/deeplink",)
 )
-_SMART_PLUS_AD_DISCLAIMER_TYPE = dict.fromkeys(("TEXT_ONLY", "TEXT_LINK"))
-_SMART_PLUS_AD_CREATE_DISCLAIMER_KNOWN = frozenset(
-    {"disclaimer_type", "disclaimer_text", "disclaimer_clickable_texts"}
+_SMART_PLUS_AD_CREATE_DEEPLINK_ITEM = Fields(
+    {
+        "deeplink": str,
+        "deeplink_type": _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE,
+    },
+    rules=_smart_plus_ad_create_deeplink_item,
+)
+_SMART_PLUS_AD_DISCLAIMER_TYPE = Values("TEXT_ONLY", "TEXT_LINK")
+_SMART_PLUS_AD_DISCLAIMER_TEXT = Fields(
+    {
+        "text": Text(max_length=90),
+    },
+    required=("text",),
+)
+_SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXT = Fields(
+    {
+        "text": Text(max_length=40),
+        "url": str,
+    },
+    required=("text", "url"),
 )
 _DISCLAIMER_TEXT_REQUIRES = Rule(
     "requires:disclaimer_text:4acc8650",
@@ -895,250 +330,164 @@ _DISCLAIMER_CLICKABLE_TEXTS_REQUIRES = Rule(
     "`disclaimer_clickable_texts` is required when `disclaimer_type` is `TEXT_LINK`",
     ("/disclaimer_type",),
 )
-_SMART_PLUS_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT"))
-_DARK_POST_STATUS = dict.fromkeys(("ON", "OFF"))
-_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
-_SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = dict.fromkeys(
-    ("TRANSLATE_AND_DUB", "MUSIC_REFRESH", "VIDEO_QUALITY", "IMAGE_QUALITY", "IMAGE_RESIZE")
+_SMART_PLUS_AD_CREATE_DISCLAIMER = Fields(
+    {
+        "disclaimer_type": _SMART_PLUS_AD_DISCLAIMER_TYPE,
+        "disclaimer_text": _SMART_PLUS_AD_DISCLAIMER_TEXT,
+        "disclaimer_clickable_texts": Items(_SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXT, max_items=3),
+    },
+    required=("disclaimer_type",),
+    rules=_smart_plus_ad_create_disclaimer,
 )
-_SMART_PLUS_AD_END_CARD_CTA = dict.fromkeys(
-    (
-        "SEARCH_INVENTORY",
-        "LEARN_MORE",
-        "SHOP_NOW",
-        "SIGN_UP",
-        "CONTACT_US",
-        "BOOK_NOW",
-        "READ_MORE",
-        "VIEW_MORE",
-        "ORDER_NOW",
-        "SEND_MESSAGE",
-    )
-)
-_PRODUCT_DISPLAY_FIELD_LIST = dict.fromkeys(
-    (
-        "DEALER_NAME",
-        "MAKE",
-        "MODEL",
-        "YEAR",
-        "MILEAGE",
-        "PRICE",
-        "SALE_PRICE",
-        "EXTERIOR_COLOR",
-        "TRIM",
-        "ADDRESS_CITY",
-        "VEHICLE_STATE",
-    )
-)
-_AUTO_DISCLAIMER_TYPES = dict.fromkeys(("EMISSION", "DISCOUNT"))
-_SMART_PLUS_AD_FALLBACK_TYPE = dict.fromkeys(("WEBSITE",))
-_PRODUCT_INFO_ENABLED = dict.fromkeys(("UNSET", "NON_CATALOG", "CATALOG"))
-_SMART_PLUS_AD_CREATE_AD_CONFIGURATION_FIELDS = {
-    "identity_type": _SMART_PLUS_AD_IDENTITY_TYPE,
-    "identity_id": str,
-    "identity_authorized_bc_id": str,
-    "dark_post_status": _DARK_POST_STATUS,
-    "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
-    "product_set_id": str,
-    "product_ids": [str],
-    "catalog_creative_toggle": bool,
-    "catalog_creative_info": dict,
-    "creative_auto_add_toggle": bool,
-    "creative_auto_enhancement_strategy_list": [_SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST],
-    "deeplink_utm_params": list,
-    "end_card_cta": _SMART_PLUS_AD_END_CARD_CTA,
-    "product_display_field_list": [_PRODUCT_DISPLAY_FIELD_LIST],
-    "auto_disclaimer_types": [_AUTO_DISCLAIMER_TYPES],
-    "utm_params": list,
-    "fallback_type": _SMART_PLUS_AD_FALLBACK_TYPE,
-    "product_info": dict,
-    "product_info_enabled": _PRODUCT_INFO_ENABLED,
-    "call_to_action_id": str,
-    "phone_info": dict,
-    "tracking_info": dict,
-}
-_SMART_PLUS_AD_CREATE_AD_CONFIGURATION_REQUIRED = frozenset[str]()
-_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
-    "requires:identity_authorized_bc_id:c2ccf815",
-    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
-    ("/identity_type",),
-)
-_PRODUCT_SET_ID_REQUIRES = Rule(
-    "requires:product_set_id:479fc8a5",
-    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET`",
-    ("/product_specific_type",),
-)
-_PRODUCT_IDS_REQUIRES = Rule(
-    "requires:product_ids:d1bc9c5d",
-    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
-    ("/product_specific_type",),
-)
-_CATALOG_CREATIVE_INFO_FORBIDS = Rule(
-    "forbids:catalog_creative_info:241c2c5a",
-    "`catalog_creative_info` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
-    ("/catalog_creative_toggle",),
-)
-_PRODUCT_DISPLAY_FIELD_LIST_FORBIDS = Rule(
-    "forbids:product_display_field_list:4578253e",
-    "`product_display_field_list` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
-    ("/catalog_creative_toggle",),
-)
-_AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
-    "forbids:auto_disclaimer_types:c2e9a4a9",
-    "`auto_disclaimer_types` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
-    ("/catalog_creative_toggle",),
-)
-_SMART_PLUS_AD_AD_FORMAT = dict.fromkeys(("SINGLE_VIDEO", "CAROUSEL_ADS", "CATALOG_CAROUSEL"))
-_AIGC_DISCLOSURE_TYPE = dict.fromkeys(("SELF_DISCLOSURE", "NOT_DECLARED"))
-_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_SMART_PLUS_AD_CREATE_CREATIVE_INFO_FIELDS = {
-    "ad_format": _SMART_PLUS_AD_AD_FORMAT,
-    "video_info": dict,
-    "image_info": list,
-    "music_info": dict,
-    "aigc_disclosure_type": _AIGC_DISCLOSURE_TYPE,
-    "tiktok_item_id": str,
-    "identity_type": _IDENTITY_TYPE,
-    "identity_id": str,
-    "identity_authorized_bc_id": str,
-}
-_SMART_PLUS_AD_CREATE_CREATIVE_INFO_REQUIRED = frozenset({"ad_format"})
-_SMART_PLUS_AD_DISCLAIMER_TEXT_KNOWN = frozenset({"text"})
-_SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS_KNOWN = frozenset({"text", "url"})
-_CATALOG_MEDIA_SETTINGS = dict.fromkeys(("VIDEO", "IMAGE", "TEMPLATE_VIDEO"))
-_SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
-    {"catalog_media_settings", "catalog_template_video_id"}
-)
+_SMART_PLUS_AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT")
+_DARK_POST_STATUS = Values("ON", "OFF")
+_PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
+_CATALOG_MEDIA_SETTINGS = Values("VIDEO", "IMAGE", "TEMPLATE_VIDEO")
 _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS = Rule(
     "forbids:catalog_template_video_id:052d6b10",
     "`catalog_template_video_id` is not allowed when `catalog_media_settings` does not contain `TEMPLATE_VIDEO`",
     ("/catalog_media_settings",),
 )
-_DEEPLINK_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
-_UTM_PARAMS_KNOWN = frozenset({"key", "value"})
-_CATALOG_TAG_LIST = dict.fromkeys(
-    (
-        "PRICE",
-        "STRIKETHROUGH_PRICE",
-        "DISCOUNT",
-        "FREE_SHIPPING",
-        "DEALER_NAME",
-        "CURRENT_MILEAGE",
-        "LEAD_PRICE",
-        "LEAD_SALE_PRICE",
-        "EXTERIOR_COLOR",
-        "TRIM",
-        "ADDRESS_CITY",
-        "VEHICLE_STATE",
-    )
-)
-_SMART_PLUS_AD_PRODUCT_INFO_KNOWN = frozenset(
-    {"product_titles", "product_image_list", "selling_points", "catalog_tag_list", "promo_info_list"}
-)
-_SMART_PLUS_PHONE_INFO_KNOWN = frozenset({"phone_region_code", "phone_region_calling_code", "phone_number"})
-_SMART_PLUS_AD_CREATE_TRACKING_INFO_KNOWN = frozenset(
+_SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO = Fields(
     {
-        "impression_tracking_url",
-        "click_tracking_url",
-        "tracking_app_id",
-        "tracking_pixel_id",
-        "tracking_offline_event_set_ids",
-        "tracking_message_event_set_id",
-        "app_tracking_info_list",
+        "catalog_media_settings": Items(_CATALOG_MEDIA_SETTINGS),
+        "catalog_template_video_id": str,
+    },
+    rules=_smart_plus_ad_request_catalog_creative_info,
+)
+_SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = Values(
+    "TRANSLATE_AND_DUB", "MUSIC_REFRESH", "VIDEO_QUALITY", "IMAGE_QUALITY", "IMAGE_RESIZE"
+)
+_DEEPLINK_UTM_PARAM = Fields(
+    {
+        "key": str,
+        "value": str,
     }
 )
-_VIDEO_INFO_KNOWN = frozenset({"video_id", "file_name"})
-_SMART_PLUS_AD_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_MUSIC_INFO_KNOWN = frozenset({"music_id"})
-_PRODUCT_IMAGE_LIST_KNOWN = frozenset({"web_uri"})
-_VALID_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_VALID_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_DISCOUNT_TYPE = dict.fromkeys(("PERCENTAGE", "CASH"))
-_PROMO_INFO_LIST_CURRENCY = dict.fromkeys(
-    (
-        "AED",
-        "ARS",
-        "AUD",
-        "BDT",
-        "BHD",
-        "BOB",
-        "BRL",
-        "BYN",
-        "CAD",
-        "CHF",
-        "CLP",
-        "CNY",
-        "COP",
-        "CRC",
-        "CZK",
-        "DKK",
-        "DZD",
-        "EGP",
-        "EUR",
-        "GBP",
-        "GTQ",
-        "HKD",
-        "HNL",
-        "HUF",
-        "IDR",
-        "ILS",
-        "INR",
-        "IQD",
-        "ISK",
-        "JOD",
-        "JPY",
-        "KES",
-        "KHR",
-        "KRW",
-        "KWD",
-        "KZT",
-        "LBP",
-        "LKR",
-        "MAD",
-        "MOP",
-        "MXN",
-        "MYR",
-        "NGN",
-        "NIO",
-        "NOK",
-        "NZD",
-        "OMR",
-        "PEN",
-        "PHP",
-        "PKR",
-        "PLN",
-        "PYG",
-        "QAR",
-        "RON",
-        "RSD",
-        "RUB",
-        "SAR",
-        "SEK",
-        "SGD",
-        "THB",
-        "TRY",
-        "TWD",
-        "UAH",
-        "USD",
-        "UYU",
-        "VEF",
-        "VND",
-        "ZAR",
-    )
+_SMART_PLUS_AD_END_CARD_CTA = Values(
+    "SEARCH_INVENTORY",
+    "LEARN_MORE",
+    "SHOP_NOW",
+    "SIGN_UP",
+    "CONTACT_US",
+    "BOOK_NOW",
+    "READ_MORE",
+    "VIEW_MORE",
+    "ORDER_NOW",
+    "SEND_MESSAGE",
 )
-_MINIMUM_PURCHASE_TYPE = dict.fromkeys(("QUANTITY", "SUBTOTAL"))
-_PROMO_INFO_LIST_FIELDS = {
-    "discount_type": _DISCOUNT_TYPE,
-    "discount_value": is_number,
-    "discount_currency": _PROMO_INFO_LIST_CURRENCY,
-    "promo_code": str,
-    "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
-    "minimum_purchase_value": is_number,
-    "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
-    "valid_start_time": str,
-    "valid_end_time": str,
-}
-_PROMO_INFO_LIST_REQUIRED = frozenset({"discount_type", "discount_value"})
+_PRODUCT_DISPLAY_FIELD_LIST = Values(
+    "DEALER_NAME",
+    "MAKE",
+    "MODEL",
+    "YEAR",
+    "MILEAGE",
+    "PRICE",
+    "SALE_PRICE",
+    "EXTERIOR_COLOR",
+    "TRIM",
+    "ADDRESS_CITY",
+    "VEHICLE_STATE",
+)
+_AUTO_DISCLAIMER_TYPES = Values("EMISSION", "DISCOUNT")
+_UTM_PARAM = Fields(
+    {
+        "key": str,
+        "value": str,
+    }
+)
+_SMART_PLUS_AD_FALLBACK_TYPE = Values("WEBSITE")
+_PRODUCT_IMAGE = Fields(
+    {
+        "web_uri": str,
+    }
+)
+_CATALOG_TAG_LIST = Values(
+    "PRICE",
+    "STRIKETHROUGH_PRICE",
+    "DISCOUNT",
+    "FREE_SHIPPING",
+    "DEALER_NAME",
+    "CURRENT_MILEAGE",
+    "LEAD_PRICE",
+    "LEAD_SALE_PRICE",
+    "EXTERIOR_COLOR",
+    "TRIM",
+    "ADDRESS_CITY",
+    "VEHICLE_STATE",
+)
+_DISCOUNT_TYPE = Values("PERCENTAGE", "CASH")
+_PROMO_INFO_LIST_CURRENCY = Values(
+    "AED",
+    "ARS",
+    "AUD",
+    "BDT",
+    "BHD",
+    "BOB",
+    "BRL",
+    "BYN",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CRC",
+    "CZK",
+    "DKK",
+    "DZD",
+    "EGP",
+    "EUR",
+    "GBP",
+    "GTQ",
+    "HKD",
+    "HNL",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "IQD",
+    "ISK",
+    "JOD",
+    "JPY",
+    "KES",
+    "KHR",
+    "KRW",
+    "KWD",
+    "KZT",
+    "LBP",
+    "LKR",
+    "MAD",
+    "MOP",
+    "MXN",
+    "MYR",
+    "NGN",
+    "NIO",
+    "NOK",
+    "NZD",
+    "OMR",
+    "PEN",
+    "PHP",
+    "PKR",
+    "PLN",
+    "PYG",
+    "QAR",
+    "RON",
+    "RSD",
+    "RUB",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "UYU",
+    "VEF",
+    "VND",
+    "ZAR",
+)
+_MINIMUM_PURCHASE_TYPE = Values("QUANTITY", "SUBTOTAL")
 _DISCOUNT_VALUE_LIMIT = Rule(
     "limit:discount_value:443cc109",
     "`discount_value` must be at least 1 when `discount_type` is `PERCENTAGE`",
@@ -1184,13 +533,175 @@ _VALID_START_TIME_REQUIRES = Rule(
     "`valid_start_time` is required when `valid_end_time` is given",
     ("/valid_end_time",),
 )
-_APP_TYPE = dict.fromkeys(("APP_ANDROID", "APP_IOS"))
-_APP_TRACKING_INFO_LIST_KNOWN = frozenset(
-    {"app_type", "app_id", "impression_tracking_url", "click_tracking_url"}
+_PROMO_INFO = Fields(
+    {
+        "discount_type": _DISCOUNT_TYPE,
+        "discount_value": NUMBER,
+        "discount_currency": _PROMO_INFO_LIST_CURRENCY,
+        "promo_code": Text(max_length=30),
+        "minimum_purchase_type": _MINIMUM_PURCHASE_TYPE,
+        "minimum_purchase_value": NUMBER,
+        "minimum_purchase_currency": _PROMO_INFO_LIST_CURRENCY,
+        "valid_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "valid_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+    },
+    required=("discount_type", "discount_value"),
+    rules=_promo_info,
 )
+_SMART_PLUS_AD_PRODUCT_INFO = Fields(
+    {
+        "product_titles": Items(Text(max_length=40), max_items=1),
+        "product_image_list": Items(_PRODUCT_IMAGE, max_items=10),
+        "selling_points": Items(Text(min_length=1, max_length=25), max_items=15),
+        "catalog_tag_list": Items(_CATALOG_TAG_LIST),
+        "promo_info_list": Items(_PROMO_INFO, max_items=10),
+    }
+)
+_PRODUCT_INFO_ENABLED = Values("UNSET", "NON_CATALOG", "CATALOG")
+_SMART_PLUS_PHONE_INFO = Fields(
+    {
+        "phone_region_code": str,
+        "phone_region_calling_code": str,
+        "phone_number": str,
+    },
+    required=("phone_region_code", "phone_region_calling_code", "phone_number"),
+)
+_APP_TYPE = Values("APP_ANDROID", "APP_IOS")
 _IMPRESSION_TRACKING_URL_OR = Rule(
     "or:impression_tracking_url:9e801a5d",
     "send at least one of `impression_tracking_url`, `click_tracking_url` when `app_type` is given",
     ("/app_type",),
 )
 _IMPRESSION_TRACKING_URL_OR_TARGETS = (("impression_tracking_url",), ("click_tracking_url",))
+_APP_TRACKING_INFO = Fields(
+    {
+        "app_type": _APP_TYPE,
+        "app_id": str,
+        "impression_tracking_url": str,
+        "click_tracking_url": str,
+    },
+    required=("app_type", "app_id"),
+    rules=_app_tracking_info,
+)
+_SMART_PLUS_AD_CREATE_TRACKING_INFO = Fields(
+    {
+        "impression_tracking_url": str,
+        "click_tracking_url": str,
+        "tracking_app_id": str,
+        "tracking_pixel_id": str,
+        "tracking_offline_event_set_ids": Items(str, max_items=50),
+        "tracking_message_event_set_id": str,
+        "app_tracking_info_list": Items(_APP_TRACKING_INFO, max_items=4),
+    }
+)
+_PRODUCT_SET_ID_REQUIRES = Rule(
+    "requires:product_set_id:479fc8a5",
+    "`product_set_id` is required when `product_specific_type` is `PRODUCT_SET`",
+    ("/product_specific_type",),
+)
+_PRODUCT_IDS_REQUIRES = Rule(
+    "requires:product_ids:d1bc9c5d",
+    "`product_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
+    ("/product_specific_type",),
+)
+_CATALOG_CREATIVE_INFO_FORBIDS = Rule(
+    "forbids:catalog_creative_info:241c2c5a",
+    "`catalog_creative_info` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
+    ("/catalog_creative_toggle",),
+)
+_PRODUCT_DISPLAY_FIELD_LIST_FORBIDS = Rule(
+    "forbids:product_display_field_list:4578253e",
+    "`product_display_field_list` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
+    ("/catalog_creative_toggle",),
+)
+_AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
+    "forbids:auto_disclaimer_types:c2e9a4a9",
+    "`auto_disclaimer_types` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
+    ("/catalog_creative_toggle",),
+)
+_SMART_PLUS_AD_CREATE_AD_CONFIGURATION = Fields(
+    {
+        "identity_type": _SMART_PLUS_AD_IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+        "dark_post_status": _DARK_POST_STATUS,
+        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+        "product_set_id": str,
+        "product_ids": Items(str, max_items=20),
+        "catalog_creative_toggle": bool,
+        "catalog_creative_info": _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO,
+        "creative_auto_add_toggle": bool,
+        "creative_auto_enhancement_strategy_list": Items(
+            _SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST
+        ),
+        "deeplink_utm_params": Items(_DEEPLINK_UTM_PARAM, max_items=14),
+        "end_card_cta": _SMART_PLUS_AD_END_CARD_CTA,
+        "product_display_field_list": Items(_PRODUCT_DISPLAY_FIELD_LIST, max_items=2),
+        "auto_disclaimer_types": Items(_AUTO_DISCLAIMER_TYPES, max_items=1),
+        "utm_params": Items(_UTM_PARAM, max_items=14),
+        "fallback_type": _SMART_PLUS_AD_FALLBACK_TYPE,
+        "product_info": _SMART_PLUS_AD_PRODUCT_INFO,
+        "product_info_enabled": _PRODUCT_INFO_ENABLED,
+        "call_to_action_id": str,
+        "phone_info": _SMART_PLUS_PHONE_INFO,
+        "tracking_info": _SMART_PLUS_AD_CREATE_TRACKING_INFO,
+    },
+    rules=_smart_plus_ad_create_ad_configuration,
+)
+_CREATIVE_LIST_CREATIVE_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
+    "forbids:creative_list[].creative_info.aigc_disclosure_type:4727e5bd",
+    "`creative_list[].creative_info.aigc_disclosure_type` is not allowed when `ad_configuration.identity_type` is not `CUSTOMIZED_USER`",
+    ("/ad_configuration/identity_type",),
+)
+_CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS = Rule(
+    "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
+    "`creative_list[].creative_info.tiktok_item_id` is not allowed when `ad_configuration.catalog_creative_toggle` is `true`",
+    ("/ad_configuration/catalog_creative_toggle",),
+)
+_AD_TEXT_LIST_REQUIRES = Rule(
+    "requires:ad_text_list:4d374f8a",
+    "`ad_text_list` is required when `creative_list[].creative_info.tiktok_item_id` is not given",
+    ("/creative_list",),
+)
+_LANDING_PAGE_URL_LIST_REQUIRES = Rule(
+    "requires:landing_page_url_list:2fbfe508",
+    "`landing_page_url_list` is required when `ad_configuration.fallback_type` is `WEBSITE`",
+    ("/ad_configuration/fallback_type",),
+)
+_AD_CONFIGURATION_DEEPLINK_UTM_PARAMS_FORBIDS = Rule(
+    "forbids:ad_configuration.deeplink_utm_params:87ad9c20",
+    "`ad_configuration.deeplink_utm_params` is not allowed when `deeplink_list[].deeplink` is not given or `deeplink_list[].deeplink_type` is not `DEFERRED_DEEPLINK`",
+    ("/deeplink_list",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "adgroup_id": str,
+        "creative_list": Items(_SMART_PLUS_AD_CREATE_CREATIVE, min_items=1, max_items=50),
+        "ad_name": Text(max_length=512),
+        "operation_status": _OPERATION_STATUS,
+        "ad_text_list": Items(_SMART_PLUS_AD_AD_TEXT_ITEM, max_items=5),
+        "auto_message_list": Items(_SMART_PLUS_AD_CREATE_AUTO_MESSAGE, max_items=1),
+        "call_to_action_list": Items(_SMART_PLUS_AD_CALL_TO_ACTION_ITEM, max_items=3),
+        "interactive_add_on_list": Items(_INTERACTIVE_ADD_ON, max_items=1),
+        "page_list": Items(_PAGE, max_items=3),
+        "landing_page_url_list": Items(_LANDING_PAGE_URL_ITEM, max_items=1),
+        "custom_product_page_list": Items(_SMART_PLUS_AD_CUSTOM_PRODUCT_PAGE, max_items=1),
+        "deeplink_list": Items(_SMART_PLUS_AD_CREATE_DEEPLINK_ITEM, max_items=1),
+        "disclaimer": _SMART_PLUS_AD_CREATE_DISCLAIMER,
+        "ad_configuration": _SMART_PLUS_AD_CREATE_AD_CONFIGURATION,
+        "call_to_action_id": str,
+        "impression_tracking_url": str,
+        "click_tracking_url": str,
+    },
+    required=("advertiser_id", "adgroup_id", "creative_list"),
+    rules=_request,
+)

@@ -3,222 +3,141 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/smart_plus/ad/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("fields")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/fields/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/fields", "array", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _smart_plus_ad_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 100:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 100, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _smart_plus_ad_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdGetFiltering`."""
-    v: Any
-    start = len(out)
-    v = o.get("campaign_ids")
-    if v is not None and v.__class__ is list and len(v) > 100:
-        out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
-    v = o.get("adgroup_ids")
-    if v is not None and v.__class__ is list and len(v) > 100:
-        out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
-    v = o.get("smart_plus_ad_ids")
-    if v is not None and v.__class__ is list and len(v) > 100:
-        out_of_bounds(out, f"{at}/smart_plus_ad_ids", "maxItems", 100, len(v))
-    v = o.get("creation_filter_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _CREATION_FILTER_START_TIME_PATTERN):
-        no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("creation_filter_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _CREATION_FILTER_END_TIME_PATTERN):
-        no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("modified_after")
-    if v is not None and v.__class__ is str and not is_date(v, _MODIFIED_AFTER_PATTERN):
-        no_match(out, f"{at}/modified_after", "format", "YYYY-MM-DD HH:MM:SS")
-    if not fits(o, _SMART_PLUS_AD_GET_FILTERING_FIELDS, _SMART_PLUS_AD_GET_FILTERING_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _SMART_PLUS_AD_GET_FILTERING_FIELDS,
-            _SMART_PLUS_AD_GET_FILTERING_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _SMART_PLUS_AD_GET_FILTERING_FIELDS.keys())
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "fields", "filtering", "page", "page_size"})
-_CREATION_FILTER_START_TIME_PATTERN = re.compile(
-    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
+_PRIMARY_STATUS = Values(
+    "STATUS_DELETE",
+    "STATUS_DELIVERY_OK",
+    "STATUS_DISABLE",
+    "STATUS_NOT_DELIVERY",
+    "STATUS_TIME_DONE",
+    "STATUS_RF_CLOSED",
+    "STATUS_FROZEN",
+    "STATUS_ALL",
+    "STATUS_NOT_DELETE",
 )
-_CREATION_FILTER_END_TIME_PATTERN = re.compile(
-    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
+_SECONDARY_STATUS = Values(
+    "AD_STATUS_ALL",
+    "AD_STATUS_NOT_DELETE",
+    "AD_STATUS_CAMPAIGN_DELETE",
+    "AD_STATUS_ADGROUP_DELETE",
+    "AD_STATUS_DELETE",
+    "AD_STATUS_ADVERTISER_AUDIT_DENY",
+    "AD_STATUS_ADVERTISER_AUDIT",
+    "ADVERTISER_CONTRACT_PENDING",
+    "ADVERTISER_ACCOUNT_PUNISH",
+    "AD_STATUS_BALANCE_EXCEED",
+    "AD_STATUS_CAMPAIGN_EXCEED",
+    "AD_STATUS_BUDGET_EXCEED",
+    "AD_STATUS_AD_PRE_ONLINE",
+    "AD_STATUS_AUDIT",
+    "AD_STATUS_REAUDIT",
+    "AD_STATUS_AUDIT_DENY",
+    "AD_STATUS_ADGROUP_AUDIT_DENY",
+    "AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY",
+    "AD_STATUS_REVIEW_PARTIALLY_APPROVED",
+    "AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
+    "AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
+    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING",
+    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED",
+    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY",
+    "AD_STATUS_MUSIC_AUTHORIZATION_MISSING",
+    "AD_STAUS_PIXEL_UNBIND",
+    "AD_STATUS_LIVE_OFFLINE",
+    "AD_STATUS_NOT_START",
+    "AD_STATUS_DONE",
+    "AD_STATUS_CAMPAIGN_DISABLE",
+    "AD_STATUS_ADGROUP_DISABLE",
+    "ADGROUP_STATUS_FROZEN",
+    "AD_STATUS_DISABLE",
+    "AD_STATUS_DELIVERY_OK",
+    "AD_STATUS_PROCESS_AUDIO",
+    "AD_STATUS_TRANSCODING_FAIL",
+    "AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST",
+    "AD_STATUS_ASSET_AUTHORIZATION_LOST",
+    "AD_STATUS_AD_QUOTA_LIMIT",
+    "AD_STATUS_PRODUCT_UNAVAILABLE",
+    "AD_STATUS_ANCHOR_UNAVAILABLE",
+    "AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE",
+    "AD_STATUS_RF_ADGROUP_CLOSED",
+    "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT",
+    "AD_STATUS_PROMOTE_ADGROUP_CLOSED",
+    "AD_STATUS_DELIVERY_AND_REAUDIT",
+    "AD_STATUS_DELIVERY_AND_TRANSCODING_FAIL",
+    "AD_STATUS_COLLECTION_TOGGLED_OFF",
+    "AD_STATUS_PRIVACY_POLICY_REJECTED",
+    "AD_STATUS_PRIVACY_POLICY_AUDIT",
 )
-_MODIFIED_AFTER_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_PRIMARY_STATUS = dict.fromkeys(
-    (
-        "STATUS_DELETE",
-        "STATUS_DELIVERY_OK",
-        "STATUS_DISABLE",
-        "STATUS_NOT_DELIVERY",
-        "STATUS_TIME_DONE",
-        "STATUS_RF_CLOSED",
-        "STATUS_FROZEN",
-        "STATUS_ALL",
-        "STATUS_NOT_DELETE",
-    )
+_OBJECTIVE_TYPE = Values("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
+_SMART_PLUS_SALES_DESTINATION = Values("WEBSITE", "APP", "WEB_AND_APP")
+_OPTIMIZATION_GOAL = Values(
+    "CLICK",
+    "CONVERT",
+    "INSTALL",
+    "IN_APP_EVENT",
+    "SHOW",
+    "VIDEO_VIEW",
+    "REACH",
+    "LEAD_GENERATION",
+    "CONVERSATION",
+    "FOLLOWERS",
+    "PROFILE_VIEWS",
+    "PAGE_VISIT",
+    "VALUE",
+    "AUTOMATIC_VALUE_OPTIMIZATION",
+    "GMV",
+    "PURCHASES",
+    "INITIATE_CHECKOUTS",
+    "MT_LIVE_ROOM",
+    "PRODUCT_CLICK_IN_LIVE",
+    "ENGAGED_VIEW",
+    "ENGAGED_VIEW_FIFTEEN",
+    "TRAFFIC_LANDING_PAGE_VIEW",
+    "CONVERSION_LEADS",
+    "DESTINATION_VISIT",
+    "PREFERRED_LEAD",
 )
-_SECONDARY_STATUS = dict.fromkeys(
-    (
-        "AD_STATUS_ALL",
-        "AD_STATUS_NOT_DELETE",
-        "AD_STATUS_CAMPAIGN_DELETE",
-        "AD_STATUS_ADGROUP_DELETE",
-        "AD_STATUS_DELETE",
-        "AD_STATUS_ADVERTISER_AUDIT_DENY",
-        "AD_STATUS_ADVERTISER_AUDIT",
-        "ADVERTISER_CONTRACT_PENDING",
-        "ADVERTISER_ACCOUNT_PUNISH",
-        "AD_STATUS_BALANCE_EXCEED",
-        "AD_STATUS_CAMPAIGN_EXCEED",
-        "AD_STATUS_BUDGET_EXCEED",
-        "AD_STATUS_AD_PRE_ONLINE",
-        "AD_STATUS_AUDIT",
-        "AD_STATUS_REAUDIT",
-        "AD_STATUS_AUDIT_DENY",
-        "AD_STATUS_ADGROUP_AUDIT_DENY",
-        "AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY",
-        "AD_STATUS_REVIEW_PARTIALLY_APPROVED",
-        "AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
-        "AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
-        "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING",
-        "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED",
-        "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY",
-        "AD_STATUS_MUSIC_AUTHORIZATION_MISSING",
-        "AD_STAUS_PIXEL_UNBIND",
-        "AD_STATUS_LIVE_OFFLINE",
-        "AD_STATUS_NOT_START",
-        "AD_STATUS_DONE",
-        "AD_STATUS_CAMPAIGN_DISABLE",
-        "AD_STATUS_ADGROUP_DISABLE",
-        "ADGROUP_STATUS_FROZEN",
-        "AD_STATUS_DISABLE",
-        "AD_STATUS_DELIVERY_OK",
-        "AD_STATUS_PROCESS_AUDIO",
-        "AD_STATUS_TRANSCODING_FAIL",
-        "AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST",
-        "AD_STATUS_ASSET_AUTHORIZATION_LOST",
-        "AD_STATUS_AD_QUOTA_LIMIT",
-        "AD_STATUS_PRODUCT_UNAVAILABLE",
-        "AD_STATUS_ANCHOR_UNAVAILABLE",
-        "AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE",
-        "AD_STATUS_RF_ADGROUP_CLOSED",
-        "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT",
-        "AD_STATUS_PROMOTE_ADGROUP_CLOSED",
-        "AD_STATUS_DELIVERY_AND_REAUDIT",
-        "AD_STATUS_DELIVERY_AND_TRANSCODING_FAIL",
-        "AD_STATUS_COLLECTION_TOGGLED_OFF",
-        "AD_STATUS_PRIVACY_POLICY_REJECTED",
-        "AD_STATUS_PRIVACY_POLICY_AUDIT",
-    )
+_SMART_PLUS_AD_GET_FILTERING = Fields(
+    {
+        "campaign_ids": Items(str, max_items=100),
+        "adgroup_ids": Items(str, max_items=100),
+        "smart_plus_ad_ids": Items(str, max_items=100),
+        "primary_status": _PRIMARY_STATUS,
+        "secondary_status": _SECONDARY_STATUS,
+        "objective_type": _OBJECTIVE_TYPE,
+        "sales_destination": _SMART_PLUS_SALES_DESTINATION,
+        "optimization_goal": _OPTIMIZATION_GOAL,
+        "creation_filter_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "creation_filter_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "modified_after": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+    }
 )
-_OBJECTIVE_TYPE = dict.fromkeys(("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION"))
-_SMART_PLUS_SALES_DESTINATION = dict.fromkeys(("WEBSITE", "APP", "WEB_AND_APP"))
-_OPTIMIZATION_GOAL = dict.fromkeys(
-    (
-        "CLICK",
-        "CONVERT",
-        "INSTALL",
-        "IN_APP_EVENT",
-        "SHOW",
-        "VIDEO_VIEW",
-        "REACH",
-        "LEAD_GENERATION",
-        "CONVERSATION",
-        "FOLLOWERS",
-        "PROFILE_VIEWS",
-        "PAGE_VISIT",
-        "VALUE",
-        "AUTOMATIC_VALUE_OPTIMIZATION",
-        "GMV",
-        "PURCHASES",
-        "INITIATE_CHECKOUTS",
-        "MT_LIVE_ROOM",
-        "PRODUCT_CLICK_IN_LIVE",
-        "ENGAGED_VIEW",
-        "ENGAGED_VIEW_FIFTEEN",
-        "TRAFFIC_LANDING_PAGE_VIEW",
-        "CONVERSION_LEADS",
-        "DESTINATION_VISIT",
-        "PREFERRED_LEAD",
-    )
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "fields": Items(str),
+        "filtering": _SMART_PLUS_AD_GET_FILTERING,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=100),
+    },
+    required=("advertiser_id",),
 )
-_SMART_PLUS_AD_GET_FILTERING_FIELDS = {
-    "campaign_ids": [str],
-    "adgroup_ids": [str],
-    "smart_plus_ad_ids": [str],
-    "primary_status": _PRIMARY_STATUS,
-    "secondary_status": _SECONDARY_STATUS,
-    "objective_type": _OBJECTIVE_TYPE,
-    "sales_destination": _SMART_PLUS_SALES_DESTINATION,
-    "optimization_goal": _OPTIMIZATION_GOAL,
-    "creation_filter_start_time": str,
-    "creation_filter_end_time": str,
-    "modified_after": str,
-}
-_SMART_PLUS_AD_GET_FILTERING_REQUIRED = frozenset[str]()

@@ -3,59 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/smart_plus/ad/material_status/update/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("smart_plus_ad_id")
-    if v is None:
-        missing(out, at, "smart_plus_ad_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/smart_plus_ad_id", "string", v)
-    v = o.get("ad_material_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/ad_material_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/ad_material_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "ad_material_ids")
-    else:
-        wrong_type(out, f"{at}/ad_material_ids", "array", v)
-    v = o.get("operation_status")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_AD_MATERIAL_STATUS_UPDATE_OPERATION_STATUS:
-            not_in_enum(
-                out, f"{at}/operation_status", v, _SMART_PLUS_AD_MATERIAL_STATUS_UPDATE_OPERATION_STATUS
-            )
-    elif v is None:
-        missing(out, at, "operation_status")
-    else:
-        wrong_type(out, f"{at}/operation_status", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_SMART_PLUS_AD_MATERIAL_STATUS_UPDATE_OPERATION_STATUS = dict.fromkeys(("DISABLE", "ENABLE"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "smart_plus_ad_id", "ad_material_ids", "operation_status"})
+_CAMPAIGN_GMV_MAX_OPERATION_STATUS = Values("DISABLE", "ENABLE")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "smart_plus_ad_id": str,
+        "ad_material_ids": Items(str, max_items=20),
+        "operation_status": _CAMPAIGN_GMV_MAX_OPERATION_STATUS,
+    },
+    required=("advertiser_id", "smart_plus_ad_id", "ad_material_ids", "operation_status"),
+)

@@ -3,71 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    misfits,
-    missing,
-    not_in_enum,
-    one_fits,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import ANYTHING, Fields, Items, Values, one_fits
 from tiktok_business._runtime.rules import Rule, broken, contains, objects, under_or
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/smart_plus/ad/preview/."""
-    v: Any
-    start = len(out)
-    v = o.get("creative_list")
-    if v is not None and v.__class__ is list:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/creative_list", "minItems", 1, len(v))
-        if len(v) > 31:
-            out_of_bounds(out, f"{at}/creative_list", "maxItems", 31, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_preview_creative_list(x, f"{at}/creative_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/creative_list/{i}", "object", x)
-    v = o.get("ad_text_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 5:
-            out_of_bounds(out, f"{at}/ad_text_list", "maxItems", 5, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_ad_text_list(x, f"{at}/ad_text_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/ad_text_list/{i}", "object", x)
-    v = o.get("call_to_action_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/call_to_action_list", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    v = o.get("ad_configuration")
-    if v is not None and v.__class__ is dict:
-        _smart_plus_ad_preview_ad_configuration(v, f"{at}/ad_configuration", out)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     for item, spot in objects(o, at, "creative_list", "[]"):
         for item_2, spot_2 in objects(item, spot, "creative_info"):
             if (
@@ -82,93 +37,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(
                 out, _AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{spot}/catalog_creative_toggle"
             )
-    one_fits(out, o, at, (_smart_plus_ad_preview_that_you_plan_to_create, _smart_plus_ad_preview_existing))
-
-
-def _smart_plus_ad_preview_creative_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdPreviewCreativeList`."""
-    v: Any
-    v = o.get("creative_info")
-    if v.__class__ is dict:
-        _smart_plus_ad_preview_creative_list_creative_info(v, f"{at}/creative_info", out)
-    elif v is None:
-        missing(out, at, "creative_info")
-    else:
-        wrong_type(out, f"{at}/creative_info", "object", v)
-    if not _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_KNOWN)
-
-
-def _smart_plus_ad_ad_text_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdAdTextList`."""
-    v: Any
-    v = o.get("ad_text")
-    if v is None:
-        missing(out, at, "ad_text")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_text", "string", v)
-    if not _SMART_PLUS_AD_AD_TEXT_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_AD_TEXT_LIST_KNOWN)
-
-
-def _smart_plus_ad_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCallToActionList`."""
-    v: Any
-    v = o.get("call_to_action")
-    if v.__class__ is str:
-        if v not in _CALL_TO_ACTION:
-            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is None:
-        missing(out, at, "call_to_action")
-    else:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    if not _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN)
+    one_fits(out, o, at, (_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE, _SMART_PLUS_AD_PREVIEW_EXISTING))
 
 
 def _smart_plus_ad_preview_ad_configuration(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdPreviewAdConfiguration`."""
-    v: Any
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_AD_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _SMART_PLUS_AD_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("product_specific_type")
-    if v.__class__ is str:
-        if v not in _PRODUCT_SPECIFIC_TYPE:
-            not_in_enum(out, f"{at}/product_specific_type", v, _PRODUCT_SPECIFIC_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_specific_type", "string", v)
-    v = o.get("product_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_set_id", "string", v)
-    v = o.get("product_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/product_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/product_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_ids", "array", v)
-    v = o.get("catalog_creative_toggle")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/catalog_creative_toggle", "boolean", v)
-    v = o.get("catalog_creative_info")
-    if v.__class__ is dict:
-        _smart_plus_ad_request_catalog_creative_info(v, f"{at}/catalog_creative_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/catalog_creative_info", "object", v)
-    if not _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN)
     product_specific_type = o.get("product_specific_type")
     catalog_creative_toggle = o.get("catalog_creative_toggle")
     if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
@@ -181,448 +54,143 @@ def _smart_plus_ad_preview_ad_configuration(o: Any, at: str, out: list[Violation
         broken(out, _CATALOG_CREATIVE_INFO_FORBIDS, at, f"{at}/catalog_creative_info")
 
 
-def _smart_plus_ad_preview_that_you_plan_to_create(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdPreviewThatYouPlanToCreate`."""
-    v: Any
-    start = len(out)
-    v = o.get("creative_list")
-    if v is not None and v.__class__ is list:
-        if len(v) < 1:
-            out_of_bounds(out, f"{at}/creative_list", "minItems", 1, len(v))
-        if len(v) > 31:
-            out_of_bounds(out, f"{at}/creative_list", "maxItems", 31, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_preview_that_you_plan_to_create_creative_list(
-                    x, f"{at}/creative_list/{i}", out
-                )
-            else:
-                wrong_type(out, f"{at}/creative_list/{i}", "object", x)
-    v = o.get("ad_text_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 5:
-            out_of_bounds(out, f"{at}/ad_text_list", "maxItems", 5, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_preview_ad_text_list(x, f"{at}/ad_text_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/ad_text_list/{i}", "object", x)
-    v = o.get("call_to_action_list")
-    if v is not None and v.__class__ is list:
-        if len(v) > 3:
-            out_of_bounds(out, f"{at}/call_to_action_list", "maxItems", 3, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_preview_call_to_action_list(x, f"{at}/call_to_action_list/{i}", out)
-            else:
-                wrong_type(out, f"{at}/call_to_action_list/{i}", "object", x)
-    v = o.get("ad_configuration")
-    if v is not None and v.__class__ is dict:
-        _smart_plus_ad_preview_that_you_plan_to_create_ad_configurati(v, f"{at}/ad_configuration", out)
-    if not fits(
-        o,
-        _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_FIELDS,
-        _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_REQUIRED,
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_FIELDS,
-            _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_FIELDS.keys())
-
-
-def _smart_plus_ad_preview_existing(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdPreviewExisting`."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("preview_type")
-    if v.__class__ is str:
-        if v not in _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE:
-            not_in_enum(out, f"{at}/preview_type", v, _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE)
-    elif v is None:
-        missing(out, at, "preview_type")
-    else:
-        wrong_type(out, f"{at}/preview_type", "string", v)
-    v = o.get("smart_plus_ad_id")
-    if v is None:
-        missing(out, at, "smart_plus_ad_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/smart_plus_ad_id", "string", v)
-    if not _SMART_PLUS_AD_PREVIEW_EXISTING_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_EXISTING_KNOWN)
-
-
-def _smart_plus_ad_preview_creative_list_creative_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdPreviewCreativeListCreativeInfo`."""
-    v: Any
-    v = o.get("video_info")
-    if v.__class__ is dict:
-        _smart_plus_ad_preview_creative_list_creative_info_video_info(v, f"{at}/video_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_info", "object", v)
-    v = o.get("image_info")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_image_info(x, f"{at}/image_info/{i}", out)
-            else:
-                wrong_type(out, f"{at}/image_info/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_info", "array", v)
-    v = o.get("music_info")
-    if v.__class__ is dict:
-        _music_info(v, f"{at}/music_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/music_info", "object", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    if not _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_KNOWN)
-    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
-        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
-
-
 def _smart_plus_ad_request_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdRequestCatalogCreativeInfo`."""
-    v: Any
-    v = o.get("catalog_media_settings")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CATALOG_MEDIA_SETTINGS:
-                    not_in_enum(out, f"{at}/catalog_media_settings/{i}", x, _CATALOG_MEDIA_SETTINGS)
-            else:
-                wrong_type(out, f"{at}/catalog_media_settings/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/catalog_media_settings", "array", v)
-    v = o.get("catalog_template_video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_template_video_id", "string", v)
-    if not _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO_KNOWN)
     if o.get("catalog_template_video_id") is not None and not contains(
         o.get("catalog_media_settings"), ("TEMPLATE_VIDEO",)
     ):
         broken(out, _CATALOG_TEMPLATE_VIDEO_ID_FORBIDS, at, f"{at}/catalog_template_video_id")
 
 
-def _smart_plus_ad_preview_that_you_plan_to_create_creative_list(
-    o: Any, at: str, out: list[Violation]
-) -> None:
-    """The object `SmartPlusAdPreviewThatYouPlanToCreateCreativeList`."""
-    v: Any
-    v = o.get("creative_info")
-    if v.__class__ is dict:
-        _smart_plus_ad_preview_that_you_plan_to_create_creative_info(v, f"{at}/creative_info", out)
-    elif v is None:
-        missing(out, at, "creative_info")
-    else:
-        wrong_type(out, f"{at}/creative_info", "object", v)
-    if not _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_KNOWN)
+def _smart_plus_ad_preview_creative_list_creative_info(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdPreviewCreativeListCreativeInfo`."""
+    if o.get("identity_type") == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
+        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
-def _smart_plus_ad_preview_ad_text_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdPreviewAdTextList`."""
-    v: Any
-    v = o.get("ad_text")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/ad_text", "string", v)
-    if not _SMART_PLUS_AD_PREVIEW_AD_TEXT_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_AD_TEXT_LIST_KNOWN)
-
-
-def _smart_plus_ad_preview_call_to_action_list(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdPreviewCallToActionList`."""
-    v: Any
-    v = o.get("call_to_action")
-    if v.__class__ is str:
-        if v not in _CALL_TO_ACTION:
-            not_in_enum(out, f"{at}/call_to_action", v, _CALL_TO_ACTION)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action", "string", v)
-    if not _SMART_PLUS_AD_PREVIEW_CALL_TO_ACTION_LIST_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_CALL_TO_ACTION_LIST_KNOWN)
-
-
-def _smart_plus_ad_preview_that_you_plan_to_create_ad_configurati(
-    o: Any, at: str, out: list[Violation]
-) -> None:
-    """The object `SmartPlusAdPreviewThatYouPlanToCreateAdConfiguration`."""
-    v: Any
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_AD_IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _SMART_PLUS_AD_IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    v = o.get("product_specific_type")
-    if v.__class__ is str:
-        if v not in _PRODUCT_SPECIFIC_TYPE:
-            not_in_enum(out, f"{at}/product_specific_type", v, _PRODUCT_SPECIFIC_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_specific_type", "string", v)
-    v = o.get("product_set_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/product_set_id", "string", v)
-    v = o.get("product_ids")
-    if v.__class__ is list:
-        if len(v) > 20:
-            out_of_bounds(out, f"{at}/product_ids", "maxItems", 20, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/product_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/product_ids", "array", v)
-    v = o.get("catalog_creative_toggle")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/catalog_creative_toggle", "boolean", v)
-    v = o.get("catalog_creative_info")
-    if v.__class__ is dict:
-        _smart_plus_ad_catalog_creative_info(v, f"{at}/catalog_creative_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/catalog_creative_info", "object", v)
-    if not _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI_KNOWN)
-
-
-def _smart_plus_ad_preview_creative_list_creative_info_video_info(
-    o: Any, at: str, out: list[Violation]
-) -> None:
-    """The object `SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo`."""
-    v: Any
-    v = o.get("video_id")
-    if v is None:
-        missing(out, at, "video_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    if not _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO_KNOWN)
-
-
-def _smart_plus_ad_image_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdImageInfo`."""
-    v: Any
-    v = o.get("web_uri")
-    if v is None:
-        missing(out, at, "web_uri")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/web_uri", "string", v)
-    if not _SMART_PLUS_AD_IMAGE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_IMAGE_INFO_KNOWN)
-
-
-def _music_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `MusicInfo`."""
-    v: Any
-    v = o.get("music_id")
-    if v is None:
-        missing(out, at, "music_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/music_id", "string", v)
-    if not _MUSIC_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _MUSIC_INFO_KNOWN)
-
-
-def _smart_plus_ad_preview_that_you_plan_to_create_creative_info(
-    o: Any, at: str, out: list[Violation]
-) -> None:
-    """The object `SmartPlusAdPreviewThatYouPlanToCreateCreativeInfo`."""
-    v: Any
-    v = o.get("video_info")
-    if v.__class__ is dict:
-        _smart_plus_ad_preview_that_you_plan_to_create_video_info(v, f"{at}/video_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_info", "object", v)
-    v = o.get("image_info")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_ad_preview_image_info(x, f"{at}/image_info/{i}", out)
-            else:
-                wrong_type(out, f"{at}/image_info/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/image_info", "array", v)
-    v = o.get("music_info")
-    if v.__class__ is dict:
-        _smart_plus_ad_preview_music_info(v, f"{at}/music_info", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/music_info", "object", v)
-    v = o.get("tiktok_item_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/tiktok_item_id", "string", v)
-    v = o.get("identity_type")
-    if v.__class__ is str:
-        if v not in _IDENTITY_TYPE:
-            not_in_enum(out, f"{at}/identity_type", v, _IDENTITY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/identity_type", "string", v)
-    v = o.get("identity_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_id", "string", v)
-    v = o.get("identity_authorized_bc_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/identity_authorized_bc_id", "string", v)
-    if not _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO_KNOWN)
-
-
-def _smart_plus_ad_catalog_creative_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdCatalogCreativeInfo`."""
-    v: Any
-    v = o.get("catalog_media_settings")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _CATALOG_MEDIA_SETTINGS:
-                    not_in_enum(out, f"{at}/catalog_media_settings/{i}", x, _CATALOG_MEDIA_SETTINGS)
-            else:
-                wrong_type(out, f"{at}/catalog_media_settings/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/catalog_media_settings", "array", v)
-    v = o.get("catalog_template_video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/catalog_template_video_id", "string", v)
-    if not _SMART_PLUS_AD_CATALOG_CREATIVE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_CATALOG_CREATIVE_INFO_KNOWN)
-
-
-def _smart_plus_ad_preview_that_you_plan_to_create_video_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdPreviewThatYouPlanToCreateVideoInfo`."""
-    v: Any
-    v = o.get("video_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    if not _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_VIDEO_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_VIDEO_INFO_KNOWN)
-
-
-def _smart_plus_ad_preview_image_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdPreviewImageInfo`."""
-    v: Any
-    v = o.get("web_uri")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/web_uri", "string", v)
-    if not _SMART_PLUS_AD_PREVIEW_IMAGE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_IMAGE_INFO_KNOWN)
-
-
-def _smart_plus_ad_preview_music_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdPreviewMusicInfo`."""
-    v: Any
-    v = o.get("music_id")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/music_id", "string", v)
-    if not _SMART_PLUS_AD_PREVIEW_MUSIC_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_AD_PREVIEW_MUSIC_INFO_KNOWN)
-
-
-_SMART_PLUS_AD_PREVIEW_PREVIEW_TYPE = dict.fromkeys(("ADS_CREATION", "AD"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "preview_type": _SMART_PLUS_AD_PREVIEW_PREVIEW_TYPE,
-    "catalog_enabled": bool,
-    "catalog_id": str,
-    "catalog_authorized_bc_id": str,
-    "creative_list": list,
-    "ad_text_list": list,
-    "call_to_action_list": list,
-    "ad_configuration": dict,
-    "smart_plus_ad_id": str,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "preview_type"})
-_CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS = Rule(
-    "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
-    "`creative_list[].creative_info.tiktok_item_id` is not allowed when `ad_configuration.catalog_creative_toggle` is `true`",
-    ("/ad_configuration/catalog_creative_toggle",),
-)
-_AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
-    "forbids:ad_configuration.catalog_creative_toggle:182aaaf1",
-    "`ad_configuration.catalog_creative_toggle` is not allowed when `catalog_enabled` is not `true`",
-    ("/catalog_enabled",),
-)
-_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_KNOWN = frozenset({"creative_info"})
-_SMART_PLUS_AD_AD_TEXT_LIST_KNOWN = frozenset({"ad_text"})
-_CALL_TO_ACTION = dict.fromkeys(
+# What documented examples speak against: places and facts.
+_CONTESTED = (
     (
-        "APPLY_NOW",
-        "BOOK_NOW",
-        "CALL_NOW",
-        "CHECK_AVAILABLILITY",
-        "CONTACT_US",
-        "DOWNLOAD_NOW",
-        "EXPERIENCE_NOW",
-        "GET_QUOTE",
-        "GET_SHOWTIMES",
-        "GET_TICKETS_NOW",
-        "INSTALL_NOW",
-        "INTERESTED",
-        "LEARN_MORE",
-        "LISTEN_NOW",
-        "ORDER_NOW",
-        "PLAY_GAME",
-        "PREORDER_NOW",
-        "READ_MORE",
-        "SEND_MESSAGE",
-        "SHOP_NOW",
-        "SIGN_UP",
-        "SUBSCRIBE",
-        "VIEW_NOW",
-        "VIEW_PROFILE",
-        "VISIT_STORE",
-        "WATCH_LIVE",
-        "WATCH_NOW",
-        "JOIN_THIS_HASHTAG",
-        "SHOOT_WITH_THIS_EFFECT",
-        "VIEW_VIDEO_WITH_THIS_EFFECT",
-    )
+        "/creative_list/*/creative_info/tiktok_item_id",
+        "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
+    ),
+    (
+        "/creative_list/*/creative_info/identity_authorized_bc_id",
+        "requires:identity_authorized_bc_id:c2ccf815",
+    ),
+    ("/creative_list/*/creative_info/identity_bc_id", "unknown"),
+    ("/creative_list/*/image_info", "unknown"),
+    ("/creative_list/*/image_info/*/web_uri", "unknown"),
 )
-_SMART_PLUS_AD_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_SMART_PLUS_AD_IDENTITY_TYPE = dict.fromkeys(("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT"))
-_PRODUCT_SPECIFIC_TYPE = dict.fromkeys(("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS"))
-_SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION_KNOWN = frozenset(
+_SMART_PLUS_AD_PREVIEW_PREVIEW_TYPE = Values("ADS_CREATION", "AD")
+_CAMPAIGN_GMV_MAX_VIDEO_INFO = Fields(
     {
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-        "product_specific_type",
-        "product_set_id",
-        "product_ids",
-        "catalog_creative_toggle",
-        "catalog_creative_info",
-    }
+        "video_id": str,
+    },
+    required=("video_id",),
 )
+_SMART_PLUS_AD_IMAGE_INFO = Fields(
+    {
+        "web_uri": str,
+    },
+    required=("web_uri",),
+)
+_MUSIC_INFO = Fields(
+    {
+        "music_id": str,
+    },
+    required=("music_id",),
+)
+_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
+)
+_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO = Fields(
+    {
+        "video_info": _CAMPAIGN_GMV_MAX_VIDEO_INFO,
+        "image_info": Items(_SMART_PLUS_AD_IMAGE_INFO),
+        "music_info": _MUSIC_INFO,
+        "tiktok_item_id": str,
+        "identity_type": _IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+        "identity_bc_id": ANYTHING,
+    },
+    rules=_smart_plus_ad_preview_creative_list_creative_info,
+)
+_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_IMAGE_INFO = Fields(
+    {
+        "web_uri": str,
+    }
+)
+_SMART_PLUS_AD_PREVIEW_CREATIVE = Fields(
+    {
+        "creative_info": _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO,
+        "image_info": Items(_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_IMAGE_INFO),
+    },
+    required=("creative_info",),
+)
+_SMART_PLUS_AD_AD_TEXT_ITEM = Fields(
+    {
+        "ad_text": str,
+    },
+    required=("ad_text",),
+)
+_CALL_TO_ACTION = Values(
+    "APPLY_NOW",
+    "BOOK_NOW",
+    "CALL_NOW",
+    "CHECK_AVAILABLILITY",
+    "CHECK_AVAILABILITY",
+    "CONTACT_US",
+    "DOWNLOAD_NOW",
+    "EXPERIENCE_NOW",
+    "GET_QUOTE",
+    "GET_SHOWTIMES",
+    "GET_TICKETS_NOW",
+    "INSTALL_NOW",
+    "INTERESTED",
+    "LEARN_MORE",
+    "LISTEN_NOW",
+    "ORDER_NOW",
+    "PLAY_GAME",
+    "PREORDER_NOW",
+    "READ_MORE",
+    "SEND_MESSAGE",
+    "SHOP_NOW",
+    "SIGN_UP",
+    "SUBSCRIBE",
+    "VIEW_NOW",
+    "VIEW_PROFILE",
+    "VISIT_STORE",
+    "WATCH_LIVE",
+    "WATCH_NOW",
+    "JOIN_THIS_HASHTAG",
+    "SHOOT_WITH_THIS_EFFECT",
+    "VIEW_VIDEO_WITH_THIS_EFFECT",
+)
+_SMART_PLUS_AD_CALL_TO_ACTION_ITEM = Fields(
+    {
+        "call_to_action": _CALL_TO_ACTION,
+    },
+    required=("call_to_action",),
+)
+_SMART_PLUS_AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "TT_USER", "BC_AUTH_TT")
+_PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
+_CATALOG_MEDIA_SETTINGS = Values("VIDEO", "IMAGE", "TEMPLATE_VIDEO")
+_CATALOG_TEMPLATE_VIDEO_ID_FORBIDS = Rule(
+    "forbids:catalog_template_video_id:052d6b10",
+    "`catalog_template_video_id` is not allowed when `catalog_media_settings` does not contain `TEMPLATE_VIDEO`",
+    ("/catalog_media_settings",),
+)
+_SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO = Fields(
+    {
+        "catalog_media_settings": Items(_CATALOG_MEDIA_SETTINGS),
+        "catalog_template_video_id": str,
+    },
+    rules=_smart_plus_ad_request_catalog_creative_info,
 )
 _PRODUCT_SET_ID_REQUIRES = Rule(
     "requires:product_set_id:479fc8a5",
@@ -639,76 +207,130 @@ _CATALOG_CREATIVE_INFO_FORBIDS = Rule(
     "`catalog_creative_info` is not allowed when `catalog_creative_toggle` is not `true` (left out, it counts as `false`)",
     ("/catalog_creative_toggle",),
 )
-_CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP = dict.fromkeys(("ADS_CREATION",))
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_FIELDS = {
-    "advertiser_id": str,
-    "preview_type": _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP,
-    "catalog_enabled": bool,
-    "catalog_id": str,
-    "catalog_authorized_bc_id": str,
-    "creative_list": list,
-    "ad_text_list": list,
-    "call_to_action_list": list,
-    "ad_configuration": dict,
-}
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_REQUIRED = frozenset(
-    {"advertiser_id", "preview_type", "creative_list"}
-)
-_CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE = dict.fromkeys(("AD",))
-_SMART_PLUS_AD_PREVIEW_EXISTING_KNOWN = frozenset({"advertiser_id", "preview_type", "smart_plus_ad_id"})
-_IDENTITY_TYPE = dict.fromkeys(("AUTH_CODE", "TT_USER", "BC_AUTH_TT"))
-_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_KNOWN = frozenset(
+_SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION = Fields(
     {
-        "video_info",
-        "image_info",
-        "music_info",
-        "tiktok_item_id",
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
+        "identity_type": _SMART_PLUS_AD_IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+        "product_set_id": str,
+        "product_ids": Items(str, max_items=20),
+        "catalog_creative_toggle": bool,
+        "catalog_creative_info": _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO,
+    },
+    rules=_smart_plus_ad_preview_ad_configuration,
+)
+_CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS = Rule(
+    "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
+    "`creative_list[].creative_info.tiktok_item_id` is not allowed when `ad_configuration.catalog_creative_toggle` is `true`",
+    ("/ad_configuration/catalog_creative_toggle",),
+)
+_AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
+    "forbids:ad_configuration.catalog_creative_toggle:182aaaf1",
+    "`ad_configuration.catalog_creative_toggle` is not allowed when `catalog_enabled` is not `true`",
+    ("/catalog_enabled",),
+)
+_CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP = Values("ADS_CREATION")
+_SMART_PLUS_AD_PREVIEW_VIDEO_INFO = Fields(
+    {
+        "video_id": str,
     }
 )
-_CATALOG_MEDIA_SETTINGS = dict.fromkeys(("VIDEO", "IMAGE", "TEMPLATE_VIDEO"))
-_SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
-    {"catalog_media_settings", "catalog_template_video_id"}
-)
-_CATALOG_TEMPLATE_VIDEO_ID_FORBIDS = Rule(
-    "forbids:catalog_template_video_id:052d6b10",
-    "`catalog_template_video_id` is not allowed when `catalog_media_settings` does not contain `TEMPLATE_VIDEO`",
-    ("/catalog_media_settings",),
-)
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_LIST_KNOWN = frozenset({"creative_info"})
-_SMART_PLUS_AD_PREVIEW_AD_TEXT_LIST_KNOWN = frozenset({"ad_text"})
-_SMART_PLUS_AD_PREVIEW_CALL_TO_ACTION_LIST_KNOWN = frozenset({"call_to_action"})
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI_KNOWN = frozenset(
+_SMART_PLUS_AD_PREVIEW_CREATIVE_INFO_IMAGE_INFO = Fields(
     {
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
-        "product_specific_type",
-        "product_set_id",
-        "product_ids",
-        "catalog_creative_toggle",
-        "catalog_creative_info",
+        "web_uri": str,
     }
 )
-_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO_KNOWN = frozenset({"video_id"})
-_SMART_PLUS_AD_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_MUSIC_INFO_KNOWN = frozenset({"music_id"})
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO_KNOWN = frozenset(
+_SMART_PLUS_AD_PREVIEW_MUSIC_INFO = Fields(
     {
-        "video_info",
-        "image_info",
-        "music_info",
-        "tiktok_item_id",
-        "identity_type",
-        "identity_id",
-        "identity_authorized_bc_id",
+        "music_id": str,
     }
 )
-_SMART_PLUS_AD_CATALOG_CREATIVE_INFO_KNOWN = frozenset(
-    {"catalog_media_settings", "catalog_template_video_id"}
+_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO = Fields(
+    {
+        "video_info": _SMART_PLUS_AD_PREVIEW_VIDEO_INFO,
+        "image_info": Items(_SMART_PLUS_AD_PREVIEW_CREATIVE_INFO_IMAGE_INFO),
+        "music_info": _SMART_PLUS_AD_PREVIEW_MUSIC_INFO,
+        "tiktok_item_id": str,
+        "identity_type": _IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+        "identity_bc_id": ANYTHING,
+    }
 )
-_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_VIDEO_INFO_KNOWN = frozenset({"video_id"})
-_SMART_PLUS_AD_PREVIEW_IMAGE_INFO_KNOWN = frozenset({"web_uri"})
-_SMART_PLUS_AD_PREVIEW_MUSIC_INFO_KNOWN = frozenset({"music_id"})
+_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE = Fields(
+    {
+        "creative_info": _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO,
+        "image_info": Items(_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_IMAGE_INFO),
+    },
+    required=("creative_info",),
+)
+_SMART_PLUS_AD_PREVIEW_AD_TEXT_ITEM = Fields(
+    {
+        "ad_text": str,
+    }
+)
+_SMART_PLUS_AD_PREVIEW_CALL_TO_ACTION_ITEM = Fields(
+    {
+        "call_to_action": _CALL_TO_ACTION,
+    }
+)
+_SMART_PLUS_AD_CATALOG_CREATIVE_INFO = Fields(
+    {
+        "catalog_media_settings": Items(_CATALOG_MEDIA_SETTINGS),
+        "catalog_template_video_id": str,
+    }
+)
+_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI = Fields(
+    {
+        "identity_type": _SMART_PLUS_AD_IDENTITY_TYPE,
+        "identity_id": str,
+        "identity_authorized_bc_id": str,
+        "product_specific_type": _PRODUCT_SPECIFIC_TYPE,
+        "product_set_id": str,
+        "product_ids": Items(str, max_items=20),
+        "catalog_creative_toggle": bool,
+        "catalog_creative_info": _SMART_PLUS_AD_CATALOG_CREATIVE_INFO,
+    }
+)
+_SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE = Fields(
+    {
+        "advertiser_id": str,
+        "preview_type": _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP,
+        "catalog_enabled": bool,
+        "catalog_id": str,
+        "catalog_authorized_bc_id": str,
+        "creative_list": Items(
+            _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE, min_items=1, max_items=31
+        ),
+        "ad_text_list": Items(_SMART_PLUS_AD_PREVIEW_AD_TEXT_ITEM, max_items=5),
+        "call_to_action_list": Items(_SMART_PLUS_AD_PREVIEW_CALL_TO_ACTION_ITEM, max_items=3),
+        "ad_configuration": _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI,
+    },
+    required=("advertiser_id", "preview_type", "creative_list"),
+)
+_CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE = Values("AD")
+_SMART_PLUS_AD_PREVIEW_EXISTING = Fields(
+    {
+        "advertiser_id": str,
+        "preview_type": _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE,
+        "smart_plus_ad_id": str,
+    },
+    required=("advertiser_id", "preview_type", "smart_plus_ad_id"),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "preview_type": _SMART_PLUS_AD_PREVIEW_PREVIEW_TYPE,
+        "catalog_enabled": bool,
+        "catalog_id": str,
+        "catalog_authorized_bc_id": str,
+        "creative_list": Items(_SMART_PLUS_AD_PREVIEW_CREATIVE, min_items=1, max_items=31),
+        "ad_text_list": Items(_SMART_PLUS_AD_AD_TEXT_ITEM, max_items=5),
+        "call_to_action_list": Items(_SMART_PLUS_AD_CALL_TO_ACTION_ITEM, max_items=3),
+        "ad_configuration": _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION,
+        "smart_plus_ad_id": str,
+    },
+    required=("advertiser_id", "preview_type"),
+    rules=_request,
+)

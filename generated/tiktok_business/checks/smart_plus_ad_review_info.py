@@ -3,103 +3,65 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.rules import Rule, broken, entries, one_of
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
+from tiktok_business._runtime.rules import Rule, broken
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
-
-
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/smart_plus/ad/review_info/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("smart_plus_ad_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/smart_plus_ad_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/smart_plus_ad_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "smart_plus_ad_ids")
-    else:
-        wrong_type(out, f"{at}/smart_plus_ad_ids", "array", v)
-    v = o.get("lang")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_LANGUAGE:
-            not_in_enum(out, f"{at}/lang", v, _SMART_PLUS_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/lang", "string", v)
-    v = o.get("extra_info_setting")
-    if v.__class__ is dict:
-        _extra_info_setting(v, f"{at}/extra_info_setting", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/extra_info_setting", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
+    return _REQUEST.violations(payload)
 
 
 def _extra_info_setting(o: Any, at: str, out: list[Violation]) -> None:
     """The object `ExtraInfoSetting`."""
-    v: Any
-    v = o.get("include_reject_info")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/include_reject_info", "boolean", v)
-    v = o.get("include_violation_frame")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/include_violation_frame", "boolean", v)
-    if not _EXTRA_INFO_SETTING_KNOWN.issuperset(o):
-        unknown(out, at, o, _EXTRA_INFO_SETTING_KNOWN)
     include_violation_frame = o.get("include_violation_frame")
     include_reject_info = o.get("include_reject_info")
-    if include_violation_frame is not None and include_reject_info is not True:
-        for entry, place in entries(include_violation_frame, f"{at}/include_violation_frame"):
-            if one_of(entry, (True,)):
-                broken(out, _INCLUDE_VIOLATION_FRAME_VALUE_NOT_IN, at, place)
+    if include_violation_frame is True and include_reject_info is not True:
+        broken(out, _INCLUDE_VIOLATION_FRAME_VALUE_NOT_IN, at, f"{at}/include_violation_frame")
 
 
-_SMART_PLUS_LANGUAGE = dict.fromkeys(
-    (
-        "ar",
-        "cs-CZ",
-        "de",
-        "en",
-        "es",
-        "fr",
-        "id",
-        "it",
-        "ja",
-        "ko",
-        "ms",
-        "pl-PL",
-        "pt-BR",
-        "ru",
-        "sv-SE",
-        "th",
-        "tr",
-        "vi",
-        "zh",
-    )
+_SMART_PLUS_LANGUAGE = Values(
+    "ar",
+    "cs-CZ",
+    "de",
+    "en",
+    "es",
+    "fr",
+    "id",
+    "it",
+    "ja",
+    "ko",
+    "ms",
+    "pl-PL",
+    "pt-BR",
+    "ru",
+    "sv-SE",
+    "th",
+    "tr",
+    "vi",
+    "zh",
 )
-_REQUEST_KNOWN = frozenset({"advertiser_id", "smart_plus_ad_ids", "lang", "extra_info_setting"})
-_EXTRA_INFO_SETTING_KNOWN = frozenset({"include_reject_info", "include_violation_frame"})
 _INCLUDE_VIOLATION_FRAME_VALUE_NOT_IN = Rule(
     "value-not-in:include_violation_frame:283fd3f5",
     "`include_violation_frame` must not be `true` when `include_reject_info` is not `true` (left out, it counts as `false`)",
     ("/include_reject_info",),
+)
+_EXTRA_INFO_SETTING = Fields(
+    {
+        "include_reject_info": bool,
+        "include_violation_frame": bool,
+    },
+    rules=_extra_info_setting,
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "smart_plus_ad_ids": Items(str, max_items=100),
+        "lang": _SMART_PLUS_LANGUAGE,
+        "extra_info_setting": _EXTRA_INFO_SETTING,
+    },
+    required=("advertiser_id", "smart_plus_ad_ids"),
 )

@@ -3,87 +3,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_int,
-    is_number,
-    misfits,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.rules import (
-    Rule,
-    alike,
-    at_least_one,
-    at_most_one,
-    broken,
-    compares,
-    entries,
-    holds_only,
-    objects,
-    one_of,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Number, Text, Values
+from tiktok_business._runtime.rules import Rule, alike, at_least_one, at_most_one, broken, holds_only, objects
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/smart_plus/adgroup/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("adgroup_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
-    v = o.get("targeting_spec")
-    if v is not None and v.__class__ is dict:
-        _smart_plus_adgroup_create_targeting_spec(v, f"{at}/targeting_spec", out)
-    v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("app_config")
-    if v is not None and v.__class__ is list:
-        if len(v) > 2:
-            out_of_bounds(out, f"{at}/app_config", "maxItems", 2, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _app_config(x, f"{at}/app_config/{i}", out)
-            else:
-                wrong_type(out, f"{at}/app_config/{i}", "object", x)
-    v = o.get("phone_info")
-    if v is not None and v.__class__ is dict:
-        _smart_plus_phone_info(v, f"{at}/phone_info", out)
-    v = o.get("roas_bid")
-    if v is not None and is_number(v):
-        if v < 0.01:
-            out_of_bounds(out, f"{at}/roas_bid", "minimum", 0.01, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/roas_bid", "maximum", 1000, v)
-    v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("movie_premiere_date")
-    if v is not None and v.__class__ is str and not is_date(v, _MOVIE_PREMIERE_DATE_PATTERN):
-        no_match(out, f"{at}/movie_premiere_date", "format", "date")
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     pixel_id = o.get("pixel_id")
     optimization_goal = o.get("optimization_goal")
     promotion_type = o.get("promotion_type")
@@ -96,9 +29,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     messaging_app_account_id = o.get("messaging_app_account_id")
     phone_info = o.get("phone_info")
     bid_type = o.get("bid_type")
-    bid_price = o.get("bid_price")
-    budget = o.get("budget")
-    conversion_bid_price = o.get("conversion_bid_price")
     deep_bid_type = o.get("deep_bid_type")
     engaged_view_attribution_window = o.get("engaged_view_attribution_window")
     click_attribution_window = o.get("click_attribution_window")
@@ -162,116 +92,77 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and messaging_app_type is None
     ):
         broken(out, _MESSAGING_APP_TYPE_REQUIRES, at, f"{at}/messaging_app_type")
-    if (
-        messaging_app_type is not None
-        and (messaging_app_type.__class__ is not str or messaging_app_type in ("LINE", "IM_URL"))
-        and optimization_goal == "CONVERSATION"
-    ):
-        for entry, place in entries(messaging_app_type, f"{at}/messaging_app_type"):
-            if one_of(entry, ("LINE", "IM_URL")):
-                broken(out, _MESSAGING_APP_TYPE_VALUE_NOT_IN, at, place)
+    if messaging_app_type in ("LINE", "IM_URL") and optimization_goal == "CONVERSATION":
+        broken(out, _MESSAGING_APP_TYPE_VALUE_NOT_IN, at, f"{at}/messaging_app_type")
     if messaging_app_type == "ZALO" and zalo_id_type is None:
         broken(out, _ZALO_ID_TYPE_REQUIRES, at, f"{at}/zalo_id_type")
-    if (
-        zalo_id_type is not None
-        and (zalo_id_type.__class__ is not str or zalo_id_type == "ZALO_PHONE_ACCOUNT")
-        and optimization_goal != "CLICK"
-    ):
-        for entry, place in entries(zalo_id_type, f"{at}/zalo_id_type"):
-            if one_of(entry, ("ZALO_PHONE_ACCOUNT",)):
-                broken(out, _ZALO_ID_TYPE_VALUE_NOT_IN, at, place)
-    if (
-        messaging_app_account_id is not None
-        and messaging_app_type not in ("MESSENGER", "LINE", "WHATSAPP")
-        and messaging_app_type is not None
-        and zalo_id_type != "ZALO_PHONE_ACCOUNT"
-    ):
-        both_3 = messaging_app_type != "ZALO" and messaging_app_type is not None
-        either_4 = zalo_id_type != "ZALO_OFFICIAL_ACCOUNT" or messaging_app_type == "WHATSAPP"
-        if (both_3 or zalo_id_type != "ZALO_OFFICIAL_ACCOUNT") and either_4:
-            broken(out, _MESSAGING_APP_ACCOUNT_ID_FORBIDS, at, f"{at}/messaging_app_account_id")
+    if zalo_id_type == "ZALO_PHONE_ACCOUNT" and optimization_goal != "CLICK":
+        broken(out, _ZALO_ID_TYPE_VALUE_NOT_IN, at, f"{at}/zalo_id_type")
     if (
         messaging_app_type != "WHATSAPP"
         and messaging_app_type is not None
         and zalo_id_type != "ZALO_PHONE_ACCOUNT"
         and messaging_app_account_id is None
     ):
-        both_5 = messaging_app_type == "ZALO" and zalo_id_type == "ZALO_OFFICIAL_ACCOUNT"
-        if messaging_app_type in ("MESSENGER", "LINE") or both_5:
+        both_3 = messaging_app_type == "ZALO" and zalo_id_type == "ZALO_OFFICIAL_ACCOUNT"
+        if messaging_app_type in ("MESSENGER", "LINE") or both_3:
             broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES, at, f"{at}/messaging_app_account_id")
+    if (
+        zalo_id_type == "ZALO_OFFICIAL_ACCOUNT"
+        and messaging_app_type != "WHATSAPP"
+        and messaging_app_type is not None
+        and messaging_app_account_id is None
+    ):
+        broken(out, _MESSAGING_APP_ACCOUNT_ID_REQUIRES_2, at, f"{at}/messaging_app_account_id")
     if phone_info is None:
-        both_6 = messaging_app_type == "ZALO" and zalo_id_type == "ZALO_PHONE_ACCOUNT"
-        if messaging_app_type == "WHATSAPP" or both_6:
+        both_4 = messaging_app_type == "ZALO" and zalo_id_type == "ZALO_PHONE_ACCOUNT"
+        if messaging_app_type == "WHATSAPP" or both_4:
             broken(out, _PHONE_INFO_REQUIRES, at, f"{at}/phone_info")
     if zalo_id_type == "ZALO_PHONE_ACCOUNT" and phone_info is None:
         broken(out, _PHONE_INFO_REQUIRES_2, at, f"{at}/phone_info")
-    if optimization_goal == "CLICK" and bid_type == "BID_TYPE_CUSTOM" and bid_price is None:
+    if optimization_goal == "CLICK" and bid_type == "BID_TYPE_CUSTOM" and o.get("bid_price") is None:
         broken(out, _BID_PRICE_REQUIRES, at, f"{at}/bid_price")
-    if bid_price is not None and budget is not None and not compares(bid_price, "<", budget, unknown=True):
-        broken(out, _BID_PRICE_RELATIONAL, at, f"{at}/bid_price")
     if (
         optimization_goal in _OPTIMIZATION_GOAL_LISTED_2
         and bid_type == "BID_TYPE_CUSTOM"
-        and conversion_bid_price is None
+        and o.get("conversion_bid_price") is None
     ):
         broken(out, _CONVERSION_BID_PRICE_REQUIRES, at, f"{at}/conversion_bid_price")
-    if (
-        conversion_bid_price is not None
-        and budget is not None
-        and not compares(conversion_bid_price, "<", budget, unknown=True)
-    ):
-        broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, f"{at}/conversion_bid_price")
     if optimization_goal == "VALUE" and deep_bid_type is None:
         broken(out, _DEEP_BID_TYPE_REQUIRES, at, f"{at}/deep_bid_type")
     if deep_bid_type == "VO_MIN_ROAS" and o.get("roas_bid") is None:
         broken(out, _ROAS_BID_REQUIRES, at, f"{at}/roas_bid")
     if engaged_view_attribution_window is not None and click_attribution_window is None:
         broken(out, _CLICK_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/click_attribution_window")
-    if click_attribution_window is not None:
-        if (
-            click_attribution_window.__class__ is not str
-            or click_attribution_window == "ONE_HUNDRED_EIGHTY_DAYS"
-        ):
-            either_7 = promotion_type != "MINI_APP" or optimization_event != "ACTIVE_PAY"
-            if either_7:
-                for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
-                    if one_of(entry, ("ONE_HUNDRED_EIGHTY_DAYS",)):
-                        broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN, at, place)
-        if (
-            click_attribution_window.__class__ is not str or click_attribution_window == "THIRTY_DAYS"
-        ) and promotion_type != "MINI_GAME":
-            for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
-                if one_of(entry, ("THIRTY_DAYS",)):
-                    broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_2, at, place)
-        if click_attribution_window.__class__ is not str or click_attribution_window == "THIRTY_TWO_DAYS":
-            either_8 = promotion_type != "MINI_APP" or optimization_event != "ACTIVE_PAY"
-            if either_8:
-                for entry, place in entries(click_attribution_window, f"{at}/click_attribution_window"):
-                    if one_of(entry, ("THIRTY_TWO_DAYS",)):
-                        broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_3, at, place)
+    if click_attribution_window == "ONE_HUNDRED_EIGHTY_DAYS":
+        either_5 = promotion_type != "MINI_APP" or optimization_event != "ACTIVE_PAY"
+        if either_5:
+            broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN, at, f"{at}/click_attribution_window")
+    if click_attribution_window == "THIRTY_DAYS" and promotion_type != "MINI_GAME":
+        broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_2, at, f"{at}/click_attribution_window")
+    if click_attribution_window == "THIRTY_TWO_DAYS":
+        either_6 = promotion_type != "MINI_APP" or optimization_event != "ACTIVE_PAY"
+        if either_6:
+            broken(out, _CLICK_ATTRIBUTION_WINDOW_VALUE_NOT_IN_3, at, f"{at}/click_attribution_window")
     if engaged_view_attribution_window is not None and o.get("view_attribution_window") is None:
         broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
     if billing_event is not None:
         if billing_event != "CPC" and optimization_goal == "CLICK":
-            for entry, place in entries(billing_event, f"{at}/billing_event"):
-                if not one_of(entry, ("CPC",)):
-                    broken(out, _BILLING_EVENT_VALUE_IN, at, place)
+            broken(out, _BILLING_EVENT_VALUE_IN, at, f"{at}/billing_event")
         if billing_event != "OCPM" and optimization_goal != "CLICK":
-            for entry, place in entries(billing_event, f"{at}/billing_event"):
-                if not one_of(entry, ("OCPM",)):
-                    broken(out, _BILLING_EVENT_VALUE_IN_2, at, place)
+            broken(out, _BILLING_EVENT_VALUE_IN_2, at, f"{at}/billing_event")
     for item, spot in objects(o, at, "targeting_spec"):
         if item.get("isp_ids") is not None and holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
             broken(out, _TARGETING_SPEC_ISP_IDS_FORBIDS, at, f"{spot}/isp_ids")
     if o.get("budget_auto_adjust_strategy") is not None:
-        either_9 = (
+        either_7 = (
             budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
             or optimization_goal != "VALUE"
             or deep_bid_type != "VO_MIN_ROAS"
             or vbo_window != "ZERO_DAY"
         )
-        either_10 = budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET" or bid_type != "BID_TYPE_CUSTOM"
-        if either_9 and either_10:
+        either_8 = budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET" or bid_type != "BID_TYPE_CUSTOM"
+        if either_7 and either_8:
             broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
     if o.get("min_budget") is not None and bid_type != "BID_TYPE_NO_BID":
         broken(out, _MIN_BUDGET_FORBIDS, at, f"{at}/min_budget")
@@ -280,9 +171,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and schedule_type != "SCHEDULE_START_END"
         and budget_mode == "BUDGET_MODE_TOTAL"
     ):
-        for entry, place in entries(schedule_type, f"{at}/schedule_type"):
-            if not one_of(entry, ("SCHEDULE_START_END",)):
-                broken(out, _SCHEDULE_TYPE_VALUE_IN, at, place)
+        broken(out, _SCHEDULE_TYPE_VALUE_IN, at, f"{at}/schedule_type")
     if (
         schedule_start_time is not None
         and schedule_start_time.__class__ is str
@@ -305,54 +194,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 
 def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdgroupCreateTargetingSpec`."""
-    v: Any
-    start = len(out)
-    v = o.get("zipcode_ids")
-    if v is not None and v.__class__ is list and len(v) > 3000:
-        out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
-    v = o.get("shopping_ads_retargeting_actions_days")
-    if v is not None and is_number(v) and v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
-        not_in_enum(
-            out,
-            f"{at}/shopping_ads_retargeting_actions_days",
-            v,
-            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
-        )
-    v = o.get("included_custom_actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _included_custom_actions(x, f"{at}/included_custom_actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/included_custom_actions/{i}", "object", x)
-    v = o.get("excluded_custom_actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _excluded_custom_actions(x, f"{at}/excluded_custom_actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/excluded_custom_actions/{i}", "object", x)
-    v = o.get("actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_adgroup_actions(x, f"{at}/actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/actions/{i}", "object", x)
-    if not fits(
-        o,
-        _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_FIELDS,
-        _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_REQUIRED,
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_FIELDS,
-            _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_FIELDS.keys())
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
     if (
         shopping_ads_retargeting_type in ("LAB1", "LAB2")
@@ -386,259 +227,304 @@ def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violati
         broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
 
 
-def _app_config(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `AppConfig`."""
-    v: Any
-    v = o.get("app_id")
-    if v is None:
-        missing(out, at, "app_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    if not _APP_CONFIG_KNOWN.issuperset(o):
-        unknown(out, at, o, _APP_CONFIG_KNOWN)
-
-
-def _smart_plus_phone_info(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusPhoneInfo`."""
-    v: Any
-    v = o.get("phone_region_code")
-    if v is None:
-        missing(out, at, "phone_region_code")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/phone_region_code", "string", v)
-    v = o.get("phone_region_calling_code")
-    if v is None:
-        missing(out, at, "phone_region_calling_code")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/phone_region_calling_code", "string", v)
-    v = o.get("phone_number")
-    if v is None:
-        missing(out, at, "phone_number")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/phone_number", "string", v)
-    if not _SMART_PLUS_PHONE_INFO_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_PHONE_INFO_KNOWN)
-
-
-def _included_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `IncludedCustomActions`."""
-    v: Any
-    v = o.get("code")
-    if v.__class__ is str:
-        if v not in _CODE:
-            not_in_enum(out, f"{at}/code", v, _CODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/code", "string", v)
-    v = o.get("days")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/days", "minimum", 1, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/days", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/days", "integer", v)
-    if not _INCLUDED_CUSTOM_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _INCLUDED_CUSTOM_ACTIONS_KNOWN)
-
-
-def _excluded_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `ExcludedCustomActions`."""
-    v: Any
-    v = o.get("code")
-    if v.__class__ is str:
-        if v not in _CODE:
-            not_in_enum(out, f"{at}/code", v, _CODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/code", "string", v)
-    v = o.get("days")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/days", "minimum", 1, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/days", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/days", "integer", v)
-    if not _EXCLUDED_CUSTOM_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _EXCLUDED_CUSTOM_ACTIONS_KNOWN)
-
-
-def _smart_plus_adgroup_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdgroupActions`."""
-    v: Any
-    v = o.get("action_scene")
-    if v.__class__ is str:
-        if v not in _ACTION_SCENE:
-            not_in_enum(out, f"{at}/action_scene", v, _ACTION_SCENE)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_scene", "string", v)
-    v = o.get("action_period")
-    if is_number(v):
-        if v not in _ACTION_PERIOD_VALUES:
-            not_in_enum(out, f"{at}/action_period", v, _ACTION_PERIOD_VALUES)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_period", "number", v)
-    v = o.get("video_user_actions")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _VIDEO_USER_ACTIONS:
-                    not_in_enum(out, f"{at}/video_user_actions/{i}", x, _VIDEO_USER_ACTIONS)
-            else:
-                wrong_type(out, f"{at}/video_user_actions/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_user_actions", "array", v)
-    v = o.get("action_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/action_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_category_ids", "array", v)
-    if not _SMART_PLUS_ADGROUP_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_ADGROUP_ACTIONS_KNOWN)
-
-
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_MOVIE_PREMIERE_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE = dict.fromkeys(
-    (
-        "APP_ANDROID",
-        "APP_IOS",
-        "WEBSITE",
-        "MINI_APP",
-        "MINI_GAME",
-        "NATIVE_SERIES",
-        "LEAD_GENERATION",
-        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-        "LEAD_GEN_CLICK_TO_CALL",
-    )
+_SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE = Values(
+    "APP_ANDROID",
+    "APP_IOS",
+    "WEBSITE",
+    "MINI_APP",
+    "MINI_GAME",
+    "NATIVE_SERIES",
+    "LEAD_GENERATION",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
 )
-_SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL = dict.fromkeys(
-    (
-        "CLICK",
-        "INSTALL",
-        "IN_APP_EVENT",
-        "VALUE",
-        "CONVERT",
-        "TRAFFIC_LANDING_PAGE_VIEW",
-        "CONVERSATION",
-        "LEAD_GENERATION",
-    )
+_SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL = Values(
+    "CLICK",
+    "INSTALL",
+    "IN_APP_EVENT",
+    "VALUE",
+    "CONVERT",
+    "TRAFFIC_LANDING_PAGE_VIEW",
+    "CONVERSATION",
+    "LEAD_GENERATION",
 )
-_BID_TYPE = dict.fromkeys(("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM"))
-_CAMPAIGN_SPC_BILLING_EVENT = dict.fromkeys(("OCPM", "CPC"))
-_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_FROM_NOW", "SCHEDULE_START_END"))
-_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
-_PROMOTION_TARGET_TYPE = dict.fromkeys(("INSTANT_PAGE", "EXTERNAL_WEBSITE"))
-_GAMING_AD_COMPLIANCE_AGREEMENT = dict.fromkeys(("ON", "OFF"))
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = dict.fromkeys(("ON", "OFF"))
-_DEEP_FUNNEL_EVENT_SOURCE = dict.fromkeys(("PIXEL", "OFFLINE", "CRM"))
-_SMART_PLUS_ADGROUP_IDENTITY_TYPE = dict.fromkeys(("TT_USER", "BC_AUTH_TT"))
-_MESSAGING_APP_TYPE = dict.fromkeys(("MESSENGER", "WHATSAPP", "ZALO", "LINE", "IM_URL"))
-_ZALO_ID_TYPE = dict.fromkeys(("ZALO_OFFICIAL_ACCOUNT", "ZALO_PHONE_ACCOUNT"))
-_DEEP_BID_TYPE = dict.fromkeys(("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE"))
-_VBO_WINDOW = dict.fromkeys(("SEVEN_DAYS", "ZERO_DAY"))
-_SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW = dict.fromkeys(
-    (
-        "OFF",
-        "ONE_DAY",
-        "SEVEN_DAYS",
-        "FOURTEEN_DAYS",
-        "TWENTY_EIGHT_DAYS",
-        "THIRTY_DAYS",
-        "THIRTY_TWO_DAYS",
-        "ONE_HUNDRED_EIGHTY_DAYS",
-    )
+_BID_TYPE = Values("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM")
+_CAMPAIGN_SPC_BILLING_EVENT = Values("OCPM", "CPC")
+_APP_TARGETING_TYPE = Values("PROSPECT", "RETARGETING")
+_LANGUAGE_CODE = Values(
+    "ar",
+    "as",
+    "bgc",
+    "bh",
+    "bn",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "pt",
+    "raj",
+    "ro",
+    "ru",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+    "zh-Hant",
 )
-_SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(
-    ("OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS")
-)
-_VIEW_ATTRIBUTION_WINDOW = dict.fromkeys(("OFF", "ONE_DAY", "SEVEN_DAYS"))
-_ATTRIBUTION_EVENT_COUNT = dict.fromkeys(("UNSET", "EVERY", "ONCE"))
-_SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE = dict.fromkeys(("AUTOMATIC", "MANUAL"))
-_SMART_PLUS_ADGROUP_BUDGET_MODE = dict.fromkeys(("BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"))
-_BUDGET_AUTO_ADJUST_STRATEGY = dict.fromkeys(("AUTO_BUDGET_INCREASE", "UNSET"))
-_PLACEMENT_TYPE = dict.fromkeys(("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL"))
-_PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "request_id": str,
-    "campaign_id": str,
-    "adgroup_name": str,
-    "promotion_type": _SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE,
-    "optimization_goal": _SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL,
-    "bid_type": _BID_TYPE,
-    "billing_event": _CAMPAIGN_SPC_BILLING_EVENT,
-    "targeting_spec": dict,
-    "schedule_type": _SCHEDULE_TYPE,
-    "schedule_start_time": str,
-    "operation_status": _OPERATION_STATUS,
-    "catalog_id": str,
-    "catalog_authorized_bc_id": str,
-    "promotion_target_type": _PROMOTION_TARGET_TYPE,
-    "app_id": str,
-    "gaming_ad_compliance_agreement": _GAMING_AD_COMPLIANCE_AGREEMENT,
-    "pixel_id": str,
-    "app_config": list,
-    "minis_id": str,
-    "optimization_event": str,
-    "custom_conversion_id": str,
-    "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
-    "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
-    "deep_funnel_event_source_id": str,
-    "deep_funnel_optimization_event": str,
-    "identity_id": str,
-    "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
-    "identity_authorized_bc_id": str,
-    "native_series_id": str,
-    "messaging_app_type": _MESSAGING_APP_TYPE,
-    "zalo_id_type": _ZALO_ID_TYPE,
-    "messaging_app_account_id": str,
-    "message_event_set_id": str,
-    "phone_info": dict,
-    "bid_price": is_number,
-    "conversion_bid_price": is_number,
-    "deep_bid_type": _DEEP_BID_TYPE,
-    "roas_bid": is_number,
-    "vbo_window": _VBO_WINDOW,
-    "click_attribution_window": _SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW,
-    "engaged_view_attribution_window": _SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
-    "view_attribution_window": _VIEW_ATTRIBUTION_WINDOW,
-    "attribution_event_count": _ATTRIBUTION_EVENT_COUNT,
-    "targeting_optimization_mode": _SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE,
-    "suggestion_audience_enabled": bool,
-    "budget_mode": _SMART_PLUS_ADGROUP_BUDGET_MODE,
-    "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
-    "budget": is_number,
-    "min_budget": is_number,
-    "schedule_end_time": str,
-    "movie_premiere_date": str,
-    "dayparting": str,
-    "is_hfss": bool,
-    "is_lhf_compliance": bool,
-    "placement_type": _PLACEMENT_TYPE,
-    "placements": [_PLACEMENTS],
-    "comment_disabled": bool,
-    "share_disabled": bool,
-    "video_download_disabled": bool,
-}
-_REQUEST_REQUIRED = frozenset(
+_OPERATING_SYSTEMS = Values("ANDROID", "IOS")
+_SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE = Values("ALL", "OVER_EIGHTEEN", "OVER_TWENTY_FIVE")
+_AGE_GROUPS = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
+_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
+_SHOPPING_ADS_RETARGETING_TYPE = Values("LAB1", "LAB2", "LAB3", "OFF")
+_CODE = Values("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
+_INCLUDED_CUSTOM_ACTION = Fields(
     {
-        "advertiser_id",
-        "request_id",
-        "campaign_id",
-        "adgroup_name",
-        "promotion_type",
-        "optimization_goal",
-        "bid_type",
-        "billing_event",
-        "targeting_spec",
-        "schedule_type",
-        "schedule_start_time",
+        "code": _CODE,
+        "days": Integer(minimum=1, maximum=180),
     }
 )
+_EXCLUDED_CUSTOM_ACTION = Fields(
+    {
+        "code": _CODE,
+        "days": Integer(minimum=1, maximum=180),
+    }
+)
+_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = Values("OR", "AND")
+_ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
+_VIDEO_USER_ACTIONS = Values(
+    "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
+)
+_SMART_PLUS_ADGROUP_ACTION = Fields(
+    {
+        "action_scene": _ACTION_SCENE,
+        "action_period": Number(values=[0, 7, 15]),
+        "video_user_actions": Items(_VIDEO_USER_ACTIONS),
+        "action_category_ids": Items(str),
+    }
+)
+_SPENDING_POWER = Values("ALL", "HIGH")
+_HOUSEHOLD_INCOME = Values("TOP5", "TOP10", "TOP10_25", "TOP25_50")
+_MINIMUM_ANDROID_VERSION = Values(
+    "NONE",
+    "4.0",
+    "4.1",
+    "4.2",
+    "4.3",
+    "4.4",
+    "5.0",
+    "5.1",
+    "6.0",
+    "7.0",
+    "7.1",
+    "8.0",
+    "8.1",
+    "9.0",
+    "10.0",
+    "10.1",
+    "10.2",
+    "10.3",
+    "10.5",
+    "10.6",
+    "11.0",
+    "12.0",
+    "13.0",
+)
+_MINIMUM_IOS_VERSION = Values(
+    "NONE",
+    "8.0",
+    "8.1",
+    "8.2",
+    "8.3",
+    "8.4",
+    "9.0",
+    "9.1",
+    "9.2",
+    "9.3",
+    "10.1",
+    "10.2",
+    "10.3",
+    "11.0",
+    "11.1",
+    "11.2",
+    "11.3",
+    "11.4",
+    "12.0",
+    "12.1",
+    "12.2",
+    "12.3",
+    "12.4",
+    "13.0",
+    "13.1",
+    "13.2",
+    "13.3",
+    "13.4",
+    "13.5",
+    "13.6",
+    "13.7",
+    "14.0",
+    "14.1",
+    "14.2",
+    "14.3",
+    "14.4",
+    "14.5",
+    "14.6",
+    "14.7",
+    "14.8",
+    "15.0",
+    "15.1",
+    "15.2",
+    "15.3",
+    "15.4",
+    "15.5",
+    "15.6",
+    "16.0",
+    "16.1",
+    "16.2",
+    "16.3",
+    "16.4",
+)
+_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
+_SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
+    "requires:shopping_ads_retargeting_actions_days:42dcf10f",
+    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
+    ("/shopping_ads_retargeting_type",),
+)
+_INCLUDED_CUSTOM_ACTIONS_OR = Rule(
+    "or:included_custom_actions:47393c51",
+    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`",
+    ("/shopping_ads_retargeting_type",),
+)
+_INCLUDED_CUSTOM_ACTIONS_OR_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
+_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS = Rule(
+    "forbids:shopping_ads_retargeting_custom_audience_relation:751ea583",
+    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` (left out, it counts as `OFF`) or `audience_ids` is not given",
+    ("/shopping_ads_retargeting_type", "/audience_ids"),
+)
+_INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
+    "zero-or-one:included_pangle_audience_package_ids:4ddfb552",
+    "send at most one of `included_pangle_audience_package_ids`, `excluded_pangle_audience_package_ids`",
+)
+_INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
+    ("included_pangle_audience_package_ids",),
+    ("excluded_pangle_audience_package_ids",),
+)
+_DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
+    "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
+)
+_DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_ranges",))
+_ISP_IDS_FORBIDS = Rule(
+    "forbids:isp_ids:40ee3a02",
+    "`isp_ids` is not allowed when `location_ids` is not given",
+    ("/location_ids",),
+)
+_SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC = Fields(
+    {
+        "app_targeting_type": _APP_TARGETING_TYPE,
+        "location_ids": Items(str),
+        "zipcode_ids": Items(str, max_items=3000),
+        "languages": Items(_LANGUAGE_CODE),
+        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
+        "spc_audience_age": _SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE,
+        "excluded_audience_ids": Items(str),
+        "age_groups": Items(_AGE_GROUPS),
+        "gender": _ADGROUP_GENDER,
+        "audience_ids": Items(str),
+        "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
+        "shopping_ads_retargeting_actions_days": Number(values=[1, 2, 3, 7, 14, 30, 60, 90, 180]),
+        "included_custom_actions": Items(_INCLUDED_CUSTOM_ACTION),
+        "excluded_custom_actions": Items(_EXCLUDED_CUSTOM_ACTION),
+        "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
+        "included_pangle_audience_package_ids": Items(str),
+        "excluded_pangle_audience_package_ids": Items(str),
+        "interest_category_ids": Items(str),
+        "interest_keyword_ids": Items(str),
+        "purchase_intention_keyword_ids": Items(str),
+        "actions": Items(_SMART_PLUS_ADGROUP_ACTION),
+        "smart_interest_behavior_enabled": bool,
+        "smart_audience_enabled": bool,
+        "spending_power": _SPENDING_POWER,
+        "household_income": Items(_HOUSEHOLD_INCOME),
+        "min_android_version": _MINIMUM_ANDROID_VERSION,
+        "min_ios_version": _MINIMUM_IOS_VERSION,
+        "device_model_ids": Items(str),
+        "network_types": Items(_CONNECTION_TYPE),
+        "carrier_ids": Items(str),
+        "isp_ids": Items(str),
+        "device_price_ranges": Items(NUMBER),
+        "saved_audience_id": str,
+        "blocked_pangle_app_ids": Items(str),
+    },
+    rules=_smart_plus_adgroup_create_targeting_spec,
+)
+_SCHEDULE_TYPE = Values("SCHEDULE_FROM_NOW", "SCHEDULE_START_END")
+_OPERATION_STATUS = Values("ENABLE", "DISABLE")
+_PROMOTION_TARGET_TYPE = Values("INSTANT_PAGE", "EXTERNAL_WEBSITE")
+_GAMING_AD_COMPLIANCE_AGREEMENT = Values("ON", "OFF")
+_APP_CONFIG = Fields(
+    {
+        "app_id": str,
+    },
+    required=("app_id",),
+)
+_DEEP_FUNNEL_OPTIMIZATION_STATUS = Values("ON", "OFF")
+_DEEP_FUNNEL_EVENT_SOURCE = Values("PIXEL", "OFFLINE", "CRM")
+_SMART_PLUS_ADGROUP_IDENTITY_TYPE = Values("TT_USER", "BC_AUTH_TT")
+_MESSAGING_APP_TYPE = Values("MESSENGER", "WHATSAPP", "ZALO", "LINE", "IM_URL")
+_ZALO_ID_TYPE = Values("ZALO_OFFICIAL_ACCOUNT", "ZALO_PHONE_ACCOUNT")
+_SMART_PLUS_PHONE_INFO = Fields(
+    {
+        "phone_region_code": str,
+        "phone_region_calling_code": str,
+        "phone_number": str,
+    },
+    required=("phone_region_code", "phone_region_calling_code", "phone_number"),
+)
+_DEEP_BID_TYPE = Values("DEFAULT", "AEO", "VO_MIN_ROAS", "VO_HIGHEST_VALUE")
+_VBO_WINDOW = Values("SEVEN_DAYS", "ZERO_DAY")
+_SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW = Values(
+    "OFF",
+    "ONE_DAY",
+    "SEVEN_DAYS",
+    "FOURTEEN_DAYS",
+    "TWENTY_EIGHT_DAYS",
+    "THIRTY_DAYS",
+    "THIRTY_TWO_DAYS",
+    "ONE_HUNDRED_EIGHTY_DAYS",
+)
+_SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = Values(
+    "OFF", "ONE_DAY", "SEVEN_DAYS", "FOURTEEN_DAYS", "TWENTY_EIGHT_DAYS"
+)
+_VIEW_ATTRIBUTION_WINDOW = Values("OFF", "ONE_DAY", "SEVEN_DAYS")
+_ATTRIBUTION_EVENT_COUNT = Values("UNSET", "EVERY", "ONCE")
+_SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE = Values("AUTOMATIC", "MANUAL")
+_SMART_PLUS_ADGROUP_BUDGET_MODE = Values("BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET")
+_BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE", "UNSET")
+_PLACEMENT_TYPE = Values("PLACEMENT_TYPE_AUTOMATIC", "PLACEMENT_TYPE_NORMAL")
+_PLACEMENTS = Values("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
 _PIXEL_ID_FORBIDS = Rule(
     "forbids:pixel_id:6c0fd9a4",
     "`pixel_id` is not allowed when `optimization_goal` is `CLICK`, `INSTALL`, `IN_APP_EVENT` or `TRAFFIC_LANDING_PAGE_VIEW`",
@@ -725,15 +611,15 @@ _ZALO_ID_TYPE_VALUE_NOT_IN = Rule(
     "`zalo_id_type` must not be `ZALO_PHONE_ACCOUNT` when `optimization_goal` is not `CLICK`",
     ("/optimization_goal",),
 )
-_MESSAGING_APP_ACCOUNT_ID_FORBIDS = Rule(
-    "forbids:messaging_app_account_id:2bb72afc",
-    "`messaging_app_account_id` is not allowed when `messaging_app_type` is not `MESSENGER`, `LINE` or `WHATSAPP` and `messaging_app_type` is given and ((`messaging_app_type` is not `ZALO` and `messaging_app_type` is given) or `zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT`) and `zalo_id_type` is not `ZALO_PHONE_ACCOUNT` and (`zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT` or `messaging_app_type` is `WHATSAPP`)",
-    ("/messaging_app_type", "/zalo_id_type"),
-)
 _MESSAGING_APP_ACCOUNT_ID_REQUIRES = Rule(
     "requires:messaging_app_account_id:36aa5509",
     "`messaging_app_account_id` is required when (`messaging_app_type` is `MESSENGER` or `LINE` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`)) and `messaging_app_type` is not `WHATSAPP` and `messaging_app_type` is given and `zalo_id_type` is not `ZALO_PHONE_ACCOUNT`",
     ("/messaging_app_type", "/zalo_id_type"),
+)
+_MESSAGING_APP_ACCOUNT_ID_REQUIRES_2 = Rule(
+    "requires:messaging_app_account_id:451b985c",
+    "`messaging_app_account_id` is required when `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT` and `messaging_app_type` is not `WHATSAPP` and `messaging_app_type` is given",
+    ("/zalo_id_type", "/messaging_app_type"),
 )
 _PHONE_INFO_REQUIRES = Rule(
     "requires:phone_info:24d50d1f",
@@ -750,16 +636,12 @@ _BID_PRICE_REQUIRES = Rule(
     "`bid_price` is required when `optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`",
     ("/optimization_goal", "/bid_type"),
 )
-_BID_PRICE_RELATIONAL = Rule("relational:bid_price:caf0b705", "`bid_price` must be less than `budget`")
 _CONVERSION_BID_PRICE_REQUIRES = Rule(
     "requires:conversion_bid_price:c45fc38e",
     "`conversion_bid_price` is required when `optimization_goal` is `CONVERT`, `TRAFFIC_LANDING_PAGE_VIEW`, `INSTALL` or `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`",
     ("/optimization_goal", "/bid_type"),
 )
 _OPTIMIZATION_GOAL_LISTED_2 = ("CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "INSTALL", "IN_APP_EVENT")
-_CONVERSION_BID_PRICE_RELATIONAL = Rule(
-    "relational:conversion_bid_price:3e5665b8", "`conversion_bid_price` must be less than `budget`"
-)
 _DEEP_BID_TYPE_REQUIRES = Rule(
     "requires:deep_bid_type:ec559f65",
     "`deep_bid_type` is required when `optimization_goal` is `VALUE`",
@@ -841,225 +723,89 @@ _PLACEMENTS_REQUIRES = Rule(
     "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL`",
     ("/placement_type",),
 )
-_SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES = (1, 2, 3, 7, 14, 30, 60, 90, 180)
-_APP_TARGETING_TYPE = dict.fromkeys(("PROSPECT", "RETARGETING"))
-_LANGUAGE_CODE = dict.fromkeys(
-    (
-        "ar",
-        "as",
-        "bgc",
-        "bh",
-        "bn",
-        "cs",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "gu",
-        "he",
-        "hi",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "kn",
-        "ko",
-        "ml",
-        "mr",
-        "ms",
-        "nl",
-        "or",
-        "pa",
-        "pl",
-        "pt",
-        "raj",
-        "ro",
-        "ru",
-        "sv",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-        "zh-Hant",
-    )
-)
-_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
-_SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE = dict.fromkeys(("ALL", "OVER_EIGHTEEN", "OVER_TWENTY_FIVE"))
-_AGE_GROUPS = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
-_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
-_SHOPPING_ADS_RETARGETING_TYPE = dict.fromkeys(("LAB1", "LAB2", "LAB3", "OFF"))
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = dict.fromkeys(("OR", "AND"))
-_SPENDING_POWER = dict.fromkeys(("ALL", "HIGH"))
-_HOUSEHOLD_INCOME = dict.fromkeys(("TOP5", "TOP10", "TOP10_25", "TOP25_50"))
-_MINIMUM_ANDROID_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "4.0",
-        "4.1",
-        "4.2",
-        "4.3",
-        "4.4",
-        "5.0",
-        "5.1",
-        "6.0",
-        "7.0",
-        "7.1",
-        "8.0",
-        "8.1",
-        "9.0",
-        "10.0",
-        "10.1",
-        "10.2",
-        "10.3",
-        "10.5",
-        "10.6",
-        "11.0",
-        "12.0",
-        "13.0",
-    )
-)
-_MINIMUM_IOS_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "8.0",
-        "8.1",
-        "8.2",
-        "8.3",
-        "8.4",
-        "9.0",
-        "9.1",
-        "9.2",
-        "9.3",
-        "10.1",
-        "10.2",
-        "10.3",
-        "11.0",
-        "11.1",
-        "11.2",
-        "11.3",
-        "11.4",
-        "12.0",
-        "12.1",
-        "12.2",
-        "12.3",
-        "12.4",
-        "13.0",
-        "13.1",
-        "13.2",
-        "13.3",
-        "13.4",
-        "13.5",
-        "13.6",
-        "13.7",
-        "14.0",
-        "14.1",
-        "14.2",
-        "14.3",
-        "14.4",
-        "14.5",
-        "14.6",
-        "14.7",
-        "14.8",
-        "15.0",
-        "15.1",
-        "15.2",
-        "15.3",
-        "15.4",
-        "15.5",
-        "15.6",
-        "16.0",
-        "16.1",
-        "16.2",
-        "16.3",
-        "16.4",
-    )
-)
-_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
-_SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_FIELDS = {
-    "app_targeting_type": _APP_TARGETING_TYPE,
-    "location_ids": [str],
-    "zipcode_ids": [str],
-    "languages": [_LANGUAGE_CODE],
-    "operating_systems": [_OPERATING_SYSTEMS],
-    "spc_audience_age": _SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE,
-    "excluded_audience_ids": [str],
-    "age_groups": [_AGE_GROUPS],
-    "gender": _ADGROUP_GENDER,
-    "audience_ids": [str],
-    "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
-    "shopping_ads_retargeting_actions_days": is_number,
-    "included_custom_actions": list,
-    "excluded_custom_actions": list,
-    "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-    "included_pangle_audience_package_ids": [str],
-    "excluded_pangle_audience_package_ids": [str],
-    "interest_category_ids": [str],
-    "interest_keyword_ids": [str],
-    "purchase_intention_keyword_ids": [str],
-    "actions": list,
-    "smart_interest_behavior_enabled": bool,
-    "smart_audience_enabled": bool,
-    "spending_power": _SPENDING_POWER,
-    "household_income": [_HOUSEHOLD_INCOME],
-    "min_android_version": _MINIMUM_ANDROID_VERSION,
-    "min_ios_version": _MINIMUM_IOS_VERSION,
-    "device_model_ids": [str],
-    "network_types": [_CONNECTION_TYPE],
-    "carrier_ids": [str],
-    "isp_ids": [str],
-    "device_price_ranges": [is_number],
-    "saved_audience_id": str,
-    "blocked_pangle_app_ids": [str],
-}
-_SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC_REQUIRED = frozenset[str]()
-_SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
-    "requires:shopping_ads_retargeting_actions_days:42dcf10f",
-    "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
-    ("/shopping_ads_retargeting_type",),
-)
-_INCLUDED_CUSTOM_ACTIONS_OR = Rule(
-    "or:included_custom_actions:47393c51",
-    "send at least one of `included_custom_actions`, `excluded_custom_actions` when `shopping_ads_retargeting_type` is `LAB3`",
-    ("/shopping_ads_retargeting_type",),
-)
-_INCLUDED_CUSTOM_ACTIONS_OR_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS = Rule(
-    "forbids:shopping_ads_retargeting_custom_audience_relation:751ea583",
-    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` (left out, it counts as `OFF`) or `audience_ids` is not given",
-    ("/shopping_ads_retargeting_type", "/audience_ids"),
-)
-_INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:included_pangle_audience_package_ids:4ddfb552",
-    "send at most one of `included_pangle_audience_package_ids`, `excluded_pangle_audience_package_ids`",
-)
-_INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS = (
-    ("included_pangle_audience_package_ids",),
-    ("excluded_pangle_audience_package_ids",),
-)
-_DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
-    "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
-)
-_DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS = (("device_model_ids",), ("device_price_ranges",))
-_ISP_IDS_FORBIDS = Rule(
-    "forbids:isp_ids:40ee3a02",
-    "`isp_ids` is not allowed when `location_ids` is not given",
-    ("/location_ids",),
-)
-_APP_CONFIG_KNOWN = frozenset({"app_id"})
-_SMART_PLUS_PHONE_INFO_KNOWN = frozenset({"phone_region_code", "phone_region_calling_code", "phone_number"})
-_CODE = dict.fromkeys(("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"))
-_INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_EXCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_ACTION_SCENE = dict.fromkeys(("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"))
-_ACTION_PERIOD_VALUES = (0, 7, 15)
-_VIDEO_USER_ACTIONS = dict.fromkeys(
-    ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
-)
-_SMART_PLUS_ADGROUP_ACTIONS_KNOWN = frozenset(
-    {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "request_id": str,
+        "campaign_id": str,
+        "adgroup_name": Text(max_length=512),
+        "promotion_type": _SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE,
+        "optimization_goal": _SMART_PLUS_ADGROUP_CREATE_OPTIMIZATION_GOAL,
+        "bid_type": _BID_TYPE,
+        "billing_event": _CAMPAIGN_SPC_BILLING_EVENT,
+        "targeting_spec": _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC,
+        "schedule_type": _SCHEDULE_TYPE,
+        "schedule_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "operation_status": _OPERATION_STATUS,
+        "catalog_id": str,
+        "catalog_authorized_bc_id": str,
+        "promotion_target_type": _PROMOTION_TARGET_TYPE,
+        "app_id": str,
+        "gaming_ad_compliance_agreement": _GAMING_AD_COMPLIANCE_AGREEMENT,
+        "pixel_id": str,
+        "app_config": Items(_APP_CONFIG, max_items=2),
+        "minis_id": str,
+        "optimization_event": str,
+        "custom_conversion_id": str,
+        "deep_funnel_optimization_status": _DEEP_FUNNEL_OPTIMIZATION_STATUS,
+        "deep_funnel_event_source": _DEEP_FUNNEL_EVENT_SOURCE,
+        "deep_funnel_event_source_id": str,
+        "deep_funnel_optimization_event": str,
+        "identity_id": str,
+        "identity_type": _SMART_PLUS_ADGROUP_IDENTITY_TYPE,
+        "identity_authorized_bc_id": str,
+        "native_series_id": str,
+        "messaging_app_type": _MESSAGING_APP_TYPE,
+        "zalo_id_type": _ZALO_ID_TYPE,
+        "messaging_app_account_id": str,
+        "message_event_set_id": str,
+        "phone_info": _SMART_PLUS_PHONE_INFO,
+        "bid_price": NUMBER,
+        "conversion_bid_price": NUMBER,
+        "deep_bid_type": _DEEP_BID_TYPE,
+        "roas_bid": Number(minimum=0.01, maximum=1000),
+        "vbo_window": _VBO_WINDOW,
+        "click_attribution_window": _SMART_PLUS_ADGROUP_CLICK_ATTRIBUTION_WINDOW,
+        "engaged_view_attribution_window": _SMART_PLUS_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW,
+        "view_attribution_window": _VIEW_ATTRIBUTION_WINDOW,
+        "attribution_event_count": _ATTRIBUTION_EVENT_COUNT,
+        "targeting_optimization_mode": _SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE,
+        "suggestion_audience_enabled": bool,
+        "budget_mode": _SMART_PLUS_ADGROUP_BUDGET_MODE,
+        "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
+        "budget": NUMBER,
+        "min_budget": NUMBER,
+        "schedule_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "movie_premiere_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "dayparting": str,
+        "is_hfss": bool,
+        "is_lhf_compliance": bool,
+        "placement_type": _PLACEMENT_TYPE,
+        "placements": Items(_PLACEMENTS),
+        "comment_disabled": bool,
+        "share_disabled": bool,
+        "video_download_disabled": bool,
+    },
+    required=(
+        "advertiser_id",
+        "request_id",
+        "campaign_id",
+        "adgroup_name",
+        "promotion_type",
+        "optimization_goal",
+        "bid_type",
+        "billing_event",
+        "targeting_spec",
+        "schedule_type",
+        "schedule_start_time",
+    ),
+    rules=_request,
 )

@@ -3,189 +3,118 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_number,
-    misfits,
-    missing,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Number, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/smart_plus/adgroup/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("fields")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/fields/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/fields", "array", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _smart_plus_adgroup_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _smart_plus_adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdgroupGetFiltering`."""
-    v: Any
-    start = len(out)
-    v = o.get("campaign_ids")
-    if v is not None and v.__class__ is list and len(v) > 100:
-        out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
-    v = o.get("adgroup_ids")
-    if v is not None and v.__class__ is list and len(v) > 100:
-        out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 100, len(v))
-    if not fits(o, _SMART_PLUS_ADGROUP_GET_FILTERING_FIELDS, _SMART_PLUS_ADGROUP_GET_FILTERING_REQUIRED):
-        misfits(
-            out,
-            o,
-            at,
-            _SMART_PLUS_ADGROUP_GET_FILTERING_FIELDS,
-            _SMART_PLUS_ADGROUP_GET_FILTERING_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _SMART_PLUS_ADGROUP_GET_FILTERING_FIELDS.keys())
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "fields", "filtering", "page", "page_size"})
-_PRIMARY_STATUS = dict.fromkeys(
-    (
-        "STATUS_DELETE",
-        "STATUS_DELIVERY_OK",
-        "STATUS_DISABLE",
-        "STATUS_NOT_DELIVERY",
-        "STATUS_TIME_DONE",
-        "STATUS_RF_CLOSED",
-        "STATUS_FROZEN",
-        "STATUS_ALL",
-        "STATUS_NOT_DELETE",
-    )
+_PRIMARY_STATUS = Values(
+    "STATUS_DELETE",
+    "STATUS_DELIVERY_OK",
+    "STATUS_DISABLE",
+    "STATUS_NOT_DELIVERY",
+    "STATUS_TIME_DONE",
+    "STATUS_RF_CLOSED",
+    "STATUS_FROZEN",
+    "STATUS_ALL",
+    "STATUS_NOT_DELETE",
 )
-_AD_GROUP_STATUS_SECONDARY_STATUS = dict.fromkeys(
-    (
-        "ADGROUP_STATUS_ALL",
-        "ADGROUP_STATUS_NOT_DELETE",
-        "ADGROUP_STATUS_DELETE",
-        "ADGROUP_STATUS_CAMPAIGN_DELETE",
-        "ADGROUP_STATUS_ADVERTISER_AUDIT_DENY",
-        "ADGROUP_STATUS_ADVERTISER_AUDIT",
-        "ADVERTISER_CONTRACT_PENDING",
-        "ADVERTISER_ACCOUNT_PUNISH",
-        "ADGROUP_STATUS_CAMPAIGN_EXCEED",
-        "ADGROUP_STATUS_BUDGET_EXCEED",
-        "ADGROUP_STATUS_BALANCE_EXCEED",
-        "ADGROUP_STATUS_ADGROUP_PRE_ONLINE",
-        "ADGROUP_STATUS_AUDIT_DENY",
-        "ADGROUP_STATUS_REAUDIT",
-        "ADGROUP_STATUS_AUDIT",
-        "ADGROUP_STATUS_CREATE",
-        "ADGROUP_STATUS_FROZEN",
-        "ADGROUP_STATUS_NOT_START",
-        "ADGROUP_STATUS_LIVE_NOT_START",
-        "ADGROUP_STATUS_CAMPAIGN_DISABLE",
-        "ADGROUP_STATUS_DISABLE",
-        "ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT",
-        "ADGROUP_STATUS_PIXEL_UNBIND",
-        "ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
-        "ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
-        "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_MISSING",
-        "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_EXPIRED",
-        "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_DENY",
-        "ADGROUP_STATUS_ASSET_AUTHORIZATION_LOST",
-        "ADGROUP_STATUS_TRANSCODING_FAIL",
-        "ADGROUP_STATUS_ADGROUP_QUOTA_LIMIT",
-        "ADGROUP_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
-        "ADGROUP_STATUS_SEARCH_KEYWORDS_IN_REVIEW",
-        "ADGROUP_STATUS_SEARCH_KEYWORDS_NOT_AVAILABLE",
-        "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED",
-        "ADGROUP_STATUS_DELIVERY_OK",
-        "ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED",
-        "ADGROUP_STATUS_TIME_DONE",
-        "ADGROUP_STATUS_RF_DEDUCTION_FAILED",
-        "ADGROUP_STATUS_RF_NO_VALID_CREATIVE",
-        "ADGROUP_STATUS_RF_CLOSED_OTHERS",
-        "ADGROUP_STATUS_RF_SHORT_BALANCE",
-        "ADGROUP_STATUS_RF_BOOKING",
-        "ADGROUP_STATUS_RF_NO_DELIVERY_CREATIVE",
-        "ADGROUP_STATUS_RF_SCHEDULE",
-        "ADGROUP_STATUS_RF_TERMINATE",
-        "ADGROUP_STATUS_RF_AD_AUDIT_DENY",
-        "ADVERTISER_ACCOUNT_INVALID",
-        "ADGROUP_STATUS_RF_ADGROUP_INVALID",
-        "ADGROUP_STATUS_RF_WITHDRAW_ORDER",
-        "ADGROUP_STATUS_RF_TIME_DONE",
-        "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
-        "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER",
-    )
+_AD_GROUP_STATUS_SECONDARY_STATUS = Values(
+    "ADGROUP_STATUS_ALL",
+    "ADGROUP_STATUS_NOT_DELETE",
+    "ADGROUP_STATUS_DELETE",
+    "ADGROUP_STATUS_CAMPAIGN_DELETE",
+    "ADGROUP_STATUS_ADVERTISER_AUDIT_DENY",
+    "ADGROUP_STATUS_ADVERTISER_AUDIT",
+    "ADVERTISER_CONTRACT_PENDING",
+    "ADVERTISER_ACCOUNT_PUNISH",
+    "ADGROUP_STATUS_CAMPAIGN_EXCEED",
+    "ADGROUP_STATUS_BUDGET_EXCEED",
+    "ADGROUP_STATUS_BALANCE_EXCEED",
+    "ADGROUP_STATUS_ADGROUP_PRE_ONLINE",
+    "ADGROUP_STATUS_AUDIT_DENY",
+    "ADGROUP_STATUS_REAUDIT",
+    "ADGROUP_STATUS_AUDIT",
+    "ADGROUP_STATUS_CREATE",
+    "ADGROUP_STATUS_FROZEN",
+    "ADGROUP_STATUS_NOT_START",
+    "ADGROUP_STATUS_LIVE_NOT_START",
+    "ADGROUP_STATUS_CAMPAIGN_DISABLE",
+    "ADGROUP_STATUS_DISABLE",
+    "ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT",
+    "ADGROUP_STATUS_PIXEL_UNBIND",
+    "ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
+    "ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
+    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_MISSING",
+    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_EXPIRED",
+    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_DENY",
+    "ADGROUP_STATUS_ASSET_AUTHORIZATION_LOST",
+    "ADGROUP_STATUS_TRANSCODING_FAIL",
+    "ADGROUP_STATUS_ADGROUP_QUOTA_LIMIT",
+    "ADGROUP_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
+    "ADGROUP_STATUS_SEARCH_KEYWORDS_IN_REVIEW",
+    "ADGROUP_STATUS_SEARCH_KEYWORDS_NOT_AVAILABLE",
+    "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED",
+    "ADGROUP_STATUS_DELIVERY_OK",
+    "ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED",
+    "ADGROUP_STATUS_TIME_DONE",
+    "ADGROUP_STATUS_RF_DEDUCTION_FAILED",
+    "ADGROUP_STATUS_RF_NO_VALID_CREATIVE",
+    "ADGROUP_STATUS_RF_CLOSED_OTHERS",
+    "ADGROUP_STATUS_RF_SHORT_BALANCE",
+    "ADGROUP_STATUS_RF_BOOKING",
+    "ADGROUP_STATUS_RF_NO_DELIVERY_CREATIVE",
+    "ADGROUP_STATUS_RF_SCHEDULE",
+    "ADGROUP_STATUS_RF_TERMINATE",
+    "ADGROUP_STATUS_RF_AD_AUDIT_DENY",
+    "ADVERTISER_ACCOUNT_INVALID",
+    "ADGROUP_STATUS_RF_ADGROUP_INVALID",
+    "ADGROUP_STATUS_RF_WITHDRAW_ORDER",
+    "ADGROUP_STATUS_RF_TIME_DONE",
+    "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
+    "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER",
 )
-_OBJECTIVE_TYPE = dict.fromkeys(("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION"))
-_SMART_PLUS_SALES_DESTINATION = dict.fromkeys(("WEBSITE", "APP", "WEB_AND_APP"))
-_SMART_PLUS_ADGROUP_PROMOTION_TYPE = dict.fromkeys(
-    (
-        "APP_ANDROID",
-        "APP_IOS",
-        "WEBSITE",
-        "MINI_GAME",
-        "NATIVE_SERIES",
-        "LEAD_GENERATION",
-        "MINI_APP",
-        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-        "LEAD_GEN_CLICK_TO_CALL",
-    )
+_OBJECTIVE_TYPE = Values("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
+_SMART_PLUS_SALES_DESTINATION = Values("WEBSITE", "APP", "WEB_AND_APP")
+_SMART_PLUS_ADGROUP_PROMOTION_TYPE = Values(
+    "APP_ANDROID",
+    "APP_IOS",
+    "WEBSITE",
+    "MINI_GAME",
+    "NATIVE_SERIES",
+    "LEAD_GENERATION",
+    "MINI_APP",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
 )
-_CAMPAIGN_SPC_OPTIMIZATION_GOAL = dict.fromkeys(
-    ("CLICK", "INSTALL", "IN_APP_EVENT", "VALUE", "CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "LEAD_GENERATION")
+_CAMPAIGN_SPC_OPTIMIZATION_GOAL = Values(
+    "CLICK", "INSTALL", "IN_APP_EVENT", "VALUE", "CONVERT", "TRAFFIC_LANDING_PAGE_VIEW", "LEAD_GENERATION"
 )
-_SMART_PLUS_ADGROUP_GET_FILTERING_FIELDS = {
-    "campaign_ids": [str],
-    "adgroup_ids": [str],
-    "adgroup_name": str,
-    "primary_status": _PRIMARY_STATUS,
-    "secondary_status": _AD_GROUP_STATUS_SECONDARY_STATUS,
-    "objective_type": _OBJECTIVE_TYPE,
-    "sales_destination": _SMART_PLUS_SALES_DESTINATION,
-    "promotion_type": _SMART_PLUS_ADGROUP_PROMOTION_TYPE,
-    "optimization_goal": _CAMPAIGN_SPC_OPTIMIZATION_GOAL,
-}
-_SMART_PLUS_ADGROUP_GET_FILTERING_REQUIRED = frozenset[str]()
+_SMART_PLUS_ADGROUP_GET_FILTERING = Fields(
+    {
+        "campaign_ids": Items(str, max_items=100),
+        "adgroup_ids": Items(str, max_items=100),
+        "adgroup_name": str,
+        "primary_status": _PRIMARY_STATUS,
+        "secondary_status": _AD_GROUP_STATUS_SECONDARY_STATUS,
+        "objective_type": _OBJECTIVE_TYPE,
+        "sales_destination": _SMART_PLUS_SALES_DESTINATION,
+        "promotion_type": _SMART_PLUS_ADGROUP_PROMOTION_TYPE,
+        "optimization_goal": _CAMPAIGN_SPC_OPTIMIZATION_GOAL,
+    }
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "fields": Items(str),
+        "filtering": _SMART_PLUS_ADGROUP_GET_FILTERING,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=1000),
+    },
+    required=("advertiser_id",),
+)

@@ -3,66 +3,25 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_int,
-    is_number,
-    misfits,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Number, Text, Values
 from tiktok_business._runtime.rules import Rule, alike, at_least_one, at_most_one, broken, compares
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/smart_plus/adgroup/update/."""
-    v: Any
-    start = len(out)
-    v = o.get("adgroup_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/adgroup_name", "maxLength", 512, len(v))
-    v = o.get("roas_bid")
-    if v is not None and is_number(v):
-        if v < 0.01:
-            out_of_bounds(out, f"{at}/roas_bid", "minimum", 0.01, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/roas_bid", "maximum", 1000, v)
-    v = o.get("schedule_start_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_START_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("schedule_end_time")
-    if v is not None and v.__class__ is str and not is_date(v, _SCHEDULE_END_TIME_PATTERN):
-        no_match(out, f"{at}/schedule_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    v = o.get("targeting_spec")
-    if v is not None and v.__class__ is dict:
-        _smart_plus_adgroup_update_targeting_spec(v, f"{at}/targeting_spec", out)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     bid_price = o.get("bid_price")
     budget = o.get("budget")
     conversion_bid_price = o.get("conversion_bid_price")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
-    schedule_type = o.get("schedule_type")
     if bid_price is not None and budget is not None and not compares(bid_price, "<", budget, unknown=True):
         broken(out, _BID_PRICE_RELATIONAL, at, f"{at}/bid_price")
     if (
@@ -78,67 +37,17 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and alike(schedule_start_time, "2028-01-01 00:00:00")
     ):
         broken(out, _SCHEDULE_START_TIME_LIMIT, at, f"{at}/schedule_start_time")
-    if schedule_end_time is not None:
-        if schedule_type != "SCHEDULE_START_END" and schedule_type is not None:
-            broken(out, _SCHEDULE_END_TIME_FORBIDS, at, f"{at}/schedule_end_time")
-        if (
-            schedule_end_time.__class__ is str
-            and schedule_end_time > "2038-01-01 00:00:00"
-            and alike(schedule_end_time, "2038-01-01 00:00:00")
-        ):
-            broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+    if (
+        schedule_end_time is not None
+        and schedule_end_time.__class__ is str
+        and schedule_end_time > "2038-01-01 00:00:00"
+        and alike(schedule_end_time, "2038-01-01 00:00:00")
+    ):
+        broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
 
 
 def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdgroupUpdateTargetingSpec`."""
-    v: Any
-    start = len(out)
-    v = o.get("zipcode_ids")
-    if v is not None and v.__class__ is list and len(v) > 3000:
-        out_of_bounds(out, f"{at}/zipcode_ids", "maxItems", 3000, len(v))
-    v = o.get("shopping_ads_retargeting_actions_days")
-    if v is not None and is_number(v) and v not in _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES:
-        not_in_enum(
-            out,
-            f"{at}/shopping_ads_retargeting_actions_days",
-            v,
-            _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES,
-        )
-    v = o.get("included_custom_actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _included_custom_actions(x, f"{at}/included_custom_actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/included_custom_actions/{i}", "object", x)
-    v = o.get("excluded_custom_actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _excluded_custom_actions(x, f"{at}/excluded_custom_actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/excluded_custom_actions/{i}", "object", x)
-    v = o.get("actions")
-    if v is not None and v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _smart_plus_adgroup_actions(x, f"{at}/actions/{i}", out)
-            else:
-                wrong_type(out, f"{at}/actions/{i}", "object", x)
-    if not fits(
-        o,
-        _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_FIELDS,
-        _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_REQUIRED,
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_FIELDS,
-            _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_FIELDS.keys())
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
     if (
         shopping_ads_retargeting_type in ("LAB1", "LAB2")
@@ -170,298 +79,164 @@ def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violati
         broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
 
 
-def _included_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `IncludedCustomActions`."""
-    v: Any
-    v = o.get("code")
-    if v.__class__ is str:
-        if v not in _CODE:
-            not_in_enum(out, f"{at}/code", v, _CODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/code", "string", v)
-    v = o.get("days")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/days", "minimum", 1, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/days", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/days", "integer", v)
-    if not _INCLUDED_CUSTOM_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _INCLUDED_CUSTOM_ACTIONS_KNOWN)
-
-
-def _excluded_custom_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `ExcludedCustomActions`."""
-    v: Any
-    v = o.get("code")
-    if v.__class__ is str:
-        if v not in _CODE:
-            not_in_enum(out, f"{at}/code", v, _CODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/code", "string", v)
-    v = o.get("days")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/days", "minimum", 1, v)
-        if v > 180:
-            out_of_bounds(out, f"{at}/days", "maximum", 180, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/days", "integer", v)
-    if not _EXCLUDED_CUSTOM_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _EXCLUDED_CUSTOM_ACTIONS_KNOWN)
-
-
-def _smart_plus_adgroup_actions(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusAdgroupActions`."""
-    v: Any
-    v = o.get("action_scene")
-    if v.__class__ is str:
-        if v not in _ACTION_SCENE:
-            not_in_enum(out, f"{at}/action_scene", v, _ACTION_SCENE)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_scene", "string", v)
-    v = o.get("action_period")
-    if is_number(v):
-        if v not in _ACTION_PERIOD_VALUES:
-            not_in_enum(out, f"{at}/action_period", v, _ACTION_PERIOD_VALUES)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_period", "number", v)
-    v = o.get("video_user_actions")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _VIDEO_USER_ACTIONS:
-                    not_in_enum(out, f"{at}/video_user_actions/{i}", x, _VIDEO_USER_ACTIONS)
-            else:
-                wrong_type(out, f"{at}/video_user_actions/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/video_user_actions", "array", v)
-    v = o.get("action_category_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/action_category_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/action_category_ids", "array", v)
-    if not _SMART_PLUS_ADGROUP_ACTIONS_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_ADGROUP_ACTIONS_KNOWN)
-
-
-_SCHEDULE_START_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_SCHEDULE_END_TIME_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII)
-_SCHEDULE_TYPE = dict.fromkeys(("SCHEDULE_FROM_NOW", "SCHEDULE_START_END"))
-_SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE = dict.fromkeys(("AUTOMATIC", "MANUAL"))
-_BUDGET_AUTO_ADJUST_STRATEGY = dict.fromkeys(("AUTO_BUDGET_INCREASE", "UNSET"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "adgroup_id": str,
-    "adgroup_name": str,
-    "bid_price": is_number,
-    "conversion_bid_price": is_number,
-    "roas_bid": is_number,
-    "comment_disabled": bool,
-    "share_disabled": bool,
-    "schedule_type": _SCHEDULE_TYPE,
-    "schedule_start_time": str,
-    "schedule_end_time": str,
-    "dayparting": str,
-    "is_hfss": bool,
-    "is_lhf_compliance": bool,
-    "targeting_optimization_mode": _SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE,
-    "suggestion_audience_enabled": bool,
-    "targeting_spec": dict,
-    "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
-    "budget": is_number,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "adgroup_id"})
-_BID_PRICE_RELATIONAL = Rule("relational:bid_price:caf0b705", "`bid_price` must be less than `budget`")
-_CONVERSION_BID_PRICE_RELATIONAL = Rule(
-    "relational:conversion_bid_price:3e5665b8", "`conversion_bid_price` must be less than `budget`"
+_SCHEDULE_TYPE = Values("SCHEDULE_FROM_NOW", "SCHEDULE_START_END")
+_SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE = Values("AUTOMATIC", "MANUAL")
+_SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE = Values("ALL", "18+", "25+")
+_LANGUAGE_CODE = Values(
+    "ar",
+    "as",
+    "bgc",
+    "bh",
+    "bn",
+    "cs",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "gu",
+    "he",
+    "hi",
+    "hu",
+    "id",
+    "it",
+    "ja",
+    "kn",
+    "ko",
+    "ml",
+    "mr",
+    "ms",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "pt",
+    "raj",
+    "ro",
+    "ru",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "vi",
+    "zh",
+    "zh-Hant",
 )
-_SCHEDULE_START_TIME_LIMIT = Rule(
-    "limit:schedule_start_time:9286e31b", "`schedule_start_time` must be no later than `2028-01-01 00:00:00`"
+_OPERATING_SYSTEMS = Values("ANDROID", "IOS")
+_AGE_GROUPS = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
+_ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
+_SHOPPING_ADS_RETARGETING_TYPE = Values("LAB1", "LAB2", "LAB3", "OFF")
+_CODE = Values("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE")
+_INCLUDED_CUSTOM_ACTION = Fields(
+    {
+        "code": _CODE,
+        "days": Integer(minimum=1, maximum=180),
+    }
 )
-_SCHEDULE_END_TIME_FORBIDS = Rule(
-    "forbids:schedule_end_time:3fa4324c",
-    "`schedule_end_time` is not allowed when `schedule_type` is not `SCHEDULE_START_END` and `schedule_type` is given",
-    ("/schedule_type",),
+_EXCLUDED_CUSTOM_ACTION = Fields(
+    {
+        "code": _CODE,
+        "days": Integer(minimum=1, maximum=180),
+    }
 )
-_SCHEDULE_END_TIME_LIMIT = Rule(
-    "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
+_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = Values("OR", "AND")
+_ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
+_VIDEO_USER_ACTIONS = Values(
+    "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
 )
-_SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_VALUES = (1, 2, 3, 7, 14, 30, 60, 90, 180)
-_SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE = dict.fromkeys(("ALL", "18+", "25+"))
-_LANGUAGE_CODE = dict.fromkeys(
-    (
-        "ar",
-        "as",
-        "bgc",
-        "bh",
-        "bn",
-        "cs",
-        "de",
-        "el",
-        "en",
-        "es",
-        "fi",
-        "fr",
-        "gu",
-        "he",
-        "hi",
-        "hu",
-        "id",
-        "it",
-        "ja",
-        "kn",
-        "ko",
-        "ml",
-        "mr",
-        "ms",
-        "nl",
-        "or",
-        "pa",
-        "pl",
-        "pt",
-        "raj",
-        "ro",
-        "ru",
-        "sv",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh",
-        "zh-Hant",
-    )
+_SMART_PLUS_ADGROUP_ACTION = Fields(
+    {
+        "action_scene": _ACTION_SCENE,
+        "action_period": Number(values=[0, 7, 15]),
+        "video_user_actions": Items(_VIDEO_USER_ACTIONS),
+        "action_category_ids": Items(str),
+    }
 )
-_OPERATING_SYSTEMS = dict.fromkeys(("ANDROID", "IOS"))
-_AGE_GROUPS = dict.fromkeys(("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"))
-_ADGROUP_GENDER = dict.fromkeys(("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED"))
-_SHOPPING_ADS_RETARGETING_TYPE = dict.fromkeys(("LAB1", "LAB2", "LAB3", "OFF"))
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = dict.fromkeys(("OR", "AND"))
-_SPENDING_POWER = dict.fromkeys(("ALL", "HIGH"))
-_HOUSEHOLD_INCOME = dict.fromkeys(("TOP5", "TOP10", "TOP10_25", "TOP25_50"))
-_MINIMUM_ANDROID_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "4.0",
-        "4.1",
-        "4.2",
-        "4.3",
-        "4.4",
-        "5.0",
-        "5.1",
-        "6.0",
-        "7.0",
-        "7.1",
-        "8.0",
-        "8.1",
-        "9.0",
-        "10.0",
-        "10.1",
-        "10.2",
-        "10.3",
-        "10.5",
-        "10.6",
-        "11.0",
-        "12.0",
-        "13.0",
-    )
+_SPENDING_POWER = Values("ALL", "HIGH")
+_HOUSEHOLD_INCOME = Values("TOP5", "TOP10", "TOP10_25", "TOP25_50")
+_MINIMUM_ANDROID_VERSION = Values(
+    "NONE",
+    "4.0",
+    "4.1",
+    "4.2",
+    "4.3",
+    "4.4",
+    "5.0",
+    "5.1",
+    "6.0",
+    "7.0",
+    "7.1",
+    "8.0",
+    "8.1",
+    "9.0",
+    "10.0",
+    "10.1",
+    "10.2",
+    "10.3",
+    "10.5",
+    "10.6",
+    "11.0",
+    "12.0",
+    "13.0",
 )
-_MINIMUM_IOS_VERSION = dict.fromkeys(
-    (
-        "NONE",
-        "8.0",
-        "8.1",
-        "8.2",
-        "8.3",
-        "8.4",
-        "9.0",
-        "9.1",
-        "9.2",
-        "9.3",
-        "10.1",
-        "10.2",
-        "10.3",
-        "11.0",
-        "11.1",
-        "11.2",
-        "11.3",
-        "11.4",
-        "12.0",
-        "12.1",
-        "12.2",
-        "12.3",
-        "12.4",
-        "13.0",
-        "13.1",
-        "13.2",
-        "13.3",
-        "13.4",
-        "13.5",
-        "13.6",
-        "13.7",
-        "14.0",
-        "14.1",
-        "14.2",
-        "14.3",
-        "14.4",
-        "14.5",
-        "14.6",
-        "14.7",
-        "14.8",
-        "15.0",
-        "15.1",
-        "15.2",
-        "15.3",
-        "15.4",
-        "15.5",
-        "15.6",
-        "16.0",
-        "16.1",
-        "16.2",
-        "16.3",
-        "16.4",
-    )
+_MINIMUM_IOS_VERSION = Values(
+    "NONE",
+    "8.0",
+    "8.1",
+    "8.2",
+    "8.3",
+    "8.4",
+    "9.0",
+    "9.1",
+    "9.2",
+    "9.3",
+    "10.1",
+    "10.2",
+    "10.3",
+    "11.0",
+    "11.1",
+    "11.2",
+    "11.3",
+    "11.4",
+    "12.0",
+    "12.1",
+    "12.2",
+    "12.3",
+    "12.4",
+    "13.0",
+    "13.1",
+    "13.2",
+    "13.3",
+    "13.4",
+    "13.5",
+    "13.6",
+    "13.7",
+    "14.0",
+    "14.1",
+    "14.2",
+    "14.3",
+    "14.4",
+    "14.5",
+    "14.6",
+    "14.7",
+    "14.8",
+    "15.0",
+    "15.1",
+    "15.2",
+    "15.3",
+    "15.4",
+    "15.5",
+    "15.6",
+    "16.0",
+    "16.1",
+    "16.2",
+    "16.3",
+    "16.4",
 )
-_CONNECTION_TYPE = dict.fromkeys(("WIFI", "2G", "3G", "4G", "5G"))
-_SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_FIELDS = {
-    "location_ids": [str],
-    "zipcode_ids": [str],
-    "spc_audience_age": _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE,
-    "languages": [_LANGUAGE_CODE],
-    "operating_systems": [_OPERATING_SYSTEMS],
-    "excluded_audience_ids": [str],
-    "age_groups": [_AGE_GROUPS],
-    "gender": _ADGROUP_GENDER,
-    "audience_ids": [str],
-    "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
-    "shopping_ads_retargeting_actions_days": is_number,
-    "included_custom_actions": list,
-    "excluded_custom_actions": list,
-    "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-    "interest_category_ids": [str],
-    "interest_keyword_ids": [str],
-    "purchase_intention_keyword_ids": [str],
-    "actions": list,
-    "smart_interest_behavior_enabled": bool,
-    "smart_audience_enabled": bool,
-    "spending_power": _SPENDING_POWER,
-    "household_income": [_HOUSEHOLD_INCOME],
-    "min_android_version": _MINIMUM_ANDROID_VERSION,
-    "min_ios_version": _MINIMUM_IOS_VERSION,
-    "device_model_ids": [str],
-    "network_types": [_CONNECTION_TYPE],
-    "carrier_ids": [str],
-    "isp_ids": [str],
-    "device_price_ranges": [is_number],
-    "saved_audience_id": str,
-    "blocked_pangle_app_ids": [str],
-}
-_SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC_REQUIRED = frozenset[str]()
+_CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_actions_days:7fc30179",
     "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
@@ -487,14 +262,83 @@ _ISP_IDS_FORBIDS = Rule(
     "`isp_ids` is not allowed when `location_ids` is not given",
     ("/location_ids",),
 )
-_CODE = dict.fromkeys(("VIEW_PRODUCT", "ADD_TO_CART", "PURCHASE"))
-_INCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_EXCLUDED_CUSTOM_ACTIONS_KNOWN = frozenset({"code", "days"})
-_ACTION_SCENE = dict.fromkeys(("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED"))
-_ACTION_PERIOD_VALUES = (0, 7, 15)
-_VIDEO_USER_ACTIONS = dict.fromkeys(
-    ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG")
+_SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC = Fields(
+    {
+        "location_ids": Items(str),
+        "zipcode_ids": Items(str, max_items=3000),
+        "spc_audience_age": _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE,
+        "languages": Items(_LANGUAGE_CODE),
+        "operating_systems": Items(_OPERATING_SYSTEMS, max_items=1),
+        "excluded_audience_ids": Items(str),
+        "age_groups": Items(_AGE_GROUPS),
+        "gender": _ADGROUP_GENDER,
+        "audience_ids": Items(str),
+        "shopping_ads_retargeting_type": _SHOPPING_ADS_RETARGETING_TYPE,
+        "shopping_ads_retargeting_actions_days": Number(values=[1, 2, 3, 7, 14, 30, 60, 90, 180]),
+        "included_custom_actions": Items(_INCLUDED_CUSTOM_ACTION),
+        "excluded_custom_actions": Items(_EXCLUDED_CUSTOM_ACTION),
+        "shopping_ads_retargeting_custom_audience_relation": _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
+        "interest_category_ids": Items(str),
+        "interest_keyword_ids": Items(str),
+        "purchase_intention_keyword_ids": Items(str),
+        "actions": Items(_SMART_PLUS_ADGROUP_ACTION),
+        "smart_interest_behavior_enabled": bool,
+        "smart_audience_enabled": bool,
+        "spending_power": _SPENDING_POWER,
+        "household_income": Items(_HOUSEHOLD_INCOME),
+        "min_android_version": _MINIMUM_ANDROID_VERSION,
+        "min_ios_version": _MINIMUM_IOS_VERSION,
+        "device_model_ids": Items(str),
+        "network_types": Items(_CONNECTION_TYPE),
+        "carrier_ids": Items(str),
+        "isp_ids": Items(str),
+        "device_price_ranges": Items(NUMBER),
+        "saved_audience_id": str,
+        "blocked_pangle_app_ids": Items(str),
+    },
+    rules=_smart_plus_adgroup_update_targeting_spec,
 )
-_SMART_PLUS_ADGROUP_ACTIONS_KNOWN = frozenset(
-    {"action_scene", "action_period", "video_user_actions", "action_category_ids"}
+_BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE", "UNSET")
+_BID_PRICE_RELATIONAL = Rule("relational:bid_price:caf0b705", "`bid_price` must be less than `budget`")
+_CONVERSION_BID_PRICE_RELATIONAL = Rule(
+    "relational:conversion_bid_price:3e5665b8", "`conversion_bid_price` must be less than `budget`"
+)
+_SCHEDULE_START_TIME_LIMIT = Rule(
+    "limit:schedule_start_time:9286e31b", "`schedule_start_time` must be no later than `2028-01-01 00:00:00`"
+)
+_SCHEDULE_END_TIME_LIMIT = Rule(
+    "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "adgroup_id": str,
+        "adgroup_name": Text(max_length=512),
+        "bid_price": NUMBER,
+        "conversion_bid_price": NUMBER,
+        "roas_bid": Number(minimum=0.01, maximum=1000),
+        "comment_disabled": bool,
+        "share_disabled": bool,
+        "schedule_type": _SCHEDULE_TYPE,
+        "schedule_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "schedule_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "dayparting": str,
+        "is_hfss": bool,
+        "is_lhf_compliance": bool,
+        "targeting_optimization_mode": _SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE,
+        "suggestion_audience_enabled": bool,
+        "targeting_spec": _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC,
+        "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
+        "budget": NUMBER,
+    },
+    required=("advertiser_id", "adgroup_id"),
+    rules=_request,
 )

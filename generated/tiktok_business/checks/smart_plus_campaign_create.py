@@ -3,33 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, fits, is_number, misfits, out_of_bounds, wrong_type
-from tiktok_business._runtime.rules import Rule, broken, entries, one_of
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
+from tiktok_business._runtime.rules import Rule, broken
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/smart_plus/campaign/create/."""
-    v: Any
-    start = len(out)
-    v = o.get("campaign_name")
-    if v is not None and v.__class__ is str and len(v) > 512:
-        out_of_bounds(out, f"{at}/campaign_name", "maxLength", 512, len(v))
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     objective_type = o.get("objective_type")
     app_promotion_type = o.get("app_promotion_type")
     sales_destination = o.get("sales_destination")
@@ -47,8 +34,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _CATALOG_ENABLED_FORBIDS, at, f"{at}/catalog_enabled")
     if objective_type == "WEB_CONVERSIONS" and catalog_enabled is True and o.get("catalog_type") is None:
         broken(out, _CATALOG_TYPE_REQUIRES, at, f"{at}/catalog_type")
-    if o.get("is_promotional_campaign") is not None and objective_type != "WEB_CONVERSIONS":
-        broken(out, _IS_PROMOTIONAL_CAMPAIGN_FORBIDS, at, f"{at}/is_promotional_campaign")
     if o.get("gaming_ad_compliance_agreement") is not None:
         either_1 = (
             objective_type != "APP_PROMOTION"
@@ -83,60 +68,30 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         either_6 = campaign_type != "IOS14_CAMPAIGN" or operation_status != "DISABLE"
         if either_6:
             broken(out, _POSTBACK_WINDOW_MODE_FORBIDS, at, f"{at}/postback_window_mode")
-    if rta_product_selection_enabled is not None:
+    if rta_product_selection_enabled is True:
         either_7 = (
             objective_type != "WEB_CONVERSIONS" or sales_destination != "APP" or o.get("rta_id") is None
         )
         if either_7:
-            for entry, place in entries(rta_product_selection_enabled, f"{at}/rta_product_selection_enabled"):
-                if one_of(entry, (True,)):
-                    broken(out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, place)
+            broken(
+                out, _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN, at, f"{at}/rta_product_selection_enabled"
+            )
 
 
-_OBJECTIVE_TYPE = dict.fromkeys(("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION"))
-_OPERATION_STATUS = dict.fromkeys(("ENABLE", "DISABLE"))
-_APP_PROMOTION_TYPE = dict.fromkeys(("APP_INSTALL", "APP_RETARGETING", "MINIS"))
-_SMART_PLUS_SALES_DESTINATION = dict.fromkeys(("WEBSITE", "APP", "WEB_AND_APP"))
-_SMART_PLUS_CAMPAIGN_CATALOG_TYPE = dict.fromkeys(("ECOMMERCE", "TRAVEL_ENTERTAINMENT", "MINI_SERIES"))
-_CAMPAIGN_TYPE = dict.fromkeys(("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"))
-_GAMING_AD_COMPLIANCE_AGREEMENT = dict.fromkeys(("ON", "OFF"))
-_CAMPAIGN_APP_PROFILE_PAGE_STATE = dict.fromkeys(("ON", "OFF"))
-_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
-_SMART_PLUS_CAMPAIGN_BUDGET_MODE = dict.fromkeys(
-    ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_INFINITE", "BUDGET_MODE_DAY")
+_OBJECTIVE_TYPE = Values("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
+_OPERATION_STATUS = Values("ENABLE", "DISABLE")
+_APP_PROMOTION_TYPE = Values("APP_INSTALL", "APP_RETARGETING", "MINIS")
+_SMART_PLUS_SALES_DESTINATION = Values("WEBSITE", "APP", "WEB_AND_APP")
+_SMART_PLUS_CAMPAIGN_CATALOG_TYPE = Values("ECOMMERCE", "TRAVEL_ENTERTAINMENT", "MINI_SERIES")
+_CAMPAIGN_TYPE = Values("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
+_GAMING_AD_COMPLIANCE_AGREEMENT = Values("ON", "OFF")
+_CAMPAIGN_APP_PROFILE_PAGE_STATE = Values("ON", "OFF")
+_SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
+_SMART_PLUS_CAMPAIGN_BUDGET_MODE = Values(
+    "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_INFINITE", "BUDGET_MODE_DAY"
 )
-_CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY = dict.fromkeys(("AUTO_BUDGET_INCREASE",))
-_POSTBACK_WINDOW_MODE = dict.fromkeys(
-    ("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
-)
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "request_id": str,
-    "objective_type": _OBJECTIVE_TYPE,
-    "campaign_name": str,
-    "operation_status": _OPERATION_STATUS,
-    "app_promotion_type": _APP_PROMOTION_TYPE,
-    "sales_destination": _SMART_PLUS_SALES_DESTINATION,
-    "catalog_enabled": bool,
-    "catalog_type": _SMART_PLUS_CAMPAIGN_CATALOG_TYPE,
-    "campaign_type": _CAMPAIGN_TYPE,
-    "is_promotional_campaign": bool,
-    "app_id": str,
-    "gaming_ad_compliance_agreement": _GAMING_AD_COMPLIANCE_AGREEMENT,
-    "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
-    "disable_skan_campaign": bool,
-    "special_industries": [_SPECIAL_INDUSTRIES],
-    "budget_optimize_on": bool,
-    "budget_mode": _SMART_PLUS_CAMPAIGN_BUDGET_MODE,
-    "budget_auto_adjust_strategy": _CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY,
-    "budget": is_number,
-    "postback_window_mode": _POSTBACK_WINDOW_MODE,
-    "po_number": str,
-    "rta_id": str,
-    "rta_bid_enabled": bool,
-    "rta_product_selection_enabled": bool,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "request_id", "objective_type", "campaign_name"})
+_CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE")
+_POSTBACK_WINDOW_MODE = Values("POSTBACK_WINDOW_MODE1", "POSTBACK_WINDOW_MODE2", "POSTBACK_WINDOW_MODE3")
 _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "requires:app_promotion_type:691326f1",
     "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
@@ -156,11 +111,6 @@ _CATALOG_TYPE_REQUIRES = Rule(
     "requires:catalog_type:0d52818c",
     "`catalog_type` is required when `objective_type` is `WEB_CONVERSIONS` and `catalog_enabled` is `true`",
     ("/objective_type", "/catalog_enabled"),
-)
-_IS_PROMOTIONAL_CAMPAIGN_FORBIDS = Rule(
-    "forbids:is_promotional_campaign:72e51915",
-    "`is_promotional_campaign` is not allowed when `objective_type` is not `WEB_CONVERSIONS`",
-    ("/objective_type",),
 )
 _GAMING_AD_COMPLIANCE_AGREEMENT_FORBIDS = Rule(
     "forbids:gaming_ad_compliance_agreement:12daee93",
@@ -197,4 +147,35 @@ _RTA_PRODUCT_SELECTION_ENABLED_VALUE_NOT_IN = Rule(
     "value-not-in:rta_product_selection_enabled:2358b237",
     "`rta_product_selection_enabled` must not be `true` when `objective_type` is not `WEB_CONVERSIONS` or `sales_destination` is not `APP` or `rta_id` is not given",
     ("/objective_type", "/sales_destination", "/rta_id"),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "request_id": str,
+        "objective_type": _OBJECTIVE_TYPE,
+        "campaign_name": Text(max_length=512),
+        "operation_status": _OPERATION_STATUS,
+        "app_promotion_type": _APP_PROMOTION_TYPE,
+        "sales_destination": _SMART_PLUS_SALES_DESTINATION,
+        "catalog_enabled": bool,
+        "catalog_type": _SMART_PLUS_CAMPAIGN_CATALOG_TYPE,
+        "campaign_type": _CAMPAIGN_TYPE,
+        "is_promotional_campaign": bool,
+        "app_id": str,
+        "gaming_ad_compliance_agreement": _GAMING_AD_COMPLIANCE_AGREEMENT,
+        "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
+        "disable_skan_campaign": bool,
+        "special_industries": Items(_SPECIAL_INDUSTRIES),
+        "budget_optimize_on": bool,
+        "budget_mode": _SMART_PLUS_CAMPAIGN_BUDGET_MODE,
+        "budget_auto_adjust_strategy": _CAMPAIGN_BUDGET_AUTO_ADJUST_STRATEGY,
+        "budget": NUMBER,
+        "postback_window_mode": _POSTBACK_WINDOW_MODE,
+        "po_number": str,
+        "rta_id": str,
+        "rta_bid_enabled": bool,
+        "rta_product_selection_enabled": bool,
+    },
+    required=("advertiser_id", "request_id", "objective_type", "campaign_name"),
+    rules=_request,
 )

@@ -3,204 +3,99 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_date,
-    is_int,
-    missing,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Integer, Items, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/smart_plus/campaign/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("fields")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/fields/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/fields", "array", v)
-    v = o.get("page")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "integer", v)
-    v = o.get("page_size")
-    if is_int(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "integer", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _smart_plus_campaign_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _smart_plus_campaign_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SmartPlusCampaignGetFiltering`."""
-    v: Any
-    v = o.get("campaign_ids")
-    if v.__class__ is list:
-        if len(v) > 100:
-            out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 100, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/campaign_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_ids", "array", v)
-    v = o.get("campaign_name")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/campaign_name", "string", v)
-    v = o.get("primary_status")
-    if v.__class__ is str:
-        if v not in _PRIMARY_STATUS:
-            not_in_enum(out, f"{at}/primary_status", v, _PRIMARY_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/primary_status", "string", v)
-    v = o.get("secondary_status")
-    if v.__class__ is str:
-        if v not in _CAMPAIGN_STATUS_SECONDARY_STATUS:
-            not_in_enum(out, f"{at}/secondary_status", v, _CAMPAIGN_STATUS_SECONDARY_STATUS)
-    elif v is not None:
-        wrong_type(out, f"{at}/secondary_status", "string", v)
-    v = o.get("objective_type")
-    if v.__class__ is str:
-        if v not in _ADVERTISING_OBJECTIVE:
-            not_in_enum(out, f"{at}/objective_type", v, _ADVERTISING_OBJECTIVE)
-    elif v is not None:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("sales_destination")
-    if v.__class__ is str:
-        if v not in _SMART_PLUS_SALES_DESTINATION:
-            not_in_enum(out, f"{at}/sales_destination", v, _SMART_PLUS_SALES_DESTINATION)
-    elif v is not None:
-        wrong_type(out, f"{at}/sales_destination", "string", v)
-    v = o.get("creation_filter_start_time")
-    if v.__class__ is str:
-        if not is_date(v, _CREATION_FILTER_START_TIME_PATTERN):
-            no_match(out, f"{at}/creation_filter_start_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/creation_filter_start_time", "string", v)
-    v = o.get("creation_filter_end_time")
-    if v.__class__ is str:
-        if not is_date(v, _CREATION_FILTER_END_TIME_PATTERN):
-            no_match(out, f"{at}/creation_filter_end_time", "format", "YYYY-MM-DD HH:MM:SS")
-    elif v is not None:
-        wrong_type(out, f"{at}/creation_filter_end_time", "string", v)
-    if not _SMART_PLUS_CAMPAIGN_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_CAMPAIGN_GET_FILTERING_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "fields", "page", "page_size", "filtering"})
-_PRIMARY_STATUS = dict.fromkeys(
-    (
-        "STATUS_DELETE",
-        "STATUS_DELIVERY_OK",
-        "STATUS_DISABLE",
-        "STATUS_NOT_DELIVERY",
-        "STATUS_TIME_DONE",
-        "STATUS_RF_CLOSED",
-        "STATUS_FROZEN",
-        "STATUS_ALL",
-        "STATUS_NOT_DELETE",
-    )
+_PRIMARY_STATUS = Values(
+    "STATUS_DELETE",
+    "STATUS_DELIVERY_OK",
+    "STATUS_DISABLE",
+    "STATUS_NOT_DELIVERY",
+    "STATUS_TIME_DONE",
+    "STATUS_RF_CLOSED",
+    "STATUS_FROZEN",
+    "STATUS_ALL",
+    "STATUS_NOT_DELETE",
 )
-_CAMPAIGN_STATUS_SECONDARY_STATUS = dict.fromkeys(
-    (
-        "CAMPAIGN_STATUS_DELETE",
-        "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
-        "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
-        "ADVERTISER_CONTRACT_PENDING",
-        "ADVERTISER_ACCOUNT_PUNISH",
-        "CAMPAIGN_STATUS_BUDGET_EXCEED",
-        "CAMPAIGN_STATUS_DISABLE",
-        "CAMPAIGN_STATUS_AWAITING_RELEASE",
-        "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
-        "CAMPAIGN_STATUS_ENABLE",
-        "CAMPAIGN_STATUS_ALL",
-        "CAMPAIGN_STATUS_NOT_DELETE",
-        "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE",
-        "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE",
-        "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE",
-        "CAMPAIGN_STATUS_REVIEW_DISAPPROVED",
-        "CAMPAIGN_STATUS_AD_UNAVAILABLE",
-        "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE",
-        "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
-        "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
-        "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
-        "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
-    )
+_CAMPAIGN_STATUS_SECONDARY_STATUS = Values(
+    "CAMPAIGN_STATUS_DELETE",
+    "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
+    "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
+    "ADVERTISER_CONTRACT_PENDING",
+    "ADVERTISER_ACCOUNT_PUNISH",
+    "CAMPAIGN_STATUS_BUDGET_EXCEED",
+    "CAMPAIGN_STATUS_DISABLE",
+    "CAMPAIGN_STATUS_AWAITING_RELEASE",
+    "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
+    "CAMPAIGN_STATUS_ENABLE",
+    "CAMPAIGN_STATUS_ALL",
+    "CAMPAIGN_STATUS_NOT_DELETE",
+    "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE",
+    "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE",
+    "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE",
+    "CAMPAIGN_STATUS_REVIEW_DISAPPROVED",
+    "CAMPAIGN_STATUS_AD_UNAVAILABLE",
+    "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE",
+    "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
+    "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
+    "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
+    "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
 )
-_ADVERTISING_OBJECTIVE = dict.fromkeys(
-    (
-        "APP_PROMOTION",
-        "WEB_CONVERSIONS",
-        "APP_INSTALL",
-        "CONVERSIONS",
-        "REACH",
-        "BRAND_CONSIDERATION",
-        "TRAFFIC",
-        "VIDEO_VIEWS",
-        "CATALOG_SALES",
-        "PRODUCT_SALES",
-        "ENGAGEMENT",
-        "LEAD_GENERATION",
-        "SHOP_PURCHASES",
-        "RF_APP_INSTALL",
-        "RF_ENGAGEMENT",
-        "RF_REACH",
-        "TOPVIEW_REACH",
-        "RF_TRAFFIC",
-        "RF_VIDEO_VIEW",
-    )
+_ADVERTISING_OBJECTIVE = Values(
+    "APP_PROMOTION",
+    "WEB_CONVERSIONS",
+    "APP_INSTALL",
+    "CONVERSIONS",
+    "REACH",
+    "BRAND_CONSIDERATION",
+    "TRAFFIC",
+    "VIDEO_VIEWS",
+    "CATALOG_SALES",
+    "PRODUCT_SALES",
+    "ENGAGEMENT",
+    "LEAD_GENERATION",
+    "SHOP_PURCHASES",
+    "RF_APP_INSTALL",
+    "RF_ENGAGEMENT",
+    "RF_REACH",
+    "TOPVIEW_REACH",
+    "RF_TRAFFIC",
+    "RF_VIDEO_VIEW",
 )
-_SMART_PLUS_SALES_DESTINATION = dict.fromkeys(("WEBSITE", "APP", "WEB_AND_APP"))
-_CREATION_FILTER_START_TIME_PATTERN = re.compile(
-    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
-)
-_CREATION_FILTER_END_TIME_PATTERN = re.compile(
-    "^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z", re.ASCII
-)
-_SMART_PLUS_CAMPAIGN_GET_FILTERING_KNOWN = frozenset(
+_SMART_PLUS_SALES_DESTINATION = Values("WEBSITE", "APP", "WEB_AND_APP")
+_SMART_PLUS_CAMPAIGN_GET_FILTERING = Fields(
     {
-        "campaign_ids",
-        "campaign_name",
-        "primary_status",
-        "secondary_status",
-        "objective_type",
-        "sales_destination",
-        "creation_filter_start_time",
-        "creation_filter_end_time",
+        "campaign_ids": Items(str, max_items=100),
+        "campaign_name": str,
+        "primary_status": _PRIMARY_STATUS,
+        "secondary_status": _CAMPAIGN_STATUS_SECONDARY_STATUS,
+        "objective_type": _ADVERTISING_OBJECTIVE,
+        "sales_destination": _SMART_PLUS_SALES_DESTINATION,
+        "creation_filter_start_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
+        "creation_filter_end_time": Text(
+            pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
+            written="YYYY-MM-DD HH:MM:SS",
+            is_date=True,
+        ),
     }
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "fields": Items(str),
+        "page": Integer(minimum=1),
+        "page_size": Integer(minimum=1, maximum=1000),
+        "filtering": _SMART_PLUS_CAMPAIGN_GET_FILTERING,
+    },
+    required=("advertiser_id",),
 )

@@ -3,65 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import NUMBER, Fields, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/smart_plus/campaign/update/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("campaign_id")
-    if v is None:
-        missing(out, at, "campaign_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/campaign_id", "string", v)
-    v = o.get("campaign_name")
-    if v.__class__ is str:
-        if len(v) > 512:
-            out_of_bounds(out, f"{at}/campaign_name", "maxLength", 512, len(v))
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_name", "string", v)
-    v = o.get("budget_auto_adjust_strategy")
-    if v.__class__ is str:
-        if v not in _BUDGET_AUTO_ADJUST_STRATEGY:
-            not_in_enum(out, f"{at}/budget_auto_adjust_strategy", v, _BUDGET_AUTO_ADJUST_STRATEGY)
-    elif v is not None:
-        wrong_type(out, f"{at}/budget_auto_adjust_strategy", "string", v)
-    v = o.get("budget")
-    if v is not None and not is_number(v):
-        wrong_type(out, f"{at}/budget", "number", v)
-    v = o.get("po_number")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/po_number", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_BUDGET_AUTO_ADJUST_STRATEGY = dict.fromkeys(("AUTO_BUDGET_INCREASE", "UNSET"))
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "campaign_id", "campaign_name", "budget_auto_adjust_strategy", "budget", "po_number"}
+_BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE", "UNSET")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "campaign_id": str,
+        "campaign_name": Text(max_length=512),
+        "budget_auto_adjust_strategy": _BUDGET_AUTO_ADJUST_STRATEGY,
+        "budget": NUMBER,
+        "po_number": str,
+    },
+    required=("advertiser_id", "campaign_id"),
 )

@@ -3,59 +3,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    is_date,
-    is_number,
-    misfits,
-    no_match,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
+from tiktok_business._runtime.rules import Rule, at_most_one, broken
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/smart_plus/material_report/overview/."""
-    v: Any
-    start = len(out)
-    v = o.get("filtering")
-    if v is not None and v.__class__ is dict:
-        _smart_plus_material_report_overview_filtering(v, f"{at}/filtering", out)
-    v = o.get("start_date")
-    if v is not None and v.__class__ is str and not is_date(v, _START_DATE_PATTERN):
-        no_match(out, f"{at}/start_date", "format", "date")
-    v = o.get("end_date")
-    if v is not None and v.__class__ is str and not is_date(v, _END_DATE_PATTERN):
-        no_match(out, f"{at}/end_date", "format", "date")
-    v = o.get("page")
-    if v is not None and is_number(v) and v < 1:
-        out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    v = o.get("page_size")
-    if v is not None and is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 100:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 100, v)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     query_lifetime = o.get("query_lifetime")
     if query_lifetime is None or query_lifetime is False:
         if o.get("start_date") is None:
@@ -66,93 +27,51 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 
 def _smart_plus_material_report_overview_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusMaterialReportOverviewFiltering`."""
-    v: Any
-    v = o.get("campaign_ids")
-    if v.__class__ is list:
-        if len(v) > 200:
-            out_of_bounds(out, f"{at}/campaign_ids", "maxItems", 200, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/campaign_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/campaign_ids", "array", v)
-    v = o.get("adgroup_ids")
-    if v.__class__ is list:
-        if len(v) > 200:
-            out_of_bounds(out, f"{at}/adgroup_ids", "maxItems", 200, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/adgroup_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/adgroup_ids", "array", v)
-    v = o.get("smart_plus_ad_ids")
-    if v.__class__ is list:
-        if len(v) > 200:
-            out_of_bounds(out, f"{at}/smart_plus_ad_ids", "maxItems", 200, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/smart_plus_ad_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/smart_plus_ad_ids", "array", v)
-    v = o.get("main_material_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _MAIN_MATERIAL_TYPES:
-                    not_in_enum(out, f"{at}/main_material_types/{i}", x, _MAIN_MATERIAL_TYPES)
-            else:
-                wrong_type(out, f"{at}/main_material_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/main_material_types", "array", v)
-    v = o.get("main_material_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/main_material_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/main_material_ids", "array", v)
-    v = o.get("ad_text_entity_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/ad_text_entity_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/ad_text_entity_ids", "array", v)
-    v = o.get("call_to_action_entity_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/call_to_action_entity_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/call_to_action_entity_ids", "array", v)
-    v = o.get("interactive_add_on_entity_ids")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/interactive_add_on_entity_ids/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/interactive_add_on_entity_ids", "array", v)
-    if not _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING_KNOWN)
+    for pointer in at_most_one(o, at, _CAMPAIGN_IDS_ZERO_OR_ONE_TARGETS):
+        broken(out, _CAMPAIGN_IDS_ZERO_OR_ONE, at, pointer)
+    for pointer in at_most_one(o, at, _CAMPAIGN_IDS_ZERO_OR_ONE_2_TARGETS):
+        broken(out, _CAMPAIGN_IDS_ZERO_OR_ONE_2, at, pointer)
+    for pointer in at_most_one(o, at, _ADGROUP_IDS_ZERO_OR_ONE_TARGETS):
+        broken(out, _ADGROUP_IDS_ZERO_OR_ONE, at, pointer)
 
 
-_START_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_END_DATE_PATTERN = re.compile("^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", re.ASCII)
-_SORT_TYPE = dict.fromkeys(("ASC", "DESC"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "dimensions": [str],
-    "metrics": [str],
-    "filtering": dict,
-    "query_lifetime": bool,
-    "start_date": str,
-    "end_date": str,
-    "sort_field": str,
-    "sort_type": _SORT_TYPE,
-    "page": is_number,
-    "page_size": is_number,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "dimensions"})
+_MAIN_MATERIAL_TYPES = Values(
+    "VIDEO_NON_SPARK_ADS",
+    "VIDEO_SPARK_ADS",
+    "CAROUSEL_NON_SPARK_ADS",
+    "CAROUSEL_SPARK_ADS",
+    "SINGLE_IMAGE_NON_SPARK_ADS",
+    "CATALOG_VIDEO",
+    "CATALOG_VIDEO_TEMPLATE",
+    "CATALOG_CAROUSEL",
+    "CATALOG_MULTI_SHOW",
+)
+_CAMPAIGN_IDS_ZERO_OR_ONE = Rule(
+    "zero-or-one:campaign_ids:bc80a9ea", "send at most one of `campaign_ids`, `adgroup_ids`"
+)
+_CAMPAIGN_IDS_ZERO_OR_ONE_TARGETS = (("campaign_ids",), ("adgroup_ids",))
+_CAMPAIGN_IDS_ZERO_OR_ONE_2 = Rule(
+    "zero-or-one:campaign_ids:368be6b9", "send at most one of `campaign_ids`, `smart_plus_ad_ids`"
+)
+_CAMPAIGN_IDS_ZERO_OR_ONE_2_TARGETS = (("campaign_ids",), ("smart_plus_ad_ids",))
+_ADGROUP_IDS_ZERO_OR_ONE = Rule(
+    "zero-or-one:adgroup_ids:6fa371af", "send at most one of `adgroup_ids`, `smart_plus_ad_ids`"
+)
+_ADGROUP_IDS_ZERO_OR_ONE_TARGETS = (("adgroup_ids",), ("smart_plus_ad_ids",))
+_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING = Fields(
+    {
+        "campaign_ids": Items(str, max_items=200),
+        "adgroup_ids": Items(str, max_items=200),
+        "smart_plus_ad_ids": Items(str, max_items=200),
+        "main_material_types": Items(_MAIN_MATERIAL_TYPES),
+        "main_material_ids": Items(str),
+        "ad_text_entity_ids": Items(str),
+        "call_to_action_entity_ids": Items(str),
+        "interactive_add_on_entity_ids": Items(str),
+    },
+    rules=_smart_plus_material_report_overview_filtering,
+)
+_SORT_TYPE = Values("ASC", "DESC")
 _START_DATE_REQUIRES = Rule(
     "requires:start_date:7a606efe",
     "`start_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
@@ -163,28 +82,20 @@ _END_DATE_REQUIRES = Rule(
     "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
-_MAIN_MATERIAL_TYPES = dict.fromkeys(
-    (
-        "VIDEO_NON_SPARK_ADS",
-        "VIDEO_SPARK_ADS",
-        "CAROUSEL_NON_SPARK_ADS",
-        "CAROUSEL_SPARK_ADS",
-        "SINGLE_IMAGE_NON_SPARK_ADS",
-        "CATALOG_VIDEO",
-        "CATALOG_VIDEO_TEMPLATE",
-        "CATALOG_CAROUSEL",
-        "CATALOG_MULTI_SHOW",
-    )
-)
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING_KNOWN = frozenset(
+_REQUEST = Fields(
     {
-        "campaign_ids",
-        "adgroup_ids",
-        "smart_plus_ad_ids",
-        "main_material_types",
-        "main_material_ids",
-        "ad_text_entity_ids",
-        "call_to_action_entity_ids",
-        "interactive_add_on_entity_ids",
-    }
+        "advertiser_id": str,
+        "dimensions": Items(str),
+        "metrics": Items(str),
+        "filtering": _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING,
+        "query_lifetime": bool,
+        "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
+        "sort_field": str,
+        "sort_type": _SORT_TYPE,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=100),
+    },
+    required=("advertiser_id", "dimensions"),
+    rules=_request,
 )

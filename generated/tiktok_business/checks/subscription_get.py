@@ -3,77 +3,41 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
+from tiktok_business._runtime.kinds import ANYTHING, Fields, Number, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/subscription/get/."""
-    v: Any
-    v = o.get("app_id")
-    if v is None:
-        missing(out, at, "app_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("secret")
-    if v is None:
-        missing(out, at, "secret")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/secret", "string", v)
-    v = o.get("subscribe_entity")
-    if v.__class__ is str:
-        if v not in _SUBSCRIBE_ENTITY:
-            not_in_enum(out, f"{at}/subscribe_entity", v, _SUBSCRIBE_ENTITY)
-    elif v is not None:
-        wrong_type(out, f"{at}/subscribe_entity", "string", v)
-    v = o.get("page")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page", "number", v)
-    v = o.get("page_size")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/page_size", "number", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
-_SUBSCRIBE_ENTITY = dict.fromkeys(
-    (
-        "REPORT_DATA_CHANGE",
-        "AD_ACCOUNT_SUSPENSION",
-        "LEAD",
-        "AD_GROUP",
-        "AD",
-        "TCM_VIDEOS",
-        "CREATIVE_FATIGUE",
-        "API_SERVICE_STATUS",
-    )
+# What documented examples speak against: places and facts.
+_CONTESTED = (("/object", "unknown"),)
+_SUBSCRIBE_ENTITY = Values(
+    "REPORT_DATA_CHANGE",
+    "AD_ACCOUNT_SUSPENSION",
+    "LEAD",
+    "AD_GROUP",
+    "AD",
+    "TCM_VIDEOS",
+    "CREATIVE_FATIGUE",
+    "API_SERVICE_STATUS",
 )
-_REQUEST_KNOWN = frozenset({"app_id", "secret", "subscribe_entity", "page", "page_size"})
-_REQUEST_FORMERLY = {"object": "subscribe_entity"}
+_REQUEST = Fields(
+    {
+        "app_id": str,
+        "secret": str,
+        "subscribe_entity": _SUBSCRIBE_ENTITY,
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=1000),
+        "object": ANYTHING,
+    },
+    required=("app_id", "secret"),
+)

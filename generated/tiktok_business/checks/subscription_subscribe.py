@@ -3,66 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    fits,
-    misfits,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 from tiktok_business._runtime.rules import Rule, at_least_one, broken, objects, under, under_or
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/subscription/subscribe/."""
-    v: Any
-    v = o.get("app_id")
-    if v is None:
-        missing(out, at, "app_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/app_id", "string", v)
-    v = o.get("secret")
-    if v is None:
-        missing(out, at, "secret")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/secret", "string", v)
-    v = o.get("subscribe_entity")
-    if v.__class__ is str:
-        if v not in _SUBSCRIBE_ENTITY:
-            not_in_enum(out, f"{at}/subscribe_entity", v, _SUBSCRIBE_ENTITY)
-    elif v is None:
-        missing(out, at, "subscribe_entity")
-    else:
-        wrong_type(out, f"{at}/subscribe_entity", "string", v)
-    v = o.get("callback_url")
-    if v is None:
-        missing(out, at, "callback_url")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/callback_url", "string", v)
-    v = o.get("subscription_detail")
-    if v.__class__ is dict:
-        _subscription_subscribe_subscription_detail(v, f"{at}/subscription_detail", out)
-    elif v is None:
-        missing(out, at, "subscription_detail")
-    else:
-        wrong_type(out, f"{at}/subscription_detail", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
     subscribe_entity = o.get("subscribe_entity")
     for item, spot in objects(o, at, "subscription_detail"):
         if item.get("product_filters") is not None and subscribe_entity != "API_SERVICE_STATUS":
@@ -78,22 +32,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if subscribe_entity == "REPORT_DATA_CHANGE" and item.get("advertiser_ids") is None:
             broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_IDS_REQUIRES, at, f"{spot}/advertiser_ids")
     for item, spot in objects(o, at, "subscription_detail"):
-        if item.get("notify_frequency") is not None and subscribe_entity != "REPORT_DATA_CHANGE":
-            broken(out, _SUBSCRIPTION_DETAIL_NOTIFY_FREQUENCY_FORBIDS, at, f"{spot}/notify_frequency")
-    for item, spot in objects(o, at, "subscription_detail"):
-        if item.get("advertiser_id") is not None and subscribe_entity not in (
-            "AD_GROUP",
-            "AD",
-            "LEAD",
-            "CREATIVE_FATIGUE",
-        ):
-            broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_FORBIDS, at, f"{spot}/advertiser_id")
-    for item, spot in objects(o, at, "subscription_detail"):
-        if subscribe_entity == "CREATIVE_FATIGUE" and item.get("advertiser_id") is None:
-            broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES, at, f"{spot}/advertiser_id")
-    for item, spot in objects(o, at, "subscription_detail"):
         if subscribe_entity in ("AD_GROUP", "AD") and item.get("advertiser_id") is None:
-            broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES_2, at, f"{spot}/advertiser_id")
+            broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES, at, f"{spot}/advertiser_id")
     for item, spot in objects(o, at, "subscription_detail"):
         if subscribe_entity == "LEAD":
             either_1 = (
@@ -111,25 +51,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             for pointer in at_least_one(item, spot, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2_TARGETS):
                 broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2, at, pointer)
     for item, spot in objects(o, at, "subscription_detail"):
-        if item.get("library_id") is not None and subscribe_entity != "LEAD":
-            broken(out, _SUBSCRIPTION_DETAIL_LIBRARY_ID_FORBIDS, at, f"{spot}/library_id")
-    for item, spot in objects(o, at, "subscription_detail"):
-        if item.get("page_id") is not None:
-            both_2 = (
-                under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") != "INSTANT_FORM"
-                and under(o, "subscription_detail", "lead_source") is not None
-            )
-            if subscribe_entity != "LEAD" or both_2:
-                broken(out, _SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS, at, f"{spot}/page_id")
-    for item, spot in objects(o, at, "subscription_detail"):
-        if item.get("adgroup_id") is not None and subscribe_entity not in ("AD_GROUP", "CREATIVE_FATIGUE"):
-            broken(out, _SUBSCRIPTION_DETAIL_ADGROUP_ID_FORBIDS, at, f"{spot}/adgroup_id")
+        if (
+            item.get("page_id") is not None
+            and subscribe_entity == "LEAD"
+            and under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "DIRECT_MESSAGE"
+        ):
+            broken(out, _SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS, at, f"{spot}/page_id")
     for item, spot in objects(o, at, "subscription_detail"):
         if subscribe_entity == "AD_GROUP" and item.get("adgroup_id") is None:
             broken(out, _SUBSCRIPTION_DETAIL_ADGROUP_ID_REQUIRES, at, f"{spot}/adgroup_id")
-    for item, spot in objects(o, at, "subscription_detail"):
-        if item.get("ad_id") is not None and subscribe_entity not in ("AD", "CREATIVE_FATIGUE"):
-            broken(out, _SUBSCRIPTION_DETAIL_AD_ID_FORBIDS, at, f"{spot}/ad_id")
     for item, spot in objects(o, at, "subscription_detail"):
         if subscribe_entity == "AD" and item.get("ad_id") is None:
             broken(out, _SUBSCRIPTION_DETAIL_AD_ID_REQUIRES, at, f"{spot}/ad_id")
@@ -138,43 +68,52 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _SUBSCRIPTION_DETAIL_TTO_TCM_ACCOUNT_ID_REQUIRES, at, f"{spot}/tto_tcm_account_id")
 
 
-def _subscription_subscribe_subscription_detail(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `SubscriptionSubscribeSubscriptionDetail`."""
-    v: Any
-    start = len(out)
-    v = o.get("advertiser_ids")
-    if v is not None and v.__class__ is list and len(v) > 100:
-        out_of_bounds(out, f"{at}/advertiser_ids", "maxItems", 100, len(v))
-    if not fits(
-        o,
-        _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_FIELDS,
-        _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_REQUIRED,
-    ):
-        misfits(
-            out,
-            o,
-            at,
-            _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_FIELDS,
-            _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_REQUIRED,
-            start=start,
-        )
-        unknown(out, at, o, _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_FIELDS.keys())
-
-
-_SUBSCRIBE_ENTITY = dict.fromkeys(
-    (
-        "REPORT_DATA_CHANGE",
-        "AD_ACCOUNT_SUSPENSION",
-        "LEAD",
-        "AD_GROUP",
-        "AD",
-        "TCM_VIDEOS",
-        "CREATIVE_FATIGUE",
-        "API_SERVICE_STATUS",
-    )
+_SUBSCRIBE_ENTITY = Values(
+    "REPORT_DATA_CHANGE",
+    "AD_ACCOUNT_SUSPENSION",
+    "LEAD",
+    "AD_GROUP",
+    "AD",
+    "TCM_VIDEOS",
+    "CREATIVE_FATIGUE",
+    "API_SERVICE_STATUS",
 )
-_REQUEST_KNOWN = frozenset({"app_id", "secret", "subscribe_entity", "callback_url", "subscription_detail"})
-_REQUEST_FORMERLY = {"object": "subscribe_entity", "url": "callback_url"}
+_PRODUCT_FILTERS = Values(
+    "BUSINESS_CENTER_API",
+    "CREATIVES_API",
+    "CATALOG_API",
+    "TIKTOK_STORE_API",
+    "CAMPAIGN_API",
+    "REPORTING_API",
+    "AUDIENCE_API",
+    "STREAMING_API",
+    "EVENTS_API",
+    "ACCOUNTS_API",
+    "MENTIONS_API",
+    "TIKTOK_ONE_API",
+    "DISCOVERY_API",
+    "SPARK_RECOMMEND_API",
+    "BUSINESS_MESSAGING_API",
+)
+_LEAD_SOURCE = Values("INSTANT_FORM", "DIRECT_MESSAGE")
+_NOTIFY_FREQUENCY = Values("5_MINUTE", "15_MINUTE", "30_MINUTE", "60_MINUTE")
+_SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL = Fields(
+    {
+        "access_token": str,
+        "product_filters": Items(_PRODUCT_FILTERS),
+        "lead_source": _LEAD_SOURCE,
+        "bc_id": str,
+        "advertiser_ids": Items(str, max_items=100),
+        "notify_frequency": _NOTIFY_FREQUENCY,
+        "advertiser_id": str,
+        "library_id": str,
+        "page_id": str,
+        "adgroup_id": str,
+        "ad_id": str,
+        "tto_tcm_account_id": str,
+    },
+    required=("access_token",),
+)
 _SUBSCRIPTION_DETAIL_PRODUCT_FILTERS_FORBIDS = Rule(
     "forbids:subscription_detail.product_filters:2e7ab096",
     "`subscription_detail.product_filters` is not allowed when `subscribe_entity` is not `API_SERVICE_STATUS`",
@@ -196,22 +135,7 @@ _SUBSCRIPTION_DETAIL_ADVERTISER_IDS_REQUIRES = Rule(
     "`subscription_detail.advertiser_ids` is required when `subscribe_entity` is `REPORT_DATA_CHANGE`",
     ("/subscribe_entity",),
 )
-_SUBSCRIPTION_DETAIL_NOTIFY_FREQUENCY_FORBIDS = Rule(
-    "forbids:subscription_detail.notify_frequency:5dd75790",
-    "`subscription_detail.notify_frequency` is not allowed when `subscribe_entity` is not `REPORT_DATA_CHANGE`",
-    ("/subscribe_entity",),
-)
-_SUBSCRIPTION_DETAIL_ADVERTISER_ID_FORBIDS = Rule(
-    "forbids:subscription_detail.advertiser_id:486f8e0b",
-    "`subscription_detail.advertiser_id` is not allowed when `subscribe_entity` is not `AD_GROUP`, `AD`, `LEAD` or `CREATIVE_FATIGUE`",
-    ("/subscribe_entity",),
-)
 _SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES = Rule(
-    "requires:subscription_detail.advertiser_id:c2148b76",
-    "`subscription_detail.advertiser_id` is required when `subscribe_entity` is `CREATIVE_FATIGUE`",
-    ("/subscribe_entity",),
-)
-_SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES_2 = Rule(
     "requires:subscription_detail.advertiser_id:261d8548",
     "`subscription_detail.advertiser_id` is required when `subscribe_entity` is `AD_GROUP` or `AD`",
     ("/subscribe_entity",),
@@ -228,29 +152,14 @@ _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2 = Rule(
     ("/subscribe_entity", "/subscription_detail/lead_source"),
 )
 _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2_TARGETS = (("advertiser_id",), ("library_id",))
-_SUBSCRIPTION_DETAIL_LIBRARY_ID_FORBIDS = Rule(
-    "forbids:subscription_detail.library_id:3ab56d66",
-    "`subscription_detail.library_id` is not allowed when `subscribe_entity` is not `LEAD`",
-    ("/subscribe_entity",),
-)
 _SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS = Rule(
-    "forbids:subscription_detail.page_id:73edb42e",
-    "`subscription_detail.page_id` is not allowed when `subscribe_entity` is not `LEAD` or (`subscription_detail.lead_source` is not `INSTANT_FORM` and `subscription_detail.lead_source` is given)",
+    "forbids:subscription_detail.page_id:6ddc1fd8",
+    "`subscription_detail.page_id` is not allowed when `subscribe_entity` is `LEAD` and `subscription_detail.lead_source` is `DIRECT_MESSAGE`",
     ("/subscribe_entity", "/subscription_detail/lead_source"),
-)
-_SUBSCRIPTION_DETAIL_ADGROUP_ID_FORBIDS = Rule(
-    "forbids:subscription_detail.adgroup_id:b82d3b0d",
-    "`subscription_detail.adgroup_id` is not allowed when `subscribe_entity` is not `AD_GROUP` or `CREATIVE_FATIGUE`",
-    ("/subscribe_entity",),
 )
 _SUBSCRIPTION_DETAIL_ADGROUP_ID_REQUIRES = Rule(
     "requires:subscription_detail.adgroup_id:cc63dc80",
     "`subscription_detail.adgroup_id` is required when `subscribe_entity` is `AD_GROUP`",
-    ("/subscribe_entity",),
-)
-_SUBSCRIPTION_DETAIL_AD_ID_FORBIDS = Rule(
-    "forbids:subscription_detail.ad_id:85af0eea",
-    "`subscription_detail.ad_id` is not allowed when `subscribe_entity` is not `AD` or `CREATIVE_FATIGUE`",
     ("/subscribe_entity",),
 )
 _SUBSCRIPTION_DETAIL_AD_ID_REQUIRES = Rule(
@@ -263,39 +172,16 @@ _SUBSCRIPTION_DETAIL_TTO_TCM_ACCOUNT_ID_REQUIRES = Rule(
     "`subscription_detail.tto_tcm_account_id` is required when `subscribe_entity` is `TCM_VIDEOS`",
     ("/subscribe_entity",),
 )
-_PRODUCT_FILTERS = dict.fromkeys(
-    (
-        "BUSINESS_CENTER_API",
-        "CREATIVES_API",
-        "CATALOG_API",
-        "TIKTOK_STORE_API",
-        "CAMPAIGN_API",
-        "REPORTING_API",
-        "AUDIENCE_API",
-        "STREAMING_API",
-        "EVENTS_API",
-        "ACCOUNTS_API",
-        "MENTIONS_API",
-        "TIKTOK_ONE_API",
-        "DISCOVERY_API",
-        "SPARK_RECOMMEND_API",
-        "BUSINESS_MESSAGING_API",
-    )
+_REQUEST = Fields(
+    {
+        "app_id": str,
+        "secret": str,
+        "subscribe_entity": _SUBSCRIBE_ENTITY,
+        "callback_url": str,
+        "subscription_detail": _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL,
+    },
+    required=("app_id", "secret", "subscribe_entity", "callback_url", "subscription_detail"),
+    formerly={"object": "subscribe_entity", "url": "callback_url"},
+    since="v1.3",
+    rules=_request,
 )
-_LEAD_SOURCE = dict.fromkeys(("INSTANT_FORM", "DIRECT_MESSAGE"))
-_NOTIFY_FREQUENCY = dict.fromkeys(("5_MINUTE", "15_MINUTE", "30_MINUTE", "60_MINUTE"))
-_SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_FIELDS = {
-    "access_token": str,
-    "product_filters": [_PRODUCT_FILTERS],
-    "lead_source": _LEAD_SOURCE,
-    "bc_id": str,
-    "advertiser_ids": [str],
-    "notify_frequency": _NOTIFY_FREQUENCY,
-    "advertiser_id": str,
-    "library_id": str,
-    "page_id": str,
-    "adgroup_id": str,
-    "ad_id": str,
-    "tto_tcm_account_id": str,
-}
-_SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL_REQUIRED = frozenset({"access_token"})

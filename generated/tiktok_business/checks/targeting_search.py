@@ -3,76 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, compares, items
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/targeting/search/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("targeting_type")
-    if v.__class__ is str:
-        if v not in _TARGETING_SEARCH_TARGETING_TYPE:
-            not_in_enum(out, f"{at}/targeting_type", v, _TARGETING_SEARCH_TARGETING_TYPE)
-    elif v is None:
-        missing(out, at, "targeting_type")
-    else:
-        wrong_type(out, f"{at}/targeting_type", "string", v)
-    v = o.get("sub_targeting_types")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _TARGETING_SEARCH_SUB_TARGETING_TYPES:
-                    not_in_enum(
-                        out, f"{at}/sub_targeting_types/{i}", x, _TARGETING_SEARCH_SUB_TARGETING_TYPES
-                    )
-            else:
-                wrong_type(out, f"{at}/sub_targeting_types/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/sub_targeting_types", "array", v)
-    v = o.get("search_keywords")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/search_keywords", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 100:
-                    out_of_bounds(out, f"{at}/search_keywords/{i}", "maxLength", 100, len(x))
-            else:
-                wrong_type(out, f"{at}/search_keywords/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/search_keywords", "array", v)
-    v = o.get("language")
-    if v.__class__ is str:
-        if v not in _TARGETING_SEARCH_LANGUAGE:
-            not_in_enum(out, f"{at}/language", v, _TARGETING_SEARCH_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _targeting_search_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     if (
         o.get("targeting_type") == "INTEREST_AND_BEHAVIOR"
         and o.get("sub_targeting_types") is None
@@ -81,64 +25,56 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _SUB_TARGETING_TYPES_REQUIRES, at, f"{at}/sub_targeting_types")
 
 
-def _targeting_search_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `TargetingSearchFiltering`."""
-    v: Any
-    v = o.get("special_industries")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _SPECIAL_INDUSTRIES:
-                    not_in_enum(out, f"{at}/special_industries/{i}", x, _SPECIAL_INDUSTRIES)
-            else:
-                wrong_type(out, f"{at}/special_industries/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/special_industries", "array", v)
-    if not _TARGETING_SEARCH_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _TARGETING_SEARCH_FILTERING_KNOWN)
-
-
-_TARGETING_SEARCH_TARGETING_TYPE = dict.fromkeys(("INTEREST_AND_BEHAVIOR",))
-_TARGETING_SEARCH_SUB_TARGETING_TYPES = dict.fromkeys(
-    (
-        "GENERAL_INTEREST",
-        "ADDITIONAL_INTEREST",
-        "PURCHASE_INTENTION",
-        "VIDEO_INTERACTION",
-        "CREATOR_INTERACTION",
-        "HASHTAG_INTERACTION",
-    )
+_TARGETING_SEARCH_TARGETING_TYPE = Values("INTEREST_AND_BEHAVIOR")
+_TARGETING_SEARCH_SUB_TARGETING_TYPES = Values(
+    "GENERAL_INTEREST",
+    "ADDITIONAL_INTEREST",
+    "PURCHASE_INTENTION",
+    "VIDEO_INTERACTION",
+    "CREATOR_INTERACTION",
+    "HASHTAG_INTERACTION",
 )
-_TARGETING_SEARCH_LANGUAGE = dict.fromkeys(
-    (
-        "ar",
-        "cs",
-        "de",
-        "en",
-        "es",
-        "fr",
-        "id",
-        "it",
-        "ja",
-        "ko",
-        "ms",
-        "pl",
-        "pt",
-        "ru",
-        "sv",
-        "th",
-        "tr",
-        "vi",
-        "zh",
-    )
+_TARGETING_SEARCH_LANGUAGE = Values(
+    "ar",
+    "cs",
+    "de",
+    "en",
+    "es",
+    "fr",
+    "id",
+    "it",
+    "ja",
+    "ko",
+    "ms",
+    "pl",
+    "pt",
+    "ru",
+    "sv",
+    "th",
+    "tr",
+    "vi",
+    "zh",
 )
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "targeting_type", "sub_targeting_types", "search_keywords", "language", "filtering"}
+_SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
+_TARGETING_SEARCH_FILTERING = Fields(
+    {
+        "special_industries": Items(_SPECIAL_INDUSTRIES),
+    }
 )
 _SUB_TARGETING_TYPES_REQUIRES = Rule(
     "requires:sub_targeting_types:7854ddb2",
     "`sub_targeting_types` is required when `targeting_type` is `INTEREST_AND_BEHAVIOR` and `search_keywords` has more than 1 item",
     ("/targeting_type", "/search_keywords"),
 )
-_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
-_TARGETING_SEARCH_FILTERING_KNOWN = frozenset({"special_industries"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "targeting_type": _TARGETING_SEARCH_TARGETING_TYPE,
+        "sub_targeting_types": Items(_TARGETING_SEARCH_SUB_TARGETING_TYPES),
+        "search_keywords": Items(Text(max_length=100), max_items=10),
+        "language": _TARGETING_SEARCH_LANGUAGE,
+        "filtering": _TARGETING_SEARCH_FILTERING,
+    },
+    required=("advertiser_id", "targeting_type"),
+    rules=_request,
+)

@@ -3,48 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/term/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("term_type")
-    if v.__class__ is str:
-        if v not in _TERM_TYPE:
-            not_in_enum(out, f"{at}/term_type", v, _TERM_TYPE)
-    elif v is None:
-        missing(out, at, "term_type")
-    else:
-        wrong_type(out, f"{at}/term_type", "string", v)
-    v = o.get("lang")
-    if v.__class__ is str:
-        if v not in _LANG:
-            not_in_enum(out, f"{at}/lang", v, _LANG)
-    elif v is not None:
-        wrong_type(out, f"{at}/lang", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_TERM_TYPE = dict.fromkeys(("LeadAds",))
-_LANG = dict.fromkeys(("EN", "JA", "ZH"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "term_type", "lang"})
+_TERM_TYPE = Values("LeadAds")
+_BLOCKEDWORD_TASK_LANG = Values("EN", "JA", "ZH")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "term_type": _TERM_TYPE,
+        "lang": _BLOCKEDWORD_TASK_LANG,
+    },
+    required=("advertiser_id", "term_type"),
+)

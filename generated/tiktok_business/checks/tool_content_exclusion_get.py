@@ -3,46 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/tool/content_exclusion/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("objective_type")
-    if v is None:
-        missing(out, at, "objective_type")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("brand_safety_type")
-    if v.__class__ is str:
-        if v not in _TOOL_CONTENT_EXCLUSION_GET_BRAND_SAFETY_TYPE:
-            not_in_enum(out, f"{at}/brand_safety_type", v, _TOOL_CONTENT_EXCLUSION_GET_BRAND_SAFETY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_TOOL_CONTENT_EXCLUSION_GET_BRAND_SAFETY_TYPE = dict.fromkeys(
-    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
+_TOOL_CONTENT_EXCLUSION_GET_OBJECTIVE_TYPE = Values("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
+_TOOL_CONTENT_EXCLUSION_GET_BRAND_SAFETY_TYPE = Values(
+    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"
 )
-_REQUEST_KNOWN = frozenset({"advertiser_id", "objective_type", "brand_safety_type"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "objective_type": _TOOL_CONTENT_EXCLUSION_GET_OBJECTIVE_TYPE,
+        "brand_safety_type": _TOOL_CONTENT_EXCLUSION_GET_BRAND_SAFETY_TYPE,
+    },
+    required=("advertiser_id", "objective_type"),
+)

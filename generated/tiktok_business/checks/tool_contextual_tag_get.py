@@ -3,68 +3,40 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 from tiktok_business._runtime.rules import Rule, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/tool/contextual_tag/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("objective_type")
-    if v is None:
-        missing(out, at, "objective_type")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/objective_type", "string", v)
-    v = o.get("region_codes")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/region_codes/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/region_codes", "array", v)
-    v = o.get("brand_safety_type")
-    if v.__class__ is str:
-        if v not in _ADGROUP_BRAND_SAFETY_TYPE:
-            not_in_enum(out, f"{at}/brand_safety_type", v, _ADGROUP_BRAND_SAFETY_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_safety_type", "string", v)
-    v = o.get("rf_campaign_type")
-    if v.__class__ is str:
-        if v not in _RF_CAMPAIGN_TYPE:
-            not_in_enum(out, f"{at}/rf_campaign_type", v, _RF_CAMPAIGN_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/rf_campaign_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     if o.get("rf_campaign_type") is not None and o.get("objective_type") != "RF_REACH":
         broken(out, _RF_CAMPAIGN_TYPE_FORBIDS, at, f"{at}/rf_campaign_type")
 
 
-_ADGROUP_BRAND_SAFETY_TYPE = dict.fromkeys(("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"))
-_RF_CAMPAIGN_TYPE = dict.fromkeys(("STANDARD", "PULSE"))
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "objective_type", "region_codes", "brand_safety_type", "rf_campaign_type"}
-)
+_TOOL_CONTEXTUAL_TAG_GET_OBJECTIVE_TYPE = Values("REACH", "VIDEO_VIEWS", "RF_REACH")
+_ADGROUP_BRAND_SAFETY_TYPE = Values("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
+_RF_CAMPAIGN_TYPE = Values("STANDARD", "PULSE")
 _RF_CAMPAIGN_TYPE_FORBIDS = Rule(
     "forbids:rf_campaign_type:5f813a2d",
     "`rf_campaign_type` is not allowed when `objective_type` is not `RF_REACH`",
     ("/objective_type",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "objective_type": _TOOL_CONTEXTUAL_TAG_GET_OBJECTIVE_TYPE,
+        "region_codes": Items(str),
+        "brand_safety_type": _ADGROUP_BRAND_SAFETY_TYPE,
+        "rf_campaign_type": _RF_CAMPAIGN_TYPE,
+    },
+    required=("advertiser_id", "objective_type"),
+    rules=_request,
 )

@@ -3,50 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/tool/hashtag/recommend/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("keywords")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/keywords", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/keywords/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "keywords")
-    else:
-        wrong_type(out, f"{at}/keywords", "array", v)
-    v = o.get("operator")
-    if v.__class__ is str:
-        if v not in _TOOL_HASHTAG_RECOMMEND_OPERATOR:
-            not_in_enum(out, f"{at}/operator", v, _TOOL_HASHTAG_RECOMMEND_OPERATOR)
-    elif v is not None:
-        wrong_type(out, f"{at}/operator", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_TOOL_HASHTAG_RECOMMEND_OPERATOR = dict.fromkeys(("AND", "OR"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "keywords", "operator"})
+_TOOL_HASHTAG_RECOMMEND_OPERATOR = Values("AND", "OR")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "keywords": Items(str, max_items=10),
+        "operator": _TOOL_HASHTAG_RECOMMEND_OPERATOR,
+    },
+    required=("advertiser_id", "keywords"),
+)

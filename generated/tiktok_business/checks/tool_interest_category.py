@@ -3,79 +3,35 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, is_number, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Number, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/tool/interest_category/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("version")
-    if is_number(v):
-        if v not in _VERSION_VALUES:
-            not_in_enum(out, f"{at}/version", v, _VERSION_VALUES)
-    elif v is not None:
-        wrong_type(out, f"{at}/version", "number", v)
-    v = o.get("language")
-    if v.__class__ is str:
-        if v not in _TOOL_LANGUAGE:
-            not_in_enum(out, f"{at}/language", v, _TOOL_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
-    v = o.get("placements")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _PLACEMENT:
-                    not_in_enum(out, f"{at}/placements/{i}", x, _PLACEMENT)
-            else:
-                wrong_type(out, f"{at}/placements/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/placements", "array", v)
-    v = o.get("special_industries")
-    if v.__class__ is list:
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _SPECIAL_INDUSTRIES:
-                    not_in_enum(out, f"{at}/special_industries/{i}", x, _SPECIAL_INDUSTRIES)
-            else:
-                wrong_type(out, f"{at}/special_industries/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/special_industries", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN, formerly=_REQUEST_FORMERLY, since="v1.3")
-
-
-_VERSION_VALUES = (1, 2)
-_TOOL_LANGUAGE = dict.fromkeys(
-    ("en", "zh", "ja", "de", "es", "fr", "id", "it", "ko", "ru", "th", "tr", "vi", "ar", "pt", "ms")
+_TOOL_LANGUAGE = Values(
+    "en", "zh", "ja", "de", "es", "fr", "id", "it", "ko", "ru", "th", "tr", "vi", "ar", "pt", "ms"
 )
-_PLACEMENT = dict.fromkeys(
-    (
-        "PLACEMENT_TIKTOK",
-        "PLACEMENT_PANGLE",
-        "PLACEMENT_GLOBAL_APP_BUNDLE",
-        "PLACEMENT_TOPBUZZ",
-        "PLACEMENT_HELO",
-    )
+_PLACEMENT = Values(
+    "PLACEMENT_TIKTOK",
+    "PLACEMENT_PANGLE",
+    "PLACEMENT_GLOBAL_APP_BUNDLE",
+    "PLACEMENT_TOPBUZZ",
+    "PLACEMENT_HELO",
 )
-_SPECIAL_INDUSTRIES = dict.fromkeys(("HOUSING", "EMPLOYMENT", "CREDIT"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "version", "language", "placements", "special_industries"})
-_REQUEST_FORMERLY = {"placement": "placements", "industry_types": "special_industries"}
+_SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "version": Number(values=[1, 2]),
+        "language": _TOOL_LANGUAGE,
+        "placements": Items(_PLACEMENT),
+        "special_industries": Items(_SPECIAL_INDUSTRIES),
+    },
+    required=("advertiser_id",),
+    formerly={"placement": "placements", "industry_types": "special_industries"},
+    since="v1.3",
+)

@@ -3,93 +3,38 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/tool/interest_keyword/get/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("keyword_query")
-    if v.__class__ is list:
-        if len(v) > 50:
-            out_of_bounds(out, f"{at}/keyword_query", "maxItems", 50, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _tool_interest_keyword_get_keyword_query(x, f"{at}/keyword_query/{i}", out)
-            else:
-                wrong_type(out, f"{at}/keyword_query/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/keyword_query", "array", v)
-    v = o.get("filtering")
-    if v.__class__ is dict:
-        _tool_interest_keyword_get_filtering(v, f"{at}/filtering", out)
-    elif v is not None:
-        wrong_type(out, f"{at}/filtering", "object", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _tool_interest_keyword_get_keyword_query(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `ToolInterestKeywordGetKeywordQuery`."""
-    v: Any
-    v = o.get("keyword_id")
-    if v is None:
-        missing(out, at, "keyword_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/keyword_id", "string", v)
-    v = o.get("language")
-    if v.__class__ is str:
-        if v not in _TOOL_INTEREST_KEYWORD_LANGUAGE:
-            not_in_enum(out, f"{at}/language", v, _TOOL_INTEREST_KEYWORD_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
-    if not _TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN.issuperset(o):
-        unknown(
-            out,
-            at,
-            o,
-            _TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN,
-            formerly=_TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_FORMERLY,
-            since="v1.3",
-        )
-
-
-def _tool_interest_keyword_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `ToolInterestKeywordGetFiltering`."""
-    v: Any
-    v = o.get("audience_type")
-    if v.__class__ is str:
-        if v not in _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE:
-            not_in_enum(out, f"{at}/audience_type", v, _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_type", "string", v)
-    if not _TOOL_INTEREST_KEYWORD_GET_FILTERING_KNOWN.issuperset(o):
-        unknown(out, at, o, _TOOL_INTEREST_KEYWORD_GET_FILTERING_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "keyword_query", "filtering"})
-_TOOL_INTEREST_KEYWORD_LANGUAGE = dict.fromkeys(
-    ("fr", "id", "it", "ja", "ms", "ar", "vi", "en", "ru", "es", "th", "tr", "hi", "zh", "de", "ko")
+_TOOL_INTEREST_KEYWORD_LANGUAGE = Values(
+    "fr", "id", "it", "ja", "ms", "ar", "vi", "en", "ru", "es", "th", "tr", "hi", "zh", "de", "ko"
 )
-_TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_KNOWN = frozenset({"keyword_id", "language"})
-_TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY_FORMERLY = {"id": "keyword_id"}
-_TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE = dict.fromkeys(("GENERAL_INTEREST", "PURCHASE_INTENTION"))
-_TOOL_INTEREST_KEYWORD_GET_FILTERING_KNOWN = frozenset({"audience_type"})
+_TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY = Fields(
+    {
+        "keyword_id": str,
+        "language": _TOOL_INTEREST_KEYWORD_LANGUAGE,
+    },
+    required=("keyword_id",),
+    formerly={"id": "keyword_id"},
+    since="v1.3",
+)
+_TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE = Values("GENERAL_INTEREST", "PURCHASE_INTENTION")
+_TOOL_INTEREST_KEYWORD_GET_FILTERING = Fields(
+    {
+        "audience_type": _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE,
+    }
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "keyword_query": Items(_TOOL_INTEREST_KEYWORD_GET_KEYWORD_QUERY, max_items=50),
+        "filtering": _TOOL_INTEREST_KEYWORD_GET_FILTERING,
+    },
+    required=("advertiser_id",),
+)

@@ -3,89 +3,41 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import (
-    Violation,
-    is_number,
-    missing,
-    not_in_enum,
-    out_of_bounds,
-    wrong_type,
-)
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Number, Values
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/tool/interest_keyword/recommend/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("keywords")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/keywords", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/keywords/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/keywords", "array", v)
-    v = o.get("keyword")
-    if v is not None and v.__class__ is not str:
-        wrong_type(out, f"{at}/keyword", "string", v)
-    v = o.get("mode")
-    if v.__class__ is str:
-        if v not in _TOOL_INTEREST_KEYWORD_RECOMMEND_MODE:
-            not_in_enum(out, f"{at}/mode", v, _TOOL_INTEREST_KEYWORD_RECOMMEND_MODE)
-    elif v is not None:
-        wrong_type(out, f"{at}/mode", "string", v)
-    v = o.get("language")
-    if v.__class__ is str:
-        if v not in _TOOL_INTEREST_KEYWORD_LANGUAGE:
-            not_in_enum(out, f"{at}/language", v, _TOOL_INTEREST_KEYWORD_LANGUAGE)
-    elif v is not None:
-        wrong_type(out, f"{at}/language", "string", v)
-    v = o.get("limit")
-    if is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/limit", "minimum", 1, v)
-        if v > 50:
-            out_of_bounds(out, f"{at}/limit", "maximum", 50, v)
-    elif v is not None:
-        wrong_type(out, f"{at}/limit", "number", v)
-    v = o.get("audience_type")
-    if v.__class__ is str:
-        if v not in _TOOL_INTEREST_KEYWORD_RECOMMEND_AUDIENCE_TYPE:
-            not_in_enum(out, f"{at}/audience_type", v, _TOOL_INTEREST_KEYWORD_RECOMMEND_AUDIENCE_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/audience_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     for pointer in at_least_one(o, at, _KEYWORDS_OR_TARGETS):
         broken(out, _KEYWORDS_OR, at, pointer)
 
 
-_TOOL_INTEREST_KEYWORD_RECOMMEND_MODE = dict.fromkeys(("FUZZ_MATCH", "SEMANTIC_RECOMMEND"))
-_TOOL_INTEREST_KEYWORD_LANGUAGE = dict.fromkeys(
-    ("fr", "id", "it", "ja", "ms", "ar", "vi", "en", "ru", "es", "th", "tr", "hi", "zh", "de", "ko")
+_TOOL_INTEREST_KEYWORD_RECOMMEND_MODE = Values("FUZZ_MATCH", "SEMANTIC_RECOMMEND")
+_TOOL_INTEREST_KEYWORD_LANGUAGE = Values(
+    "fr", "id", "it", "ja", "ms", "ar", "vi", "en", "ru", "es", "th", "tr", "hi", "zh", "de", "ko"
 )
-_TOOL_INTEREST_KEYWORD_RECOMMEND_AUDIENCE_TYPE = dict.fromkeys(("GENERAL_INTEREST", "PURCHASE_INTENTION"))
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "keywords", "keyword", "mode", "language", "limit", "audience_type"}
-)
+_TOOL_INTEREST_KEYWORD_RECOMMEND_AUDIENCE_TYPE = Values("GENERAL_INTEREST", "PURCHASE_INTENTION")
 _KEYWORDS_OR = Rule("or:keywords:3fcbcd3e", "send at least one of `keywords`, `keyword`")
 _KEYWORDS_OR_TARGETS = (("keywords",), ("keyword",))
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "keywords": Items(str, max_items=10),
+        "keyword": str,
+        "mode": _TOOL_INTEREST_KEYWORD_RECOMMEND_MODE,
+        "language": _TOOL_INTEREST_KEYWORD_LANGUAGE,
+        "limit": Number(minimum=1, maximum=50),
+        "audience_type": _TOOL_INTEREST_KEYWORD_RECOMMEND_AUDIENCE_TYPE,
+    },
+    required=("advertiser_id",),
+    rules=_request,
+)

@@ -3,48 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/tool/open_url/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("url")
-    if v is None:
-        missing(out, at, "url")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/url", "string", v)
-    v = o.get("url_type")
-    if v.__class__ is str:
-        if v not in _TOOL_OPEN_URL_URL_TYPE:
-            not_in_enum(out, f"{at}/url_type", v, _TOOL_OPEN_URL_URL_TYPE)
-    elif v is None:
-        missing(out, at, "url_type")
-    else:
-        wrong_type(out, f"{at}/url_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_TOOL_OPEN_URL_URL_TYPE = dict.fromkeys(
-    ("USER_PROFILE", "VIDEO", "HASHTAG_CHALLENGE", "MUSIC", "STICKER", "STICKER_SHOOTER")
+_TOOL_OPEN_URL_URL_TYPE = Values(
+    "USER_PROFILE", "VIDEO", "HASHTAG_CHALLENGE", "MUSIC", "STICKER", "STICKER_SHOOTER"
 )
-_REQUEST_KNOWN = frozenset({"advertiser_id", "url", "url_type"})
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "url": str,
+        "url_type": _TOOL_OPEN_URL_URL_TYPE,
+    },
+    required=("advertiser_id", "url", "url_type"),
+)

@@ -3,41 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/tool/os_version/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("os_type")
-    if v.__class__ is str:
-        if v not in _OS_TYPE:
-            not_in_enum(out, f"{at}/os_type", v, _OS_TYPE)
-    elif v is None:
-        missing(out, at, "os_type")
-    else:
-        wrong_type(out, f"{at}/os_type", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_OS_TYPE = dict.fromkeys(("ANDROID", "IOS"))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "os_type"})
+_OS_TYPE = Values("ANDROID", "IOS")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "os_type": _OS_TYPE,
+    },
+    required=("advertiser_id", "os_type"),
+)

@@ -3,28 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, fits, misfits, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 from tiktok_business._runtime.rules import Rule, broken, contains, entries, one_of
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/tool/region/."""
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=len(out))
-        unknown(out, at, o, _REQUEST_FIELDS.keys(), formerly=_REQUEST_FORMERLY, since="v1.3")
     placements = o.get("placements")
     brand_safety_type = o.get("brand_safety_type")
     objective_type = o.get("objective_type")
@@ -34,8 +26,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 broken(out, _PLACEMENTS_VALUE_IN, at, place)
     if o.get("shopping_ads_type") is not None and objective_type != "PRODUCT_SALES":
         broken(out, _SHOPPING_ADS_TYPE_FORBIDS, at, f"{at}/shopping_ads_type")
-    if o.get("promotion_target_type") is not None and objective_type != "LEAD_GENERATION":
-        broken(out, _PROMOTION_TARGET_TYPE_FORBIDS, at, f"{at}/promotion_target_type")
     if brand_safety_type is not None and not contains(placements, ("PLACEMENT_TIKTOK",)):
         broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
     if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
@@ -44,161 +34,137 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _RF_CAMPAIGN_TYPE_FORBIDS, at, f"{at}/rf_campaign_type")
 
 
-_PLACEMENT = dict.fromkeys(
-    (
-        "PLACEMENT_TIKTOK",
-        "PLACEMENT_PANGLE",
-        "PLACEMENT_GLOBAL_APP_BUNDLE",
-        "PLACEMENT_TOPBUZZ",
-        "PLACEMENT_HELO",
-    )
+_PLACEMENT = Values(
+    "PLACEMENT_TIKTOK",
+    "PLACEMENT_PANGLE",
+    "PLACEMENT_GLOBAL_APP_BUNDLE",
+    "PLACEMENT_TOPBUZZ",
+    "PLACEMENT_HELO",
 )
-_ADVERTISING_OBJECTIVE = dict.fromkeys(
-    (
-        "APP_PROMOTION",
-        "WEB_CONVERSIONS",
-        "APP_INSTALL",
-        "CONVERSIONS",
-        "REACH",
-        "BRAND_CONSIDERATION",
-        "TRAFFIC",
-        "VIDEO_VIEWS",
-        "CATALOG_SALES",
-        "PRODUCT_SALES",
-        "ENGAGEMENT",
-        "LEAD_GENERATION",
-        "SHOP_PURCHASES",
-        "RF_APP_INSTALL",
-        "RF_ENGAGEMENT",
-        "RF_REACH",
-        "TOPVIEW_REACH",
-        "RF_TRAFFIC",
-        "RF_VIDEO_VIEW",
-    )
+_ADVERTISING_OBJECTIVE = Values(
+    "APP_PROMOTION",
+    "WEB_CONVERSIONS",
+    "APP_INSTALL",
+    "CONVERSIONS",
+    "REACH",
+    "BRAND_CONSIDERATION",
+    "TRAFFIC",
+    "VIDEO_VIEWS",
+    "CATALOG_SALES",
+    "PRODUCT_SALES",
+    "ENGAGEMENT",
+    "LEAD_GENERATION",
+    "SHOP_PURCHASES",
+    "RF_APP_INSTALL",
+    "RF_ENGAGEMENT",
+    "RF_REACH",
+    "TOPVIEW_REACH",
+    "RF_TRAFFIC",
+    "RF_VIDEO_VIEW",
 )
-_TOOL_REGION_LEVEL_RANGE = dict.fromkeys(("ALL", "TO_COUNTRY", "TO_PROVINCE", "TO_CITY", "TO_DISTRICT"))
-_TOOL_REGION_LANGUAGE = dict.fromkeys(
-    (
-        "af",
-        "am",
-        "ar",
-        "az",
-        "be",
-        "bg",
-        "bn",
-        "bs",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en",
-        "es",
-        "et",
-        "eu",
-        "fa",
-        "fi",
-        "fil",
-        "fr",
-        "gl",
-        "gu",
-        "hi",
-        "hr",
-        "hu",
-        "hy",
-        "id",
-        "is",
-        "it",
-        "ja",
-        "ka",
-        "kk",
-        "km",
-        "kn",
-        "ko",
-        "ky",
-        "lo",
-        "lt",
-        "lv",
-        "mk",
-        "ml",
-        "mn",
-        "mr",
-        "ms",
-        "my",
-        "ne",
-        "nl",
-        "no",
-        "pa",
-        "pl",
-        "pt",
-        "pt-BR",
-        "ro",
-        "ru",
-        "si",
-        "sk",
-        "sl",
-        "sq",
-        "sr",
-        "sv",
-        "sw",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "ur",
-        "uz",
-        "vi",
-        "zh",
-        "zh-CN",
-        "zh-HK",
-        "zh-TW",
-        "zu",
-    )
+_TOOL_REGION_LEVEL_RANGE = Values("ALL", "TO_COUNTRY", "TO_PROVINCE", "TO_CITY", "TO_DISTRICT")
+_TOOL_REGION_LANGUAGE = Values(
+    "af",
+    "am",
+    "ar",
+    "az",
+    "be",
+    "bg",
+    "bn",
+    "bs",
+    "ca",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "en",
+    "es",
+    "et",
+    "eu",
+    "fa",
+    "fi",
+    "fil",
+    "fr",
+    "gl",
+    "gu",
+    "hi",
+    "hr",
+    "hu",
+    "hy",
+    "id",
+    "is",
+    "it",
+    "ja",
+    "ka",
+    "kk",
+    "km",
+    "kn",
+    "ko",
+    "ky",
+    "lo",
+    "lt",
+    "lv",
+    "mk",
+    "ml",
+    "mn",
+    "mr",
+    "ms",
+    "my",
+    "ne",
+    "nl",
+    "no",
+    "pa",
+    "pl",
+    "pt",
+    "pt-BR",
+    "ro",
+    "ru",
+    "si",
+    "sk",
+    "sl",
+    "sq",
+    "sr",
+    "sv",
+    "sw",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "ur",
+    "uz",
+    "vi",
+    "zh",
+    "zh-CN",
+    "zh-HK",
+    "zh-TW",
+    "zu",
 )
-_SHOPPING_ADS_TYPE = dict.fromkeys(("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS"))
-_PROMOTION_TYPE = dict.fromkeys(
-    (
-        "APP_ANDROID",
-        "APP_IOS",
-        "MINI_APP",
-        "MINI_GAME",
-        "GAME",
-        "WEBSITE",
-        "LEAD_GENERATION",
-        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-        "LEAD_GEN_CLICK_TO_CALL",
-        "WEBSITE_OR_DISPLAY",
-        "TIKTOK_SHOP",
-        "VIDEO_SHOPPING",
-        "LIVE_SHOPPING",
-        "PSA_PRODUCT",
-    )
+_ADGROUP_SHOPPING_ADS_TYPE = Values("VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS")
+_PROMOTION_TYPE = Values(
+    "APP_ANDROID",
+    "APP_IOS",
+    "MINI_APP",
+    "MINI_GAME",
+    "GAME",
+    "WEBSITE",
+    "LEAD_GENERATION",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
+    "WEBSITE_OR_DISPLAY",
+    "TIKTOK_SHOP",
+    "VIDEO_SHOPPING",
+    "LIVE_SHOPPING",
+    "PSA_PRODUCT",
 )
-_PROMOTION_TARGET_TYPE = dict.fromkeys(("INSTANT_PAGE", "EXTERNAL_WEBSITE"))
-_TOOL_OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS"))
-_BRAND_SAFETY_TYPE = dict.fromkeys(
-    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY")
+_PROMOTION_TARGET_TYPE = Values("INSTANT_PAGE", "EXTERNAL_WEBSITE")
+_TOOL_OPERATING_SYSTEM = Values("ANDROID", "IOS")
+_BRAND_SAFETY_TYPE = Values(
+    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
 )
-_BRAND_SAFETY_PARTNER = dict.fromkeys(("IAS", "OPEN_SLATE"))
-_RF_CAMPAIGN_TYPE = dict.fromkeys(("STANDARD", "PULSE"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "placements": [_PLACEMENT],
-    "objective_type": _ADVERTISING_OBJECTIVE,
-    "level_range": _TOOL_REGION_LEVEL_RANGE,
-    "language": _TOOL_REGION_LANGUAGE,
-    "shopping_ads_type": _SHOPPING_ADS_TYPE,
-    "promotion_type": _PROMOTION_TYPE,
-    "promotion_target_type": _PROMOTION_TARGET_TYPE,
-    "operating_system": _TOOL_OPERATING_SYSTEM,
-    "brand_safety_type": _BRAND_SAFETY_TYPE,
-    "brand_safety_partner": _BRAND_SAFETY_PARTNER,
-    "rf_campaign_type": _RF_CAMPAIGN_TYPE,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "placements", "objective_type"})
-_REQUEST_FORMERLY = {"placement": "placements", "brand_safety": "brand_safety_type"}
+_BRAND_SAFETY_PARTNER = Values("IAS", "OPEN_SLATE")
+_RF_CAMPAIGN_TYPE = Values("STANDARD", "PULSE")
 _PLACEMENTS_VALUE_IN = Rule(
     "value-in:placements:b82689d6",
     "`placements` must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY`",
@@ -207,11 +173,6 @@ _PLACEMENTS_VALUE_IN = Rule(
 _SHOPPING_ADS_TYPE_FORBIDS = Rule(
     "forbids:shopping_ads_type:1fa9e4a4",
     "`shopping_ads_type` is not allowed when `objective_type` is not `PRODUCT_SALES`",
-    ("/objective_type",),
-)
-_PROMOTION_TARGET_TYPE_FORBIDS = Rule(
-    "forbids:promotion_target_type:6a9e0136",
-    "`promotion_target_type` is not allowed when `objective_type` is not `LEAD_GENERATION`",
     ("/objective_type",),
 )
 _BRAND_SAFETY_TYPE_FORBIDS = Rule(
@@ -228,4 +189,24 @@ _RF_CAMPAIGN_TYPE_FORBIDS = Rule(
     "forbids:rf_campaign_type:5f813a2d",
     "`rf_campaign_type` is not allowed when `objective_type` is not `RF_REACH`",
     ("/objective_type",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "placements": Items(_PLACEMENT),
+        "objective_type": _ADVERTISING_OBJECTIVE,
+        "level_range": _TOOL_REGION_LEVEL_RANGE,
+        "language": _TOOL_REGION_LANGUAGE,
+        "shopping_ads_type": _ADGROUP_SHOPPING_ADS_TYPE,
+        "promotion_type": _PROMOTION_TYPE,
+        "promotion_target_type": _PROMOTION_TARGET_TYPE,
+        "operating_system": _TOOL_OPERATING_SYSTEM,
+        "brand_safety_type": _BRAND_SAFETY_TYPE,
+        "brand_safety_partner": _BRAND_SAFETY_PARTNER,
+        "rf_campaign_type": _RF_CAMPAIGN_TYPE,
+    },
+    required=("advertiser_id", "placements", "objective_type"),
+    formerly={"placement": "placements", "brand_safety": "brand_safety_type"},
+    since="v1.3",
+    rules=_request,
 )

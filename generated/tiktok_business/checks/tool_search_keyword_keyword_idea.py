@@ -3,97 +3,47 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, contains
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/tool/search_keyword/keyword_idea/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("keywords")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/keywords", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 80:
-                    out_of_bounds(out, f"{at}/keywords/{i}", "maxLength", 80, len(x))
-            else:
-                wrong_type(out, f"{at}/keywords/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "keywords")
-    else:
-        wrong_type(out, f"{at}/keywords", "array", v)
-    v = o.get("order_field")
-    if v.__class__ is str:
-        if v not in _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_ORDER_FIELD:
-            not_in_enum(out, f"{at}/order_field", v, _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_ORDER_FIELD)
-    elif v is not None:
-        wrong_type(out, f"{at}/order_field", "string", v)
-    v = o.get("order_type")
-    if v.__class__ is str:
-        if v not in _ORDER_TYPE:
-            not_in_enum(out, f"{at}/order_type", v, _ORDER_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/order_type", "string", v)
-    v = o.get("brand_type")
-    if v.__class__ is str:
-        if v not in _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_BRAND_TYPE:
-            not_in_enum(out, f"{at}/brand_type", v, _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_BRAND_TYPE)
-    elif v is not None:
-        wrong_type(out, f"{at}/brand_type", "string", v)
-    v = o.get("country_codes")
-    if v.__class__ is list:
-        if len(v) > 1:
-            out_of_bounds(out, f"{at}/country_codes", "maxItems", 1, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if x not in _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES:
-                    not_in_enum(
-                        out, f"{at}/country_codes/{i}", x, _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES
-                    )
-            else:
-                wrong_type(out, f"{at}/country_codes/{i}", "string", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/country_codes", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
     country_codes = o.get("country_codes")
     if o.get("brand_type") is not None and country_codes is not None and not contains(country_codes, ("US",)):
         broken(out, _BRAND_TYPE_FORBIDS, at, f"{at}/brand_type")
 
 
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_ORDER_FIELD = dict.fromkeys(
-    ("AVG_MONTHLY_SEARCHES", "THREE_MONTH_CHANGE", "YEAR_OVER_YEAR_CHANGE", "COMPETITION")
+_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_ORDER_FIELD = Values(
+    "AVG_MONTHLY_SEARCHES", "THREE_MONTH_CHANGE", "YEAR_OVER_YEAR_CHANGE", "COMPETITION"
 )
-_ORDER_TYPE = dict.fromkeys(("ASC", "DESC"))
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_BRAND_TYPE = dict.fromkeys(("BRAND", "NON_BRAND", "ALL"))
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES = dict.fromkeys(
-    ("AU", "BR", "CA", "FR", "DE", "IT", "MX", "SA", "ES", "AE", "GB", "US")
-)
-_REQUEST_KNOWN = frozenset(
-    {"advertiser_id", "keywords", "order_field", "order_type", "brand_type", "country_codes"}
+_ORDER_TYPE = Values("ASC", "DESC")
+_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_BRAND_TYPE = Values("BRAND", "NON_BRAND", "ALL")
+_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES = Values(
+    "AU", "BR", "CA", "FR", "DE", "IT", "MX", "SA", "ES", "AE", "GB", "US"
 )
 _BRAND_TYPE_FORBIDS = Rule(
     "forbids:brand_type:54eae4cc",
     "`brand_type` is not allowed when `country_codes` does not contain `US` and `country_codes` is given",
     ("/country_codes",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "keywords": Items(Text(max_length=80), max_items=10),
+        "order_field": _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_ORDER_FIELD,
+        "order_type": _ORDER_TYPE,
+        "brand_type": _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_BRAND_TYPE,
+        "country_codes": Items(_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES, max_items=1),
+    },
+    required=("advertiser_id", "keywords"),
+    rules=_request,
 )

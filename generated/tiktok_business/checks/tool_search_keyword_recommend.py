@@ -3,61 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, fits, is_number, misfits, out_of_bounds, wrong_type
-from tiktok_business._runtime.rules import Rule, broken, entries, one_of
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
+from tiktok_business._runtime.rules import Rule, broken
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/tool/search_keyword/recommend/."""
-    v: Any
-    start = len(out)
-    v = o.get("search_queries")
-    if v is not None and v.__class__ is list:
-        if len(v) > 5:
-            out_of_bounds(out, f"{at}/search_queries", "maxItems", 5, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is str:
-                if len(x) > 80:
-                    out_of_bounds(out, f"{at}/search_queries/{i}", "maxLength", 80, len(x))
-            else:
-                wrong_type(out, f"{at}/search_queries/{i}", "string", x)
-    v = o.get("ad_ids")
-    if v is not None and v.__class__ is list and len(v) > 1:
-        out_of_bounds(out, f"{at}/ad_ids", "maxItems", 1, len(v))
-    v = o.get("landing_page_urls")
-    if v is not None and v.__class__ is list and len(v) > 5:
-        out_of_bounds(out, f"{at}/landing_page_urls", "maxItems", 5, len(v))
-    v = o.get("total_size")
-    if v is not None and is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/total_size", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/total_size", "maximum", 1000, v)
-    v = o.get("page")
-    if v is not None and is_number(v) and v < 1:
-        out_of_bounds(out, f"{at}/page", "minimum", 1, v)
-    v = o.get("page_size")
-    if v is not None and is_number(v):
-        if v < 1:
-            out_of_bounds(out, f"{at}/page_size", "minimum", 1, v)
-        if v > 1000:
-            out_of_bounds(out, f"{at}/page_size", "maximum", 1000, v)
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     order_field = o.get("order_field")
     ad_ids = o.get("ad_ids")
     landing_page_urls = o.get("landing_page_urls")
@@ -67,34 +26,17 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and order_field != "MONTHLY_SEARCHES"
         and (ad_ids is not None or landing_page_urls is not None)
     ):
-        for entry, place in entries(order_field, f"{at}/order_field"):
-            if not one_of(entry, ("MONTHLY_SEARCHES",)):
-                broken(out, _ORDER_FIELD_VALUE_IN, at, place)
+        broken(out, _ORDER_FIELD_VALUE_IN, at, f"{at}/order_field")
     if order_type is not None:
         if order_field != "MONTHLY_SEARCHES" and order_field is not None:
             broken(out, _ORDER_TYPE_FORBIDS, at, f"{at}/order_type")
         if order_type != "DESC" and (ad_ids is not None or landing_page_urls is not None):
-            for entry, place in entries(order_type, f"{at}/order_type"):
-                if not one_of(entry, ("DESC",)):
-                    broken(out, _ORDER_TYPE_VALUE_IN, at, place)
+            broken(out, _ORDER_TYPE_VALUE_IN, at, f"{at}/order_type")
 
 
-_TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS = dict.fromkeys(("US",))
-_TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD = dict.fromkeys(("RELEVANCE", "MONTHLY_SEARCHES"))
-_ORDER_TYPE = dict.fromkeys(("ASC", "DESC"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "regions": [_TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS],
-    "search_queries": list,
-    "ad_ids": [str],
-    "landing_page_urls": [str],
-    "order_field": _TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD,
-    "order_type": _ORDER_TYPE,
-    "total_size": is_number,
-    "page": is_number,
-    "page_size": is_number,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "regions"})
+_TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS = Values("US")
+_TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD = Values("RELEVANCE", "MONTHLY_SEARCHES")
+_ORDER_TYPE = Values("ASC", "DESC")
 _ORDER_FIELD_VALUE_IN = Rule(
     "value-in:order_field:3c31d7d8",
     "`order_field` must be `MONTHLY_SEARCHES` when `ad_ids` is given or `landing_page_urls` is given",
@@ -109,4 +51,20 @@ _ORDER_TYPE_VALUE_IN = Rule(
     "value-in:order_type:fa21c13a",
     "`order_type` must be `DESC` when `ad_ids` is given or `landing_page_urls` is given",
     ("/ad_ids", "/landing_page_urls"),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "regions": Items(_TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS),
+        "search_queries": Items(Text(max_length=80), max_items=5),
+        "ad_ids": Items(str, max_items=1),
+        "landing_page_urls": Items(str, max_items=5),
+        "order_field": _TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD,
+        "order_type": _ORDER_TYPE,
+        "total_size": Number(minimum=1, maximum=1000),
+        "page": Number(minimum=1),
+        "page_size": Number(minimum=1, maximum=1000),
+    },
+    required=("advertiser_id", "regions"),
+    rules=_request,
 )

@@ -3,33 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, fits, misfits, out_of_bounds, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 from tiktok_business._runtime.rules import Rule, broken, contains
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/tool/targeting/info/."""
-    v: Any
-    start = len(out)
-    v = o.get("targeting_ids")
-    if v is not None and v.__class__ is list and len(v) > 1000:
-        out_of_bounds(out, f"{at}/targeting_ids", "maxItems", 1000, len(v))
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=start)
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     scene = o.get("scene")
     objective_type = o.get("objective_type")
     placements = o.get("placements")
@@ -51,64 +38,46 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
 
 
-_TOOL_TARGETING_INFO_SCENE = dict.fromkeys(("GEO", "ISP"))
-_TOOL_TARGETING_OBJECTIVE_TYPE = dict.fromkeys(
-    (
-        "REACH",
-        "TRAFFIC",
-        "VIDEO_VIEWS",
-        "LEAD_GENERATION",
-        "ENGAGEMENT",
-        "APP_PROMOTION",
-        "WEB_CONVERSIONS",
-        "PRODUCT_SALES",
-    )
+_TOOL_TARGETING_INFO_SCENE = Values("GEO", "ISP")
+_TOOL_TARGETING_OBJECTIVE_TYPE = Values(
+    "REACH",
+    "TRAFFIC",
+    "VIDEO_VIEWS",
+    "LEAD_GENERATION",
+    "ENGAGEMENT",
+    "APP_PROMOTION",
+    "WEB_CONVERSIONS",
+    "PRODUCT_SALES",
 )
-_PROMOTION_TYPE = dict.fromkeys(
-    (
-        "APP_ANDROID",
-        "APP_IOS",
-        "MINI_APP",
-        "MINI_GAME",
-        "GAME",
-        "WEBSITE",
-        "LEAD_GENERATION",
-        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-        "LEAD_GEN_CLICK_TO_CALL",
-        "WEBSITE_OR_DISPLAY",
-        "TIKTOK_SHOP",
-        "VIDEO_SHOPPING",
-        "LIVE_SHOPPING",
-        "PSA_PRODUCT",
-    )
+_PROMOTION_TYPE = Values(
+    "APP_ANDROID",
+    "APP_IOS",
+    "MINI_APP",
+    "MINI_GAME",
+    "GAME",
+    "WEBSITE",
+    "LEAD_GENERATION",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
+    "WEBSITE_OR_DISPLAY",
+    "TIKTOK_SHOP",
+    "VIDEO_SHOPPING",
+    "LIVE_SHOPPING",
+    "PSA_PRODUCT",
 )
-_PLACEMENT = dict.fromkeys(
-    (
-        "PLACEMENT_TIKTOK",
-        "PLACEMENT_PANGLE",
-        "PLACEMENT_GLOBAL_APP_BUNDLE",
-        "PLACEMENT_TOPBUZZ",
-        "PLACEMENT_HELO",
-    )
+_PLACEMENT = Values(
+    "PLACEMENT_TIKTOK",
+    "PLACEMENT_PANGLE",
+    "PLACEMENT_GLOBAL_APP_BUNDLE",
+    "PLACEMENT_TOPBUZZ",
+    "PLACEMENT_HELO",
 )
-_TOOL_OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS"))
-_BRAND_SAFETY_TYPE = dict.fromkeys(
-    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY")
+_TOOL_OPERATING_SYSTEM = Values("ANDROID", "IOS")
+_BRAND_SAFETY_TYPE = Values(
+    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
 )
-_BRAND_SAFETY_PARTNER = dict.fromkeys(("IAS", "OPEN_SLATE"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "targeting_ids": [str],
-    "scene": _TOOL_TARGETING_INFO_SCENE,
-    "objective_type": _TOOL_TARGETING_OBJECTIVE_TYPE,
-    "promotion_type": _PROMOTION_TYPE,
-    "placements": [_PLACEMENT],
-    "operating_system": _TOOL_OPERATING_SYSTEM,
-    "brand_safety_type": _BRAND_SAFETY_TYPE,
-    "brand_safety_partner": _BRAND_SAFETY_PARTNER,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "targeting_ids"})
+_BRAND_SAFETY_PARTNER = Values("IAS", "OPEN_SLATE")
 _OBJECTIVE_TYPE_REQUIRES = Rule(
     "requires:objective_type:992acb64",
     "`objective_type` is required when `scene` is `GEO` (left out, it counts as `GEO`)",
@@ -138,4 +107,19 @@ _BRAND_SAFETY_PARTNER_REQUIRES = Rule(
     "requires:brand_safety_partner:bbaa6212",
     "`brand_safety_partner` is required when `brand_safety_type` is `THIRD_PARTY`",
     ("/brand_safety_type",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "targeting_ids": Items(str, max_items=1000),
+        "scene": _TOOL_TARGETING_INFO_SCENE,
+        "objective_type": _TOOL_TARGETING_OBJECTIVE_TYPE,
+        "promotion_type": _PROMOTION_TYPE,
+        "placements": Items(_PLACEMENT),
+        "operating_system": _TOOL_OPERATING_SYSTEM,
+        "brand_safety_type": _BRAND_SAFETY_TYPE,
+        "brand_safety_partner": _BRAND_SAFETY_PARTNER,
+    },
+    required=("advertiser_id", "targeting_ids"),
+    rules=_request,
 )

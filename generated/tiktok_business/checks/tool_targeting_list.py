@@ -3,52 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of GET /open_api/v1.3/tool/targeting/list/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("location_ids")
-    if v.__class__ is list:
-        if len(v) > 1000:
-            out_of_bounds(out, f"{at}/location_ids", "maxItems", 1000, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is not str:
-                wrong_type(out, f"{at}/location_ids/{i}", "string", x)
-    elif v is None:
-        missing(out, at, "location_ids")
-    else:
-        wrong_type(out, f"{at}/location_ids", "array", v)
-    v = o.get("scene")
-    if v.__class__ is str:
-        if v not in _TOOL_TARGETING_LIST_SCENE:
-            not_in_enum(out, f"{at}/scene", v, _TOOL_TARGETING_LIST_SCENE)
-    elif v is None:
-        missing(out, at, "scene")
-    else:
-        wrong_type(out, f"{at}/scene", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_TOOL_TARGETING_LIST_SCENE = dict.fromkeys(("ISP",))
-_REQUEST_KNOWN = frozenset({"advertiser_id", "location_ids", "scene"})
+_TOOL_TARGETING_LIST_SCENE = Values("ISP")
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "location_ids": Items(str, max_items=1000),
+        "scene": _TOOL_TARGETING_LIST_SCENE,
+    },
+    required=("advertiser_id", "location_ids", "scene"),
+)

@@ -3,28 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, fits, misfits, wrong_type
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
 from tiktok_business._runtime.rules import Rule, broken, contains, entries, one_of
-from tiktok_business._runtime.unknown import unknown
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/tool/targeting/search/."""
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=len(out))
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     geo_types = o.get("geo_types")
     search_type = o.get("search_type")
     region_codes = o.get("region_codes")
@@ -57,71 +49,47 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
 
 
-_TOOL_TARGETING_OBJECTIVE_TYPE = dict.fromkeys(
-    (
-        "REACH",
-        "TRAFFIC",
-        "VIDEO_VIEWS",
-        "LEAD_GENERATION",
-        "ENGAGEMENT",
-        "APP_PROMOTION",
-        "WEB_CONVERSIONS",
-        "PRODUCT_SALES",
-    )
+_TOOL_TARGETING_OBJECTIVE_TYPE = Values(
+    "REACH",
+    "TRAFFIC",
+    "VIDEO_VIEWS",
+    "LEAD_GENERATION",
+    "ENGAGEMENT",
+    "APP_PROMOTION",
+    "WEB_CONVERSIONS",
+    "PRODUCT_SALES",
 )
-_PLACEMENT = dict.fromkeys(
-    (
-        "PLACEMENT_TIKTOK",
-        "PLACEMENT_PANGLE",
-        "PLACEMENT_GLOBAL_APP_BUNDLE",
-        "PLACEMENT_TOPBUZZ",
-        "PLACEMENT_HELO",
-    )
+_PLACEMENT = Values(
+    "PLACEMENT_TIKTOK",
+    "PLACEMENT_PANGLE",
+    "PLACEMENT_GLOBAL_APP_BUNDLE",
+    "PLACEMENT_TOPBUZZ",
+    "PLACEMENT_HELO",
 )
-_TOOL_TARGETING_SEARCH_SEARCH_TYPE = dict.fromkeys(
-    ("FUZZY_SEARCH", "BATCH_REGION_SEARCH", "BATCH_ZIPCODE_SEARCH")
+_TOOL_TARGETING_SEARCH_SEARCH_TYPE = Values("FUZZY_SEARCH", "BATCH_REGION_SEARCH", "BATCH_ZIPCODE_SEARCH")
+_PROMOTION_TYPE = Values(
+    "APP_ANDROID",
+    "APP_IOS",
+    "MINI_APP",
+    "MINI_GAME",
+    "GAME",
+    "WEBSITE",
+    "LEAD_GENERATION",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
+    "WEBSITE_OR_DISPLAY",
+    "TIKTOK_SHOP",
+    "VIDEO_SHOPPING",
+    "LIVE_SHOPPING",
+    "PSA_PRODUCT",
 )
-_PROMOTION_TYPE = dict.fromkeys(
-    (
-        "APP_ANDROID",
-        "APP_IOS",
-        "MINI_APP",
-        "MINI_GAME",
-        "GAME",
-        "WEBSITE",
-        "LEAD_GENERATION",
-        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-        "LEAD_GEN_CLICK_TO_CALL",
-        "WEBSITE_OR_DISPLAY",
-        "TIKTOK_SHOP",
-        "VIDEO_SHOPPING",
-        "LIVE_SHOPPING",
-        "PSA_PRODUCT",
-    )
+_TOOL_TARGETING_SEARCH_GEO_TYPES = Values("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA", "ZIP_CODE")
+_TOOL_OPERATING_SYSTEM = Values("ANDROID", "IOS")
+_BRAND_SAFETY_TYPE = Values(
+    "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
 )
-_TOOL_TARGETING_SEARCH_GEO_TYPES = dict.fromkeys(
-    ("COUNTRY", "PROVINCE", "CITY", "DISTRICT", "DMA", "ZIP_CODE")
-)
-_TOOL_OPERATING_SYSTEM = dict.fromkeys(("ANDROID", "IOS"))
-_BRAND_SAFETY_TYPE = dict.fromkeys(
-    ("NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY")
-)
-_BRAND_SAFETY_PARTNER = dict.fromkeys(("IAS", "OPEN_SLATE"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "objective_type": _TOOL_TARGETING_OBJECTIVE_TYPE,
-    "placements": [_PLACEMENT],
-    "search_type": _TOOL_TARGETING_SEARCH_SEARCH_TYPE,
-    "keywords": [str],
-    "promotion_type": _PROMOTION_TYPE,
-    "geo_types": [_TOOL_TARGETING_SEARCH_GEO_TYPES],
-    "region_codes": [str],
-    "operating_system": _TOOL_OPERATING_SYSTEM,
-    "brand_safety_type": _BRAND_SAFETY_TYPE,
-    "brand_safety_partner": _BRAND_SAFETY_PARTNER,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "objective_type", "placements", "search_type", "keywords"})
+_BRAND_SAFETY_PARTNER = Values("IAS", "OPEN_SLATE")
 _GEO_TYPES_VALUE_IN = Rule(
     "value-in:geo_types:8dde79f7",
     "`geo_types` must be `ZIP_CODE` when `search_type` is `BATCH_ZIPCODE_SEARCH`",
@@ -151,4 +119,21 @@ _BRAND_SAFETY_PARTNER_REQUIRES = Rule(
     "requires:brand_safety_partner:bbaa6212",
     "`brand_safety_partner` is required when `brand_safety_type` is `THIRD_PARTY`",
     ("/brand_safety_type",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "objective_type": _TOOL_TARGETING_OBJECTIVE_TYPE,
+        "placements": Items(_PLACEMENT),
+        "search_type": _TOOL_TARGETING_SEARCH_SEARCH_TYPE,
+        "keywords": Items(str),
+        "promotion_type": _PROMOTION_TYPE,
+        "geo_types": Items(_TOOL_TARGETING_SEARCH_GEO_TYPES),
+        "region_codes": Items(str),
+        "operating_system": _TOOL_OPERATING_SYSTEM,
+        "brand_safety_type": _BRAND_SAFETY_TYPE,
+        "brand_safety_partner": _BRAND_SAFETY_PARTNER,
+    },
+    required=("advertiser_id", "objective_type", "placements", "search_type", "keywords"),
+    rules=_request,
 )

@@ -3,28 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from tiktok_business._runtime.check import Violation, fits, misfits, wrong_type
-from tiktok_business._runtime.rules import Rule, at_least_one, at_most_one, broken, entries, one_of
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items, Values
+from tiktok_business._runtime.rules import Rule, at_least_one, at_most_one, broken
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/tool/vbo_status/."""
-    if not fits(o, _REQUEST_FIELDS, _REQUEST_REQUIRED):
-        misfits(out, o, at, _REQUEST_FIELDS, _REQUEST_REQUIRED, start=len(out))
-        unknown(out, at, o, _REQUEST_FIELDS.keys())
     objective_type = o.get("objective_type")
     app_promotion_type = o.get("app_promotion_type")
     disable_skan_campaign = o.get("disable_skan_campaign")
@@ -59,17 +51,13 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             and is_advanced_dedicated_campaign is True
             and disable_skan_campaign is True
         ):
-            for entry, place in entries(bid_align_type, f"{at}/bid_align_type"):
-                if not one_of(entry, ("SAN",)):
-                    broken(out, _BID_ALIGN_TYPE_VALUE_IN, at, place)
+            broken(out, _BID_ALIGN_TYPE_VALUE_IN, at, f"{at}/bid_align_type")
         if (
             bid_align_type != "SKAN"
             and (is_advanced_dedicated_campaign is None or is_advanced_dedicated_campaign is False)
             and disable_skan_campaign is False
         ):
-            for entry, place in entries(bid_align_type, f"{at}/bid_align_type"):
-                if not one_of(entry, ("SKAN",)):
-                    broken(out, _BID_ALIGN_TYPE_VALUE_IN_2, at, place)
+            broken(out, _BID_ALIGN_TYPE_VALUE_IN_2, at, f"{at}/bid_align_type")
     if o.get("campaign_app_profile_page_state") is not None:
         either_3 = objective_type != "APP_PROMOTION" or o.get("ios14_quota_type") != "OCCUPIED"
         if either_3:
@@ -96,54 +84,31 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _STORE_ID_FORBIDS, at, f"{at}/store_id")
 
 
-_TOOL_VBO_STATUS_OBJECTIVE_TYPE = dict.fromkeys(("APP_PROMOTION", "WEB_CONVERSIONS", "PRODUCT_SALES"))
-_PROMOTION_TYPE = dict.fromkeys(
-    (
-        "APP_ANDROID",
-        "APP_IOS",
-        "MINI_APP",
-        "MINI_GAME",
-        "GAME",
-        "WEBSITE",
-        "LEAD_GENERATION",
-        "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
-        "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
-        "LEAD_GEN_CLICK_TO_CALL",
-        "WEBSITE_OR_DISPLAY",
-        "TIKTOK_SHOP",
-        "VIDEO_SHOPPING",
-        "LIVE_SHOPPING",
-        "PSA_PRODUCT",
-    )
+_TOOL_VBO_STATUS_OBJECTIVE_TYPE = Values("APP_PROMOTION", "WEB_CONVERSIONS", "PRODUCT_SALES")
+_PROMOTION_TYPE = Values(
+    "APP_ANDROID",
+    "APP_IOS",
+    "MINI_APP",
+    "MINI_GAME",
+    "GAME",
+    "WEBSITE",
+    "LEAD_GENERATION",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
+    "WEBSITE_OR_DISPLAY",
+    "TIKTOK_SHOP",
+    "VIDEO_SHOPPING",
+    "LIVE_SHOPPING",
+    "PSA_PRODUCT",
 )
-_PLACEMENTS = dict.fromkeys(("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE"))
-_APP_PROMOTION_TYPE = dict.fromkeys(("APP_INSTALL", "APP_RETARGETING", "MINIS"))
-_CAMPAIGN_TYPE = dict.fromkeys(("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN"))
-_BID_ALIGN_TYPE = dict.fromkeys(("SAN", "SKAN"))
-_IOS14_QUOTA_TYPE = dict.fromkeys(("OCCUPIED", "UNOCCUPIED"))
-_CAMPAIGN_APP_PROFILE_PAGE_STATE = dict.fromkeys(("ON", "OFF"))
-_CAMPAIGN_AUTOMATION_TYPE = dict.fromkeys(("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS"))
-_REQUEST_FIELDS = {
-    "advertiser_id": str,
-    "objective_type": _TOOL_VBO_STATUS_OBJECTIVE_TYPE,
-    "promotion_type": _PROMOTION_TYPE,
-    "placements": [_PLACEMENTS],
-    "app_promotion_type": _APP_PROMOTION_TYPE,
-    "campaign_type": _CAMPAIGN_TYPE,
-    "is_advanced_dedicated_campaign": bool,
-    "disable_skan_campaign": bool,
-    "bid_align_type": _BID_ALIGN_TYPE,
-    "ios14_quota_type": _IOS14_QUOTA_TYPE,
-    "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
-    "pixel_id": str,
-    "app_id": str,
-    "optimization_event": str,
-    "store_id": str,
-    "is_smart_performance_campaign": bool,
-    "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
-    "budget_optimize_on": bool,
-}
-_REQUEST_REQUIRED = frozenset({"advertiser_id", "objective_type", "promotion_type", "placements"})
+_PLACEMENTS = Values("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
+_APP_PROMOTION_TYPE = Values("APP_INSTALL", "APP_RETARGETING", "MINIS")
+_CAMPAIGN_TYPE = Values("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
+_BID_ALIGN_TYPE = Values("SAN", "SKAN")
+_IOS14_QUOTA_TYPE = Values("OCCUPIED", "UNOCCUPIED")
+_CAMPAIGN_APP_PROFILE_PAGE_STATE = Values("ON", "OFF")
+_CAMPAIGN_AUTOMATION_TYPE = Values("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
 _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "requires:app_promotion_type:691326f1",
     "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
@@ -203,4 +168,28 @@ _STORE_ID_FORBIDS = Rule(
     "forbids:store_id:0bb16239",
     "`store_id` is not allowed when `objective_type` is not `PRODUCT_SALES`",
     ("/objective_type",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "objective_type": _TOOL_VBO_STATUS_OBJECTIVE_TYPE,
+        "promotion_type": _PROMOTION_TYPE,
+        "placements": Items(_PLACEMENTS),
+        "app_promotion_type": _APP_PROMOTION_TYPE,
+        "campaign_type": _CAMPAIGN_TYPE,
+        "is_advanced_dedicated_campaign": bool,
+        "disable_skan_campaign": bool,
+        "bid_align_type": _BID_ALIGN_TYPE,
+        "ios14_quota_type": _IOS14_QUOTA_TYPE,
+        "campaign_app_profile_page_state": _CAMPAIGN_APP_PROFILE_PAGE_STATE,
+        "pixel_id": str,
+        "app_id": str,
+        "optimization_event": str,
+        "store_id": str,
+        "is_smart_performance_campaign": bool,
+        "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
+        "budget_optimize_on": bool,
+    },
+    required=("advertiser_id", "objective_type", "promotion_type", "placements"),
+    rules=_request,
 )

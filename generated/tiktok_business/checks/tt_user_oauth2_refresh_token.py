@@ -3,51 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, not_in_enum, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Values
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/tt_user/oauth2/refresh_token/."""
-    v: Any
-    v = o.get("client_id")
-    if v is None:
-        missing(out, at, "client_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/client_id", "string", v)
-    v = o.get("client_secret")
-    if v is None:
-        missing(out, at, "client_secret")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/client_secret", "string", v)
-    v = o.get("grant_type")
-    if v.__class__ is str:
-        if v not in _TT_USER_OAUTH2_REFRESH_TOKEN_GRANT_TYPE:
-            not_in_enum(out, f"{at}/grant_type", v, _TT_USER_OAUTH2_REFRESH_TOKEN_GRANT_TYPE)
-    elif v is None:
-        missing(out, at, "grant_type")
-    else:
-        wrong_type(out, f"{at}/grant_type", "string", v)
-    v = o.get("refresh_token")
-    if v is None:
-        missing(out, at, "refresh_token")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/refresh_token", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_TT_USER_OAUTH2_REFRESH_TOKEN_GRANT_TYPE = dict.fromkeys(("refresh_token",))
-_REQUEST_KNOWN = frozenset({"client_id", "client_secret", "grant_type", "refresh_token"})
+_TT_USER_OAUTH2_REFRESH_TOKEN_GRANT_TYPE = Values("refresh_token")
+_REQUEST = Fields(
+    {
+        "client_id": str,
+        "client_secret": str,
+        "grant_type": _TT_USER_OAUTH2_REFRESH_TOKEN_GRANT_TYPE,
+        "refresh_token": str,
+    },
+    required=("client_id", "client_secret", "grant_type", "refresh_token"),
+)

@@ -3,42 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/tt_user/oauth2/revoke/."""
-    v: Any
-    v = o.get("client_id")
-    if v is None:
-        missing(out, at, "client_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/client_id", "string", v)
-    v = o.get("client_secret")
-    if v is None:
-        missing(out, at, "client_secret")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/client_secret", "string", v)
-    v = o.get("access_token")
-    if v is None:
-        missing(out, at, "access_token")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/access_token", "string", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"client_id", "client_secret", "access_token"})
+_REQUEST = Fields(
+    {
+        "client_id": str,
+        "client_secret": str,
+        "access_token": str,
+    },
+    required=("client_id", "client_secret", "access_token"),
+)

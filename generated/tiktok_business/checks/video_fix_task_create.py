@@ -3,59 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from tiktok_business._runtime.check import Violation, missing, out_of_bounds, wrong_type
-from tiktok_business._runtime.unknown import unknown
+from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.kinds import Fields, Items
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    out: list[Violation] = []
-    if payload.__class__ is dict:
-        _request(cast("dict[str, Any]", payload), "", out)
-    else:
-        wrong_type(out, "", "object", payload)
-    return out
+    return _REQUEST.violations(payload)
 
 
-def _request(o: Any, at: str, out: list[Violation]) -> None:
-    """The request of POST /open_api/v1.3/video/fix/task/create/."""
-    v: Any
-    v = o.get("advertiser_id")
-    if v is None:
-        missing(out, at, "advertiser_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/advertiser_id", "string", v)
-    v = o.get("tasks")
-    if v.__class__ is list:
-        if len(v) > 10:
-            out_of_bounds(out, f"{at}/tasks", "maxItems", 10, len(v))
-        for i, x in enumerate(v):
-            if x.__class__ is dict:
-                _video_fix_task_create_tasks(x, f"{at}/tasks/{i}", out)
-            else:
-                wrong_type(out, f"{at}/tasks/{i}", "object", x)
-    elif v is not None:
-        wrong_type(out, f"{at}/tasks", "array", v)
-    if not _REQUEST_KNOWN.issuperset(o):
-        unknown(out, at, o, _REQUEST_KNOWN)
-
-
-def _video_fix_task_create_tasks(o: Any, at: str, out: list[Violation]) -> None:
-    """The object `VideoFixTaskCreateTasks`."""
-    v: Any
-    v = o.get("video_id")
-    if v is None:
-        missing(out, at, "video_id")
-    elif v.__class__ is not str:
-        wrong_type(out, f"{at}/video_id", "string", v)
-    v = o.get("auto_bind_enabled")
-    if v is not None and v.__class__ is not bool:
-        wrong_type(out, f"{at}/auto_bind_enabled", "boolean", v)
-    if not _VIDEO_FIX_TASK_CREATE_TASKS_KNOWN.issuperset(o):
-        unknown(out, at, o, _VIDEO_FIX_TASK_CREATE_TASKS_KNOWN)
-
-
-_REQUEST_KNOWN = frozenset({"advertiser_id", "tasks"})
-_VIDEO_FIX_TASK_CREATE_TASKS_KNOWN = frozenset({"video_id", "auto_bind_enabled"})
+_VIDEO_FIX_TASK_CREATE_TASK = Fields(
+    {
+        "video_id": str,
+        "auto_bind_enabled": bool,
+    },
+    required=("video_id",),
+)
+_REQUEST = Fields(
+    {
+        "advertiser_id": str,
+        "tasks": Items(_VIDEO_FIX_TASK_CREATE_TASK, max_items=10),
+    },
+    required=("advertiser_id",),
+)

@@ -4,311 +4,22 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
+from typing import Any
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
-from tiktok_business.models._shared.ad_aco_landing_page_urls import AdAcoLandingPageUrls
 from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
+from tiktok_business.models._shared.ad_landing_page_url_item import AdLandingPageUrlItem
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
-from tiktok_business.models._shared.avatar_icon_list import AvatarIconList
-from tiktok_business.models._shared.call_to_action_list import CallToActionList
-from tiktok_business.models._shared.card_list import CardList
-from tiktok_business.models._shared.deeplink_list import DeeplinkList
-from tiktok_business.models._shared.display_name_list import DisplayNameList
+from tiktok_business.models._shared.avatar_icon_item import AvatarIconItem
+from tiktok_business.models._shared.call_to_action_item import CallToActionItem
+from tiktok_business.models._shared.card import Card
+from tiktok_business.models._shared.deeplink_item import DeeplinkItem
 from tiktok_business.models._shared.material_operation_status import MaterialOperationStatus
 from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityType
-from tiktok_business.models._shared.page_list import PageList
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoGetResponseImageInfo(Model):
-    """An item of `image_info` in `AdAcoGetResponseMediaInfo`."""
-
-    web_uri: str | None = None
-    file_name: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("web_uri")) is str
-            and type(v1 := data.get("file_name")) is str
-        ):
-            self.web_uri = v0
-            self.file_name = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("web_uri", None)
-        self.web_uri = v if v is None or type(v) is str else as_str(left, data, "web_uri")
-        v = left.pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.web_uri) is not None:
-            out["web_uri"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoGetResponseVideoInfo(Model):
-    """The object `video_info` in `AdAcoGetResponseMediaInfo`."""
-
-    video_id: str | None = None
-    file_name: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("video_id")) is str
-            and type(v1 := data.get("file_name")) is str
-        ):
-            self.video_id = v0
-            self.file_name = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        v = left.pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoGetResponseMediaInfo(Model):
-    """The object `media_info` in `AdAcoGetResponseMediaInfoList`."""
-
-    image_info: list[AdAcoGetResponseImageInfo] | None = None
-    video_info: AdAcoGetResponseVideoInfo | None = None
-    aigc_disclosure_type: AigcDisclosureType | None = None
-    tiktok_item_id: str | None = None
-    material_name: str | None = None
-    identity_id: str | None = None
-    identity_type: MediaInfoIdentityType | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("image_info", None)
-        self.image_info = (
-            v if v is None else objects(left, data, "image_info", _AD_ACO_GET_RESPONSE_IMAGE_INFO)
-        )
-        v = left.pop("video_info", None)
-        self.video_info = (
-            v
-            if v is None
-            else _AD_ACO_GET_RESPONSE_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
-        )
-        v = left.pop("aigc_disclosure_type", None)
-        self.aigc_disclosure_type = (
-            v
-            if v is None
-            else _AIGC_DISCLOSURE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = left.pop("tiktok_item_id", None)
-        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
-        v = left.pop("material_name", None)
-        self.material_name = v if v is None or type(v) is str else as_str(left, data, "material_name")
-        v = left.pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = left.pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _MEDIA_INFO_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.image_info) is not None:
-            out["image_info"] = plain(v)
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.aigc_disclosure_type) is not None:
-            out["aigc_disclosure_type"] = plain(v)
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.material_name) is not None:
-            out["material_name"] = v
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoGetResponseMediaInfoList(Model):
-    """An item of `media_info_list` in `AdAcoGetResponseList`."""
-
-    material_id: str | None = None
-    material_operation_status: MaterialOperationStatus | None = None
-    media_info: AdAcoGetResponseMediaInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("material_id")) is str
-            and type(v1 := data.get("material_operation_status")) is str
-            and type(v2 := data.get("media_info")) is dict
-        ):
-            self.material_id = v0
-            self.material_operation_status = _MATERIAL_OPERATION_STATUS[v1]
-            self.media_info = _AD_ACO_GET_RESPONSE_MEDIA_INFO(v2)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("material_id", None)
-        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
-        v = left.pop("material_operation_status", None)
-        self.material_operation_status = (
-            v
-            if v is None
-            else _MATERIAL_OPERATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "material_operation_status", _MATERIAL_OPERATION_STATUS)
-        )
-        v = left.pop("media_info", None)
-        self.media_info = (
-            v
-            if v is None
-            else _AD_ACO_GET_RESPONSE_MEDIA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "media_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.material_id) is not None:
-            out["material_id"] = v
-        if (v := self.material_operation_status) is not None:
-            out["material_operation_status"] = plain(v)
-        if (v := self.media_info) is not None:
-            out["media_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoGetResponseTitleList(Model):
-    """An item of `title_list` in `AdAcoGetResponseList`."""
-
-    title: str | None = None
-    material_id: str | None = None
-    material_operation_status: MaterialOperationStatus | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("title")) is str
-            and type(v1 := data.get("material_id")) is str
-            and type(v2 := data.get("material_operation_status")) is str
-        ):
-            self.title = v0
-            self.material_id = v1
-            self.material_operation_status = _MATERIAL_OPERATION_STATUS[v2]
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        v = left.pop("material_id", None)
-        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
-        v = left.pop("material_operation_status", None)
-        self.material_operation_status = (
-            v
-            if v is None
-            else _MATERIAL_OPERATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "material_operation_status", _MATERIAL_OPERATION_STATUS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.title) is not None:
-            out["title"] = v
-        if (v := self.material_id) is not None:
-            out["material_id"] = v
-        if (v := self.material_operation_status) is not None:
-            out["material_operation_status"] = plain(v)
-        return finish(self, out)
+from tiktok_business.models._shared.page import Page
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -326,49 +37,10 @@ class AdAcoGetResponseTrackingInfo(Model):
     tracking_app_id: str | None = None
     tracking_offline_event_set_ids: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("impression_tracking_urls", None)
-        self.impression_tracking_urls = v if v is None else strings(left, data, "impression_tracking_urls")
-        v = left.pop("click_tracking_urls", None)
-        self.click_tracking_urls = v if v is None else strings(left, data, "click_tracking_urls")
-        v = left.pop("tracking_pixel_id", None)
-        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
-        v = left.pop("tracking_app_id", None)
-        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
-        v = left.pop("tracking_offline_event_set_ids", None)
-        self.tracking_offline_event_set_ids = (
-            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.impression_tracking_urls) is not None:
-            out["impression_tracking_urls"] = plain(v)
-        if (v := self.click_tracking_urls) is not None:
-            out["click_tracking_urls"] = plain(v)
-        if (v := self.tracking_pixel_id) is not None:
-            out["tracking_pixel_id"] = v
-        if (v := self.tracking_app_id) is not None:
-            out["tracking_app_id"] = v
-        if (v := self.tracking_offline_event_set_ids) is not None:
-            out["tracking_offline_event_set_ids"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoGetResponseCommonMaterial(Model):
-    """The object `common_material` in `AdAcoGetResponseList`.
+    """The object `common_material` in `AdAcoGetResponseItem`.
 
     Attributes:
         creative_authorized: Default: `false`.
@@ -384,86 +56,73 @@ class AdAcoGetResponseCommonMaterial(Model):
     identity_type: AdAcoIdentityType | None = None
     is_smart_creative: bool | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("ad_name", None)
-        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
-        v = pop("call_to_action_id", None)
-        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
-        v = pop("creative_authorized", None)
-        self.creative_authorized = (
-            v if v is None or type(v) is bool else as_bool(left, data, "creative_authorized")
-        )
-        v = pop("playable_url", None)
-        self.playable_url = v if v is None or type(v) is str else as_str(left, data, "playable_url")
-        v = pop("fallback_type", None)
-        self.fallback_type = (
-            v
-            if v is None
-            else _AD_FALLBACK_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "fallback_type", _AD_FALLBACK_TYPE)
-        )
-        v = pop("tracking_info", None)
-        self.tracking_info = (
-            v
-            if v is None
-            else _AD_ACO_GET_RESPONSE_TRACKING_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "tracking_info")
-        )
-        v = pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _AD_ACO_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_IDENTITY_TYPE)
-        )
-        v = pop("is_smart_creative", None)
-        self.is_smart_creative = (
-            v if v is None or type(v) is bool else as_bool(left, data, "is_smart_creative")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.ad_name) is not None:
-            out["ad_name"] = v
-        if (v := self.call_to_action_id) is not None:
-            out["call_to_action_id"] = v
-        if (v := self.creative_authorized) is not None:
-            out["creative_authorized"] = v
-        if (v := self.playable_url) is not None:
-            out["playable_url"] = v
-        if (v := self.fallback_type) is not None:
-            out["fallback_type"] = plain(v)
-        if (v := self.tracking_info) is not None:
-            out["tracking_info"] = plain(v)
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.is_smart_creative) is not None:
-            out["is_smart_creative"] = v
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoGetResponseImageInfo(Model):
+    """An item of `image_info` in `AdAcoGetResponseMediaInfo`."""
+
+    web_uri: str | None = None
+    file_name: str | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoGetResponseList(Model):
+class AdAcoGetResponseVideoInfo(Model):
+    """The object `video_info` in `AdAcoGetResponseMediaInfo`."""
+
+    video_id: str | None = None
+    file_name: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoGetResponseMediaInfo(Model):
+    """The object `media_info` in `AdAcoGetResponseMediaInfoItem`."""
+
+    image_info: list[AdAcoGetResponseImageInfo] | None = None
+    video_info: AdAcoGetResponseVideoInfo | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
+    tiktok_item_id: str | None = None
+    material_name: str | None = None
+    identity_id: str | None = None
+    identity_type: MediaInfoIdentityType | None = None
+    image_mode: Any | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoGetResponseMediaInfoItem(Model):
+    """An item of `media_info_list` in `AdAcoGetResponseItem`."""
+
+    material_id: str | None = None
+    material_operation_status: MaterialOperationStatus | None = None
+    media_info: AdAcoGetResponseMediaInfo | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoGetResponseTitleItem(Model):
+    """An item of `title_list` in `AdAcoGetResponseItem`."""
+
+    title: str | None = None
+    material_id: str | None = None
+    material_operation_status: MaterialOperationStatus | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoGetResponseDisplayName(Model):
+    """An item of `display_name_list` in `AdAcoGetResponseItem`."""
+
+    app_name: str | None = None
+    landing_page_name: str | None = None
+    source: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoGetResponseOpenUrlItem(Model):
+    """An item of `open_url_list` in `AdAcoGetResponseItem`."""
+
+    open_url: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoGetResponseItem(Model):
     """An item of `list` in `AdAcoGetResponseData`.
 
     Attributes:
@@ -472,189 +131,32 @@ class AdAcoGetResponseList(Model):
 
     advertiser_id: str | None = None
     adgroup_id: str | None = None
-    media_info_list: list[AdAcoGetResponseMediaInfoList] | None = None
-    title_list: list[AdAcoGetResponseTitleList] | None = None
-    call_to_action_list: list[CallToActionList] | None = None
-    deeplink_list: list[DeeplinkList] | None = None
-    display_name_list: list[DisplayNameList] | None = None
-    avatar_icon_list: list[AvatarIconList] | None = None
-    page_list: list[PageList] | None = None
-    card_list: list[CardList] | None = None
-    landing_page_urls: list[AdAcoLandingPageUrls] | None = None
+    media_info_list: list[AdAcoGetResponseMediaInfoItem] | None = None
+    title_list: list[AdAcoGetResponseTitleItem] | None = None
+    call_to_action_list: list[CallToActionItem] | None = None
+    deeplink_list: list[DeeplinkItem] | None = None
+    display_name_list: list[AdAcoGetResponseDisplayName] | None = None
+    avatar_icon_list: list[AvatarIconItem] | None = None
+    page_list: list[Page] | None = None
+    card_list: list[Card] | None = None
+    landing_page_urls: list[AdLandingPageUrlItem] | None = None
     common_material: AdAcoGetResponseCommonMaterial | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = pop("media_info_list", None)
-        self.media_info_list = (
-            v if v is None else objects(left, data, "media_info_list", _AD_ACO_GET_RESPONSE_MEDIA_INFO_LIST)
-        )
-        v = pop("title_list", None)
-        self.title_list = (
-            v if v is None else objects(left, data, "title_list", _AD_ACO_GET_RESPONSE_TITLE_LIST)
-        )
-        v = pop("call_to_action_list", None)
-        self.call_to_action_list = (
-            v if v is None else objects(left, data, "call_to_action_list", _CALL_TO_ACTION_LIST)
-        )
-        v = pop("deeplink_list", None)
-        self.deeplink_list = v if v is None else objects(left, data, "deeplink_list", _DEEPLINK_LIST)
-        v = pop("display_name_list", None)
-        self.display_name_list = (
-            v if v is None else objects(left, data, "display_name_list", _DISPLAY_NAME_LIST)
-        )
-        v = pop("avatar_icon_list", None)
-        self.avatar_icon_list = v if v is None else objects(left, data, "avatar_icon_list", _AVATAR_ICON_LIST)
-        v = pop("page_list", None)
-        self.page_list = v if v is None else objects(left, data, "page_list", _PAGE_LIST)
-        v = pop("card_list", None)
-        self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
-        v = pop("landing_page_urls", None)
-        self.landing_page_urls = (
-            v if v is None else objects(left, data, "landing_page_urls", _AD_ACO_LANDING_PAGE_URLS)
-        )
-        v = pop("common_material", None)
-        self.common_material = (
-            v
-            if v is None
-            else _AD_ACO_GET_RESPONSE_COMMON_MATERIAL(v)
-            if type(v) is dict
-            else as_object(left, data, "common_material")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.media_info_list) is not None:
-            out["media_info_list"] = plain(v)
-        if (v := self.title_list) is not None:
-            out["title_list"] = plain(v)
-        if (v := self.call_to_action_list) is not None:
-            out["call_to_action_list"] = plain(v)
-        if (v := self.deeplink_list) is not None:
-            out["deeplink_list"] = plain(v)
-        if (v := self.display_name_list) is not None:
-            out["display_name_list"] = plain(v)
-        if (v := self.avatar_icon_list) is not None:
-            out["avatar_icon_list"] = plain(v)
-        if (v := self.page_list) is not None:
-            out["page_list"] = plain(v)
-        if (v := self.card_list) is not None:
-            out["card_list"] = plain(v)
-        if (v := self.landing_page_urls) is not None:
-            out["landing_page_urls"] = plain(v)
-        if (v := self.common_material) is not None:
-            out["common_material"] = plain(v)
-        return finish(self, out)
+    open_url: str | None = None
+    open_url_list: list[AdAcoGetResponseOpenUrlItem] | None = None
+    app_name: str | None = None
+    click_tracking_url: str | None = None
+    profile_image: str | None = None
+    pixel_id: str | None = None
+    landing_page_url: str | None = None
+    impression_tracking_url: str | None = None
+    external_action: str | None = None
+    display_name: str | None = None
+    ad_id: float | None = None
+    page_id: str | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoGetResponseData(Model):
-    """The object `data` in `AdAcoGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/ad/aco/get/."""
 
-    list: builtins.list[AdAcoGetResponseList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _AD_ACO_GET_RESPONSE_LIST)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/ad/aco/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: AdAcoGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _AD_ACO_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _AD_ACO_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_AD_ACO_GET_RESPONSE_COMMON_MATERIAL = AdAcoGetResponseCommonMaterial.from_parsed
-_AD_ACO_GET_RESPONSE_DATA = AdAcoGetResponseData.from_parsed
-_AD_ACO_GET_RESPONSE_IMAGE_INFO = AdAcoGetResponseImageInfo.from_parsed
-_AD_ACO_GET_RESPONSE_LIST = AdAcoGetResponseList.from_parsed
-_AD_ACO_GET_RESPONSE_MEDIA_INFO = AdAcoGetResponseMediaInfo.from_parsed
-_AD_ACO_GET_RESPONSE_MEDIA_INFO_LIST = AdAcoGetResponseMediaInfoList.from_parsed
-_AD_ACO_GET_RESPONSE_TITLE_LIST = AdAcoGetResponseTitleList.from_parsed
-_AD_ACO_GET_RESPONSE_TRACKING_INFO = AdAcoGetResponseTrackingInfo.from_parsed
-_AD_ACO_GET_RESPONSE_VIDEO_INFO = AdAcoGetResponseVideoInfo.from_parsed
-_AD_ACO_IDENTITY_TYPE = enum_table(AdAcoIdentityType)
-_AD_ACO_LANDING_PAGE_URLS = AdAcoLandingPageUrls.from_parsed
-_AD_FALLBACK_TYPE = enum_table(AdFallbackType)
-_AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_AVATAR_ICON_LIST = AvatarIconList.from_parsed
-_CALL_TO_ACTION_LIST = CallToActionList.from_parsed
-_CARD_LIST = CardList.from_parsed
-_DEEPLINK_LIST = DeeplinkList.from_parsed
-_DISPLAY_NAME_LIST = DisplayNameList.from_parsed
-_MATERIAL_OPERATION_STATUS = enum_table(MaterialOperationStatus)
-_MEDIA_INFO_IDENTITY_TYPE = enum_table(MediaInfoIdentityType)
-_PAGE_LIST = PageList.from_parsed
+    list: builtins.list[AdAcoGetResponseItem] | None = None

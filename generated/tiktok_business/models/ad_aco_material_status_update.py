@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class AdAcoMaterialStatusUpdateMaterialStatus(OpenEnum):
@@ -25,89 +23,8 @@ AdAcoMaterialStatusUpdateMaterialStatusValue: TypeAlias = Literal["ENABLE", "DIS
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoMaterialStatusUpdateResponseData(Model):
-    """The object `data` in `AdAcoMaterialStatusUpdateResponse`."""
+    """The object `data` in POST /open_api/v1.3/ad/aco/material_status/update/."""
 
     ad_group_id: str | None = None
     material_ids: list[str] | None = None
     material_status: AdAcoMaterialStatusUpdateMaterialStatus | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("ad_group_id", None)
-        self.ad_group_id = v if v is None or type(v) is str else as_str(left, data, "ad_group_id")
-        v = left.pop("material_ids", None)
-        self.material_ids = v if v is None else strings(left, data, "material_ids")
-        v = left.pop("material_status", None)
-        self.material_status = (
-            v
-            if v is None
-            else _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "material_status", _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.ad_group_id) is not None:
-            out["ad_group_id"] = v
-        if (v := self.material_ids) is not None:
-            out["material_ids"] = plain(v)
-        if (v := self.material_status) is not None:
-            out["material_status"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoMaterialStatusUpdateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/ad/aco/material_status/update/."""
-
-    code: int = 0
-    message: str = ""
-    data: AdAcoMaterialStatusUpdateResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS = enum_table(AdAcoMaterialStatusUpdateMaterialStatus)
-_AD_ACO_MATERIAL_STATUS_UPDATE_RESPONSE_DATA = AdAcoMaterialStatusUpdateResponseData.from_parsed

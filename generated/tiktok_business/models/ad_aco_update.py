@@ -3,28 +3,104 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
-from tiktok_business.models._shared.ad_aco_landing_page_urls import AdAcoLandingPageUrls
-from tiktok_business.models._shared.ad_aco_media_info_list import AdAcoMediaInfoList
+from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
+from tiktok_business.models._shared.ad_aco_response_image_info import AdAcoResponseImageInfo
+from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
+from tiktok_business.models._shared.ad_landing_page_url_item import AdLandingPageUrlItem
+from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.avatar_icon import AvatarIcon
-from tiktok_business.models._shared.call_to_action_list import CallToActionList
-from tiktok_business.models._shared.card_list import CardList
-from tiktok_business.models._shared.common_material import CommonMaterial
-from tiktok_business.models._shared.deeplink_list import DeeplinkList
-from tiktok_business.models._shared.display_name_list import DisplayNameList
-from tiktok_business.models._shared.page_list import PageList
-from tiktok_business.models._shared.response_title_list import ResponseTitleList
+from tiktok_business.models._shared.call_to_action_item import CallToActionItem
+from tiktok_business.models._shared.card import Card
+from tiktok_business.models._shared.deeplink_item import DeeplinkItem
+from tiktok_business.models._shared.display_name import DisplayName
+from tiktok_business.models._shared.material_operation_status import MaterialOperationStatus
+from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityType
+from tiktok_business.models._shared.page import Page
+from tiktok_business.models._shared.response_video_info import ResponseVideoInfo
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoUpdateResponseAvatarIcon(Model):
+    """The object `avatar_icon` in `AdAcoUpdateResponseAvatarIconItem`."""
+
+    web_uri: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoUpdateResponseAvatarIconItem(Model):
+    """An item of `avatar_icon_list` in `AdAcoUpdateResponseData`."""
+
+    avatar_icon: AdAcoUpdateResponseAvatarIcon | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoUpdateResponseTrackingInfo(Model):
+    """The object `tracking_info` in `AdAcoUpdateResponseCommonMaterial`."""
+
+    impression_tracking_urls: list[str] | None = None
+    click_tracking_urls: list[str] | None = None
+    tracking_pixel_id: str | None = None
+    tracking_app_id: str | None = None
+    tracking_offline_event_set_ids: list[str] | None = None
+    vast_moat_enabled: bool | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoUpdateResponseCommonMaterial(Model):
+    """The object `common_material` in `AdAcoUpdateResponseData`.
+
+    Attributes:
+        creative_authorized: Default: `false`.
+    """
+
+    ad_name: str | None = None
+    call_to_action_id: str | None = None
+    creative_authorized: bool | None = None
+    playable_url: str | None = None
+    fallback_type: AdFallbackType | None = None
+    tracking_info: AdAcoUpdateResponseTrackingInfo | None = None
+    identity_id: str | None = None
+    identity_type: AdAcoIdentityType | None = None
+    is_smart_creative: bool | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoUpdateResponseMediaInfo(Model):
+    """The object `media_info` in `AdAcoUpdateResponseMediaInfoItem`."""
+
+    image_info: list[AdAcoResponseImageInfo] | None = None
+    video_info: ResponseVideoInfo | None = None
+    aigc_disclosure_type: AigcDisclosureType | None = None
+    tiktok_item_id: str | None = None
+    identity_id: str | None = None
+    identity_type: MediaInfoIdentityType | None = None
+    material_name: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoUpdateResponseMediaInfoItem(Model):
+    """An item of `media_info_list` in `AdAcoUpdateResponseData`."""
+
+    material_id: str | None = None
+    material_operation_status: MaterialOperationStatus | None = None
+    media_info: AdAcoUpdateResponseMediaInfo | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdAcoUpdateResponseTitleItem(Model):
+    """An item of `title_list` in `AdAcoUpdateResponseData`."""
+
+    title: str | None = None
+    material_operation_status: MaterialOperationStatus | None = None
+    material_id: str | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoUpdateResponseData(Model):
-    """The object `data` in `AdAcoUpdateResponse`.
+    """The object `data` in POST /open_api/v1.3/ad/aco/update/.
 
     Attributes:
         card_list: At most 1 item.
@@ -32,151 +108,14 @@ class AdAcoUpdateResponseData(Model):
 
     advertiser_id: str | None = None
     adgroup_id: str | None = None
-    media_info_list: list[AdAcoMediaInfoList] | None = None
-    title_list: list[ResponseTitleList] | None = None
-    call_to_action_list: list[CallToActionList] | None = None
-    deeplink_list: list[DeeplinkList] | None = None
-    display_name_list: list[DisplayNameList] | None = None
+    media_info_list: list[AdAcoUpdateResponseMediaInfoItem] | None = None
+    title_list: list[AdAcoUpdateResponseTitleItem] | None = None
+    call_to_action_list: list[CallToActionItem] | None = None
+    deeplink_list: list[DeeplinkItem] | None = None
+    display_name_list: list[DisplayName] | None = None
     avatar_icon: AvatarIcon | None = None
-    page_list: list[PageList] | None = None
-    card_list: list[CardList] | None = None
-    landing_page_urls: list[AdAcoLandingPageUrls] | None = None
-    common_material: CommonMaterial | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = pop("media_info_list", None)
-        self.media_info_list = (
-            v if v is None else objects(left, data, "media_info_list", _AD_ACO_MEDIA_INFO_LIST)
-        )
-        v = pop("title_list", None)
-        self.title_list = v if v is None else objects(left, data, "title_list", _RESPONSE_TITLE_LIST)
-        v = pop("call_to_action_list", None)
-        self.call_to_action_list = (
-            v if v is None else objects(left, data, "call_to_action_list", _CALL_TO_ACTION_LIST)
-        )
-        v = pop("deeplink_list", None)
-        self.deeplink_list = v if v is None else objects(left, data, "deeplink_list", _DEEPLINK_LIST)
-        v = pop("display_name_list", None)
-        self.display_name_list = (
-            v if v is None else objects(left, data, "display_name_list", _DISPLAY_NAME_LIST)
-        )
-        v = pop("avatar_icon", None)
-        self.avatar_icon = (
-            v if v is None else _AVATAR_ICON(v) if type(v) is dict else as_object(left, data, "avatar_icon")
-        )
-        v = pop("page_list", None)
-        self.page_list = v if v is None else objects(left, data, "page_list", _PAGE_LIST)
-        v = pop("card_list", None)
-        self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
-        v = pop("landing_page_urls", None)
-        self.landing_page_urls = (
-            v if v is None else objects(left, data, "landing_page_urls", _AD_ACO_LANDING_PAGE_URLS)
-        )
-        v = pop("common_material", None)
-        self.common_material = (
-            v
-            if v is None
-            else _COMMON_MATERIAL(v)
-            if type(v) is dict
-            else as_object(left, data, "common_material")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.media_info_list) is not None:
-            out["media_info_list"] = plain(v)
-        if (v := self.title_list) is not None:
-            out["title_list"] = plain(v)
-        if (v := self.call_to_action_list) is not None:
-            out["call_to_action_list"] = plain(v)
-        if (v := self.deeplink_list) is not None:
-            out["deeplink_list"] = plain(v)
-        if (v := self.display_name_list) is not None:
-            out["display_name_list"] = plain(v)
-        if (v := self.avatar_icon) is not None:
-            out["avatar_icon"] = plain(v)
-        if (v := self.page_list) is not None:
-            out["page_list"] = plain(v)
-        if (v := self.card_list) is not None:
-            out["card_list"] = plain(v)
-        if (v := self.landing_page_urls) is not None:
-            out["landing_page_urls"] = plain(v)
-        if (v := self.common_material) is not None:
-            out["common_material"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoUpdateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/ad/aco/update/."""
-
-    code: int = 0
-    message: str = ""
-    data: AdAcoUpdateResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _AD_ACO_UPDATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _AD_ACO_UPDATE_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_AD_ACO_LANDING_PAGE_URLS = AdAcoLandingPageUrls.from_parsed
-_AD_ACO_MEDIA_INFO_LIST = AdAcoMediaInfoList.from_parsed
-_AD_ACO_UPDATE_RESPONSE_DATA = AdAcoUpdateResponseData.from_parsed
-_AVATAR_ICON = AvatarIcon.from_parsed
-_CALL_TO_ACTION_LIST = CallToActionList.from_parsed
-_CARD_LIST = CardList.from_parsed
-_COMMON_MATERIAL = CommonMaterial.from_parsed
-_DEEPLINK_LIST = DeeplinkList.from_parsed
-_DISPLAY_NAME_LIST = DisplayNameList.from_parsed
-_PAGE_LIST = PageList.from_parsed
-_RESPONSE_TITLE_LIST = ResponseTitleList.from_parsed
+    page_list: list[Page] | None = None
+    card_list: list[Card] | None = None
+    landing_page_urls: list[AdLandingPageUrlItem] | None = None
+    common_material: AdAcoUpdateResponseCommonMaterial | None = None
+    avatar_icon_list: list[AdAcoUpdateResponseAvatarIconItem] | None = None

@@ -3,13 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, strings
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -19,39 +15,10 @@ class AdAudienceSizeEstimateResponseUserCount(Model):
     lower_end: float | None = None
     upper_end: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("lower_end", None)
-        self.lower_end = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "lower_end")
-        )
-        v = left.pop("upper_end", None)
-        self.upper_end = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "upper_end")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.lower_end) is not None:
-            out["lower_end"] = plain(v)
-        if (v := self.upper_end) is not None:
-            out["upper_end"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAudienceSizeEstimateResponseData(Model):
-    """The object `data` in `AdAudienceSizeEstimateResponse`.
+    """The object `data` in POST /open_api/v1.3/ad/audience_size/estimate/.
 
     Attributes:
         user_count_stage: One of `1`, `2`, `3`, `4`.
@@ -60,90 +27,3 @@ class AdAudienceSizeEstimateResponseData(Model):
     user_count_stage: float | None = None
     user_count: AdAudienceSizeEstimateResponseUserCount | None = None
     purchase_intention_keyword_ids: list[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("user_count_stage", None)
-        self.user_count_stage = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "user_count_stage")
-        )
-        v = left.pop("user_count", None)
-        self.user_count = (
-            v
-            if v is None
-            else _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_USER_COUNT(v)
-            if type(v) is dict
-            else as_object(left, data, "user_count")
-        )
-        v = left.pop("purchase_intention_keyword_ids", None)
-        self.purchase_intention_keyword_ids = (
-            v if v is None else strings(left, data, "purchase_intention_keyword_ids")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.user_count_stage) is not None:
-            out["user_count_stage"] = plain(v)
-        if (v := self.user_count) is not None:
-            out["user_count"] = plain(v)
-        if (v := self.purchase_intention_keyword_ids) is not None:
-            out["purchase_intention_keyword_ids"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAudienceSizeEstimateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/ad/audience_size/estimate/."""
-
-    code: int = 0
-    message: str = ""
-    data: AdAudienceSizeEstimateResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_DATA = AdAudienceSizeEstimateResponseData.from_parsed
-_AD_AUDIENCE_SIZE_ESTIMATE_RESPONSE_USER_COUNT = AdAudienceSizeEstimateResponseUserCount.from_parsed

@@ -3,101 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, strings
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.response_status import ResponseStatus
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdStatusUpdateResponseData(Model):
-    """The object `data` in `AdStatusUpdateResponse`."""
+    """The object `data` in POST /open_api/v1.3/ad/status/update/."""
 
     ad_ids: list[str] | None = None
     aco_ad_ids: list[str] | None = None
     status: ResponseStatus | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("ad_ids", None)
-        self.ad_ids = v if v is None else strings(left, data, "ad_ids")
-        v = left.pop("aco_ad_ids", None)
-        self.aco_ad_ids = v if v is None else strings(left, data, "aco_ad_ids")
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _RESPONSE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _RESPONSE_STATUS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.ad_ids) is not None:
-            out["ad_ids"] = plain(v)
-        if (v := self.aco_ad_ids) is not None:
-            out["aco_ad_ids"] = plain(v)
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdStatusUpdateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/ad/status/update/."""
-
-    code: int = 0
-    message: str = ""
-    data: AdStatusUpdateResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _AD_STATUS_UPDATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _AD_STATUS_UPDATE_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_AD_STATUS_UPDATE_RESPONSE_DATA = AdStatusUpdateResponseData.from_parsed
-_RESPONSE_STATUS = enum_table(ResponseStatus)

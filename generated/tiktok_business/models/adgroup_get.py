@@ -4,29 +4,12 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
+from typing import Any
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    numbers,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.action_scene import ActionScene
 from tiktok_business.models._shared.ad_group_status_secondary_status import AdGroupStatusSecondaryStatus
 from tiktok_business.models._shared.adgroup_app_profile_page_state import AdgroupAppProfilePageState
@@ -38,9 +21,9 @@ from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.adgroup_pacing import AdgroupPacing
 from tiktok_business.models._shared.adgroup_promotion_target_type import AdgroupPromotionTargetType
 from tiktok_business.models._shared.adgroup_promotion_website_type import AdgroupPromotionWebsiteType
+from tiktok_business.models._shared.adgroup_response_shopping_ads_type import AdgroupResponseShoppingAdsType
+from tiktok_business.models._shared.adgroup_schedule import AdgroupSchedule
 from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
-from tiktok_business.models._shared.adgroup_schedules import AdgroupSchedules
-from tiktok_business.models._shared.adgroup_shopping_ads_type import AdgroupShoppingAdsType
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.app_retargeting_audience_type import AppRetargetingAudienceType
 from tiktok_business.models._shared.app_type import AppType
@@ -59,11 +42,11 @@ from tiktok_business.models._shared.creative_material_mode import CreativeMateri
 from tiktok_business.models._shared.deep_event_bidding_strategy import DeepEventBiddingStrategy
 from tiktok_business.models._shared.deep_funnel_event_source import DeepFunnelEventSource
 from tiktok_business.models._shared.deep_funnel_optimization_status import DeepFunnelOptimizationStatus
-from tiktok_business.models._shared.excluded_custom_actions import ExcludedCustomActions
+from tiktok_business.models._shared.excluded_custom_action import ExcludedCustomAction
 from tiktok_business.models._shared.feed_type import FeedType
 from tiktok_business.models._shared.household_income import HouseholdIncome
 from tiktok_business.models._shared.identity_type import IdentityType
-from tiktok_business.models._shared.included_custom_actions import IncludedCustomActions
+from tiktok_business.models._shared.included_custom_action import IncludedCustomAction
 from tiktok_business.models._shared.ios14_quota_type import Ios14QuotaType
 from tiktok_business.models._shared.ios14_targeting import Ios14Targeting
 from tiktok_business.models._shared.language_code import LanguageCode
@@ -80,7 +63,7 @@ from tiktok_business.models._shared.promotion_type import PromotionType
 from tiktok_business.models._shared.reach_frequency_buy_type import ReachFrequencyBuyType
 from tiktok_business.models._shared.response_app_config import ResponseAppConfig
 from tiktok_business.models._shared.response_operation_status import ResponseOperationStatus
-from tiktok_business.models._shared.search_keywords import SearchKeywords
+from tiktok_business.models._shared.search_keyword import SearchKeyword
 from tiktok_business.models._shared.shopping_ads_retargeting_custom_audience_relation import (
     ShoppingAdsRetargetingCustomAudienceRelation,
 )
@@ -94,7 +77,7 @@ from tiktok_business.models._shared.view_attribution_window import ViewAttributi
 
 
 class AdgroupGetResponseDiscountType(OpenEnum):
-    """Values of `discount_type` in `AdgroupGetResponseList`."""
+    """Values of `discount_type` in `AdgroupGetResponseItem`."""
 
     NO_DISCOUNT = "NO_DISCOUNT"
     BY_PERCENTAGE = "BY_PERCENTAGE"
@@ -102,138 +85,35 @@ class AdgroupGetResponseDiscountType(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdgroupGetResponseActions(Model):
-    """An item of `actions` in `AdgroupGetResponseList`."""
+class AdgroupGetResponseAction(Model):
+    """An item of `actions` in `AdgroupGetResponseItem`."""
 
     action_scene: ActionScene | None = None
     action_period: float | None = None
     video_user_actions: list[VideoUserActions] | None = None
     action_category_ids: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("action_scene", None)
-        self.action_scene = (
-            v
-            if v is None
-            else _ACTION_SCENE[v]
-            if type(v) is str
-            else as_enum(left, data, "action_scene", _ACTION_SCENE)
-        )
-        v = left.pop("action_period", None)
-        self.action_period = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "action_period")
-        )
-        v = left.pop("video_user_actions", None)
-        self.video_user_actions = (
-            v if v is None else enums(left, data, "video_user_actions", _VIDEO_USER_ACTIONS)
-        )
-        v = left.pop("action_category_ids", None)
-        self.action_category_ids = v if v is None else strings(left, data, "action_category_ids")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.action_scene) is not None:
-            out["action_scene"] = plain(v)
-        if (v := self.action_period) is not None:
-            out["action_period"] = plain(v)
-        if (v := self.video_user_actions) is not None:
-            out["video_user_actions"] = plain(v)
-        if (v := self.action_category_ids) is not None:
-            out["action_category_ids"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupGetResponseTargetingExpansion(Model):
-    """The object `targeting_expansion` in `AdgroupGetResponseList`."""
+    """The object `targeting_expansion` in `AdgroupGetResponseItem`."""
 
     expansion_enabled: bool | None = None
     expansion_types: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("expansion_enabled", None)
-        self.expansion_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "expansion_enabled")
-        )
-        v = left.pop("expansion_types", None)
-        self.expansion_types = v if v is None else strings(left, data, "expansion_types")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.expansion_enabled) is not None:
-            out["expansion_enabled"] = v
-        if (v := self.expansion_types) is not None:
-            out["expansion_types"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdgroupGetResponseScheduleInfos(Model):
-    """An item of `schedule_infos` in `AdgroupGetResponseList`."""
+class AdgroupGetResponseScheduleInfo(Model):
+    """An item of `schedule_infos` in `AdgroupGetResponseItem`."""
 
-    schedules: list[AdgroupSchedules] | None = None
+    schedules: list[AdgroupSchedule] | None = None
     expected_orders: list[float] | None = None
     is_draft: bool | None = None
     schedule_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("schedules", None)
-        self.schedules = v if v is None else objects(left, data, "schedules", _ADGROUP_SCHEDULES)
-        v = left.pop("expected_orders", None)
-        self.expected_orders = v if v is None else numbers(left, data, "expected_orders")
-        v = left.pop("is_draft", None)
-        self.is_draft = v if v is None or type(v) is bool else as_bool(left, data, "is_draft")
-        v = left.pop("schedule_id", None)
-        self.schedule_id = v if v is None or type(v) is str else as_str(left, data, "schedule_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.schedules) is not None:
-            out["schedules"] = plain(v)
-        if (v := self.expected_orders) is not None:
-            out["expected_orders"] = plain(v)
-        if (v := self.is_draft) is not None:
-            out["is_draft"] = v
-        if (v := self.schedule_id) is not None:
-            out["schedule_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdgroupGetResponseList(Model):
+class AdgroupGetResponseItem(Model):
     """An item of `list` in `AdgroupGetResponseData`.
 
     Attributes:
@@ -241,6 +121,7 @@ class AdgroupGetResponseList(Model):
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
         auto_targeting_enabled: To be deprecated.
         shopping_ads_retargeting_actions_days: One of `1`, `2`, `3`, `7`, `14`, `30`, `60`, `90`, `180`.
+        operating_systems: At most 1 item.
         targeting_expansion: To be deprecated.
         brand_safety_type: Some use of it is for allowlisted callers only.
         brand_safety_partner: Some use of it is for allowlisted callers only.
@@ -261,7 +142,7 @@ class AdgroupGetResponseList(Model):
     adgroup_name: str | None = None
     create_time: str | None = None
     modify_time: str | None = None
-    shopping_ads_type: AdgroupShoppingAdsType | None = None
+    shopping_ads_type: AdgroupResponseShoppingAdsType | None = None
     identity_id: str | None = None
     identity_type: IdentityType | None = None
     identity_authorized_bc_id: str | None = None
@@ -294,7 +175,7 @@ class AdgroupGetResponseList(Model):
     tiktok_subplacements: list[TiktokSubplacements] | None = None
     search_result_enabled: bool | None = None
     automated_keywords_enabled: bool | None = None
-    search_keywords: list[SearchKeywords] | None = None
+    search_keywords: list[SearchKeyword] | None = None
     comment_disabled: bool | None = None
     video_download_disabled: bool | None = None
     share_disabled: bool | None = None
@@ -304,8 +185,8 @@ class AdgroupGetResponseList(Model):
     auto_targeting_enabled: bool | None = None
     shopping_ads_retargeting_type: ShoppingAdsRetargetingType | None = None
     shopping_ads_retargeting_actions_days: float | None = None
-    included_custom_actions: list[IncludedCustomActions] | None = None
-    excluded_custom_actions: list[ExcludedCustomActions] | None = None
+    included_custom_actions: list[IncludedCustomAction] | None = None
+    excluded_custom_actions: list[ExcludedCustomAction] | None = None
     shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation | None = (
         None
     )
@@ -322,7 +203,7 @@ class AdgroupGetResponseList(Model):
     interest_category_ids: list[str] | None = None
     interest_keyword_ids: list[str] | None = None
     purchase_intention_keyword_ids: list[str] | None = None
-    actions: list[AdgroupGetResponseActions] | None = None
+    actions: list[AdgroupGetResponseAction] | None = None
     smart_interest_behavior_enabled: bool | None = None
     included_pangle_audience_package_ids: list[str] | None = None
     excluded_pangle_audience_package_ids: list[str] | None = None
@@ -358,7 +239,7 @@ class AdgroupGetResponseList(Model):
     discount_amount: float | None = None
     discount_percentage: float | None = None
     pre_discount_budget: float | None = None
-    schedule_infos: list[AdgroupGetResponseScheduleInfos] | None = None
+    schedule_infos: list[AdgroupGetResponseScheduleInfo] | None = None
     delivery_mode: AdgroupDeliveryMode | None = None
     dayparting: str | None = None
     optimization_goal: OptimizationGoal | None = None
@@ -400,1171 +281,13 @@ class AdgroupGetResponseList(Model):
     is_new_structure: bool | None = None
     skip_learning_phase: bool | None = None
     conversion_window: ConversionWindow | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        v = pop("campaign_name", None)
-        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
-        v = pop("campaign_system_origin", None)
-        self.campaign_system_origin = (
-            v
-            if v is None
-            else _CAMPAIGN_SYSTEM_ORIGIN[v]
-            if type(v) is str
-            else as_enum(left, data, "campaign_system_origin", _CAMPAIGN_SYSTEM_ORIGIN)
-        )
-        v = pop("campaign_automation_type", None)
-        self.campaign_automation_type = (
-            v
-            if v is None
-            else _CAMPAIGN_AUTOMATION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "campaign_automation_type", _CAMPAIGN_AUTOMATION_TYPE)
-        )
-        v = pop("is_smart_performance_campaign", None)
-        self.is_smart_performance_campaign = (
-            v if v is None or type(v) is bool else as_bool(left, data, "is_smart_performance_campaign")
-        )
-        v = pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = pop("adgroup_name", None)
-        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = pop("modify_time", None)
-        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
-        v = pop("shopping_ads_type", None)
-        self.shopping_ads_type = (
-            v
-            if v is None
-            else _ADGROUP_SHOPPING_ADS_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "shopping_ads_type", _ADGROUP_SHOPPING_ADS_TYPE)
-        )
-        v = pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _IDENTITY_TYPE)
-        )
-        v = pop("identity_authorized_bc_id", None)
-        self.identity_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
-        )
-        v = pop("product_source", None)
-        self.product_source = (
-            v
-            if v is None
-            else _PRODUCT_SOURCE[v]
-            if type(v) is str
-            else as_enum(left, data, "product_source", _PRODUCT_SOURCE)
-        )
-        v = pop("catalog_id", None)
-        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
-        v = pop("catalog_authorized_bc_id", None)
-        self.catalog_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "catalog_authorized_bc_id")
-        )
-        v = pop("store_id", None)
-        self.store_id = v if v is None or type(v) is str else as_str(left, data, "store_id")
-        v = pop("store_authorized_bc_id", None)
-        self.store_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "store_authorized_bc_id")
-        )
-        v = pop("promotion_type", None)
-        self.promotion_type = (
-            v
-            if v is None
-            else _PROMOTION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "promotion_type", _PROMOTION_TYPE)
-        )
-        v = pop("promotion_target_type", None)
-        self.promotion_target_type = (
-            v
-            if v is None
-            else _ADGROUP_PROMOTION_TARGET_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "promotion_target_type", _ADGROUP_PROMOTION_TARGET_TYPE)
-        )
-        v = pop("messaging_app_type", None)
-        self.messaging_app_type = (
-            v
-            if v is None
-            else _MESSAGING_APP_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "messaging_app_type", _MESSAGING_APP_TYPE)
-        )
-        v = pop("messaging_app_account_id", None)
-        self.messaging_app_account_id = (
-            v if v is None or type(v) is str else as_str(left, data, "messaging_app_account_id")
-        )
-        v = pop("phone_region_code", None)
-        self.phone_region_code = v if v is None or type(v) is str else as_str(left, data, "phone_region_code")
-        v = pop("phone_region_calling_code", None)
-        self.phone_region_calling_code = (
-            v if v is None or type(v) is str else as_str(left, data, "phone_region_calling_code")
-        )
-        v = pop("phone_number", None)
-        self.phone_number = v if v is None or type(v) is str else as_str(left, data, "phone_number")
-        v = pop("promotion_website_type", None)
-        self.promotion_website_type = (
-            v
-            if v is None
-            else _ADGROUP_PROMOTION_WEBSITE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "promotion_website_type", _ADGROUP_PROMOTION_WEBSITE_TYPE)
-        )
-        v = pop("app_id", None)
-        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
-        v = pop("app_type", None)
-        self.app_type = (
-            v if v is None else _APP_TYPE[v] if type(v) is str else as_enum(left, data, "app_type", _APP_TYPE)
-        )
-        v = pop("app_download_url", None)
-        self.app_download_url = v if v is None or type(v) is str else as_str(left, data, "app_download_url")
-        v = pop("pixel_id", None)
-        self.pixel_id = v if v is None or type(v) is str else as_str(left, data, "pixel_id")
-        v = pop("optimization_event", None)
-        self.optimization_event = (
-            v if v is None or type(v) is str else as_str(left, data, "optimization_event")
-        )
-        v = pop("custom_conversion_id", None)
-        self.custom_conversion_id = (
-            v if v is None or type(v) is str else as_str(left, data, "custom_conversion_id")
-        )
-        v = pop("app_config", None)
-        self.app_config = v if v is None else objects(left, data, "app_config", _RESPONSE_APP_CONFIG)
-        v = pop("deep_funnel_optimization_status", None)
-        self.deep_funnel_optimization_status = (
-            v
-            if v is None
-            else _DEEP_FUNNEL_OPTIMIZATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "deep_funnel_optimization_status", _DEEP_FUNNEL_OPTIMIZATION_STATUS)
-        )
-        v = pop("deep_funnel_event_source", None)
-        self.deep_funnel_event_source = (
-            v
-            if v is None
-            else _DEEP_FUNNEL_EVENT_SOURCE[v]
-            if type(v) is str
-            else as_enum(left, data, "deep_funnel_event_source", _DEEP_FUNNEL_EVENT_SOURCE)
-        )
-        v = pop("deep_funnel_event_source_id", None)
-        self.deep_funnel_event_source_id = (
-            v if v is None or type(v) is str else as_str(left, data, "deep_funnel_event_source_id")
-        )
-        v = pop("deep_funnel_optimization_event", None)
-        self.deep_funnel_optimization_event = (
-            v if v is None or type(v) is str else as_str(left, data, "deep_funnel_optimization_event")
-        )
-        v = pop("placement_type", None)
-        self.placement_type = (
-            v
-            if v is None
-            else _PLACEMENT_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "placement_type", _PLACEMENT_TYPE)
-        )
-        v = pop("placements", None)
-        self.placements = v if v is None else enums(left, data, "placements", _PLACEMENT)
-        v = pop("tiktok_subplacements", None)
-        self.tiktok_subplacements = (
-            v if v is None else enums(left, data, "tiktok_subplacements", _TIKTOK_SUBPLACEMENTS)
-        )
-        v = pop("search_result_enabled", None)
-        self.search_result_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "search_result_enabled")
-        )
-        v = pop("automated_keywords_enabled", None)
-        self.automated_keywords_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "automated_keywords_enabled")
-        )
-        v = pop("search_keywords", None)
-        self.search_keywords = v if v is None else objects(left, data, "search_keywords", _SEARCH_KEYWORDS)
-        v = pop("comment_disabled", None)
-        self.comment_disabled = v if v is None or type(v) is bool else as_bool(left, data, "comment_disabled")
-        v = pop("video_download_disabled", None)
-        self.video_download_disabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "video_download_disabled")
-        )
-        v = pop("share_disabled", None)
-        self.share_disabled = v if v is None or type(v) is bool else as_bool(left, data, "share_disabled")
-        v = pop("blocked_pangle_app_ids", None)
-        self.blocked_pangle_app_ids = v if v is None else strings(left, data, "blocked_pangle_app_ids")
-        v = pop("audience_type", None)
-        self.audience_type = (
-            v
-            if v is None
-            else _APP_RETARGETING_AUDIENCE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "audience_type", _APP_RETARGETING_AUDIENCE_TYPE)
-        )
-        v = pop("audience_rule", None)
-        self.audience_rule = v if v is None or type(v) is dict else as_object(left, data, "audience_rule")
-        v = pop("auto_targeting_enabled", None)
-        self.auto_targeting_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "auto_targeting_enabled")
-        )
-        v = pop("shopping_ads_retargeting_type", None)
-        self.shopping_ads_retargeting_type = (
-            v
-            if v is None
-            else _SHOPPING_ADS_RETARGETING_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "shopping_ads_retargeting_type", _SHOPPING_ADS_RETARGETING_TYPE)
-        )
-        v = pop("shopping_ads_retargeting_actions_days", None)
-        self.shopping_ads_retargeting_actions_days = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "shopping_ads_retargeting_actions_days")
-        )
-        v = pop("included_custom_actions", None)
-        self.included_custom_actions = (
-            v if v is None else objects(left, data, "included_custom_actions", _INCLUDED_CUSTOM_ACTIONS)
-        )
-        v = pop("excluded_custom_actions", None)
-        self.excluded_custom_actions = (
-            v if v is None else objects(left, data, "excluded_custom_actions", _EXCLUDED_CUSTOM_ACTIONS)
-        )
-        v = pop("shopping_ads_retargeting_custom_audience_relation", None)
-        self.shopping_ads_retargeting_custom_audience_relation = (
-            v
-            if v is None
-            else _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION[v]
-            if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "shopping_ads_retargeting_custom_audience_relation",
-                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-            )
-        )
-        v = pop("location_ids", None)
-        self.location_ids = v if v is None else strings(left, data, "location_ids")
-        v = pop("zipcode_ids", None)
-        self.zipcode_ids = v if v is None else strings(left, data, "zipcode_ids")
-        v = pop("languages", None)
-        self.languages = v if v is None else enums(left, data, "languages", _LANGUAGE_CODE)
-        v = pop("gender", None)
-        self.gender = (
-            v
-            if v is None
-            else _ADGROUP_GENDER[v]
-            if type(v) is str
-            else as_enum(left, data, "gender", _ADGROUP_GENDER)
-        )
-        v = pop("age_groups", None)
-        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
-        v = pop("spending_power", None)
-        self.spending_power = (
-            v
-            if v is None
-            else _SPENDING_POWER[v]
-            if type(v) is str
-            else as_enum(left, data, "spending_power", _SPENDING_POWER)
-        )
-        v = pop("household_income", None)
-        self.household_income = v if v is None else enums(left, data, "household_income", _HOUSEHOLD_INCOME)
-        v = pop("audience_ids", None)
-        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
-        v = pop("smart_audience_enabled", None)
-        self.smart_audience_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "smart_audience_enabled")
-        )
-        v = pop("excluded_audience_ids", None)
-        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
-        v = pop("interest_category_ids", None)
-        self.interest_category_ids = v if v is None else strings(left, data, "interest_category_ids")
-        v = pop("interest_keyword_ids", None)
-        self.interest_keyword_ids = v if v is None else strings(left, data, "interest_keyword_ids")
-        v = pop("purchase_intention_keyword_ids", None)
-        self.purchase_intention_keyword_ids = (
-            v if v is None else strings(left, data, "purchase_intention_keyword_ids")
-        )
-        v = pop("actions", None)
-        self.actions = v if v is None else objects(left, data, "actions", _ADGROUP_GET_RESPONSE_ACTIONS)
-        v = pop("smart_interest_behavior_enabled", None)
-        self.smart_interest_behavior_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "smart_interest_behavior_enabled")
-        )
-        v = pop("included_pangle_audience_package_ids", None)
-        self.included_pangle_audience_package_ids = (
-            v if v is None else strings(left, data, "included_pangle_audience_package_ids")
-        )
-        v = pop("excluded_pangle_audience_package_ids", None)
-        self.excluded_pangle_audience_package_ids = (
-            v if v is None else strings(left, data, "excluded_pangle_audience_package_ids")
-        )
-        v = pop("operating_systems", None)
-        self.operating_systems = (
-            v if v is None else enums(left, data, "operating_systems", _OPERATING_SYSTEMS)
-        )
-        v = pop("min_android_version", None)
-        self.min_android_version = (
-            v
-            if v is None
-            else _MINIMUM_ANDROID_VERSION[v]
-            if type(v) is str
-            else as_enum(left, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
-        )
-        v = pop("ios14_targeting", None)
-        self.ios14_targeting = (
-            v
-            if v is None
-            else _IOS14_TARGETING[v]
-            if type(v) is str
-            else as_enum(left, data, "ios14_targeting", _IOS14_TARGETING)
-        )
-        v = pop("min_ios_version", None)
-        self.min_ios_version = (
-            v
-            if v is None
-            else _MINIMUM_IOS_VERSION[v]
-            if type(v) is str
-            else as_enum(left, data, "min_ios_version", _MINIMUM_IOS_VERSION)
-        )
-        v = pop("ios14_quota_type", None)
-        self.ios14_quota_type = (
-            v
-            if v is None
-            else _IOS14_QUOTA_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "ios14_quota_type", _IOS14_QUOTA_TYPE)
-        )
-        v = pop("device_model_ids", None)
-        self.device_model_ids = v if v is None else strings(left, data, "device_model_ids")
-        v = pop("network_types", None)
-        self.network_types = v if v is None else enums(left, data, "network_types", _CONNECTION_TYPE)
-        v = pop("carrier_ids", None)
-        self.carrier_ids = v if v is None else strings(left, data, "carrier_ids")
-        v = pop("isp_ids", None)
-        self.isp_ids = v if v is None else strings(left, data, "isp_ids")
-        v = pop("device_price_ranges", None)
-        self.device_price_ranges = v if v is None else numbers(left, data, "device_price_ranges")
-        v = pop("targeting_expansion", None)
-        self.targeting_expansion = (
-            v
-            if v is None
-            else _ADGROUP_GET_RESPONSE_TARGETING_EXPANSION(v)
-            if type(v) is dict
-            else as_object(left, data, "targeting_expansion")
-        )
-        v = pop("saved_audience_id", None)
-        self.saved_audience_id = v if v is None or type(v) is str else as_str(left, data, "saved_audience_id")
-        v = pop("contextual_tag_ids", None)
-        self.contextual_tag_ids = v if v is None else strings(left, data, "contextual_tag_ids")
-        v = pop("brand_safety_type", None)
-        self.brand_safety_type = (
-            v
-            if v is None
-            else _BRAND_SAFETY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "brand_safety_type", _BRAND_SAFETY_TYPE)
-        )
-        v = pop("brand_safety_partner", None)
-        self.brand_safety_partner = (
-            v
-            if v is None
-            else _BRAND_SAFETY_PARTNER[v]
-            if type(v) is str
-            else as_enum(left, data, "brand_safety_partner", _BRAND_SAFETY_PARTNER)
-        )
-        v = pop("inventory_filter_enabled", None)
-        self.inventory_filter_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "inventory_filter_enabled")
-        )
-        v = pop("category_exclusion_ids", None)
-        self.category_exclusion_ids = v if v is None else strings(left, data, "category_exclusion_ids")
-        v = pop("vertical_sensitivity_id", None)
-        self.vertical_sensitivity_id = (
-            v if v is None or type(v) is str else as_str(left, data, "vertical_sensitivity_id")
-        )
-        v = pop("budget_mode", None)
-        self.budget_mode = v if v is None or type(v) is str else as_str(left, data, "budget_mode")
-        v = pop("budget", None)
-        self.budget = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
-        )
-        v = pop("scheduled_budget", None)
-        self.scheduled_budget = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "scheduled_budget")
-        )
-        v = pop("schedule_type", None)
-        self.schedule_type = (
-            v
-            if v is None
-            else _ADGROUP_SCHEDULE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "schedule_type", _ADGROUP_SCHEDULE_TYPE)
-        )
-        v = pop("schedule_start_time", None)
-        self.schedule_start_time = (
-            v if v is None or type(v) is str else as_str(left, data, "schedule_start_time")
-        )
-        v = pop("schedule_end_time", None)
-        self.schedule_end_time = v if v is None or type(v) is str else as_str(left, data, "schedule_end_time")
-        v = pop("predict_impression", None)
-        self.predict_impression = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "predict_impression")
-        )
-        v = pop("topview_reach_range", None)
-        self.topview_reach_range = v if v is None else numbers(left, data, "topview_reach_range")
-        v = pop("pre_discount_cpm", None)
-        self.pre_discount_cpm = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "pre_discount_cpm")
-        )
-        v = pop("cpm", None)
-        self.cpm = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cpm")
-        v = pop("discount_type", None)
-        self.discount_type = (
-            v
-            if v is None
-            else _ADGROUP_GET_RESPONSE_DISCOUNT_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "discount_type", _ADGROUP_GET_RESPONSE_DISCOUNT_TYPE)
-        )
-        v = pop("discount_amount", None)
-        self.discount_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "discount_amount")
-        )
-        v = pop("discount_percentage", None)
-        self.discount_percentage = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "discount_percentage")
-        )
-        v = pop("pre_discount_budget", None)
-        self.pre_discount_budget = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "pre_discount_budget")
-        )
-        v = pop("schedule_infos", None)
-        self.schedule_infos = (
-            v if v is None else objects(left, data, "schedule_infos", _ADGROUP_GET_RESPONSE_SCHEDULE_INFOS)
-        )
-        v = pop("delivery_mode", None)
-        self.delivery_mode = (
-            v
-            if v is None
-            else _ADGROUP_DELIVERY_MODE[v]
-            if type(v) is str
-            else as_enum(left, data, "delivery_mode", _ADGROUP_DELIVERY_MODE)
-        )
-        v = pop("dayparting", None)
-        self.dayparting = v if v is None or type(v) is str else as_str(left, data, "dayparting")
-        v = pop("optimization_goal", None)
-        self.optimization_goal = (
-            v
-            if v is None
-            else _OPTIMIZATION_GOAL[v]
-            if type(v) is str
-            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
-        )
-        v = pop("secondary_optimization_event", None)
-        self.secondary_optimization_event = (
-            v if v is None or type(v) is str else as_str(left, data, "secondary_optimization_event")
-        )
-        v = pop("message_event_set_id", None)
-        self.message_event_set_id = (
-            v if v is None or type(v) is str else as_str(left, data, "message_event_set_id")
-        )
-        v = pop("frequency", None)
-        self.frequency = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "frequency")
-        )
-        v = pop("frequency_schedule", None)
-        self.frequency_schedule = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "frequency_schedule")
-        )
-        v = pop("bid_type", None)
-        self.bid_type = (
-            v
-            if v is None
-            else _BIDDING_STRATEGY[v]
-            if type(v) is str
-            else as_enum(left, data, "bid_type", _BIDDING_STRATEGY)
-        )
-        v = pop("bid_price", None)
-        self.bid_price = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "bid_price")
-        )
-        v = pop("conversion_bid_price", None)
-        self.conversion_bid_price = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "conversion_bid_price")
-        )
-        v = pop("deep_bid_type", None)
-        self.deep_bid_type = (
-            v
-            if v is None
-            else _DEEP_EVENT_BIDDING_STRATEGY[v]
-            if type(v) is str
-            else as_enum(left, data, "deep_bid_type", _DEEP_EVENT_BIDDING_STRATEGY)
-        )
-        v = pop("roas_bid", None)
-        self.roas_bid = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "roas_bid")
-        )
-        v = pop("vbo_window", None)
-        self.vbo_window = (
-            v
-            if v is None
-            else _VBO_WINDOW[v]
-            if type(v) is str
-            else as_enum(left, data, "vbo_window", _VBO_WINDOW)
-        )
-        v = pop("bid_display_mode", None)
-        self.bid_display_mode = v if v is None or type(v) is str else as_str(left, data, "bid_display_mode")
-        v = pop("deep_cpa_bid", None)
-        self.deep_cpa_bid = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "deep_cpa_bid")
-        )
-        v = pop("cpv_video_duration", None)
-        self.cpv_video_duration = (
-            v
-            if v is None
-            else _CPV_VIDEO_DURATION[v]
-            if type(v) is str
-            else as_enum(left, data, "cpv_video_duration", _CPV_VIDEO_DURATION)
-        )
-        v = pop("next_day_retention", None)
-        self.next_day_retention = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "next_day_retention")
-        )
-        v = pop("click_attribution_window", None)
-        self.click_attribution_window = (
-            v
-            if v is None
-            else _CLICK_ATTRIBUTION_WINDOW[v]
-            if type(v) is str
-            else as_enum(left, data, "click_attribution_window", _CLICK_ATTRIBUTION_WINDOW)
-        )
-        v = pop("engaged_view_attribution_window", None)
-        self.engaged_view_attribution_window = (
-            v
-            if v is None
-            else _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "engaged_view_attribution_window", _ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW
-            )
-        )
-        v = pop("view_attribution_window", None)
-        self.view_attribution_window = (
-            v
-            if v is None
-            else _VIEW_ATTRIBUTION_WINDOW[v]
-            if type(v) is str
-            else as_enum(left, data, "view_attribution_window", _VIEW_ATTRIBUTION_WINDOW)
-        )
-        v = pop("attribution_event_count", None)
-        self.attribution_event_count = (
-            v
-            if v is None
-            else _ATTRIBUTION_EVENT_COUNT[v]
-            if type(v) is str
-            else as_enum(left, data, "attribution_event_count", _ATTRIBUTION_EVENT_COUNT)
-        )
-        v = pop("billing_event", None)
-        self.billing_event = (
-            v
-            if v is None
-            else _BILLING_EVENT[v]
-            if type(v) is str
-            else as_enum(left, data, "billing_event", _BILLING_EVENT)
-        )
-        v = pop("pacing", None)
-        self.pacing = (
-            v
-            if v is None
-            else _ADGROUP_PACING[v]
-            if type(v) is str
-            else as_enum(left, data, "pacing", _ADGROUP_PACING)
-        )
-        v = pop("operation_status", None)
-        self.operation_status = (
-            v
-            if v is None
-            else _RESPONSE_OPERATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "operation_status", _RESPONSE_OPERATION_STATUS)
-        )
-        v = pop("secondary_status", None)
-        self.secondary_status = (
-            v
-            if v is None
-            else _AD_GROUP_STATUS_SECONDARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "secondary_status", _AD_GROUP_STATUS_SECONDARY_STATUS)
-        )
-        v = pop("statistic_type", None)
-        self.statistic_type = (
-            v
-            if v is None
-            else _STATISTIC_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "statistic_type", _STATISTIC_TYPE)
-        )
-        v = pop("is_hfss", None)
-        self.is_hfss = v if v is None or type(v) is bool else as_bool(left, data, "is_hfss")
-        v = pop("is_lhf_compliance", None)
-        self.is_lhf_compliance = (
-            v if v is None or type(v) is bool else as_bool(left, data, "is_lhf_compliance")
-        )
-        v = pop("creative_material_mode", None)
-        self.creative_material_mode = (
-            v
-            if v is None
-            else _CREATIVE_MATERIAL_MODE[v]
-            if type(v) is str
-            else as_enum(left, data, "creative_material_mode", _CREATIVE_MATERIAL_MODE)
-        )
-        v = pop("adgroup_app_profile_page_state", None)
-        self.adgroup_app_profile_page_state = (
-            v
-            if v is None
-            else _ADGROUP_APP_PROFILE_PAGE_STATE[v]
-            if type(v) is str
-            else as_enum(left, data, "adgroup_app_profile_page_state", _ADGROUP_APP_PROFILE_PAGE_STATE)
-        )
-        v = pop("feed_type", None)
-        self.feed_type = (
-            v
-            if v is None
-            else _FEED_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "feed_type", _FEED_TYPE)
-        )
-        v = pop("rf_purchased_type", None)
-        self.rf_purchased_type = (
-            v
-            if v is None
-            else _REACH_FREQUENCY_BUY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "rf_purchased_type", _REACH_FREQUENCY_BUY_TYPE)
-        )
-        v = pop("purchased_impression", None)
-        self.purchased_impression = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "purchased_impression")
-        )
-        v = pop("purchased_reach", None)
-        self.purchased_reach = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "purchased_reach")
-        )
-        v = pop("rf_estimated_cpr", None)
-        self.rf_estimated_cpr = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "rf_estimated_cpr")
-        )
-        v = pop("rf_estimated_frequency", None)
-        self.rf_estimated_frequency = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "rf_estimated_frequency")
-        )
-        v = pop("split_test_group_id", None)
-        self.split_test_group_id = (
-            v if v is None or type(v) is str else as_str(left, data, "split_test_group_id")
-        )
-        v = pop("split_test_status", None)
-        self.split_test_status = v if v is None or type(v) is str else as_str(left, data, "split_test_status")
-        v = pop("is_new_structure", None)
-        self.is_new_structure = v if v is None or type(v) is bool else as_bool(left, data, "is_new_structure")
-        v = pop("skip_learning_phase", None)
-        self.skip_learning_phase = (
-            v if v is None or type(v) is bool else as_bool(left, data, "skip_learning_phase")
-        )
-        v = pop("conversion_window", None)
-        self.conversion_window = (
-            v
-            if v is None
-            else _CONVERSION_WINDOW[v]
-            if type(v) is str
-            else as_enum(left, data, "conversion_window", _CONVERSION_WINDOW)
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        if (v := self.campaign_name) is not None:
-            out["campaign_name"] = v
-        if (v := self.campaign_system_origin) is not None:
-            out["campaign_system_origin"] = plain(v)
-        if (v := self.campaign_automation_type) is not None:
-            out["campaign_automation_type"] = plain(v)
-        if (v := self.is_smart_performance_campaign) is not None:
-            out["is_smart_performance_campaign"] = v
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.adgroup_name) is not None:
-            out["adgroup_name"] = v
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.modify_time) is not None:
-            out["modify_time"] = v
-        if (v := self.shopping_ads_type) is not None:
-            out["shopping_ads_type"] = plain(v)
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.identity_authorized_bc_id) is not None:
-            out["identity_authorized_bc_id"] = v
-        if (v := self.product_source) is not None:
-            out["product_source"] = plain(v)
-        if (v := self.catalog_id) is not None:
-            out["catalog_id"] = v
-        if (v := self.catalog_authorized_bc_id) is not None:
-            out["catalog_authorized_bc_id"] = v
-        if (v := self.store_id) is not None:
-            out["store_id"] = v
-        if (v := self.store_authorized_bc_id) is not None:
-            out["store_authorized_bc_id"] = v
-        if (v := self.promotion_type) is not None:
-            out["promotion_type"] = plain(v)
-        if (v := self.promotion_target_type) is not None:
-            out["promotion_target_type"] = plain(v)
-        if (v := self.messaging_app_type) is not None:
-            out["messaging_app_type"] = plain(v)
-        if (v := self.messaging_app_account_id) is not None:
-            out["messaging_app_account_id"] = v
-        if (v := self.phone_region_code) is not None:
-            out["phone_region_code"] = v
-        if (v := self.phone_region_calling_code) is not None:
-            out["phone_region_calling_code"] = v
-        if (v := self.phone_number) is not None:
-            out["phone_number"] = v
-        if (v := self.promotion_website_type) is not None:
-            out["promotion_website_type"] = plain(v)
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        if (v := self.app_type) is not None:
-            out["app_type"] = plain(v)
-        if (v := self.app_download_url) is not None:
-            out["app_download_url"] = v
-        if (v := self.pixel_id) is not None:
-            out["pixel_id"] = v
-        if (v := self.optimization_event) is not None:
-            out["optimization_event"] = v
-        if (v := self.custom_conversion_id) is not None:
-            out["custom_conversion_id"] = v
-        if (v := self.app_config) is not None:
-            out["app_config"] = plain(v)
-        if (v := self.deep_funnel_optimization_status) is not None:
-            out["deep_funnel_optimization_status"] = plain(v)
-        if (v := self.deep_funnel_event_source) is not None:
-            out["deep_funnel_event_source"] = plain(v)
-        if (v := self.deep_funnel_event_source_id) is not None:
-            out["deep_funnel_event_source_id"] = v
-        if (v := self.deep_funnel_optimization_event) is not None:
-            out["deep_funnel_optimization_event"] = v
-        if (v := self.placement_type) is not None:
-            out["placement_type"] = plain(v)
-        if (v := self.placements) is not None:
-            out["placements"] = plain(v)
-        if (v := self.tiktok_subplacements) is not None:
-            out["tiktok_subplacements"] = plain(v)
-        if (v := self.search_result_enabled) is not None:
-            out["search_result_enabled"] = v
-        if (v := self.automated_keywords_enabled) is not None:
-            out["automated_keywords_enabled"] = v
-        if (v := self.search_keywords) is not None:
-            out["search_keywords"] = plain(v)
-        if (v := self.comment_disabled) is not None:
-            out["comment_disabled"] = v
-        if (v := self.video_download_disabled) is not None:
-            out["video_download_disabled"] = v
-        if (v := self.share_disabled) is not None:
-            out["share_disabled"] = v
-        if (v := self.blocked_pangle_app_ids) is not None:
-            out["blocked_pangle_app_ids"] = plain(v)
-        if (v := self.audience_type) is not None:
-            out["audience_type"] = plain(v)
-        if (v := self.audience_rule) is not None:
-            out["audience_rule"] = plain(v)
-        if (v := self.auto_targeting_enabled) is not None:
-            out["auto_targeting_enabled"] = v
-        if (v := self.shopping_ads_retargeting_type) is not None:
-            out["shopping_ads_retargeting_type"] = plain(v)
-        if (v := self.shopping_ads_retargeting_actions_days) is not None:
-            out["shopping_ads_retargeting_actions_days"] = plain(v)
-        if (v := self.included_custom_actions) is not None:
-            out["included_custom_actions"] = plain(v)
-        if (v := self.excluded_custom_actions) is not None:
-            out["excluded_custom_actions"] = plain(v)
-        if (v := self.shopping_ads_retargeting_custom_audience_relation) is not None:
-            out["shopping_ads_retargeting_custom_audience_relation"] = plain(v)
-        if (v := self.location_ids) is not None:
-            out["location_ids"] = plain(v)
-        if (v := self.zipcode_ids) is not None:
-            out["zipcode_ids"] = plain(v)
-        if (v := self.languages) is not None:
-            out["languages"] = plain(v)
-        if (v := self.gender) is not None:
-            out["gender"] = plain(v)
-        if (v := self.age_groups) is not None:
-            out["age_groups"] = plain(v)
-        if (v := self.spending_power) is not None:
-            out["spending_power"] = plain(v)
-        if (v := self.household_income) is not None:
-            out["household_income"] = plain(v)
-        if (v := self.audience_ids) is not None:
-            out["audience_ids"] = plain(v)
-        if (v := self.smart_audience_enabled) is not None:
-            out["smart_audience_enabled"] = v
-        if (v := self.excluded_audience_ids) is not None:
-            out["excluded_audience_ids"] = plain(v)
-        if (v := self.interest_category_ids) is not None:
-            out["interest_category_ids"] = plain(v)
-        if (v := self.interest_keyword_ids) is not None:
-            out["interest_keyword_ids"] = plain(v)
-        if (v := self.purchase_intention_keyword_ids) is not None:
-            out["purchase_intention_keyword_ids"] = plain(v)
-        if (v := self.actions) is not None:
-            out["actions"] = plain(v)
-        if (v := self.smart_interest_behavior_enabled) is not None:
-            out["smart_interest_behavior_enabled"] = v
-        if (v := self.included_pangle_audience_package_ids) is not None:
-            out["included_pangle_audience_package_ids"] = plain(v)
-        if (v := self.excluded_pangle_audience_package_ids) is not None:
-            out["excluded_pangle_audience_package_ids"] = plain(v)
-        if (v := self.operating_systems) is not None:
-            out["operating_systems"] = plain(v)
-        if (v := self.min_android_version) is not None:
-            out["min_android_version"] = plain(v)
-        if (v := self.ios14_targeting) is not None:
-            out["ios14_targeting"] = plain(v)
-        if (v := self.min_ios_version) is not None:
-            out["min_ios_version"] = plain(v)
-        if (v := self.ios14_quota_type) is not None:
-            out["ios14_quota_type"] = plain(v)
-        if (v := self.device_model_ids) is not None:
-            out["device_model_ids"] = plain(v)
-        if (v := self.network_types) is not None:
-            out["network_types"] = plain(v)
-        if (v := self.carrier_ids) is not None:
-            out["carrier_ids"] = plain(v)
-        if (v := self.isp_ids) is not None:
-            out["isp_ids"] = plain(v)
-        if (v := self.device_price_ranges) is not None:
-            out["device_price_ranges"] = plain(v)
-        if (v := self.targeting_expansion) is not None:
-            out["targeting_expansion"] = plain(v)
-        if (v := self.saved_audience_id) is not None:
-            out["saved_audience_id"] = v
-        if (v := self.contextual_tag_ids) is not None:
-            out["contextual_tag_ids"] = plain(v)
-        if (v := self.brand_safety_type) is not None:
-            out["brand_safety_type"] = plain(v)
-        if (v := self.brand_safety_partner) is not None:
-            out["brand_safety_partner"] = plain(v)
-        if (v := self.inventory_filter_enabled) is not None:
-            out["inventory_filter_enabled"] = v
-        if (v := self.category_exclusion_ids) is not None:
-            out["category_exclusion_ids"] = plain(v)
-        if (v := self.vertical_sensitivity_id) is not None:
-            out["vertical_sensitivity_id"] = v
-        if (v := self.budget_mode) is not None:
-            out["budget_mode"] = v
-        if (v := self.budget) is not None:
-            out["budget"] = plain(v)
-        if (v := self.scheduled_budget) is not None:
-            out["scheduled_budget"] = plain(v)
-        if (v := self.schedule_type) is not None:
-            out["schedule_type"] = plain(v)
-        if (v := self.schedule_start_time) is not None:
-            out["schedule_start_time"] = v
-        if (v := self.schedule_end_time) is not None:
-            out["schedule_end_time"] = v
-        if (v := self.predict_impression) is not None:
-            out["predict_impression"] = plain(v)
-        if (v := self.topview_reach_range) is not None:
-            out["topview_reach_range"] = plain(v)
-        if (v := self.pre_discount_cpm) is not None:
-            out["pre_discount_cpm"] = plain(v)
-        if (v := self.cpm) is not None:
-            out["cpm"] = plain(v)
-        if (v := self.discount_type) is not None:
-            out["discount_type"] = plain(v)
-        if (v := self.discount_amount) is not None:
-            out["discount_amount"] = plain(v)
-        if (v := self.discount_percentage) is not None:
-            out["discount_percentage"] = plain(v)
-        if (v := self.pre_discount_budget) is not None:
-            out["pre_discount_budget"] = plain(v)
-        if (v := self.schedule_infos) is not None:
-            out["schedule_infos"] = plain(v)
-        if (v := self.delivery_mode) is not None:
-            out["delivery_mode"] = plain(v)
-        if (v := self.dayparting) is not None:
-            out["dayparting"] = v
-        if (v := self.optimization_goal) is not None:
-            out["optimization_goal"] = plain(v)
-        if (v := self.secondary_optimization_event) is not None:
-            out["secondary_optimization_event"] = v
-        if (v := self.message_event_set_id) is not None:
-            out["message_event_set_id"] = v
-        if (v := self.frequency) is not None:
-            out["frequency"] = plain(v)
-        if (v := self.frequency_schedule) is not None:
-            out["frequency_schedule"] = plain(v)
-        if (v := self.bid_type) is not None:
-            out["bid_type"] = plain(v)
-        if (v := self.bid_price) is not None:
-            out["bid_price"] = plain(v)
-        if (v := self.conversion_bid_price) is not None:
-            out["conversion_bid_price"] = plain(v)
-        if (v := self.deep_bid_type) is not None:
-            out["deep_bid_type"] = plain(v)
-        if (v := self.roas_bid) is not None:
-            out["roas_bid"] = plain(v)
-        if (v := self.vbo_window) is not None:
-            out["vbo_window"] = plain(v)
-        if (v := self.bid_display_mode) is not None:
-            out["bid_display_mode"] = v
-        if (v := self.deep_cpa_bid) is not None:
-            out["deep_cpa_bid"] = plain(v)
-        if (v := self.cpv_video_duration) is not None:
-            out["cpv_video_duration"] = plain(v)
-        if (v := self.next_day_retention) is not None:
-            out["next_day_retention"] = plain(v)
-        if (v := self.click_attribution_window) is not None:
-            out["click_attribution_window"] = plain(v)
-        if (v := self.engaged_view_attribution_window) is not None:
-            out["engaged_view_attribution_window"] = plain(v)
-        if (v := self.view_attribution_window) is not None:
-            out["view_attribution_window"] = plain(v)
-        if (v := self.attribution_event_count) is not None:
-            out["attribution_event_count"] = plain(v)
-        if (v := self.billing_event) is not None:
-            out["billing_event"] = plain(v)
-        if (v := self.pacing) is not None:
-            out["pacing"] = plain(v)
-        if (v := self.operation_status) is not None:
-            out["operation_status"] = plain(v)
-        if (v := self.secondary_status) is not None:
-            out["secondary_status"] = plain(v)
-        if (v := self.statistic_type) is not None:
-            out["statistic_type"] = plain(v)
-        if (v := self.is_hfss) is not None:
-            out["is_hfss"] = v
-        if (v := self.is_lhf_compliance) is not None:
-            out["is_lhf_compliance"] = v
-        if (v := self.creative_material_mode) is not None:
-            out["creative_material_mode"] = plain(v)
-        if (v := self.adgroup_app_profile_page_state) is not None:
-            out["adgroup_app_profile_page_state"] = plain(v)
-        if (v := self.feed_type) is not None:
-            out["feed_type"] = plain(v)
-        if (v := self.rf_purchased_type) is not None:
-            out["rf_purchased_type"] = plain(v)
-        if (v := self.purchased_impression) is not None:
-            out["purchased_impression"] = plain(v)
-        if (v := self.purchased_reach) is not None:
-            out["purchased_reach"] = plain(v)
-        if (v := self.rf_estimated_cpr) is not None:
-            out["rf_estimated_cpr"] = plain(v)
-        if (v := self.rf_estimated_frequency) is not None:
-            out["rf_estimated_frequency"] = plain(v)
-        if (v := self.split_test_group_id) is not None:
-            out["split_test_group_id"] = v
-        if (v := self.split_test_status) is not None:
-            out["split_test_status"] = v
-        if (v := self.is_new_structure) is not None:
-            out["is_new_structure"] = v
-        if (v := self.skip_learning_phase) is not None:
-            out["skip_learning_phase"] = v
-        if (v := self.conversion_window) is not None:
-            out["conversion_window"] = plain(v)
-        return finish(self, out)
+    category_id: str | None = None
+    keywords: list[str] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdgroupGetResponseData(Model):
-    """The object `data` in `AdgroupGetResponse`."""
+class AdgroupGetResponseData(PageOf[AdgroupGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/adgroup/get/."""
 
-    list: builtins.list[AdgroupGetResponseList] | None = None
+    list: builtins.list[AdgroupGetResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _ADGROUP_GET_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdgroupGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/adgroup/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: AdgroupGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _ADGROUP_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _ADGROUP_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[AdgroupGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_ACTION_SCENE = enum_table(ActionScene)
-_ADGROUP_APP_PROFILE_PAGE_STATE = enum_table(AdgroupAppProfilePageState)
-_ADGROUP_DELIVERY_MODE = enum_table(AdgroupDeliveryMode)
-_ADGROUP_ENGAGED_VIEW_ATTRIBUTION_WINDOW = enum_table(AdgroupEngagedViewAttributionWindow)
-_ADGROUP_GENDER = enum_table(AdgroupGender)
-_ADGROUP_GET_RESPONSE_ACTIONS = AdgroupGetResponseActions.from_parsed
-_ADGROUP_GET_RESPONSE_DATA = AdgroupGetResponseData.from_parsed
-_ADGROUP_GET_RESPONSE_DISCOUNT_TYPE = enum_table(AdgroupGetResponseDiscountType)
-_ADGROUP_GET_RESPONSE_LIST = AdgroupGetResponseList.from_parsed
-_ADGROUP_GET_RESPONSE_SCHEDULE_INFOS = AdgroupGetResponseScheduleInfos.from_parsed
-_ADGROUP_GET_RESPONSE_TARGETING_EXPANSION = AdgroupGetResponseTargetingExpansion.from_parsed
-_ADGROUP_PACING = enum_table(AdgroupPacing)
-_ADGROUP_PROMOTION_TARGET_TYPE = enum_table(AdgroupPromotionTargetType)
-_ADGROUP_PROMOTION_WEBSITE_TYPE = enum_table(AdgroupPromotionWebsiteType)
-_ADGROUP_SCHEDULES = AdgroupSchedules.from_parsed
-_ADGROUP_SCHEDULE_TYPE = enum_table(AdgroupScheduleType)
-_ADGROUP_SHOPPING_ADS_TYPE = enum_table(AdgroupShoppingAdsType)
-_AD_GROUP_STATUS_SECONDARY_STATUS = enum_table(AdGroupStatusSecondaryStatus)
-_AGE_GROUP = enum_table(AgeGroup)
-_APP_RETARGETING_AUDIENCE_TYPE = enum_table(AppRetargetingAudienceType)
-_APP_TYPE = enum_table(AppType)
-_ATTRIBUTION_EVENT_COUNT = enum_table(AttributionEventCount)
-_BIDDING_STRATEGY = enum_table(BiddingStrategy)
-_BILLING_EVENT = enum_table(BillingEvent)
-_BRAND_SAFETY_PARTNER = enum_table(BrandSafetyPartner)
-_BRAND_SAFETY_TYPE = enum_table(BrandSafetyType)
-_CAMPAIGN_AUTOMATION_TYPE = enum_table(CampaignAutomationType)
-_CAMPAIGN_SYSTEM_ORIGIN = enum_table(CampaignSystemOrigin)
-_CLICK_ATTRIBUTION_WINDOW = enum_table(ClickAttributionWindow)
-_CONNECTION_TYPE = enum_table(ConnectionType)
-_CONVERSION_WINDOW = enum_table(ConversionWindow)
-_CPV_VIDEO_DURATION = enum_table(CpvVideoDuration)
-_CREATIVE_MATERIAL_MODE = enum_table(CreativeMaterialMode)
-_DEEP_EVENT_BIDDING_STRATEGY = enum_table(DeepEventBiddingStrategy)
-_DEEP_FUNNEL_EVENT_SOURCE = enum_table(DeepFunnelEventSource)
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = enum_table(DeepFunnelOptimizationStatus)
-_EXCLUDED_CUSTOM_ACTIONS = ExcludedCustomActions.from_parsed
-_FEED_TYPE = enum_table(FeedType)
-_HOUSEHOLD_INCOME = enum_table(HouseholdIncome)
-_IDENTITY_TYPE = enum_table(IdentityType)
-_INCLUDED_CUSTOM_ACTIONS = IncludedCustomActions.from_parsed
-_IOS14_QUOTA_TYPE = enum_table(Ios14QuotaType)
-_IOS14_TARGETING = enum_table(Ios14Targeting)
-_LANGUAGE_CODE = enum_table(LanguageCode)
-_MESSAGING_APP_TYPE = enum_table(MessagingAppType)
-_MINIMUM_ANDROID_VERSION = enum_table(MinimumAndroidVersion)
-_MINIMUM_IOS_VERSION = enum_table(MinimumIOSVersion)
-_OPERATING_SYSTEMS = enum_table(OperatingSystems)
-_OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
-_PAGE_INFO = PageInfo.from_parsed
-_PLACEMENT = enum_table(Placement)
-_PLACEMENT_TYPE = enum_table(PlacementType)
-_PRODUCT_SOURCE = enum_table(ProductSource)
-_PROMOTION_TYPE = enum_table(PromotionType)
-_REACH_FREQUENCY_BUY_TYPE = enum_table(ReachFrequencyBuyType)
-_RESPONSE_APP_CONFIG = ResponseAppConfig.from_parsed
-_RESPONSE_OPERATION_STATUS = enum_table(ResponseOperationStatus)
-_SEARCH_KEYWORDS = SearchKeywords.from_parsed
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = enum_table(ShoppingAdsRetargetingCustomAudienceRelation)
-_SHOPPING_ADS_RETARGETING_TYPE = enum_table(ShoppingAdsRetargetingType)
-_SPENDING_POWER = enum_table(SpendingPower)
-_STATISTIC_TYPE = enum_table(StatisticType)
-_TIKTOK_SUBPLACEMENTS = enum_table(TiktokSubplacements)
-_VBO_WINDOW = enum_table(VboWindow)
-_VIDEO_USER_ACTIONS = enum_table(VideoUserActions)
-_VIEW_ATTRIBUTION_WINDOW = enum_table(ViewAttributionWindow)

@@ -3,96 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupQuotaResponseData(Model):
-    """The object `data` in `AdgroupQuotaResponse`."""
+    """The object `data` in GET /open_api/v1.3/adgroup/quota/."""
 
     total_adgroup_quota: float | None = None
     used_adgroup_quota: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("total_adgroup_quota", None)
-        self.total_adgroup_quota = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "total_adgroup_quota")
-        )
-        v = left.pop("used_adgroup_quota", None)
-        self.used_adgroup_quota = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "used_adgroup_quota")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.total_adgroup_quota) is not None:
-            out["total_adgroup_quota"] = plain(v)
-        if (v := self.used_adgroup_quota) is not None:
-            out["used_adgroup_quota"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdgroupQuotaResponse(Envelope):
-    """The reply of GET /open_api/v1.3/adgroup/quota/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: AdgroupQuotaResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _ADGROUP_QUOTA_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _ADGROUP_QUOTA_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_ADGROUP_QUOTA_RESPONSE_DATA = AdgroupQuotaResponseData.from_parsed

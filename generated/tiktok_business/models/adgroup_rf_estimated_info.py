@@ -3,48 +3,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.base_info import BaseInfo
 from tiktok_business.models._shared.frequency_per_person import FrequencyPerPerson
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRfEstimatedInfoResponseDailyCost(Model):
-    """The object `daily_cost` in `AdgroupRfEstimatedInfoResponseEstimatedInfo`."""
+    """An item of `daily_cost` in `AdgroupRfEstimatedInfoResponseEstimatedInfo`."""
 
     cost: float | None = None
     date: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("cost", None)
-        self.cost = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cost")
-        v = left.pop("date", None)
-        self.date = v if v is None or type(v) is str else as_str(left, data, "date")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.cost) is not None:
-            out["cost"] = plain(v)
-        if (v := self.date) is not None:
-            out["date"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -53,133 +24,12 @@ class AdgroupRfEstimatedInfoResponseEstimatedInfo(Model):
 
     adgroup_id: str | None = None
     base_info: BaseInfo | None = None
-    daily_cost: AdgroupRfEstimatedInfoResponseDailyCost | None = None
-    frequency_per_person: FrequencyPerPerson | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = left.pop("base_info", None)
-        self.base_info = (
-            v if v is None else _BASE_INFO(v) if type(v) is dict else as_object(left, data, "base_info")
-        )
-        v = left.pop("daily_cost", None)
-        self.daily_cost = (
-            v
-            if v is None
-            else _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DAILY_COST(v)
-            if type(v) is dict
-            else as_object(left, data, "daily_cost")
-        )
-        v = left.pop("frequency_per_person", None)
-        self.frequency_per_person = (
-            v
-            if v is None
-            else _FREQUENCY_PER_PERSON(v)
-            if type(v) is dict
-            else as_object(left, data, "frequency_per_person")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.base_info) is not None:
-            out["base_info"] = plain(v)
-        if (v := self.daily_cost) is not None:
-            out["daily_cost"] = plain(v)
-        if (v := self.frequency_per_person) is not None:
-            out["frequency_per_person"] = plain(v)
-        return finish(self, out)
+    daily_cost: list[AdgroupRfEstimatedInfoResponseDailyCost] | None = None
+    frequency_per_person: list[FrequencyPerPerson] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRfEstimatedInfoResponseData(Model):
-    """The object `data` in `AdgroupRfEstimatedInfoResponse`."""
+    """The object `data` in GET /open_api/v1.3/adgroup/rf/estimated/info/."""
 
     estimated_info: list[AdgroupRfEstimatedInfoResponseEstimatedInfo] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("estimated_info", None)
-        self.estimated_info = (
-            v
-            if v is None
-            else objects(left, data, "estimated_info", _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_ESTIMATED_INFO)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.estimated_info) is not None:
-            out["estimated_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdgroupRfEstimatedInfoResponse(Envelope):
-    """The reply of GET /open_api/v1.3/adgroup/rf/estimated/info/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: AdgroupRfEstimatedInfoResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DAILY_COST = AdgroupRfEstimatedInfoResponseDailyCost.from_parsed
-_ADGROUP_RF_ESTIMATED_INFO_RESPONSE_DATA = AdgroupRfEstimatedInfoResponseData.from_parsed
-_ADGROUP_RF_ESTIMATED_INFO_RESPONSE_ESTIMATED_INFO = AdgroupRfEstimatedInfoResponseEstimatedInfo.from_parsed
-_BASE_INFO = BaseInfo.from_parsed
-_FREQUENCY_PER_PERSON = FrequencyPerPerson.from_parsed

@@ -3,109 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
-from tiktok_business.models._shared.error_list import ErrorList
+from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.error import Error
 from tiktok_business.models._shared.status import Status
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupStatusUpdateResponseData(Model):
-    """The object `data` in `AdgroupStatusUpdateResponse`."""
+    """The object `data` in POST /open_api/v1.3/adgroup/status/update/."""
 
     adgroup_ids: list[str] | None = None
     status: Status | None = None
-    error_list: list[ErrorList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("adgroup_ids", None)
-        self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
-        v = left.pop("status", None)
-        self.status = (
-            v if v is None else _STATUS[v] if type(v) is str else as_enum(left, data, "status", _STATUS)
-        )
-        v = left.pop("error_list", None)
-        self.error_list = v if v is None else objects(left, data, "error_list", _ERROR_LIST)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.adgroup_ids) is not None:
-            out["adgroup_ids"] = plain(v)
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.error_list) is not None:
-            out["error_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdgroupStatusUpdateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/adgroup/status/update/."""
-
-    code: int = 0
-    message: str = ""
-    data: AdgroupStatusUpdateResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _ADGROUP_STATUS_UPDATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _ADGROUP_STATUS_UPDATE_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_ADGROUP_STATUS_UPDATE_RESPONSE_DATA = AdgroupStatusUpdateResponseData.from_parsed
-_ERROR_LIST = ErrorList.from_parsed
-_STATUS = enum_table(Status)
+    error_list: list[Error] | None = None

@@ -3,26 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
+from tiktok_business.models._shared.advertiser_budget_mode import AdvertiserBudgetMode
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.payment_portfolio_type import PaymentPortfolioType
 
@@ -45,61 +32,23 @@ AdvertiserBalanceGetAdvertiserStatusValue: TypeAlias = Literal[
 
 
 class AdvertiserBalanceGetResponseAdvertiserType(OpenEnum):
-    """Values of `advertiser_type` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
+    """Values of `advertiser_type` in `AdvertiserBalanceGetResponseAdvertiserAccount`."""
 
     AUCTION = "AUCTION"
     RESERVATION = "RESERVATION"
 
 
-class AdvertiserBalanceGetResponseBudgetMode(OpenEnum):
-    """Values of `budget_mode` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
-
-    UNLIMITED = "UNLIMITED"
-    MONTHLY_BUDGET = "MONTHLY_BUDGET"
-    DAILY_BUDGET = "DAILY_BUDGET"
-    CUSTOM_BUDGET = "CUSTOM_BUDGET"
-
-
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponseMaxTransferableAmount(Model):
-    """The object `max_transferable_amount` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
+    """The object `max_transferable_amount` in `AdvertiserBalanceGetResponseAdvertiserAccount`."""
 
     cash_amount: float | None = None
     grant_amount: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("cash_amount", None)
-        self.cash_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_amount")
-        )
-        v = left.pop("grant_amount", None)
-        self.grant_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_amount")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.cash_amount) is not None:
-            out["cash_amount"] = plain(v)
-        if (v := self.grant_amount) is not None:
-            out["grant_amount"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponseBalanceInfo(Model):
-    """The object `balance_info` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
+    """The object `balance_info` in `AdvertiserBalanceGetResponseAdvertiserAccount`."""
 
     account_balance: float | None = None
     frozen_balance: float | None = None
@@ -116,125 +65,10 @@ class AdvertiserBalanceGetResponseBalanceInfo(Model):
     valid_credit_balance: float | None = None
     frozen_credit_balance: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("account_balance", None)
-        self.account_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "account_balance")
-        )
-        v = pop("frozen_balance", None)
-        self.frozen_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "frozen_balance")
-        )
-        v = pop("valid_account_balance", None)
-        self.valid_account_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "valid_account_balance")
-        )
-        v = pop("tax", None)
-        self.tax = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "tax")
-        v = pop("cash_balance", None)
-        self.cash_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_balance")
-        )
-        v = pop("frozen_cash_balance", None)
-        self.frozen_cash_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "frozen_cash_balance")
-        )
-        v = pop("cash_tax", None)
-        self.cash_tax = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_tax")
-        )
-        v = pop("valid_cash_balance", None)
-        self.valid_cash_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "valid_cash_balance")
-        )
-        v = pop("grant_balance", None)
-        self.grant_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_balance")
-        )
-        v = pop("valid_grant_balance", None)
-        self.valid_grant_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "valid_grant_balance")
-        )
-        v = pop("frozen_grant_balance", None)
-        self.frozen_grant_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "frozen_grant_balance")
-        )
-        v = pop("credit_balance", None)
-        self.credit_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "credit_balance")
-        )
-        v = pop("valid_credit_balance", None)
-        self.valid_credit_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "valid_credit_balance")
-        )
-        v = pop("frozen_credit_balance", None)
-        self.frozen_credit_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "frozen_credit_balance")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.account_balance) is not None:
-            out["account_balance"] = plain(v)
-        if (v := self.frozen_balance) is not None:
-            out["frozen_balance"] = plain(v)
-        if (v := self.valid_account_balance) is not None:
-            out["valid_account_balance"] = plain(v)
-        if (v := self.tax) is not None:
-            out["tax"] = plain(v)
-        if (v := self.cash_balance) is not None:
-            out["cash_balance"] = plain(v)
-        if (v := self.frozen_cash_balance) is not None:
-            out["frozen_cash_balance"] = plain(v)
-        if (v := self.cash_tax) is not None:
-            out["cash_tax"] = plain(v)
-        if (v := self.valid_cash_balance) is not None:
-            out["valid_cash_balance"] = plain(v)
-        if (v := self.grant_balance) is not None:
-            out["grant_balance"] = plain(v)
-        if (v := self.valid_grant_balance) is not None:
-            out["valid_grant_balance"] = plain(v)
-        if (v := self.frozen_grant_balance) is not None:
-            out["frozen_grant_balance"] = plain(v)
-        if (v := self.credit_balance) is not None:
-            out["credit_balance"] = plain(v)
-        if (v := self.valid_credit_balance) is not None:
-            out["valid_credit_balance"] = plain(v)
-        if (v := self.frozen_credit_balance) is not None:
-            out["frozen_credit_balance"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponseBudgetFrequencyRestriction(Model):
-    """The object `budget_frequency_restriction` in `AdvertiserBalanceGetResponseAdvertiserAccountList`.
+    """The object `budget_frequency_restriction` in `AdvertiserBalanceGetResponseAdvertiserAccount`.
 
     Attributes:
         effective_start_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -247,135 +81,25 @@ class AdvertiserBalanceGetResponseBudgetFrequencyRestriction(Model):
     effective_start_time: str | None = None
     effective_end_time: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("total_count", None)
-        self.total_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_count")
-        )
-        v = left.pop("used_count", None)
-        self.used_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "used_count")
-        )
-        v = left.pop("remaining_count", None)
-        self.remaining_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "remaining_count")
-        )
-        v = left.pop("effective_start_time", None)
-        self.effective_start_time = (
-            v if v is None or type(v) is str else as_str(left, data, "effective_start_time")
-        )
-        v = left.pop("effective_end_time", None)
-        self.effective_end_time = (
-            v if v is None or type(v) is str else as_str(left, data, "effective_end_time")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.total_count) is not None:
-            out["total_count"] = plain(v)
-        if (v := self.used_count) is not None:
-            out["used_count"] = plain(v)
-        if (v := self.remaining_count) is not None:
-            out["remaining_count"] = plain(v)
-        if (v := self.effective_start_time) is not None:
-            out["effective_start_time"] = v
-        if (v := self.effective_end_time) is not None:
-            out["effective_end_time"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponseBudgetAmountRestriction(Model):
-    """The object `budget_amount_restriction` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
+    """The object `budget_amount_restriction` in `AdvertiserBalanceGetResponseAdvertiserAccount`."""
 
     minimum_amount: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("minimum_amount")) is str:
-            self.minimum_amount = v0
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("minimum_amount", None)
-        self.minimum_amount = v if v is None or type(v) is str else as_str(left, data, "minimum_amount")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.minimum_amount) is not None:
-            out["minimum_amount"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserBalanceGetResponseMinTransferableAmount(Model):
-    """The object `min_transferable_amount` in `AdvertiserBalanceGetResponseAdvertiserAccountList`."""
+    """The object `min_transferable_amount` in `AdvertiserBalanceGetResponseAdvertiserAccount`."""
 
     cash_amount: str | None = None
     grant_amount: str | None = None
     credit_amount: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("cash_amount")) is str
-            and type(v1 := data.get("grant_amount")) is str
-            and type(v2 := data.get("credit_amount")) is str
-        ):
-            self.cash_amount = v0
-            self.grant_amount = v1
-            self.credit_amount = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("cash_amount", None)
-        self.cash_amount = v if v is None or type(v) is str else as_str(left, data, "cash_amount")
-        v = left.pop("grant_amount", None)
-        self.grant_amount = v if v is None or type(v) is str else as_str(left, data, "grant_amount")
-        v = left.pop("credit_amount", None)
-        self.credit_amount = v if v is None or type(v) is str else as_str(left, data, "credit_amount")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.cash_amount) is not None:
-            out["cash_amount"] = v
-        if (v := self.grant_amount) is not None:
-            out["grant_amount"] = v
-        if (v := self.credit_amount) is not None:
-            out["credit_amount"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdvertiserBalanceGetResponseAdvertiserAccountList(Model):
+class AdvertiserBalanceGetResponseAdvertiserAccount(Model):
     """An item of `advertiser_account_list` in `AdvertiserBalanceGetResponseData`.
 
     Attributes:
@@ -418,7 +142,7 @@ class AdvertiserBalanceGetResponseAdvertiserAccountList(Model):
     transferable_amount: float | None = None
     max_transferable_amount: AdvertiserBalanceGetResponseMaxTransferableAmount | None = None
     balance_info: AdvertiserBalanceGetResponseBalanceInfo | None = None
-    budget_mode: AdvertiserBalanceGetResponseBudgetMode | None = None
+    budget_mode: AdvertiserBudgetMode | None = None
     budget: float | None = None
     budget_cost: float | None = None
     budget_remaining: float | None = None
@@ -426,394 +150,11 @@ class AdvertiserBalanceGetResponseAdvertiserAccountList(Model):
     budget_amount_restriction: AdvertiserBalanceGetResponseBudgetAmountRestriction | None = None
     min_transferable_amount: AdvertiserBalanceGetResponseMinTransferableAmount | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = pop("advertiser_name", None)
-        self.advertiser_name = v if v is None or type(v) is str else as_str(left, data, "advertiser_name")
-        v = pop("advertiser_status", None)
-        self.advertiser_status = (
-            v
-            if v is None
-            else _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "advertiser_status", _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS)
-        )
-        v = pop("advertiser_type", None)
-        self.advertiser_type = (
-            v
-            if v is None
-            else _ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "advertiser_type", _ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_TYPE)
-        )
-        v = pop("timezone", None)
-        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
-        v = pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        v = pop("account_open_days", None)
-        self.account_open_days = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "account_open_days")
-        )
-        v = pop("balance_reminder", None)
-        self.balance_reminder = v if v is None or type(v) is bool else as_bool(left, data, "balance_reminder")
-        v = pop("company", None)
-        self.company = v if v is None or type(v) is str else as_str(left, data, "company")
-        v = pop("contact_name", None)
-        self.contact_name = v if v is None or type(v) is str else as_str(left, data, "contact_name")
-        v = pop("contact_email", None)
-        self.contact_email = v if v is None or type(v) is str else as_str(left, data, "contact_email")
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = pop("first_recharge_amount", None)
-        self.first_recharge_amount = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "first_recharge_amount")
-        )
-        v = pop("first_recharge_time", None)
-        self.first_recharge_time = (
-            v if v is None or type(v) is str else as_str(left, data, "first_recharge_time")
-        )
-        v = pop("latest_recharge_time", None)
-        self.latest_recharge_time = (
-            v if v is None or type(v) is str else as_str(left, data, "latest_recharge_time")
-        )
-        v = pop("recharge_amount", None)
-        self.recharge_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "recharge_amount")
-        )
-        v = pop("recharge_count", None)
-        self.recharge_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "recharge_count")
-        )
-        v = pop("account_balance", None)
-        self.account_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "account_balance")
-        )
-        v = pop("valid_account_balance", None)
-        self.valid_account_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "valid_account_balance")
-        )
-        v = pop("frozen_balance", None)
-        self.frozen_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "frozen_balance")
-        )
-        v = pop("tax", None)
-        self.tax = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "tax")
-        v = pop("cash_balance", None)
-        self.cash_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_balance")
-        )
-        v = pop("valid_cash_balance", None)
-        self.valid_cash_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "valid_cash_balance")
-        )
-        v = pop("grant_balance", None)
-        self.grant_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_balance")
-        )
-        v = pop("valid_grant_balance", None)
-        self.valid_grant_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "valid_grant_balance")
-        )
-        v = pop("payment_portfolio_id", None)
-        self.payment_portfolio_id = (
-            v if v is None or type(v) is str else as_str(left, data, "payment_portfolio_id")
-        )
-        v = pop("payment_portfolio_name", None)
-        self.payment_portfolio_name = (
-            v if v is None or type(v) is str else as_str(left, data, "payment_portfolio_name")
-        )
-        v = pop("payment_portfolio_type", None)
-        self.payment_portfolio_type = (
-            v
-            if v is None
-            else _PAYMENT_PORTFOLIO_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "payment_portfolio_type", _PAYMENT_PORTFOLIO_TYPE)
-        )
-        v = pop("transferable_amount", None)
-        self.transferable_amount = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "transferable_amount")
-        )
-        v = pop("max_transferable_amount", None)
-        self.max_transferable_amount = (
-            v
-            if v is None
-            else _ADVERTISER_BALANCE_GET_RESPONSE_MAX_TRANSFERABLE_AMOUNT(v)
-            if type(v) is dict
-            else as_object(left, data, "max_transferable_amount")
-        )
-        v = pop("balance_info", None)
-        self.balance_info = (
-            v
-            if v is None
-            else _ADVERTISER_BALANCE_GET_RESPONSE_BALANCE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "balance_info")
-        )
-        v = pop("budget_mode", None)
-        self.budget_mode = (
-            v
-            if v is None
-            else _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_MODE[v]
-            if type(v) is str
-            else as_enum(left, data, "budget_mode", _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_MODE)
-        )
-        v = pop("budget", None)
-        self.budget = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
-        )
-        v = pop("budget_cost", None)
-        self.budget_cost = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget_cost")
-        )
-        v = pop("budget_remaining", None)
-        self.budget_remaining = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "budget_remaining")
-        )
-        v = pop("budget_frequency_restriction", None)
-        self.budget_frequency_restriction = (
-            v
-            if v is None
-            else _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_FREQUENCY_RESTRICTION(v)
-            if type(v) is dict
-            else as_object(left, data, "budget_frequency_restriction")
-        )
-        v = pop("budget_amount_restriction", None)
-        self.budget_amount_restriction = (
-            v
-            if v is None
-            else _ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_AMOUNT_RESTRICTION(v)
-            if type(v) is dict
-            else as_object(left, data, "budget_amount_restriction")
-        )
-        v = pop("min_transferable_amount", None)
-        self.min_transferable_amount = (
-            v
-            if v is None
-            else _ADVERTISER_BALANCE_GET_RESPONSE_MIN_TRANSFERABLE_AMOUNT(v)
-            if type(v) is dict
-            else as_object(left, data, "min_transferable_amount")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.advertiser_name) is not None:
-            out["advertiser_name"] = v
-        if (v := self.advertiser_status) is not None:
-            out["advertiser_status"] = plain(v)
-        if (v := self.advertiser_type) is not None:
-            out["advertiser_type"] = plain(v)
-        if (v := self.timezone) is not None:
-            out["timezone"] = v
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        if (v := self.account_open_days) is not None:
-            out["account_open_days"] = plain(v)
-        if (v := self.balance_reminder) is not None:
-            out["balance_reminder"] = v
-        if (v := self.company) is not None:
-            out["company"] = v
-        if (v := self.contact_name) is not None:
-            out["contact_name"] = v
-        if (v := self.contact_email) is not None:
-            out["contact_email"] = v
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.first_recharge_amount) is not None:
-            out["first_recharge_amount"] = plain(v)
-        if (v := self.first_recharge_time) is not None:
-            out["first_recharge_time"] = v
-        if (v := self.latest_recharge_time) is not None:
-            out["latest_recharge_time"] = v
-        if (v := self.recharge_amount) is not None:
-            out["recharge_amount"] = plain(v)
-        if (v := self.recharge_count) is not None:
-            out["recharge_count"] = plain(v)
-        if (v := self.account_balance) is not None:
-            out["account_balance"] = plain(v)
-        if (v := self.valid_account_balance) is not None:
-            out["valid_account_balance"] = plain(v)
-        if (v := self.frozen_balance) is not None:
-            out["frozen_balance"] = plain(v)
-        if (v := self.tax) is not None:
-            out["tax"] = plain(v)
-        if (v := self.cash_balance) is not None:
-            out["cash_balance"] = plain(v)
-        if (v := self.valid_cash_balance) is not None:
-            out["valid_cash_balance"] = plain(v)
-        if (v := self.grant_balance) is not None:
-            out["grant_balance"] = plain(v)
-        if (v := self.valid_grant_balance) is not None:
-            out["valid_grant_balance"] = plain(v)
-        if (v := self.payment_portfolio_id) is not None:
-            out["payment_portfolio_id"] = v
-        if (v := self.payment_portfolio_name) is not None:
-            out["payment_portfolio_name"] = v
-        if (v := self.payment_portfolio_type) is not None:
-            out["payment_portfolio_type"] = plain(v)
-        if (v := self.transferable_amount) is not None:
-            out["transferable_amount"] = plain(v)
-        if (v := self.max_transferable_amount) is not None:
-            out["max_transferable_amount"] = plain(v)
-        if (v := self.balance_info) is not None:
-            out["balance_info"] = plain(v)
-        if (v := self.budget_mode) is not None:
-            out["budget_mode"] = plain(v)
-        if (v := self.budget) is not None:
-            out["budget"] = plain(v)
-        if (v := self.budget_cost) is not None:
-            out["budget_cost"] = plain(v)
-        if (v := self.budget_remaining) is not None:
-            out["budget_remaining"] = plain(v)
-        if (v := self.budget_frequency_restriction) is not None:
-            out["budget_frequency_restriction"] = plain(v)
-        if (v := self.budget_amount_restriction) is not None:
-            out["budget_amount_restriction"] = plain(v)
-        if (v := self.min_transferable_amount) is not None:
-            out["min_transferable_amount"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdvertiserBalanceGetResponseData(Model):
-    """The object `data` in `AdvertiserBalanceGetResponse`."""
+class AdvertiserBalanceGetResponseData(PageOf[AdvertiserBalanceGetResponseAdvertiserAccount]):
+    """The object `data` in GET /open_api/v1.3/advertiser/balance/get/."""
 
-    advertiser_account_list: list[AdvertiserBalanceGetResponseAdvertiserAccountList] | None = None
+    __entries__: ClassVar[str] = "advertiser_account_list"
+    advertiser_account_list: list[AdvertiserBalanceGetResponseAdvertiserAccount] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("advertiser_account_list", None)
-        self.advertiser_account_list = (
-            v
-            if v is None
-            else objects(
-                left,
-                data,
-                "advertiser_account_list",
-                _ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_ACCOUNT_LIST,
-            )
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_account_list) is not None:
-            out["advertiser_account_list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdvertiserBalanceGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/advertiser/balance/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: AdvertiserBalanceGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _ADVERTISER_BALANCE_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _ADVERTISER_BALANCE_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[AdvertiserBalanceGetResponseAdvertiserAccountList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "advertiser_account_list")
-
-
-_ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = enum_table(AdvertiserBalanceGetAdvertiserStatus)
-_ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_ACCOUNT_LIST = (
-    AdvertiserBalanceGetResponseAdvertiserAccountList.from_parsed
-)
-_ADVERTISER_BALANCE_GET_RESPONSE_ADVERTISER_TYPE = enum_table(AdvertiserBalanceGetResponseAdvertiserType)
-_ADVERTISER_BALANCE_GET_RESPONSE_BALANCE_INFO = AdvertiserBalanceGetResponseBalanceInfo.from_parsed
-_ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_AMOUNT_RESTRICTION = (
-    AdvertiserBalanceGetResponseBudgetAmountRestriction.from_parsed
-)
-_ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_FREQUENCY_RESTRICTION = (
-    AdvertiserBalanceGetResponseBudgetFrequencyRestriction.from_parsed
-)
-_ADVERTISER_BALANCE_GET_RESPONSE_BUDGET_MODE = enum_table(AdvertiserBalanceGetResponseBudgetMode)
-_ADVERTISER_BALANCE_GET_RESPONSE_DATA = AdvertiserBalanceGetResponseData.from_parsed
-_ADVERTISER_BALANCE_GET_RESPONSE_MAX_TRANSFERABLE_AMOUNT = (
-    AdvertiserBalanceGetResponseMaxTransferableAmount.from_parsed
-)
-_ADVERTISER_BALANCE_GET_RESPONSE_MIN_TRANSFERABLE_AMOUNT = (
-    AdvertiserBalanceGetResponseMinTransferableAmount.from_parsed
-)
-_PAGE_INFO = PageInfo.from_parsed
-_PAYMENT_PORTFOLIO_TYPE = enum_table(PaymentPortfolioType)

@@ -4,36 +4,17 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
-
-
-class AdvertiserInfoResponseAdvertiserAccountType(OpenEnum):
-    """Values of `advertiser_account_type` in `AdvertiserInfoResponseList`."""
-
-    RESERVATION = "RESERVATION"
-    AUCTION = "AUCTION"
+from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.advertiser_account_type import AdvertiserAccountType
+from tiktok_business.models._shared.advertiser_status import AdvertiserStatus
 
 
 class AdvertiserRoles(OpenEnum):
-    """Values of `role` in `AdvertiserInfoResponseList`."""
+    """Values of `role` in `AdvertiserInfoResponseItem`."""
 
     ROLE_ADVERTISER = "ROLE_ADVERTISER"
     ROLE_CHILD_ADVERTISER = "ROLE_CHILD_ADVERTISER"
@@ -41,26 +22,8 @@ class AdvertiserRoles(OpenEnum):
     ROLE_AGENT = "ROLE_AGENT"
 
 
-class AdvertiserStatus(OpenEnum):
-    """Values of `status` in `AdvertiserInfoResponseList`."""
-
-    STATUS_DISABLE = "STATUS_DISABLE"
-    STATUS_PENDING_CONFIRM = "STATUS_PENDING_CONFIRM"
-    STATUS_PENDING_VERIFIED = "STATUS_PENDING_VERIFIED"
-    STATUS_CONFIRM_FAIL = "STATUS_CONFIRM_FAIL"
-    STATUS_ENABLE = "STATUS_ENABLE"
-    STATUS_CONFIRM_FAIL_END = "STATUS_CONFIRM_FAIL_END"
-    STATUS_PENDING_CONFIRM_MODIFY = "STATUS_PENDING_CONFIRM_MODIFY"
-    STATUS_CONFIRM_MODIFY_FAIL = "STATUS_CONFIRM_MODIFY_FAIL"
-    STATUS_LIMIT = "STATUS_LIMIT"
-    STATUS_WAIT_FOR_BPM_AUDIT = "STATUS_WAIT_FOR_BPM_AUDIT"
-    STATUS_WAIT_FOR_PUBLIC_AUTH = "STATUS_WAIT_FOR_PUBLIC_AUTH"
-    STATUS_SELF_SERVICE_UNAUDITED = "STATUS_SELF_SERVICE_UNAUDITED"
-    STATUS_CONTRACT_PENDING = "STATUS_CONTRACT_PENDING"
-
-
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdvertiserInfoResponseList(Model):
+class AdvertiserInfoResponseItem(Model):
     """An item of `list` in `AdvertiserInfoResponseData`.
 
     Attributes:
@@ -87,7 +50,7 @@ class AdvertiserInfoResponseList(Model):
     industry: str | None = None
     address: str | None = None
     country: str | None = None
-    advertiser_account_type: AdvertiserInfoResponseAdvertiserAccountType | None = None
+    advertiser_account_type: AdvertiserAccountType | None = None
     currency: str | None = None
     contacter: str | None = None
     email: str | None = None
@@ -106,260 +69,9 @@ class AdvertiserInfoResponseList(Model):
     balance: float | None = None
     create_time: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = pop("can_use_custom_identity", None)
-        self.can_use_custom_identity = (
-            v if v is None or type(v) is bool else as_bool(left, data, "can_use_custom_identity")
-        )
-        v = pop("ads_only_mode", None)
-        self.ads_only_mode = v if v is None or type(v) is bool else as_bool(left, data, "ads_only_mode")
-        v = pop("owner_bc_id", None)
-        self.owner_bc_id = v if v is None or type(v) is str else as_str(left, data, "owner_bc_id")
-        v = pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _ADVERTISER_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _ADVERTISER_STATUS)
-        )
-        v = pop("role", None)
-        self.role = (
-            v
-            if v is None
-            else _ADVERTISER_ROLES[v]
-            if type(v) is str
-            else as_enum(left, data, "role", _ADVERTISER_ROLES)
-        )
-        v = pop("rejection_reason", None)
-        self.rejection_reason = v if v is None or type(v) is str else as_str(left, data, "rejection_reason")
-        v = pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = pop("timezone", None)
-        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
-        v = pop("display_timezone", None)
-        self.display_timezone = v if v is None or type(v) is str else as_str(left, data, "display_timezone")
-        v = pop("company", None)
-        self.company = v if v is None or type(v) is str else as_str(left, data, "company")
-        v = pop("company_name_editable", None)
-        self.company_name_editable = (
-            v if v is None or type(v) is bool else as_bool(left, data, "company_name_editable")
-        )
-        v = pop("industry", None)
-        self.industry = v if v is None or type(v) is str else as_str(left, data, "industry")
-        v = pop("address", None)
-        self.address = v if v is None or type(v) is str else as_str(left, data, "address")
-        v = pop("country", None)
-        self.country = v if v is None or type(v) is str else as_str(left, data, "country")
-        v = pop("advertiser_account_type", None)
-        self.advertiser_account_type = (
-            v
-            if v is None
-            else _ADVERTISER_INFO_RESPONSE_ADVERTISER_ACCOUNT_TYPE[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "advertiser_account_type", _ADVERTISER_INFO_RESPONSE_ADVERTISER_ACCOUNT_TYPE
-            )
-        )
-        v = pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        v = pop("contacter", None)
-        self.contacter = v if v is None or type(v) is str else as_str(left, data, "contacter")
-        v = pop("email", None)
-        self.email = v if v is None or type(v) is str else as_str(left, data, "email")
-        v = pop("cellphone_number", None)
-        self.cellphone_number = v if v is None or type(v) is str else as_str(left, data, "cellphone_number")
-        v = pop("telephone_number", None)
-        self.telephone_number = v if v is None or type(v) is str else as_str(left, data, "telephone_number")
-        v = pop("language", None)
-        self.language = v if v is None or type(v) is str else as_str(left, data, "language")
-        v = pop("license_no", None)
-        self.license_no = v if v is None or type(v) is str else as_str(left, data, "license_no")
-        v = pop("license_url", None)
-        self.license_url = v if v is None or type(v) is str else as_str(left, data, "license_url")
-        v = pop("license_province", None)
-        self.license_province = v if v is None or type(v) is str else as_str(left, data, "license_province")
-        v = pop("license_city", None)
-        self.license_city = v if v is None or type(v) is str else as_str(left, data, "license_city")
-        v = pop("promotion_area", None)
-        self.promotion_area = v if v is None or type(v) is str else as_str(left, data, "promotion_area")
-        v = pop("promotion_center_province", None)
-        self.promotion_center_province = (
-            v if v is None or type(v) is str else as_str(left, data, "promotion_center_province")
-        )
-        v = pop("promotion_center_city", None)
-        self.promotion_center_city = (
-            v if v is None or type(v) is str else as_str(left, data, "promotion_center_city")
-        )
-        v = pop("brand", None)
-        self.brand = v if v is None or type(v) is str else as_str(left, data, "brand")
-        v = pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = pop("balance", None)
-        self.balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "balance")
-        )
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.can_use_custom_identity) is not None:
-            out["can_use_custom_identity"] = v
-        if (v := self.ads_only_mode) is not None:
-            out["ads_only_mode"] = v
-        if (v := self.owner_bc_id) is not None:
-            out["owner_bc_id"] = v
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.role) is not None:
-            out["role"] = plain(v)
-        if (v := self.rejection_reason) is not None:
-            out["rejection_reason"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.timezone) is not None:
-            out["timezone"] = v
-        if (v := self.display_timezone) is not None:
-            out["display_timezone"] = v
-        if (v := self.company) is not None:
-            out["company"] = v
-        if (v := self.company_name_editable) is not None:
-            out["company_name_editable"] = v
-        if (v := self.industry) is not None:
-            out["industry"] = v
-        if (v := self.address) is not None:
-            out["address"] = v
-        if (v := self.country) is not None:
-            out["country"] = v
-        if (v := self.advertiser_account_type) is not None:
-            out["advertiser_account_type"] = plain(v)
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        if (v := self.contacter) is not None:
-            out["contacter"] = v
-        if (v := self.email) is not None:
-            out["email"] = v
-        if (v := self.cellphone_number) is not None:
-            out["cellphone_number"] = v
-        if (v := self.telephone_number) is not None:
-            out["telephone_number"] = v
-        if (v := self.language) is not None:
-            out["language"] = v
-        if (v := self.license_no) is not None:
-            out["license_no"] = v
-        if (v := self.license_url) is not None:
-            out["license_url"] = v
-        if (v := self.license_province) is not None:
-            out["license_province"] = v
-        if (v := self.license_city) is not None:
-            out["license_city"] = v
-        if (v := self.promotion_area) is not None:
-            out["promotion_area"] = v
-        if (v := self.promotion_center_province) is not None:
-            out["promotion_center_province"] = v
-        if (v := self.promotion_center_city) is not None:
-            out["promotion_center_city"] = v
-        if (v := self.brand) is not None:
-            out["brand"] = v
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.balance) is not None:
-            out["balance"] = plain(v)
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserInfoResponseData(Model):
-    """The object `data` in `AdvertiserInfoResponse`."""
+    """The object `data` in GET /open_api/v1.3/advertiser/info/."""
 
-    list: builtins.list[AdvertiserInfoResponseList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _ADVERTISER_INFO_RESPONSE_LIST)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdvertiserInfoResponse(Envelope):
-    """The reply of GET /open_api/v1.3/advertiser/info/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: AdvertiserInfoResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _ADVERTISER_INFO_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _ADVERTISER_INFO_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_ADVERTISER_INFO_RESPONSE_ADVERTISER_ACCOUNT_TYPE = enum_table(AdvertiserInfoResponseAdvertiserAccountType)
-_ADVERTISER_INFO_RESPONSE_DATA = AdvertiserInfoResponseData.from_parsed
-_ADVERTISER_INFO_RESPONSE_LIST = AdvertiserInfoResponseList.from_parsed
-_ADVERTISER_ROLES = enum_table(AdvertiserRoles)
-_ADVERTISER_STATUS = enum_table(AdvertiserStatus)
+    list: builtins.list[AdvertiserInfoResponseItem] | None = None

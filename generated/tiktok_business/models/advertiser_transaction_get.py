@@ -3,31 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.funds_type import FundsType
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 class AdvertiserTransactionGetResponseTransferType(OpenEnum):
-    """Values of `transfer_type` in `AdvertiserTransactionGetResponseTransactionList`."""
+    """Values of `transfer_type` in `AdvertiserTransactionGetResponseTransaction`."""
 
     TRANS_TYPE_TRANSFER = "TRANS_TYPE_TRANSFER"
     TRANS_TYPE_TAX = "TRANS_TYPE_TAX"
@@ -35,7 +22,7 @@ class AdvertiserTransactionGetResponseTransferType(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdvertiserTransactionGetResponseTransactionList(Model):
+class AdvertiserTransactionGetResponseTransaction(Model):
     """An item of `transaction_list` in `AdvertiserTransactionGetResponseData`.
 
     Attributes:
@@ -51,162 +38,11 @@ class AdvertiserTransactionGetResponseTransactionList(Model):
     transfer_type: AdvertiserTransactionGetResponseTransferType | None = None
     timezone: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = left.pop("advertiser_name", None)
-        self.advertiser_name = v if v is None or type(v) is str else as_str(left, data, "advertiser_name")
-        v = left.pop("amount", None)
-        self.amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount")
-        )
-        v = left.pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        v = left.pop("date", None)
-        self.date = v if v is None or type(v) is str else as_str(left, data, "date")
-        v = left.pop("funds_type", None)
-        self.funds_type = (
-            v
-            if v is None
-            else _FUNDS_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "funds_type", _FUNDS_TYPE)
-        )
-        v = left.pop("transfer_type", None)
-        self.transfer_type = (
-            v
-            if v is None
-            else _ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSFER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "transfer_type", _ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSFER_TYPE)
-        )
-        v = left.pop("timezone", None)
-        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.advertiser_name) is not None:
-            out["advertiser_name"] = v
-        if (v := self.amount) is not None:
-            out["amount"] = plain(v)
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        if (v := self.date) is not None:
-            out["date"] = v
-        if (v := self.funds_type) is not None:
-            out["funds_type"] = plain(v)
-        if (v := self.transfer_type) is not None:
-            out["transfer_type"] = plain(v)
-        if (v := self.timezone) is not None:
-            out["timezone"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdvertiserTransactionGetResponseData(Model):
-    """The object `data` in `AdvertiserTransactionGetResponse`."""
+class AdvertiserTransactionGetResponseData(PageOf[AdvertiserTransactionGetResponseTransaction]):
+    """The object `data` in GET /open_api/v1.3/advertiser/transaction/get/."""
 
-    transaction_list: list[AdvertiserTransactionGetResponseTransactionList] | None = None
+    __entries__: ClassVar[str] = "transaction_list"
+    transaction_list: list[AdvertiserTransactionGetResponseTransaction] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("transaction_list", None)
-        self.transaction_list = (
-            v
-            if v is None
-            else objects(
-                left, data, "transaction_list", _ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST
-            )
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.transaction_list) is not None:
-            out["transaction_list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdvertiserTransactionGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/advertiser/transaction/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: AdvertiserTransactionGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _ADVERTISER_TRANSACTION_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _ADVERTISER_TRANSACTION_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[AdvertiserTransactionGetResponseTransactionList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "transaction_list")
-
-
-_ADVERTISER_TRANSACTION_GET_RESPONSE_DATA = AdvertiserTransactionGetResponseData.from_parsed
-_ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST = (
-    AdvertiserTransactionGetResponseTransactionList.from_parsed
-)
-_ADVERTISER_TRANSACTION_GET_RESPONSE_TRANSFER_TYPE = enum_table(AdvertiserTransactionGetResponseTransferType)
-_FUNDS_TYPE = enum_table(FundsType)
-_PAGE_INFO = PageInfo.from_parsed

@@ -3,310 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, frees, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightInfoResponseAge(Model):
-    """The object `age` in `AudienceInsightInfoResponseData`."""
-
-    all: list[dict[str, Any]] | None = None
-    selected: list[dict[str, Any]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("all", None)
-        self.all = v if v is None else frees(left, data, "all")
-        v = left.pop("selected", None)
-        self.selected = v if v is None else frees(left, data, "selected")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.all) is not None:
-            out["all"] = plain(v)
-        if (v := self.selected) is not None:
-            out["selected"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightInfoResponseGender(Model):
-    """The object `gender` in `AudienceInsightInfoResponseData`."""
-
-    all: list[dict[str, Any]] | None = None
-    selected: list[dict[str, Any]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("all", None)
-        self.all = v if v is None else frees(left, data, "all")
-        v = left.pop("selected", None)
-        self.selected = v if v is None else frees(left, data, "selected")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.all) is not None:
-            out["all"] = plain(v)
-        if (v := self.selected) is not None:
-            out["selected"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightInfoResponseCountry(Model):
-    """The object `country` in `AudienceInsightInfoResponseData`."""
-
-    all: list[dict[str, Any]] | None = None
-    selected: list[dict[str, Any]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("all", None)
-        self.all = v if v is None else frees(left, data, "all")
-        v = left.pop("selected", None)
-        self.selected = v if v is None else frees(left, data, "selected")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.all) is not None:
-            out["all"] = plain(v)
-        if (v := self.selected) is not None:
-            out["selected"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightInfoResponseTopRegions(Model):
-    """The object `top_regions` in `AudienceInsightInfoResponseData`."""
-
-    all: list[dict[str, Any]] | None = None
-    selected: list[dict[str, Any]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("all", None)
-        self.all = v if v is None else frees(left, data, "all")
-        v = left.pop("selected", None)
-        self.selected = v if v is None else frees(left, data, "selected")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.all) is not None:
-            out["all"] = plain(v)
-        if (v := self.selected) is not None:
-            out["selected"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightInfoResponseOperatingSystem(Model):
-    """The object `operating_system` in `AudienceInsightInfoResponseData`."""
-
-    all: list[dict[str, Any]] | None = None
-    selected: list[dict[str, Any]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("all", None)
-        self.all = v if v is None else frees(left, data, "all")
-        v = left.pop("selected", None)
-        self.selected = v if v is None else frees(left, data, "selected")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.all) is not None:
-            out["all"] = plain(v)
-        if (v := self.selected) is not None:
-            out["selected"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightInfoResponseOperatingSystemVersion(Model):
-    """The object `operating_system_version` in `AudienceInsightInfoResponseData`."""
-
-    all: list[dict[str, Any]] | None = None
-    selected: list[dict[str, Any]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("all", None)
-        self.all = v if v is None else frees(left, data, "all")
-        v = left.pop("selected", None)
-        self.selected = v if v is None else frees(left, data, "selected")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.all) is not None:
-            out["all"] = plain(v)
-        if (v := self.selected) is not None:
-            out["selected"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightInfoResponseDevicePrice(Model):
-    """The object `device_price` in `AudienceInsightInfoResponseData`."""
-
-    all: list[dict[str, Any]] | None = None
-    selected: list[dict[str, Any]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("all", None)
-        self.all = v if v is None else frees(left, data, "all")
-        v = left.pop("selected", None)
-        self.selected = v if v is None else frees(left, data, "selected")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.all) is not None:
-            out["all"] = plain(v)
-        if (v := self.selected) is not None:
-            out["selected"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightInfoResponseTopInterests(Model):
-    """The object `top_interests` in `AudienceInsightInfoResponseData`."""
-
-    all: list[dict[str, Any]] | None = None
-    selected: list[dict[str, Any]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("all", None)
-        self.all = v if v is None else frees(left, data, "all")
-        v = left.pop("selected", None)
-        self.selected = v if v is None else frees(left, data, "selected")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.all) is not None:
-            out["all"] = plain(v)
-        if (v := self.selected) is not None:
-            out["selected"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightInfoResponseBottomInterests(Model):
-    """The object `bottom_interests` in `AudienceInsightInfoResponseData`."""
-
-    all: list[dict[str, Any]] | None = None
-    selected: list[dict[str, Any]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("all", None)
-        self.all = v if v is None else frees(left, data, "all")
-        v = left.pop("selected", None)
-        self.selected = v if v is None else frees(left, data, "selected")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.all) is not None:
-            out["all"] = plain(v)
-        if (v := self.selected) is not None:
-            out["selected"] = plain(v)
-        return finish(self, out)
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -316,30 +17,77 @@ class AudienceInsightInfoResponseAdInterestCategories(Model):
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("all", None)
-        self.all = v if v is None else frees(left, data, "all")
-        v = left.pop("selected", None)
-        self.selected = v if v is None else frees(left, data, "selected")
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.all) is not None:
-            out["all"] = plain(v)
-        if (v := self.selected) is not None:
-            out["selected"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AudienceInsightInfoResponseAge(Model):
+    """The object `age` in `AudienceInsightInfoResponseData`."""
+
+    all: list[dict[str, Any]] | None = None
+    selected: list[dict[str, Any]] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AudienceInsightInfoResponseBottomInterests(Model):
+    """The object `bottom_interests` in `AudienceInsightInfoResponseData`."""
+
+    all: list[dict[str, Any]] | None = None
+    selected: list[dict[str, Any]] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AudienceInsightInfoResponseCountry(Model):
+    """The object `country` in `AudienceInsightInfoResponseData`."""
+
+    all: list[dict[str, Any]] | None = None
+    selected: list[dict[str, Any]] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AudienceInsightInfoResponseGender(Model):
+    """The object `gender` in `AudienceInsightInfoResponseData`."""
+
+    all: list[dict[str, Any]] | None = None
+    selected: list[dict[str, Any]] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AudienceInsightInfoResponseTopRegions(Model):
+    """The object `top_regions` in `AudienceInsightInfoResponseData`."""
+
+    all: list[dict[str, Any]] | None = None
+    selected: list[dict[str, Any]] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AudienceInsightInfoResponseOperatingSystem(Model):
+    """The object `operating_system` in `AudienceInsightInfoResponseData`."""
+
+    all: list[dict[str, Any]] | None = None
+    selected: list[dict[str, Any]] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AudienceInsightInfoResponseOperatingSystemVersion(Model):
+    """The object `operating_system_version` in `AudienceInsightInfoResponseData`."""
+
+    all: list[dict[str, Any]] | None = None
+    selected: list[dict[str, Any]] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AudienceInsightInfoResponseDevicePrice(Model):
+    """The object `device_price` in `AudienceInsightInfoResponseData`."""
+
+    all: list[dict[str, Any]] | None = None
+    selected: list[dict[str, Any]] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AudienceInsightInfoResponseTopInterests(Model):
+    """The object `top_interests` in `AudienceInsightInfoResponseData`."""
+
+    all: list[dict[str, Any]] | None = None
+    selected: list[dict[str, Any]] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -350,35 +98,6 @@ class AudienceInsightInfoResponseTopHashtags(Model):
     hashtag_name: str | None = None
     count: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("hashtag_id", None)
-        self.hashtag_id = v if v is None or type(v) is str else as_str(left, data, "hashtag_id")
-        v = left.pop("hashtag_name", None)
-        self.hashtag_name = v if v is None or type(v) is str else as_str(left, data, "hashtag_name")
-        v = left.pop("count", None)
-        self.count = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "count")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.hashtag_id) is not None:
-            out["hashtag_id"] = v
-        if (v := self.hashtag_name) is not None:
-            out["hashtag_name"] = v
-        if (v := self.count) is not None:
-            out["count"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseEngagement(Model):
@@ -387,35 +106,10 @@ class AudienceInsightInfoResponseEngagement(Model):
     all: list[dict[str, Any]] | None = None
     selected: list[dict[str, Any]] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("all", None)
-        self.all = v if v is None else frees(left, data, "all")
-        v = left.pop("selected", None)
-        self.selected = v if v is None else frees(left, data, "selected")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.all) is not None:
-            out["all"] = plain(v)
-        if (v := self.selected) is not None:
-            out["selected"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightInfoResponseData(Model):
-    """The object `data` in `AudienceInsightInfoResponse`."""
+    """The object `data` in POST /open_api/v1.3/audience/insight/info/."""
 
     age: AudienceInsightInfoResponseAge | None = None
     gender: AudienceInsightInfoResponseGender | None = None
@@ -429,203 +123,3 @@ class AudienceInsightInfoResponseData(Model):
     ad_interest_categories: AudienceInsightInfoResponseAdInterestCategories | None = None
     top_hashtags: AudienceInsightInfoResponseTopHashtags | None = None
     engagement: AudienceInsightInfoResponseEngagement | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("age", None)
-        self.age = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_INFO_RESPONSE_AGE(v)
-            if type(v) is dict
-            else as_object(left, data, "age")
-        )
-        v = pop("gender", None)
-        self.gender = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_INFO_RESPONSE_GENDER(v)
-            if type(v) is dict
-            else as_object(left, data, "gender")
-        )
-        v = pop("country", None)
-        self.country = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_INFO_RESPONSE_COUNTRY(v)
-            if type(v) is dict
-            else as_object(left, data, "country")
-        )
-        v = pop("top_regions", None)
-        self.top_regions = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_REGIONS(v)
-            if type(v) is dict
-            else as_object(left, data, "top_regions")
-        )
-        v = pop("operating_system", None)
-        self.operating_system = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM(v)
-            if type(v) is dict
-            else as_object(left, data, "operating_system")
-        )
-        v = pop("operating_system_version", None)
-        self.operating_system_version = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM_VERSION(v)
-            if type(v) is dict
-            else as_object(left, data, "operating_system_version")
-        )
-        v = pop("device_price", None)
-        self.device_price = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_INFO_RESPONSE_DEVICE_PRICE(v)
-            if type(v) is dict
-            else as_object(left, data, "device_price")
-        )
-        v = pop("top_interests", None)
-        self.top_interests = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_INTERESTS(v)
-            if type(v) is dict
-            else as_object(left, data, "top_interests")
-        )
-        v = pop("bottom_interests", None)
-        self.bottom_interests = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_INFO_RESPONSE_BOTTOM_INTERESTS(v)
-            if type(v) is dict
-            else as_object(left, data, "bottom_interests")
-        )
-        v = pop("ad_interest_categories", None)
-        self.ad_interest_categories = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_INFO_RESPONSE_AD_INTEREST_CATEGORIES(v)
-            if type(v) is dict
-            else as_object(left, data, "ad_interest_categories")
-        )
-        v = pop("top_hashtags", None)
-        self.top_hashtags = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_HASHTAGS(v)
-            if type(v) is dict
-            else as_object(left, data, "top_hashtags")
-        )
-        v = pop("engagement", None)
-        self.engagement = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_INFO_RESPONSE_ENGAGEMENT(v)
-            if type(v) is dict
-            else as_object(left, data, "engagement")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.age) is not None:
-            out["age"] = plain(v)
-        if (v := self.gender) is not None:
-            out["gender"] = plain(v)
-        if (v := self.country) is not None:
-            out["country"] = plain(v)
-        if (v := self.top_regions) is not None:
-            out["top_regions"] = plain(v)
-        if (v := self.operating_system) is not None:
-            out["operating_system"] = plain(v)
-        if (v := self.operating_system_version) is not None:
-            out["operating_system_version"] = plain(v)
-        if (v := self.device_price) is not None:
-            out["device_price"] = plain(v)
-        if (v := self.top_interests) is not None:
-            out["top_interests"] = plain(v)
-        if (v := self.bottom_interests) is not None:
-            out["bottom_interests"] = plain(v)
-        if (v := self.ad_interest_categories) is not None:
-            out["ad_interest_categories"] = plain(v)
-        if (v := self.top_hashtags) is not None:
-            out["top_hashtags"] = plain(v)
-        if (v := self.engagement) is not None:
-            out["engagement"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightInfoResponse(Envelope):
-    """The reply of POST /open_api/v1.3/audience/insight/info/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: AudienceInsightInfoResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _AUDIENCE_INSIGHT_INFO_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _AUDIENCE_INSIGHT_INFO_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_AUDIENCE_INSIGHT_INFO_RESPONSE_AD_INTEREST_CATEGORIES = (
-    AudienceInsightInfoResponseAdInterestCategories.from_parsed
-)
-_AUDIENCE_INSIGHT_INFO_RESPONSE_AGE = AudienceInsightInfoResponseAge.from_parsed
-_AUDIENCE_INSIGHT_INFO_RESPONSE_BOTTOM_INTERESTS = AudienceInsightInfoResponseBottomInterests.from_parsed
-_AUDIENCE_INSIGHT_INFO_RESPONSE_COUNTRY = AudienceInsightInfoResponseCountry.from_parsed
-_AUDIENCE_INSIGHT_INFO_RESPONSE_DATA = AudienceInsightInfoResponseData.from_parsed
-_AUDIENCE_INSIGHT_INFO_RESPONSE_DEVICE_PRICE = AudienceInsightInfoResponseDevicePrice.from_parsed
-_AUDIENCE_INSIGHT_INFO_RESPONSE_ENGAGEMENT = AudienceInsightInfoResponseEngagement.from_parsed
-_AUDIENCE_INSIGHT_INFO_RESPONSE_GENDER = AudienceInsightInfoResponseGender.from_parsed
-_AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM = AudienceInsightInfoResponseOperatingSystem.from_parsed
-_AUDIENCE_INSIGHT_INFO_RESPONSE_OPERATING_SYSTEM_VERSION = (
-    AudienceInsightInfoResponseOperatingSystemVersion.from_parsed
-)
-_AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_HASHTAGS = AudienceInsightInfoResponseTopHashtags.from_parsed
-_AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_INTERESTS = AudienceInsightInfoResponseTopInterests.from_parsed
-_AUDIENCE_INSIGHT_INFO_RESPONSE_TOP_REGIONS = AudienceInsightInfoResponseTopRegions.from_parsed

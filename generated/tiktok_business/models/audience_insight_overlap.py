@@ -3,13 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -21,44 +17,9 @@ class AudienceInsightOverlapResponseBenchmarkAudience(Model):
     audience_size: int | None = None
     targetable_users_count_range: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("audience_id", None)
-        self.audience_id = v if v is None or type(v) is str else as_str(left, data, "audience_id")
-        v = left.pop("audience_name", None)
-        self.audience_name = v if v is None or type(v) is str else as_str(left, data, "audience_name")
-        v = left.pop("audience_size", None)
-        self.audience_size = v if v is None or type(v) is int else as_int(left, data, "audience_size")
-        v = left.pop("targetable_users_count_range", None)
-        self.targetable_users_count_range = (
-            v if v is None or type(v) is str else as_str(left, data, "targetable_users_count_range")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.audience_id) is not None:
-            out["audience_id"] = v
-        if (v := self.audience_name) is not None:
-            out["audience_name"] = v
-        if (v := self.audience_size) is not None:
-            out["audience_size"] = v
-        if (v := self.targetable_users_count_range) is not None:
-            out["targetable_users_count_range"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightOverlapResponseComparisonAudiences(Model):
+class AudienceInsightOverlapResponseComparisonAudience(Model):
     """An item of `comparison_audiences` in `AudienceInsightOverlapResponseData`."""
 
     audience_id: str | None = None
@@ -69,151 +30,10 @@ class AudienceInsightOverlapResponseComparisonAudiences(Model):
     benchmark_overlap_rate_range: str | None = None
     benchmark_overlap_count_range: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("audience_id", None)
-        self.audience_id = v if v is None or type(v) is str else as_str(left, data, "audience_id")
-        v = left.pop("audience_name", None)
-        self.audience_name = v if v is None or type(v) is str else as_str(left, data, "audience_name")
-        v = left.pop("audience_size", None)
-        self.audience_size = v if v is None or type(v) is int else as_int(left, data, "audience_size")
-        v = left.pop("targetable_users_count_range", None)
-        self.targetable_users_count_range = (
-            v if v is None or type(v) is str else as_str(left, data, "targetable_users_count_range")
-        )
-        v = left.pop("benchmark_overlap_rate", None)
-        self.benchmark_overlap_rate = (
-            v if v is None or type(v) is str else as_str(left, data, "benchmark_overlap_rate")
-        )
-        v = left.pop("benchmark_overlap_rate_range", None)
-        self.benchmark_overlap_rate_range = (
-            v if v is None or type(v) is str else as_str(left, data, "benchmark_overlap_rate_range")
-        )
-        v = left.pop("benchmark_overlap_count_range", None)
-        self.benchmark_overlap_count_range = (
-            v if v is None or type(v) is str else as_str(left, data, "benchmark_overlap_count_range")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.audience_id) is not None:
-            out["audience_id"] = v
-        if (v := self.audience_name) is not None:
-            out["audience_name"] = v
-        if (v := self.audience_size) is not None:
-            out["audience_size"] = v
-        if (v := self.targetable_users_count_range) is not None:
-            out["targetable_users_count_range"] = v
-        if (v := self.benchmark_overlap_rate) is not None:
-            out["benchmark_overlap_rate"] = v
-        if (v := self.benchmark_overlap_rate_range) is not None:
-            out["benchmark_overlap_rate_range"] = v
-        if (v := self.benchmark_overlap_count_range) is not None:
-            out["benchmark_overlap_count_range"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AudienceInsightOverlapResponseData(Model):
-    """The object `data` in `AudienceInsightOverlapResponse`."""
+    """The object `data` in GET /open_api/v1.3/audience/insight/overlap/."""
 
     benchmark_audience: AudienceInsightOverlapResponseBenchmarkAudience | None = None
-    comparison_audiences: list[AudienceInsightOverlapResponseComparisonAudiences] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("benchmark_audience", None)
-        self.benchmark_audience = (
-            v
-            if v is None
-            else _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_BENCHMARK_AUDIENCE(v)
-            if type(v) is dict
-            else as_object(left, data, "benchmark_audience")
-        )
-        v = left.pop("comparison_audiences", None)
-        self.comparison_audiences = (
-            v
-            if v is None
-            else objects(
-                left, data, "comparison_audiences", _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_COMPARISON_AUDIENCES
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.benchmark_audience) is not None:
-            out["benchmark_audience"] = plain(v)
-        if (v := self.comparison_audiences) is not None:
-            out["comparison_audiences"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightOverlapResponse(Envelope):
-    """The reply of GET /open_api/v1.3/audience/insight/overlap/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: AudienceInsightOverlapResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _AUDIENCE_INSIGHT_OVERLAP_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_AUDIENCE_INSIGHT_OVERLAP_RESPONSE_BENCHMARK_AUDIENCE = (
-    AudienceInsightOverlapResponseBenchmarkAudience.from_parsed
-)
-_AUDIENCE_INSIGHT_OVERLAP_RESPONSE_COMPARISON_AUDIENCES = (
-    AudienceInsightOverlapResponseComparisonAudiences.from_parsed
-)
-_AUDIENCE_INSIGHT_OVERLAP_RESPONSE_DATA = AudienceInsightOverlapResponseData.from_parsed
+    comparison_audiences: list[AudienceInsightOverlapResponseComparisonAudience] | None = None

@@ -3,30 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
-from tiktok_business.models._shared.bc_account_page_info import BcAccountPageInfo
+from tiktok_business._runtime.model import Model, PageOf, with_extra
+from tiktok_business.models._shared.response_page_info import ResponsePageInfo
 
 
 class BcAccountBudgetChangelogGetResponseActivityType(OpenEnum):
-    """Values of `activity_type` in `BcAccountBudgetChangelogGetResponseChangelogList`."""
+    """Values of `activity_type` in `BcAccountBudgetChangelogGetResponseChangelog`."""
 
     RESET = "RESET"
     BUDGET_MODE_UPDATE = "BUDGET_MODE_UPDATE"
@@ -36,7 +23,7 @@ class BcAccountBudgetChangelogGetResponseActivityType(OpenEnum):
 
 
 class BcAccountBudgetChangelogGetResponseCurrentBudgetMode(OpenEnum):
-    """Values of `current_budget_mode` in `BcAccountBudgetChangelogGetResponseChangelogList`."""
+    """Values of `current_budget_mode` in `BcAccountBudgetChangelogGetResponseChangelog`."""
 
     UNLIMITED = "UNLIMITED"
     MONTHLY_BUDGET = "MONTHLY_BUDGET"
@@ -45,7 +32,7 @@ class BcAccountBudgetChangelogGetResponseCurrentBudgetMode(OpenEnum):
 
 
 class BcAccountBudgetChangelogGetResponsePreviousBudgetMode(OpenEnum):
-    """Values of `previous_budget_mode` in `BcAccountBudgetChangelogGetResponseChangelogList`."""
+    """Values of `previous_budget_mode` in `BcAccountBudgetChangelogGetResponseChangelog`."""
 
     UNLIMITED = "UNLIMITED"
     MONTHLY_BUDGET = "MONTHLY_BUDGET"
@@ -54,7 +41,7 @@ class BcAccountBudgetChangelogGetResponsePreviousBudgetMode(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcAccountBudgetChangelogGetResponseChangelogList(Model):
+class BcAccountBudgetChangelogGetResponseChangelog(Model):
     """An item of `changelog_list` in `BcAccountBudgetChangelogGetResponseData`.
 
     Attributes:
@@ -71,197 +58,11 @@ class BcAccountBudgetChangelogGetResponseChangelogList(Model):
     operator_id: str | None = None
     operator_name: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("operation_time", None)
-        self.operation_time = v if v is None or type(v) is str else as_str(left, data, "operation_time")
-        v = pop("activity_type", None)
-        self.activity_type = (
-            v
-            if v is None
-            else _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_ACTIVITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "activity_type", _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_ACTIVITY_TYPE)
-        )
-        v = pop("previous_budget", None)
-        self.previous_budget = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "previous_budget")
-        )
-        v = pop("previous_budget_mode", None)
-        self.previous_budget_mode = (
-            v
-            if v is None
-            else _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_PREVIOUS_BUDGET_MOD[v]
-            if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "previous_budget_mode",
-                _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_PREVIOUS_BUDGET_MOD,
-            )
-        )
-        v = pop("current_budget", None)
-        self.current_budget = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "current_budget")
-        )
-        v = pop("current_budget_mode", None)
-        self.current_budget_mode = (
-            v
-            if v is None
-            else _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CURRENT_BUDGET_MODE[v]
-            if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "current_budget_mode",
-                _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CURRENT_BUDGET_MODE,
-            )
-        )
-        v = pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        v = pop("operator_id", None)
-        self.operator_id = v if v is None or type(v) is str else as_str(left, data, "operator_id")
-        v = pop("operator_name", None)
-        self.operator_name = v if v is None or type(v) is str else as_str(left, data, "operator_name")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.operation_time) is not None:
-            out["operation_time"] = v
-        if (v := self.activity_type) is not None:
-            out["activity_type"] = plain(v)
-        if (v := self.previous_budget) is not None:
-            out["previous_budget"] = plain(v)
-        if (v := self.previous_budget_mode) is not None:
-            out["previous_budget_mode"] = plain(v)
-        if (v := self.current_budget) is not None:
-            out["current_budget"] = plain(v)
-        if (v := self.current_budget_mode) is not None:
-            out["current_budget_mode"] = plain(v)
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        if (v := self.operator_id) is not None:
-            out["operator_id"] = v
-        if (v := self.operator_name) is not None:
-            out["operator_name"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcAccountBudgetChangelogGetResponseData(Model):
-    """The object `data` in `BcAccountBudgetChangelogGetResponse`."""
+class BcAccountBudgetChangelogGetResponseData(PageOf[BcAccountBudgetChangelogGetResponseChangelog]):
+    """The object `data` in GET /open_api/v1.3/bc/account/budget/changelog/get/."""
 
-    changelog_list: list[BcAccountBudgetChangelogGetResponseChangelogList] | None = None
-    page_info: BcAccountPageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("changelog_list", None)
-        self.changelog_list = (
-            v
-            if v is None
-            else objects(
-                left, data, "changelog_list", _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CHANGELOG_LIST
-            )
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v
-            if v is None
-            else _BC_ACCOUNT_PAGE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.changelog_list) is not None:
-            out["changelog_list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcAccountBudgetChangelogGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/bc/account/budget/changelog/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: BcAccountBudgetChangelogGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[BcAccountBudgetChangelogGetResponseChangelogList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "changelog_list")
-
-
-_BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_ACTIVITY_TYPE = enum_table(
-    BcAccountBudgetChangelogGetResponseActivityType
-)
-_BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CHANGELOG_LIST = (
-    BcAccountBudgetChangelogGetResponseChangelogList.from_parsed
-)
-_BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_CURRENT_BUDGET_MODE = enum_table(
-    BcAccountBudgetChangelogGetResponseCurrentBudgetMode
-)
-_BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_DATA = BcAccountBudgetChangelogGetResponseData.from_parsed
-_BC_ACCOUNT_BUDGET_CHANGELOG_GET_RESPONSE_PREVIOUS_BUDGET_MOD = enum_table(
-    BcAccountBudgetChangelogGetResponsePreviousBudgetMode
-)
-_BC_ACCOUNT_PAGE_INFO = BcAccountPageInfo.from_parsed
+    __entries__: ClassVar[str] = "changelog_list"
+    changelog_list: list[BcAccountBudgetChangelogGetResponseChangelog] | None = None
+    page_info: ResponsePageInfo | None = None

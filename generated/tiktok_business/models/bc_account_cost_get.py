@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
-from tiktok_business.models._shared.bc_account_page_info import BcAccountPageInfo
+from tiktok_business._runtime.model import Model, PageOf, with_extra
+from tiktok_business.models._shared.response_page_info import ResponsePageInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcAccountCostGetResponseCostList(Model):
+class BcAccountCostGetResponseCost(Model):
     """An item of `cost_list` in `BcAccountCostGetResponseData`."""
 
     advertiser_id: str | None = None
@@ -24,59 +22,6 @@ class BcAccountCostGetResponseCostList(Model):
     grant_amount: float | None = None
     tax_amount: float | None = None
     currency: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = left.pop("advertiser_name", None)
-        self.advertiser_name = v if v is None or type(v) is str else as_str(left, data, "advertiser_name")
-        v = left.pop("amount", None)
-        self.amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount")
-        )
-        v = left.pop("cash_amount", None)
-        self.cash_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_amount")
-        )
-        v = left.pop("grant_amount", None)
-        self.grant_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_amount")
-        )
-        v = left.pop("tax_amount", None)
-        self.tax_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "tax_amount")
-        )
-        v = left.pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.advertiser_name) is not None:
-            out["advertiser_name"] = v
-        if (v := self.amount) is not None:
-            out["amount"] = plain(v)
-        if (v := self.cash_amount) is not None:
-            out["cash_amount"] = plain(v)
-        if (v := self.grant_amount) is not None:
-            out["grant_amount"] = plain(v)
-        if (v := self.tax_amount) is not None:
-            out["tax_amount"] = plain(v)
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -89,152 +34,12 @@ class BcAccountCostGetResponseTransactionSummary(Model):
     tax_amount: float | None = None
     currency: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("amount", None)
-        self.amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount")
-        )
-        v = left.pop("cash_amount", None)
-        self.cash_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_amount")
-        )
-        v = left.pop("grant_amount", None)
-        self.grant_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_amount")
-        )
-        v = left.pop("tax_amount", None)
-        self.tax_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "tax_amount")
-        )
-        v = left.pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.amount) is not None:
-            out["amount"] = plain(v)
-        if (v := self.cash_amount) is not None:
-            out["cash_amount"] = plain(v)
-        if (v := self.grant_amount) is not None:
-            out["grant_amount"] = plain(v)
-        if (v := self.tax_amount) is not None:
-            out["tax_amount"] = plain(v)
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcAccountCostGetResponseData(Model):
-    """The object `data` in `BcAccountCostGetResponse`."""
+class BcAccountCostGetResponseData(PageOf[BcAccountCostGetResponseCost]):
+    """The object `data` in GET /open_api/v1.3/bc/account/cost/get/."""
 
-    cost_list: list[BcAccountCostGetResponseCostList] | None = None
+    __entries__: ClassVar[str] = "cost_list"
+    cost_list: list[BcAccountCostGetResponseCost] | None = None
     transaction_summary: BcAccountCostGetResponseTransactionSummary | None = None
-    page_info: BcAccountPageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("cost_list", None)
-        self.cost_list = (
-            v if v is None else objects(left, data, "cost_list", _BC_ACCOUNT_COST_GET_RESPONSE_COST_LIST)
-        )
-        v = left.pop("transaction_summary", None)
-        self.transaction_summary = (
-            v
-            if v is None
-            else _BC_ACCOUNT_COST_GET_RESPONSE_TRANSACTION_SUMMARY(v)
-            if type(v) is dict
-            else as_object(left, data, "transaction_summary")
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v
-            if v is None
-            else _BC_ACCOUNT_PAGE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.cost_list) is not None:
-            out["cost_list"] = plain(v)
-        if (v := self.transaction_summary) is not None:
-            out["transaction_summary"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcAccountCostGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/bc/account/cost/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: BcAccountCostGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _BC_ACCOUNT_COST_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _BC_ACCOUNT_COST_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[BcAccountCostGetResponseCostList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "cost_list")
-
-
-_BC_ACCOUNT_COST_GET_RESPONSE_COST_LIST = BcAccountCostGetResponseCostList.from_parsed
-_BC_ACCOUNT_COST_GET_RESPONSE_DATA = BcAccountCostGetResponseData.from_parsed
-_BC_ACCOUNT_COST_GET_RESPONSE_TRANSACTION_SUMMARY = BcAccountCostGetResponseTransactionSummary.from_parsed
-_BC_ACCOUNT_PAGE_INFO = BcAccountPageInfo.from_parsed
+    page_info: ResponsePageInfo | None = None

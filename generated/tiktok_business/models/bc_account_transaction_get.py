@@ -3,30 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 class BcAccountTransactionGetResponseAmountType(OpenEnum):
-    """Values of `amount_type` in `BcAccountTransactionGetResponseTransactionList`."""
+    """Values of `amount_type` in `BcAccountTransactionGetResponseTransaction`."""
 
     POSITIVE = "POSITIVE"
     NEGATIVE = "NEGATIVE"
@@ -34,14 +21,14 @@ class BcAccountTransactionGetResponseAmountType(OpenEnum):
 
 
 class BcAccountTransactionGetResponseBillingType(OpenEnum):
-    """Values of `billing_type` in `BcAccountTransactionGetResponseTransactionList`."""
+    """Values of `billing_type` in `BcAccountTransactionGetResponseTransaction`."""
 
     CASH = "CASH"
     CREDIT = "CREDIT"
 
 
 class BcAccountTransactionGetResponseTransactionType(OpenEnum):
-    """Values of `transaction_type` in `BcAccountTransactionGetResponseTransactionList`."""
+    """Values of `transaction_type` in `BcAccountTransactionGetResponseTransaction`."""
 
     BILL_PAYMENT = "BILL_PAYMENT"
     ADD_BALANCE = "ADD_BALANCE"
@@ -59,7 +46,7 @@ class BcAccountTransactionGetResponseTransactionType(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcAccountTransactionGetResponseTransactionList(Model):
+class BcAccountTransactionGetResponseTransaction(Model):
     """An item of `transaction_list` in `BcAccountTransactionGetResponseData`.
 
     Attributes:
@@ -84,224 +71,14 @@ class BcAccountTransactionGetResponseTransactionList(Model):
     create_time: str | None = None
     invoice_id: str | None = None
     serial_number: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("transaction_id", None)
-        self.transaction_id = v if v is None or type(v) is str else as_str(left, data, "transaction_id")
-        v = pop("payment_portfolio_id", None)
-        self.payment_portfolio_id = (
-            v if v is None or type(v) is str else as_str(left, data, "payment_portfolio_id")
-        )
-        v = pop("payment_portfolio_name", None)
-        self.payment_portfolio_name = (
-            v if v is None or type(v) is str else as_str(left, data, "payment_portfolio_name")
-        )
-        v = pop("account_id", None)
-        self.account_id = v if v is None or type(v) is str else as_str(left, data, "account_id")
-        v = pop("account_name", None)
-        self.account_name = v if v is None or type(v) is str else as_str(left, data, "account_name")
-        v = pop("bc_id", None)
-        self.bc_id = v if v is None or type(v) is str else as_str(left, data, "bc_id")
-        v = pop("bc_name", None)
-        self.bc_name = v if v is None or type(v) is str else as_str(left, data, "bc_name")
-        v = pop("amount", None)
-        self.amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount")
-        )
-        v = pop("subtotal", None)
-        self.subtotal = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "subtotal")
-        )
-        v = pop("tax_amount", None)
-        self.tax_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "tax_amount")
-        )
-        v = pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        v = pop("amount_type", None)
-        self.amount_type = (
-            v
-            if v is None
-            else _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_AMOUNT_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "amount_type", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_AMOUNT_TYPE)
-        )
-        v = pop("transaction_type", None)
-        self.transaction_type = (
-            v
-            if v is None
-            else _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_TYPE[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "transaction_type", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_TYPE
-            )
-        )
-        v = pop("billing_type", None)
-        self.billing_type = (
-            v
-            if v is None
-            else _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_BILLING_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "billing_type", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_BILLING_TYPE)
-        )
-        v = pop("timezone", None)
-        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = pop("invoice_id", None)
-        self.invoice_id = v if v is None or type(v) is str else as_str(left, data, "invoice_id")
-        v = pop("serial_number", None)
-        self.serial_number = v if v is None or type(v) is str else as_str(left, data, "serial_number")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.transaction_id) is not None:
-            out["transaction_id"] = v
-        if (v := self.payment_portfolio_id) is not None:
-            out["payment_portfolio_id"] = v
-        if (v := self.payment_portfolio_name) is not None:
-            out["payment_portfolio_name"] = v
-        if (v := self.account_id) is not None:
-            out["account_id"] = v
-        if (v := self.account_name) is not None:
-            out["account_name"] = v
-        if (v := self.bc_id) is not None:
-            out["bc_id"] = v
-        if (v := self.bc_name) is not None:
-            out["bc_name"] = v
-        if (v := self.amount) is not None:
-            out["amount"] = plain(v)
-        if (v := self.subtotal) is not None:
-            out["subtotal"] = plain(v)
-        if (v := self.tax_amount) is not None:
-            out["tax_amount"] = plain(v)
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        if (v := self.amount_type) is not None:
-            out["amount_type"] = plain(v)
-        if (v := self.transaction_type) is not None:
-            out["transaction_type"] = plain(v)
-        if (v := self.billing_type) is not None:
-            out["billing_type"] = plain(v)
-        if (v := self.timezone) is not None:
-            out["timezone"] = v
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.invoice_id) is not None:
-            out["invoice_id"] = v
-        if (v := self.serial_number) is not None:
-            out["serial_number"] = v
-        return finish(self, out)
+    payment_account_id: Any | None = None
+    payment_account_name: Any | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcAccountTransactionGetResponseData(Model):
-    """The object `data` in `BcAccountTransactionGetResponse`."""
+class BcAccountTransactionGetResponseData(PageOf[BcAccountTransactionGetResponseTransaction]):
+    """The object `data` in GET /open_api/v1.3/bc/account/transaction/get/."""
 
-    transaction_list: list[BcAccountTransactionGetResponseTransactionList] | None = None
+    __entries__: ClassVar[str] = "transaction_list"
+    transaction_list: list[BcAccountTransactionGetResponseTransaction] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("transaction_list", None)
-        self.transaction_list = (
-            v
-            if v is None
-            else objects(
-                left, data, "transaction_list", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST
-            )
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.transaction_list) is not None:
-            out["transaction_list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcAccountTransactionGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/bc/account/transaction/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: BcAccountTransactionGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _BC_ACCOUNT_TRANSACTION_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[BcAccountTransactionGetResponseTransactionList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "transaction_list")
-
-
-_BC_ACCOUNT_TRANSACTION_GET_RESPONSE_AMOUNT_TYPE = enum_table(BcAccountTransactionGetResponseAmountType)
-_BC_ACCOUNT_TRANSACTION_GET_RESPONSE_BILLING_TYPE = enum_table(BcAccountTransactionGetResponseBillingType)
-_BC_ACCOUNT_TRANSACTION_GET_RESPONSE_DATA = BcAccountTransactionGetResponseData.from_parsed
-_BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_LIST = (
-    BcAccountTransactionGetResponseTransactionList.from_parsed
-)
-_BC_ACCOUNT_TRANSACTION_GET_RESPONSE_TRANSACTION_TYPE = enum_table(
-    BcAccountTransactionGetResponseTransactionType
-)
-_PAGE_INFO = PageInfo.from_parsed

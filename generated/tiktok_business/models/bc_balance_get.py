@@ -3,28 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_str,
-    enum_table,
-    finish,
-    new,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.payment_portfolio_type import PaymentPortfolioType
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcBalanceGetResponseData(Model):
-    """The object `data` in `BcBalanceGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/bc/balance/get/."""
 
     bc_id: str | None = None
     currency: str | None = None
@@ -37,138 +24,3 @@ class BcBalanceGetResponseData(Model):
     grant_balance: float | None = None
     valid_grant_balance: float | None = None
     payment_portfolio_type: PaymentPortfolioType | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("bc_id", None)
-        self.bc_id = v if v is None or type(v) is str else as_str(left, data, "bc_id")
-        v = pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        v = pop("account_balance", None)
-        self.account_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "account_balance")
-        )
-        v = pop("valid_account_balance", None)
-        self.valid_account_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "valid_account_balance")
-        )
-        v = pop("frozen_balance", None)
-        self.frozen_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "frozen_balance")
-        )
-        v = pop("tax", None)
-        self.tax = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "tax")
-        v = pop("cash_balance", None)
-        self.cash_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_balance")
-        )
-        v = pop("valid_cash_balance", None)
-        self.valid_cash_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "valid_cash_balance")
-        )
-        v = pop("grant_balance", None)
-        self.grant_balance = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_balance")
-        )
-        v = pop("valid_grant_balance", None)
-        self.valid_grant_balance = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "valid_grant_balance")
-        )
-        v = pop("payment_portfolio_type", None)
-        self.payment_portfolio_type = (
-            v
-            if v is None
-            else _PAYMENT_PORTFOLIO_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "payment_portfolio_type", _PAYMENT_PORTFOLIO_TYPE)
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.bc_id) is not None:
-            out["bc_id"] = v
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        if (v := self.account_balance) is not None:
-            out["account_balance"] = plain(v)
-        if (v := self.valid_account_balance) is not None:
-            out["valid_account_balance"] = plain(v)
-        if (v := self.frozen_balance) is not None:
-            out["frozen_balance"] = plain(v)
-        if (v := self.tax) is not None:
-            out["tax"] = plain(v)
-        if (v := self.cash_balance) is not None:
-            out["cash_balance"] = plain(v)
-        if (v := self.valid_cash_balance) is not None:
-            out["valid_cash_balance"] = plain(v)
-        if (v := self.grant_balance) is not None:
-            out["grant_balance"] = plain(v)
-        if (v := self.valid_grant_balance) is not None:
-            out["valid_grant_balance"] = plain(v)
-        if (v := self.payment_portfolio_type) is not None:
-            out["payment_portfolio_type"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcBalanceGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/bc/balance/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: BcBalanceGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _BC_BALANCE_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _BC_BALANCE_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_BC_BALANCE_GET_RESPONSE_DATA = BcBalanceGetResponseData.from_parsed
-_PAYMENT_PORTFOLIO_TYPE = enum_table(PaymentPortfolioType)

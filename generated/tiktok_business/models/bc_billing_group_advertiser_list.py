@@ -4,131 +4,23 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcBillingGroupAdvertiserListResponseList(Model):
+class BcBillingGroupAdvertiserListResponseItem(Model):
     """An item of `list` in `BcBillingGroupAdvertiserListResponseData`."""
 
     advertiser_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("advertiser_id")) is str:
-            self.advertiser_id = v0
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcBillingGroupAdvertiserListResponseData(Model):
-    """The object `data` in `BcBillingGroupAdvertiserListResponse`."""
+class BcBillingGroupAdvertiserListResponseData(PageOf[BcBillingGroupAdvertiserListResponseItem]):
+    """The object `data` in GET /open_api/v1.3/bc/billing_group/advertiser/list/."""
 
-    list: builtins.list[BcBillingGroupAdvertiserListResponseList] | None = None
+    list: builtins.list[BcBillingGroupAdvertiserListResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = (
-            v if v is None else objects(left, data, "list", _BC_BILLING_GROUP_ADVERTISER_LIST_RESPONSE_LIST)
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcBillingGroupAdvertiserListResponse(Envelope):
-    """The reply of GET /open_api/v1.3/bc/billing_group/advertiser/list/."""
-
-    code: int = 0
-    message: str = ""
-    data: BcBillingGroupAdvertiserListResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _BC_BILLING_GROUP_ADVERTISER_LIST_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _BC_BILLING_GROUP_ADVERTISER_LIST_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[BcBillingGroupAdvertiserListResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_BC_BILLING_GROUP_ADVERTISER_LIST_RESPONSE_DATA = BcBillingGroupAdvertiserListResponseData.from_parsed
-_BC_BILLING_GROUP_ADVERTISER_LIST_RESPONSE_LIST = BcBillingGroupAdvertiserListResponseList.from_parsed
-_PAGE_INFO = PageInfo.from_parsed

@@ -4,26 +4,13 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
+from tiktok_business.models._shared.invoice_group_by import InvoiceGroupBy
 from tiktok_business.models._shared.page_info import PageInfo
 
 
@@ -57,59 +44,16 @@ class BillingGroupType(OpenEnum):
 BillingGroupTypeValue: TypeAlias = Literal["AUCTION", "RESERVATION"]
 
 
-class InvoiceGroupBy(OpenEnum):
-    """Values of `invoice_group_by`."""
-
-    ACCOUNT = "ACCOUNT"
-    ADVERTISER = "ADVERTISER"
-
-
-InvoiceGroupByValue: TypeAlias = Literal["ACCOUNT", "ADVERTISER"]
-
-
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcBillingGroupGetResponseAdvertisers(Model):
-    """An item of `advertisers` in `BcBillingGroupGetResponseList`."""
+class BcBillingGroupGetResponseAdvertiser(Model):
+    """An item of `advertisers` in `BcBillingGroupGetResponseItem`."""
 
     advertiser_id: str | None = None
     advertiser_name: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("advertiser_id")) is str
-            and type(v1 := data.get("advertiser_name")) is str
-        ):
-            self.advertiser_id = v0
-            self.advertiser_name = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = left.pop("advertiser_name", None)
-        self.advertiser_name = v if v is None or type(v) is str else as_str(left, data, "advertiser_name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.advertiser_name) is not None:
-            out["advertiser_name"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcBillingGroupGetResponseList(Model):
+class BcBillingGroupGetResponseItem(Model):
     """An item of `list` in `BcBillingGroupGetResponseData`.
 
     Attributes:
@@ -121,189 +65,16 @@ class BcBillingGroupGetResponseList(Model):
     billing_group_name: str | None = None
     invoice_object_name: str | None = None
     is_primary: bool | None = None
-    advertisers: list[BcBillingGroupGetResponseAdvertisers] | None = None
+    advertisers: list[BcBillingGroupGetResponseAdvertiser] | None = None
     billing_group_emails: list[str] | None = None
     invoice_group_by: InvoiceGroupBy | None = None
     billed_to_type: BilledToType | None = None
     billing_group_type: BillingGroupType | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _BC_BILLING_GROUP_GET_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _BC_BILLING_GROUP_GET_STATUS)
-        )
-        v = pop("billing_group_id", None)
-        self.billing_group_id = v if v is None or type(v) is str else as_str(left, data, "billing_group_id")
-        v = pop("billing_group_name", None)
-        self.billing_group_name = (
-            v if v is None or type(v) is str else as_str(left, data, "billing_group_name")
-        )
-        v = pop("invoice_object_name", None)
-        self.invoice_object_name = (
-            v if v is None or type(v) is str else as_str(left, data, "invoice_object_name")
-        )
-        v = pop("is_primary", None)
-        self.is_primary = v if v is None or type(v) is bool else as_bool(left, data, "is_primary")
-        v = pop("advertisers", None)
-        self.advertisers = (
-            v if v is None else objects(left, data, "advertisers", _BC_BILLING_GROUP_GET_RESPONSE_ADVERTISERS)
-        )
-        v = pop("billing_group_emails", None)
-        self.billing_group_emails = v if v is None else strings(left, data, "billing_group_emails")
-        v = pop("invoice_group_by", None)
-        self.invoice_group_by = (
-            v
-            if v is None
-            else _INVOICE_GROUP_BY[v]
-            if type(v) is str
-            else as_enum(left, data, "invoice_group_by", _INVOICE_GROUP_BY)
-        )
-        v = pop("billed_to_type", None)
-        self.billed_to_type = (
-            v
-            if v is None
-            else _BILLED_TO_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "billed_to_type", _BILLED_TO_TYPE)
-        )
-        v = pop("billing_group_type", None)
-        self.billing_group_type = (
-            v
-            if v is None
-            else _BILLING_GROUP_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "billing_group_type", _BILLING_GROUP_TYPE)
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.billing_group_id) is not None:
-            out["billing_group_id"] = v
-        if (v := self.billing_group_name) is not None:
-            out["billing_group_name"] = v
-        if (v := self.invoice_object_name) is not None:
-            out["invoice_object_name"] = v
-        if (v := self.is_primary) is not None:
-            out["is_primary"] = v
-        if (v := self.advertisers) is not None:
-            out["advertisers"] = plain(v)
-        if (v := self.billing_group_emails) is not None:
-            out["billing_group_emails"] = plain(v)
-        if (v := self.invoice_group_by) is not None:
-            out["invoice_group_by"] = plain(v)
-        if (v := self.billed_to_type) is not None:
-            out["billed_to_type"] = plain(v)
-        if (v := self.billing_group_type) is not None:
-            out["billing_group_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcBillingGroupGetResponseData(Model):
-    """The object `data` in `BcBillingGroupGetResponse`."""
+class BcBillingGroupGetResponseData(PageOf[BcBillingGroupGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/bc/billing_group/get/."""
 
-    list: builtins.list[BcBillingGroupGetResponseList] | None = None
+    list: builtins.list[BcBillingGroupGetResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _BC_BILLING_GROUP_GET_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcBillingGroupGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/bc/billing_group/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: BcBillingGroupGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _BC_BILLING_GROUP_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _BC_BILLING_GROUP_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[BcBillingGroupGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_BC_BILLING_GROUP_GET_RESPONSE_ADVERTISERS = BcBillingGroupGetResponseAdvertisers.from_parsed
-_BC_BILLING_GROUP_GET_RESPONSE_DATA = BcBillingGroupGetResponseData.from_parsed
-_BC_BILLING_GROUP_GET_RESPONSE_LIST = BcBillingGroupGetResponseList.from_parsed
-_BC_BILLING_GROUP_GET_STATUS = enum_table(BcBillingGroupGetStatus)
-_BILLED_TO_TYPE = enum_table(BilledToType)
-_BILLING_GROUP_TYPE = enum_table(BillingGroupType)
-_INVOICE_GROUP_BY = enum_table(InvoiceGroupBy)
-_PAGE_INFO = PageInfo.from_parsed

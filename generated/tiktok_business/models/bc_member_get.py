@@ -4,19 +4,16 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.ext_user_role import ExtUserRole
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcMemberGetResponseList(Model):
+class BcMemberGetResponseItem(Model):
     """An item of `list` in `BcMemberGetResponseData`.
 
     Attributes:
@@ -30,137 +27,10 @@ class BcMemberGetResponseList(Model):
     user_email: str | None = None
     ext_user_role: ExtUserRole | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("user_id", None)
-        self.user_id = v if v is None or type(v) is str else as_str(left, data, "user_id")
-        v = left.pop("user_name", None)
-        self.user_name = v if v is None or type(v) is str else as_str(left, data, "user_name")
-        v = left.pop("user_role", None)
-        self.user_role = v if v is None or type(v) is str else as_str(left, data, "user_role")
-        v = left.pop("relation_status", None)
-        self.relation_status = v if v is None or type(v) is str else as_str(left, data, "relation_status")
-        v = left.pop("user_email", None)
-        self.user_email = v if v is None or type(v) is str else as_str(left, data, "user_email")
-        v = left.pop("ext_user_role", None)
-        self.ext_user_role = (
-            v
-            if v is None
-            else _EXT_USER_ROLE(v)
-            if type(v) is dict
-            else as_object(left, data, "ext_user_role")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.user_id) is not None:
-            out["user_id"] = v
-        if (v := self.user_name) is not None:
-            out["user_name"] = v
-        if (v := self.user_role) is not None:
-            out["user_role"] = v
-        if (v := self.relation_status) is not None:
-            out["relation_status"] = v
-        if (v := self.user_email) is not None:
-            out["user_email"] = v
-        if (v := self.ext_user_role) is not None:
-            out["ext_user_role"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcMemberGetResponseData(Model):
-    """The object `data` in `BcMemberGetResponse`."""
+class BcMemberGetResponseData(PageOf[BcMemberGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/bc/member/get/."""
 
-    list: builtins.list[BcMemberGetResponseList] | None = None
+    list: builtins.list[BcMemberGetResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _BC_MEMBER_GET_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcMemberGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/bc/member/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: BcMemberGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _BC_MEMBER_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _BC_MEMBER_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[BcMemberGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_BC_MEMBER_GET_RESPONSE_DATA = BcMemberGetResponseData.from_parsed
-_BC_MEMBER_GET_RESPONSE_LIST = BcMemberGetResponseList.from_parsed
-_EXT_USER_ROLE = ExtUserRole.from_parsed
-_PAGE_INFO = PageInfo.from_parsed

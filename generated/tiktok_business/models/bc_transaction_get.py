@@ -4,13 +4,10 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -22,48 +19,9 @@ class BcTransactionGetResponsePageInfo(Model):
     page_size: float | None = None
     total_page: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("page", None)
-        self.page = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page")
-        v = left.pop("total_number", None)
-        self.total_number = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_number")
-        )
-        v = left.pop("page_size", None)
-        self.page_size = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page_size")
-        )
-        v = left.pop("total_page", None)
-        self.total_page = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_page")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.page) is not None:
-            out["page"] = plain(v)
-        if (v := self.total_number) is not None:
-            out["total_number"] = plain(v)
-        if (v := self.page_size) is not None:
-            out["page_size"] = plain(v)
-        if (v := self.total_page) is not None:
-            out["total_page"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcTransactionGetResponseList(Model):
+class BcTransactionGetResponseItem(Model):
     """An item of `list` in `BcTransactionGetResponseData`."""
 
     date: float | None = None
@@ -74,55 +32,6 @@ class BcTransactionGetResponseList(Model):
     invoice_id: str | None = None
     invoice_serial_number: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("date", None)
-        self.date = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "date")
-        v = left.pop("amount", None)
-        self.amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount")
-        )
-        v = left.pop("timezone", None)
-        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
-        v = left.pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        v = left.pop("funds_type", None)
-        self.funds_type = v if v is None or type(v) is str else as_str(left, data, "funds_type")
-        v = left.pop("invoice_id", None)
-        self.invoice_id = v if v is None or type(v) is str else as_str(left, data, "invoice_id")
-        v = left.pop("invoice_serial_number", None)
-        self.invoice_serial_number = (
-            v if v is None or type(v) is str else as_str(left, data, "invoice_serial_number")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.date) is not None:
-            out["date"] = plain(v)
-        if (v := self.amount) is not None:
-            out["amount"] = plain(v)
-        if (v := self.timezone) is not None:
-            out["timezone"] = v
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        if (v := self.funds_type) is not None:
-            out["funds_type"] = v
-        if (v := self.invoice_id) is not None:
-            out["invoice_id"] = v
-        if (v := self.invoice_serial_number) is not None:
-            out["invoice_serial_number"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransactionGetResponseTransactionSummary(Model):
@@ -132,138 +41,11 @@ class BcTransactionGetResponseTransactionSummary(Model):
     amount_paid: float | None = None
     currency: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("amount_charged", None)
-        self.amount_charged = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount_charged")
-        )
-        v = left.pop("amount_paid", None)
-        self.amount_paid = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "amount_paid")
-        )
-        v = left.pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.amount_charged) is not None:
-            out["amount_charged"] = plain(v)
-        if (v := self.amount_paid) is not None:
-            out["amount_paid"] = plain(v)
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcTransactionGetResponseData(Model):
-    """The object `data` in `BcTransactionGetResponse`."""
+class BcTransactionGetResponseData(PageOf[BcTransactionGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/bc/transaction/get/."""
 
     page_info: BcTransactionGetResponsePageInfo | None = None
-    list: builtins.list[BcTransactionGetResponseList] | None = None
+    list: builtins.list[BcTransactionGetResponseItem] | None = None
     transaction_summary: BcTransactionGetResponseTransactionSummary | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v
-            if v is None
-            else _BC_TRANSACTION_GET_RESPONSE_PAGE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "page_info")
-        )
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _BC_TRANSACTION_GET_RESPONSE_LIST)
-        v = left.pop("transaction_summary", None)
-        self.transaction_summary = (
-            v
-            if v is None
-            else _BC_TRANSACTION_GET_RESPONSE_TRANSACTION_SUMMARY(v)
-            if type(v) is dict
-            else as_object(left, data, "transaction_summary")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.transaction_summary) is not None:
-            out["transaction_summary"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcTransactionGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/bc/transaction/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: BcTransactionGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _BC_TRANSACTION_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _BC_TRANSACTION_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[BcTransactionGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_BC_TRANSACTION_GET_RESPONSE_DATA = BcTransactionGetResponseData.from_parsed
-_BC_TRANSACTION_GET_RESPONSE_LIST = BcTransactionGetResponseList.from_parsed
-_BC_TRANSACTION_GET_RESPONSE_PAGE_INFO = BcTransactionGetResponsePageInfo.from_parsed
-_BC_TRANSACTION_GET_RESPONSE_TRANSACTION_SUMMARY = BcTransactionGetResponseTransactionSummary.from_parsed

@@ -3,24 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class AccountType(OpenEnum):
@@ -32,7 +18,7 @@ class AccountType(OpenEnum):
 
 
 class BcTransferResponseTransactionType(OpenEnum):
-    """Values of `transaction_type` in `BcTransferResponseTransactionInfos`."""
+    """Values of `transaction_type` in `BcTransferResponseTransactionInfo`."""
 
     CASH = "CASH"
     GRANT = "GRANT"
@@ -41,100 +27,22 @@ class BcTransferResponseTransactionType(OpenEnum):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransferResponsePayeeAccount(Model):
-    """The object `payee_account` in `BcTransferResponseTransactionInfos`."""
+    """The object `payee_account` in `BcTransferResponseTransactionInfo`."""
 
     account_type: AccountType | None = None
     account_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("account_type")) is str
-            and type(v1 := data.get("account_id")) is str
-        ):
-            self.account_type = _ACCOUNT_TYPE[v0]
-            self.account_id = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("account_type", None)
-        self.account_type = (
-            v
-            if v is None
-            else _ACCOUNT_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "account_type", _ACCOUNT_TYPE)
-        )
-        v = left.pop("account_id", None)
-        self.account_id = v if v is None or type(v) is str else as_str(left, data, "account_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.account_type) is not None:
-            out["account_type"] = plain(v)
-        if (v := self.account_id) is not None:
-            out["account_id"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransferResponseRemitterAccount(Model):
-    """The object `remitter_account` in `BcTransferResponseTransactionInfos`."""
+    """The object `remitter_account` in `BcTransferResponseTransactionInfo`."""
 
     account_type: AccountType | None = None
     account_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("account_type")) is str
-            and type(v1 := data.get("account_id")) is str
-        ):
-            self.account_type = _ACCOUNT_TYPE[v0]
-            self.account_id = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("account_type", None)
-        self.account_type = (
-            v
-            if v is None
-            else _ACCOUNT_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "account_type", _ACCOUNT_TYPE)
-        )
-        v = left.pop("account_id", None)
-        self.account_id = v if v is None or type(v) is str else as_str(left, data, "account_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.account_type) is not None:
-            out["account_type"] = plain(v)
-        if (v := self.account_id) is not None:
-            out["account_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcTransferResponseTransactionInfos(Model):
+class BcTransferResponseTransactionInfo(Model):
     """An item of `transaction_infos` in `BcTransferResponseData`."""
 
     transaction_id: str | None = None
@@ -142,145 +50,11 @@ class BcTransferResponseTransactionInfos(Model):
     payee_account: BcTransferResponsePayeeAccount | None = None
     remitter_account: BcTransferResponseRemitterAccount | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("transaction_id", None)
-        self.transaction_id = v if v is None or type(v) is str else as_str(left, data, "transaction_id")
-        v = left.pop("transaction_type", None)
-        self.transaction_type = (
-            v
-            if v is None
-            else _BC_TRANSFER_RESPONSE_TRANSACTION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "transaction_type", _BC_TRANSFER_RESPONSE_TRANSACTION_TYPE)
-        )
-        v = left.pop("payee_account", None)
-        self.payee_account = (
-            v
-            if v is None
-            else _BC_TRANSFER_RESPONSE_PAYEE_ACCOUNT(v)
-            if type(v) is dict
-            else as_object(left, data, "payee_account")
-        )
-        v = left.pop("remitter_account", None)
-        self.remitter_account = (
-            v
-            if v is None
-            else _BC_TRANSFER_RESPONSE_REMITTER_ACCOUNT(v)
-            if type(v) is dict
-            else as_object(left, data, "remitter_account")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.transaction_id) is not None:
-            out["transaction_id"] = v
-        if (v := self.transaction_type) is not None:
-            out["transaction_type"] = plain(v)
-        if (v := self.payee_account) is not None:
-            out["payee_account"] = plain(v)
-        if (v := self.remitter_account) is not None:
-            out["remitter_account"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcTransferResponseData(Model):
-    """The object `data` in `BcTransferResponse`."""
+    """The object `data` in POST /open_api/v1.3/bc/transfer/."""
 
     bc_id: str | None = None
     advertiser_id: str | None = None
-    transaction_infos: list[BcTransferResponseTransactionInfos] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("bc_id", None)
-        self.bc_id = v if v is None or type(v) is str else as_str(left, data, "bc_id")
-        v = left.pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = left.pop("transaction_infos", None)
-        self.transaction_infos = (
-            v
-            if v is None
-            else objects(left, data, "transaction_infos", _BC_TRANSFER_RESPONSE_TRANSACTION_INFOS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.bc_id) is not None:
-            out["bc_id"] = v
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.transaction_infos) is not None:
-            out["transaction_infos"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BcTransferResponse(Envelope):
-    """The reply of POST /open_api/v1.3/bc/transfer/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: BcTransferResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _BC_TRANSFER_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _BC_TRANSFER_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_ACCOUNT_TYPE = enum_table(AccountType)
-_BC_TRANSFER_RESPONSE_DATA = BcTransferResponseData.from_parsed
-_BC_TRANSFER_RESPONSE_PAYEE_ACCOUNT = BcTransferResponsePayeeAccount.from_parsed
-_BC_TRANSFER_RESPONSE_REMITTER_ACCOUNT = BcTransferResponseRemitterAccount.from_parsed
-_BC_TRANSFER_RESPONSE_TRANSACTION_INFOS = BcTransferResponseTransactionInfos.from_parsed
-_BC_TRANSFER_RESPONSE_TRANSACTION_TYPE = enum_table(BcTransferResponseTransactionType)
+    transaction_infos: list[BcTransferResponseTransactionInfo] | None = None

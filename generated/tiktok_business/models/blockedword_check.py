@@ -3,121 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BlockedwordCheckResponseResults(Model):
+class BlockedwordCheckResponseResult(Model):
     """An item of `results` in `BlockedwordCheckResponseData`."""
 
     word: str | None = None
     blocked: bool | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 2 and type(v0 := data.get("word")) is str and type(v1 := data.get("blocked")) is bool:
-            self.word = v0
-            self.blocked = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("word", None)
-        self.word = v if v is None or type(v) is str else as_str(left, data, "word")
-        v = left.pop("blocked", None)
-        self.blocked = v if v is None or type(v) is bool else as_bool(left, data, "blocked")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.word) is not None:
-            out["word"] = v
-        if (v := self.blocked) is not None:
-            out["blocked"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BlockedwordCheckResponseData(Model):
-    """The object `data` in `BlockedwordCheckResponse`."""
+    """The object `data` in GET /open_api/v1.3/blockedword/check/."""
 
-    results: list[BlockedwordCheckResponseResults] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("results", None)
-        self.results = v if v is None else objects(left, data, "results", _BLOCKEDWORD_CHECK_RESPONSE_RESULTS)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.results) is not None:
-            out["results"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BlockedwordCheckResponse(Envelope):
-    """The reply of GET /open_api/v1.3/blockedword/check/."""
-
-    message: str = ""
-    code: int = 0
-    data: BlockedwordCheckResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("data", None)
-        self.data = (
-            _BLOCKEDWORD_CHECK_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _BLOCKEDWORD_CHECK_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["message"] = self.message
-        out["code"] = plain(self.code)
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_BLOCKEDWORD_CHECK_RESPONSE_DATA = BlockedwordCheckResponseData.from_parsed
-_BLOCKEDWORD_CHECK_RESPONSE_RESULTS = BlockedwordCheckResponseResults.from_parsed
+    results: list[BlockedwordCheckResponseResult] | None = None

@@ -4,129 +4,23 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BlockedwordListResponseList(Model):
+class BlockedwordListResponseItem(Model):
     """An item of `list` in `BlockedwordListResponseData`."""
 
     bw_content: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("bw_content")) is str:
-            self.bw_content = v0
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("bw_content", None)
-        self.bw_content = v if v is None or type(v) is str else as_str(left, data, "bw_content")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.bw_content) is not None:
-            out["bw_content"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BlockedwordListResponseData(Model):
-    """The object `data` in `BlockedwordListResponse`."""
+class BlockedwordListResponseData(PageOf[BlockedwordListResponseItem]):
+    """The object `data` in GET /open_api/v1.3/blockedword/list/."""
 
-    list: builtins.list[BlockedwordListResponseList] | None = None
+    list: builtins.list[BlockedwordListResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _BLOCKEDWORD_LIST_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BlockedwordListResponse(Envelope):
-    """The reply of GET /open_api/v1.3/blockedword/list/."""
-
-    message: str = ""
-    code: int = 0
-    data: BlockedwordListResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("data", None)
-        self.data = (
-            _BLOCKEDWORD_LIST_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _BLOCKEDWORD_LIST_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["message"] = self.message
-        out["code"] = plain(self.code)
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[BlockedwordListResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_BLOCKEDWORD_LIST_RESPONSE_DATA = BlockedwordListResponseData.from_parsed
-_BLOCKEDWORD_LIST_RESPONSE_LIST = BlockedwordListResponseList.from_parsed
-_PAGE_INFO = PageInfo.from_parsed

@@ -3,112 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
-
-
-class BlockedwordTaskCheckResponseStatus(OpenEnum):
-    """Values of `status` in `BlockedwordTaskCheckResponseData`."""
-
-    RUNNING = "RUNNING"
-    SUCCEED = "SUCCEED"
-    FAILED = "FAILED"
+from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.task_response_status import TaskResponseStatus
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BlockedwordTaskCheckResponseData(Model):
-    """The object `data` in `BlockedwordTaskCheckResponse`."""
+    """The object `data` in GET /open_api/v1.3/blockedword/task/check/."""
 
     task_id: str | None = None
-    status: BlockedwordTaskCheckResponseStatus | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("task_id")) is str
-            and type(v1 := data.get("status")) is str
-        ):
-            self.task_id = v0
-            self.status = _BLOCKEDWORD_TASK_CHECK_RESPONSE_STATUS[v1]
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("task_id", None)
-        self.task_id = v if v is None or type(v) is str else as_str(left, data, "task_id")
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _BLOCKEDWORD_TASK_CHECK_RESPONSE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _BLOCKEDWORD_TASK_CHECK_RESPONSE_STATUS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.task_id) is not None:
-            out["task_id"] = v
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class BlockedwordTaskCheckResponse(Envelope):
-    """The reply of GET /open_api/v1.3/blockedword/task/check/."""
-
-    message: str = ""
-    code: int = 0
-    data: BlockedwordTaskCheckResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("data", None)
-        self.data = (
-            _BLOCKEDWORD_TASK_CHECK_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _BLOCKEDWORD_TASK_CHECK_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["message"] = self.message
-        out["code"] = plain(self.code)
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_BLOCKEDWORD_TASK_CHECK_RESPONSE_DATA = BlockedwordTaskCheckResponseData.from_parsed
-_BLOCKEDWORD_TASK_CHECK_RESPONSE_STATUS = enum_table(BlockedwordTaskCheckResponseStatus)
+    status: TaskResponseStatus | None = None

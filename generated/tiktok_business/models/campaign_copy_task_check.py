@@ -3,31 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class CampaignCopyTaskCheckResponseAdStatus(OpenEnum):
-    """Values of `ad_status` in `CampaignCopyTaskCheckResponseAdgroupResultList`."""
+    """Values of `ad_status` in `CampaignCopyTaskCheckResponseAdgroupResult`."""
 
     ALL_SUCCESS = "ALL_SUCCESS"
     PARTIAL_SUCCESS = "PARTIAL_SUCCESS"
@@ -42,140 +25,25 @@ class CampaignCopyTaskCheckResponseTaskStatus(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignCopyTaskCheckResponseTaskInfo(Model):
-    """The object `task_info` in `CampaignCopyTaskCheckResponseData`."""
-
-    total_ad_count: float | None = None
-    success_ad_count: float | None = None
-    total_smart_creative_adgroup_count: float | None = None
-    success_smart_creative_adgroup_count: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("total_ad_count", None)
-        self.total_ad_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_ad_count")
-        )
-        v = left.pop("success_ad_count", None)
-        self.success_ad_count = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "success_ad_count")
-        )
-        v = left.pop("total_smart_creative_adgroup_count", None)
-        self.total_smart_creative_adgroup_count = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "total_smart_creative_adgroup_count")
-        )
-        v = left.pop("success_smart_creative_adgroup_count", None)
-        self.success_smart_creative_adgroup_count = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "success_smart_creative_adgroup_count")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.total_ad_count) is not None:
-            out["total_ad_count"] = plain(v)
-        if (v := self.success_ad_count) is not None:
-            out["success_ad_count"] = plain(v)
-        if (v := self.total_smart_creative_adgroup_count) is not None:
-            out["total_smart_creative_adgroup_count"] = plain(v)
-        if (v := self.success_smart_creative_adgroup_count) is not None:
-            out["success_smart_creative_adgroup_count"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignCopyTaskCheckResponseSmartCreativeResult(Model):
-    """The object `smart_creative_result` in `CampaignCopyTaskCheckResponseAdgroupResultList`."""
-
-    is_success: bool | None = None
-    smart_creative_error_list: list[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("is_success", None)
-        self.is_success = v if v is None or type(v) is bool else as_bool(left, data, "is_success")
-        v = left.pop("smart_creative_error_list", None)
-        self.smart_creative_error_list = v if v is None else strings(left, data, "smart_creative_error_list")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.is_success) is not None:
-            out["is_success"] = v
-        if (v := self.smart_creative_error_list) is not None:
-            out["smart_creative_error_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignCopyTaskCheckResponseAdResultList(Model):
-    """An item of `ad_result_list` in `CampaignCopyTaskCheckResponseAdgroupResultList`."""
+class CampaignCopyTaskCheckResponseAdResult(Model):
+    """An item of `ad_result_list` in `CampaignCopyTaskCheckResponseAdgroupResult`."""
 
     is_success: bool | None = None
     ad_id: str | None = None
     ad_name: str | None = None
     ad_error_list: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("is_success", None)
-        self.is_success = v if v is None or type(v) is bool else as_bool(left, data, "is_success")
-        v = left.pop("ad_id", None)
-        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
-        v = left.pop("ad_name", None)
-        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
-        v = left.pop("ad_error_list", None)
-        self.ad_error_list = v if v is None else strings(left, data, "ad_error_list")
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.is_success) is not None:
-            out["is_success"] = v
-        if (v := self.ad_id) is not None:
-            out["ad_id"] = v
-        if (v := self.ad_name) is not None:
-            out["ad_name"] = v
-        if (v := self.ad_error_list) is not None:
-            out["ad_error_list"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CampaignCopyTaskCheckResponseSmartCreativeResult(Model):
+    """The object `smart_creative_result` in `CampaignCopyTaskCheckResponseAdgroupResult`."""
+
+    is_success: bool | None = None
+    smart_creative_error_list: list[str] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignCopyTaskCheckResponseAdgroupResultList(Model):
+class CampaignCopyTaskCheckResponseAdgroupResult(Model):
     """An item of `adgroup_result_list` in `CampaignCopyTaskCheckResponseTaskResult`."""
 
     adgroup_id: str | None = None
@@ -186,86 +54,17 @@ class CampaignCopyTaskCheckResponseAdgroupResultList(Model):
     ad_status: CampaignCopyTaskCheckResponseAdStatus | None = None
     is_smart_creative: bool | None = None
     smart_creative_result: CampaignCopyTaskCheckResponseSmartCreativeResult | None = None
-    ad_result_list: list[CampaignCopyTaskCheckResponseAdResultList] | None = None
+    ad_result_list: list[CampaignCopyTaskCheckResponseAdResult] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = pop("adgroup_name", None)
-        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
-        v = pop("total_ad_count", None)
-        self.total_ad_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_ad_count")
-        )
-        v = pop("success_ad_count", None)
-        self.success_ad_count = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "success_ad_count")
-        )
-        v = pop("adgroup_error_list", None)
-        self.adgroup_error_list = v if v is None else strings(left, data, "adgroup_error_list")
-        v = pop("ad_status", None)
-        self.ad_status = (
-            v
-            if v is None
-            else _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "ad_status", _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_STATUS)
-        )
-        v = pop("is_smart_creative", None)
-        self.is_smart_creative = (
-            v if v is None or type(v) is bool else as_bool(left, data, "is_smart_creative")
-        )
-        v = pop("smart_creative_result", None)
-        self.smart_creative_result = (
-            v
-            if v is None
-            else _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_SMART_CREATIVE_RESULT(v)
-            if type(v) is dict
-            else as_object(left, data, "smart_creative_result")
-        )
-        v = pop("ad_result_list", None)
-        self.ad_result_list = (
-            v
-            if v is None
-            else objects(left, data, "ad_result_list", _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_RESULT_LIST)
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.adgroup_name) is not None:
-            out["adgroup_name"] = v
-        if (v := self.total_ad_count) is not None:
-            out["total_ad_count"] = plain(v)
-        if (v := self.success_ad_count) is not None:
-            out["success_ad_count"] = plain(v)
-        if (v := self.adgroup_error_list) is not None:
-            out["adgroup_error_list"] = plain(v)
-        if (v := self.ad_status) is not None:
-            out["ad_status"] = plain(v)
-        if (v := self.is_smart_creative) is not None:
-            out["is_smart_creative"] = v
-        if (v := self.smart_creative_result) is not None:
-            out["smart_creative_result"] = plain(v)
-        if (v := self.ad_result_list) is not None:
-            out["ad_result_list"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CampaignCopyTaskCheckResponseTaskInfo(Model):
+    """The object `task_info` in `CampaignCopyTaskCheckResponseData`."""
+
+    total_ad_count: float | None = None
+    success_ad_count: float | None = None
+    total_smart_creative_adgroup_count: float | None = None
+    success_smart_creative_adgroup_count: float | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -275,165 +74,13 @@ class CampaignCopyTaskCheckResponseTaskResult(Model):
     campaign_id: str | None = None
     campaign_name: str | None = None
     campaign_error_infos: list[str] | None = None
-    adgroup_result_list: list[CampaignCopyTaskCheckResponseAdgroupResultList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        v = left.pop("campaign_name", None)
-        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
-        v = left.pop("campaign_error_infos", None)
-        self.campaign_error_infos = v if v is None else strings(left, data, "campaign_error_infos")
-        v = left.pop("adgroup_result_list", None)
-        self.adgroup_result_list = (
-            v
-            if v is None
-            else objects(
-                left, data, "adgroup_result_list", _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_ADGROUP_RESULT_LIST
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        if (v := self.campaign_name) is not None:
-            out["campaign_name"] = v
-        if (v := self.campaign_error_infos) is not None:
-            out["campaign_error_infos"] = plain(v)
-        if (v := self.adgroup_result_list) is not None:
-            out["adgroup_result_list"] = plain(v)
-        return finish(self, out)
+    adgroup_result_list: list[CampaignCopyTaskCheckResponseAdgroupResult] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCheckResponseData(Model):
-    """The object `data` in `CampaignCopyTaskCheckResponse`."""
+    """The object `data` in GET /open_api/v1.3/campaign/copy/task/check/."""
 
     task_status: CampaignCopyTaskCheckResponseTaskStatus | None = None
     task_info: CampaignCopyTaskCheckResponseTaskInfo | None = None
     task_result: CampaignCopyTaskCheckResponseTaskResult | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("task_status")) is str
-            and type(v1 := data.get("task_info")) is dict
-            and type(v2 := data.get("task_result")) is dict
-        ):
-            self.task_status = _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_STATUS[v0]
-            self.task_info = _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_INFO(v1)
-            self.task_result = _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_RESULT(v2)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("task_status", None)
-        self.task_status = (
-            v
-            if v is None
-            else _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "task_status", _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_STATUS)
-        )
-        v = left.pop("task_info", None)
-        self.task_info = (
-            v
-            if v is None
-            else _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "task_info")
-        )
-        v = left.pop("task_result", None)
-        self.task_result = (
-            v
-            if v is None
-            else _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_RESULT(v)
-            if type(v) is dict
-            else as_object(left, data, "task_result")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.task_status) is not None:
-            out["task_status"] = plain(v)
-        if (v := self.task_info) is not None:
-            out["task_info"] = plain(v)
-        if (v := self.task_result) is not None:
-            out["task_result"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignCopyTaskCheckResponse(Envelope):
-    """The reply of GET /open_api/v1.3/campaign/copy/task/check/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CampaignCopyTaskCheckResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CAMPAIGN_COPY_TASK_CHECK_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_ADGROUP_RESULT_LIST = (
-    CampaignCopyTaskCheckResponseAdgroupResultList.from_parsed
-)
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_RESULT_LIST = CampaignCopyTaskCheckResponseAdResultList.from_parsed
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_AD_STATUS = enum_table(CampaignCopyTaskCheckResponseAdStatus)
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_DATA = CampaignCopyTaskCheckResponseData.from_parsed
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_SMART_CREATIVE_RESULT = (
-    CampaignCopyTaskCheckResponseSmartCreativeResult.from_parsed
-)
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_INFO = CampaignCopyTaskCheckResponseTaskInfo.from_parsed
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_RESULT = CampaignCopyTaskCheckResponseTaskResult.from_parsed
-_CAMPAIGN_COPY_TASK_CHECK_RESPONSE_TASK_STATUS = enum_table(CampaignCopyTaskCheckResponseTaskStatus)

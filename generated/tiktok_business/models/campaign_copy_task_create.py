@@ -3,138 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignCopyTaskCreateResponseAdgroupErrorList(Model):
+class CampaignCopyTaskCreateResponseAdgroupError(Model):
     """An item of `adgroup_error_list` in `CampaignCopyTaskCreateResponseData`."""
 
     adgroup_id: str | None = None
     error_message: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("adgroup_id")) is str
-            and type(v1 := data.get("error_message")) is str
-        ):
-            self.adgroup_id = v0
-            self.error_message = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = left.pop("error_message", None)
-        self.error_message = v if v is None or type(v) is str else as_str(left, data, "error_message")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.error_message) is not None:
-            out["error_message"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateResponseData(Model):
-    """The object `data` in `CampaignCopyTaskCreateResponse`."""
+    """The object `data` in POST /open_api/v1.3/campaign/copy/task/create/."""
 
     task_id: str | None = None
-    adgroup_error_list: list[CampaignCopyTaskCreateResponseAdgroupErrorList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("task_id", None)
-        self.task_id = v if v is None or type(v) is str else as_str(left, data, "task_id")
-        v = left.pop("adgroup_error_list", None)
-        self.adgroup_error_list = (
-            v
-            if v is None
-            else objects(
-                left, data, "adgroup_error_list", _CAMPAIGN_COPY_TASK_CREATE_RESPONSE_ADGROUP_ERROR_LIST
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.task_id) is not None:
-            out["task_id"] = v
-        if (v := self.adgroup_error_list) is not None:
-            out["adgroup_error_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignCopyTaskCreateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/campaign/copy/task/create/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CampaignCopyTaskCreateResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CAMPAIGN_COPY_TASK_CREATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CAMPAIGN_COPY_TASK_CREATE_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_CAMPAIGN_COPY_TASK_CREATE_RESPONSE_ADGROUP_ERROR_LIST = (
-    CampaignCopyTaskCreateResponseAdgroupErrorList.from_parsed
-)
-_CAMPAIGN_COPY_TASK_CREATE_RESPONSE_DATA = CampaignCopyTaskCreateResponseData.from_parsed
+    adgroup_error_list: list[CampaignCopyTaskCreateResponseAdgroupError] | None = None

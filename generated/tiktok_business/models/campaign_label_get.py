@@ -4,36 +4,23 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 class CampaignLabelGetResponseCampaignLabelType(OpenEnum):
-    """Values of `campaign_label_type` in `CampaignLabelGetResponseList`."""
+    """Values of `campaign_label_type` in `CampaignLabelGetResponseItem`."""
 
     GENERAL = "GENERAL"
     MARKETING_EVENT = "MARKETING_EVENT"
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignLabelGetResponseList(Model):
+class CampaignLabelGetResponseItem(Model):
     """An item of `list` in `CampaignLabelGetResponseData`.
 
     Attributes:
@@ -46,137 +33,10 @@ class CampaignLabelGetResponseList(Model):
     campaign_label_color: str | None = None
     create_time: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("campaign_label_id", None)
-        self.campaign_label_id = v if v is None or type(v) is str else as_str(left, data, "campaign_label_id")
-        v = left.pop("campaign_label_name", None)
-        self.campaign_label_name = (
-            v if v is None or type(v) is str else as_str(left, data, "campaign_label_name")
-        )
-        v = left.pop("campaign_label_type", None)
-        self.campaign_label_type = (
-            v
-            if v is None
-            else _CAMPAIGN_LABEL_GET_RESPONSE_CAMPAIGN_LABEL_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "campaign_label_type", _CAMPAIGN_LABEL_GET_RESPONSE_CAMPAIGN_LABEL_TYPE)
-        )
-        v = left.pop("campaign_label_color", None)
-        self.campaign_label_color = (
-            v if v is None or type(v) is str else as_str(left, data, "campaign_label_color")
-        )
-        v = left.pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_label_id) is not None:
-            out["campaign_label_id"] = v
-        if (v := self.campaign_label_name) is not None:
-            out["campaign_label_name"] = v
-        if (v := self.campaign_label_type) is not None:
-            out["campaign_label_type"] = plain(v)
-        if (v := self.campaign_label_color) is not None:
-            out["campaign_label_color"] = v
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignLabelGetResponseData(Model):
-    """The object `data` in `CampaignLabelGetResponse`."""
+class CampaignLabelGetResponseData(PageOf[CampaignLabelGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/campaign_label/get/."""
 
-    list: builtins.list[CampaignLabelGetResponseList] | None = None
+    list: builtins.list[CampaignLabelGetResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _CAMPAIGN_LABEL_GET_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignLabelGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/campaign_label/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CampaignLabelGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CAMPAIGN_LABEL_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CAMPAIGN_LABEL_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[CampaignLabelGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_CAMPAIGN_LABEL_GET_RESPONSE_CAMPAIGN_LABEL_TYPE = enum_table(CampaignLabelGetResponseCampaignLabelType)
-_CAMPAIGN_LABEL_GET_RESPONSE_DATA = CampaignLabelGetResponseData.from_parsed
-_CAMPAIGN_LABEL_GET_RESPONSE_LIST = CampaignLabelGetResponseList.from_parsed
-_PAGE_INFO = PageInfo.from_parsed

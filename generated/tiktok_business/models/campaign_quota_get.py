@@ -3,64 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignQuotaGetResponseCampaignQuota(Model):
-    """The object `campaign_quota` in `CampaignQuotaGetResponseData`."""
-
-    used_quota: float | None = None
-    releasing_quota: float | None = None
-    available_quota: float | None = None
-    total_quota: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("used_quota", None)
-        self.used_quota = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "used_quota")
-        )
-        v = left.pop("releasing_quota", None)
-        self.releasing_quota = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "releasing_quota")
-        )
-        v = left.pop("available_quota", None)
-        self.available_quota = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "available_quota")
-        )
-        v = left.pop("total_quota", None)
-        self.total_quota = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_quota")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.used_quota) is not None:
-            out["used_quota"] = plain(v)
-        if (v := self.releasing_quota) is not None:
-            out["releasing_quota"] = plain(v)
-        if (v := self.available_quota) is not None:
-            out["available_quota"] = plain(v)
-        if (v := self.total_quota) is not None:
-            out["total_quota"] = plain(v)
-        return finish(self, out)
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -72,44 +17,15 @@ class CampaignQuotaGetResponseAdgroupQuota(Model):
     available_quota: float | None = None
     total_quota: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        v = left.pop("used_quota", None)
-        self.used_quota = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "used_quota")
-        )
-        v = left.pop("available_quota", None)
-        self.available_quota = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "available_quota")
-        )
-        v = left.pop("total_quota", None)
-        self.total_quota = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_quota")
-        )
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        if (v := self.used_quota) is not None:
-            out["used_quota"] = plain(v)
-        if (v := self.available_quota) is not None:
-            out["available_quota"] = plain(v)
-        if (v := self.total_quota) is not None:
-            out["total_quota"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CampaignQuotaGetResponseCampaignQuota(Model):
+    """The object `campaign_quota` in `CampaignQuotaGetResponseData`."""
+
+    used_quota: float | None = None
+    releasing_quota: float | None = None
+    available_quota: float | None = None
+    total_quota: float | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -127,161 +43,11 @@ class CampaignQuotaGetResponseSplitTestQuota(Model):
     used_quota: int | None = None
     releasing_quota: int | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("max_test_number", None)
-        self.max_test_number = v if v is None or type(v) is int else as_int(left, data, "max_test_number")
-        v = left.pop("available_test_group", None)
-        self.available_test_group = (
-            v if v is None or type(v) is int else as_int(left, data, "available_test_group")
-        )
-        v = left.pop("used_test_group", None)
-        self.used_test_group = v if v is None or type(v) is int else as_int(left, data, "used_test_group")
-        v = left.pop("releasing_test_group", None)
-        self.releasing_test_group = (
-            v if v is None or type(v) is int else as_int(left, data, "releasing_test_group")
-        )
-        v = left.pop("used_quota", None)
-        self.used_quota = v if v is None or type(v) is int else as_int(left, data, "used_quota")
-        v = left.pop("releasing_quota", None)
-        self.releasing_quota = v if v is None or type(v) is int else as_int(left, data, "releasing_quota")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.max_test_number) is not None:
-            out["max_test_number"] = v
-        if (v := self.available_test_group) is not None:
-            out["available_test_group"] = v
-        if (v := self.used_test_group) is not None:
-            out["used_test_group"] = v
-        if (v := self.releasing_test_group) is not None:
-            out["releasing_test_group"] = v
-        if (v := self.used_quota) is not None:
-            out["used_quota"] = v
-        if (v := self.releasing_quota) is not None:
-            out["releasing_quota"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaGetResponseData(Model):
-    """The object `data` in `CampaignQuotaGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/campaign/quota/get/."""
 
     campaign_quota: CampaignQuotaGetResponseCampaignQuota | None = None
     adgroup_quota: CampaignQuotaGetResponseAdgroupQuota | None = None
     split_test_quota: CampaignQuotaGetResponseSplitTestQuota | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("campaign_quota")) is dict
-            and type(v1 := data.get("adgroup_quota")) is dict
-            and type(v2 := data.get("split_test_quota")) is dict
-        ):
-            self.campaign_quota = _CAMPAIGN_QUOTA_GET_RESPONSE_CAMPAIGN_QUOTA(v0)
-            self.adgroup_quota = _CAMPAIGN_QUOTA_GET_RESPONSE_ADGROUP_QUOTA(v1)
-            self.split_test_quota = _CAMPAIGN_QUOTA_GET_RESPONSE_SPLIT_TEST_QUOTA(v2)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("campaign_quota", None)
-        self.campaign_quota = (
-            v
-            if v is None
-            else _CAMPAIGN_QUOTA_GET_RESPONSE_CAMPAIGN_QUOTA(v)
-            if type(v) is dict
-            else as_object(left, data, "campaign_quota")
-        )
-        v = left.pop("adgroup_quota", None)
-        self.adgroup_quota = (
-            v
-            if v is None
-            else _CAMPAIGN_QUOTA_GET_RESPONSE_ADGROUP_QUOTA(v)
-            if type(v) is dict
-            else as_object(left, data, "adgroup_quota")
-        )
-        v = left.pop("split_test_quota", None)
-        self.split_test_quota = (
-            v
-            if v is None
-            else _CAMPAIGN_QUOTA_GET_RESPONSE_SPLIT_TEST_QUOTA(v)
-            if type(v) is dict
-            else as_object(left, data, "split_test_quota")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_quota) is not None:
-            out["campaign_quota"] = plain(v)
-        if (v := self.adgroup_quota) is not None:
-            out["adgroup_quota"] = plain(v)
-        if (v := self.split_test_quota) is not None:
-            out["split_test_quota"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignQuotaGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/campaign/quota/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: CampaignQuotaGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _CAMPAIGN_QUOTA_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CAMPAIGN_QUOTA_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_CAMPAIGN_QUOTA_GET_RESPONSE_ADGROUP_QUOTA = CampaignQuotaGetResponseAdgroupQuota.from_parsed
-_CAMPAIGN_QUOTA_GET_RESPONSE_CAMPAIGN_QUOTA = CampaignQuotaGetResponseCampaignQuota.from_parsed
-_CAMPAIGN_QUOTA_GET_RESPONSE_DATA = CampaignQuotaGetResponseData.from_parsed
-_CAMPAIGN_QUOTA_GET_RESPONSE_SPLIT_TEST_QUOTA = CampaignQuotaGetResponseSplitTestQuota.from_parsed

@@ -3,92 +3,39 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignQuotaInfoResponseSplitTestQuota(Model):
-    """The object `split_test_quota` in `CampaignQuotaInfoResponseData`."""
+class CampaignQuotaInfoResponseAdQuotaInfo(Model):
+    """The object `ad_quota_info` in `CampaignQuotaInfoResponseData`."""
 
-    max_test_number: float | None = None
-    available_test_group: float | None = None
-    used_test_group: float | None = None
-    releasing_test_group: float | None = None
-    used_quota: float | None = None
-    releasing_quota: float | None = None
+    total_ad_quota: float | None = None
+    used_ad_quota: float | None = None
+    available_ad_quota: float | None = None
+    adgroup_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("max_test_number", None)
-        self.max_test_number = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "max_test_number")
-        )
-        v = left.pop("available_test_group", None)
-        self.available_test_group = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "available_test_group")
-        )
-        v = left.pop("used_test_group", None)
-        self.used_test_group = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "used_test_group")
-        )
-        v = left.pop("releasing_test_group", None)
-        self.releasing_test_group = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "releasing_test_group")
-        )
-        v = left.pop("used_quota", None)
-        self.used_quota = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "used_quota")
-        )
-        v = left.pop("releasing_quota", None)
-        self.releasing_quota = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "releasing_quota")
-        )
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.max_test_number) is not None:
-            out["max_test_number"] = plain(v)
-        if (v := self.available_test_group) is not None:
-            out["available_test_group"] = plain(v)
-        if (v := self.used_test_group) is not None:
-            out["used_test_group"] = plain(v)
-        if (v := self.releasing_test_group) is not None:
-            out["releasing_test_group"] = plain(v)
-        if (v := self.used_quota) is not None:
-            out["used_quota"] = plain(v)
-        if (v := self.releasing_quota) is not None:
-            out["releasing_quota"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CampaignQuotaInfoResponseAdgroupQuotaInfo(Model):
+    """The object `adgroup_quota_info` in `CampaignQuotaInfoResponseData`."""
+
+    total_adgroup_quota: float | None = None
+    used_adgroup_quota: float | None = None
+    available_adgroup_quota: float | None = None
+    placements: list[str] | None = None
+    campaign_id: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CampaignQuotaInfoResponseCampaignQuotaByAdv(Model):
+    """An item of `campaign_quota_by_adv`."""
+
+    used_campaign_quota: float | None = None
+    releasing_campaign_quota: float | None = None
+    advertiser_id: str | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -106,109 +53,6 @@ class CampaignQuotaInfoResponseTotalCampaignQuotaInfo(Model):
     used_campaign_ids: list[str] | None = None
     releasing_campaign_ids: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("total_campaign_quota", None)
-        self.total_campaign_quota = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "total_campaign_quota")
-        )
-        v = left.pop("used_campaign_quota", None)
-        self.used_campaign_quota = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "used_campaign_quota")
-        )
-        v = left.pop("releasing_campaign_quota", None)
-        self.releasing_campaign_quota = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "releasing_campaign_quota")
-        )
-        v = left.pop("available_campaign_quota", None)
-        self.available_campaign_quota = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "available_campaign_quota")
-        )
-        v = left.pop("used_campaign_ids", None)
-        self.used_campaign_ids = v if v is None else strings(left, data, "used_campaign_ids")
-        v = left.pop("releasing_campaign_ids", None)
-        self.releasing_campaign_ids = v if v is None else strings(left, data, "releasing_campaign_ids")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.total_campaign_quota) is not None:
-            out["total_campaign_quota"] = plain(v)
-        if (v := self.used_campaign_quota) is not None:
-            out["used_campaign_quota"] = plain(v)
-        if (v := self.releasing_campaign_quota) is not None:
-            out["releasing_campaign_quota"] = plain(v)
-        if (v := self.available_campaign_quota) is not None:
-            out["available_campaign_quota"] = plain(v)
-        if (v := self.used_campaign_ids) is not None:
-            out["used_campaign_ids"] = plain(v)
-        if (v := self.releasing_campaign_ids) is not None:
-            out["releasing_campaign_ids"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignQuotaInfoResponseCampaignQuotaByAdv(Model):
-    """An item of `campaign_quota_by_adv`."""
-
-    used_campaign_quota: float | None = None
-    releasing_campaign_quota: float | None = None
-    advertiser_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("used_campaign_quota", None)
-        self.used_campaign_quota = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "used_campaign_quota")
-        )
-        v = left.pop("releasing_campaign_quota", None)
-        self.releasing_campaign_quota = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "releasing_campaign_quota")
-        )
-        v = left.pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.used_campaign_quota) is not None:
-            out["used_campaign_quota"] = plain(v)
-        if (v := self.releasing_campaign_quota) is not None:
-            out["releasing_campaign_quota"] = plain(v)
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponseTiktokCampaignQuotaInfo(Model):
@@ -216,43 +60,6 @@ class CampaignQuotaInfoResponseTiktokCampaignQuotaInfo(Model):
 
     total_campaign_quota_info: CampaignQuotaInfoResponseTotalCampaignQuotaInfo | None = None
     campaign_quota_by_adv: list[CampaignQuotaInfoResponseCampaignQuotaByAdv] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("total_campaign_quota_info", None)
-        self.total_campaign_quota_info = (
-            v
-            if v is None
-            else _CAMPAIGN_QUOTA_INFO_RESPONSE_TOTAL_CAMPAIGN_QUOTA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "total_campaign_quota_info")
-        )
-        v = left.pop("campaign_quota_by_adv", None)
-        self.campaign_quota_by_adv = (
-            v
-            if v is None
-            else objects(
-                left, data, "campaign_quota_by_adv", _CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_BY_ADV
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.total_campaign_quota_info) is not None:
-            out["total_campaign_quota_info"] = plain(v)
-        if (v := self.campaign_quota_by_adv) is not None:
-            out["campaign_quota_by_adv"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -262,43 +69,6 @@ class CampaignQuotaInfoResponsePangleCampaignQuotaInfo(Model):
     total_campaign_quota_info: CampaignQuotaInfoResponseTotalCampaignQuotaInfo | None = None
     campaign_quota_by_adv: list[CampaignQuotaInfoResponseCampaignQuotaByAdv] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("total_campaign_quota_info", None)
-        self.total_campaign_quota_info = (
-            v
-            if v is None
-            else _CAMPAIGN_QUOTA_INFO_RESPONSE_TOTAL_CAMPAIGN_QUOTA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "total_campaign_quota_info")
-        )
-        v = left.pop("campaign_quota_by_adv", None)
-        self.campaign_quota_by_adv = (
-            v
-            if v is None
-            else objects(
-                left, data, "campaign_quota_by_adv", _CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_BY_ADV
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.total_campaign_quota_info) is not None:
-            out["total_campaign_quota_info"] = plain(v)
-        if (v := self.campaign_quota_by_adv) is not None:
-            out["campaign_quota_by_adv"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponseCampaignQuotaInfo(Model):
@@ -307,284 +77,24 @@ class CampaignQuotaInfoResponseCampaignQuotaInfo(Model):
     tiktok_campaign_quota_info: CampaignQuotaInfoResponseTiktokCampaignQuotaInfo | None = None
     pangle_campaign_quota_info: CampaignQuotaInfoResponsePangleCampaignQuotaInfo | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("tiktok_campaign_quota_info")) is dict
-            and type(v1 := data.get("pangle_campaign_quota_info")) is dict
-        ):
-            self.tiktok_campaign_quota_info = _CAMPAIGN_QUOTA_INFO_RESPONSE_TIKTOK_CAMPAIGN_QUOTA_INFO(v0)
-            self.pangle_campaign_quota_info = _CAMPAIGN_QUOTA_INFO_RESPONSE_PANGLE_CAMPAIGN_QUOTA_INFO(v1)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("tiktok_campaign_quota_info", None)
-        self.tiktok_campaign_quota_info = (
-            v
-            if v is None
-            else _CAMPAIGN_QUOTA_INFO_RESPONSE_TIKTOK_CAMPAIGN_QUOTA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "tiktok_campaign_quota_info")
-        )
-        v = left.pop("pangle_campaign_quota_info", None)
-        self.pangle_campaign_quota_info = (
-            v
-            if v is None
-            else _CAMPAIGN_QUOTA_INFO_RESPONSE_PANGLE_CAMPAIGN_QUOTA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "pangle_campaign_quota_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.tiktok_campaign_quota_info) is not None:
-            out["tiktok_campaign_quota_info"] = plain(v)
-        if (v := self.pangle_campaign_quota_info) is not None:
-            out["pangle_campaign_quota_info"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignQuotaInfoResponseAdgroupQuotaInfo(Model):
-    """The object `adgroup_quota_info` in `CampaignQuotaInfoResponseData`."""
+class CampaignQuotaInfoResponseSplitTestQuota(Model):
+    """The object `split_test_quota` in `CampaignQuotaInfoResponseData`."""
 
-    total_adgroup_quota: float | None = None
-    used_adgroup_quota: float | None = None
-    available_adgroup_quota: float | None = None
-    placements: list[str] | None = None
-    campaign_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("total_adgroup_quota", None)
-        self.total_adgroup_quota = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "total_adgroup_quota")
-        )
-        v = left.pop("used_adgroup_quota", None)
-        self.used_adgroup_quota = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "used_adgroup_quota")
-        )
-        v = left.pop("available_adgroup_quota", None)
-        self.available_adgroup_quota = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "available_adgroup_quota")
-        )
-        v = left.pop("placements", None)
-        self.placements = v if v is None else strings(left, data, "placements")
-        v = left.pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.total_adgroup_quota) is not None:
-            out["total_adgroup_quota"] = plain(v)
-        if (v := self.used_adgroup_quota) is not None:
-            out["used_adgroup_quota"] = plain(v)
-        if (v := self.available_adgroup_quota) is not None:
-            out["available_adgroup_quota"] = plain(v)
-        if (v := self.placements) is not None:
-            out["placements"] = plain(v)
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignQuotaInfoResponseAdQuotaInfo(Model):
-    """The object `ad_quota_info` in `CampaignQuotaInfoResponseData`."""
-
-    total_ad_quota: float | None = None
-    used_ad_quota: float | None = None
-    available_ad_quota: float | None = None
-    adgroup_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("total_ad_quota", None)
-        self.total_ad_quota = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_ad_quota")
-        )
-        v = left.pop("used_ad_quota", None)
-        self.used_ad_quota = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "used_ad_quota")
-        )
-        v = left.pop("available_ad_quota", None)
-        self.available_ad_quota = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "available_ad_quota")
-        )
-        v = left.pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.total_ad_quota) is not None:
-            out["total_ad_quota"] = plain(v)
-        if (v := self.used_ad_quota) is not None:
-            out["used_ad_quota"] = plain(v)
-        if (v := self.available_ad_quota) is not None:
-            out["available_ad_quota"] = plain(v)
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        return finish(self, out)
+    max_test_number: float | None = None
+    available_test_group: float | None = None
+    used_test_group: float | None = None
+    releasing_test_group: float | None = None
+    used_quota: float | None = None
+    releasing_quota: float | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignQuotaInfoResponseData(Model):
-    """The object `data` in `CampaignQuotaInfoResponse`."""
+    """The object `data` in GET /open_api/v1.3/campaign/quota/info/."""
 
     split_test_quota: CampaignQuotaInfoResponseSplitTestQuota | None = None
     campaign_quota_info: CampaignQuotaInfoResponseCampaignQuotaInfo | None = None
     adgroup_quota_info: CampaignQuotaInfoResponseAdgroupQuotaInfo | None = None
     ad_quota_info: CampaignQuotaInfoResponseAdQuotaInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("split_test_quota", None)
-        self.split_test_quota = (
-            v
-            if v is None
-            else _CAMPAIGN_QUOTA_INFO_RESPONSE_SPLIT_TEST_QUOTA(v)
-            if type(v) is dict
-            else as_object(left, data, "split_test_quota")
-        )
-        v = left.pop("campaign_quota_info", None)
-        self.campaign_quota_info = (
-            v
-            if v is None
-            else _CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "campaign_quota_info")
-        )
-        v = left.pop("adgroup_quota_info", None)
-        self.adgroup_quota_info = (
-            v
-            if v is None
-            else _CAMPAIGN_QUOTA_INFO_RESPONSE_ADGROUP_QUOTA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "adgroup_quota_info")
-        )
-        v = left.pop("ad_quota_info", None)
-        self.ad_quota_info = (
-            v
-            if v is None
-            else _CAMPAIGN_QUOTA_INFO_RESPONSE_AD_QUOTA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "ad_quota_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.split_test_quota) is not None:
-            out["split_test_quota"] = plain(v)
-        if (v := self.campaign_quota_info) is not None:
-            out["campaign_quota_info"] = plain(v)
-        if (v := self.adgroup_quota_info) is not None:
-            out["adgroup_quota_info"] = plain(v)
-        if (v := self.ad_quota_info) is not None:
-            out["ad_quota_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignQuotaInfoResponse(Envelope):
-    """The reply of GET /open_api/v1.3/campaign/quota/info/."""
-
-    code: int = 0
-    message: str = ""
-    data: CampaignQuotaInfoResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _CAMPAIGN_QUOTA_INFO_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CAMPAIGN_QUOTA_INFO_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_CAMPAIGN_QUOTA_INFO_RESPONSE_ADGROUP_QUOTA_INFO = CampaignQuotaInfoResponseAdgroupQuotaInfo.from_parsed
-_CAMPAIGN_QUOTA_INFO_RESPONSE_AD_QUOTA_INFO = CampaignQuotaInfoResponseAdQuotaInfo.from_parsed
-_CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_BY_ADV = CampaignQuotaInfoResponseCampaignQuotaByAdv.from_parsed
-_CAMPAIGN_QUOTA_INFO_RESPONSE_CAMPAIGN_QUOTA_INFO = CampaignQuotaInfoResponseCampaignQuotaInfo.from_parsed
-_CAMPAIGN_QUOTA_INFO_RESPONSE_DATA = CampaignQuotaInfoResponseData.from_parsed
-_CAMPAIGN_QUOTA_INFO_RESPONSE_PANGLE_CAMPAIGN_QUOTA_INFO = (
-    CampaignQuotaInfoResponsePangleCampaignQuotaInfo.from_parsed
-)
-_CAMPAIGN_QUOTA_INFO_RESPONSE_SPLIT_TEST_QUOTA = CampaignQuotaInfoResponseSplitTestQuota.from_parsed
-_CAMPAIGN_QUOTA_INFO_RESPONSE_TIKTOK_CAMPAIGN_QUOTA_INFO = (
-    CampaignQuotaInfoResponseTiktokCampaignQuotaInfo.from_parsed
-)
-_CAMPAIGN_QUOTA_INFO_RESPONSE_TOTAL_CAMPAIGN_QUOTA_INFO = (
-    CampaignQuotaInfoResponseTotalCampaignQuotaInfo.from_parsed
-)

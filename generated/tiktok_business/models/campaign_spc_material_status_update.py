@@ -3,101 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, strings
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.material_status import MaterialStatus
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcMaterialStatusUpdateResponseData(Model):
-    """The object `data` in `CampaignSpcMaterialStatusUpdateResponse`."""
+    """The object `data` in POST /open_api/v1.3/campaign/spc/material_status/update/."""
 
     campaign_id: str | None = None
     ad_material_ids: list[str] | None = None
     material_status: MaterialStatus | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        v = left.pop("ad_material_ids", None)
-        self.ad_material_ids = v if v is None else strings(left, data, "ad_material_ids")
-        v = left.pop("material_status", None)
-        self.material_status = (
-            v
-            if v is None
-            else _MATERIAL_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "material_status", _MATERIAL_STATUS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        if (v := self.ad_material_ids) is not None:
-            out["ad_material_ids"] = plain(v)
-        if (v := self.material_status) is not None:
-            out["material_status"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignSpcMaterialStatusUpdateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/campaign/spc/material_status/update/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CampaignSpcMaterialStatusUpdateResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_CAMPAIGN_SPC_MATERIAL_STATUS_UPDATE_RESPONSE_DATA = CampaignSpcMaterialStatusUpdateResponseData.from_parsed
-_MATERIAL_STATUS = enum_table(MaterialStatus)

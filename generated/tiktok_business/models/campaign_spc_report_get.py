@@ -4,24 +4,11 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
@@ -34,55 +21,16 @@ class CampaignSpcReportGetResponseIsRemovedFromSpc(OpenEnum):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcReportGetResponseDimensions(Model):
-    """The object `dimensions` in `CampaignSpcReportGetResponseList`."""
+    """The object `dimensions` in `CampaignSpcReportGetResponseItem`."""
 
     material_id: str | None = None
     campaign_id: str | None = None
     catalog_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("material_id")) is str
-            and type(v1 := data.get("campaign_id")) is str
-            and type(v2 := data.get("catalog_id")) is str
-        ):
-            self.material_id = v0
-            self.campaign_id = v1
-            self.catalog_id = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("material_id", None)
-        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
-        v = left.pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        v = left.pop("catalog_id", None)
-        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.material_id) is not None:
-            out["material_id"] = v
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        if (v := self.catalog_id) is not None:
-            out["catalog_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcReportGetResponseMetrics(Model):
-    """The object `metrics` in `CampaignSpcReportGetResponseList`.
+    """The object `metrics` in `CampaignSpcReportGetResponseItem`.
 
     Attributes:
         catalog_create_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -100,218 +48,18 @@ class CampaignSpcReportGetResponseMetrics(Model):
     catalog_create_time: str | None = None
     catalog_modify_time: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("is_removed_from_spc", None)
-        self.is_removed_from_spc = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_REPORT_GET_RESPONSE_IS_REMOVED_FROM_SPC[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "is_removed_from_spc", _CAMPAIGN_SPC_REPORT_GET_RESPONSE_IS_REMOVED_FROM_SPC
-            )
-        )
-        v = pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        v = pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        v = pop("ad_text", None)
-        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
-        v = pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = pop("tiktok_item_id", None)
-        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
-        v = pop("tiktok_name", None)
-        self.tiktok_name = v if v is None or type(v) is str else as_str(left, data, "tiktok_name")
-        v = pop("catalog_name", None)
-        self.catalog_name = v if v is None or type(v) is str else as_str(left, data, "catalog_name")
-        v = pop("catalog_create_time", None)
-        self.catalog_create_time = (
-            v if v is None or type(v) is str else as_str(left, data, "catalog_create_time")
-        )
-        v = pop("catalog_modify_time", None)
-        self.catalog_modify_time = (
-            v if v is None or type(v) is str else as_str(left, data, "catalog_modify_time")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.is_removed_from_spc) is not None:
-            out["is_removed_from_spc"] = plain(v)
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        if (v := self.ad_text) is not None:
-            out["ad_text"] = v
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.tiktok_name) is not None:
-            out["tiktok_name"] = v
-        if (v := self.catalog_name) is not None:
-            out["catalog_name"] = v
-        if (v := self.catalog_create_time) is not None:
-            out["catalog_create_time"] = v
-        if (v := self.catalog_modify_time) is not None:
-            out["catalog_modify_time"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignSpcReportGetResponseList(Model):
+class CampaignSpcReportGetResponseItem(Model):
     """An item of `list` in `CampaignSpcReportGetResponseData`."""
 
     dimensions: CampaignSpcReportGetResponseDimensions | None = None
     metrics: CampaignSpcReportGetResponseMetrics | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("dimensions")) is dict
-            and type(v1 := data.get("metrics")) is dict
-        ):
-            self.dimensions = _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DIMENSIONS(v0)
-            self.metrics = _CAMPAIGN_SPC_REPORT_GET_RESPONSE_METRICS(v1)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("dimensions", None)
-        self.dimensions = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DIMENSIONS(v)
-            if type(v) is dict
-            else as_object(left, data, "dimensions")
-        )
-        v = left.pop("metrics", None)
-        self.metrics = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_REPORT_GET_RESPONSE_METRICS(v)
-            if type(v) is dict
-            else as_object(left, data, "metrics")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.dimensions) is not None:
-            out["dimensions"] = plain(v)
-        if (v := self.metrics) is not None:
-            out["metrics"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignSpcReportGetResponseData(Model):
-    """The object `data` in `CampaignSpcReportGetResponse`."""
+class CampaignSpcReportGetResponseData(PageOf[CampaignSpcReportGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/campaign/spc/report/get/."""
 
-    list: builtins.list[CampaignSpcReportGetResponseList] | None = None
+    list: builtins.list[CampaignSpcReportGetResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _CAMPAIGN_SPC_REPORT_GET_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignSpcReportGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/campaign/spc/report/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CampaignSpcReportGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CAMPAIGN_SPC_REPORT_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[CampaignSpcReportGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_CAMPAIGN_SPC_REPORT_GET_RESPONSE_DATA = CampaignSpcReportGetResponseData.from_parsed
-_CAMPAIGN_SPC_REPORT_GET_RESPONSE_DIMENSIONS = CampaignSpcReportGetResponseDimensions.from_parsed
-_CAMPAIGN_SPC_REPORT_GET_RESPONSE_IS_REMOVED_FROM_SPC = enum_table(
-    CampaignSpcReportGetResponseIsRemovedFromSpc
-)
-_CAMPAIGN_SPC_REPORT_GET_RESPONSE_LIST = CampaignSpcReportGetResponseList.from_parsed
-_CAMPAIGN_SPC_REPORT_GET_RESPONSE_METRICS = CampaignSpcReportGetResponseMetrics.from_parsed
-_PAGE_INFO = PageInfo.from_parsed

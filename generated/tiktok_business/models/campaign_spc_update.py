@@ -3,27 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
 from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
@@ -34,29 +16,28 @@ from tiktok_business.models._shared.bidding_strategy import BiddingStrategy
 from tiktok_business.models._shared.billing_event import BillingEvent
 from tiktok_business.models._shared.budget_auto_adjust_strategy import BudgetAutoAdjustStrategy
 from tiktok_business.models._shared.budget_mode import BudgetMode
-from tiktok_business.models._shared.call_to_action_list import CallToActionList
+from tiktok_business.models._shared.call_to_action_item import CallToActionItem
 from tiktok_business.models._shared.campaign_campaign_app_profile_page_state import (
     CampaignCampaignAppProfilePageState,
 )
+from tiktok_business.models._shared.campaign_placements import CampaignPlacements
 from tiktok_business.models._shared.campaign_spc_app_promotion_type import CampaignSpcAppPromotionType
 from tiktok_business.models._shared.campaign_spc_engaged_view_attribution_window import (
     CampaignSpcEngagedViewAttributionWindow,
 )
-from tiktok_business.models._shared.campaign_spc_media_info_list import CampaignSpcMediaInfoList
 from tiktok_business.models._shared.campaign_spc_placement_type import CampaignSpcPlacementType
-from tiktok_business.models._shared.campaign_spc_placements import CampaignSpcPlacements
 from tiktok_business.models._shared.campaign_spc_product_info import CampaignSpcProductInfo
 from tiktok_business.models._shared.campaign_spc_product_source import CampaignSpcProductSource
 from tiktok_business.models._shared.campaign_spc_response_disclaimer_info import (
     CampaignSpcResponseDisclaimerInfo,
 )
-from tiktok_business.models._shared.campaign_spc_response_landing_page_urls import (
-    CampaignSpcResponseLandingPageUrls,
+from tiktok_business.models._shared.campaign_spc_response_landing_page_url_item import (
+    CampaignSpcResponseLandingPageUrlItem,
 )
 from tiktok_business.models._shared.campaign_spc_sales_destination import CampaignSpcSalesDestination
 from tiktok_business.models._shared.campaign_spc_spc_audience_age import CampaignSpcSpcAudienceAge
 from tiktok_business.models._shared.campaign_type import CampaignType
-from tiktok_business.models._shared.card_list import CardList
+from tiktok_business.models._shared.card import Card
 from tiktok_business.models._shared.click_attribution_window import ClickAttributionWindow
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
 from tiktok_business.models._shared.deep_event_bidding_strategy import DeepEventBiddingStrategy
@@ -64,21 +45,22 @@ from tiktok_business.models._shared.deep_funnel_event_source import DeepFunnelEv
 from tiktok_business.models._shared.deep_funnel_optimization_status import DeepFunnelOptimizationStatus
 from tiktok_business.models._shared.incentive_offer_type import IncentiveOfferType
 from tiktok_business.models._shared.language_code import LanguageCode
+from tiktok_business.models._shared.media_info_item import MediaInfoItem
 from tiktok_business.models._shared.objective_type import ObjectiveType
 from tiktok_business.models._shared.operation_status import OperationStatus
 from tiktok_business.models._shared.optimization_goal import OptimizationGoal
-from tiktok_business.models._shared.page_list import PageList
+from tiktok_business.models._shared.page import Page
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
 from tiktok_business.models._shared.promotion_target_type import PromotionTargetType
 from tiktok_business.models._shared.promotion_type import PromotionType
 from tiktok_business.models._shared.promotion_website_type import PromotionWebsiteType
 from tiktok_business.models._shared.response_app_config import ResponseAppConfig
-from tiktok_business.models._shared.response_app_tracking_info_list import ResponseAppTrackingInfoList
+from tiktok_business.models._shared.response_app_tracking_info import ResponseAppTrackingInfo
 from tiktok_business.models._shared.response_brand_safety_type import ResponseBrandSafetyType
-from tiktok_business.models._shared.response_title_list import ResponseTitleList
 from tiktok_business.models._shared.spc_type import SpcType
 from tiktok_business.models._shared.special_industries import SpecialIndustries
-from tiktok_business.models._shared.utm_params import UtmParams
+from tiktok_business.models._shared.title_list_title_item import TitleListTitleItem
+from tiktok_business.models._shared.utm_param import UtmParam
 from tiktok_business.models._shared.vbo_window import VboWindow
 from tiktok_business.models._shared.view_attribution_window import ViewAttributionWindow
 from tiktok_business.models._shared.virtual_objective_type import VirtualObjectiveType
@@ -87,7 +69,7 @@ from tiktok_business.models._shared.web_all_in_one_catalog_status import WebAllI
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcUpdateResponseData(Model):
-    """The object `data` in `CampaignSpcUpdateResponse`.
+    """The object `data` in POST /open_api/v1.3/campaign/spc/update/.
 
     Attributes:
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -153,7 +135,7 @@ class CampaignSpcUpdateResponseData(Model):
     exclude_age_under_eighteen: bool | None = None
     excluded_audience_ids: list[str] | None = None
     placement_type: CampaignSpcPlacementType | None = None
-    placements: list[CampaignSpcPlacements] | None = None
+    placements: list[CampaignPlacements] | None = None
     comment_disabled: bool | None = None
     share_disabled: bool | None = None
     video_download_disabled: bool | None = None
@@ -174,829 +156,24 @@ class CampaignSpcUpdateResponseData(Model):
     identity_type: AdAcoIdentityType | None = None
     app_download_url: str | None = None
     app_name: str | None = None
-    media_info_list: list[CampaignSpcMediaInfoList] | None = None
+    media_info_list: list[MediaInfoItem] | None = None
     dark_post_status: DarkPostStatus | None = None
     catalog_creative_toggle: bool | None = None
-    title_list: list[ResponseTitleList] | None = None
+    title_list: list[TitleListTitleItem] | None = None
     call_to_action_id: str | None = None
-    call_to_action_list: list[CallToActionList] | None = None
+    call_to_action_list: list[CallToActionItem] | None = None
     product_info: CampaignSpcProductInfo | None = None
-    card_list: list[CardList] | None = None
+    card_list: list[Card] | None = None
     automatic_add_on_enabled: bool | None = None
-    page_list: list[PageList] | None = None
+    page_list: list[Page] | None = None
     deeplink: str | None = None
     deeplink_type: str | None = None
-    landing_page_urls: list[CampaignSpcResponseLandingPageUrls] | None = None
-    utm_params: list[UtmParams] | None = None
+    landing_page_urls: list[CampaignSpcResponseLandingPageUrlItem] | None = None
+    utm_params: list[UtmParam] | None = None
     disclaimer_info: CampaignSpcResponseDisclaimerInfo | None = None
     tracking_app_id: str | None = None
     impression_tracking_url: str | None = None
     click_tracking_url: str | None = None
-    app_tracking_info_list: list[ResponseAppTrackingInfoList] | None = None
+    app_tracking_info_list: list[ResponseAppTrackingInfo] | None = None
     create_time: str | None = None
     modify_time: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        v = pop("operation_status", None)
-        self.operation_status = (
-            v
-            if v is None
-            else _OPERATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "operation_status", _OPERATION_STATUS)
-        )
-        v = pop("campaign_secondary_status", None)
-        self.campaign_secondary_status = (
-            v if v is None or type(v) is str else as_str(left, data, "campaign_secondary_status")
-        )
-        v = pop("is_smart_performance_campaign", None)
-        self.is_smart_performance_campaign = (
-            v if v is None or type(v) is bool else as_bool(left, data, "is_smart_performance_campaign")
-        )
-        v = pop("objective_type", None)
-        self.objective_type = (
-            v
-            if v is None
-            else _OBJECTIVE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "objective_type", _OBJECTIVE_TYPE)
-        )
-        v = pop("spc_type", None)
-        self.spc_type = (
-            v if v is None else _SPC_TYPE[v] if type(v) is str else as_enum(left, data, "spc_type", _SPC_TYPE)
-        )
-        v = pop("web_all_in_one_catalog_status", None)
-        self.web_all_in_one_catalog_status = (
-            v
-            if v is None
-            else _WEB_ALL_IN_ONE_CATALOG_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "web_all_in_one_catalog_status", _WEB_ALL_IN_ONE_CATALOG_STATUS)
-        )
-        v = pop("app_promotion_type", None)
-        self.app_promotion_type = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_APP_PROMOTION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "app_promotion_type", _CAMPAIGN_SPC_APP_PROMOTION_TYPE)
-        )
-        v = pop("virtual_objective_type", None)
-        self.virtual_objective_type = (
-            v
-            if v is None
-            else _VIRTUAL_OBJECTIVE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "virtual_objective_type", _VIRTUAL_OBJECTIVE_TYPE)
-        )
-        v = pop("sales_destination", None)
-        self.sales_destination = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_SALES_DESTINATION[v]
-            if type(v) is str
-            else as_enum(left, data, "sales_destination", _CAMPAIGN_SPC_SALES_DESTINATION)
-        )
-        v = pop("campaign_type", None)
-        self.campaign_type = (
-            v
-            if v is None
-            else _CAMPAIGN_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "campaign_type", _CAMPAIGN_TYPE)
-        )
-        v = pop("campaign_app_profile_page_state", None)
-        self.campaign_app_profile_page_state = (
-            v
-            if v is None
-            else _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "campaign_app_profile_page_state", _CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE
-            )
-        )
-        v = pop("is_advanced_dedicated_campaign", None)
-        self.is_advanced_dedicated_campaign = (
-            v if v is None or type(v) is bool else as_bool(left, data, "is_advanced_dedicated_campaign")
-        )
-        v = pop("disable_skan_campaign", None)
-        self.disable_skan_campaign = (
-            v if v is None or type(v) is bool else as_bool(left, data, "disable_skan_campaign")
-        )
-        v = pop("bid_align_type", None)
-        self.bid_align_type = (
-            v
-            if v is None
-            else _BID_ALIGN_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "bid_align_type", _BID_ALIGN_TYPE)
-        )
-        v = pop("campaign_name", None)
-        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
-        v = pop("special_industries", None)
-        self.special_industries = (
-            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
-        )
-        v = pop("adgroup_secondary_status", None)
-        self.adgroup_secondary_status = (
-            v if v is None or type(v) is str else as_str(left, data, "adgroup_secondary_status")
-        )
-        v = pop("product_source", None)
-        self.product_source = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_PRODUCT_SOURCE[v]
-            if type(v) is str
-            else as_enum(left, data, "product_source", _CAMPAIGN_SPC_PRODUCT_SOURCE)
-        )
-        v = pop("catalog_id", None)
-        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
-        v = pop("catalog_authorized_bc_id", None)
-        self.catalog_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "catalog_authorized_bc_id")
-        )
-        v = pop("product_specific_type", None)
-        self.product_specific_type = (
-            v
-            if v is None
-            else _PRODUCT_SPECIFIC_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
-        )
-        v = pop("product_set_id", None)
-        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
-        v = pop("product_ids", None)
-        self.product_ids = v if v is None else strings(left, data, "product_ids")
-        v = pop("promotion_type", None)
-        self.promotion_type = (
-            v
-            if v is None
-            else _PROMOTION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "promotion_type", _PROMOTION_TYPE)
-        )
-        v = pop("app_id", None)
-        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
-        v = pop("app_type", None)
-        self.app_type = (
-            v if v is None else _APP_TYPE[v] if type(v) is str else as_enum(left, data, "app_type", _APP_TYPE)
-        )
-        v = pop("promotion_website_type", None)
-        self.promotion_website_type = (
-            v
-            if v is None
-            else _PROMOTION_WEBSITE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "promotion_website_type", _PROMOTION_WEBSITE_TYPE)
-        )
-        v = pop("promotion_target_type", None)
-        self.promotion_target_type = (
-            v
-            if v is None
-            else _PROMOTION_TARGET_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "promotion_target_type", _PROMOTION_TARGET_TYPE)
-        )
-        v = pop("optimization_goal", None)
-        self.optimization_goal = (
-            v
-            if v is None
-            else _OPTIMIZATION_GOAL[v]
-            if type(v) is str
-            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
-        )
-        v = pop("pixel_id", None)
-        self.pixel_id = v if v is None or type(v) is str else as_str(left, data, "pixel_id")
-        v = pop("optimization_event", None)
-        self.optimization_event = (
-            v if v is None or type(v) is str else as_str(left, data, "optimization_event")
-        )
-        v = pop("app_config", None)
-        self.app_config = v if v is None else objects(left, data, "app_config", _RESPONSE_APP_CONFIG)
-        v = pop("deep_funnel_optimization_status", None)
-        self.deep_funnel_optimization_status = (
-            v
-            if v is None
-            else _DEEP_FUNNEL_OPTIMIZATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "deep_funnel_optimization_status", _DEEP_FUNNEL_OPTIMIZATION_STATUS)
-        )
-        v = pop("deep_funnel_event_source", None)
-        self.deep_funnel_event_source = (
-            v
-            if v is None
-            else _DEEP_FUNNEL_EVENT_SOURCE[v]
-            if type(v) is str
-            else as_enum(left, data, "deep_funnel_event_source", _DEEP_FUNNEL_EVENT_SOURCE)
-        )
-        v = pop("deep_funnel_event_source_id", None)
-        self.deep_funnel_event_source_id = (
-            v if v is None or type(v) is str else as_str(left, data, "deep_funnel_event_source_id")
-        )
-        v = pop("deep_funnel_optimization_event", None)
-        self.deep_funnel_optimization_event = (
-            v if v is None or type(v) is str else as_str(left, data, "deep_funnel_optimization_event")
-        )
-        v = pop("bid_type", None)
-        self.bid_type = (
-            v
-            if v is None
-            else _BIDDING_STRATEGY[v]
-            if type(v) is str
-            else as_enum(left, data, "bid_type", _BIDDING_STRATEGY)
-        )
-        v = pop("bid_price", None)
-        self.bid_price = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "bid_price")
-        )
-        v = pop("conversion_bid_price", None)
-        self.conversion_bid_price = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "conversion_bid_price")
-        )
-        v = pop("deep_bid_type", None)
-        self.deep_bid_type = (
-            v
-            if v is None
-            else _DEEP_EVENT_BIDDING_STRATEGY[v]
-            if type(v) is str
-            else as_enum(left, data, "deep_bid_type", _DEEP_EVENT_BIDDING_STRATEGY)
-        )
-        v = pop("roas_bid", None)
-        self.roas_bid = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "roas_bid")
-        )
-        v = pop("incentive_offer_type", None)
-        self.incentive_offer_type = (
-            v
-            if v is None
-            else _INCENTIVE_OFFER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "incentive_offer_type", _INCENTIVE_OFFER_TYPE)
-        )
-        v = pop("vbo_window", None)
-        self.vbo_window = (
-            v
-            if v is None
-            else _VBO_WINDOW[v]
-            if type(v) is str
-            else as_enum(left, data, "vbo_window", _VBO_WINDOW)
-        )
-        v = pop("click_attribution_window", None)
-        self.click_attribution_window = (
-            v
-            if v is None
-            else _CLICK_ATTRIBUTION_WINDOW[v]
-            if type(v) is str
-            else as_enum(left, data, "click_attribution_window", _CLICK_ATTRIBUTION_WINDOW)
-        )
-        v = pop("engaged_view_attribution_window", None)
-        self.engaged_view_attribution_window = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "engaged_view_attribution_window", _CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW
-            )
-        )
-        v = pop("view_attribution_window", None)
-        self.view_attribution_window = (
-            v
-            if v is None
-            else _VIEW_ATTRIBUTION_WINDOW[v]
-            if type(v) is str
-            else as_enum(left, data, "view_attribution_window", _VIEW_ATTRIBUTION_WINDOW)
-        )
-        v = pop("attribution_event_count", None)
-        self.attribution_event_count = (
-            v
-            if v is None
-            else _ATTRIBUTION_EVENT_COUNT[v]
-            if type(v) is str
-            else as_enum(left, data, "attribution_event_count", _ATTRIBUTION_EVENT_COUNT)
-        )
-        v = pop("billing_event", None)
-        self.billing_event = (
-            v
-            if v is None
-            else _BILLING_EVENT[v]
-            if type(v) is str
-            else as_enum(left, data, "billing_event", _BILLING_EVENT)
-        )
-        v = pop("location_ids", None)
-        self.location_ids = v if v is None else strings(left, data, "location_ids")
-        v = pop("languages", None)
-        self.languages = v if v is None else enums(left, data, "languages", _LANGUAGE_CODE)
-        v = pop("gender", None)
-        self.gender = (
-            v
-            if v is None
-            else _ADGROUP_GENDER[v]
-            if type(v) is str
-            else as_enum(left, data, "gender", _ADGROUP_GENDER)
-        )
-        v = pop("spc_audience_age", None)
-        self.spc_audience_age = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_SPC_AUDIENCE_AGE[v]
-            if type(v) is str
-            else as_enum(left, data, "spc_audience_age", _CAMPAIGN_SPC_SPC_AUDIENCE_AGE)
-        )
-        v = pop("exclude_age_under_eighteen", None)
-        self.exclude_age_under_eighteen = (
-            v if v is None or type(v) is bool else as_bool(left, data, "exclude_age_under_eighteen")
-        )
-        v = pop("excluded_audience_ids", None)
-        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
-        v = pop("placement_type", None)
-        self.placement_type = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_PLACEMENT_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "placement_type", _CAMPAIGN_SPC_PLACEMENT_TYPE)
-        )
-        v = pop("placements", None)
-        self.placements = v if v is None else enums(left, data, "placements", _CAMPAIGN_SPC_PLACEMENTS)
-        v = pop("comment_disabled", None)
-        self.comment_disabled = v if v is None or type(v) is bool else as_bool(left, data, "comment_disabled")
-        v = pop("share_disabled", None)
-        self.share_disabled = v if v is None or type(v) is bool else as_bool(left, data, "share_disabled")
-        v = pop("video_download_disabled", None)
-        self.video_download_disabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "video_download_disabled")
-        )
-        v = pop("blocked_pangle_app_ids", None)
-        self.blocked_pangle_app_ids = v if v is None else strings(left, data, "blocked_pangle_app_ids")
-        v = pop("brand_safety_type", None)
-        self.brand_safety_type = (
-            v
-            if v is None
-            else _RESPONSE_BRAND_SAFETY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "brand_safety_type", _RESPONSE_BRAND_SAFETY_TYPE)
-        )
-        v = pop("category_exclusion_ids", None)
-        self.category_exclusion_ids = v if v is None else strings(left, data, "category_exclusion_ids")
-        v = pop("budget_mode", None)
-        self.budget_mode = (
-            v
-            if v is None
-            else _BUDGET_MODE[v]
-            if type(v) is str
-            else as_enum(left, data, "budget_mode", _BUDGET_MODE)
-        )
-        v = pop("budget_auto_adjust_strategy", None)
-        self.budget_auto_adjust_strategy = (
-            v
-            if v is None
-            else _BUDGET_AUTO_ADJUST_STRATEGY[v]
-            if type(v) is str
-            else as_enum(left, data, "budget_auto_adjust_strategy", _BUDGET_AUTO_ADJUST_STRATEGY)
-        )
-        v = pop("budget", None)
-        self.budget = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
-        )
-        v = pop("current_budget", None)
-        self.current_budget = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "current_budget")
-        )
-        v = pop("scheduled_budget", None)
-        self.scheduled_budget = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "scheduled_budget")
-        )
-        v = pop("schedule_type", None)
-        self.schedule_type = (
-            v
-            if v is None
-            else _ADGROUP_SCHEDULE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "schedule_type", _ADGROUP_SCHEDULE_TYPE)
-        )
-        v = pop("schedule_start_time", None)
-        self.schedule_start_time = (
-            v if v is None or type(v) is str else as_str(left, data, "schedule_start_time")
-        )
-        v = pop("schedule_end_time", None)
-        self.schedule_end_time = v if v is None or type(v) is str else as_str(left, data, "schedule_end_time")
-        v = pop("dayparting", None)
-        self.dayparting = v if v is None or type(v) is str else as_str(left, data, "dayparting")
-        v = pop("skip_learning_phase", None)
-        self.skip_learning_phase = (
-            v if v is None or type(v) is bool else as_bool(left, data, "skip_learning_phase")
-        )
-        v = pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _AD_ACO_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_IDENTITY_TYPE)
-        )
-        v = pop("app_download_url", None)
-        self.app_download_url = v if v is None or type(v) is str else as_str(left, data, "app_download_url")
-        v = pop("app_name", None)
-        self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
-        v = pop("media_info_list", None)
-        self.media_info_list = (
-            v if v is None else objects(left, data, "media_info_list", _CAMPAIGN_SPC_MEDIA_INFO_LIST)
-        )
-        v = pop("dark_post_status", None)
-        self.dark_post_status = (
-            v
-            if v is None
-            else _DARK_POST_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "dark_post_status", _DARK_POST_STATUS)
-        )
-        v = pop("catalog_creative_toggle", None)
-        self.catalog_creative_toggle = (
-            v if v is None or type(v) is bool else as_bool(left, data, "catalog_creative_toggle")
-        )
-        v = pop("title_list", None)
-        self.title_list = v if v is None else objects(left, data, "title_list", _RESPONSE_TITLE_LIST)
-        v = pop("call_to_action_id", None)
-        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
-        v = pop("call_to_action_list", None)
-        self.call_to_action_list = (
-            v if v is None else objects(left, data, "call_to_action_list", _CALL_TO_ACTION_LIST)
-        )
-        v = pop("product_info", None)
-        self.product_info = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_PRODUCT_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "product_info")
-        )
-        v = pop("card_list", None)
-        self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
-        v = pop("automatic_add_on_enabled", None)
-        self.automatic_add_on_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "automatic_add_on_enabled")
-        )
-        v = pop("page_list", None)
-        self.page_list = v if v is None else objects(left, data, "page_list", _PAGE_LIST)
-        v = pop("deeplink", None)
-        self.deeplink = v if v is None or type(v) is str else as_str(left, data, "deeplink")
-        v = pop("deeplink_type", None)
-        self.deeplink_type = v if v is None or type(v) is str else as_str(left, data, "deeplink_type")
-        v = pop("landing_page_urls", None)
-        self.landing_page_urls = (
-            v
-            if v is None
-            else objects(left, data, "landing_page_urls", _CAMPAIGN_SPC_RESPONSE_LANDING_PAGE_URLS)
-        )
-        v = pop("utm_params", None)
-        self.utm_params = v if v is None else objects(left, data, "utm_params", _UTM_PARAMS)
-        v = pop("disclaimer_info", None)
-        self.disclaimer_info = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_RESPONSE_DISCLAIMER_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "disclaimer_info")
-        )
-        v = pop("tracking_app_id", None)
-        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
-        v = pop("impression_tracking_url", None)
-        self.impression_tracking_url = (
-            v if v is None or type(v) is str else as_str(left, data, "impression_tracking_url")
-        )
-        v = pop("click_tracking_url", None)
-        self.click_tracking_url = (
-            v if v is None or type(v) is str else as_str(left, data, "click_tracking_url")
-        )
-        v = pop("app_tracking_info_list", None)
-        self.app_tracking_info_list = (
-            v
-            if v is None
-            else objects(left, data, "app_tracking_info_list", _RESPONSE_APP_TRACKING_INFO_LIST)
-        )
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = pop("modify_time", None)
-        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        if (v := self.operation_status) is not None:
-            out["operation_status"] = plain(v)
-        if (v := self.campaign_secondary_status) is not None:
-            out["campaign_secondary_status"] = v
-        if (v := self.is_smart_performance_campaign) is not None:
-            out["is_smart_performance_campaign"] = v
-        if (v := self.objective_type) is not None:
-            out["objective_type"] = plain(v)
-        if (v := self.spc_type) is not None:
-            out["spc_type"] = plain(v)
-        if (v := self.web_all_in_one_catalog_status) is not None:
-            out["web_all_in_one_catalog_status"] = plain(v)
-        if (v := self.app_promotion_type) is not None:
-            out["app_promotion_type"] = plain(v)
-        if (v := self.virtual_objective_type) is not None:
-            out["virtual_objective_type"] = plain(v)
-        if (v := self.sales_destination) is not None:
-            out["sales_destination"] = plain(v)
-        if (v := self.campaign_type) is not None:
-            out["campaign_type"] = plain(v)
-        if (v := self.campaign_app_profile_page_state) is not None:
-            out["campaign_app_profile_page_state"] = plain(v)
-        if (v := self.is_advanced_dedicated_campaign) is not None:
-            out["is_advanced_dedicated_campaign"] = v
-        if (v := self.disable_skan_campaign) is not None:
-            out["disable_skan_campaign"] = v
-        if (v := self.bid_align_type) is not None:
-            out["bid_align_type"] = plain(v)
-        if (v := self.campaign_name) is not None:
-            out["campaign_name"] = v
-        if (v := self.special_industries) is not None:
-            out["special_industries"] = plain(v)
-        if (v := self.adgroup_secondary_status) is not None:
-            out["adgroup_secondary_status"] = v
-        if (v := self.product_source) is not None:
-            out["product_source"] = plain(v)
-        if (v := self.catalog_id) is not None:
-            out["catalog_id"] = v
-        if (v := self.catalog_authorized_bc_id) is not None:
-            out["catalog_authorized_bc_id"] = v
-        if (v := self.product_specific_type) is not None:
-            out["product_specific_type"] = plain(v)
-        if (v := self.product_set_id) is not None:
-            out["product_set_id"] = v
-        if (v := self.product_ids) is not None:
-            out["product_ids"] = plain(v)
-        if (v := self.promotion_type) is not None:
-            out["promotion_type"] = plain(v)
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        if (v := self.app_type) is not None:
-            out["app_type"] = plain(v)
-        if (v := self.promotion_website_type) is not None:
-            out["promotion_website_type"] = plain(v)
-        if (v := self.promotion_target_type) is not None:
-            out["promotion_target_type"] = plain(v)
-        if (v := self.optimization_goal) is not None:
-            out["optimization_goal"] = plain(v)
-        if (v := self.pixel_id) is not None:
-            out["pixel_id"] = v
-        if (v := self.optimization_event) is not None:
-            out["optimization_event"] = v
-        if (v := self.app_config) is not None:
-            out["app_config"] = plain(v)
-        if (v := self.deep_funnel_optimization_status) is not None:
-            out["deep_funnel_optimization_status"] = plain(v)
-        if (v := self.deep_funnel_event_source) is not None:
-            out["deep_funnel_event_source"] = plain(v)
-        if (v := self.deep_funnel_event_source_id) is not None:
-            out["deep_funnel_event_source_id"] = v
-        if (v := self.deep_funnel_optimization_event) is not None:
-            out["deep_funnel_optimization_event"] = v
-        if (v := self.bid_type) is not None:
-            out["bid_type"] = plain(v)
-        if (v := self.bid_price) is not None:
-            out["bid_price"] = plain(v)
-        if (v := self.conversion_bid_price) is not None:
-            out["conversion_bid_price"] = plain(v)
-        if (v := self.deep_bid_type) is not None:
-            out["deep_bid_type"] = plain(v)
-        if (v := self.roas_bid) is not None:
-            out["roas_bid"] = plain(v)
-        if (v := self.incentive_offer_type) is not None:
-            out["incentive_offer_type"] = plain(v)
-        if (v := self.vbo_window) is not None:
-            out["vbo_window"] = plain(v)
-        if (v := self.click_attribution_window) is not None:
-            out["click_attribution_window"] = plain(v)
-        if (v := self.engaged_view_attribution_window) is not None:
-            out["engaged_view_attribution_window"] = plain(v)
-        if (v := self.view_attribution_window) is not None:
-            out["view_attribution_window"] = plain(v)
-        if (v := self.attribution_event_count) is not None:
-            out["attribution_event_count"] = plain(v)
-        if (v := self.billing_event) is not None:
-            out["billing_event"] = plain(v)
-        if (v := self.location_ids) is not None:
-            out["location_ids"] = plain(v)
-        if (v := self.languages) is not None:
-            out["languages"] = plain(v)
-        if (v := self.gender) is not None:
-            out["gender"] = plain(v)
-        if (v := self.spc_audience_age) is not None:
-            out["spc_audience_age"] = plain(v)
-        if (v := self.exclude_age_under_eighteen) is not None:
-            out["exclude_age_under_eighteen"] = v
-        if (v := self.excluded_audience_ids) is not None:
-            out["excluded_audience_ids"] = plain(v)
-        if (v := self.placement_type) is not None:
-            out["placement_type"] = plain(v)
-        if (v := self.placements) is not None:
-            out["placements"] = plain(v)
-        if (v := self.comment_disabled) is not None:
-            out["comment_disabled"] = v
-        if (v := self.share_disabled) is not None:
-            out["share_disabled"] = v
-        if (v := self.video_download_disabled) is not None:
-            out["video_download_disabled"] = v
-        if (v := self.blocked_pangle_app_ids) is not None:
-            out["blocked_pangle_app_ids"] = plain(v)
-        if (v := self.brand_safety_type) is not None:
-            out["brand_safety_type"] = plain(v)
-        if (v := self.category_exclusion_ids) is not None:
-            out["category_exclusion_ids"] = plain(v)
-        if (v := self.budget_mode) is not None:
-            out["budget_mode"] = plain(v)
-        if (v := self.budget_auto_adjust_strategy) is not None:
-            out["budget_auto_adjust_strategy"] = plain(v)
-        if (v := self.budget) is not None:
-            out["budget"] = plain(v)
-        if (v := self.current_budget) is not None:
-            out["current_budget"] = plain(v)
-        if (v := self.scheduled_budget) is not None:
-            out["scheduled_budget"] = plain(v)
-        if (v := self.schedule_type) is not None:
-            out["schedule_type"] = plain(v)
-        if (v := self.schedule_start_time) is not None:
-            out["schedule_start_time"] = v
-        if (v := self.schedule_end_time) is not None:
-            out["schedule_end_time"] = v
-        if (v := self.dayparting) is not None:
-            out["dayparting"] = v
-        if (v := self.skip_learning_phase) is not None:
-            out["skip_learning_phase"] = v
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.app_download_url) is not None:
-            out["app_download_url"] = v
-        if (v := self.app_name) is not None:
-            out["app_name"] = v
-        if (v := self.media_info_list) is not None:
-            out["media_info_list"] = plain(v)
-        if (v := self.dark_post_status) is not None:
-            out["dark_post_status"] = plain(v)
-        if (v := self.catalog_creative_toggle) is not None:
-            out["catalog_creative_toggle"] = v
-        if (v := self.title_list) is not None:
-            out["title_list"] = plain(v)
-        if (v := self.call_to_action_id) is not None:
-            out["call_to_action_id"] = v
-        if (v := self.call_to_action_list) is not None:
-            out["call_to_action_list"] = plain(v)
-        if (v := self.product_info) is not None:
-            out["product_info"] = plain(v)
-        if (v := self.card_list) is not None:
-            out["card_list"] = plain(v)
-        if (v := self.automatic_add_on_enabled) is not None:
-            out["automatic_add_on_enabled"] = v
-        if (v := self.page_list) is not None:
-            out["page_list"] = plain(v)
-        if (v := self.deeplink) is not None:
-            out["deeplink"] = v
-        if (v := self.deeplink_type) is not None:
-            out["deeplink_type"] = v
-        if (v := self.landing_page_urls) is not None:
-            out["landing_page_urls"] = plain(v)
-        if (v := self.utm_params) is not None:
-            out["utm_params"] = plain(v)
-        if (v := self.disclaimer_info) is not None:
-            out["disclaimer_info"] = plain(v)
-        if (v := self.tracking_app_id) is not None:
-            out["tracking_app_id"] = v
-        if (v := self.impression_tracking_url) is not None:
-            out["impression_tracking_url"] = v
-        if (v := self.click_tracking_url) is not None:
-            out["click_tracking_url"] = v
-        if (v := self.app_tracking_info_list) is not None:
-            out["app_tracking_info_list"] = plain(v)
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.modify_time) is not None:
-            out["modify_time"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignSpcUpdateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/campaign/spc/update/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CampaignSpcUpdateResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CAMPAIGN_SPC_UPDATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CAMPAIGN_SPC_UPDATE_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_ADGROUP_GENDER = enum_table(AdgroupGender)
-_ADGROUP_SCHEDULE_TYPE = enum_table(AdgroupScheduleType)
-_AD_ACO_IDENTITY_TYPE = enum_table(AdAcoIdentityType)
-_APP_TYPE = enum_table(AppType)
-_ATTRIBUTION_EVENT_COUNT = enum_table(AttributionEventCount)
-_BIDDING_STRATEGY = enum_table(BiddingStrategy)
-_BID_ALIGN_TYPE = enum_table(BidAlignType)
-_BILLING_EVENT = enum_table(BillingEvent)
-_BUDGET_AUTO_ADJUST_STRATEGY = enum_table(BudgetAutoAdjustStrategy)
-_BUDGET_MODE = enum_table(BudgetMode)
-_CALL_TO_ACTION_LIST = CallToActionList.from_parsed
-_CAMPAIGN_CAMPAIGN_APP_PROFILE_PAGE_STATE = enum_table(CampaignCampaignAppProfilePageState)
-_CAMPAIGN_SPC_APP_PROMOTION_TYPE = enum_table(CampaignSpcAppPromotionType)
-_CAMPAIGN_SPC_ENGAGED_VIEW_ATTRIBUTION_WINDOW = enum_table(CampaignSpcEngagedViewAttributionWindow)
-_CAMPAIGN_SPC_MEDIA_INFO_LIST = CampaignSpcMediaInfoList.from_parsed
-_CAMPAIGN_SPC_PLACEMENTS = enum_table(CampaignSpcPlacements)
-_CAMPAIGN_SPC_PLACEMENT_TYPE = enum_table(CampaignSpcPlacementType)
-_CAMPAIGN_SPC_PRODUCT_INFO = CampaignSpcProductInfo.from_parsed
-_CAMPAIGN_SPC_PRODUCT_SOURCE = enum_table(CampaignSpcProductSource)
-_CAMPAIGN_SPC_RESPONSE_DISCLAIMER_INFO = CampaignSpcResponseDisclaimerInfo.from_parsed
-_CAMPAIGN_SPC_RESPONSE_LANDING_PAGE_URLS = CampaignSpcResponseLandingPageUrls.from_parsed
-_CAMPAIGN_SPC_SALES_DESTINATION = enum_table(CampaignSpcSalesDestination)
-_CAMPAIGN_SPC_SPC_AUDIENCE_AGE = enum_table(CampaignSpcSpcAudienceAge)
-_CAMPAIGN_SPC_UPDATE_RESPONSE_DATA = CampaignSpcUpdateResponseData.from_parsed
-_CAMPAIGN_TYPE = enum_table(CampaignType)
-_CARD_LIST = CardList.from_parsed
-_CLICK_ATTRIBUTION_WINDOW = enum_table(ClickAttributionWindow)
-_DARK_POST_STATUS = enum_table(DarkPostStatus)
-_DEEP_EVENT_BIDDING_STRATEGY = enum_table(DeepEventBiddingStrategy)
-_DEEP_FUNNEL_EVENT_SOURCE = enum_table(DeepFunnelEventSource)
-_DEEP_FUNNEL_OPTIMIZATION_STATUS = enum_table(DeepFunnelOptimizationStatus)
-_INCENTIVE_OFFER_TYPE = enum_table(IncentiveOfferType)
-_LANGUAGE_CODE = enum_table(LanguageCode)
-_OBJECTIVE_TYPE = enum_table(ObjectiveType)
-_OPERATION_STATUS = enum_table(OperationStatus)
-_OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
-_PAGE_LIST = PageList.from_parsed
-_PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
-_PROMOTION_TARGET_TYPE = enum_table(PromotionTargetType)
-_PROMOTION_TYPE = enum_table(PromotionType)
-_PROMOTION_WEBSITE_TYPE = enum_table(PromotionWebsiteType)
-_RESPONSE_APP_CONFIG = ResponseAppConfig.from_parsed
-_RESPONSE_APP_TRACKING_INFO_LIST = ResponseAppTrackingInfoList.from_parsed
-_RESPONSE_BRAND_SAFETY_TYPE = enum_table(ResponseBrandSafetyType)
-_RESPONSE_TITLE_LIST = ResponseTitleList.from_parsed
-_SPC_TYPE = enum_table(SpcType)
-_SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
-_UTM_PARAMS = UtmParams.from_parsed
-_VBO_WINDOW = enum_table(VboWindow)
-_VIEW_ATTRIBUTION_WINDOW = enum_table(ViewAttributionWindow)
-_VIRTUAL_OBJECTIVE_TYPE = enum_table(VirtualObjectiveType)
-_WEB_ALL_IN_ONE_CATALOG_STATUS = enum_table(WebAllInOneCatalogStatus)

@@ -4,353 +4,60 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
+from tiktok_business.models._shared.ad_creation_eligible import AdCreationEligible
 from tiktok_business.models._shared.catalog_catalog_type import CatalogCatalogType
 from tiktok_business.models._shared.catalog_channel import CatalogChannel
 from tiktok_business.models._shared.page_info import PageInfo
 
 
-class CatalogGetResponseAdCreationEligible(OpenEnum):
-    """Values of `ad_creation_eligible` in `CatalogGetResponseList`."""
-
-    NOT_AVAILABLE = "NOT_AVAILABLE"
-    AVAILABLE = "AVAILABLE"
-
-
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogGetResponseBcInfo(Model):
-    """The object `bc_info` in `CatalogGetResponseList`."""
-
-    bc_id: str | None = None
-    bc_name: str | None = None
-    picture_url: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("bc_id")) is str
-            and type(v1 := data.get("bc_name")) is str
-            and type(v2 := data.get("picture_url")) is str
-        ):
-            self.bc_id = v0
-            self.bc_name = v1
-            self.picture_url = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("bc_id", None)
-        self.bc_id = v if v is None or type(v) is str else as_str(left, data, "bc_id")
-        v = left.pop("bc_name", None)
-        self.bc_name = v if v is None or type(v) is str else as_str(left, data, "bc_name")
-        v = left.pop("picture_url", None)
-        self.picture_url = v if v is None or type(v) is str else as_str(left, data, "picture_url")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.bc_id) is not None:
-            out["bc_id"] = v
-        if (v := self.bc_name) is not None:
-            out["bc_name"] = v
-        if (v := self.picture_url) is not None:
-            out["picture_url"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogGetResponseAdditionalConfigList(Model):
+class CatalogGetResponseAdditionalConfig(Model):
     """An item of `additional_config_list` in `CatalogGetResponseCatalogConf`."""
 
     region_code: str | None = None
     currency: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("region_code")) is str
-            and type(v1 := data.get("currency")) is str
-        ):
-            self.region_code = v0
-            self.currency = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("region_code", None)
-        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
-        v = left.pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.region_code) is not None:
-            out["region_code"] = v
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CatalogGetResponseBcInfo(Model):
+    """The object `bc_info` in `CatalogGetResponseItem`."""
+
+    bc_id: str | None = None
+    bc_name: str | None = None
+    picture_url: str | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogGetResponseCatalogConf(Model):
-    """The object `catalog_conf` in `CatalogGetResponseList`."""
+    """The object `catalog_conf` in `CatalogGetResponseItem`."""
 
     country: str | None = None
     currency: str | None = None
     channel: CatalogChannel | None = None
-    additional_config_list: list[CatalogGetResponseAdditionalConfigList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("country", None)
-        self.country = v if v is None or type(v) is str else as_str(left, data, "country")
-        v = left.pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        v = left.pop("channel", None)
-        self.channel = (
-            v
-            if v is None
-            else _CATALOG_CHANNEL[v]
-            if type(v) is str
-            else as_enum(left, data, "channel", _CATALOG_CHANNEL)
-        )
-        v = left.pop("additional_config_list", None)
-        self.additional_config_list = (
-            v
-            if v is None
-            else objects(left, data, "additional_config_list", _CATALOG_GET_RESPONSE_ADDITIONAL_CONFIG_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.country) is not None:
-            out["country"] = v
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        if (v := self.channel) is not None:
-            out["channel"] = plain(v)
-        if (v := self.additional_config_list) is not None:
-            out["additional_config_list"] = plain(v)
-        return finish(self, out)
+    additional_config_list: list[CatalogGetResponseAdditionalConfig] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogGetResponseList(Model):
+class CatalogGetResponseItem(Model):
     """An item of `list` in `CatalogGetResponseData`."""
 
     catalog_id: str | None = None
     catalog_name: str | None = None
     catalog_type: CatalogCatalogType | None = None
-    ad_creation_eligible: CatalogGetResponseAdCreationEligible | None = None
+    ad_creation_eligible: AdCreationEligible | None = None
     create_time: str | None = None
     update_time: str | None = None
     bc_info: CatalogGetResponseBcInfo | None = None
     catalog_conf: CatalogGetResponseCatalogConf | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("catalog_id", None)
-        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
-        v = left.pop("catalog_name", None)
-        self.catalog_name = v if v is None or type(v) is str else as_str(left, data, "catalog_name")
-        v = left.pop("catalog_type", None)
-        self.catalog_type = (
-            v
-            if v is None
-            else _CATALOG_CATALOG_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "catalog_type", _CATALOG_CATALOG_TYPE)
-        )
-        v = left.pop("ad_creation_eligible", None)
-        self.ad_creation_eligible = (
-            v
-            if v is None
-            else _CATALOG_GET_RESPONSE_AD_CREATION_ELIGIBLE[v]
-            if type(v) is str
-            else as_enum(left, data, "ad_creation_eligible", _CATALOG_GET_RESPONSE_AD_CREATION_ELIGIBLE)
-        )
-        v = left.pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = left.pop("update_time", None)
-        self.update_time = v if v is None or type(v) is str else as_str(left, data, "update_time")
-        v = left.pop("bc_info", None)
-        self.bc_info = (
-            v
-            if v is None
-            else _CATALOG_GET_RESPONSE_BC_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "bc_info")
-        )
-        v = left.pop("catalog_conf", None)
-        self.catalog_conf = (
-            v
-            if v is None
-            else _CATALOG_GET_RESPONSE_CATALOG_CONF(v)
-            if type(v) is dict
-            else as_object(left, data, "catalog_conf")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.catalog_id) is not None:
-            out["catalog_id"] = v
-        if (v := self.catalog_name) is not None:
-            out["catalog_name"] = v
-        if (v := self.catalog_type) is not None:
-            out["catalog_type"] = plain(v)
-        if (v := self.ad_creation_eligible) is not None:
-            out["ad_creation_eligible"] = plain(v)
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.update_time) is not None:
-            out["update_time"] = v
-        if (v := self.bc_info) is not None:
-            out["bc_info"] = plain(v)
-        if (v := self.catalog_conf) is not None:
-            out["catalog_conf"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogGetResponseData(Model):
-    """The object `data` in `CatalogGetResponse`."""
+class CatalogGetResponseData(PageOf[CatalogGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/catalog/get/."""
 
-    list: builtins.list[CatalogGetResponseList] | None = None
+    list: builtins.list[CatalogGetResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _CATALOG_GET_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/catalog/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: CatalogGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _CATALOG_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CATALOG_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[CatalogGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_CATALOG_CATALOG_TYPE = enum_table(CatalogCatalogType)
-_CATALOG_CHANNEL = enum_table(CatalogChannel)
-_CATALOG_GET_RESPONSE_ADDITIONAL_CONFIG_LIST = CatalogGetResponseAdditionalConfigList.from_parsed
-_CATALOG_GET_RESPONSE_AD_CREATION_ELIGIBLE = enum_table(CatalogGetResponseAdCreationEligible)
-_CATALOG_GET_RESPONSE_BC_INFO = CatalogGetResponseBcInfo.from_parsed
-_CATALOG_GET_RESPONSE_CATALOG_CONF = CatalogGetResponseCatalogConf.from_parsed
-_CATALOG_GET_RESPONSE_DATA = CatalogGetResponseData.from_parsed
-_CATALOG_GET_RESPONSE_LIST = CatalogGetResponseList.from_parsed
-_PAGE_INFO = PageInfo.from_parsed

@@ -4,17 +4,14 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogLexiconGetResponseList(Model):
+class CatalogLexiconGetResponseItem(Model):
     """An item of `list` in `CatalogLexiconGetResponseData`."""
 
     lexicon_id: str | None = None
@@ -25,121 +22,9 @@ class CatalogLexiconGetResponseList(Model):
     default_value: str | None = None
     update_time: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("lexicon_id", None)
-        self.lexicon_id = v if v is None or type(v) is str else as_str(left, data, "lexicon_id")
-        v = left.pop("catalog_id", None)
-        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("type", None)
-        self.type = v if v is None or type(v) is str else as_str(left, data, "type")
-        v = left.pop("metadata", None)
-        self.metadata = v if v is None or type(v) is str else as_str(left, data, "metadata")
-        v = left.pop("default_value", None)
-        self.default_value = v if v is None or type(v) is str else as_str(left, data, "default_value")
-        v = left.pop("update_time", None)
-        self.update_time = v if v is None or type(v) is str else as_str(left, data, "update_time")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.lexicon_id) is not None:
-            out["lexicon_id"] = v
-        if (v := self.catalog_id) is not None:
-            out["catalog_id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.type) is not None:
-            out["type"] = v
-        if (v := self.metadata) is not None:
-            out["metadata"] = v
-        if (v := self.default_value) is not None:
-            out["default_value"] = v
-        if (v := self.update_time) is not None:
-            out["update_time"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogLexiconGetResponseData(Model):
-    """The object `data` in `CatalogLexiconGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/catalog/lexicon/get/."""
 
-    list: builtins.list[CatalogLexiconGetResponseList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _CATALOG_LEXICON_GET_RESPONSE_LIST)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogLexiconGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/catalog/lexicon/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: CatalogLexiconGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _CATALOG_LEXICON_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CATALOG_LEXICON_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_CATALOG_LEXICON_GET_RESPONSE_DATA = CatalogLexiconGetResponseData.from_parsed
-_CATALOG_LEXICON_GET_RESPONSE_LIST = CatalogLexiconGetResponseList.from_parsed
+    list: builtins.list[CatalogLexiconGetResponseItem] | None = None

@@ -4,119 +4,22 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects, strings
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogLocationCurrencyGetResponseList(Model):
+class CatalogLocationCurrencyGetResponseItem(Model):
     """An item of `list` in `CatalogLocationCurrencyGetResponseData`."""
 
     location: str | None = None
     currency: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("location", None)
-        self.location = v if v is None or type(v) is str else as_str(left, data, "location")
-        v = left.pop("currency", None)
-        self.currency = v if v is None else strings(left, data, "currency")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.location) is not None:
-            out["location"] = v
-        if (v := self.currency) is not None:
-            out["currency"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogLocationCurrencyGetResponseData(Model):
-    """The object `data` in `CatalogLocationCurrencyGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/catalog/location_currency/get/."""
 
-    list: builtins.list[CatalogLocationCurrencyGetResponseList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = (
-            v if v is None else objects(left, data, "list", _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogLocationCurrencyGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/catalog/location_currency/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: CatalogLocationCurrencyGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CATALOG_LOCATION_CURRENCY_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_CATALOG_LOCATION_CURRENCY_GET_RESPONSE_DATA = CatalogLocationCurrencyGetResponseData.from_parsed
-_CATALOG_LOCATION_CURRENCY_GET_RESPONSE_LIST = CatalogLocationCurrencyGetResponseList.from_parsed
+    list: builtins.list[CatalogLocationCurrencyGetResponseItem] | None = None

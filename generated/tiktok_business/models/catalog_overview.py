@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogOverviewResponseData(Model):
-    """The object `data` in `CatalogOverviewResponse`."""
+    """The object `data` in GET /open_api/v1.3/catalog/overview/."""
 
     approved: float | None = None
     rejected: float | None = None
@@ -22,107 +18,3 @@ class CatalogOverviewResponseData(Model):
     organic_approved: float | None = None
     organic_rejected: float | None = None
     organic_processing: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("approved", None)
-        self.approved = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "approved")
-        )
-        v = left.pop("rejected", None)
-        self.rejected = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "rejected")
-        )
-        v = left.pop("processing", None)
-        self.processing = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "processing")
-        )
-        v = left.pop("organic_approved", None)
-        self.organic_approved = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "organic_approved")
-        )
-        v = left.pop("organic_rejected", None)
-        self.organic_rejected = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "organic_rejected")
-        )
-        v = left.pop("organic_processing", None)
-        self.organic_processing = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "organic_processing")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.approved) is not None:
-            out["approved"] = plain(v)
-        if (v := self.rejected) is not None:
-            out["rejected"] = plain(v)
-        if (v := self.processing) is not None:
-            out["processing"] = plain(v)
-        if (v := self.organic_approved) is not None:
-            out["organic_approved"] = plain(v)
-        if (v := self.organic_rejected) is not None:
-            out["organic_rejected"] = plain(v)
-        if (v := self.organic_processing) is not None:
-            out["organic_processing"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogOverviewResponse(Envelope):
-    """The reply of GET /open_api/v1.3/catalog/overview/."""
-
-    code: int = 0
-    message: str = ""
-    data: CatalogOverviewResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _CATALOG_OVERVIEW_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CATALOG_OVERVIEW_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_CATALOG_OVERVIEW_RESPONSE_DATA = CatalogOverviewResponseData.from_parsed

@@ -4,31 +4,16 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    numbers,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
+from tiktok_business.models._shared.active_status import ActiveStatus
 from tiktok_business.models._shared.airline_company import AirlineCompany
 from tiktok_business.models._shared.body_style import BodyStyle
 from tiktok_business.models._shared.cabin_class import CabinClass
+from tiktok_business.models._shared.catalog_price import CatalogPrice
 from tiktok_business.models._shared.catalog_product_age_group import CatalogProductAgeGroup
 from tiktok_business.models._shared.catalog_product_characters_type import CatalogProductCharactersType
 from tiktok_business.models._shared.catalog_product_condition import CatalogProductCondition
@@ -58,13 +43,6 @@ from tiktok_business.models._shared.target_audience import TargetAudience
 from tiktok_business.models._shared.vehicle_type import VehicleType
 
 
-class ActiveStatus(OpenEnum):
-    """Values of `active_status`."""
-
-    ACTIVATED = "ACTIVATED"
-    DEACTIVATED = "DEACTIVATED"
-
-
 class CatalogProductGetAuditStatus(OpenEnum):
     """Values of `audit_status`."""
 
@@ -74,14 +52,14 @@ class CatalogProductGetAuditStatus(OpenEnum):
 
 
 class CatalogProductGetResponseAdCreationEligible(OpenEnum):
-    """Values of `ad_creation_eligible` in `CatalogProductGetResponseList`."""
+    """Values of `ad_creation_eligible` in `CatalogProductGetResponseItem`."""
 
     AVAILABLE = "AVAILABLE"
     NOT_AVAILABLE = "NOT_AVAILABLE"
 
 
 class CatalogProductGetResponseAvailability(OpenEnum):
-    """Values of `availability` in `CatalogProductGetResponseList`."""
+    """Values of `availability` in `CatalogProductGetResponseItem`."""
 
     IN_STOCK = "IN_STOCK"
     AVAILABLE_FOR_ORDER = "AVAILABLE_FOR_ORDER"
@@ -95,7 +73,7 @@ class CatalogProductGetResponseAvailability(OpenEnum):
 
 
 class CatalogProductGetResponseCategory(OpenEnum):
-    """Values of `category` in `CatalogProductGetResponseList`."""
+    """Values of `category` in `CatalogProductGetResponseItem`."""
 
     MOVIE = "MOVIE"
     MUSIC = "MUSIC"
@@ -106,7 +84,7 @@ class CatalogProductGetResponseCategory(OpenEnum):
 
 
 class CatalogProductGetResponseTimeline(OpenEnum):
-    """Values of `timeline` in `CatalogProductGetResponseList`."""
+    """Values of `timeline` in `CatalogProductGetResponseItem`."""
 
     COMING_SOON = "COMING_SOON"
     ONLINE = "ONLINE"
@@ -126,7 +104,7 @@ class ImageStatus(OpenEnum):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductAdditionalProductListExtraInfo(Model):
-    """The object `extra_info` in `CatalogProductGetResponseAdditionalProductList`."""
+    """The object `extra_info` in `CatalogProductGetResponseAdditionalProduct`."""
 
     custom_label_0: str | None = None
     custom_label_1: str | None = None
@@ -134,73 +112,19 @@ class CatalogProductAdditionalProductListExtraInfo(Model):
     custom_label_3: str | None = None
     custom_label_4: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("custom_label_0", None)
-        self.custom_label_0 = v if v is None or type(v) is str else as_str(left, data, "custom_label_0")
-        v = left.pop("custom_label_1", None)
-        self.custom_label_1 = v if v is None or type(v) is str else as_str(left, data, "custom_label_1")
-        v = left.pop("custom_label_2", None)
-        self.custom_label_2 = v if v is None or type(v) is str else as_str(left, data, "custom_label_2")
-        v = left.pop("custom_label_3", None)
-        self.custom_label_3 = v if v is None or type(v) is str else as_str(left, data, "custom_label_3")
-        v = left.pop("custom_label_4", None)
-        self.custom_label_4 = v if v is None or type(v) is str else as_str(left, data, "custom_label_4")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.custom_label_0) is not None:
-            out["custom_label_0"] = v
-        if (v := self.custom_label_1) is not None:
-            out["custom_label_1"] = v
-        if (v := self.custom_label_2) is not None:
-            out["custom_label_2"] = v
-        if (v := self.custom_label_3) is not None:
-            out["custom_label_3"] = v
-        if (v := self.custom_label_4) is not None:
-            out["custom_label_4"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductAdditionalProductListLandingPage(Model):
-    """The object `landing_page` in `CatalogProductGetResponseAdditionalProductList`."""
+    """The object `landing_page` in `CatalogProductGetResponseAdditionalProduct`."""
 
     landing_page_url: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("landing_page_url")) is str:
-            self.landing_page_url = v0
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("landing_page_url", None)
-        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.landing_page_url) is not None:
-            out["landing_page_url"] = v
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CatalogProductGetResponseAdditionalProductListAudit(Model):
+    """The object `audit` in `CatalogProductGetResponseAdditionalProduct`."""
+
+    audit_status: CatalogProductGetAuditStatus | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -212,140 +136,6 @@ class CatalogProductGetResponseRejectedInfo(Model):
     affected_placement: list[str] | None = None
     affected_country: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("reason", None)
-        self.reason = v if v is None or type(v) is str else as_str(left, data, "reason")
-        v = left.pop("suggestion", None)
-        self.suggestion = v if v is None or type(v) is str else as_str(left, data, "suggestion")
-        v = left.pop("affected_placement", None)
-        self.affected_placement = v if v is None else strings(left, data, "affected_placement")
-        v = left.pop("affected_country", None)
-        self.affected_country = v if v is None else strings(left, data, "affected_country")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.reason) is not None:
-            out["reason"] = v
-        if (v := self.suggestion) is not None:
-            out["suggestion"] = v
-        if (v := self.affected_placement) is not None:
-            out["affected_placement"] = plain(v)
-        if (v := self.affected_country) is not None:
-            out["affected_country"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductGetResponseListAudit(Model):
-    """The object `audit` in `CatalogProductGetResponseList`."""
-
-    audit_status: CatalogProductGetAuditStatus | None = None
-    rejected_info: list[CatalogProductGetResponseRejectedInfo] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("audit_status", None)
-        self.audit_status = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_AUDIT_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "audit_status", _CATALOG_PRODUCT_GET_AUDIT_STATUS)
-        )
-        v = left.pop("rejected_info", None)
-        self.rejected_info = (
-            v
-            if v is None
-            else objects(left, data, "rejected_info", _CATALOG_PRODUCT_GET_RESPONSE_REJECTED_INFO)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.audit_status) is not None:
-            out["audit_status"] = plain(v)
-        if (v := self.rejected_info) is not None:
-            out["rejected_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductGetResponseAddress(Model):
-    """The object `address` in `CatalogProductGetResponseList`."""
-
-    address: str | None = None
-    secondary_address: str | None = None
-    tertiary_address: str | None = None
-    city: str | None = None
-    region: str | None = None
-    country: str | None = None
-    postal_code: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("address", None)
-        self.address = v if v is None or type(v) is str else as_str(left, data, "address")
-        v = left.pop("secondary_address", None)
-        self.secondary_address = v if v is None or type(v) is str else as_str(left, data, "secondary_address")
-        v = left.pop("tertiary_address", None)
-        self.tertiary_address = v if v is None or type(v) is str else as_str(left, data, "tertiary_address")
-        v = left.pop("city", None)
-        self.city = v if v is None or type(v) is str else as_str(left, data, "city")
-        v = left.pop("region", None)
-        self.region = v if v is None or type(v) is str else as_str(left, data, "region")
-        v = left.pop("country", None)
-        self.country = v if v is None or type(v) is str else as_str(left, data, "country")
-        v = left.pop("postal_code", None)
-        self.postal_code = v if v is None or type(v) is str else as_str(left, data, "postal_code")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.address) is not None:
-            out["address"] = v
-        if (v := self.secondary_address) is not None:
-            out["secondary_address"] = v
-        if (v := self.tertiary_address) is not None:
-            out["tertiary_address"] = v
-        if (v := self.city) is not None:
-            out["city"] = v
-        if (v := self.region) is not None:
-            out["region"] = v
-        if (v := self.country) is not None:
-            out["country"] = v
-        if (v := self.postal_code) is not None:
-            out["postal_code"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseTargetConfig(Model):
@@ -353,39 +143,6 @@ class CatalogProductGetResponseTargetConfig(Model):
 
     region_code: str | None = None
     currency: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("region_code")) is str
-            and type(v1 := data.get("currency")) is str
-        ):
-            self.region_code = v0
-            self.currency = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("region_code", None)
-        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
-        v = left.pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.region_code) is not None:
-            out["region_code"] = v
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -396,178 +153,103 @@ class CatalogProductGetResponseRecharge(Model):
     purchase_unit: list[CatalogProductPurchaseUnit] | None = None
     cost: list[float] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("type", None)
-        self.type = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_RECHARGE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "type", _CATALOG_PRODUCT_RECHARGE_TYPE)
-        )
-        v = left.pop("purchase_unit", None)
-        self.purchase_unit = (
-            v if v is None else enums(left, data, "purchase_unit", _CATALOG_PRODUCT_PURCHASE_UNIT)
-        )
-        v = left.pop("cost", None)
-        self.cost = v if v is None else numbers(left, data, "cost")
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.type) is not None:
-            out["type"] = plain(v)
-        if (v := self.purchase_unit) is not None:
-            out["purchase_unit"] = plain(v)
-        if (v := self.cost) is not None:
-            out["cost"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CatalogProductGetResponseAdditionalProductListProfession(Model):
+    """The object `profession` in `CatalogProductGetResponseAdditionalProduct`."""
+
+    company_type: CompanyType | None = None
+    copyright_holder_name: str | None = None
+    app_id: str | None = None
+    minis_id: str | None = None
+    total_episodes: float | None = None
+    initial_paid_episodes: float | None = None
+    per_episode_duration: float | None = None
+    spoken_language: SpokenLanguage | None = None
+    subtitle_language: SubtitleLanguage | None = None
+    production_type: ProductionType | None = None
+    target_audience: TargetAudience | None = None
+    characters: list[CatalogProductCharactersType] | None = None
+    genres: list[CatalogProductGenresType] | None = None
+    historical_context: list[CatalogProductHistoricalContextType] | None = None
+    actors: list[str] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductGetResponseGuestRatings(Model):
-    """An item of `guest_ratings` in `CatalogProductGetResponseList`."""
+class CatalogProductGetResponseAdditionalProduct(Model):
+    """An item of `additional_product_list` in `CatalogProductGetResponseItem`."""
+
+    audit: CatalogProductGetResponseAdditionalProductListAudit | None = None
+    rejected_info: list[CatalogProductGetResponseRejectedInfo] | None = None
+    active_status: ActiveStatus | None = None
+    image_status: ImageStatus | None = None
+    product_id: str | None = None
+    series_id: str | None = None
+    series_name: str | None = None
+    target_config: CatalogProductGetResponseTargetConfig | None = None
+    image_url: str | None = None
+    recharge: list[CatalogProductGetResponseRecharge] | None = None
+    profession: CatalogProductGetResponseAdditionalProductListProfession | None = None
+    video_url: str | None = None
+    additional_image_urls: list[str] | None = None
+    global_trade_item_number: str | None = None
+    manufacturer_part_number: str | None = None
+    landing_page: CatalogProductAdditionalProductListLandingPage | None = None
+    extra_info: CatalogProductAdditionalProductListExtraInfo | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CatalogProductGetResponseAddress(Model):
+    """The object `address` in `CatalogProductGetResponseItem`."""
+
+    address: str | None = None
+    secondary_address: str | None = None
+    tertiary_address: str | None = None
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+    postal_code: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CatalogProductGetResponseListAudit(Model):
+    """The object `audit` in `CatalogProductGetResponseItem`."""
+
+    audit_status: CatalogProductGetAuditStatus | None = None
+    rejected_info: list[CatalogProductGetResponseRejectedInfo] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CatalogProductGetResponseGuestRating(Model):
+    """An item of `guest_ratings` in `CatalogProductGetResponseItem`."""
 
     rating_system: str | None = None
     max_score: int | None = None
     score: float | None = None
     number_of_reviewers: int | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("rating_system", None)
-        self.rating_system = v if v is None or type(v) is str else as_str(left, data, "rating_system")
-        v = left.pop("max_score", None)
-        self.max_score = v if v is None or type(v) is int else as_int(left, data, "max_score")
-        v = left.pop("score", None)
-        self.score = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "score")
-        v = left.pop("number_of_reviewers", None)
-        self.number_of_reviewers = (
-            v if v is None or type(v) is int else as_int(left, data, "number_of_reviewers")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.rating_system) is not None:
-            out["rating_system"] = v
-        if (v := self.max_score) is not None:
-            out["max_score"] = v
-        if (v := self.score) is not None:
-            out["score"] = plain(v)
-        if (v := self.number_of_reviewers) is not None:
-            out["number_of_reviewers"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseMileage(Model):
-    """The object `mileage` in `CatalogProductGetResponseList`."""
+    """The object `mileage` in `CatalogProductGetResponseItem`."""
 
     value: int | None = None
     unit: CatalogProductUnit | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 2 and type(v0 := data.get("value")) is int and type(v1 := data.get("unit")) is str:
-            self.value = v0
-            self.unit = _CATALOG_PRODUCT_UNIT[v1]
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("value", None)
-        self.value = v if v is None or type(v) is int else as_int(left, data, "value")
-        v = left.pop("unit", None)
-        self.unit = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_UNIT[v]
-            if type(v) is str
-            else as_enum(left, data, "unit", _CATALOG_PRODUCT_UNIT)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.value) is not None:
-            out["value"] = v
-        if (v := self.unit) is not None:
-            out["unit"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseDealer(Model):
-    """The object `dealer` in `CatalogProductGetResponseList`."""
+    """The object `dealer` in `CatalogProductGetResponseItem`."""
 
     dealer_id: str | None = None
     dealer_name: str | None = None
     dealer_phone: str | None = None
     stock_number: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("dealer_id", None)
-        self.dealer_id = v if v is None or type(v) is str else as_str(left, data, "dealer_id")
-        v = left.pop("dealer_name", None)
-        self.dealer_name = v if v is None or type(v) is str else as_str(left, data, "dealer_name")
-        v = left.pop("dealer_phone", None)
-        self.dealer_phone = v if v is None or type(v) is str else as_str(left, data, "dealer_phone")
-        v = left.pop("stock_number", None)
-        self.stock_number = v if v is None or type(v) is str else as_str(left, data, "stock_number")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.dealer_id) is not None:
-            out["dealer_id"] = v
-        if (v := self.dealer_name) is not None:
-            out["dealer_name"] = v
-        if (v := self.dealer_phone) is not None:
-            out["dealer_phone"] = v
-        if (v := self.stock_number) is not None:
-            out["stock_number"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetResponseListProfession(Model):
-    """The object `profession` in `CatalogProductGetResponseList`."""
+    """The object `profession` in `CatalogProductGetResponseItem`."""
 
     age_group: CatalogProductAgeGroup | None = None
     color: str | None = None
@@ -610,314 +292,10 @@ class CatalogProductGetResponseListProfession(Model):
     historical_context: list[CatalogProductHistoricalContextType] | None = None
     actors: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("age_group", None)
-        self.age_group = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_AGE_GROUP[v]
-            if type(v) is str
-            else as_enum(left, data, "age_group", _CATALOG_PRODUCT_AGE_GROUP)
-        )
-        v = pop("color", None)
-        self.color = v if v is None or type(v) is str else as_str(left, data, "color")
-        v = pop("condition", None)
-        self.condition = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_CONDITION[v]
-            if type(v) is str
-            else as_enum(left, data, "condition", _CATALOG_PRODUCT_CONDITION)
-        )
-        v = pop("gender", None)
-        self.gender = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GENDER[v]
-            if type(v) is str
-            else as_enum(left, data, "gender", _CATALOG_PRODUCT_GENDER)
-        )
-        v = pop("material", None)
-        self.material = v if v is None or type(v) is str else as_str(left, data, "material")
-        v = pop("pattern", None)
-        self.pattern = v if v is None or type(v) is str else as_str(left, data, "pattern")
-        v = pop("product_category", None)
-        self.product_category = v if v is None or type(v) is str else as_str(left, data, "product_category")
-        v = pop("shipping", None)
-        self.shipping = v if v is None or type(v) is str else as_str(left, data, "shipping")
-        v = pop("shipping_weight", None)
-        self.shipping_weight = v if v is None or type(v) is str else as_str(left, data, "shipping_weight")
-        v = pop("size", None)
-        self.size = v if v is None or type(v) is str else as_str(left, data, "size")
-        v = pop("tax", None)
-        self.tax = v if v is None or type(v) is str else as_str(left, data, "tax")
-        v = pop("offer_type", None)
-        self.offer_type = v if v is None or type(v) is str else as_str(left, data, "offer_type")
-        v = pop("term_length", None)
-        self.term_length = v if v is None or type(v) is str else as_str(left, data, "term_length")
-        v = pop("offer_term_qualifier", None)
-        self.offer_term_qualifier = (
-            v if v is None or type(v) is str else as_str(left, data, "offer_term_qualifier")
-        )
-        v = pop("amount_price", None)
-        self.amount_price = v if v is None or type(v) is str else as_str(left, data, "amount_price")
-        v = pop("amount_percentage", None)
-        self.amount_percentage = v if v is None or type(v) is str else as_str(left, data, "amount_percentage")
-        v = pop("amount_qualifier", None)
-        self.amount_qualifier = v if v is None or type(v) is str else as_str(left, data, "amount_qualifier")
-        v = pop("downpayment", None)
-        self.downpayment = v if v is None or type(v) is str else as_str(left, data, "downpayment")
-        v = pop("downpayment_qualifier", None)
-        self.downpayment_qualifier = (
-            v if v is None or type(v) is str else as_str(left, data, "downpayment_qualifier")
-        )
-        v = pop("offer_disclaimer", None)
-        self.offer_disclaimer = v if v is None or type(v) is str else as_str(left, data, "offer_disclaimer")
-        v = pop("offer_disclaimer_url", None)
-        self.offer_disclaimer_url = (
-            v if v is None or type(v) is str else as_str(left, data, "offer_disclaimer_url")
-        )
-        v = pop("emission_disclaimer", None)
-        self.emission_disclaimer = (
-            v if v is None or type(v) is str else as_str(left, data, "emission_disclaimer")
-        )
-        v = pop("emission_disclaimer_url", None)
-        self.emission_disclaimer_url = (
-            v if v is None or type(v) is str else as_str(left, data, "emission_disclaimer_url")
-        )
-        v = pop("emission_overlay_disclaimer", None)
-        self.emission_overlay_disclaimer = (
-            v if v is None or type(v) is str else as_str(left, data, "emission_overlay_disclaimer")
-        )
-        v = pop("emission_image_link", None)
-        self.emission_image_link = (
-            v if v is None or type(v) is str else as_str(left, data, "emission_image_link")
-        )
-        v = pop("company_type", None)
-        self.company_type = (
-            v
-            if v is None
-            else _COMPANY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "company_type", _COMPANY_TYPE)
-        )
-        v = pop("copyright_holder_name", None)
-        self.copyright_holder_name = (
-            v if v is None or type(v) is str else as_str(left, data, "copyright_holder_name")
-        )
-        v = pop("app_id", None)
-        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
-        v = pop("minis_id", None)
-        self.minis_id = v if v is None or type(v) is str else as_str(left, data, "minis_id")
-        v = pop("total_episodes", None)
-        self.total_episodes = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_episodes")
-        )
-        v = pop("initial_paid_episodes", None)
-        self.initial_paid_episodes = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "initial_paid_episodes")
-        )
-        v = pop("per_episode_duration", None)
-        self.per_episode_duration = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "per_episode_duration")
-        )
-        v = pop("spoken_language", None)
-        self.spoken_language = (
-            v
-            if v is None
-            else _SPOKEN_LANGUAGE[v]
-            if type(v) is str
-            else as_enum(left, data, "spoken_language", _SPOKEN_LANGUAGE)
-        )
-        v = pop("subtitle_language", None)
-        self.subtitle_language = (
-            v
-            if v is None
-            else _SUBTITLE_LANGUAGE[v]
-            if type(v) is str
-            else as_enum(left, data, "subtitle_language", _SUBTITLE_LANGUAGE)
-        )
-        v = pop("production_type", None)
-        self.production_type = (
-            v
-            if v is None
-            else _PRODUCTION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "production_type", _PRODUCTION_TYPE)
-        )
-        v = pop("target_audience", None)
-        self.target_audience = (
-            v
-            if v is None
-            else _TARGET_AUDIENCE[v]
-            if type(v) is str
-            else as_enum(left, data, "target_audience", _TARGET_AUDIENCE)
-        )
-        v = pop("characters", None)
-        self.characters = (
-            v if v is None else enums(left, data, "characters", _CATALOG_PRODUCT_CHARACTERS_TYPE)
-        )
-        v = pop("genres", None)
-        self.genres = v if v is None else enums(left, data, "genres", _CATALOG_PRODUCT_GENRES_TYPE)
-        v = pop("historical_context", None)
-        self.historical_context = (
-            v
-            if v is None
-            else enums(left, data, "historical_context", _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE)
-        )
-        v = pop("actors", None)
-        self.actors = v if v is None else strings(left, data, "actors")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.age_group) is not None:
-            out["age_group"] = plain(v)
-        if (v := self.color) is not None:
-            out["color"] = v
-        if (v := self.condition) is not None:
-            out["condition"] = plain(v)
-        if (v := self.gender) is not None:
-            out["gender"] = plain(v)
-        if (v := self.material) is not None:
-            out["material"] = v
-        if (v := self.pattern) is not None:
-            out["pattern"] = v
-        if (v := self.product_category) is not None:
-            out["product_category"] = v
-        if (v := self.shipping) is not None:
-            out["shipping"] = v
-        if (v := self.shipping_weight) is not None:
-            out["shipping_weight"] = v
-        if (v := self.size) is not None:
-            out["size"] = v
-        if (v := self.tax) is not None:
-            out["tax"] = v
-        if (v := self.offer_type) is not None:
-            out["offer_type"] = v
-        if (v := self.term_length) is not None:
-            out["term_length"] = v
-        if (v := self.offer_term_qualifier) is not None:
-            out["offer_term_qualifier"] = v
-        if (v := self.amount_price) is not None:
-            out["amount_price"] = v
-        if (v := self.amount_percentage) is not None:
-            out["amount_percentage"] = v
-        if (v := self.amount_qualifier) is not None:
-            out["amount_qualifier"] = v
-        if (v := self.downpayment) is not None:
-            out["downpayment"] = v
-        if (v := self.downpayment_qualifier) is not None:
-            out["downpayment_qualifier"] = v
-        if (v := self.offer_disclaimer) is not None:
-            out["offer_disclaimer"] = v
-        if (v := self.offer_disclaimer_url) is not None:
-            out["offer_disclaimer_url"] = v
-        if (v := self.emission_disclaimer) is not None:
-            out["emission_disclaimer"] = v
-        if (v := self.emission_disclaimer_url) is not None:
-            out["emission_disclaimer_url"] = v
-        if (v := self.emission_overlay_disclaimer) is not None:
-            out["emission_overlay_disclaimer"] = v
-        if (v := self.emission_image_link) is not None:
-            out["emission_image_link"] = v
-        if (v := self.company_type) is not None:
-            out["company_type"] = plain(v)
-        if (v := self.copyright_holder_name) is not None:
-            out["copyright_holder_name"] = v
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        if (v := self.minis_id) is not None:
-            out["minis_id"] = v
-        if (v := self.total_episodes) is not None:
-            out["total_episodes"] = plain(v)
-        if (v := self.initial_paid_episodes) is not None:
-            out["initial_paid_episodes"] = plain(v)
-        if (v := self.per_episode_duration) is not None:
-            out["per_episode_duration"] = plain(v)
-        if (v := self.spoken_language) is not None:
-            out["spoken_language"] = plain(v)
-        if (v := self.subtitle_language) is not None:
-            out["subtitle_language"] = plain(v)
-        if (v := self.production_type) is not None:
-            out["production_type"] = plain(v)
-        if (v := self.target_audience) is not None:
-            out["target_audience"] = plain(v)
-        if (v := self.characters) is not None:
-            out["characters"] = plain(v)
-        if (v := self.genres) is not None:
-            out["genres"] = plain(v)
-        if (v := self.historical_context) is not None:
-            out["historical_context"] = plain(v)
-        if (v := self.actors) is not None:
-            out["actors"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductGetResponsePrice(Model):
-    """The object `price` in `CatalogProductGetResponseList`."""
-
-    price: float | None = None
-    currency: str | None = None
-    sale_price: float | None = None
-    sale_price_effective_date: list[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("price", None)
-        self.price = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "price")
-        v = left.pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        v = left.pop("sale_price", None)
-        self.sale_price = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "sale_price")
-        )
-        v = left.pop("sale_price_effective_date", None)
-        self.sale_price_effective_date = v if v is None else strings(left, data, "sale_price_effective_date")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.price) is not None:
-            out["price"] = plain(v)
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        if (v := self.sale_price) is not None:
-            out["sale_price"] = plain(v)
-        if (v := self.sale_price_effective_date) is not None:
-            out["sale_price_effective_date"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductListExtraInfo(Model):
-    """The object `extra_info` in `CatalogProductGetResponseList`.
+    """The object `extra_info` in `CatalogProductGetResponseItem`.
 
     Attributes:
         internal_label_0: At most 100 characters.
@@ -932,401 +310,31 @@ class CatalogProductListExtraInfo(Model):
     internal_label_0: str | None = None
     internal_label_1: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("custom_label_0", None)
-        self.custom_label_0 = v if v is None or type(v) is str else as_str(left, data, "custom_label_0")
-        v = left.pop("custom_label_1", None)
-        self.custom_label_1 = v if v is None or type(v) is str else as_str(left, data, "custom_label_1")
-        v = left.pop("custom_label_2", None)
-        self.custom_label_2 = v if v is None or type(v) is str else as_str(left, data, "custom_label_2")
-        v = left.pop("custom_label_3", None)
-        self.custom_label_3 = v if v is None or type(v) is str else as_str(left, data, "custom_label_3")
-        v = left.pop("custom_label_4", None)
-        self.custom_label_4 = v if v is None or type(v) is str else as_str(left, data, "custom_label_4")
-        v = left.pop("internal_label_0", None)
-        self.internal_label_0 = v if v is None or type(v) is str else as_str(left, data, "internal_label_0")
-        v = left.pop("internal_label_1", None)
-        self.internal_label_1 = v if v is None or type(v) is str else as_str(left, data, "internal_label_1")
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.custom_label_0) is not None:
-            out["custom_label_0"] = v
-        if (v := self.custom_label_1) is not None:
-            out["custom_label_1"] = v
-        if (v := self.custom_label_2) is not None:
-            out["custom_label_2"] = v
-        if (v := self.custom_label_3) is not None:
-            out["custom_label_3"] = v
-        if (v := self.custom_label_4) is not None:
-            out["custom_label_4"] = v
-        if (v := self.internal_label_0) is not None:
-            out["internal_label_0"] = v
-        if (v := self.internal_label_1) is not None:
-            out["internal_label_1"] = v
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CatalogProductGetResponseProductDetail(Model):
+    """The object `product_detail` in `CatalogProductGetResponseItem`."""
+
+    color: str | None = None
+    material: str | None = None
+    tax: float | None = None
+    shipping: str | None = None
+    condition: str | None = None
+    size: float | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductGetResponseAdditionalProductListAudit(Model):
-    """The object `audit` in `CatalogProductGetResponseAdditionalProductList`."""
+class CatalogProductGetResponsePriceInfo(Model):
+    """The object `price_info` in `CatalogProductGetResponseItem`."""
 
-    audit_status: CatalogProductGetAuditStatus | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("audit_status")) is str:
-            self.audit_status = _CATALOG_PRODUCT_GET_AUDIT_STATUS[v0]
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("audit_status", None)
-        self.audit_status = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_AUDIT_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "audit_status", _CATALOG_PRODUCT_GET_AUDIT_STATUS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.audit_status) is not None:
-            out["audit_status"] = plain(v)
-        return finish(self, out)
+    sale_price_effective_date: list[str] | None = None
+    currency: str | None = None
+    price: float | None = None
+    sale_price: float | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductGetResponseAdditionalProductListProfession(Model):
-    """The object `profession` in `CatalogProductGetResponseAdditionalProductList`."""
-
-    company_type: CompanyType | None = None
-    copyright_holder_name: str | None = None
-    app_id: str | None = None
-    minis_id: str | None = None
-    total_episodes: float | None = None
-    initial_paid_episodes: float | None = None
-    per_episode_duration: float | None = None
-    spoken_language: SpokenLanguage | None = None
-    subtitle_language: SubtitleLanguage | None = None
-    production_type: ProductionType | None = None
-    target_audience: TargetAudience | None = None
-    characters: list[CatalogProductCharactersType] | None = None
-    genres: list[CatalogProductGenresType] | None = None
-    historical_context: list[CatalogProductHistoricalContextType] | None = None
-    actors: list[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("company_type", None)
-        self.company_type = (
-            v
-            if v is None
-            else _COMPANY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "company_type", _COMPANY_TYPE)
-        )
-        v = pop("copyright_holder_name", None)
-        self.copyright_holder_name = (
-            v if v is None or type(v) is str else as_str(left, data, "copyright_holder_name")
-        )
-        v = pop("app_id", None)
-        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
-        v = pop("minis_id", None)
-        self.minis_id = v if v is None or type(v) is str else as_str(left, data, "minis_id")
-        v = pop("total_episodes", None)
-        self.total_episodes = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_episodes")
-        )
-        v = pop("initial_paid_episodes", None)
-        self.initial_paid_episodes = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "initial_paid_episodes")
-        )
-        v = pop("per_episode_duration", None)
-        self.per_episode_duration = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "per_episode_duration")
-        )
-        v = pop("spoken_language", None)
-        self.spoken_language = (
-            v
-            if v is None
-            else _SPOKEN_LANGUAGE[v]
-            if type(v) is str
-            else as_enum(left, data, "spoken_language", _SPOKEN_LANGUAGE)
-        )
-        v = pop("subtitle_language", None)
-        self.subtitle_language = (
-            v
-            if v is None
-            else _SUBTITLE_LANGUAGE[v]
-            if type(v) is str
-            else as_enum(left, data, "subtitle_language", _SUBTITLE_LANGUAGE)
-        )
-        v = pop("production_type", None)
-        self.production_type = (
-            v
-            if v is None
-            else _PRODUCTION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "production_type", _PRODUCTION_TYPE)
-        )
-        v = pop("target_audience", None)
-        self.target_audience = (
-            v
-            if v is None
-            else _TARGET_AUDIENCE[v]
-            if type(v) is str
-            else as_enum(left, data, "target_audience", _TARGET_AUDIENCE)
-        )
-        v = pop("characters", None)
-        self.characters = (
-            v if v is None else enums(left, data, "characters", _CATALOG_PRODUCT_CHARACTERS_TYPE)
-        )
-        v = pop("genres", None)
-        self.genres = v if v is None else enums(left, data, "genres", _CATALOG_PRODUCT_GENRES_TYPE)
-        v = pop("historical_context", None)
-        self.historical_context = (
-            v
-            if v is None
-            else enums(left, data, "historical_context", _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE)
-        )
-        v = pop("actors", None)
-        self.actors = v if v is None else strings(left, data, "actors")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.company_type) is not None:
-            out["company_type"] = plain(v)
-        if (v := self.copyright_holder_name) is not None:
-            out["copyright_holder_name"] = v
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        if (v := self.minis_id) is not None:
-            out["minis_id"] = v
-        if (v := self.total_episodes) is not None:
-            out["total_episodes"] = plain(v)
-        if (v := self.initial_paid_episodes) is not None:
-            out["initial_paid_episodes"] = plain(v)
-        if (v := self.per_episode_duration) is not None:
-            out["per_episode_duration"] = plain(v)
-        if (v := self.spoken_language) is not None:
-            out["spoken_language"] = plain(v)
-        if (v := self.subtitle_language) is not None:
-            out["subtitle_language"] = plain(v)
-        if (v := self.production_type) is not None:
-            out["production_type"] = plain(v)
-        if (v := self.target_audience) is not None:
-            out["target_audience"] = plain(v)
-        if (v := self.characters) is not None:
-            out["characters"] = plain(v)
-        if (v := self.genres) is not None:
-            out["genres"] = plain(v)
-        if (v := self.historical_context) is not None:
-            out["historical_context"] = plain(v)
-        if (v := self.actors) is not None:
-            out["actors"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductGetResponseAdditionalProductList(Model):
-    """An item of `additional_product_list` in `CatalogProductGetResponseList`."""
-
-    audit: CatalogProductGetResponseAdditionalProductListAudit | None = None
-    rejected_info: list[CatalogProductGetResponseRejectedInfo] | None = None
-    active_status: ActiveStatus | None = None
-    image_status: ImageStatus | None = None
-    product_id: str | None = None
-    series_id: str | None = None
-    series_name: str | None = None
-    target_config: CatalogProductGetResponseTargetConfig | None = None
-    image_url: str | None = None
-    recharge: list[CatalogProductGetResponseRecharge] | None = None
-    profession: CatalogProductGetResponseAdditionalProductListProfession | None = None
-    video_url: str | None = None
-    additional_image_urls: list[str] | None = None
-    global_trade_item_number: str | None = None
-    manufacturer_part_number: str | None = None
-    landing_page: CatalogProductAdditionalProductListLandingPage | None = None
-    extra_info: CatalogProductAdditionalProductListExtraInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("audit", None)
-        self.audit = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_AUDIT(v)
-            if type(v) is dict
-            else as_object(left, data, "audit")
-        )
-        v = pop("rejected_info", None)
-        self.rejected_info = (
-            v
-            if v is None
-            else objects(left, data, "rejected_info", _CATALOG_PRODUCT_GET_RESPONSE_REJECTED_INFO)
-        )
-        v = pop("active_status", None)
-        self.active_status = (
-            v
-            if v is None
-            else _ACTIVE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "active_status", _ACTIVE_STATUS)
-        )
-        v = pop("image_status", None)
-        self.image_status = (
-            v
-            if v is None
-            else _IMAGE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "image_status", _IMAGE_STATUS)
-        )
-        v = pop("product_id", None)
-        self.product_id = v if v is None or type(v) is str else as_str(left, data, "product_id")
-        v = pop("series_id", None)
-        self.series_id = v if v is None or type(v) is str else as_str(left, data, "series_id")
-        v = pop("series_name", None)
-        self.series_name = v if v is None or type(v) is str else as_str(left, data, "series_name")
-        v = pop("target_config", None)
-        self.target_config = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_TARGET_CONFIG(v)
-            if type(v) is dict
-            else as_object(left, data, "target_config")
-        )
-        v = pop("image_url", None)
-        self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
-        v = pop("recharge", None)
-        self.recharge = (
-            v if v is None else objects(left, data, "recharge", _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE)
-        )
-        v = pop("profession", None)
-        self.profession = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_PROFESS(v)
-            if type(v) is dict
-            else as_object(left, data, "profession")
-        )
-        v = pop("video_url", None)
-        self.video_url = v if v is None or type(v) is str else as_str(left, data, "video_url")
-        v = pop("additional_image_urls", None)
-        self.additional_image_urls = v if v is None else strings(left, data, "additional_image_urls")
-        v = pop("global_trade_item_number", None)
-        self.global_trade_item_number = (
-            v if v is None or type(v) is str else as_str(left, data, "global_trade_item_number")
-        )
-        v = pop("manufacturer_part_number", None)
-        self.manufacturer_part_number = (
-            v if v is None or type(v) is str else as_str(left, data, "manufacturer_part_number")
-        )
-        v = pop("landing_page", None)
-        self.landing_page = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE(v)
-            if type(v) is dict
-            else as_object(left, data, "landing_page")
-        )
-        v = pop("extra_info", None)
-        self.extra_info = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "extra_info")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.audit) is not None:
-            out["audit"] = plain(v)
-        if (v := self.rejected_info) is not None:
-            out["rejected_info"] = plain(v)
-        if (v := self.active_status) is not None:
-            out["active_status"] = plain(v)
-        if (v := self.image_status) is not None:
-            out["image_status"] = plain(v)
-        if (v := self.product_id) is not None:
-            out["product_id"] = v
-        if (v := self.series_id) is not None:
-            out["series_id"] = v
-        if (v := self.series_name) is not None:
-            out["series_name"] = v
-        if (v := self.target_config) is not None:
-            out["target_config"] = plain(v)
-        if (v := self.image_url) is not None:
-            out["image_url"] = v
-        if (v := self.recharge) is not None:
-            out["recharge"] = plain(v)
-        if (v := self.profession) is not None:
-            out["profession"] = plain(v)
-        if (v := self.video_url) is not None:
-            out["video_url"] = v
-        if (v := self.additional_image_urls) is not None:
-            out["additional_image_urls"] = plain(v)
-        if (v := self.global_trade_item_number) is not None:
-            out["global_trade_item_number"] = v
-        if (v := self.manufacturer_part_number) is not None:
-            out["manufacturer_part_number"] = v
-        if (v := self.landing_page) is not None:
-            out["landing_page"] = plain(v)
-        if (v := self.extra_info) is not None:
-            out["extra_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductGetResponseList(Model):
+class CatalogProductGetResponseItem(Model):
     """An item of `list` in `CatalogProductGetResponseData`.
 
     Attributes:
@@ -1365,7 +373,7 @@ class CatalogProductGetResponseList(Model):
     recharge: list[CatalogProductGetResponseRecharge] | None = None
     margin_level: str | None = None
     loyalty_program: LoyaltyProgram | None = None
-    guest_ratings: list[CatalogProductGetResponseGuestRatings] | None = None
+    guest_ratings: list[CatalogProductGetResponseGuestRating] | None = None
     star_rating: float | None = None
     room_type: list[RoomType] | None = None
     priority: int | None = None
@@ -1403,640 +411,18 @@ class CatalogProductGetResponseList(Model):
     date_first_on_lot: str | None = None
     days_on_lot: int | None = None
     profession: CatalogProductGetResponseListProfession | None = None
-    price: CatalogProductGetResponsePrice | None = None
+    price: CatalogPrice | None = None
     landing_page: CatalogProductListLandingPage | None = None
     extra_info: CatalogProductListExtraInfo | None = None
     image_status: ImageStatus | None = None
-    additional_product_list: list[CatalogProductGetResponseAdditionalProductList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("audit", None)
-        self.audit = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_LIST_AUDIT(v)
-            if type(v) is dict
-            else as_object(left, data, "audit")
-        )
-        v = pop("ad_creation_eligible", None)
-        self.ad_creation_eligible = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_AD_CREATION_ELIGIBLE[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "ad_creation_eligible", _CATALOG_PRODUCT_GET_RESPONSE_AD_CREATION_ELIGIBLE
-            )
-        )
-        v = pop("active_status", None)
-        self.active_status = (
-            v
-            if v is None
-            else _ACTIVE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "active_status", _ACTIVE_STATUS)
-        )
-        v = pop("sku_id", None)
-        self.sku_id = v if v is None or type(v) is str else as_str(left, data, "sku_id")
-        v = pop("product_id", None)
-        self.product_id = v if v is None or type(v) is str else as_str(left, data, "product_id")
-        v = pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        v = pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = pop("availability", None)
-        self.availability = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_AVAILABILITY[v]
-            if type(v) is str
-            else as_enum(left, data, "availability", _CATALOG_PRODUCT_GET_RESPONSE_AVAILABILITY)
-        )
-        v = pop("image_url", None)
-        self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
-        v = pop("video_url", None)
-        self.video_url = v if v is None or type(v) is str else as_str(left, data, "video_url")
-        v = pop("brand", None)
-        self.brand = v if v is None or type(v) is str else as_str(left, data, "brand")
-        v = pop("additional_image_urls", None)
-        self.additional_image_urls = v if v is None else strings(left, data, "additional_image_urls")
-        v = pop("item_group_id", None)
-        self.item_group_id = v if v is None or type(v) is str else as_str(left, data, "item_group_id")
-        v = pop("google_product_category", None)
-        self.google_product_category = (
-            v if v is None or type(v) is str else as_str(left, data, "google_product_category")
-        )
-        v = pop("global_trade_item_number", None)
-        self.global_trade_item_number = (
-            v if v is None or type(v) is str else as_str(left, data, "global_trade_item_number")
-        )
-        v = pop("manufacturer_part_number", None)
-        self.manufacturer_part_number = (
-            v if v is None or type(v) is str else as_str(left, data, "manufacturer_part_number")
-        )
-        v = pop("hotel_id", None)
-        self.hotel_id = v if v is None or type(v) is str else as_str(left, data, "hotel_id")
-        v = pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = pop("hotel_category", None)
-        self.hotel_category = v if v is None else enums(left, data, "hotel_category", _HOTEL_CATEGORY)
-        v = pop("hotel_retailer_id", None)
-        self.hotel_retailer_id = v if v is None or type(v) is str else as_str(left, data, "hotel_retailer_id")
-        v = pop("address", None)
-        self.address = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_ADDRESS(v)
-            if type(v) is dict
-            else as_object(left, data, "address")
-        )
-        v = pop("neighborhood", None)
-        self.neighborhood = v if v is None or type(v) is str else as_str(left, data, "neighborhood")
-        v = pop("postal_code", None)
-        self.postal_code = v if v is None or type(v) is str else as_str(left, data, "postal_code")
-        v = pop("latitude", None)
-        self.latitude = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "latitude")
-        )
-        v = pop("longitude", None)
-        self.longitude = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "longitude")
-        )
-        v = pop("series_id", None)
-        self.series_id = v if v is None or type(v) is str else as_str(left, data, "series_id")
-        v = pop("series_name", None)
-        self.series_name = v if v is None or type(v) is str else as_str(left, data, "series_name")
-        v = pop("target_config", None)
-        self.target_config = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_TARGET_CONFIG(v)
-            if type(v) is dict
-            else as_object(left, data, "target_config")
-        )
-        v = pop("recharge", None)
-        self.recharge = (
-            v if v is None else objects(left, data, "recharge", _CATALOG_PRODUCT_GET_RESPONSE_RECHARGE)
-        )
-        v = pop("margin_level", None)
-        self.margin_level = v if v is None or type(v) is str else as_str(left, data, "margin_level")
-        v = pop("loyalty_program", None)
-        self.loyalty_program = (
-            v
-            if v is None
-            else _LOYALTY_PROGRAM[v]
-            if type(v) is str
-            else as_enum(left, data, "loyalty_program", _LOYALTY_PROGRAM)
-        )
-        v = pop("guest_ratings", None)
-        self.guest_ratings = (
-            v
-            if v is None
-            else objects(left, data, "guest_ratings", _CATALOG_PRODUCT_GET_RESPONSE_GUEST_RATINGS)
-        )
-        v = pop("star_rating", None)
-        self.star_rating = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "star_rating")
-        )
-        v = pop("room_type", None)
-        self.room_type = v if v is None else enums(left, data, "room_type", _ROOM_TYPE)
-        v = pop("priority", None)
-        self.priority = v if v is None or type(v) is int else as_int(left, data, "priority")
-        v = pop("flight_id", None)
-        self.flight_id = v if v is None or type(v) is str else as_str(left, data, "flight_id")
-        v = pop("origin_airport", None)
-        self.origin_airport = v if v is None or type(v) is str else as_str(left, data, "origin_airport")
-        v = pop("destination_airport", None)
-        self.destination_airport = (
-            v if v is None or type(v) is str else as_str(left, data, "destination_airport")
-        )
-        v = pop("origin_city", None)
-        self.origin_city = v if v is None or type(v) is str else as_str(left, data, "origin_city")
-        v = pop("destination_city", None)
-        self.destination_city = v if v is None or type(v) is str else as_str(left, data, "destination_city")
-        v = pop("cabin_class", None)
-        self.cabin_class = (
-            v
-            if v is None
-            else _CABIN_CLASS[v]
-            if type(v) is str
-            else as_enum(left, data, "cabin_class", _CABIN_CLASS)
-        )
-        v = pop("airline_company", None)
-        self.airline_company = (
-            v
-            if v is None
-            else _AIRLINE_COMPANY[v]
-            if type(v) is str
-            else as_enum(left, data, "airline_company", _AIRLINE_COMPANY)
-        )
-        v = pop("destination_id", None)
-        self.destination_id = v if v is None or type(v) is str else as_str(left, data, "destination_id")
-        v = pop("destination_name", None)
-        self.destination_name = v if v is None or type(v) is str else as_str(left, data, "destination_name")
-        v = pop("types", None)
-        self.types = v if v is None else strings(left, data, "types")
-        v = pop("media_title_id", None)
-        self.media_title_id = v if v is None or type(v) is str else as_str(left, data, "media_title_id")
-        v = pop("timeline", None)
-        self.timeline = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_TIMELINE[v]
-            if type(v) is str
-            else as_enum(left, data, "timeline", _CATALOG_PRODUCT_GET_RESPONSE_TIMELINE)
-        )
-        v = pop("category", None)
-        self.category = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_CATEGORY[v]
-            if type(v) is str
-            else as_enum(left, data, "category", _CATALOG_PRODUCT_GET_RESPONSE_CATEGORY)
-        )
-        v = pop("genres", None)
-        self.genres = v if v is None else enums(left, data, "genres", _CATALOG_PRODUCT_GENRES)
-        v = pop("qid", None)
-        self.qid = v if v is None or type(v) is str else as_str(left, data, "qid")
-        v = pop("vehicle_id", None)
-        self.vehicle_id = v if v is None or type(v) is str else as_str(left, data, "vehicle_id")
-        v = pop("state_of_vehicle", None)
-        self.state_of_vehicle = (
-            v
-            if v is None
-            else _STATE_OF_VEHICLE[v]
-            if type(v) is str
-            else as_enum(left, data, "state_of_vehicle", _STATE_OF_VEHICLE)
-        )
-        v = pop("vehicle_type", None)
-        self.vehicle_type = (
-            v
-            if v is None
-            else _VEHICLE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "vehicle_type", _VEHICLE_TYPE)
-        )
-        v = pop("make", None)
-        self.make = v if v is None or type(v) is str else as_str(left, data, "make")
-        v = pop("model", None)
-        self.model = v if v is None or type(v) is str else as_str(left, data, "model")
-        v = pop("trim", None)
-        self.trim = v if v is None or type(v) is str else as_str(left, data, "trim")
-        v = pop("year", None)
-        self.year = v if v is None or type(v) is int else as_int(left, data, "year")
-        v = pop("vin", None)
-        self.vin = v if v is None or type(v) is str else as_str(left, data, "vin")
-        v = pop("mileage", None)
-        self.mileage = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_MILEAGE(v)
-            if type(v) is dict
-            else as_object(left, data, "mileage")
-        )
-        v = pop("body_style", None)
-        self.body_style = (
-            v
-            if v is None
-            else _BODY_STYLE[v]
-            if type(v) is str
-            else as_enum(left, data, "body_style", _BODY_STYLE)
-        )
-        v = pop("exterior_color", None)
-        self.exterior_color = v if v is None or type(v) is str else as_str(left, data, "exterior_color")
-        v = pop("interior_color", None)
-        self.interior_color = v if v is None or type(v) is str else as_str(left, data, "interior_color")
-        v = pop("transmission", None)
-        self.transmission = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_TRANSMISSION[v]
-            if type(v) is str
-            else as_enum(left, data, "transmission", _CATALOG_PRODUCT_TRANSMISSION)
-        )
-        v = pop("drivetrain", None)
-        self.drivetrain = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_DRIVETRAIN[v]
-            if type(v) is str
-            else as_enum(left, data, "drivetrain", _CATALOG_PRODUCT_DRIVETRAIN)
-        )
-        v = pop("fuel_type", None)
-        self.fuel_type = (
-            v
-            if v is None
-            else _FUEL_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "fuel_type", _FUEL_TYPE)
-        )
-        v = pop("dealer", None)
-        self.dealer = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_DEALER(v)
-            if type(v) is dict
-            else as_object(left, data, "dealer")
-        )
-        v = pop("date_first_on_lot", None)
-        self.date_first_on_lot = v if v is None or type(v) is str else as_str(left, data, "date_first_on_lot")
-        v = pop("days_on_lot", None)
-        self.days_on_lot = v if v is None or type(v) is int else as_int(left, data, "days_on_lot")
-        v = pop("profession", None)
-        self.profession = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_LIST_PROFESSION(v)
-            if type(v) is dict
-            else as_object(left, data, "profession")
-        )
-        v = pop("price", None)
-        self.price = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_RESPONSE_PRICE(v)
-            if type(v) is dict
-            else as_object(left, data, "price")
-        )
-        v = pop("landing_page", None)
-        self.landing_page = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_LIST_LANDING_PAGE(v)
-            if type(v) is dict
-            else as_object(left, data, "landing_page")
-        )
-        v = pop("extra_info", None)
-        self.extra_info = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_LIST_EXTRA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "extra_info")
-        )
-        v = pop("image_status", None)
-        self.image_status = (
-            v
-            if v is None
-            else _IMAGE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "image_status", _IMAGE_STATUS)
-        )
-        v = pop("additional_product_list", None)
-        self.additional_product_list = (
-            v
-            if v is None
-            else objects(
-                left, data, "additional_product_list", _CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST
-            )
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.audit) is not None:
-            out["audit"] = plain(v)
-        if (v := self.ad_creation_eligible) is not None:
-            out["ad_creation_eligible"] = plain(v)
-        if (v := self.active_status) is not None:
-            out["active_status"] = plain(v)
-        if (v := self.sku_id) is not None:
-            out["sku_id"] = v
-        if (v := self.product_id) is not None:
-            out["product_id"] = v
-        if (v := self.title) is not None:
-            out["title"] = v
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.availability) is not None:
-            out["availability"] = plain(v)
-        if (v := self.image_url) is not None:
-            out["image_url"] = v
-        if (v := self.video_url) is not None:
-            out["video_url"] = v
-        if (v := self.brand) is not None:
-            out["brand"] = v
-        if (v := self.additional_image_urls) is not None:
-            out["additional_image_urls"] = plain(v)
-        if (v := self.item_group_id) is not None:
-            out["item_group_id"] = v
-        if (v := self.google_product_category) is not None:
-            out["google_product_category"] = v
-        if (v := self.global_trade_item_number) is not None:
-            out["global_trade_item_number"] = v
-        if (v := self.manufacturer_part_number) is not None:
-            out["manufacturer_part_number"] = v
-        if (v := self.hotel_id) is not None:
-            out["hotel_id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.hotel_category) is not None:
-            out["hotel_category"] = plain(v)
-        if (v := self.hotel_retailer_id) is not None:
-            out["hotel_retailer_id"] = v
-        if (v := self.address) is not None:
-            out["address"] = plain(v)
-        if (v := self.neighborhood) is not None:
-            out["neighborhood"] = v
-        if (v := self.postal_code) is not None:
-            out["postal_code"] = v
-        if (v := self.latitude) is not None:
-            out["latitude"] = plain(v)
-        if (v := self.longitude) is not None:
-            out["longitude"] = plain(v)
-        if (v := self.series_id) is not None:
-            out["series_id"] = v
-        if (v := self.series_name) is not None:
-            out["series_name"] = v
-        if (v := self.target_config) is not None:
-            out["target_config"] = plain(v)
-        if (v := self.recharge) is not None:
-            out["recharge"] = plain(v)
-        if (v := self.margin_level) is not None:
-            out["margin_level"] = v
-        if (v := self.loyalty_program) is not None:
-            out["loyalty_program"] = plain(v)
-        if (v := self.guest_ratings) is not None:
-            out["guest_ratings"] = plain(v)
-        if (v := self.star_rating) is not None:
-            out["star_rating"] = plain(v)
-        if (v := self.room_type) is not None:
-            out["room_type"] = plain(v)
-        if (v := self.priority) is not None:
-            out["priority"] = v
-        if (v := self.flight_id) is not None:
-            out["flight_id"] = v
-        if (v := self.origin_airport) is not None:
-            out["origin_airport"] = v
-        if (v := self.destination_airport) is not None:
-            out["destination_airport"] = v
-        if (v := self.origin_city) is not None:
-            out["origin_city"] = v
-        if (v := self.destination_city) is not None:
-            out["destination_city"] = v
-        if (v := self.cabin_class) is not None:
-            out["cabin_class"] = plain(v)
-        if (v := self.airline_company) is not None:
-            out["airline_company"] = plain(v)
-        if (v := self.destination_id) is not None:
-            out["destination_id"] = v
-        if (v := self.destination_name) is not None:
-            out["destination_name"] = v
-        if (v := self.types) is not None:
-            out["types"] = plain(v)
-        if (v := self.media_title_id) is not None:
-            out["media_title_id"] = v
-        if (v := self.timeline) is not None:
-            out["timeline"] = plain(v)
-        if (v := self.category) is not None:
-            out["category"] = plain(v)
-        if (v := self.genres) is not None:
-            out["genres"] = plain(v)
-        if (v := self.qid) is not None:
-            out["qid"] = v
-        if (v := self.vehicle_id) is not None:
-            out["vehicle_id"] = v
-        if (v := self.state_of_vehicle) is not None:
-            out["state_of_vehicle"] = plain(v)
-        if (v := self.vehicle_type) is not None:
-            out["vehicle_type"] = plain(v)
-        if (v := self.make) is not None:
-            out["make"] = v
-        if (v := self.model) is not None:
-            out["model"] = v
-        if (v := self.trim) is not None:
-            out["trim"] = v
-        if (v := self.year) is not None:
-            out["year"] = v
-        if (v := self.vin) is not None:
-            out["vin"] = v
-        if (v := self.mileage) is not None:
-            out["mileage"] = plain(v)
-        if (v := self.body_style) is not None:
-            out["body_style"] = plain(v)
-        if (v := self.exterior_color) is not None:
-            out["exterior_color"] = v
-        if (v := self.interior_color) is not None:
-            out["interior_color"] = v
-        if (v := self.transmission) is not None:
-            out["transmission"] = plain(v)
-        if (v := self.drivetrain) is not None:
-            out["drivetrain"] = plain(v)
-        if (v := self.fuel_type) is not None:
-            out["fuel_type"] = plain(v)
-        if (v := self.dealer) is not None:
-            out["dealer"] = plain(v)
-        if (v := self.date_first_on_lot) is not None:
-            out["date_first_on_lot"] = v
-        if (v := self.days_on_lot) is not None:
-            out["days_on_lot"] = v
-        if (v := self.profession) is not None:
-            out["profession"] = plain(v)
-        if (v := self.price) is not None:
-            out["price"] = plain(v)
-        if (v := self.landing_page) is not None:
-            out["landing_page"] = plain(v)
-        if (v := self.extra_info) is not None:
-            out["extra_info"] = plain(v)
-        if (v := self.image_status) is not None:
-            out["image_status"] = plain(v)
-        if (v := self.additional_product_list) is not None:
-            out["additional_product_list"] = plain(v)
-        return finish(self, out)
+    additional_product_list: list[CatalogProductGetResponseAdditionalProduct] | None = None
+    product_detail: CatalogProductGetResponseProductDetail | None = None
+    price_info: CatalogProductGetResponsePriceInfo | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductGetResponseData(Model):
-    """The object `data` in `CatalogProductGetResponse`."""
+class CatalogProductGetResponseData(PageOf[CatalogProductGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/catalog/product/get/."""
 
-    list: builtins.list[CatalogProductGetResponseList] | None = None
+    list: builtins.list[CatalogProductGetResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _CATALOG_PRODUCT_GET_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/catalog/product/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CatalogProductGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CATALOG_PRODUCT_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CATALOG_PRODUCT_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[CatalogProductGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_ACTIVE_STATUS = enum_table(ActiveStatus)
-_AIRLINE_COMPANY = enum_table(AirlineCompany)
-_BODY_STYLE = enum_table(BodyStyle)
-_CABIN_CLASS = enum_table(CabinClass)
-_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_EXTRA_INFO = CatalogProductAdditionalProductListExtraInfo.from_parsed
-_CATALOG_PRODUCT_ADDITIONAL_PRODUCT_LIST_LANDING_PAGE = (
-    CatalogProductAdditionalProductListLandingPage.from_parsed
-)
-_CATALOG_PRODUCT_AGE_GROUP = enum_table(CatalogProductAgeGroup)
-_CATALOG_PRODUCT_CHARACTERS_TYPE = enum_table(CatalogProductCharactersType)
-_CATALOG_PRODUCT_CONDITION = enum_table(CatalogProductCondition)
-_CATALOG_PRODUCT_DRIVETRAIN = enum_table(CatalogProductDrivetrain)
-_CATALOG_PRODUCT_GENDER = enum_table(CatalogProductGender)
-_CATALOG_PRODUCT_GENRES = enum_table(CatalogProductGenres)
-_CATALOG_PRODUCT_GENRES_TYPE = enum_table(CatalogProductGenresType)
-_CATALOG_PRODUCT_GET_AUDIT_STATUS = enum_table(CatalogProductGetAuditStatus)
-_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST = (
-    CatalogProductGetResponseAdditionalProductList.from_parsed
-)
-_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_AUDIT = (
-    CatalogProductGetResponseAdditionalProductListAudit.from_parsed
-)
-_CATALOG_PRODUCT_GET_RESPONSE_ADDITIONAL_PRODUCT_LIST_PROFESS = (
-    CatalogProductGetResponseAdditionalProductListProfession.from_parsed
-)
-_CATALOG_PRODUCT_GET_RESPONSE_ADDRESS = CatalogProductGetResponseAddress.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_AD_CREATION_ELIGIBLE = enum_table(CatalogProductGetResponseAdCreationEligible)
-_CATALOG_PRODUCT_GET_RESPONSE_AVAILABILITY = enum_table(CatalogProductGetResponseAvailability)
-_CATALOG_PRODUCT_GET_RESPONSE_CATEGORY = enum_table(CatalogProductGetResponseCategory)
-_CATALOG_PRODUCT_GET_RESPONSE_DATA = CatalogProductGetResponseData.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_DEALER = CatalogProductGetResponseDealer.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_GUEST_RATINGS = CatalogProductGetResponseGuestRatings.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_LIST = CatalogProductGetResponseList.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_LIST_AUDIT = CatalogProductGetResponseListAudit.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_LIST_PROFESSION = CatalogProductGetResponseListProfession.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_MILEAGE = CatalogProductGetResponseMileage.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_PRICE = CatalogProductGetResponsePrice.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_RECHARGE = CatalogProductGetResponseRecharge.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_REJECTED_INFO = CatalogProductGetResponseRejectedInfo.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_TARGET_CONFIG = CatalogProductGetResponseTargetConfig.from_parsed
-_CATALOG_PRODUCT_GET_RESPONSE_TIMELINE = enum_table(CatalogProductGetResponseTimeline)
-_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = enum_table(CatalogProductHistoricalContextType)
-_CATALOG_PRODUCT_LIST_EXTRA_INFO = CatalogProductListExtraInfo.from_parsed
-_CATALOG_PRODUCT_LIST_LANDING_PAGE = CatalogProductListLandingPage.from_parsed
-_CATALOG_PRODUCT_PURCHASE_UNIT = enum_table(CatalogProductPurchaseUnit)
-_CATALOG_PRODUCT_RECHARGE_TYPE = enum_table(CatalogProductRechargeType)
-_CATALOG_PRODUCT_TRANSMISSION = enum_table(CatalogProductTransmission)
-_CATALOG_PRODUCT_UNIT = enum_table(CatalogProductUnit)
-_COMPANY_TYPE = enum_table(CompanyType)
-_FUEL_TYPE = enum_table(FuelType)
-_HOTEL_CATEGORY = enum_table(HotelCategory)
-_IMAGE_STATUS = enum_table(ImageStatus)
-_LOYALTY_PROGRAM = enum_table(LoyaltyProgram)
-_PAGE_INFO = PageInfo.from_parsed
-_PRODUCTION_TYPE = enum_table(ProductionType)
-_ROOM_TYPE = enum_table(RoomType)
-_SPOKEN_LANGUAGE = enum_table(SpokenLanguage)
-_STATE_OF_VEHICLE = enum_table(StateOfVehicle)
-_SUBTITLE_LANGUAGE = enum_table(SubtitleLanguage)
-_TARGET_AUDIENCE = enum_table(TargetAudience)
-_VEHICLE_TYPE = enum_table(VehicleType)

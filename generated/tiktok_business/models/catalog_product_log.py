@@ -3,25 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class CatalogProductLogResponseProcessStatus(OpenEnum):
@@ -41,7 +28,7 @@ class CatalogProductLogResponseUpdateMode(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductLogResponseAffectedProductItemList(Model):
+class CatalogProductLogResponseAffectedProductItem(Model):
     """An item of `affected_product_item_list`."""
 
     index: float | None = None
@@ -59,202 +46,27 @@ class CatalogProductLogResponseAffectedProductItemList(Model):
     description: str | None = None
     value: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("index", None)
-        self.index = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "index")
-        v = pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        v = pop("sku_id", None)
-        self.sku_id = v if v is None or type(v) is str else as_str(left, data, "sku_id")
-        v = pop("hotel_id", None)
-        self.hotel_id = v if v is None or type(v) is str else as_str(left, data, "hotel_id")
-        v = pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = pop("flight_id", None)
-        self.flight_id = v if v is None or type(v) is str else as_str(left, data, "flight_id")
-        v = pop("airline_company", None)
-        self.airline_company = v if v is None or type(v) is str else as_str(left, data, "airline_company")
-        v = pop("media_title_id", None)
-        self.media_title_id = v if v is None or type(v) is str else as_str(left, data, "media_title_id")
-        v = pop("vehicle_id", None)
-        self.vehicle_id = v if v is None or type(v) is str else as_str(left, data, "vehicle_id")
-        v = pop("series_id", None)
-        self.series_id = v if v is None or type(v) is str else as_str(left, data, "series_id")
-        v = pop("make", None)
-        self.make = v if v is None or type(v) is str else as_str(left, data, "make")
-        v = pop("product_url", None)
-        self.product_url = v if v is None or type(v) is str else as_str(left, data, "product_url")
-        v = pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = pop("value", None)
-        self.value = v if v is None or type(v) is str else as_str(left, data, "value")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.index) is not None:
-            out["index"] = plain(v)
-        if (v := self.title) is not None:
-            out["title"] = v
-        if (v := self.sku_id) is not None:
-            out["sku_id"] = v
-        if (v := self.hotel_id) is not None:
-            out["hotel_id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.flight_id) is not None:
-            out["flight_id"] = v
-        if (v := self.airline_company) is not None:
-            out["airline_company"] = v
-        if (v := self.media_title_id) is not None:
-            out["media_title_id"] = v
-        if (v := self.vehicle_id) is not None:
-            out["vehicle_id"] = v
-        if (v := self.series_id) is not None:
-            out["series_id"] = v
-        if (v := self.make) is not None:
-            out["make"] = v
-        if (v := self.product_url) is not None:
-            out["product_url"] = v
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.value) is not None:
-            out["value"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductLogResponseErrorAffectedProducts(Model):
+class CatalogProductLogResponseErrorAffectedProduct(Model):
     """An item of `error_affected_products` in `CatalogProductLogResponseFeedLogData`."""
 
     affected_product_count: float | None = None
-    affected_product_item_list: list[CatalogProductLogResponseAffectedProductItemList] | None = None
+    affected_product_item_list: list[CatalogProductLogResponseAffectedProductItem] | None = None
     field: str | None = None
     issue: str | None = None
     suggestion: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("affected_product_count", None)
-        self.affected_product_count = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "affected_product_count")
-        )
-        v = left.pop("affected_product_item_list", None)
-        self.affected_product_item_list = (
-            v
-            if v is None
-            else objects(
-                left,
-                data,
-                "affected_product_item_list",
-                _CATALOG_PRODUCT_LOG_RESPONSE_AFFECTED_PRODUCT_ITEM_LIST,
-            )
-        )
-        v = left.pop("field", None)
-        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
-        v = left.pop("issue", None)
-        self.issue = v if v is None or type(v) is str else as_str(left, data, "issue")
-        v = left.pop("suggestion", None)
-        self.suggestion = v if v is None or type(v) is str else as_str(left, data, "suggestion")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.affected_product_count) is not None:
-            out["affected_product_count"] = plain(v)
-        if (v := self.affected_product_item_list) is not None:
-            out["affected_product_item_list"] = plain(v)
-        if (v := self.field) is not None:
-            out["field"] = v
-        if (v := self.issue) is not None:
-            out["issue"] = v
-        if (v := self.suggestion) is not None:
-            out["suggestion"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductLogResponseWarnAffectedProducts(Model):
+class CatalogProductLogResponseWarnAffectedProduct(Model):
     """An item of `warn_affected_products` in `CatalogProductLogResponseFeedLogData`."""
 
     affected_product_count: float | None = None
-    affected_product_item_list: list[CatalogProductLogResponseAffectedProductItemList] | None = None
+    affected_product_item_list: list[CatalogProductLogResponseAffectedProductItem] | None = None
     field: str | None = None
     issue: str | None = None
     suggestion: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("affected_product_count", None)
-        self.affected_product_count = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "affected_product_count")
-        )
-        v = left.pop("affected_product_item_list", None)
-        self.affected_product_item_list = (
-            v
-            if v is None
-            else objects(
-                left,
-                data,
-                "affected_product_item_list",
-                _CATALOG_PRODUCT_LOG_RESPONSE_AFFECTED_PRODUCT_ITEM_LIST,
-            )
-        )
-        v = left.pop("field", None)
-        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
-        v = left.pop("issue", None)
-        self.issue = v if v is None or type(v) is str else as_str(left, data, "issue")
-        v = left.pop("suggestion", None)
-        self.suggestion = v if v is None or type(v) is str else as_str(left, data, "suggestion")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.affected_product_count) is not None:
-            out["affected_product_count"] = plain(v)
-        if (v := self.affected_product_item_list) is not None:
-            out["affected_product_item_list"] = plain(v)
-        if (v := self.field) is not None:
-            out["field"] = v
-        if (v := self.issue) is not None:
-            out["issue"] = v
-        if (v := self.suggestion) is not None:
-            out["suggestion"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -262,49 +74,8 @@ class CatalogProductLogResponseFeedLogData(Model):
     """The object `feed_log_data` in `CatalogProductLogResponseProductFeedLog`."""
 
     download_path: dict[str, Any] | None = None
-    error_affected_products: list[CatalogProductLogResponseErrorAffectedProducts] | None = None
-    warn_affected_products: list[CatalogProductLogResponseWarnAffectedProducts] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("download_path", None)
-        self.download_path = v if v is None or type(v) is dict else as_object(left, data, "download_path")
-        v = left.pop("error_affected_products", None)
-        self.error_affected_products = (
-            v
-            if v is None
-            else objects(
-                left, data, "error_affected_products", _CATALOG_PRODUCT_LOG_RESPONSE_ERROR_AFFECTED_PRODUCTS
-            )
-        )
-        v = left.pop("warn_affected_products", None)
-        self.warn_affected_products = (
-            v
-            if v is None
-            else objects(
-                left, data, "warn_affected_products", _CATALOG_PRODUCT_LOG_RESPONSE_WARN_AFFECTED_PRODUCTS
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.download_path) is not None:
-            out["download_path"] = plain(v)
-        if (v := self.error_affected_products) is not None:
-            out["error_affected_products"] = plain(v)
-        if (v := self.warn_affected_products) is not None:
-            out["warn_affected_products"] = plain(v)
-        return finish(self, out)
+    error_affected_products: list[CatalogProductLogResponseErrorAffectedProduct] | None = None
+    warn_affected_products: list[CatalogProductLogResponseWarnAffectedProduct] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -324,192 +95,9 @@ class CatalogProductLogResponseProductFeedLog(Model):
     end_time: str | None = None
     feed_log_data: CatalogProductLogResponseFeedLogData | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("catalog_id", None)
-        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
-        v = pop("feed_id", None)
-        self.feed_id = v if v is None or type(v) is str else as_str(left, data, "feed_id")
-        v = pop("add_count", None)
-        self.add_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "add_count")
-        )
-        v = pop("update_count", None)
-        self.update_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "update_count")
-        )
-        v = pop("delete_count", None)
-        self.delete_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "delete_count")
-        )
-        v = pop("error_count", None)
-        self.error_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "error_count")
-        )
-        v = pop("warn_count", None)
-        self.warn_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "warn_count")
-        )
-        v = pop("process_status", None)
-        self.process_status = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_LOG_RESPONSE_PROCESS_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "process_status", _CATALOG_PRODUCT_LOG_RESPONSE_PROCESS_STATUS)
-        )
-        v = pop("update_mode", None)
-        self.update_mode = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_LOG_RESPONSE_UPDATE_MODE[v]
-            if type(v) is str
-            else as_enum(left, data, "update_mode", _CATALOG_PRODUCT_LOG_RESPONSE_UPDATE_MODE)
-        )
-        v = pop("start_time", None)
-        self.start_time = v if v is None or type(v) is str else as_str(left, data, "start_time")
-        v = pop("end_time", None)
-        self.end_time = v if v is None or type(v) is str else as_str(left, data, "end_time")
-        v = pop("feed_log_data", None)
-        self.feed_log_data = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_LOG_RESPONSE_FEED_LOG_DATA(v)
-            if type(v) is dict
-            else as_object(left, data, "feed_log_data")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.catalog_id) is not None:
-            out["catalog_id"] = v
-        if (v := self.feed_id) is not None:
-            out["feed_id"] = v
-        if (v := self.add_count) is not None:
-            out["add_count"] = plain(v)
-        if (v := self.update_count) is not None:
-            out["update_count"] = plain(v)
-        if (v := self.delete_count) is not None:
-            out["delete_count"] = plain(v)
-        if (v := self.error_count) is not None:
-            out["error_count"] = plain(v)
-        if (v := self.warn_count) is not None:
-            out["warn_count"] = plain(v)
-        if (v := self.process_status) is not None:
-            out["process_status"] = plain(v)
-        if (v := self.update_mode) is not None:
-            out["update_mode"] = plain(v)
-        if (v := self.start_time) is not None:
-            out["start_time"] = v
-        if (v := self.end_time) is not None:
-            out["end_time"] = v
-        if (v := self.feed_log_data) is not None:
-            out["feed_log_data"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductLogResponseData(Model):
-    """The object `data` in `CatalogProductLogResponse`."""
+    """The object `data` in GET /open_api/v1.3/catalog/product/log/."""
 
     product_feed_log: CatalogProductLogResponseProductFeedLog | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("product_feed_log")) is dict:
-            self.product_feed_log = _CATALOG_PRODUCT_LOG_RESPONSE_PRODUCT_FEED_LOG(v0)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("product_feed_log", None)
-        self.product_feed_log = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_LOG_RESPONSE_PRODUCT_FEED_LOG(v)
-            if type(v) is dict
-            else as_object(left, data, "product_feed_log")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.product_feed_log) is not None:
-            out["product_feed_log"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductLogResponse(Envelope):
-    """The reply of GET /open_api/v1.3/catalog/product/log/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CatalogProductLogResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CATALOG_PRODUCT_LOG_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CATALOG_PRODUCT_LOG_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_CATALOG_PRODUCT_LOG_RESPONSE_AFFECTED_PRODUCT_ITEM_LIST = (
-    CatalogProductLogResponseAffectedProductItemList.from_parsed
-)
-_CATALOG_PRODUCT_LOG_RESPONSE_DATA = CatalogProductLogResponseData.from_parsed
-_CATALOG_PRODUCT_LOG_RESPONSE_ERROR_AFFECTED_PRODUCTS = (
-    CatalogProductLogResponseErrorAffectedProducts.from_parsed
-)
-_CATALOG_PRODUCT_LOG_RESPONSE_FEED_LOG_DATA = CatalogProductLogResponseFeedLogData.from_parsed
-_CATALOG_PRODUCT_LOG_RESPONSE_PROCESS_STATUS = enum_table(CatalogProductLogResponseProcessStatus)
-_CATALOG_PRODUCT_LOG_RESPONSE_PRODUCT_FEED_LOG = CatalogProductLogResponseProductFeedLog.from_parsed
-_CATALOG_PRODUCT_LOG_RESPONSE_UPDATE_MODE = enum_table(CatalogProductLogResponseUpdateMode)
-_CATALOG_PRODUCT_LOG_RESPONSE_WARN_AFFECTED_PRODUCTS = (
-    CatalogProductLogResponseWarnAffectedProducts.from_parsed
-)

@@ -4,13 +4,11 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -21,34 +19,6 @@ class CatalogSetGetResponseAnd(Model):
     operation: str | None = None
     value: Any | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("field", None)
-        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
-        v = left.pop("operation", None)
-        self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
-        self.value = left.pop("value", None)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.field) is not None:
-            out["field"] = v
-        if (v := self.operation) is not None:
-            out["operation"] = v
-        if (v := self.value) is not None:
-            out["value"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetGetResponseOr(Model):
@@ -58,71 +28,18 @@ class CatalogSetGetResponseOr(Model):
     operation: str | None = None
     value: Any | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("field", None)
-        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
-        v = left.pop("operation", None)
-        self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
-        self.value = left.pop("value", None)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.field) is not None:
-            out["field"] = v
-        if (v := self.operation) is not None:
-            out["operation"] = v
-        if (v := self.value) is not None:
-            out["value"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetGetResponseConditions(Model):
-    """The object `conditions` in `CatalogSetGetResponseList`."""
+    """The object `conditions` in `CatalogSetGetResponseItem`."""
 
     __wire_names__: ClassVar[dict[str, str]] = {"and_": "and", "or_": "or"}
     and_: list[CatalogSetGetResponseAnd] | None = None
     or_: list[CatalogSetGetResponseOr] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("and", None)
-        self.and_ = v if v is None else objects(left, data, "and", _CATALOG_SET_GET_RESPONSE_AND)
-        v = left.pop("or", None)
-        self.or_ = v if v is None else objects(left, data, "or", _CATALOG_SET_GET_RESPONSE_OR)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.and_) is not None:
-            out["and"] = plain(v)
-        if (v := self.or_) is not None:
-            out["or"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogSetGetResponseList(Model):
+class CatalogSetGetResponseItem(Model):
     """An item of `list` in `CatalogSetGetResponseData`."""
 
     product_count: float | None = None
@@ -130,125 +47,11 @@ class CatalogSetGetResponseList(Model):
     catalog_id: str | None = None
     product_set_name: str | None = None
     conditions: CatalogSetGetResponseConditions | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("product_count", None)
-        self.product_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "product_count")
-        )
-        v = left.pop("product_set_id", None)
-        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
-        v = left.pop("catalog_id", None)
-        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
-        v = left.pop("product_set_name", None)
-        self.product_set_name = v if v is None or type(v) is str else as_str(left, data, "product_set_name")
-        v = left.pop("conditions", None)
-        self.conditions = (
-            v
-            if v is None
-            else _CATALOG_SET_GET_RESPONSE_CONDITIONS(v)
-            if type(v) is dict
-            else as_object(left, data, "conditions")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.product_count) is not None:
-            out["product_count"] = plain(v)
-        if (v := self.product_set_id) is not None:
-            out["product_set_id"] = v
-        if (v := self.catalog_id) is not None:
-            out["catalog_id"] = v
-        if (v := self.product_set_name) is not None:
-            out["product_set_name"] = v
-        if (v := self.conditions) is not None:
-            out["conditions"] = plain(v)
-        return finish(self, out)
+    name: str | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetGetResponseData(Model):
-    """The object `data` in `CatalogSetGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/catalog/set/get/."""
 
-    list: builtins.list[CatalogSetGetResponseList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _CATALOG_SET_GET_RESPONSE_LIST)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogSetGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/catalog/set/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CatalogSetGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CATALOG_SET_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CATALOG_SET_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_CATALOG_SET_GET_RESPONSE_AND = CatalogSetGetResponseAnd.from_parsed
-_CATALOG_SET_GET_RESPONSE_CONDITIONS = CatalogSetGetResponseConditions.from_parsed
-_CATALOG_SET_GET_RESPONSE_DATA = CatalogSetGetResponseData.from_parsed
-_CATALOG_SET_GET_RESPONSE_LIST = CatalogSetGetResponseList.from_parsed
-_CATALOG_SET_GET_RESPONSE_OR = CatalogSetGetResponseOr.from_parsed
+    list: builtins.list[CatalogSetGetResponseItem] | None = None

@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogSetProductGetResponseProducts(Model):
+class CatalogSetProductGetResponseProduct(Model):
     """An item of `products` in `CatalogSetProductGetResponseData`."""
 
     product_id: str | None = None
@@ -25,150 +23,14 @@ class CatalogSetProductGetResponseProducts(Model):
     destination_id: str | None = None
     vehicle_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("product_id", None)
-        self.product_id = v if v is None or type(v) is str else as_str(left, data, "product_id")
-        v = left.pop("product_name", None)
-        self.product_name = v if v is None or type(v) is str else as_str(left, data, "product_name")
-        v = left.pop("sku_id", None)
-        self.sku_id = v if v is None or type(v) is str else as_str(left, data, "sku_id")
-        v = left.pop("hotel_id", None)
-        self.hotel_id = v if v is None or type(v) is str else as_str(left, data, "hotel_id")
-        v = left.pop("flight_id", None)
-        self.flight_id = v if v is None or type(v) is str else as_str(left, data, "flight_id")
-        v = left.pop("destination_id", None)
-        self.destination_id = v if v is None or type(v) is str else as_str(left, data, "destination_id")
-        v = left.pop("vehicle_id", None)
-        self.vehicle_id = v if v is None or type(v) is str else as_str(left, data, "vehicle_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.product_id) is not None:
-            out["product_id"] = v
-        if (v := self.product_name) is not None:
-            out["product_name"] = v
-        if (v := self.sku_id) is not None:
-            out["sku_id"] = v
-        if (v := self.hotel_id) is not None:
-            out["hotel_id"] = v
-        if (v := self.flight_id) is not None:
-            out["flight_id"] = v
-        if (v := self.destination_id) is not None:
-            out["destination_id"] = v
-        if (v := self.vehicle_id) is not None:
-            out["vehicle_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogSetProductGetResponseData(Model):
-    """The object `data` in `CatalogSetProductGetResponse`."""
+class CatalogSetProductGetResponseData(PageOf[CatalogSetProductGetResponseProduct]):
+    """The object `data` in GET /open_api/v1.3/catalog/set/product/get/."""
 
+    __entries__: ClassVar[str] = "products"
     product_set_id: str | None = None
     catalog_id: str | None = None
     product_count: Any | None = None
-    products: list[CatalogSetProductGetResponseProducts] | None = None
+    products: list[CatalogSetProductGetResponseProduct] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("product_set_id", None)
-        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
-        v = left.pop("catalog_id", None)
-        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
-        self.product_count = left.pop("product_count", None)
-        v = left.pop("products", None)
-        self.products = (
-            v if v is None else objects(left, data, "products", _CATALOG_SET_PRODUCT_GET_RESPONSE_PRODUCTS)
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.product_set_id) is not None:
-            out["product_set_id"] = v
-        if (v := self.catalog_id) is not None:
-            out["catalog_id"] = v
-        if (v := self.product_count) is not None:
-            out["product_count"] = plain(v)
-        if (v := self.products) is not None:
-            out["products"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogSetProductGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/catalog/set/product/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CatalogSetProductGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CATALOG_SET_PRODUCT_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CATALOG_SET_PRODUCT_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[CatalogSetProductGetResponseProducts]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "products")
-
-
-_CATALOG_SET_PRODUCT_GET_RESPONSE_DATA = CatalogSetProductGetResponseData.from_parsed
-_CATALOG_SET_PRODUCT_GET_RESPONSE_PRODUCTS = CatalogSetProductGetResponseProducts.from_parsed
-_PAGE_INFO = PageInfo.from_parsed

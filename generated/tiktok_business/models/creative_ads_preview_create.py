@@ -3,147 +3,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.placement import Placement
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeAdsPreviewCreateResponseTips(Model):
+class CreativeAdsPreviewCreateResponseTip(Model):
     """An item of `tips` in `CreativeAdsPreviewCreateResponseData`."""
 
     placement: Placement | None = None
     messages: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("placement", None)
-        self.placement = (
-            v
-            if v is None
-            else _PLACEMENT[v]
-            if type(v) is str
-            else as_enum(left, data, "placement", _PLACEMENT)
-        )
-        v = left.pop("messages", None)
-        self.messages = v if v is None else strings(left, data, "messages")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.placement) is not None:
-            out["placement"] = plain(v)
-        if (v := self.messages) is not None:
-            out["messages"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeAdsPreviewCreateResponseData(Model):
-    """The object `data` in `CreativeAdsPreviewCreateResponse`."""
+    """The object `data` in POST /open_api/v1.3/creative/ads_preview/create/."""
 
     preview_link: str | None = None
     iframe: str | None = None
-    tips: list[CreativeAdsPreviewCreateResponseTips] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("preview_link", None)
-        self.preview_link = v if v is None or type(v) is str else as_str(left, data, "preview_link")
-        v = left.pop("iframe", None)
-        self.iframe = v if v is None or type(v) is str else as_str(left, data, "iframe")
-        v = left.pop("tips", None)
-        self.tips = (
-            v if v is None else objects(left, data, "tips", _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_TIPS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.preview_link) is not None:
-            out["preview_link"] = v
-        if (v := self.iframe) is not None:
-            out["iframe"] = v
-        if (v := self.tips) is not None:
-            out["tips"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeAdsPreviewCreateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/creative/ads_preview/create/."""
-
-    code: int = 0
-    message: str = ""
-    data: CreativeAdsPreviewCreateResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_DATA = CreativeAdsPreviewCreateResponseData.from_parsed
-_CREATIVE_ADS_PREVIEW_CREATE_RESPONSE_TIPS = CreativeAdsPreviewCreateResponseTips.from_parsed
-_PLACEMENT = enum_table(Placement)
+    tips: list[CreativeAdsPreviewCreateResponseTip] | None = None
+    https: Any | None = None

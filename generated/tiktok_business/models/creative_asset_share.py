@@ -3,23 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_str,
-    finish,
-    map_of,
-    new,
-    object_of,
-    read,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -29,108 +15,9 @@ class CreativeAssetShareResponseFailedInfos(Model):
     key: str | None = None
     value: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("key", None)
-        self.key = v if v is None or type(v) is str else as_str(left, data, "key")
-        v = left.pop("value", None)
-        self.value = v if v is None else strings(left, data, "value")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.key) is not None:
-            out["key"] = v
-        if (v := self.value) is not None:
-            out["value"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeAssetShareResponseData(Model):
-    """The object `data` in `CreativeAssetShareResponse`."""
+    """The object `data` in POST /open_api/v1.3/creative/asset/share/."""
 
     failed_infos: dict[str, CreativeAssetShareResponseFailedInfos] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("failed_infos", None)
-        self.failed_infos = (
-            v
-            if v is None
-            else read(left, data, "failed_infos", _CREATIVE_ASSET_SHARE_RESPONSE_DATA_FAILED_INFOS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.failed_infos) is not None:
-            out["failed_infos"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeAssetShareResponse(Envelope):
-    """The reply of POST /open_api/v1.3/creative/asset/share/."""
-
-    code: int = 0
-    message: str = ""
-    data: CreativeAssetShareResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _CREATIVE_ASSET_SHARE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CREATIVE_ASSET_SHARE_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_CREATIVE_ASSET_SHARE_RESPONSE_DATA = CreativeAssetShareResponseData.from_parsed
-_CREATIVE_ASSET_SHARE_RESPONSE_FAILED_INFOS = CreativeAssetShareResponseFailedInfos.from_parsed
-_CREATIVE_ASSET_SHARE_RESPONSE_DATA_FAILED_INFOS = map_of(
-    object_of(_CREATIVE_ASSET_SHARE_RESPONSE_FAILED_INFOS)
-)

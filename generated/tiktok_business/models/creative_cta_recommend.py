@@ -3,121 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects, strings
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeCtaRecommendResponseRecommendAssets(Model):
+class CreativeCtaRecommendResponseRecommendAsset(Model):
     """An item of `recommend_assets` in `CreativeCtaRecommendResponseData`."""
 
     asset_ids: list[str] | None = None
     asset_content: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("asset_ids", None)
-        self.asset_ids = v if v is None else strings(left, data, "asset_ids")
-        v = left.pop("asset_content", None)
-        self.asset_content = v if v is None or type(v) is str else as_str(left, data, "asset_content")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.asset_ids) is not None:
-            out["asset_ids"] = plain(v)
-        if (v := self.asset_content) is not None:
-            out["asset_content"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeCtaRecommendResponseData(Model):
-    """The object `data` in `CreativeCtaRecommendResponse`."""
+    """The object `data` in GET /open_api/v1.3/creative/cta/recommend/."""
 
-    recommend_assets: list[CreativeCtaRecommendResponseRecommendAssets] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("recommend_assets", None)
-        self.recommend_assets = (
-            v
-            if v is None
-            else objects(left, data, "recommend_assets", _CREATIVE_CTA_RECOMMEND_RESPONSE_RECOMMEND_ASSETS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.recommend_assets) is not None:
-            out["recommend_assets"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeCtaRecommendResponse(Envelope):
-    """The reply of GET /open_api/v1.3/creative/cta/recommend/."""
-
-    message: str = ""
-    code: int = 0
-    data: CreativeCtaRecommendResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("data", None)
-        self.data = (
-            _CREATIVE_CTA_RECOMMEND_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CREATIVE_CTA_RECOMMEND_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["message"] = self.message
-        out["code"] = plain(self.code)
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_CREATIVE_CTA_RECOMMEND_RESPONSE_DATA = CreativeCtaRecommendResponseData.from_parsed
-_CREATIVE_CTA_RECOMMEND_RESPONSE_RECOMMEND_ASSETS = CreativeCtaRecommendResponseRecommendAssets.from_parsed
+    recommend_assets: list[CreativeCtaRecommendResponseRecommendAsset] | None = None

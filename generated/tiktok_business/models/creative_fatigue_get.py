@@ -4,29 +4,16 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeFatigueGetResponseMetrics(Model):
-    """The object `metrics` in `CreativeFatigueGetResponseList`."""
+    """The object `metrics` in `CreativeFatigueGetResponseItem`."""
 
     has_fatigue: bool | None = None
     fatigue_index: float | None = None
@@ -36,66 +23,9 @@ class CreativeFatigueGetResponseMetrics(Model):
     cost_per_conversion: float | None = None
     skan_cost_per_conversion: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("has_fatigue", None)
-        self.has_fatigue = v if v is None or type(v) is bool else as_bool(left, data, "has_fatigue")
-        v = left.pop("fatigue_index", None)
-        self.fatigue_index = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "fatigue_index")
-        )
-        v = left.pop("dnu", None)
-        self.dnu = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "dnu")
-        v = left.pop("dnu_ratio", None)
-        self.dnu_ratio = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "dnu_ratio")
-        )
-        v = left.pop("spend", None)
-        self.spend = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "spend")
-        v = left.pop("cost_per_conversion", None)
-        self.cost_per_conversion = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "cost_per_conversion")
-        )
-        v = left.pop("skan_cost_per_conversion", None)
-        self.skan_cost_per_conversion = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "skan_cost_per_conversion")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.has_fatigue) is not None:
-            out["has_fatigue"] = v
-        if (v := self.fatigue_index) is not None:
-            out["fatigue_index"] = plain(v)
-        if (v := self.dnu) is not None:
-            out["dnu"] = plain(v)
-        if (v := self.dnu_ratio) is not None:
-            out["dnu_ratio"] = plain(v)
-        if (v := self.spend) is not None:
-            out["spend"] = plain(v)
-        if (v := self.cost_per_conversion) is not None:
-            out["cost_per_conversion"] = plain(v)
-        if (v := self.skan_cost_per_conversion) is not None:
-            out["skan_cost_per_conversion"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeFatigueGetResponseList(Model):
+class CreativeFatigueGetResponseItem(Model):
     """An item of `list` in `CreativeFatigueGetResponseData`."""
 
     adgroup_id: str | None = None
@@ -103,129 +33,10 @@ class CreativeFatigueGetResponseList(Model):
     date: str | None = None
     metrics: CreativeFatigueGetResponseMetrics | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = left.pop("ad_id", None)
-        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
-        v = left.pop("date", None)
-        self.date = v if v is None or type(v) is str else as_str(left, data, "date")
-        v = left.pop("metrics", None)
-        self.metrics = (
-            v
-            if v is None
-            else _CREATIVE_FATIGUE_GET_RESPONSE_METRICS(v)
-            if type(v) is dict
-            else as_object(left, data, "metrics")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.ad_id) is not None:
-            out["ad_id"] = v
-        if (v := self.date) is not None:
-            out["date"] = v
-        if (v := self.metrics) is not None:
-            out["metrics"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeFatigueGetResponseData(Model):
-    """The object `data` in `CreativeFatigueGetResponse`."""
+class CreativeFatigueGetResponseData(PageOf[CreativeFatigueGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/creative_fatigue/get/."""
 
-    list: builtins.list[CreativeFatigueGetResponseList] | None = None
+    list: builtins.list[CreativeFatigueGetResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _CREATIVE_FATIGUE_GET_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeFatigueGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/creative_fatigue/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CreativeFatigueGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CREATIVE_FATIGUE_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CREATIVE_FATIGUE_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[CreativeFatigueGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_CREATIVE_FATIGUE_GET_RESPONSE_DATA = CreativeFatigueGetResponseData.from_parsed
-_CREATIVE_FATIGUE_GET_RESPONSE_LIST = CreativeFatigueGetResponseList.from_parsed
-_CREATIVE_FATIGUE_GET_RESPONSE_METRICS = CreativeFatigueGetResponseMetrics.from_parsed
-_PAGE_INFO = PageInfo.from_parsed

@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_number, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeImageEditResponseData(Model):
-    """The object `data` in `CreativeImageEditResponse`.
+    """The object `data` in POST /open_api/v1.3/creative/image/edit/.
 
     Attributes:
         create_time: Format: YYYY-MM-DDTHH:MM:SSZ.
@@ -33,117 +29,3 @@ class CreativeImageEditResponseData(Model):
     file_name: str | None = None
     create_time: str | None = None
     modify_time: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("image_id", None)
-        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
-        v = pop("material_id", None)
-        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
-        v = pop("displayable", None)
-        self.displayable = v if v is None or type(v) is bool else as_bool(left, data, "displayable")
-        v = pop("width", None)
-        self.width = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "width")
-        v = pop("format", None)
-        self.format = v if v is None or type(v) is str else as_str(left, data, "format")
-        v = pop("image_url", None)
-        self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
-        v = pop("height", None)
-        self.height = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "height")
-        )
-        v = pop("signature", None)
-        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
-        v = pop("size", None)
-        self.size = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "size")
-        v = pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = pop("modify_time", None)
-        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.image_id) is not None:
-            out["image_id"] = v
-        if (v := self.material_id) is not None:
-            out["material_id"] = v
-        if (v := self.displayable) is not None:
-            out["displayable"] = v
-        if (v := self.width) is not None:
-            out["width"] = plain(v)
-        if (v := self.format) is not None:
-            out["format"] = v
-        if (v := self.image_url) is not None:
-            out["image_url"] = v
-        if (v := self.height) is not None:
-            out["height"] = plain(v)
-        if (v := self.signature) is not None:
-            out["signature"] = v
-        if (v := self.size) is not None:
-            out["size"] = plain(v)
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.modify_time) is not None:
-            out["modify_time"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeImageEditResponse(Envelope):
-    """The reply of POST /open_api/v1.3/creative/image/edit/."""
-
-    code: int = 0
-    message: str = ""
-    data: CreativeImageEditResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _CREATIVE_IMAGE_EDIT_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CREATIVE_IMAGE_EDIT_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_CREATIVE_IMAGE_EDIT_RESPONSE_DATA = CreativeImageEditResponseData.from_parsed

@@ -3,28 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.badge_image_info import BadgeImageInfo
 from tiktok_business.models._shared.badge_position import BadgePosition
 from tiktok_business.models._shared.card_tags import CardTags
@@ -41,7 +25,7 @@ from tiktok_business.models._shared.sticker_type import StickerType
 
 
 class CreativePortfolioListResponseCreativePortfolioType(OpenEnum):
-    """Values of `creative_portfolio_type` in `CreativePortfolioListResponseCreativePortfolios`."""
+    """Values of `creative_portfolio_type` in `CreativePortfolioListResponseCreativePortfolio`."""
 
     CARD = "CARD"
     WEB_INFO_CARD = "WEB_INFO_CARD"
@@ -60,7 +44,7 @@ class CreativePortfolioListResponseCreativePortfolioType(OpenEnum):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioListResponseStickerParam(Model):
-    """The object `sticker_param` in `CreativePortfolioListResponseCreativePortfolios`.
+    """The object `sticker_param` in `CreativePortfolioListResponseCreativePortfolio`.
 
     Attributes:
         cutoff_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -82,112 +66,9 @@ class CreativePortfolioListResponseStickerParam(Model):
     landing_page_url: str | None = None
     live_tiktok_user_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("sticker_type", None)
-        self.sticker_type = (
-            v
-            if v is None
-            else _STICKER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "sticker_type", _STICKER_TYPE)
-        )
-        v = pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        v = pop("giftcode", None)
-        self.giftcode = v if v is None or type(v) is str else as_str(left, data, "giftcode")
-        v = pop("cutoff_time", None)
-        self.cutoff_time = v if v is None or type(v) is str else as_str(left, data, "cutoff_time")
-        v = pop("color", None)
-        self.color = v if v is None or type(v) is str else as_str(left, data, "color")
-        v = pop("display_angle", None)
-        self.display_angle = v if v is None or type(v) is int else as_int(left, data, "display_angle")
-        v = pop("predefined_placement", None)
-        self.predefined_placement = (
-            v if v is None or type(v) is str else as_str(left, data, "predefined_placement")
-        )
-        v = pop("position_x", None)
-        self.position_x = v if v is None or type(v) is int else as_int(left, data, "position_x")
-        v = pop("position_y", None)
-        self.position_y = v if v is None or type(v) is int else as_int(left, data, "position_y")
-        v = pop("size", None)
-        self.size = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_SIZE[v]
-            if type(v) is str
-            else as_enum(left, data, "size", _CREATIVE_PORTFOLIO_SIZE)
-        )
-        v = pop("opacity", None)
-        self.opacity = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_OPACITY[v]
-            if type(v) is str
-            else as_enum(left, data, "opacity", _CREATIVE_PORTFOLIO_OPACITY)
-        )
-        v = pop("reminder_time", None)
-        self.reminder_time = (
-            v
-            if v is None
-            else _REMINDER_TIME[v]
-            if type(v) is str
-            else as_enum(left, data, "reminder_time", _REMINDER_TIME)
-        )
-        v = pop("landing_page_url", None)
-        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
-        v = pop("live_tiktok_user_id", None)
-        self.live_tiktok_user_id = (
-            v if v is None or type(v) is str else as_str(left, data, "live_tiktok_user_id")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.sticker_type) is not None:
-            out["sticker_type"] = plain(v)
-        if (v := self.title) is not None:
-            out["title"] = v
-        if (v := self.giftcode) is not None:
-            out["giftcode"] = v
-        if (v := self.cutoff_time) is not None:
-            out["cutoff_time"] = v
-        if (v := self.color) is not None:
-            out["color"] = v
-        if (v := self.display_angle) is not None:
-            out["display_angle"] = v
-        if (v := self.predefined_placement) is not None:
-            out["predefined_placement"] = v
-        if (v := self.position_x) is not None:
-            out["position_x"] = v
-        if (v := self.position_y) is not None:
-            out["position_y"] = v
-        if (v := self.size) is not None:
-            out["size"] = plain(v)
-        if (v := self.opacity) is not None:
-            out["opacity"] = plain(v)
-        if (v := self.reminder_time) is not None:
-            out["reminder_time"] = plain(v)
-        if (v := self.landing_page_url) is not None:
-            out["landing_page_url"] = v
-        if (v := self.live_tiktok_user_id) is not None:
-            out["live_tiktok_user_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativePortfolioListResponseCreativePortfolios(Model):
+class CreativePortfolioListResponseCreativePortfolio(Model):
     """An item of `creative_portfolios` in `CreativePortfolioListResponseData`."""
 
     creative_portfolio_id: str | None = None
@@ -218,299 +99,11 @@ class CreativePortfolioListResponseCreativePortfolios(Model):
     card_tags: list[CardTags] | None = None
     card_image_index: int | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("creative_portfolio_id", None)
-        self.creative_portfolio_id = (
-            v if v is None or type(v) is str else as_str(left, data, "creative_portfolio_id")
-        )
-        v = pop("creative_portfolio_type", None)
-        self.creative_portfolio_type = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_LIST_RESPONSE_CREATIVE_PORTFOLIO_TYPE[v]
-            if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "creative_portfolio_type",
-                _CREATIVE_PORTFOLIO_LIST_RESPONSE_CREATIVE_PORTFOLIO_TYPE,
-            )
-        )
-        v = pop("creative_portfolio_preview_url", None)
-        self.creative_portfolio_preview_url = (
-            v if v is None or type(v) is str else as_str(left, data, "creative_portfolio_preview_url")
-        )
-        v = pop("card_type", None)
-        self.card_type = (
-            v
-            if v is None
-            else _CARD_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "card_type", _CARD_TYPE)
-        )
-        v = pop("gesture_type", None)
-        self.gesture_type = (
-            v
-            if v is None
-            else _GESTURE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "gesture_type", _GESTURE_TYPE)
-        )
-        v = pop("image_id", None)
-        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
-        v = pop("pop_up_window_image_id", None)
-        self.pop_up_window_image_id = (
-            v if v is None or type(v) is str else as_str(left, data, "pop_up_window_image_id")
-        )
-        v = pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        v = pop("selling_points", None)
-        self.selling_points = v if v is None else strings(left, data, "selling_points")
-        v = pop("content_url", None)
-        self.content_url = v if v is None or type(v) is str else as_str(left, data, "content_url")
-        v = pop("thumbnail_id", None)
-        self.thumbnail_id = v if v is None or type(v) is str else as_str(left, data, "thumbnail_id")
-        v = pop("call_to_action_text", None)
-        self.call_to_action_text = (
-            v if v is None or type(v) is str else as_str(left, data, "call_to_action_text")
-        )
-        v = pop("badge_show_time", None)
-        self.badge_show_time = v if v is None or type(v) is int else as_int(left, data, "badge_show_time")
-        v = pop("badge_position", None)
-        self.badge_position = (
-            v
-            if v is None
-            else _BADGE_POSITION(v)
-            if type(v) is dict
-            else as_object(left, data, "badge_position")
-        )
-        v = pop("badge_image_info", None)
-        self.badge_image_info = (
-            v
-            if v is None
-            else _BADGE_IMAGE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "badge_image_info")
-        )
-        v = pop("slide_length", None)
-        self.slide_length = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "slide_length")
-        )
-        v = pop("slide_dimension", None)
-        self.slide_dimension = (
-            v
-            if v is None
-            else _SLIDE_DIMENSION(v)
-            if type(v) is dict
-            else as_object(left, data, "slide_dimension")
-        )
-        v = pop("interactive_music_id", None)
-        self.interactive_music_id = (
-            v if v is None or type(v) is str else as_str(left, data, "interactive_music_id")
-        )
-        v = pop("layouts", None)
-        self.layouts = v if v is None else enums(left, data, "layouts", _CREATIVE_PORTFOLIO_LAYOUTS)
-        v = pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = pop("tags", None)
-        self.tags = v if v is None else enums(left, data, "tags", _CREATIVE_PORTFOLIO_TAGS)
-        v = pop("category_label", None)
-        self.category_label = v if v is None or type(v) is str else as_str(left, data, "category_label")
-        v = pop("app_id", None)
-        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
-        v = pop("sticker_param", None)
-        self.sticker_param = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_LIST_RESPONSE_STICKER_PARAM(v)
-            if type(v) is dict
-            else as_object(left, data, "sticker_param")
-        )
-        v = pop("card_show_price", None)
-        self.card_show_price = v if v is None or type(v) is bool else as_bool(left, data, "card_show_price")
-        v = pop("card_tags", None)
-        self.card_tags = v if v is None else enums(left, data, "card_tags", _CARD_TAGS)
-        v = pop("card_image_index", None)
-        self.card_image_index = v if v is None or type(v) is int else as_int(left, data, "card_image_index")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.creative_portfolio_id) is not None:
-            out["creative_portfolio_id"] = v
-        if (v := self.creative_portfolio_type) is not None:
-            out["creative_portfolio_type"] = plain(v)
-        if (v := self.creative_portfolio_preview_url) is not None:
-            out["creative_portfolio_preview_url"] = v
-        if (v := self.card_type) is not None:
-            out["card_type"] = plain(v)
-        if (v := self.gesture_type) is not None:
-            out["gesture_type"] = plain(v)
-        if (v := self.image_id) is not None:
-            out["image_id"] = v
-        if (v := self.pop_up_window_image_id) is not None:
-            out["pop_up_window_image_id"] = v
-        if (v := self.title) is not None:
-            out["title"] = v
-        if (v := self.selling_points) is not None:
-            out["selling_points"] = plain(v)
-        if (v := self.content_url) is not None:
-            out["content_url"] = v
-        if (v := self.thumbnail_id) is not None:
-            out["thumbnail_id"] = v
-        if (v := self.call_to_action_text) is not None:
-            out["call_to_action_text"] = v
-        if (v := self.badge_show_time) is not None:
-            out["badge_show_time"] = v
-        if (v := self.badge_position) is not None:
-            out["badge_position"] = plain(v)
-        if (v := self.badge_image_info) is not None:
-            out["badge_image_info"] = plain(v)
-        if (v := self.slide_length) is not None:
-            out["slide_length"] = plain(v)
-        if (v := self.slide_dimension) is not None:
-            out["slide_dimension"] = plain(v)
-        if (v := self.interactive_music_id) is not None:
-            out["interactive_music_id"] = v
-        if (v := self.layouts) is not None:
-            out["layouts"] = plain(v)
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.tags) is not None:
-            out["tags"] = plain(v)
-        if (v := self.category_label) is not None:
-            out["category_label"] = v
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        if (v := self.sticker_param) is not None:
-            out["sticker_param"] = plain(v)
-        if (v := self.card_show_price) is not None:
-            out["card_show_price"] = v
-        if (v := self.card_tags) is not None:
-            out["card_tags"] = plain(v)
-        if (v := self.card_image_index) is not None:
-            out["card_image_index"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativePortfolioListResponseData(Model):
-    """The object `data` in `CreativePortfolioListResponse`."""
+class CreativePortfolioListResponseData(PageOf[CreativePortfolioListResponseCreativePortfolio]):
+    """The object `data` in GET /open_api/v1.3/creative/portfolio/list/."""
 
-    creative_portfolios: list[CreativePortfolioListResponseCreativePortfolios] | None = None
+    __entries__: ClassVar[str] = "creative_portfolios"
+    creative_portfolios: list[CreativePortfolioListResponseCreativePortfolio] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("creative_portfolios", None)
-        self.creative_portfolios = (
-            v
-            if v is None
-            else objects(
-                left, data, "creative_portfolios", _CREATIVE_PORTFOLIO_LIST_RESPONSE_CREATIVE_PORTFOLIOS
-            )
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.creative_portfolios) is not None:
-            out["creative_portfolios"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativePortfolioListResponse(Envelope):
-    """The reply of GET /open_api/v1.3/creative/portfolio/list/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CreativePortfolioListResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CREATIVE_PORTFOLIO_LIST_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CREATIVE_PORTFOLIO_LIST_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[CreativePortfolioListResponseCreativePortfolios]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "creative_portfolios")
-
-
-_BADGE_IMAGE_INFO = BadgeImageInfo.from_parsed
-_BADGE_POSITION = BadgePosition.from_parsed
-_CARD_TAGS = enum_table(CardTags)
-_CARD_TYPE = enum_table(CardType)
-_CREATIVE_PORTFOLIO_LAYOUTS = enum_table(CreativePortfolioLayouts)
-_CREATIVE_PORTFOLIO_LIST_RESPONSE_CREATIVE_PORTFOLIOS = (
-    CreativePortfolioListResponseCreativePortfolios.from_parsed
-)
-_CREATIVE_PORTFOLIO_LIST_RESPONSE_CREATIVE_PORTFOLIO_TYPE = enum_table(
-    CreativePortfolioListResponseCreativePortfolioType
-)
-_CREATIVE_PORTFOLIO_LIST_RESPONSE_DATA = CreativePortfolioListResponseData.from_parsed
-_CREATIVE_PORTFOLIO_LIST_RESPONSE_STICKER_PARAM = CreativePortfolioListResponseStickerParam.from_parsed
-_CREATIVE_PORTFOLIO_OPACITY = enum_table(CreativePortfolioOpacity)
-_CREATIVE_PORTFOLIO_SIZE = enum_table(CreativePortfolioSize)
-_CREATIVE_PORTFOLIO_TAGS = enum_table(CreativePortfolioTags)
-_GESTURE_TYPE = enum_table(GestureType)
-_PAGE_INFO = PageInfo.from_parsed
-_REMINDER_TIME = enum_table(ReminderTime)
-_SLIDE_DIMENSION = SlideDimension.from_parsed
-_STICKER_TYPE = enum_table(StickerType)

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class CreativeSmartTextGenerateLanguage(OpenEnum):
@@ -27,94 +25,9 @@ CreativeSmartTextGenerateLanguageValue: TypeAlias = Literal["EN", "JA", "RU", "V
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeSmartTextGenerateResponseData(Model):
-    """The object `data` in `CreativeSmartTextGenerateResponse`."""
+    """The object `data` in POST /open_api/v1.3/creative/smart_text/generate/."""
 
     generate_id: str | None = None
     industry_id: str | None = None
     language: CreativeSmartTextGenerateLanguage | None = None
     texts: list[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("generate_id", None)
-        self.generate_id = v if v is None or type(v) is str else as_str(left, data, "generate_id")
-        v = left.pop("industry_id", None)
-        self.industry_id = v if v is None or type(v) is str else as_str(left, data, "industry_id")
-        v = left.pop("language", None)
-        self.language = (
-            v
-            if v is None
-            else _CREATIVE_SMART_TEXT_GENERATE_LANGUAGE[v]
-            if type(v) is str
-            else as_enum(left, data, "language", _CREATIVE_SMART_TEXT_GENERATE_LANGUAGE)
-        )
-        v = left.pop("texts", None)
-        self.texts = v if v is None else strings(left, data, "texts")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.generate_id) is not None:
-            out["generate_id"] = v
-        if (v := self.industry_id) is not None:
-            out["industry_id"] = v
-        if (v := self.language) is not None:
-            out["language"] = plain(v)
-        if (v := self.texts) is not None:
-            out["texts"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeSmartTextGenerateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/creative/smart_text/generate/."""
-
-    message: str = ""
-    code: int = 0
-    data: CreativeSmartTextGenerateResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("data", None)
-        self.data = (
-            _CREATIVE_SMART_TEXT_GENERATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CREATIVE_SMART_TEXT_GENERATE_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["message"] = self.message
-        out["code"] = plain(self.code)
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_CREATIVE_SMART_TEXT_GENERATE_LANGUAGE = enum_table(CreativeSmartTextGenerateLanguage)
-_CREATIVE_SMART_TEXT_GENERATE_RESPONSE_DATA = CreativeSmartTextGenerateResponseData.from_parsed

@@ -3,23 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class TaskStatus(OpenEnum):
@@ -33,94 +22,9 @@ class TaskStatus(OpenEnum):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeStatusGetResponseData(Model):
-    """The object `data` in `CreativeStatusGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/creative/status/get/."""
 
     status: TaskStatus | None = None
-    video_ids: str | None = None
+    video_ids: list[str] | None = None
     error_msg: str | None = None
     extra_info: dict[str, Any] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _TASK_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _TASK_STATUS)
-        )
-        v = left.pop("video_ids", None)
-        self.video_ids = v if v is None or type(v) is str else as_str(left, data, "video_ids")
-        v = left.pop("error_msg", None)
-        self.error_msg = v if v is None or type(v) is str else as_str(left, data, "error_msg")
-        v = left.pop("extra_info", None)
-        self.extra_info = v if v is None or type(v) is dict else as_object(left, data, "extra_info")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.video_ids) is not None:
-            out["video_ids"] = v
-        if (v := self.error_msg) is not None:
-            out["error_msg"] = v
-        if (v := self.extra_info) is not None:
-            out["extra_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeStatusGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/creative/status/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: CreativeStatusGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _CREATIVE_STATUS_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CREATIVE_STATUS_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_CREATIVE_STATUS_GET_RESPONSE_DATA = CreativeStatusGetResponseData.from_parsed
-_TASK_STATUS = enum_table(TaskStatus)

@@ -4,34 +4,20 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.activity_status import ActivityStatus
-from tiktok_business.models._shared.custom_conversion_rules import CustomConversionRules
-from tiktok_business.models._shared.event_source_type import EventSourceType
+from tiktok_business.models._shared.custom_conversion_event_source_type import CustomConversionEventSourceType
+from tiktok_business.models._shared.custom_conversion_rule import CustomConversionRule
 from tiktok_business.models._shared.event_source_type_value import EventSourceTypeValue
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CustomConversionListResponseActivityInfo(Model):
-    """The object `activity_info` in `CustomConversionListResponseList`.
+    """The object `activity_info` in `CustomConversionListResponseItem`.
 
     Attributes:
         last_record_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -41,214 +27,31 @@ class CustomConversionListResponseActivityInfo(Model):
     total_count: float | None = None
     last_record_time: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("activity_status", None)
-        self.activity_status = (
-            v
-            if v is None
-            else _ACTIVITY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "activity_status", _ACTIVITY_STATUS)
-        )
-        v = left.pop("total_count", None)
-        self.total_count = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_count")
-        )
-        v = left.pop("last_record_time", None)
-        self.last_record_time = v if v is None or type(v) is str else as_str(left, data, "last_record_time")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.activity_status) is not None:
-            out["activity_status"] = plain(v)
-        if (v := self.total_count) is not None:
-            out["total_count"] = plain(v)
-        if (v := self.last_record_time) is not None:
-            out["last_record_time"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CustomConversionListResponseList(Model):
-    """An item of `list` in `CustomConversionListResponseData`."""
+class CustomConversionListResponseItem(Model):
+    """An item of `list` in `CustomConversionListResponseData`.
+
+    Attributes:
+        create_time: Format: YYYY-MM-DD HH:MM:SS.
+        update_time: Format: YYYY-MM-DD HH:MM:SS.
+    """
 
     custom_conversion_id: str | None = None
     name: str | None = None
     description: str | None = None
-    event_source_type: EventSourceType | None = None
+    event_source_type: CustomConversionEventSourceType | None = None
     event_source_id: str | None = None
     activity_info: CustomConversionListResponseActivityInfo | None = None
     optimization_event: EventSourceTypeValue | None = None
-    rules: list[CustomConversionRules] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("custom_conversion_id", None)
-        self.custom_conversion_id = (
-            v if v is None or type(v) is str else as_str(left, data, "custom_conversion_id")
-        )
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = left.pop("event_source_type", None)
-        self.event_source_type = (
-            v
-            if v is None
-            else _EVENT_SOURCE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "event_source_type", _EVENT_SOURCE_TYPE)
-        )
-        v = left.pop("event_source_id", None)
-        self.event_source_id = v if v is None or type(v) is str else as_str(left, data, "event_source_id")
-        v = left.pop("activity_info", None)
-        self.activity_info = (
-            v
-            if v is None
-            else _CUSTOM_CONVERSION_LIST_RESPONSE_ACTIVITY_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "activity_info")
-        )
-        v = left.pop("optimization_event", None)
-        self.optimization_event = (
-            v
-            if v is None
-            else _EVENT_SOURCE_TYPE_VALUE[v]
-            if type(v) is str
-            else as_enum(left, data, "optimization_event", _EVENT_SOURCE_TYPE_VALUE)
-        )
-        v = left.pop("rules", None)
-        self.rules = v if v is None else objects(left, data, "rules", _CUSTOM_CONVERSION_RULES)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.custom_conversion_id) is not None:
-            out["custom_conversion_id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.event_source_type) is not None:
-            out["event_source_type"] = plain(v)
-        if (v := self.event_source_id) is not None:
-            out["event_source_id"] = v
-        if (v := self.activity_info) is not None:
-            out["activity_info"] = plain(v)
-        if (v := self.optimization_event) is not None:
-            out["optimization_event"] = plain(v)
-        if (v := self.rules) is not None:
-            out["rules"] = plain(v)
-        return finish(self, out)
+    rules: list[CustomConversionRule] | None = None
+    create_time: str | None = None
+    update_time: str | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CustomConversionListResponseData(Model):
-    """The object `data` in `CustomConversionListResponse`."""
+class CustomConversionListResponseData(PageOf[CustomConversionListResponseItem]):
+    """The object `data` in GET /open_api/v1.3/custom_conversion/list/."""
 
-    list: builtins.list[CustomConversionListResponseList] | None = None
+    list: builtins.list[CustomConversionListResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _CUSTOM_CONVERSION_LIST_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CustomConversionListResponse(Envelope):
-    """The reply of GET /open_api/v1.3/custom_conversion/list/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: CustomConversionListResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _CUSTOM_CONVERSION_LIST_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _CUSTOM_CONVERSION_LIST_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[CustomConversionListResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_ACTIVITY_STATUS = enum_table(ActivityStatus)
-_CUSTOM_CONVERSION_LIST_RESPONSE_ACTIVITY_INFO = CustomConversionListResponseActivityInfo.from_parsed
-_CUSTOM_CONVERSION_LIST_RESPONSE_DATA = CustomConversionListResponseData.from_parsed
-_CUSTOM_CONVERSION_LIST_RESPONSE_LIST = CustomConversionListResponseList.from_parsed
-_CUSTOM_CONVERSION_RULES = CustomConversionRules.from_parsed
-_EVENT_SOURCE_TYPE = enum_table(EventSourceType)
-_EVENT_SOURCE_TYPE_VALUE = enum_table(EventSourceTypeValue)
-_PAGE_INFO = PageInfo.from_parsed

@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DeliveryBidRecommendResponseRecommendations(Model):
-    """An item of `recommendations` in `DeliveryBidRecommendResponseResults`."""
+class DeliveryBidRecommendResponseRecommendation(Model):
+    """An item of `recommendations` in `DeliveryBidRecommendResponseResult`."""
 
     recommended_bid: float | None = None
     bid_increase_ratio: float | None = None
@@ -22,167 +18,17 @@ class DeliveryBidRecommendResponseRecommendations(Model):
     cost_uplift: float | None = None
     cost_uplift_ratio: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("recommended_bid", None)
-        self.recommended_bid = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "recommended_bid")
-        )
-        v = left.pop("bid_increase_ratio", None)
-        self.bid_increase_ratio = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "bid_increase_ratio")
-        )
-        v = left.pop("estimated_cost", None)
-        self.estimated_cost = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "estimated_cost")
-        )
-        v = left.pop("cost_uplift", None)
-        self.cost_uplift = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cost_uplift")
-        )
-        v = left.pop("cost_uplift_ratio", None)
-        self.cost_uplift_ratio = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "cost_uplift_ratio")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.recommended_bid) is not None:
-            out["recommended_bid"] = plain(v)
-        if (v := self.bid_increase_ratio) is not None:
-            out["bid_increase_ratio"] = plain(v)
-        if (v := self.estimated_cost) is not None:
-            out["estimated_cost"] = plain(v)
-        if (v := self.cost_uplift) is not None:
-            out["cost_uplift"] = plain(v)
-        if (v := self.cost_uplift_ratio) is not None:
-            out["cost_uplift_ratio"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DeliveryBidRecommendResponseResults(Model):
+class DeliveryBidRecommendResponseResult(Model):
     """An item of `results` in `DeliveryBidRecommendResponseData`."""
 
     adgroup_id: str | None = None
-    recommendations: list[DeliveryBidRecommendResponseRecommendations] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = left.pop("recommendations", None)
-        self.recommendations = (
-            v
-            if v is None
-            else objects(left, data, "recommendations", _DELIVERY_BID_RECOMMEND_RESPONSE_RECOMMENDATIONS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.recommendations) is not None:
-            out["recommendations"] = plain(v)
-        return finish(self, out)
+    recommendations: list[DeliveryBidRecommendResponseRecommendation] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DeliveryBidRecommendResponseData(Model):
-    """The object `data` in `DeliveryBidRecommendResponse`."""
+    """The object `data` in GET /open_api/v1.3/delivery/bid/recommend/."""
 
-    results: list[DeliveryBidRecommendResponseResults] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("results", None)
-        self.results = (
-            v if v is None else objects(left, data, "results", _DELIVERY_BID_RECOMMEND_RESPONSE_RESULTS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.results) is not None:
-            out["results"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DeliveryBidRecommendResponse(Envelope):
-    """The reply of GET /open_api/v1.3/delivery/bid/recommend/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: DeliveryBidRecommendResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _DELIVERY_BID_RECOMMEND_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _DELIVERY_BID_RECOMMEND_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_DELIVERY_BID_RECOMMEND_RESPONSE_DATA = DeliveryBidRecommendResponseData.from_parsed
-_DELIVERY_BID_RECOMMEND_RESPONSE_RECOMMENDATIONS = DeliveryBidRecommendResponseRecommendations.from_parsed
-_DELIVERY_BID_RECOMMEND_RESPONSE_RESULTS = DeliveryBidRecommendResponseResults.from_parsed
+    results: list[DeliveryBidRecommendResponseResult] | None = None

@@ -4,18 +4,15 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects, strings
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlTrendingListResponseTrendingHistory(Model):
-    """An item of `trending_history` in `DiscoveryCmlTrendingListResponseList`.
+    """An item of `trending_history` in `DiscoveryCmlTrendingListResponseItem`.
 
     Attributes:
         date: Format: date.
@@ -24,140 +21,27 @@ class DiscoveryCmlTrendingListResponseTrendingHistory(Model):
     date: str | None = None
     rank_position_daily: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("date")) is str
-            and type(v1 := data.get("rank_position_daily")) is str
-        ):
-            self.date = v0
-            self.rank_position_daily = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("date", None)
-        self.date = v if v is None or type(v) is str else as_str(left, data, "date")
-        v = left.pop("rank_position_daily", None)
-        self.rank_position_daily = (
-            v if v is None or type(v) is str else as_str(left, data, "rank_position_daily")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.date) is not None:
-            out["date"] = v
-        if (v := self.rank_position_daily) is not None:
-            out["rank_position_daily"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlTrendingListResponseFullDurationSongClip(Model):
-    """The object `full_duration_song_clip` in `DiscoveryCmlTrendingListResponseList`."""
+    """The object `full_duration_song_clip` in `DiscoveryCmlTrendingListResponseItem`."""
 
     preview_url: str | None = None
     duration: int | None = None
     song_clip_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("preview_url")) is str
-            and type(v1 := data.get("duration")) is int
-            and type(v2 := data.get("song_clip_id")) is str
-        ):
-            self.preview_url = v0
-            self.duration = v1
-            self.song_clip_id = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("preview_url", None)
-        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
-        v = left.pop("duration", None)
-        self.duration = v if v is None or type(v) is int else as_int(left, data, "duration")
-        v = left.pop("song_clip_id", None)
-        self.song_clip_id = v if v is None or type(v) is str else as_str(left, data, "song_clip_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.preview_url) is not None:
-            out["preview_url"] = v
-        if (v := self.duration) is not None:
-            out["duration"] = v
-        if (v := self.song_clip_id) is not None:
-            out["song_clip_id"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlTrendingListResponseTrendingSongClip(Model):
-    """The object `trending_song_clip` in `DiscoveryCmlTrendingListResponseList`."""
+    """The object `trending_song_clip` in `DiscoveryCmlTrendingListResponseItem`."""
 
     preview_url: str | None = None
     duration: int | None = None
     song_clip_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("preview_url")) is str
-            and type(v1 := data.get("duration")) is int
-            and type(v2 := data.get("song_clip_id")) is str
-        ):
-            self.preview_url = v0
-            self.duration = v1
-            self.song_clip_id = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("preview_url", None)
-        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
-        v = left.pop("duration", None)
-        self.duration = v if v is None or type(v) is int else as_int(left, data, "duration")
-        v = left.pop("song_clip_id", None)
-        self.song_clip_id = v if v is None or type(v) is str else as_str(left, data, "song_clip_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.preview_url) is not None:
-            out["preview_url"] = v
-        if (v := self.duration) is not None:
-            out["duration"] = v
-        if (v := self.song_clip_id) is not None:
-            out["song_clip_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DiscoveryCmlTrendingListResponseList(Model):
+class DiscoveryCmlTrendingListResponseItem(Model):
     """An item of `list` in `DiscoveryCmlTrendingListResponseData`."""
 
     commercial_music_id: str | None = None
@@ -172,172 +56,9 @@ class DiscoveryCmlTrendingListResponseList(Model):
     full_duration_song_clip: DiscoveryCmlTrendingListResponseFullDurationSongClip | None = None
     trending_song_clip: DiscoveryCmlTrendingListResponseTrendingSongClip | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("commercial_music_id", None)
-        self.commercial_music_id = (
-            v if v is None or type(v) is str else as_str(left, data, "commercial_music_id")
-        )
-        v = pop("commercial_music_name", None)
-        self.commercial_music_name = (
-            v if v is None or type(v) is str else as_str(left, data, "commercial_music_name")
-        )
-        v = pop("duration", None)
-        self.duration = v if v is None or type(v) is int else as_int(left, data, "duration")
-        v = pop("thumbnail_url", None)
-        self.thumbnail_url = v if v is None or type(v) is str else as_str(left, data, "thumbnail_url")
-        v = pop("artist", None)
-        self.artist = v if v is None or type(v) is str else as_str(left, data, "artist")
-        v = pop("preview_url", None)
-        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
-        v = pop("genres", None)
-        self.genres = v if v is None else strings(left, data, "genres")
-        v = pop("rank_position", None)
-        self.rank_position = v if v is None or type(v) is str else as_str(left, data, "rank_position")
-        v = pop("trending_history", None)
-        self.trending_history = (
-            v
-            if v is None
-            else objects(
-                left, data, "trending_history", _DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_HISTORY
-            )
-        )
-        v = pop("full_duration_song_clip", None)
-        self.full_duration_song_clip = (
-            v
-            if v is None
-            else _DISCOVERY_CML_TRENDING_LIST_RESPONSE_FULL_DURATION_SONG_CLIP(v)
-            if type(v) is dict
-            else as_object(left, data, "full_duration_song_clip")
-        )
-        v = pop("trending_song_clip", None)
-        self.trending_song_clip = (
-            v
-            if v is None
-            else _DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_SONG_CLIP(v)
-            if type(v) is dict
-            else as_object(left, data, "trending_song_clip")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.commercial_music_id) is not None:
-            out["commercial_music_id"] = v
-        if (v := self.commercial_music_name) is not None:
-            out["commercial_music_name"] = v
-        if (v := self.duration) is not None:
-            out["duration"] = v
-        if (v := self.thumbnail_url) is not None:
-            out["thumbnail_url"] = v
-        if (v := self.artist) is not None:
-            out["artist"] = v
-        if (v := self.preview_url) is not None:
-            out["preview_url"] = v
-        if (v := self.genres) is not None:
-            out["genres"] = plain(v)
-        if (v := self.rank_position) is not None:
-            out["rank_position"] = v
-        if (v := self.trending_history) is not None:
-            out["trending_history"] = plain(v)
-        if (v := self.full_duration_song_clip) is not None:
-            out["full_duration_song_clip"] = plain(v)
-        if (v := self.trending_song_clip) is not None:
-            out["trending_song_clip"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlTrendingListResponseData(Model):
-    """The object `data` in `DiscoveryCmlTrendingListResponse`."""
+    """The object `data` in GET /open_api/v1.3/discovery/cml/trending_list/."""
 
-    list: builtins.list[DiscoveryCmlTrendingListResponseList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = (
-            v if v is None else objects(left, data, "list", _DISCOVERY_CML_TRENDING_LIST_RESPONSE_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DiscoveryCmlTrendingListResponse(Envelope):
-    """The reply of GET /open_api/v1.3/discovery/cml/trending_list/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: DiscoveryCmlTrendingListResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _DISCOVERY_CML_TRENDING_LIST_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _DISCOVERY_CML_TRENDING_LIST_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_DISCOVERY_CML_TRENDING_LIST_RESPONSE_DATA = DiscoveryCmlTrendingListResponseData.from_parsed
-_DISCOVERY_CML_TRENDING_LIST_RESPONSE_FULL_DURATION_SONG_CLIP = (
-    DiscoveryCmlTrendingListResponseFullDurationSongClip.from_parsed
-)
-_DISCOVERY_CML_TRENDING_LIST_RESPONSE_LIST = DiscoveryCmlTrendingListResponseList.from_parsed
-_DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_HISTORY = (
-    DiscoveryCmlTrendingListResponseTrendingHistory.from_parsed
-)
-_DISCOVERY_CML_TRENDING_LIST_RESPONSE_TRENDING_SONG_CLIP = (
-    DiscoveryCmlTrendingListResponseTrendingSongClip.from_parsed
-)
+    list: builtins.list[DiscoveryCmlTrendingListResponseItem] | None = None

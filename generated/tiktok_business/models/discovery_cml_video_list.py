@@ -3,99 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
-from tiktok_business.models._shared.top_video_list import TopVideoList
+from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.top_video import TopVideo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryCmlVideoListResponseData(Model):
-    """The object `data` in `DiscoveryCmlVideoListResponse`."""
+    """The object `data` in GET /open_api/v1.3/discovery/cml/video_list/."""
 
     commercial_music_id: str | None = None
     commercial_music_name: str | None = None
-    top_video_list: list[TopVideoList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("commercial_music_id", None)
-        self.commercial_music_id = (
-            v if v is None or type(v) is str else as_str(left, data, "commercial_music_id")
-        )
-        v = left.pop("commercial_music_name", None)
-        self.commercial_music_name = (
-            v if v is None or type(v) is str else as_str(left, data, "commercial_music_name")
-        )
-        v = left.pop("top_video_list", None)
-        self.top_video_list = v if v is None else objects(left, data, "top_video_list", _TOP_VIDEO_LIST)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.commercial_music_id) is not None:
-            out["commercial_music_id"] = v
-        if (v := self.commercial_music_name) is not None:
-            out["commercial_music_name"] = v
-        if (v := self.top_video_list) is not None:
-            out["top_video_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DiscoveryCmlVideoListResponse(Envelope):
-    """The reply of GET /open_api/v1.3/discovery/cml/video_list/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: DiscoveryCmlVideoListResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _DISCOVERY_CML_VIDEO_LIST_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _DISCOVERY_CML_VIDEO_LIST_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_DISCOVERY_CML_VIDEO_LIST_RESPONSE_DATA = DiscoveryCmlVideoListResponseData.from_parsed
-_TOP_VIDEO_LIST = TopVideoList.from_parsed
+    top_video_list: list[TopVideo] | None = None

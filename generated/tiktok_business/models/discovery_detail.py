@@ -3,31 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.trending_history import TrendingHistory
 
 
 class DiscoveryDetailResponseAge(OpenEnum):
-    """Values of `age` in `DiscoveryDetailResponseAudienceAges`."""
+    """Values of `age` in `DiscoveryDetailResponseAudienceAge`."""
 
     VALUE_18_24 = "18-24"
     VALUE_25_34 = "25-34"
@@ -42,79 +26,23 @@ class DiscoveryDetailResponseHashtagStatus(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DiscoveryDetailResponseAudienceAges(Model):
+class DiscoveryDetailResponseAudienceAge(Model):
     """An item of `audience_ages` in `DiscoveryDetailResponseAudienceInsights`."""
 
     age: DiscoveryDetailResponseAge | None = None
     percentage: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("age", None)
-        self.age = (
-            v
-            if v is None
-            else _DISCOVERY_DETAIL_RESPONSE_AGE[v]
-            if type(v) is str
-            else as_enum(left, data, "age", _DISCOVERY_DETAIL_RESPONSE_AGE)
-        )
-        v = left.pop("percentage", None)
-        self.percentage = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "percentage")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.age) is not None:
-            out["age"] = plain(v)
-        if (v := self.percentage) is not None:
-            out["percentage"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryDetailResponseAudienceInsights(Model):
     """The object `audience_insights` in `DiscoveryDetailResponseData`."""
 
-    audience_ages: list[DiscoveryDetailResponseAudienceAges] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("audience_ages", None)
-        self.audience_ages = (
-            v if v is None else objects(left, data, "audience_ages", _DISCOVERY_DETAIL_RESPONSE_AUDIENCE_AGES)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.audience_ages) is not None:
-            out["audience_ages"] = plain(v)
-        return finish(self, out)
+    audience_ages: list[DiscoveryDetailResponseAudienceAge] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryDetailResponseData(Model):
-    """The object `data` in `DiscoveryDetailResponse`."""
+    """The object `data` in GET /open_api/v1.3/discovery/detail/."""
 
     hashtag_id: str | None = None
     hashtag_name: str | None = None
@@ -126,128 +54,3 @@ class DiscoveryDetailResponseData(Model):
     hashtag_status: DiscoveryDetailResponseHashtagStatus | None = None
     trending_history: list[TrendingHistory] | None = None
     audience_insights: DiscoveryDetailResponseAudienceInsights | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("hashtag_id", None)
-        self.hashtag_id = v if v is None or type(v) is str else as_str(left, data, "hashtag_id")
-        v = pop("hashtag_name", None)
-        self.hashtag_name = v if v is None or type(v) is str else as_str(left, data, "hashtag_name")
-        v = pop("views", None)
-        self.views = v if v is None or type(v) is int else as_int(left, data, "views")
-        v = pop("views_global_lifetime", None)
-        self.views_global_lifetime = (
-            v if v is None or type(v) is int else as_int(left, data, "views_global_lifetime")
-        )
-        v = pop("posts", None)
-        self.posts = v if v is None or type(v) is int else as_int(left, data, "posts")
-        v = pop("posts_global_lifetime", None)
-        self.posts_global_lifetime = (
-            v if v is None or type(v) is int else as_int(left, data, "posts_global_lifetime")
-        )
-        v = pop("top_country_list", None)
-        self.top_country_list = v if v is None else strings(left, data, "top_country_list")
-        v = pop("hashtag_status", None)
-        self.hashtag_status = (
-            v
-            if v is None
-            else _DISCOVERY_DETAIL_RESPONSE_HASHTAG_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "hashtag_status", _DISCOVERY_DETAIL_RESPONSE_HASHTAG_STATUS)
-        )
-        v = pop("trending_history", None)
-        self.trending_history = v if v is None else objects(left, data, "trending_history", _TRENDING_HISTORY)
-        v = pop("audience_insights", None)
-        self.audience_insights = (
-            v
-            if v is None
-            else _DISCOVERY_DETAIL_RESPONSE_AUDIENCE_INSIGHTS(v)
-            if type(v) is dict
-            else as_object(left, data, "audience_insights")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.hashtag_id) is not None:
-            out["hashtag_id"] = v
-        if (v := self.hashtag_name) is not None:
-            out["hashtag_name"] = v
-        if (v := self.views) is not None:
-            out["views"] = v
-        if (v := self.views_global_lifetime) is not None:
-            out["views_global_lifetime"] = v
-        if (v := self.posts) is not None:
-            out["posts"] = v
-        if (v := self.posts_global_lifetime) is not None:
-            out["posts_global_lifetime"] = v
-        if (v := self.top_country_list) is not None:
-            out["top_country_list"] = plain(v)
-        if (v := self.hashtag_status) is not None:
-            out["hashtag_status"] = plain(v)
-        if (v := self.trending_history) is not None:
-            out["trending_history"] = plain(v)
-        if (v := self.audience_insights) is not None:
-            out["audience_insights"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DiscoveryDetailResponse(Envelope):
-    """The reply of GET /open_api/v1.3/discovery/detail/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: DiscoveryDetailResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _DISCOVERY_DETAIL_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _DISCOVERY_DETAIL_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_DISCOVERY_DETAIL_RESPONSE_AGE = enum_table(DiscoveryDetailResponseAge)
-_DISCOVERY_DETAIL_RESPONSE_AUDIENCE_AGES = DiscoveryDetailResponseAudienceAges.from_parsed
-_DISCOVERY_DETAIL_RESPONSE_AUDIENCE_INSIGHTS = DiscoveryDetailResponseAudienceInsights.from_parsed
-_DISCOVERY_DETAIL_RESPONSE_DATA = DiscoveryDetailResponseData.from_parsed
-_DISCOVERY_DETAIL_RESPONSE_HASHTAG_STATUS = enum_table(DiscoveryDetailResponseHashtagStatus)
-_TRENDING_HISTORY = TrendingHistory.from_parsed

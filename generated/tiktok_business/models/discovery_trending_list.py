@@ -4,26 +4,14 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.date_range import DateRange
+from tiktok_business.models._shared.location_code import LocationCode
 from tiktok_business.models._shared.trending_history import TrendingHistory
 
 
@@ -201,63 +189,12 @@ class DiscoveryTrendingListResponseFilterInfo(Model):
     """The object `filter_info` in `DiscoveryTrendingListResponseData`."""
 
     date_range: DateRange | None = None
-    country_code: str | None = None
+    country_code: LocationCode | None = None
     category_name: CategoryName | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("date_range")) is str
-            and type(v1 := data.get("country_code")) is str
-            and type(v2 := data.get("category_name")) is str
-        ):
-            self.date_range = _DATE_RANGE[v0]
-            self.country_code = v1
-            self.category_name = _CATEGORY_NAME[v2]
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("date_range", None)
-        self.date_range = (
-            v
-            if v is None
-            else _DATE_RANGE[v]
-            if type(v) is str
-            else as_enum(left, data, "date_range", _DATE_RANGE)
-        )
-        v = left.pop("country_code", None)
-        self.country_code = v if v is None or type(v) is str else as_str(left, data, "country_code")
-        v = left.pop("category_name", None)
-        self.category_name = (
-            v
-            if v is None
-            else _CATEGORY_NAME[v]
-            if type(v) is str
-            else as_enum(left, data, "category_name", _CATEGORY_NAME)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.date_range) is not None:
-            out["date_range"] = plain(v)
-        if (v := self.country_code) is not None:
-            out["country_code"] = v
-        if (v := self.category_name) is not None:
-            out["category_name"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DiscoveryTrendingListResponseList(Model):
+class DiscoveryTrendingListResponseItem(Model):
     """An item of `list` in `DiscoveryTrendingListResponseData`."""
 
     hashtag_id: str | None = None
@@ -271,154 +208,10 @@ class DiscoveryTrendingListResponseList(Model):
     top_country_list: list[str] | None = None
     trending_history: list[TrendingHistory] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("hashtag_id", None)
-        self.hashtag_id = v if v is None or type(v) is str else as_str(left, data, "hashtag_id")
-        v = pop("hashtag_name", None)
-        self.hashtag_name = v if v is None or type(v) is str else as_str(left, data, "hashtag_name")
-        v = pop("rank_position", None)
-        self.rank_position = v if v is None or type(v) is str else as_str(left, data, "rank_position")
-        v = pop("rank_change", None)
-        self.rank_change = v if v is None or type(v) is str else as_str(left, data, "rank_change")
-        v = pop("views", None)
-        self.views = v if v is None or type(v) is int else as_int(left, data, "views")
-        v = pop("views_global_lifetime", None)
-        self.views_global_lifetime = (
-            v if v is None or type(v) is int else as_int(left, data, "views_global_lifetime")
-        )
-        v = pop("posts", None)
-        self.posts = v if v is None or type(v) is int else as_int(left, data, "posts")
-        v = pop("posts_global_lifetime", None)
-        self.posts_global_lifetime = (
-            v if v is None or type(v) is int else as_int(left, data, "posts_global_lifetime")
-        )
-        v = pop("top_country_list", None)
-        self.top_country_list = v if v is None else strings(left, data, "top_country_list")
-        v = pop("trending_history", None)
-        self.trending_history = v if v is None else objects(left, data, "trending_history", _TRENDING_HISTORY)
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.hashtag_id) is not None:
-            out["hashtag_id"] = v
-        if (v := self.hashtag_name) is not None:
-            out["hashtag_name"] = v
-        if (v := self.rank_position) is not None:
-            out["rank_position"] = v
-        if (v := self.rank_change) is not None:
-            out["rank_change"] = v
-        if (v := self.views) is not None:
-            out["views"] = v
-        if (v := self.views_global_lifetime) is not None:
-            out["views_global_lifetime"] = v
-        if (v := self.posts) is not None:
-            out["posts"] = v
-        if (v := self.posts_global_lifetime) is not None:
-            out["posts_global_lifetime"] = v
-        if (v := self.top_country_list) is not None:
-            out["top_country_list"] = plain(v)
-        if (v := self.trending_history) is not None:
-            out["trending_history"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DiscoveryTrendingListResponseData(Model):
-    """The object `data` in `DiscoveryTrendingListResponse`."""
+    """The object `data` in GET /open_api/v1.3/discovery/trending_list/."""
 
     filter_info: DiscoveryTrendingListResponseFilterInfo | None = None
-    list: builtins.list[DiscoveryTrendingListResponseList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("filter_info", None)
-        self.filter_info = (
-            v
-            if v is None
-            else _DISCOVERY_TRENDING_LIST_RESPONSE_FILTER_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "filter_info")
-        )
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _DISCOVERY_TRENDING_LIST_RESPONSE_LIST)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.filter_info) is not None:
-            out["filter_info"] = plain(v)
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DiscoveryTrendingListResponse(Envelope):
-    """The reply of GET /open_api/v1.3/discovery/trending_list/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: DiscoveryTrendingListResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _DISCOVERY_TRENDING_LIST_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _DISCOVERY_TRENDING_LIST_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_CATEGORY_NAME = enum_table(CategoryName)
-_DATE_RANGE = enum_table(DateRange)
-_DISCOVERY_TRENDING_LIST_RESPONSE_DATA = DiscoveryTrendingListResponseData.from_parsed
-_DISCOVERY_TRENDING_LIST_RESPONSE_FILTER_INFO = DiscoveryTrendingListResponseFilterInfo.from_parsed
-_DISCOVERY_TRENDING_LIST_RESPONSE_LIST = DiscoveryTrendingListResponseList.from_parsed
-_TRENDING_HISTORY = TrendingHistory.from_parsed
+    list: builtins.list[DiscoveryTrendingListResponseItem] | None = None

@@ -4,29 +4,16 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.usage_mode import UsageMode
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceApplyLogResponseList(Model):
+class DmpCustomAudienceApplyLogResponseItem(Model):
     """An item of `list` in `DmpCustomAudienceApplyLogResponseData`.
 
     Attributes:
@@ -40,144 +27,11 @@ class DmpCustomAudienceApplyLogResponseList(Model):
     editor: str | None = None
     action_timestamp: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("audience_id", None)
-        self.audience_id = v if v is None or type(v) is str else as_str(left, data, "audience_id")
-        v = left.pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = left.pop("adgroup_name", None)
-        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
-        v = left.pop("usage_mode", None)
-        self.usage_mode = (
-            v
-            if v is None
-            else _USAGE_MODE[v]
-            if type(v) is str
-            else as_enum(left, data, "usage_mode", _USAGE_MODE)
-        )
-        v = left.pop("editor", None)
-        self.editor = v if v is None or type(v) is str else as_str(left, data, "editor")
-        v = left.pop("action_timestamp", None)
-        self.action_timestamp = v if v is None or type(v) is str else as_str(left, data, "action_timestamp")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.audience_id) is not None:
-            out["audience_id"] = v
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.adgroup_name) is not None:
-            out["adgroup_name"] = v
-        if (v := self.usage_mode) is not None:
-            out["usage_mode"] = plain(v)
-        if (v := self.editor) is not None:
-            out["editor"] = v
-        if (v := self.action_timestamp) is not None:
-            out["action_timestamp"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceApplyLogResponseData(Model):
-    """The object `data` in `DmpCustomAudienceApplyLogResponse`."""
+class DmpCustomAudienceApplyLogResponseData(PageOf[DmpCustomAudienceApplyLogResponseItem]):
+    """The object `data` in GET /open_api/v1.3/dmp/custom_audience/apply/log/."""
 
     advertiser_id: str | None = None
-    list: builtins.list[DmpCustomAudienceApplyLogResponseList] | None = None
+    list: builtins.list[DmpCustomAudienceApplyLogResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = left.pop("list", None)
-        self.list = (
-            v if v is None else objects(left, data, "list", _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_LIST)
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceApplyLogResponse(Envelope):
-    """The reply of GET /open_api/v1.3/dmp/custom_audience/apply/log/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: DmpCustomAudienceApplyLogResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[DmpCustomAudienceApplyLogResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_DATA = DmpCustomAudienceApplyLogResponseData.from_parsed
-_DMP_CUSTOM_AUDIENCE_APPLY_LOG_RESPONSE_LIST = DmpCustomAudienceApplyLogResponseList.from_parsed
-_PAGE_INFO = PageInfo.from_parsed
-_USAGE_MODE = enum_table(UsageMode)

@@ -4,27 +4,11 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.audience_size import AudienceSize
 from tiktok_business.models._shared.audience_sub_type import AudienceSubType
 from tiktok_business.models._shared.dmp_custom_audience_placements import DmpCustomAudiencePlacements
@@ -60,71 +44,10 @@ class DmpCustomAudienceGetResponseLookalikeSpec(Model):
     location_ids: list[LookalikeLocations] | None = None
     audience_size: AudienceSize | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("source_audience_id", None)
-        self.source_audience_id = (
-            v if v is None or type(v) is str else as_str(left, data, "source_audience_id")
-        )
-        v = left.pop("include_source", None)
-        self.include_source = v if v is None or type(v) is bool else as_bool(left, data, "include_source")
-        v = left.pop("mobile_os", None)
-        self.mobile_os = (
-            v
-            if v is None
-            else _LOOKALIKE_SYSTEM[v]
-            if type(v) is str
-            else as_enum(left, data, "mobile_os", _LOOKALIKE_SYSTEM)
-        )
-        v = left.pop("placements", None)
-        self.placements = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_PLACEMENTS[v]
-            if type(v) is str
-            else as_enum(left, data, "placements", _DMP_CUSTOM_AUDIENCE_PLACEMENTS)
-        )
-        v = left.pop("location_ids", None)
-        self.location_ids = v if v is None else enums(left, data, "location_ids", _LOOKALIKE_LOCATIONS)
-        v = left.pop("audience_size", None)
-        self.audience_size = (
-            v
-            if v is None
-            else _AUDIENCE_SIZE[v]
-            if type(v) is str
-            else as_enum(left, data, "audience_size", _AUDIENCE_SIZE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.source_audience_id) is not None:
-            out["source_audience_id"] = v
-        if (v := self.include_source) is not None:
-            out["include_source"] = v
-        if (v := self.mobile_os) is not None:
-            out["mobile_os"] = plain(v)
-        if (v := self.placements) is not None:
-            out["placements"] = plain(v)
-        if (v := self.location_ids) is not None:
-            out["location_ids"] = plain(v)
-        if (v := self.audience_size) is not None:
-            out["audience_size"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceGetResponseAudienceDetails(Model):
-    """The object `audience_details` in `DmpCustomAudienceGetResponseList`.
+    """The object `audience_details` in `DmpCustomAudienceGetResponseItem`.
 
     Attributes:
         expired_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -150,125 +73,10 @@ class DmpCustomAudienceGetResponseAudienceDetails(Model):
     calculate_type: EncryptionType | None = None
     lookalike_spec: list[DmpCustomAudienceGetResponseLookalikeSpec] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("audience_id", None)
-        self.audience_id = v if v is None or type(v) is str else as_str(left, data, "audience_id")
-        v = pop("msg", None)
-        self.msg = v if v is None or type(v) is str else as_str(left, data, "msg")
-        v = pop("audience_sub_type", None)
-        self.audience_sub_type = (
-            v
-            if v is None
-            else _AUDIENCE_SUB_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "audience_sub_type", _AUDIENCE_SUB_TYPE)
-        )
-        v = pop("error_msg", None)
-        self.error_msg = v if v is None or type(v) is str else as_str(left, data, "error_msg")
-        v = pop("is_valid", None)
-        self.is_valid = v if v is None or type(v) is bool else as_bool(left, data, "is_valid")
-        v = pop("is_expiring", None)
-        self.is_expiring = v if v is None or type(v) is bool else as_bool(left, data, "is_expiring")
-        v = pop("expired_time", None)
-        self.expired_time = v if v is None or type(v) is str else as_str(left, data, "expired_time")
-        v = pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = pop("rule", None)
-        self.rule = v if v is None or type(v) is str else as_str(left, data, "rule")
-        v = pop("is_auto_refresh", None)
-        self.is_auto_refresh = v if v is None or type(v) is bool else as_bool(left, data, "is_auto_refresh")
-        v = pop("shared", None)
-        self.shared = v if v is None or type(v) is bool else as_bool(left, data, "shared")
-        v = pop("is_creator", None)
-        self.is_creator = v if v is None or type(v) is bool else as_bool(left, data, "is_creator")
-        v = pop("owner_id", None)
-        self.owner_id = v if v is None or type(v) is str else as_str(left, data, "owner_id")
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = pop("type", None)
-        self.type = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "type", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_TYPE)
-        )
-        v = pop("cover_num", None)
-        self.cover_num = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cover_num")
-        )
-        v = pop("calculate_type", None)
-        self.calculate_type = (
-            v
-            if v is None
-            else _ENCRYPTION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "calculate_type", _ENCRYPTION_TYPE)
-        )
-        v = pop("lookalike_spec", None)
-        self.lookalike_spec = (
-            v
-            if v is None
-            else objects(left, data, "lookalike_spec", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LOOKALIKE_SPEC)
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.audience_id) is not None:
-            out["audience_id"] = v
-        if (v := self.msg) is not None:
-            out["msg"] = v
-        if (v := self.audience_sub_type) is not None:
-            out["audience_sub_type"] = plain(v)
-        if (v := self.error_msg) is not None:
-            out["error_msg"] = v
-        if (v := self.is_valid) is not None:
-            out["is_valid"] = v
-        if (v := self.is_expiring) is not None:
-            out["is_expiring"] = v
-        if (v := self.expired_time) is not None:
-            out["expired_time"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.rule) is not None:
-            out["rule"] = v
-        if (v := self.is_auto_refresh) is not None:
-            out["is_auto_refresh"] = v
-        if (v := self.shared) is not None:
-            out["shared"] = v
-        if (v := self.is_creator) is not None:
-            out["is_creator"] = v
-        if (v := self.owner_id) is not None:
-            out["owner_id"] = v
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.type) is not None:
-            out["type"] = plain(v)
-        if (v := self.cover_num) is not None:
-            out["cover_num"] = plain(v)
-        if (v := self.calculate_type) is not None:
-            out["calculate_type"] = plain(v)
-        if (v := self.lookalike_spec) is not None:
-            out["lookalike_spec"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceGetResponseAudienceHistory(Model):
-    """An item of `audience_history` in `DmpCustomAudienceGetResponseList`."""
+    """An item of `audience_history` in `DmpCustomAudienceGetResponseItem`."""
 
     action: str | None = None
     action_detail: str | None = None
@@ -276,166 +84,17 @@ class DmpCustomAudienceGetResponseAudienceHistory(Model):
     msg: str | None = None
     opt_time: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("action", None)
-        self.action = v if v is None or type(v) is str else as_str(left, data, "action")
-        v = left.pop("action_detail", None)
-        self.action_detail = v if v is None or type(v) is str else as_str(left, data, "action_detail")
-        v = left.pop("editor", None)
-        self.editor = v if v is None or type(v) is str else as_str(left, data, "editor")
-        v = left.pop("msg", None)
-        self.msg = v if v is None or type(v) is str else as_str(left, data, "msg")
-        v = left.pop("opt_time", None)
-        self.opt_time = v if v is None or type(v) is str else as_str(left, data, "opt_time")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.action) is not None:
-            out["action"] = v
-        if (v := self.action_detail) is not None:
-            out["action_detail"] = v
-        if (v := self.editor) is not None:
-            out["editor"] = v
-        if (v := self.msg) is not None:
-            out["msg"] = v
-        if (v := self.opt_time) is not None:
-            out["opt_time"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceGetResponseList(Model):
+class DmpCustomAudienceGetResponseItem(Model):
     """An item of `list` in `DmpCustomAudienceGetResponseData`."""
 
     audience_details: DmpCustomAudienceGetResponseAudienceDetails | None = None
     audience_history: list[DmpCustomAudienceGetResponseAudienceHistory] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("audience_details", None)
-        self.audience_details = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_DETAILS(v)
-            if type(v) is dict
-            else as_object(left, data, "audience_details")
-        )
-        v = left.pop("audience_history", None)
-        self.audience_history = (
-            v
-            if v is None
-            else objects(left, data, "audience_history", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_HISTORY)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.audience_details) is not None:
-            out["audience_details"] = plain(v)
-        if (v := self.audience_history) is not None:
-            out["audience_history"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceGetResponseData(Model):
-    """The object `data` in `DmpCustomAudienceGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/dmp/custom_audience/get/."""
 
-    list: builtins.list[DmpCustomAudienceGetResponseList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LIST)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/dmp/custom_audience/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: DmpCustomAudienceGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _DMP_CUSTOM_AUDIENCE_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_AUDIENCE_SIZE = enum_table(AudienceSize)
-_AUDIENCE_SUB_TYPE = enum_table(AudienceSubType)
-_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_DETAILS = DmpCustomAudienceGetResponseAudienceDetails.from_parsed
-_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_AUDIENCE_HISTORY = DmpCustomAudienceGetResponseAudienceHistory.from_parsed
-_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_DATA = DmpCustomAudienceGetResponseData.from_parsed
-_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LIST = DmpCustomAudienceGetResponseList.from_parsed
-_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_LOOKALIKE_SPEC = DmpCustomAudienceGetResponseLookalikeSpec.from_parsed
-_DMP_CUSTOM_AUDIENCE_GET_RESPONSE_TYPE = enum_table(DmpCustomAudienceGetResponseType)
-_DMP_CUSTOM_AUDIENCE_PLACEMENTS = enum_table(DmpCustomAudiencePlacements)
-_ENCRYPTION_TYPE = enum_table(EncryptionType)
-_LOOKALIKE_LOCATIONS = enum_table(LookalikeLocations)
-_LOOKALIKE_SYSTEM = enum_table(LookalikeSystem)
+    list: builtins.list[DmpCustomAudienceGetResponseItem] | None = None

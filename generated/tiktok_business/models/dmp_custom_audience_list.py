@@ -4,32 +4,17 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.encryption_type import EncryptionType
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 class DmpCustomAudienceListResponseAudienceType(OpenEnum):
-    """Values of `audience_type` in `DmpCustomAudienceListResponseList`."""
+    """Values of `audience_type` in `DmpCustomAudienceListResponseItem`."""
 
     CUSTOMER_FILE_AUDIENCE = "Customer File Audience"
     ENGAGEMENT_AUDIENCE = "Engagement Audience"
@@ -45,7 +30,7 @@ class DmpCustomAudienceListResponseAudienceType(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceListResponseList(Model):
+class DmpCustomAudienceListResponseItem(Model):
     """An item of `list` in `DmpCustomAudienceListResponseData`.
 
     Attributes:
@@ -64,168 +49,10 @@ class DmpCustomAudienceListResponseList(Model):
     audience_type: DmpCustomAudienceListResponseAudienceType | None = None
     calculate_type: EncryptionType | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("shared", None)
-        self.shared = v if v is None or type(v) is bool else as_bool(left, data, "shared")
-        v = pop("is_creator", None)
-        self.is_creator = v if v is None or type(v) is bool else as_bool(left, data, "is_creator")
-        v = pop("audience_id", None)
-        self.audience_id = v if v is None or type(v) is str else as_str(left, data, "audience_id")
-        v = pop("cover_num", None)
-        self.cover_num = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cover_num")
-        )
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = pop("is_valid", None)
-        self.is_valid = v if v is None or type(v) is bool else as_bool(left, data, "is_valid")
-        v = pop("is_expiring", None)
-        self.is_expiring = v if v is None or type(v) is bool else as_bool(left, data, "is_expiring")
-        v = pop("expired_time", None)
-        self.expired_time = v if v is None or type(v) is str else as_str(left, data, "expired_time")
-        v = pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = pop("audience_type", None)
-        self.audience_type = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_AUDIENCE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "audience_type", _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_AUDIENCE_TYPE)
-        )
-        v = pop("calculate_type", None)
-        self.calculate_type = (
-            v
-            if v is None
-            else _ENCRYPTION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "calculate_type", _ENCRYPTION_TYPE)
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.shared) is not None:
-            out["shared"] = v
-        if (v := self.is_creator) is not None:
-            out["is_creator"] = v
-        if (v := self.audience_id) is not None:
-            out["audience_id"] = v
-        if (v := self.cover_num) is not None:
-            out["cover_num"] = plain(v)
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.is_valid) is not None:
-            out["is_valid"] = v
-        if (v := self.is_expiring) is not None:
-            out["is_expiring"] = v
-        if (v := self.expired_time) is not None:
-            out["expired_time"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.audience_type) is not None:
-            out["audience_type"] = plain(v)
-        if (v := self.calculate_type) is not None:
-            out["calculate_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceListResponseData(Model):
-    """The object `data` in `DmpCustomAudienceListResponse`."""
+class DmpCustomAudienceListResponseData(PageOf[DmpCustomAudienceListResponseItem]):
+    """The object `data` in GET /open_api/v1.3/dmp/custom_audience/list/."""
 
-    list: builtins.list[DmpCustomAudienceListResponseList] | None = None
+    list: builtins.list[DmpCustomAudienceListResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceListResponse(Envelope):
-    """The reply of GET /open_api/v1.3/dmp/custom_audience/list/."""
-
-    code: int = 0
-    message: str = ""
-    data: DmpCustomAudienceListResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[DmpCustomAudienceListResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_AUDIENCE_TYPE = enum_table(DmpCustomAudienceListResponseAudienceType)
-_DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_DATA = DmpCustomAudienceListResponseData.from_parsed
-_DMP_CUSTOM_AUDIENCE_LIST_RESPONSE_LIST = DmpCustomAudienceListResponseList.from_parsed
-_ENCRYPTION_TYPE = enum_table(EncryptionType)
-_PAGE_INFO = PageInfo.from_parsed

@@ -4,17 +4,14 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceShareLogResponseList(Model):
+class DmpCustomAudienceShareLogResponseItem(Model):
     """An item of `list` in `DmpCustomAudienceShareLogResponseData`."""
 
     shared_advertiser_id: str | None = None
@@ -22,117 +19,9 @@ class DmpCustomAudienceShareLogResponseList(Model):
     custom_audience_id: str | None = None
     status: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("shared_advertiser_id", None)
-        self.shared_advertiser_id = (
-            v if v is None or type(v) is str else as_str(left, data, "shared_advertiser_id")
-        )
-        v = left.pop("shared_advertiser_name", None)
-        self.shared_advertiser_name = (
-            v if v is None or type(v) is str else as_str(left, data, "shared_advertiser_name")
-        )
-        v = left.pop("custom_audience_id", None)
-        self.custom_audience_id = (
-            v if v is None or type(v) is str else as_str(left, data, "custom_audience_id")
-        )
-        v = left.pop("status", None)
-        self.status = v if v is None or type(v) is str else as_str(left, data, "status")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.shared_advertiser_id) is not None:
-            out["shared_advertiser_id"] = v
-        if (v := self.shared_advertiser_name) is not None:
-            out["shared_advertiser_name"] = v
-        if (v := self.custom_audience_id) is not None:
-            out["custom_audience_id"] = v
-        if (v := self.status) is not None:
-            out["status"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceShareLogResponseData(Model):
-    """The object `data` in `DmpCustomAudienceShareLogResponse`."""
+    """The object `data` in GET /open_api/v1.3/dmp/custom_audience/share/log/."""
 
-    list: builtins.list[DmpCustomAudienceShareLogResponseList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = (
-            v if v is None else objects(left, data, "list", _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceShareLogResponse(Envelope):
-    """The reply of GET /open_api/v1.3/dmp/custom_audience/share/log/."""
-
-    code: int = 0
-    message: str = ""
-    data: DmpCustomAudienceShareLogResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_DATA = DmpCustomAudienceShareLogResponseData.from_parsed
-_DMP_CUSTOM_AUDIENCE_SHARE_LOG_RESPONSE_LIST = DmpCustomAudienceShareLogResponseList.from_parsed
+    list: builtins.list[DmpCustomAudienceShareLogResponseItem] | None = None

@@ -3,27 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    numbers,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.action_scene import ActionScene
 from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.age_group import AgeGroup
@@ -36,8 +20,8 @@ from tiktok_business.models._shared.video_user_actions import VideoUserActions
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpSavedAudienceListResponseActions(Model):
-    """An item of `actions` in `DmpSavedAudienceListResponseSavedAudiences`.
+class DmpSavedAudienceListResponseAction(Model):
+    """An item of `actions` in `DmpSavedAudienceListResponseSavedAudience`.
 
     Attributes:
         action_period: One of `0`, `7`, `15`.
@@ -48,53 +32,14 @@ class DmpSavedAudienceListResponseActions(Model):
     action_period: float | None = None
     video_user_actions: list[VideoUserActions] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("action_category_ids", None)
-        self.action_category_ids = v if v is None else strings(left, data, "action_category_ids")
-        v = left.pop("action_scene", None)
-        self.action_scene = (
-            v
-            if v is None
-            else _ACTION_SCENE[v]
-            if type(v) is str
-            else as_enum(left, data, "action_scene", _ACTION_SCENE)
-        )
-        v = left.pop("action_period", None)
-        self.action_period = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "action_period")
-        )
-        v = left.pop("video_user_actions", None)
-        self.video_user_actions = (
-            v if v is None else enums(left, data, "video_user_actions", _VIDEO_USER_ACTIONS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.action_category_ids) is not None:
-            out["action_category_ids"] = plain(v)
-        if (v := self.action_scene) is not None:
-            out["action_scene"] = plain(v)
-        if (v := self.action_period) is not None:
-            out["action_period"] = plain(v)
-        if (v := self.video_user_actions) is not None:
-            out["video_user_actions"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpSavedAudienceListResponseSavedAudiences(Model):
-    """An item of `saved_audiences` in `DmpSavedAudienceListResponseData`."""
+class DmpSavedAudienceListResponseSavedAudience(Model):
+    """An item of `saved_audiences` in `DmpSavedAudienceListResponseData`.
+
+    Attributes:
+        operating_systems: At most 1 item.
+    """
 
     saved_audience_id: str | None = None
     saved_audience_name: str | None = None
@@ -106,7 +51,7 @@ class DmpSavedAudienceListResponseSavedAudiences(Model):
     excluded_audience_ids: list[str] | None = None
     interest_category_ids: list[str] | None = None
     interest_keyword_ids: list[str] | None = None
-    actions: list[DmpSavedAudienceListResponseActions] | None = None
+    actions: list[DmpSavedAudienceListResponseAction] | None = None
     operating_systems: list[OperatingSystems] | None = None
     min_android_version: MinimumAndroidVersion | None = None
     min_ios_version: MinimumIOSVersion | None = None
@@ -115,217 +60,11 @@ class DmpSavedAudienceListResponseSavedAudiences(Model):
     carrier_ids: list[str] | None = None
     device_price_ranges: list[float] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("saved_audience_id", None)
-        self.saved_audience_id = v if v is None or type(v) is str else as_str(left, data, "saved_audience_id")
-        v = pop("saved_audience_name", None)
-        self.saved_audience_name = (
-            v if v is None or type(v) is str else as_str(left, data, "saved_audience_name")
-        )
-        v = pop("location_ids", None)
-        self.location_ids = v if v is None else strings(left, data, "location_ids")
-        v = pop("gender", None)
-        self.gender = (
-            v
-            if v is None
-            else _ADGROUP_GENDER[v]
-            if type(v) is str
-            else as_enum(left, data, "gender", _ADGROUP_GENDER)
-        )
-        v = pop("age_groups", None)
-        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
-        v = pop("languages", None)
-        self.languages = v if v is None else strings(left, data, "languages")
-        v = pop("audience_ids", None)
-        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
-        v = pop("excluded_audience_ids", None)
-        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
-        v = pop("interest_category_ids", None)
-        self.interest_category_ids = v if v is None else strings(left, data, "interest_category_ids")
-        v = pop("interest_keyword_ids", None)
-        self.interest_keyword_ids = v if v is None else strings(left, data, "interest_keyword_ids")
-        v = pop("actions", None)
-        self.actions = (
-            v if v is None else objects(left, data, "actions", _DMP_SAVED_AUDIENCE_LIST_RESPONSE_ACTIONS)
-        )
-        v = pop("operating_systems", None)
-        self.operating_systems = (
-            v if v is None else enums(left, data, "operating_systems", _OPERATING_SYSTEMS)
-        )
-        v = pop("min_android_version", None)
-        self.min_android_version = (
-            v
-            if v is None
-            else _MINIMUM_ANDROID_VERSION[v]
-            if type(v) is str
-            else as_enum(left, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
-        )
-        v = pop("min_ios_version", None)
-        self.min_ios_version = (
-            v
-            if v is None
-            else _MINIMUM_IOS_VERSION[v]
-            if type(v) is str
-            else as_enum(left, data, "min_ios_version", _MINIMUM_IOS_VERSION)
-        )
-        v = pop("device_model_ids", None)
-        self.device_model_ids = v if v is None else strings(left, data, "device_model_ids")
-        v = pop("network_types", None)
-        self.network_types = v if v is None else enums(left, data, "network_types", _CONNECTION_TYPE)
-        v = pop("carrier_ids", None)
-        self.carrier_ids = v if v is None else strings(left, data, "carrier_ids")
-        v = pop("device_price_ranges", None)
-        self.device_price_ranges = v if v is None else numbers(left, data, "device_price_ranges")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.saved_audience_id) is not None:
-            out["saved_audience_id"] = v
-        if (v := self.saved_audience_name) is not None:
-            out["saved_audience_name"] = v
-        if (v := self.location_ids) is not None:
-            out["location_ids"] = plain(v)
-        if (v := self.gender) is not None:
-            out["gender"] = plain(v)
-        if (v := self.age_groups) is not None:
-            out["age_groups"] = plain(v)
-        if (v := self.languages) is not None:
-            out["languages"] = plain(v)
-        if (v := self.audience_ids) is not None:
-            out["audience_ids"] = plain(v)
-        if (v := self.excluded_audience_ids) is not None:
-            out["excluded_audience_ids"] = plain(v)
-        if (v := self.interest_category_ids) is not None:
-            out["interest_category_ids"] = plain(v)
-        if (v := self.interest_keyword_ids) is not None:
-            out["interest_keyword_ids"] = plain(v)
-        if (v := self.actions) is not None:
-            out["actions"] = plain(v)
-        if (v := self.operating_systems) is not None:
-            out["operating_systems"] = plain(v)
-        if (v := self.min_android_version) is not None:
-            out["min_android_version"] = plain(v)
-        if (v := self.min_ios_version) is not None:
-            out["min_ios_version"] = plain(v)
-        if (v := self.device_model_ids) is not None:
-            out["device_model_ids"] = plain(v)
-        if (v := self.network_types) is not None:
-            out["network_types"] = plain(v)
-        if (v := self.carrier_ids) is not None:
-            out["carrier_ids"] = plain(v)
-        if (v := self.device_price_ranges) is not None:
-            out["device_price_ranges"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpSavedAudienceListResponseData(Model):
-    """The object `data` in `DmpSavedAudienceListResponse`."""
+class DmpSavedAudienceListResponseData(PageOf[DmpSavedAudienceListResponseSavedAudience]):
+    """The object `data` in GET /open_api/v1.3/dmp/saved_audience/list/."""
 
-    saved_audiences: list[DmpSavedAudienceListResponseSavedAudiences] | None = None
+    __entries__: ClassVar[str] = "saved_audiences"
+    saved_audiences: list[DmpSavedAudienceListResponseSavedAudience] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("saved_audiences", None)
-        self.saved_audiences = (
-            v
-            if v is None
-            else objects(left, data, "saved_audiences", _DMP_SAVED_AUDIENCE_LIST_RESPONSE_SAVED_AUDIENCES)
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.saved_audiences) is not None:
-            out["saved_audiences"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpSavedAudienceListResponse(Envelope):
-    """The reply of GET /open_api/v1.3/dmp/saved_audience/list/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: DmpSavedAudienceListResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _DMP_SAVED_AUDIENCE_LIST_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _DMP_SAVED_AUDIENCE_LIST_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[DmpSavedAudienceListResponseSavedAudiences]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "saved_audiences")
-
-
-_ACTION_SCENE = enum_table(ActionScene)
-_ADGROUP_GENDER = enum_table(AdgroupGender)
-_AGE_GROUP = enum_table(AgeGroup)
-_CONNECTION_TYPE = enum_table(ConnectionType)
-_DMP_SAVED_AUDIENCE_LIST_RESPONSE_ACTIONS = DmpSavedAudienceListResponseActions.from_parsed
-_DMP_SAVED_AUDIENCE_LIST_RESPONSE_DATA = DmpSavedAudienceListResponseData.from_parsed
-_DMP_SAVED_AUDIENCE_LIST_RESPONSE_SAVED_AUDIENCES = DmpSavedAudienceListResponseSavedAudiences.from_parsed
-_MINIMUM_ANDROID_VERSION = enum_table(MinimumAndroidVersion)
-_MINIMUM_IOS_VERSION = enum_table(MinimumIOSVersion)
-_OPERATING_SYSTEMS = enum_table(OperatingSystems)
-_PAGE_INFO = PageInfo.from_parsed
-_VIDEO_USER_ACTIONS = enum_table(VideoUserActions)

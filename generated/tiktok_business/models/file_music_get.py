@@ -3,33 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.file_music_copyright import FileMusicCopyright
 from tiktok_business.models._shared.file_music_sources import FileMusicSources
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class FileMusicGetResponseMusics(Model):
+class FileMusicGetResponseMusic(Model):
     """An item of `musics` in `FileMusicGetResponseData`.
 
     Attributes:
@@ -53,178 +38,11 @@ class FileMusicGetResponseMusics(Model):
     create_time: str | None = None
     modify_time: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("music_id", None)
-        self.music_id = v if v is None or type(v) is str else as_str(left, data, "music_id")
-        v = pop("material_id", None)
-        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
-        v = pop("sources", None)
-        self.sources = v if v is None else enums(left, data, "sources", _FILE_MUSIC_SOURCES)
-        v = pop("author", None)
-        self.author = v if v is None or type(v) is str else as_str(left, data, "author")
-        v = pop("liked", None)
-        self.liked = v if v is None or type(v) is bool else as_bool(left, data, "liked")
-        v = pop("cover_url", None)
-        self.cover_url = v if v is None or type(v) is str else as_str(left, data, "cover_url")
-        v = pop("url", None)
-        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
-        v = pop("duration", None)
-        self.duration = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "duration")
-        )
-        v = pop("style", None)
-        self.style = v if v is None or type(v) is str else as_str(left, data, "style")
-        v = pop("signature", None)
-        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
-        v = pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        v = pop("copyright", None)
-        self.copyright = (
-            v
-            if v is None
-            else _FILE_MUSIC_COPYRIGHT[v]
-            if type(v) is str
-            else as_enum(left, data, "copyright", _FILE_MUSIC_COPYRIGHT)
-        )
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = pop("modify_time", None)
-        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.music_id) is not None:
-            out["music_id"] = v
-        if (v := self.material_id) is not None:
-            out["material_id"] = v
-        if (v := self.sources) is not None:
-            out["sources"] = plain(v)
-        if (v := self.author) is not None:
-            out["author"] = v
-        if (v := self.liked) is not None:
-            out["liked"] = v
-        if (v := self.cover_url) is not None:
-            out["cover_url"] = v
-        if (v := self.url) is not None:
-            out["url"] = v
-        if (v := self.duration) is not None:
-            out["duration"] = plain(v)
-        if (v := self.style) is not None:
-            out["style"] = v
-        if (v := self.signature) is not None:
-            out["signature"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        if (v := self.copyright) is not None:
-            out["copyright"] = plain(v)
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.modify_time) is not None:
-            out["modify_time"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class FileMusicGetResponseData(Model):
-    """The object `data` in `FileMusicGetResponse`."""
+class FileMusicGetResponseData(PageOf[FileMusicGetResponseMusic]):
+    """The object `data` in GET /open_api/v1.3/file/music/get/."""
 
-    musics: list[FileMusicGetResponseMusics] | None = None
+    __entries__: ClassVar[str] = "musics"
+    musics: list[FileMusicGetResponseMusic] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("musics", None)
-        self.musics = v if v is None else objects(left, data, "musics", _FILE_MUSIC_GET_RESPONSE_MUSICS)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.musics) is not None:
-            out["musics"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class FileMusicGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/file/music/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: FileMusicGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _FILE_MUSIC_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _FILE_MUSIC_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[FileMusicGetResponseMusics]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "musics")
-
-
-_FILE_MUSIC_COPYRIGHT = enum_table(FileMusicCopyright)
-_FILE_MUSIC_GET_RESPONSE_DATA = FileMusicGetResponseData.from_parsed
-_FILE_MUSIC_GET_RESPONSE_MUSICS = FileMusicGetResponseMusics.from_parsed
-_FILE_MUSIC_SOURCES = enum_table(FileMusicSources)
-_PAGE_INFO = PageInfo.from_parsed

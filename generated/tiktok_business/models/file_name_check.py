@@ -3,148 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class FileNameCheckResponseBatchResults(Model):
+class FileNameCheckResponseBatchResult(Model):
     """An item of `batch_results` in `FileNameCheckResponseData`."""
 
     file_name: str | None = None
     duplicate: bool | None = None
     duplicate_material_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("file_name")) is str
-            and type(v1 := data.get("duplicate")) is bool
-            and type(v2 := data.get("duplicate_material_id")) is str
-        ):
-            self.file_name = v0
-            self.duplicate = v1
-            self.duplicate_material_id = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        v = left.pop("duplicate", None)
-        self.duplicate = v if v is None or type(v) is bool else as_bool(left, data, "duplicate")
-        v = left.pop("duplicate_material_id", None)
-        self.duplicate_material_id = (
-            v if v is None or type(v) is str else as_str(left, data, "duplicate_material_id")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        if (v := self.duplicate) is not None:
-            out["duplicate"] = v
-        if (v := self.duplicate_material_id) is not None:
-            out["duplicate_material_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileNameCheckResponseData(Model):
-    """The object `data` in `FileNameCheckResponse`."""
+    """The object `data` in GET /open_api/v1.3/file/name/check/."""
 
     duplicate: bool | None = None
     duplicate_material_id: str | None = None
-    batch_results: list[FileNameCheckResponseBatchResults] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("duplicate", None)
-        self.duplicate = v if v is None or type(v) is bool else as_bool(left, data, "duplicate")
-        v = left.pop("duplicate_material_id", None)
-        self.duplicate_material_id = (
-            v if v is None or type(v) is str else as_str(left, data, "duplicate_material_id")
-        )
-        v = left.pop("batch_results", None)
-        self.batch_results = (
-            v if v is None else objects(left, data, "batch_results", _FILE_NAME_CHECK_RESPONSE_BATCH_RESULTS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.duplicate) is not None:
-            out["duplicate"] = v
-        if (v := self.duplicate_material_id) is not None:
-            out["duplicate_material_id"] = v
-        if (v := self.batch_results) is not None:
-            out["batch_results"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class FileNameCheckResponse(Envelope):
-    """The reply of GET /open_api/v1.3/file/name/check/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: FileNameCheckResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _FILE_NAME_CHECK_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _FILE_NAME_CHECK_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_FILE_NAME_CHECK_RESPONSE_BATCH_RESULTS = FileNameCheckResponseBatchResults.from_parsed
-_FILE_NAME_CHECK_RESPONSE_DATA = FileNameCheckResponseData.from_parsed
+    batch_results: list[FileNameCheckResponseBatchResult] | None = None

@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileTemporarilyUploadResponseData(Model):
-    """The object `data` in `FileTemporarilyUploadResponse`.
+    """The object `data` in POST /open_api/v1.3/file/temporarily/upload/.
 
     Attributes:
         create_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -24,83 +20,3 @@ class FileTemporarilyUploadResponseData(Model):
     signature: str | None = None
     file_size: float | None = None
     create_time: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("file_id", None)
-        self.file_id = v if v is None or type(v) is str else as_str(left, data, "file_id")
-        v = left.pop("signature", None)
-        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
-        v = left.pop("file_size", None)
-        self.file_size = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "file_size")
-        )
-        v = left.pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.file_id) is not None:
-            out["file_id"] = v
-        if (v := self.signature) is not None:
-            out["signature"] = v
-        if (v := self.file_size) is not None:
-            out["file_size"] = plain(v)
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class FileTemporarilyUploadResponse(Envelope):
-    """The reply of POST /open_api/v1.3/file/temporarily/upload/."""
-
-    code: int = 0
-    message: str = ""
-    data: FileTemporarilyUploadResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _FILE_TEMPORARILY_UPLOAD_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _FILE_TEMPORARILY_UPLOAD_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_FILE_TEMPORARILY_UPLOAD_RESPONSE_DATA = FileTemporarilyUploadResponseData.from_parsed

@@ -4,31 +4,16 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.placement import Placement
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class FileVideoAdSearchResponseList(Model):
+class FileVideoAdSearchResponseItem(Model):
     """An item of `list` in `FileVideoAdSearchResponseData`.
 
     Attributes:
@@ -56,189 +41,10 @@ class FileVideoAdSearchResponseList(Model):
     modify_time: str | None = None
     displayable: bool | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        v = pop("video_cover_url", None)
-        self.video_cover_url = v if v is None or type(v) is str else as_str(left, data, "video_cover_url")
-        v = pop("format", None)
-        self.format = v if v is None or type(v) is str else as_str(left, data, "format")
-        v = pop("preview_url", None)
-        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
-        v = pop("preview_url_expire_time", None)
-        self.preview_url_expire_time = (
-            v if v is None or type(v) is str else as_str(left, data, "preview_url_expire_time")
-        )
-        v = pop("duration", None)
-        self.duration = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "duration")
-        )
-        v = pop("height", None)
-        self.height = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "height")
-        )
-        v = pop("width", None)
-        self.width = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "width")
-        v = pop("bit_rate", None)
-        self.bit_rate = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "bit_rate")
-        )
-        v = pop("signature", None)
-        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
-        v = pop("size", None)
-        self.size = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "size")
-        v = pop("material_id", None)
-        self.material_id = v if v is None or type(v) is str else as_str(left, data, "material_id")
-        v = pop("allowed_placements", None)
-        self.allowed_placements = v if v is None else enums(left, data, "allowed_placements", _PLACEMENT)
-        v = pop("allow_download", None)
-        self.allow_download = v if v is None or type(v) is bool else as_bool(left, data, "allow_download")
-        v = pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = pop("modify_time", None)
-        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
-        v = pop("displayable", None)
-        self.displayable = v if v is None or type(v) is bool else as_bool(left, data, "displayable")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.video_cover_url) is not None:
-            out["video_cover_url"] = v
-        if (v := self.format) is not None:
-            out["format"] = v
-        if (v := self.preview_url) is not None:
-            out["preview_url"] = v
-        if (v := self.preview_url_expire_time) is not None:
-            out["preview_url_expire_time"] = v
-        if (v := self.duration) is not None:
-            out["duration"] = plain(v)
-        if (v := self.height) is not None:
-            out["height"] = plain(v)
-        if (v := self.width) is not None:
-            out["width"] = plain(v)
-        if (v := self.bit_rate) is not None:
-            out["bit_rate"] = plain(v)
-        if (v := self.signature) is not None:
-            out["signature"] = v
-        if (v := self.size) is not None:
-            out["size"] = plain(v)
-        if (v := self.material_id) is not None:
-            out["material_id"] = v
-        if (v := self.allowed_placements) is not None:
-            out["allowed_placements"] = plain(v)
-        if (v := self.allow_download) is not None:
-            out["allow_download"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.modify_time) is not None:
-            out["modify_time"] = v
-        if (v := self.displayable) is not None:
-            out["displayable"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class FileVideoAdSearchResponseData(Model):
-    """The object `data` in `FileVideoAdSearchResponse`."""
+class FileVideoAdSearchResponseData(PageOf[FileVideoAdSearchResponseItem]):
+    """The object `data` in GET /open_api/v1.3/file/video/ad/search/."""
 
-    list: builtins.list[FileVideoAdSearchResponseList] | None = None
+    list: builtins.list[FileVideoAdSearchResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _FILE_VIDEO_AD_SEARCH_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class FileVideoAdSearchResponse(Envelope):
-    """The reply of GET /open_api/v1.3/file/video/ad/search/."""
-
-    code: int = 0
-    message: str = ""
-    data: FileVideoAdSearchResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _FILE_VIDEO_AD_SEARCH_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _FILE_VIDEO_AD_SEARCH_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[FileVideoAdSearchResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_FILE_VIDEO_AD_SEARCH_RESPONSE_DATA = FileVideoAdSearchResponseData.from_parsed
-_FILE_VIDEO_AD_SEARCH_RESPONSE_LIST = FileVideoAdSearchResponseList.from_parsed
-_PAGE_INFO = PageInfo.from_parsed
-_PLACEMENT = enum_table(Placement)

@@ -4,17 +4,14 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class FileVideoSuggestcoverResponseList(Model):
+class FileVideoSuggestcoverResponseItem(Model):
     """An item of `list` in `FileVideoSuggestcoverResponseData`."""
 
     width: float | None = None
@@ -22,111 +19,9 @@ class FileVideoSuggestcoverResponseList(Model):
     id: str | None = None
     url: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("width", None)
-        self.width = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "width")
-        v = left.pop("height", None)
-        self.height = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "height")
-        )
-        v = left.pop("id", None)
-        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
-        v = left.pop("url", None)
-        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.width) is not None:
-            out["width"] = plain(v)
-        if (v := self.height) is not None:
-            out["height"] = plain(v)
-        if (v := self.id) is not None:
-            out["id"] = v
-        if (v := self.url) is not None:
-            out["url"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class FileVideoSuggestcoverResponseData(Model):
-    """The object `data` in `FileVideoSuggestcoverResponse`."""
+    """The object `data` in GET /open_api/v1.3/file/video/suggestcover/."""
 
-    list: builtins.list[FileVideoSuggestcoverResponseList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _FILE_VIDEO_SUGGESTCOVER_RESPONSE_LIST)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class FileVideoSuggestcoverResponse(Envelope):
-    """The reply of GET /open_api/v1.3/file/video/suggestcover/."""
-
-    code: int = 0
-    message: str = ""
-    data: FileVideoSuggestcoverResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _FILE_VIDEO_SUGGESTCOVER_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _FILE_VIDEO_SUGGESTCOVER_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_FILE_VIDEO_SUGGESTCOVER_RESPONSE_DATA = FileVideoSuggestcoverResponseData.from_parsed
-_FILE_VIDEO_SUGGESTCOVER_RESPONSE_LIST = FileVideoSuggestcoverResponseList.from_parsed
+    list: builtins.list[FileVideoSuggestcoverResponseItem] | None = None

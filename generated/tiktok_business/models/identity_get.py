@@ -3,30 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.available_status import AvailableStatus
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityGetResponseIdentityList(Model):
+class IdentityGetResponseIdentity(Model):
     """An item of `identity_list` in `IdentityGetResponseData`."""
 
     identity_id: str | None = None
@@ -43,173 +30,11 @@ class IdentityGetResponseIdentityList(Model):
     available_status: AvailableStatus | None = None
     profile_image: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = pop("identity_type", None)
-        self.identity_type = v if v is None or type(v) is str else as_str(left, data, "identity_type")
-        v = pop("identity_authorized_bc_id", None)
-        self.identity_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
-        )
-        v = pop("ads_only_mode", None)
-        self.ads_only_mode = v if v is None or type(v) is bool else as_bool(left, data, "ads_only_mode")
-        v = pop("username", None)
-        self.username = v if v is None or type(v) is str else as_str(left, data, "username")
-        v = pop("is_gpppa", None)
-        self.is_gpppa = v if v is None or type(v) is bool else as_bool(left, data, "is_gpppa")
-        v = pop("can_push_video", None)
-        self.can_push_video = v if v is None or type(v) is bool else as_bool(left, data, "can_push_video")
-        v = pop("can_pull_video", None)
-        self.can_pull_video = v if v is None or type(v) is bool else as_bool(left, data, "can_pull_video")
-        v = pop("can_use_live_ads", None)
-        self.can_use_live_ads = v if v is None or type(v) is bool else as_bool(left, data, "can_use_live_ads")
-        v = pop("can_manage_message", None)
-        self.can_manage_message = (
-            v if v is None or type(v) is bool else as_bool(left, data, "can_manage_message")
-        )
-        v = pop("display_name", None)
-        self.display_name = v if v is None or type(v) is str else as_str(left, data, "display_name")
-        v = pop("available_status", None)
-        self.available_status = (
-            v
-            if v is None
-            else _AVAILABLE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "available_status", _AVAILABLE_STATUS)
-        )
-        v = pop("profile_image", None)
-        self.profile_image = v if v is None or type(v) is str else as_str(left, data, "profile_image")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = v
-        if (v := self.identity_authorized_bc_id) is not None:
-            out["identity_authorized_bc_id"] = v
-        if (v := self.ads_only_mode) is not None:
-            out["ads_only_mode"] = v
-        if (v := self.username) is not None:
-            out["username"] = v
-        if (v := self.is_gpppa) is not None:
-            out["is_gpppa"] = v
-        if (v := self.can_push_video) is not None:
-            out["can_push_video"] = v
-        if (v := self.can_pull_video) is not None:
-            out["can_pull_video"] = v
-        if (v := self.can_use_live_ads) is not None:
-            out["can_use_live_ads"] = v
-        if (v := self.can_manage_message) is not None:
-            out["can_manage_message"] = v
-        if (v := self.display_name) is not None:
-            out["display_name"] = v
-        if (v := self.available_status) is not None:
-            out["available_status"] = plain(v)
-        if (v := self.profile_image) is not None:
-            out["profile_image"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityGetResponseData(Model):
-    """The object `data` in `IdentityGetResponse`."""
+class IdentityGetResponseData(PageOf[IdentityGetResponseIdentity]):
+    """The object `data` in GET /open_api/v1.3/identity/get/."""
 
-    identity_list: list[IdentityGetResponseIdentityList] | None = None
+    __entries__: ClassVar[str] = "identity_list"
+    identity_list: list[IdentityGetResponseIdentity] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("identity_list", None)
-        self.identity_list = (
-            v if v is None else objects(left, data, "identity_list", _IDENTITY_GET_RESPONSE_IDENTITY_LIST)
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.identity_list) is not None:
-            out["identity_list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/identity/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: IdentityGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _IDENTITY_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _IDENTITY_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[IdentityGetResponseIdentityList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "identity_list")
-
-
-_AVAILABLE_STATUS = enum_table(AvailableStatus)
-_IDENTITY_GET_RESPONSE_DATA = IdentityGetResponseData.from_parsed
-_IDENTITY_GET_RESPONSE_IDENTITY_LIST = IdentityGetResponseIdentityList.from_parsed
-_PAGE_INFO = PageInfo.from_parsed

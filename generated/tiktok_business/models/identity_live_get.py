@@ -3,142 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityLiveGetResponseLiveList(Model):
+class IdentityLiveGetResponseLive(Model):
     """An item of `live_list` in `IdentityLiveGetResponseData`."""
 
     live_id: str | None = None
     finish_timestamp: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("live_id")) is str
-            and type(v1 := data.get("finish_timestamp")) is str
-        ):
-            self.live_id = v0
-            self.finish_timestamp = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("live_id", None)
-        self.live_id = v if v is None or type(v) is str else as_str(left, data, "live_id")
-        v = left.pop("finish_timestamp", None)
-        self.finish_timestamp = v if v is None or type(v) is str else as_str(left, data, "finish_timestamp")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.live_id) is not None:
-            out["live_id"] = v
-        if (v := self.finish_timestamp) is not None:
-            out["finish_timestamp"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityLiveGetResponseData(Model):
-    """The object `data` in `IdentityLiveGetResponse`."""
+class IdentityLiveGetResponseData(PageOf[IdentityLiveGetResponseLive]):
+    """The object `data` in GET /open_api/v1.3/identity/live/get/."""
 
+    __entries__: ClassVar[str] = "live_list"
     cursor: str | None = None
     has_more: bool | None = None
-    live_list: list[IdentityLiveGetResponseLiveList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("cursor", None)
-        self.cursor = v if v is None or type(v) is str else as_str(left, data, "cursor")
-        v = left.pop("has_more", None)
-        self.has_more = v if v is None or type(v) is bool else as_bool(left, data, "has_more")
-        v = left.pop("live_list", None)
-        self.live_list = (
-            v if v is None else objects(left, data, "live_list", _IDENTITY_LIVE_GET_RESPONSE_LIVE_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.cursor) is not None:
-            out["cursor"] = v
-        if (v := self.has_more) is not None:
-            out["has_more"] = v
-        if (v := self.live_list) is not None:
-            out["live_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityLiveGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/identity/live/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: IdentityLiveGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _IDENTITY_LIVE_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _IDENTITY_LIVE_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[IdentityLiveGetResponseLiveList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "live_list")
-
-
-_IDENTITY_LIVE_GET_RESPONSE_DATA = IdentityLiveGetResponseData.from_parsed
-_IDENTITY_LIVE_GET_RESPONSE_LIVE_LIST = IdentityLiveGetResponseLiveList.from_parsed
+    live_list: list[IdentityLiveGetResponseLive] | None = None

@@ -3,28 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class IdentityMusicAuthorizationResponseAuthorizationType(OpenEnum):
-    """Values of `authorization_type` in `IdentityMusicAuthorizationResponseAuthorizationInfos`."""
+    """Values of `authorization_type` in `IdentityMusicAuthorizationResponseAuthorizationInfo`."""
 
     NOT_AUTHORIZED = "NOT_AUTHORIZED"
     AUTHORIZED = "AUTHORIZED"
@@ -39,7 +25,7 @@ class IdentityMusicAuthorizationResponseMusicStatus(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityMusicAuthorizationResponseAuthorizationInfos(Model):
+class IdentityMusicAuthorizationResponseAuthorizationInfo(Model):
     """An item of `authorization_infos` in `IdentityMusicAuthorizationResponseMusicAuthorization`."""
 
     music_id: str | None = None
@@ -51,63 +37,6 @@ class IdentityMusicAuthorizationResponseAuthorizationInfos(Model):
     publisher: str | None = None
     authorization_type: IdentityMusicAuthorizationResponseAuthorizationType | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("music_id", None)
-        self.music_id = v if v is None or type(v) is str else as_str(left, data, "music_id")
-        v = left.pop("author", None)
-        self.author = v if v is None or type(v) is str else as_str(left, data, "author")
-        v = left.pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        v = left.pop("labels", None)
-        self.labels = v if v is None else strings(left, data, "labels")
-        v = left.pop("lyricist", None)
-        self.lyricist = v if v is None or type(v) is str else as_str(left, data, "lyricist")
-        v = left.pop("composer", None)
-        self.composer = v if v is None or type(v) is str else as_str(left, data, "composer")
-        v = left.pop("publisher", None)
-        self.publisher = v if v is None or type(v) is str else as_str(left, data, "publisher")
-        v = left.pop("authorization_type", None)
-        self.authorization_type = (
-            v
-            if v is None
-            else _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_TYPE[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "authorization_type", _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_TYPE
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.music_id) is not None:
-            out["music_id"] = v
-        if (v := self.author) is not None:
-            out["author"] = v
-        if (v := self.title) is not None:
-            out["title"] = v
-        if (v := self.labels) is not None:
-            out["labels"] = plain(v)
-        if (v := self.lyricist) is not None:
-            out["lyricist"] = v
-        if (v := self.composer) is not None:
-            out["composer"] = v
-        if (v := self.publisher) is not None:
-            out["publisher"] = v
-        if (v := self.authorization_type) is not None:
-            out["authorization_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityMusicAuthorizationResponseMusicAuthorization(Model):
@@ -115,136 +44,11 @@ class IdentityMusicAuthorizationResponseMusicAuthorization(Model):
 
     item_id: str | None = None
     music_status: IdentityMusicAuthorizationResponseMusicStatus | None = None
-    authorization_infos: list[IdentityMusicAuthorizationResponseAuthorizationInfos] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("item_id", None)
-        self.item_id = v if v is None or type(v) is str else as_str(left, data, "item_id")
-        v = left.pop("music_status", None)
-        self.music_status = (
-            v
-            if v is None
-            else _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "music_status", _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_STATUS)
-        )
-        v = left.pop("authorization_infos", None)
-        self.authorization_infos = (
-            v
-            if v is None
-            else objects(
-                left, data, "authorization_infos", _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_INFOS
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.item_id) is not None:
-            out["item_id"] = v
-        if (v := self.music_status) is not None:
-            out["music_status"] = plain(v)
-        if (v := self.authorization_infos) is not None:
-            out["authorization_infos"] = plain(v)
-        return finish(self, out)
+    authorization_infos: list[IdentityMusicAuthorizationResponseAuthorizationInfo] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityMusicAuthorizationResponseData(Model):
-    """The object `data` in `IdentityMusicAuthorizationResponse`."""
+    """The object `data` in GET /open_api/v1.3/identity/music/authorization/."""
 
     music_authorization: list[IdentityMusicAuthorizationResponseMusicAuthorization] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("music_authorization", None)
-        self.music_authorization = (
-            v
-            if v is None
-            else objects(
-                left, data, "music_authorization", _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_AUTHORIZATION
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.music_authorization) is not None:
-            out["music_authorization"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityMusicAuthorizationResponse(Envelope):
-    """The reply of GET /open_api/v1.3/identity/music/authorization/."""
-
-    code: int = 0
-    message: str = ""
-    data: IdentityMusicAuthorizationResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_INFOS = (
-    IdentityMusicAuthorizationResponseAuthorizationInfos.from_parsed
-)
-_IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_AUTHORIZATION_TYPE = enum_table(
-    IdentityMusicAuthorizationResponseAuthorizationType
-)
-_IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_DATA = IdentityMusicAuthorizationResponseData.from_parsed
-_IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_AUTHORIZATION = (
-    IdentityMusicAuthorizationResponseMusicAuthorization.from_parsed
-)
-_IDENTITY_MUSIC_AUTHORIZATION_RESPONSE_MUSIC_STATUS = enum_table(
-    IdentityMusicAuthorizationResponseMusicStatus
-)

@@ -4,17 +4,14 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_number, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityNativeSeriesGetResponseList(Model):
+class IdentityNativeSeriesGetResponseItem(Model):
     """An item of `list` in `IdentityNativeSeriesGetResponseData`."""
 
     native_series_id: str | None = None
@@ -23,140 +20,11 @@ class IdentityNativeSeriesGetResponseList(Model):
     native_series_total_episode: float | None = None
     native_series_total_duration: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("native_series_id", None)
-        self.native_series_id = v if v is None or type(v) is str else as_str(left, data, "native_series_id")
-        v = left.pop("native_series_name", None)
-        self.native_series_name = (
-            v if v is None or type(v) is str else as_str(left, data, "native_series_name")
-        )
-        v = left.pop("native_series_cover_url", None)
-        self.native_series_cover_url = (
-            v if v is None or type(v) is str else as_str(left, data, "native_series_cover_url")
-        )
-        v = left.pop("native_series_total_episode", None)
-        self.native_series_total_episode = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "native_series_total_episode")
-        )
-        v = left.pop("native_series_total_duration", None)
-        self.native_series_total_duration = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "native_series_total_duration")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.native_series_id) is not None:
-            out["native_series_id"] = v
-        if (v := self.native_series_name) is not None:
-            out["native_series_name"] = v
-        if (v := self.native_series_cover_url) is not None:
-            out["native_series_cover_url"] = v
-        if (v := self.native_series_total_episode) is not None:
-            out["native_series_total_episode"] = plain(v)
-        if (v := self.native_series_total_duration) is not None:
-            out["native_series_total_duration"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityNativeSeriesGetResponseData(Model):
-    """The object `data` in `IdentityNativeSeriesGetResponse`."""
+class IdentityNativeSeriesGetResponseData(PageOf[IdentityNativeSeriesGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/identity/native_series/get/."""
 
-    list: builtins.list[IdentityNativeSeriesGetResponseList] | None = None
+    list: builtins.list[IdentityNativeSeriesGetResponseItem] | None = None
     cursor: int | None = None
     has_more: bool | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _IDENTITY_NATIVE_SERIES_GET_RESPONSE_LIST)
-        v = left.pop("cursor", None)
-        self.cursor = v if v is None or type(v) is int else as_int(left, data, "cursor")
-        v = left.pop("has_more", None)
-        self.has_more = v if v is None or type(v) is bool else as_bool(left, data, "has_more")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.cursor) is not None:
-            out["cursor"] = v
-        if (v := self.has_more) is not None:
-            out["has_more"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityNativeSeriesGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/identity/native_series/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: IdentityNativeSeriesGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _IDENTITY_NATIVE_SERIES_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _IDENTITY_NATIVE_SERIES_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[IdentityNativeSeriesGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_IDENTITY_NATIVE_SERIES_GET_RESPONSE_DATA = IdentityNativeSeriesGetResponseData.from_parsed
-_IDENTITY_NATIVE_SERIES_GET_RESPONSE_LIST = IdentityNativeSeriesGetResponseList.from_parsed

@@ -3,26 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.anchor_list_status import AnchorListStatus
 from tiktok_business.models._shared.identity_video_carousel_info import IdentityVideoCarouselInfo
 from tiktok_business.models._shared.identity_video_status import IdentityVideoStatus
@@ -30,8 +15,19 @@ from tiktok_business.models._shared.item_type import ItemType
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class IdentityVideoGetResponseAnchorList(Model):
+    """The object `anchor_list` in `IdentityVideoGetResponseVideo`."""
+
+    anchor_id: str | None = None
+    title: str | None = None
+    status: AnchorListStatus | None = None
+    url: str | None = None
+    product_regions: list[str] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoGetResponseAuthInfo(Model):
-    """The object `auth_info` in `IdentityVideoGetResponseVideoList`.
+    """The object `auth_info` in `IdentityVideoGetResponseVideo`.
 
     Attributes:
         auth_end_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -44,97 +40,10 @@ class IdentityVideoGetResponseAuthInfo(Model):
     auth_start_time: str | None = None
     invite_start_time: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("ad_auth_status", None)
-        self.ad_auth_status = v if v is None or type(v) is str else as_str(left, data, "ad_auth_status")
-        v = left.pop("auth_end_time", None)
-        self.auth_end_time = v if v is None or type(v) is str else as_str(left, data, "auth_end_time")
-        v = left.pop("auth_start_time", None)
-        self.auth_start_time = v if v is None or type(v) is str else as_str(left, data, "auth_start_time")
-        v = left.pop("invite_start_time", None)
-        self.invite_start_time = v if v is None or type(v) is str else as_str(left, data, "invite_start_time")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.ad_auth_status) is not None:
-            out["ad_auth_status"] = v
-        if (v := self.auth_end_time) is not None:
-            out["auth_end_time"] = v
-        if (v := self.auth_start_time) is not None:
-            out["auth_start_time"] = v
-        if (v := self.invite_start_time) is not None:
-            out["invite_start_time"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityVideoGetResponseAnchorList(Model):
-    """The object `anchor_list` in `IdentityVideoGetResponseVideoList`."""
-
-    anchor_id: str | None = None
-    title: str | None = None
-    status: AnchorListStatus | None = None
-    url: str | None = None
-    product_regions: list[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("anchor_id", None)
-        self.anchor_id = v if v is None or type(v) is str else as_str(left, data, "anchor_id")
-        v = left.pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _ANCHOR_LIST_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _ANCHOR_LIST_STATUS)
-        )
-        v = left.pop("url", None)
-        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
-        v = left.pop("product_regions", None)
-        self.product_regions = v if v is None else strings(left, data, "product_regions")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.anchor_id) is not None:
-            out["anchor_id"] = v
-        if (v := self.title) is not None:
-            out["title"] = v
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.url) is not None:
-            out["url"] = v
-        if (v := self.product_regions) is not None:
-            out["product_regions"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoGetResponseVideoInfo(Model):
-    """The object `video_info` in `IdentityVideoGetResponseVideoList`."""
+    """The object `video_info` in `IdentityVideoGetResponseVideo`."""
 
     bit_rate: int | None = None
     duration: float | None = None
@@ -146,66 +55,9 @@ class IdentityVideoGetResponseVideoInfo(Model):
     url: str | None = None
     format: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("bit_rate", None)
-        self.bit_rate = v if v is None or type(v) is int else as_int(left, data, "bit_rate")
-        v = pop("duration", None)
-        self.duration = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "duration")
-        )
-        v = pop("size", None)
-        self.size = v if v is None or type(v) is int else as_int(left, data, "size")
-        v = pop("height", None)
-        self.height = v if v is None or type(v) is int else as_int(left, data, "height")
-        v = pop("width", None)
-        self.width = v if v is None or type(v) is int else as_int(left, data, "width")
-        v = pop("poster_url", None)
-        self.poster_url = v if v is None or type(v) is str else as_str(left, data, "poster_url")
-        v = pop("signature", None)
-        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
-        v = pop("url", None)
-        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
-        v = pop("format", None)
-        self.format = v if v is None or type(v) is str else as_str(left, data, "format")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.bit_rate) is not None:
-            out["bit_rate"] = v
-        if (v := self.duration) is not None:
-            out["duration"] = plain(v)
-        if (v := self.size) is not None:
-            out["size"] = v
-        if (v := self.height) is not None:
-            out["height"] = v
-        if (v := self.width) is not None:
-            out["width"] = v
-        if (v := self.poster_url) is not None:
-            out["poster_url"] = v
-        if (v := self.signature) is not None:
-            out["signature"] = v
-        if (v := self.url) is not None:
-            out["url"] = v
-        if (v := self.format) is not None:
-            out["format"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityVideoGetResponseVideoList(Model):
+class IdentityVideoGetResponseVideo(Model):
     """An item of `video_list` in `IdentityVideoGetResponseData`."""
 
     item_type: ItemType | None = None
@@ -217,185 +69,12 @@ class IdentityVideoGetResponseVideoList(Model):
     video_info: IdentityVideoGetResponseVideoInfo | None = None
     carousel_info: IdentityVideoCarouselInfo | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("item_type", None)
-        self.item_type = (
-            v
-            if v is None
-            else _ITEM_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "item_type", _ITEM_TYPE)
-        )
-        v = left.pop("item_id", None)
-        self.item_id = v if v is None or type(v) is str else as_str(left, data, "item_id")
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _IDENTITY_VIDEO_STATUS)
-        )
-        v = left.pop("text", None)
-        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
-        v = left.pop("auth_info", None)
-        self.auth_info = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_GET_RESPONSE_AUTH_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "auth_info")
-        )
-        v = left.pop("anchor_list", None)
-        self.anchor_list = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_GET_RESPONSE_ANCHOR_LIST(v)
-            if type(v) is dict
-            else as_object(left, data, "anchor_list")
-        )
-        v = left.pop("video_info", None)
-        self.video_info = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_GET_RESPONSE_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
-        )
-        v = left.pop("carousel_info", None)
-        self.carousel_info = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_CAROUSEL_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "carousel_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.item_type) is not None:
-            out["item_type"] = plain(v)
-        if (v := self.item_id) is not None:
-            out["item_id"] = v
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.text) is not None:
-            out["text"] = v
-        if (v := self.auth_info) is not None:
-            out["auth_info"] = plain(v)
-        if (v := self.anchor_list) is not None:
-            out["anchor_list"] = plain(v)
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.carousel_info) is not None:
-            out["carousel_info"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityVideoGetResponseData(Model):
-    """The object `data` in `IdentityVideoGetResponse`."""
+class IdentityVideoGetResponseData(PageOf[IdentityVideoGetResponseVideo]):
+    """The object `data` in GET /open_api/v1.3/identity/video/get/."""
 
+    __entries__: ClassVar[str] = "video_list"
     cursor: str | None = None
     has_more: bool | None = None
-    video_list: list[IdentityVideoGetResponseVideoList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("cursor", None)
-        self.cursor = v if v is None or type(v) is str else as_str(left, data, "cursor")
-        v = left.pop("has_more", None)
-        self.has_more = v if v is None or type(v) is bool else as_bool(left, data, "has_more")
-        v = left.pop("video_list", None)
-        self.video_list = (
-            v if v is None else objects(left, data, "video_list", _IDENTITY_VIDEO_GET_RESPONSE_VIDEO_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.cursor) is not None:
-            out["cursor"] = v
-        if (v := self.has_more) is not None:
-            out["has_more"] = v
-        if (v := self.video_list) is not None:
-            out["video_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityVideoGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/identity/video/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: IdentityVideoGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _IDENTITY_VIDEO_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _IDENTITY_VIDEO_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[IdentityVideoGetResponseVideoList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "video_list")
-
-
-_ANCHOR_LIST_STATUS = enum_table(AnchorListStatus)
-_IDENTITY_VIDEO_CAROUSEL_INFO = IdentityVideoCarouselInfo.from_parsed
-_IDENTITY_VIDEO_GET_RESPONSE_ANCHOR_LIST = IdentityVideoGetResponseAnchorList.from_parsed
-_IDENTITY_VIDEO_GET_RESPONSE_AUTH_INFO = IdentityVideoGetResponseAuthInfo.from_parsed
-_IDENTITY_VIDEO_GET_RESPONSE_DATA = IdentityVideoGetResponseData.from_parsed
-_IDENTITY_VIDEO_GET_RESPONSE_VIDEO_INFO = IdentityVideoGetResponseVideoInfo.from_parsed
-_IDENTITY_VIDEO_GET_RESPONSE_VIDEO_LIST = IdentityVideoGetResponseVideoList.from_parsed
-_IDENTITY_VIDEO_STATUS = enum_table(IdentityVideoStatus)
-_ITEM_TYPE = enum_table(ItemType)
+    video_list: list[IdentityVideoGetResponseVideo] | None = None

@@ -3,104 +3,45 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.identity_video_carousel_info import IdentityVideoCarouselInfo
 from tiktok_business.models._shared.identity_video_status import IdentityVideoStatus
 from tiktok_business.models._shared.item_type import ItemType
 
 
-class IdentityVideoInfoResponseAnchorListStatus(OpenEnum):
-    """Values of `status` in `IdentityVideoInfoResponseAnchorList`."""
-
-    CHECKING = "CHECKING"
-    CHECK_FAILED = "CHECK_FAILED"
-    CHECK_SUCCESS = "CHECK_SUCCESS"
-
-
-class IdentityVideoInfoResponseVideoDetailsStatus(OpenEnum):
-    """Values of `status` in `IdentityVideoInfoResponseVideoDetails`."""
+class IdentityVideoInfoResponseStatus(OpenEnum):
+    """Values of `status` in `IdentityVideoInfoResponseDataVideoDetail`."""
 
     ITEM_STATUS_HESITATE_RECOMMEND = "ITEM_STATUS_HESITATE_RECOMMEND"
     ITEM_STATUS_ONLY_AUTHOR_SEE = "ITEM_STATUS_ONLY_AUTHOR_SEE"
     STATUS_ONLY_FRIEND_SEE = "STATUS_ONLY_FRIEND_SEE"
 
 
+class IdentityVideoInfoStatus(OpenEnum):
+    """Values of `status`."""
+
+    CHECKING = "CHECKING"
+    CHECK_FAILED = "CHECK_FAILED"
+    CHECK_SUCCESS = "CHECK_SUCCESS"
+
+
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityVideoInfoResponseAnchorList(Model):
+class IdentityVideoInfoResponseVideoDetailAnchor(Model):
     """An item of `anchor_list` in `IdentityVideoInfoResponseVideoDetail`."""
 
     anchor_id: str | None = None
     title: str | None = None
-    status: IdentityVideoInfoResponseAnchorListStatus | None = None
+    status: IdentityVideoInfoStatus | None = None
     url: str | None = None
     product_regions: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("anchor_id", None)
-        self.anchor_id = v if v is None or type(v) is str else as_str(left, data, "anchor_id")
-        v = left.pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST_STATUS)
-        )
-        v = left.pop("url", None)
-        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
-        v = left.pop("product_regions", None)
-        self.product_regions = v if v is None else strings(left, data, "product_regions")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.anchor_id) is not None:
-            out["anchor_id"] = v
-        if (v := self.title) is not None:
-            out["title"] = v
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.url) is not None:
-            out["url"] = v
-        if (v := self.product_regions) is not None:
-            out["product_regions"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityVideoInfoResponseAuthInfo(Model):
-    """The object `auth_info`.
+class IdentityVideoInfoResponseVideoDetailAuthInfo(Model):
+    """The object `auth_info` in `IdentityVideoInfoResponseVideoDetail`.
 
     Attributes:
         auth_start_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -113,45 +54,10 @@ class IdentityVideoInfoResponseAuthInfo(Model):
     auth_end_time: str | None = None
     invite_start_time_stamp: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("ad_auth_status", None)
-        self.ad_auth_status = v if v is None or type(v) is str else as_str(left, data, "ad_auth_status")
-        v = left.pop("auth_start_time", None)
-        self.auth_start_time = v if v is None or type(v) is str else as_str(left, data, "auth_start_time")
-        v = left.pop("auth_end_time", None)
-        self.auth_end_time = v if v is None or type(v) is str else as_str(left, data, "auth_end_time")
-        v = left.pop("invite_start_time_stamp", None)
-        self.invite_start_time_stamp = (
-            v if v is None or type(v) is str else as_str(left, data, "invite_start_time_stamp")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.ad_auth_status) is not None:
-            out["ad_auth_status"] = v
-        if (v := self.auth_start_time) is not None:
-            out["auth_start_time"] = v
-        if (v := self.auth_end_time) is not None:
-            out["auth_end_time"] = v
-        if (v := self.invite_start_time_stamp) is not None:
-            out["invite_start_time_stamp"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityVideoInfoResponseVideoInfo(Model):
-    """The object `video_info`."""
+class IdentityVideoInfoResponseVideoDetailVideoInfo(Model):
+    """The object `video_info` in `IdentityVideoInfoResponseVideoDetail`."""
 
     bit_rate: int | None = None
     duration: float | None = None
@@ -161,57 +67,7 @@ class IdentityVideoInfoResponseVideoInfo(Model):
     poster_url: str | None = None
     signature: str | None = None
     url: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("bit_rate", None)
-        self.bit_rate = v if v is None or type(v) is int else as_int(left, data, "bit_rate")
-        v = left.pop("duration", None)
-        self.duration = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "duration")
-        )
-        v = left.pop("size", None)
-        self.size = v if v is None or type(v) is int else as_int(left, data, "size")
-        v = left.pop("height", None)
-        self.height = v if v is None or type(v) is int else as_int(left, data, "height")
-        v = left.pop("width", None)
-        self.width = v if v is None or type(v) is int else as_int(left, data, "width")
-        v = left.pop("poster_url", None)
-        self.poster_url = v if v is None or type(v) is str else as_str(left, data, "poster_url")
-        v = left.pop("signature", None)
-        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
-        v = left.pop("url", None)
-        self.url = v if v is None or type(v) is str else as_str(left, data, "url")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.bit_rate) is not None:
-            out["bit_rate"] = v
-        if (v := self.duration) is not None:
-            out["duration"] = plain(v)
-        if (v := self.size) is not None:
-            out["size"] = v
-        if (v := self.height) is not None:
-            out["height"] = v
-        if (v := self.width) is not None:
-            out["width"] = v
-        if (v := self.poster_url) is not None:
-            out["poster_url"] = v
-        if (v := self.signature) is not None:
-            out["signature"] = v
-        if (v := self.url) is not None:
-            out["url"] = v
-        return finish(self, out)
+    format: str | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -222,274 +78,72 @@ class IdentityVideoInfoResponseVideoDetail(Model):
     item_id: str | None = None
     status: IdentityVideoStatus | None = None
     text: str | None = None
-    anchor_list: list[IdentityVideoInfoResponseAnchorList] | None = None
-    auth_info: IdentityVideoInfoResponseAuthInfo | None = None
-    video_info: IdentityVideoInfoResponseVideoInfo | None = None
+    anchor_list: list[IdentityVideoInfoResponseVideoDetailAnchor] | None = None
+    auth_info: IdentityVideoInfoResponseVideoDetailAuthInfo | None = None
+    video_info: IdentityVideoInfoResponseVideoDetailVideoInfo | None = None
     carousel_info: IdentityVideoCarouselInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("item_type", None)
-        self.item_type = (
-            v
-            if v is None
-            else _ITEM_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "item_type", _ITEM_TYPE)
-        )
-        v = left.pop("item_id", None)
-        self.item_id = v if v is None or type(v) is str else as_str(left, data, "item_id")
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _IDENTITY_VIDEO_STATUS)
-        )
-        v = left.pop("text", None)
-        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
-        v = left.pop("anchor_list", None)
-        self.anchor_list = (
-            v if v is None else objects(left, data, "anchor_list", _IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST)
-        )
-        v = left.pop("auth_info", None)
-        self.auth_info = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_INFO_RESPONSE_AUTH_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "auth_info")
-        )
-        v = left.pop("video_info", None)
-        self.video_info = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
-        )
-        v = left.pop("carousel_info", None)
-        self.carousel_info = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_CAROUSEL_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "carousel_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.item_type) is not None:
-            out["item_type"] = plain(v)
-        if (v := self.item_id) is not None:
-            out["item_id"] = v
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.text) is not None:
-            out["text"] = v
-        if (v := self.anchor_list) is not None:
-            out["anchor_list"] = plain(v)
-        if (v := self.auth_info) is not None:
-            out["auth_info"] = plain(v)
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.carousel_info) is not None:
-            out["carousel_info"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityVideoInfoResponseVideoDetails(Model):
+class IdentityVideoInfoResponseVideoDetailsAuthInfo(Model):
+    """The object `auth_info` in `IdentityVideoInfoResponseDataVideoDetail`.
+
+    Attributes:
+        auth_start_time: Format: YYYY-MM-DD HH:MM:SS.
+        auth_end_time: Format: YYYY-MM-DD HH:MM:SS.
+        invite_start_time_stamp: Format: YYYY-MM-DD HH:MM:SS.
+    """
+
+    ad_auth_status: str | None = None
+    auth_start_time: str | None = None
+    auth_end_time: str | None = None
+    invite_start_time_stamp: str | None = None
+    invite_start_time: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class IdentityVideoInfoResponseVideoDetailsVideoInfo(Model):
+    """The object `video_info` in `IdentityVideoInfoResponseDataVideoDetail`."""
+
+    bit_rate: int | None = None
+    duration: float | None = None
+    size: int | None = None
+    height: int | None = None
+    width: int | None = None
+    poster_url: str | None = None
+    signature: str | None = None
+    url: str | None = None
+    format: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class IdentityVideoInfoResponseVideoDetailsAnchor(Model):
+    """An item of `anchor_list` in `IdentityVideoInfoResponseDataVideoDetail`."""
+
+    anchor_id: str | None = None
+    title: str | None = None
+    status: IdentityVideoInfoStatus | None = None
+    url: str | None = None
+    product_regions: list[str] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class IdentityVideoInfoResponseDataVideoDetail(Model):
     """An item of `video_details` in `IdentityVideoInfoResponseData`."""
 
     item_type: ItemType | None = None
     item_id: str | None = None
-    status: IdentityVideoInfoResponseVideoDetailsStatus | None = None
+    status: IdentityVideoInfoResponseStatus | None = None
     text: str | None = None
-    auth_info: IdentityVideoInfoResponseAuthInfo | None = None
-    video_info: IdentityVideoInfoResponseVideoInfo | None = None
+    auth_info: IdentityVideoInfoResponseVideoDetailsAuthInfo | None = None
+    video_info: IdentityVideoInfoResponseVideoDetailsVideoInfo | None = None
     carousel_info: IdentityVideoCarouselInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("item_type", None)
-        self.item_type = (
-            v
-            if v is None
-            else _ITEM_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "item_type", _ITEM_TYPE)
-        )
-        v = left.pop("item_id", None)
-        self.item_id = v if v is None or type(v) is str else as_str(left, data, "item_id")
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS_STATUS)
-        )
-        v = left.pop("text", None)
-        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
-        v = left.pop("auth_info", None)
-        self.auth_info = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_INFO_RESPONSE_AUTH_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "auth_info")
-        )
-        v = left.pop("video_info", None)
-        self.video_info = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
-        )
-        v = left.pop("carousel_info", None)
-        self.carousel_info = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_CAROUSEL_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "carousel_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.item_type) is not None:
-            out["item_type"] = plain(v)
-        if (v := self.item_id) is not None:
-            out["item_id"] = v
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.text) is not None:
-            out["text"] = v
-        if (v := self.auth_info) is not None:
-            out["auth_info"] = plain(v)
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.carousel_info) is not None:
-            out["carousel_info"] = plain(v)
-        return finish(self, out)
+    anchor_list: list[IdentityVideoInfoResponseVideoDetailsAnchor] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class IdentityVideoInfoResponseData(Model):
-    """The object `data` in `IdentityVideoInfoResponse`."""
+    """The object `data` in GET /open_api/v1.3/identity/video/info/."""
 
     video_detail: IdentityVideoInfoResponseVideoDetail | None = None
-    video_details: list[IdentityVideoInfoResponseVideoDetails] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("video_detail", None)
-        self.video_detail = (
-            v
-            if v is None
-            else _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAIL(v)
-            if type(v) is dict
-            else as_object(left, data, "video_detail")
-        )
-        v = left.pop("video_details", None)
-        self.video_details = (
-            v
-            if v is None
-            else objects(left, data, "video_details", _IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_detail) is not None:
-            out["video_detail"] = plain(v)
-        if (v := self.video_details) is not None:
-            out["video_details"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class IdentityVideoInfoResponse(Envelope):
-    """The reply of GET /open_api/v1.3/identity/video/info/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: IdentityVideoInfoResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _IDENTITY_VIDEO_INFO_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _IDENTITY_VIDEO_INFO_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_IDENTITY_VIDEO_CAROUSEL_INFO = IdentityVideoCarouselInfo.from_parsed
-_IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST = IdentityVideoInfoResponseAnchorList.from_parsed
-_IDENTITY_VIDEO_INFO_RESPONSE_ANCHOR_LIST_STATUS = enum_table(IdentityVideoInfoResponseAnchorListStatus)
-_IDENTITY_VIDEO_INFO_RESPONSE_AUTH_INFO = IdentityVideoInfoResponseAuthInfo.from_parsed
-_IDENTITY_VIDEO_INFO_RESPONSE_DATA = IdentityVideoInfoResponseData.from_parsed
-_IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAIL = IdentityVideoInfoResponseVideoDetail.from_parsed
-_IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS = IdentityVideoInfoResponseVideoDetails.from_parsed
-_IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_DETAILS_STATUS = enum_table(IdentityVideoInfoResponseVideoDetailsStatus)
-_IDENTITY_VIDEO_INFO_RESPONSE_VIDEO_INFO = IdentityVideoInfoResponseVideoInfo.from_parsed
-_IDENTITY_VIDEO_STATUS = enum_table(IdentityVideoStatus)
-_ITEM_TYPE = enum_table(ItemType)
+    video_details: list[IdentityVideoInfoResponseDataVideoDetail] | None = None

@@ -3,22 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.lead_source import LeadSource
 
 
@@ -41,153 +30,10 @@ class LeadGetResponseMetaData(Model):
     ad_name: str | None = None
     create_time: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("lead_source", None)
-        self.lead_source = (
-            v
-            if v is None
-            else _LEAD_SOURCE[v]
-            if type(v) is str
-            else as_enum(left, data, "lead_source", _LEAD_SOURCE)
-        )
-        v = pop("lead_id", None)
-        self.lead_id = v if v is None or type(v) is str else as_str(left, data, "lead_id")
-        v = pop("page_id", None)
-        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
-        v = pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        v = pop("campaign_name", None)
-        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
-        v = pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = pop("adgroup_name", None)
-        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
-        v = pop("ad_id", None)
-        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
-        v = pop("ad_name", None)
-        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.lead_source) is not None:
-            out["lead_source"] = plain(v)
-        if (v := self.lead_id) is not None:
-            out["lead_id"] = v
-        if (v := self.page_id) is not None:
-            out["page_id"] = v
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        if (v := self.campaign_name) is not None:
-            out["campaign_name"] = v
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.adgroup_name) is not None:
-            out["adgroup_name"] = v
-        if (v := self.ad_id) is not None:
-            out["ad_id"] = v
-        if (v := self.ad_name) is not None:
-            out["ad_name"] = v
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class LeadGetResponseData(Model):
-    """The object `data` in `LeadGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/lead/get/."""
 
     lead_data: dict[str, Any] | None = None
     meta_data: LeadGetResponseMetaData | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("lead_data", None)
-        self.lead_data = v if v is None or type(v) is dict else as_object(left, data, "lead_data")
-        v = left.pop("meta_data", None)
-        self.meta_data = (
-            v
-            if v is None
-            else _LEAD_GET_RESPONSE_META_DATA(v)
-            if type(v) is dict
-            else as_object(left, data, "meta_data")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.lead_data) is not None:
-            out["lead_data"] = plain(v)
-        if (v := self.meta_data) is not None:
-            out["meta_data"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class LeadGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/lead/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: LeadGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _LEAD_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _LEAD_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_LEAD_GET_RESPONSE_DATA = LeadGetResponseData.from_parsed
-_LEAD_GET_RESPONSE_META_DATA = LeadGetResponseMetaData.from_parsed
-_LEAD_SOURCE = enum_table(LeadSource)

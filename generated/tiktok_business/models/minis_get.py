@@ -4,44 +4,30 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 class MinisGetResponseMinisStatus(OpenEnum):
-    """Values of `minis_status` in `MinisGetResponseList`."""
+    """Values of `minis_status` in `MinisGetResponseItem`."""
 
     ACTIVE = "ACTIVE"
     INACTIVE = "INACTIVE"
 
 
 class MinisGetResponseMinisType(OpenEnum):
-    """Values of `minis_type` in `MinisGetResponseList`."""
+    """Values of `minis_type` in `MinisGetResponseItem`."""
 
     MINI_SERIES = "MINI_SERIES"
     MINI_GAME = "MINI_GAME"
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class MinisGetResponseList(Model):
+class MinisGetResponseItem(Model):
     """An item of `list` in `MinisGetResponseData`."""
 
     minis_id: str | None = None
@@ -51,144 +37,10 @@ class MinisGetResponseList(Model):
     minis_type: MinisGetResponseMinisType | None = None
     region_codes: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("minis_id", None)
-        self.minis_id = v if v is None or type(v) is str else as_str(left, data, "minis_id")
-        v = left.pop("minis_name", None)
-        self.minis_name = v if v is None or type(v) is str else as_str(left, data, "minis_name")
-        v = left.pop("minis_icon_url", None)
-        self.minis_icon_url = v if v is None or type(v) is str else as_str(left, data, "minis_icon_url")
-        v = left.pop("minis_status", None)
-        self.minis_status = (
-            v
-            if v is None
-            else _MINIS_GET_RESPONSE_MINIS_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "minis_status", _MINIS_GET_RESPONSE_MINIS_STATUS)
-        )
-        v = left.pop("minis_type", None)
-        self.minis_type = (
-            v
-            if v is None
-            else _MINIS_GET_RESPONSE_MINIS_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "minis_type", _MINIS_GET_RESPONSE_MINIS_TYPE)
-        )
-        v = left.pop("region_codes", None)
-        self.region_codes = v if v is None else strings(left, data, "region_codes")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.minis_id) is not None:
-            out["minis_id"] = v
-        if (v := self.minis_name) is not None:
-            out["minis_name"] = v
-        if (v := self.minis_icon_url) is not None:
-            out["minis_icon_url"] = v
-        if (v := self.minis_status) is not None:
-            out["minis_status"] = plain(v)
-        if (v := self.minis_type) is not None:
-            out["minis_type"] = plain(v)
-        if (v := self.region_codes) is not None:
-            out["region_codes"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class MinisGetResponseData(Model):
-    """The object `data` in `MinisGetResponse`."""
+class MinisGetResponseData(PageOf[MinisGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/minis/get/."""
 
-    list: builtins.list[MinisGetResponseList] | None = None
+    list: builtins.list[MinisGetResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _MINIS_GET_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class MinisGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/minis/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: MinisGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _MINIS_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _MINIS_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[MinisGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_MINIS_GET_RESPONSE_DATA = MinisGetResponseData.from_parsed
-_MINIS_GET_RESPONSE_LIST = MinisGetResponseList.from_parsed
-_MINIS_GET_RESPONSE_MINIS_STATUS = enum_table(MinisGetResponseMinisStatus)
-_MINIS_GET_RESPONSE_MINIS_TYPE = enum_table(MinisGetResponseMinisType)
-_PAGE_INFO = PageInfo.from_parsed

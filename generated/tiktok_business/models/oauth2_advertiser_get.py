@@ -3,134 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+import builtins
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class Oauth2AdvertiserGetResponseList(Model):
-    """The object `list` in `Oauth2AdvertiserGetResponseData`."""
+class Oauth2AdvertiserGetResponseItem(Model):
+    """An item of `list` in `Oauth2AdvertiserGetResponseData`."""
 
     advertiser_id: str | None = None
     advertiser_name: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("advertiser_id")) is str
-            and type(v1 := data.get("advertiser_name")) is str
-        ):
-            self.advertiser_id = v0
-            self.advertiser_name = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = left.pop("advertiser_name", None)
-        self.advertiser_name = v if v is None or type(v) is str else as_str(left, data, "advertiser_name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.advertiser_name) is not None:
-            out["advertiser_name"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class Oauth2AdvertiserGetResponseData(Model):
-    """The object `data` in `Oauth2AdvertiserGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/oauth2/advertiser/get/."""
 
-    list: Oauth2AdvertiserGetResponseList | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("list")) is dict:
-            self.list = _OAUTH2_ADVERTISER_GET_RESPONSE_LIST(v0)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = (
-            v
-            if v is None
-            else _OAUTH2_ADVERTISER_GET_RESPONSE_LIST(v)
-            if type(v) is dict
-            else as_object(left, data, "list")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class Oauth2AdvertiserGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/oauth2/advertiser/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: Oauth2AdvertiserGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _OAUTH2_ADVERTISER_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _OAUTH2_ADVERTISER_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_OAUTH2_ADVERTISER_GET_RESPONSE_DATA = Oauth2AdvertiserGetResponseData.from_parsed
-_OAUTH2_ADVERTISER_GET_RESPONSE_LIST = Oauth2AdvertiserGetResponseList.from_parsed
+    list: builtins.list[Oauth2AdvertiserGetResponseItem] | None = None

@@ -3,88 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, strings
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class Oauth2RevokeTokenResponseData(Model):
-    """The object `data` in `Oauth2RevokeTokenResponse`."""
+    """The object `data` in POST /open_api/v1.3/oauth2/revoke_token/."""
 
     app_id: str | None = None
     advertiser_ids: list[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("app_id", None)
-        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
-        v = left.pop("advertiser_ids", None)
-        self.advertiser_ids = v if v is None else strings(left, data, "advertiser_ids")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        if (v := self.advertiser_ids) is not None:
-            out["advertiser_ids"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class Oauth2RevokeTokenResponse(Envelope):
-    """The reply of POST /open_api/v1.3/oauth2/revoke_token/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: Oauth2RevokeTokenResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _OAUTH2_REVOKE_TOKEN_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _OAUTH2_REVOKE_TOKEN_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_OAUTH2_REVOKE_TOKEN_RESPONSE_DATA = Oauth2RevokeTokenResponseData.from_parsed

@@ -3,75 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_int, as_str, enum_table, finish, new, numbers, strings
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, with_extra
+from tiktok_business._runtime.model import with_extra
+from tiktok_business._runtime.reply import Reply
 from tiktok_business.models._shared.token_type import TokenType
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class OauthTokenResponse(Envelope):
+class OauthTokenResponse(Reply[None]):
     """The reply of POST /open_api/v1.3/oauth/token/."""
 
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
     access_token: str | None = None
     token_type: TokenType | None = None
     advertiser_ids: list[str] | None = None
     scope: list[float] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("access_token", None)
-        self.access_token = v if v is None or type(v) is str else as_str(left, data, "access_token")
-        v = left.pop("token_type", None)
-        self.token_type = (
-            v
-            if v is None
-            else _TOKEN_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "token_type", _TOKEN_TYPE)
-        )
-        v = left.pop("advertiser_ids", None)
-        self.advertiser_ids = v if v is None else strings(left, data, "advertiser_ids")
-        v = left.pop("scope", None)
-        self.scope = v if v is None else numbers(left, data, "scope")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        if (v := self.access_token) is not None:
-            out["access_token"] = v
-        if (v := self.token_type) is not None:
-            out["token_type"] = plain(v)
-        if (v := self.advertiser_ids) is not None:
-            out["advertiser_ids"] = plain(v)
-        if (v := self.scope) is not None:
-            out["scope"] = plain(v)
-        return finish(self, out)
-
-
-_TOKEN_TYPE = enum_table(TokenType)

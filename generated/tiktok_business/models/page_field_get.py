@@ -3,13 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -21,128 +17,10 @@ class PageFieldGetResponseMetaData(Model):
     page_name: str | None = None
     page_url: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("page_id", None)
-        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
-        v = left.pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = left.pop("page_name", None)
-        self.page_name = v if v is None or type(v) is str else as_str(left, data, "page_name")
-        v = left.pop("page_url", None)
-        self.page_url = v if v is None or type(v) is str else as_str(left, data, "page_url")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.page_id) is not None:
-            out["page_id"] = v
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.page_name) is not None:
-            out["page_name"] = v
-        if (v := self.page_url) is not None:
-            out["page_url"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageFieldGetResponseData(Model):
-    """The object `data` in `PageFieldGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/page/field/get/."""
 
-    fields: str | None = None
+    fields: list[str] | None = None
     meta_data: PageFieldGetResponseMetaData | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("fields")) is str
-            and type(v1 := data.get("meta_data")) is dict
-        ):
-            self.fields = v0
-            self.meta_data = _PAGE_FIELD_GET_RESPONSE_META_DATA(v1)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("fields", None)
-        self.fields = v if v is None or type(v) is str else as_str(left, data, "fields")
-        v = left.pop("meta_data", None)
-        self.meta_data = (
-            v
-            if v is None
-            else _PAGE_FIELD_GET_RESPONSE_META_DATA(v)
-            if type(v) is dict
-            else as_object(left, data, "meta_data")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.fields) is not None:
-            out["fields"] = v
-        if (v := self.meta_data) is not None:
-            out["meta_data"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class PageFieldGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/page/field/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: PageFieldGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _PAGE_FIELD_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _PAGE_FIELD_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_PAGE_FIELD_GET_RESPONSE_DATA = PageFieldGetResponseData.from_parsed
-_PAGE_FIELD_GET_RESPONSE_META_DATA = PageFieldGetResponseMetaData.from_parsed

@@ -4,32 +4,17 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 class PageGetResponseMessagingAppType(OpenEnum):
-    """Values of `messaging_app_type` in `PageGetResponseList`."""
+    """Values of `messaging_app_type` in `PageGetResponseItem`."""
 
     MESSENGER = "MESSENGER"
     WHATSAPP = "WHATSAPP"
@@ -37,7 +22,7 @@ class PageGetResponseMessagingAppType(OpenEnum):
 
 
 class PageGetResponseSupportedObjectives(OpenEnum):
-    """Values of `supported_objectives` in `PageGetResponseList`."""
+    """Values of `supported_objectives` in `PageGetResponseItem`."""
 
     APP_PROMOTION = "APP_PROMOTION"
     WEB_CONVERSIONS = "WEB_CONVERSIONS"
@@ -51,7 +36,7 @@ class PageGetResponseSupportedObjectives(OpenEnum):
 
 
 class PageGetResponseTransferStatus(OpenEnum):
-    """Values of `transfer_status` in `PageGetResponseList`."""
+    """Values of `transfer_status` in `PageGetResponseItem`."""
 
     UNSET = "UNSET"
     TRANSFERRED = "TRANSFERRED"
@@ -68,7 +53,7 @@ PageGetStatusValue: TypeAlias = Literal["EDITED", "PUBLISHED"]
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class PageGetResponseList(Model):
+class PageGetResponseItem(Model):
     """An item of `list` in `PageGetResponseData`.
 
     Attributes:
@@ -98,216 +83,10 @@ class PageGetResponseList(Model):
     is_associated: bool | None = None
     duplicate_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("page_id", None)
-        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
-        v = pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _PAGE_GET_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _PAGE_GET_STATUS)
-        )
-        v = pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        v = pop("preview_url", None)
-        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
-        v = pop("template_id", None)
-        self.template_id = v if v is None or type(v) is str else as_str(left, data, "template_id")
-        v = pop("template_name", None)
-        self.template_name = v if v is None or type(v) is str else as_str(left, data, "template_name")
-        v = pop("supported_objectives", None)
-        self.supported_objectives = (
-            v
-            if v is None
-            else enums(left, data, "supported_objectives", _PAGE_GET_RESPONSE_SUPPORTED_OBJECTIVES)
-        )
-        v = pop("thumbnail", None)
-        self.thumbnail = v if v is None or type(v) is str else as_str(left, data, "thumbnail")
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = pop("update_time", None)
-        self.update_time = v if v is None or type(v) is str else as_str(left, data, "update_time")
-        v = pop("publish_time", None)
-        self.publish_time = v if v is None or type(v) is str else as_str(left, data, "publish_time")
-        v = pop("app_id", None)
-        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
-        v = pop("has_cpp", None)
-        self.has_cpp = v if v is None or type(v) is bool else as_bool(left, data, "has_cpp")
-        v = pop("destination_urls", None)
-        self.destination_urls = v if v is None else strings(left, data, "destination_urls")
-        v = pop("messaging_app_type", None)
-        self.messaging_app_type = (
-            v
-            if v is None
-            else _PAGE_GET_RESPONSE_MESSAGING_APP_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "messaging_app_type", _PAGE_GET_RESPONSE_MESSAGING_APP_TYPE)
-        )
-        v = pop("messaging_app_account_id", None)
-        self.messaging_app_account_id = (
-            v if v is None or type(v) is str else as_str(left, data, "messaging_app_account_id")
-        )
-        v = pop("transfer_status", None)
-        self.transfer_status = (
-            v
-            if v is None
-            else _PAGE_GET_RESPONSE_TRANSFER_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "transfer_status", _PAGE_GET_RESPONSE_TRANSFER_STATUS)
-        )
-        v = pop("user_id", None)
-        self.user_id = v if v is None or type(v) is str else as_str(left, data, "user_id")
-        v = pop("is_associated", None)
-        self.is_associated = v if v is None or type(v) is bool else as_bool(left, data, "is_associated")
-        v = pop("duplicate_id", None)
-        self.duplicate_id = v if v is None or type(v) is str else as_str(left, data, "duplicate_id")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.page_id) is not None:
-            out["page_id"] = v
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.title) is not None:
-            out["title"] = v
-        if (v := self.preview_url) is not None:
-            out["preview_url"] = v
-        if (v := self.template_id) is not None:
-            out["template_id"] = v
-        if (v := self.template_name) is not None:
-            out["template_name"] = v
-        if (v := self.supported_objectives) is not None:
-            out["supported_objectives"] = plain(v)
-        if (v := self.thumbnail) is not None:
-            out["thumbnail"] = v
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.update_time) is not None:
-            out["update_time"] = v
-        if (v := self.publish_time) is not None:
-            out["publish_time"] = v
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        if (v := self.has_cpp) is not None:
-            out["has_cpp"] = v
-        if (v := self.destination_urls) is not None:
-            out["destination_urls"] = plain(v)
-        if (v := self.messaging_app_type) is not None:
-            out["messaging_app_type"] = plain(v)
-        if (v := self.messaging_app_account_id) is not None:
-            out["messaging_app_account_id"] = v
-        if (v := self.transfer_status) is not None:
-            out["transfer_status"] = plain(v)
-        if (v := self.user_id) is not None:
-            out["user_id"] = v
-        if (v := self.is_associated) is not None:
-            out["is_associated"] = v
-        if (v := self.duplicate_id) is not None:
-            out["duplicate_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class PageGetResponseData(Model):
-    """The object `data` in `PageGetResponse`."""
+class PageGetResponseData(PageOf[PageGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/page/get/."""
 
-    list: builtins.list[PageGetResponseList] | None = None
+    list: builtins.list[PageGetResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _PAGE_GET_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class PageGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/page/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: PageGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _PAGE_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _PAGE_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[PageGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_PAGE_GET_RESPONSE_DATA = PageGetResponseData.from_parsed
-_PAGE_GET_RESPONSE_LIST = PageGetResponseList.from_parsed
-_PAGE_GET_RESPONSE_MESSAGING_APP_TYPE = enum_table(PageGetResponseMessagingAppType)
-_PAGE_GET_RESPONSE_SUPPORTED_OBJECTIVES = enum_table(PageGetResponseSupportedObjectives)
-_PAGE_GET_RESPONSE_TRANSFER_STATUS = enum_table(PageGetResponseTransferStatus)
-_PAGE_GET_STATUS = enum_table(PageGetStatus)
-_PAGE_INFO = PageInfo.from_parsed

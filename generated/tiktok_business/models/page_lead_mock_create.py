@@ -3,92 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.meta_data import MetaData
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageLeadMockCreateResponseData(Model):
-    """The object `data` in `PageLeadMockCreateResponse`."""
+    """The object `data` in POST /open_api/v1.3/page/lead/mock/create/."""
 
     lead_data: dict[str, Any] | None = None
     meta_data: MetaData | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("lead_data", None)
-        self.lead_data = v if v is None or type(v) is dict else as_object(left, data, "lead_data")
-        v = left.pop("meta_data", None)
-        self.meta_data = (
-            v if v is None else _META_DATA(v) if type(v) is dict else as_object(left, data, "meta_data")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.lead_data) is not None:
-            out["lead_data"] = plain(v)
-        if (v := self.meta_data) is not None:
-            out["meta_data"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class PageLeadMockCreateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/page/lead/mock/create/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: PageLeadMockCreateResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _PAGE_LEAD_MOCK_CREATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _PAGE_LEAD_MOCK_CREATE_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_META_DATA = MetaData.from_parsed
-_PAGE_LEAD_MOCK_CREATE_RESPONSE_DATA = PageLeadMockCreateResponseData.from_parsed

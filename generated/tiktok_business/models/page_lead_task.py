@@ -3,14 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class PageLeadTaskResponseFileType(OpenEnum):
@@ -31,101 +27,9 @@ class PageLeadTaskResponseStatus(OpenEnum):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PageLeadTaskResponseData(Model):
-    """The object `data` in `PageLeadTaskResponse`."""
+    """The object `data` in POST /open_api/v1.3/page/lead/task/."""
 
     status: PageLeadTaskResponseStatus | None = None
     task_id: str | None = None
     file_name: str | None = None
     file_type: PageLeadTaskResponseFileType | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _PAGE_LEAD_TASK_RESPONSE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _PAGE_LEAD_TASK_RESPONSE_STATUS)
-        )
-        v = left.pop("task_id", None)
-        self.task_id = v if v is None or type(v) is str else as_str(left, data, "task_id")
-        v = left.pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        v = left.pop("file_type", None)
-        self.file_type = (
-            v
-            if v is None
-            else _PAGE_LEAD_TASK_RESPONSE_FILE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "file_type", _PAGE_LEAD_TASK_RESPONSE_FILE_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.task_id) is not None:
-            out["task_id"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        if (v := self.file_type) is not None:
-            out["file_type"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class PageLeadTaskResponse(Envelope):
-    """The reply of POST /open_api/v1.3/page/lead/task/."""
-
-    code: int = 0
-    message: str = ""
-    data: PageLeadTaskResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _PAGE_LEAD_TASK_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _PAGE_LEAD_TASK_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_PAGE_LEAD_TASK_RESPONSE_DATA = PageLeadTaskResponseData.from_parsed
-_PAGE_LEAD_TASK_RESPONSE_FILE_TYPE = enum_table(PageLeadTaskResponseFileType)
-_PAGE_LEAD_TASK_RESPONSE_STATUS = enum_table(PageLeadTaskResponseStatus)

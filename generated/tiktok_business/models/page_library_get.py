@@ -4,17 +4,14 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class PageLibraryGetResponseList(Model):
+class PageLibraryGetResponseItem(Model):
     """An item of `list` in `PageLibraryGetResponseData`.
 
     Attributes:
@@ -28,118 +25,9 @@ class PageLibraryGetResponseList(Model):
     create_time: str | None = None
     update_time: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("library_id", None)
-        self.library_id = v if v is None or type(v) is str else as_str(left, data, "library_id")
-        v = left.pop("library_name", None)
-        self.library_name = v if v is None or type(v) is str else as_str(left, data, "library_name")
-        v = left.pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = left.pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = left.pop("update_time", None)
-        self.update_time = v if v is None or type(v) is str else as_str(left, data, "update_time")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.library_id) is not None:
-            out["library_id"] = v
-        if (v := self.library_name) is not None:
-            out["library_name"] = v
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.update_time) is not None:
-            out["update_time"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class PageLibraryGetResponseData(Model):
-    """The object `data` in `PageLibraryGetResponse`."""
+class PageLibraryGetResponseData(PageOf[PageLibraryGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/page/library/get/."""
 
-    list: builtins.list[PageLibraryGetResponseList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _PAGE_LIBRARY_GET_RESPONSE_LIST)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class PageLibraryGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/page/library/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: PageLibraryGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _PAGE_LIBRARY_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _PAGE_LIBRARY_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[PageLibraryGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_PAGE_LIBRARY_GET_RESPONSE_DATA = PageLibraryGetResponseData.from_parsed
-_PAGE_LIBRARY_GET_RESPONSE_LIST = PageLibraryGetResponseList.from_parsed
+    list: builtins.list[PageLibraryGetResponseItem] | None = None

@@ -3,151 +3,30 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class PangleAudiencePackageGetResponseBindType(OpenEnum):
-    """Values of `bind_type` in `PangleAudiencePackageGetResponsePackages`."""
+    """Values of `bind_type` in `PangleAudiencePackageGetResponsePackage`."""
 
     EXCLUDE = "EXCLUDE"
     INCLUDE = "INCLUDE"
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class PangleAudiencePackageGetResponsePackages(Model):
+class PangleAudiencePackageGetResponsePackage(Model):
     """An item of `packages` in `PangleAudiencePackageGetResponseData`."""
 
     bind_type: PangleAudiencePackageGetResponseBindType | None = None
     package_id: str | None = None
     package_name: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("bind_type")) is str
-            and type(v1 := data.get("package_id")) is str
-            and type(v2 := data.get("package_name")) is str
-        ):
-            self.bind_type = _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_BIND_TYPE[v0]
-            self.package_id = v1
-            self.package_name = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("bind_type", None)
-        self.bind_type = (
-            v
-            if v is None
-            else _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_BIND_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "bind_type", _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_BIND_TYPE)
-        )
-        v = left.pop("package_id", None)
-        self.package_id = v if v is None or type(v) is str else as_str(left, data, "package_id")
-        v = left.pop("package_name", None)
-        self.package_name = v if v is None or type(v) is str else as_str(left, data, "package_name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.bind_type) is not None:
-            out["bind_type"] = plain(v)
-        if (v := self.package_id) is not None:
-            out["package_id"] = v
-        if (v := self.package_name) is not None:
-            out["package_name"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PangleAudiencePackageGetResponseData(Model):
-    """The object `data` in `PangleAudiencePackageGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/pangle_audience_package/get/."""
 
-    packages: list[PangleAudiencePackageGetResponsePackages] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("packages", None)
-        self.packages = (
-            v
-            if v is None
-            else objects(left, data, "packages", _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_PACKAGES)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.packages) is not None:
-            out["packages"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class PangleAudiencePackageGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/pangle_audience_package/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: PangleAudiencePackageGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_BIND_TYPE = enum_table(PangleAudiencePackageGetResponseBindType)
-_PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_DATA = PangleAudiencePackageGetResponseData.from_parsed
-_PANGLE_AUDIENCE_PACKAGE_GET_RESPONSE_PACKAGES = PangleAudiencePackageGetResponsePackages.from_parsed
+    packages: list[PangleAudiencePackageGetResponsePackage] | None = None

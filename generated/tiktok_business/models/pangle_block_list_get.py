@@ -3,93 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, strings
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class PangleBlockListGetResponseData(Model):
-    """The object `data` in `PangleBlockListGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/pangle_block_list/get/."""
 
     app_list: list[str] | None = None
     app_package_id: str | None = None
     modify_time: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("app_list", None)
-        self.app_list = v if v is None else strings(left, data, "app_list")
-        v = left.pop("app_package_id", None)
-        self.app_package_id = v if v is None or type(v) is str else as_str(left, data, "app_package_id")
-        v = left.pop("modify_time", None)
-        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.app_list) is not None:
-            out["app_list"] = plain(v)
-        if (v := self.app_package_id) is not None:
-            out["app_package_id"] = v
-        if (v := self.modify_time) is not None:
-            out["modify_time"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class PangleBlockListGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/pangle_block_list/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: PangleBlockListGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _PANGLE_BLOCK_LIST_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _PANGLE_BLOCK_LIST_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_PANGLE_BLOCK_LIST_GET_RESPONSE_DATA = PangleBlockListGetResponseData.from_parsed

@@ -4,28 +4,15 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.connection_type import ConnectionType
 from tiktok_business.models._shared.language_code import LanguageCode
+from tiktok_business.models._shared.location_code import LocationCode
 from tiktok_business.models._shared.operating_system import OperatingSystem
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.placement import Placement
@@ -49,43 +36,10 @@ class ReportIntegratedGetResponseTotalMetrics(Model):
     impressions: str | None = None
     reach: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("campaign_name", None)
-        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
-        v = left.pop("spend", None)
-        self.spend = v if v is None or type(v) is str else as_str(left, data, "spend")
-        v = left.pop("impressions", None)
-        self.impressions = v if v is None or type(v) is str else as_str(left, data, "impressions")
-        v = left.pop("reach", None)
-        self.reach = v if v is None or type(v) is str else as_str(left, data, "reach")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_name) is not None:
-            out["campaign_name"] = v
-        if (v := self.spend) is not None:
-            out["spend"] = v
-        if (v := self.impressions) is not None:
-            out["impressions"] = v
-        if (v := self.reach) is not None:
-            out["reach"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportIntegratedGetResponseDimensions(Model):
-    """The object `dimensions` in `ReportIntegratedGetResponseList`.
+    """The object `dimensions` in `ReportIntegratedGetResponseItem`.
 
     Attributes:
         stat_time_day: Format: YYYY-MM-DD HH:MM:SS.
@@ -101,7 +55,7 @@ class ReportIntegratedGetResponseDimensions(Model):
     stat_time_hour: str | None = None
     ac: ConnectionType | None = None
     age: AgeGroup | None = None
-    country_code: str | None = None
+    country_code: LocationCode | None = None
     interest_category: str | None = None
     interest_category_v2: str | None = None
     gender: ReportIntegratedGetResponseGender | None = None
@@ -110,131 +64,10 @@ class ReportIntegratedGetResponseDimensions(Model):
     platform: OperatingSystem | None = None
     contextual_tag: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        v = pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = pop("ad_id", None)
-        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
-        v = pop("ad_id_v2", None)
-        self.ad_id_v2 = v if v is None or type(v) is str else as_str(left, data, "ad_id_v2")
-        v = pop("stat_time_day", None)
-        self.stat_time_day = v if v is None or type(v) is str else as_str(left, data, "stat_time_day")
-        v = pop("stat_time_hour", None)
-        self.stat_time_hour = v if v is None or type(v) is str else as_str(left, data, "stat_time_hour")
-        v = pop("ac", None)
-        self.ac = (
-            v
-            if v is None
-            else _CONNECTION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "ac", _CONNECTION_TYPE)
-        )
-        v = pop("age", None)
-        self.age = (
-            v if v is None else _AGE_GROUP[v] if type(v) is str else as_enum(left, data, "age", _AGE_GROUP)
-        )
-        v = pop("country_code", None)
-        self.country_code = v if v is None or type(v) is str else as_str(left, data, "country_code")
-        v = pop("interest_category", None)
-        self.interest_category = v if v is None or type(v) is str else as_str(left, data, "interest_category")
-        v = pop("interest_category_v2", None)
-        self.interest_category_v2 = (
-            v if v is None or type(v) is str else as_str(left, data, "interest_category_v2")
-        )
-        v = pop("gender", None)
-        self.gender = (
-            v
-            if v is None
-            else _REPORT_INTEGRATED_GET_RESPONSE_GENDER[v]
-            if type(v) is str
-            else as_enum(left, data, "gender", _REPORT_INTEGRATED_GET_RESPONSE_GENDER)
-        )
-        v = pop("language", None)
-        self.language = (
-            v
-            if v is None
-            else _LANGUAGE_CODE[v]
-            if type(v) is str
-            else as_enum(left, data, "language", _LANGUAGE_CODE)
-        )
-        v = pop("placement", None)
-        self.placement = (
-            v
-            if v is None
-            else _PLACEMENT[v]
-            if type(v) is str
-            else as_enum(left, data, "placement", _PLACEMENT)
-        )
-        v = pop("platform", None)
-        self.platform = (
-            v
-            if v is None
-            else _OPERATING_SYSTEM[v]
-            if type(v) is str
-            else as_enum(left, data, "platform", _OPERATING_SYSTEM)
-        )
-        v = pop("contextual_tag", None)
-        self.contextual_tag = v if v is None or type(v) is str else as_str(left, data, "contextual_tag")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.ad_id) is not None:
-            out["ad_id"] = v
-        if (v := self.ad_id_v2) is not None:
-            out["ad_id_v2"] = v
-        if (v := self.stat_time_day) is not None:
-            out["stat_time_day"] = v
-        if (v := self.stat_time_hour) is not None:
-            out["stat_time_hour"] = v
-        if (v := self.ac) is not None:
-            out["ac"] = plain(v)
-        if (v := self.age) is not None:
-            out["age"] = plain(v)
-        if (v := self.country_code) is not None:
-            out["country_code"] = v
-        if (v := self.interest_category) is not None:
-            out["interest_category"] = v
-        if (v := self.interest_category_v2) is not None:
-            out["interest_category_v2"] = v
-        if (v := self.gender) is not None:
-            out["gender"] = plain(v)
-        if (v := self.language) is not None:
-            out["language"] = plain(v)
-        if (v := self.placement) is not None:
-            out["placement"] = plain(v)
-        if (v := self.platform) is not None:
-            out["platform"] = plain(v)
-        if (v := self.contextual_tag) is not None:
-            out["contextual_tag"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportIntegratedGetResponseMetrics(Model):
-    """The object `metrics` in `ReportIntegratedGetResponseList`."""
+    """The object `metrics` in `ReportIntegratedGetResponseItem`."""
 
     campaign_name: str | None = None
     spend: str | None = None
@@ -255,260 +88,19 @@ class ReportIntegratedGetResponseMetrics(Model):
     identity_type_list: list[str] | None = None
     profile_image_list: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("campaign_name", None)
-        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
-        v = pop("spend", None)
-        self.spend = v if v is None or type(v) is str else as_str(left, data, "spend")
-        v = pop("impressions", None)
-        self.impressions = v if v is None or type(v) is str else as_str(left, data, "impressions")
-        v = pop("reach", None)
-        self.reach = v if v is None or type(v) is str else as_str(left, data, "reach")
-        v = pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = pop("timezone", None)
-        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
-        v = pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        v = pop("campaign_automation_type", None)
-        self.campaign_automation_type = (
-            v
-            if v is None
-            else _RESPONSE_CAMPAIGN_AUTOMATION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "campaign_automation_type", _RESPONSE_CAMPAIGN_AUTOMATION_TYPE)
-        )
-        v = pop("ad_id_v2", None)
-        self.ad_id_v2 = v if v is None or type(v) is str else as_str(left, data, "ad_id_v2")
-        v = pop("ad_text_list", None)
-        self.ad_text_list = v if v is None else strings(left, data, "ad_text_list")
-        v = pop("call_to_action_list", None)
-        self.call_to_action_list = v if v is None else strings(left, data, "call_to_action_list")
-        v = pop("ad_profile_image_list", None)
-        self.ad_profile_image_list = v if v is None else strings(left, data, "ad_profile_image_list")
-        v = pop("ad_url_list", None)
-        self.ad_url_list = v if v is None else strings(left, data, "ad_url_list")
-        v = pop("image_mode_list", None)
-        self.image_mode_list = v if v is None else strings(left, data, "image_mode_list")
-        v = pop("image_info_list", None)
-        self.image_info_list = v if v is None else strings(left, data, "image_info_list")
-        v = pop("ad_display_name_list", None)
-        self.ad_display_name_list = v if v is None else strings(left, data, "ad_display_name_list")
-        v = pop("identity_type_list", None)
-        self.identity_type_list = v if v is None else strings(left, data, "identity_type_list")
-        v = pop("profile_image_list", None)
-        self.profile_image_list = v if v is None else strings(left, data, "profile_image_list")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_name) is not None:
-            out["campaign_name"] = v
-        if (v := self.spend) is not None:
-            out["spend"] = v
-        if (v := self.impressions) is not None:
-            out["impressions"] = v
-        if (v := self.reach) is not None:
-            out["reach"] = v
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.timezone) is not None:
-            out["timezone"] = v
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        if (v := self.campaign_automation_type) is not None:
-            out["campaign_automation_type"] = plain(v)
-        if (v := self.ad_id_v2) is not None:
-            out["ad_id_v2"] = v
-        if (v := self.ad_text_list) is not None:
-            out["ad_text_list"] = plain(v)
-        if (v := self.call_to_action_list) is not None:
-            out["call_to_action_list"] = plain(v)
-        if (v := self.ad_profile_image_list) is not None:
-            out["ad_profile_image_list"] = plain(v)
-        if (v := self.ad_url_list) is not None:
-            out["ad_url_list"] = plain(v)
-        if (v := self.image_mode_list) is not None:
-            out["image_mode_list"] = plain(v)
-        if (v := self.image_info_list) is not None:
-            out["image_info_list"] = plain(v)
-        if (v := self.ad_display_name_list) is not None:
-            out["ad_display_name_list"] = plain(v)
-        if (v := self.identity_type_list) is not None:
-            out["identity_type_list"] = plain(v)
-        if (v := self.profile_image_list) is not None:
-            out["profile_image_list"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ReportIntegratedGetResponseList(Model):
+class ReportIntegratedGetResponseItem(Model):
     """An item of `list` in `ReportIntegratedGetResponseData`."""
 
     dimensions: ReportIntegratedGetResponseDimensions | None = None
     metrics: ReportIntegratedGetResponseMetrics | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("dimensions")) is dict
-            and type(v1 := data.get("metrics")) is dict
-        ):
-            self.dimensions = _REPORT_INTEGRATED_GET_RESPONSE_DIMENSIONS(v0)
-            self.metrics = _REPORT_INTEGRATED_GET_RESPONSE_METRICS(v1)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("dimensions", None)
-        self.dimensions = (
-            v
-            if v is None
-            else _REPORT_INTEGRATED_GET_RESPONSE_DIMENSIONS(v)
-            if type(v) is dict
-            else as_object(left, data, "dimensions")
-        )
-        v = left.pop("metrics", None)
-        self.metrics = (
-            v
-            if v is None
-            else _REPORT_INTEGRATED_GET_RESPONSE_METRICS(v)
-            if type(v) is dict
-            else as_object(left, data, "metrics")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.dimensions) is not None:
-            out["dimensions"] = plain(v)
-        if (v := self.metrics) is not None:
-            out["metrics"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ReportIntegratedGetResponseData(Model):
-    """The object `data` in `ReportIntegratedGetResponse`."""
+class ReportIntegratedGetResponseData(PageOf[ReportIntegratedGetResponseItem]):
+    """The object `data` in GET /open_api/v1.3/report/integrated/get/."""
 
     total_metrics: ReportIntegratedGetResponseTotalMetrics | None = None
-    list: builtins.list[ReportIntegratedGetResponseList] | None = None
+    list: builtins.list[ReportIntegratedGetResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("total_metrics", None)
-        self.total_metrics = (
-            v
-            if v is None
-            else _REPORT_INTEGRATED_GET_RESPONSE_TOTAL_METRICS(v)
-            if type(v) is dict
-            else as_object(left, data, "total_metrics")
-        )
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _REPORT_INTEGRATED_GET_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.total_metrics) is not None:
-            out["total_metrics"] = plain(v)
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ReportIntegratedGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/report/integrated/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ReportIntegratedGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _REPORT_INTEGRATED_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _REPORT_INTEGRATED_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[ReportIntegratedGetResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_AGE_GROUP = enum_table(AgeGroup)
-_CONNECTION_TYPE = enum_table(ConnectionType)
-_LANGUAGE_CODE = enum_table(LanguageCode)
-_OPERATING_SYSTEM = enum_table(OperatingSystem)
-_PAGE_INFO = PageInfo.from_parsed
-_PLACEMENT = enum_table(Placement)
-_REPORT_INTEGRATED_GET_RESPONSE_DATA = ReportIntegratedGetResponseData.from_parsed
-_REPORT_INTEGRATED_GET_RESPONSE_DIMENSIONS = ReportIntegratedGetResponseDimensions.from_parsed
-_REPORT_INTEGRATED_GET_RESPONSE_GENDER = enum_table(ReportIntegratedGetResponseGender)
-_REPORT_INTEGRATED_GET_RESPONSE_LIST = ReportIntegratedGetResponseList.from_parsed
-_REPORT_INTEGRATED_GET_RESPONSE_METRICS = ReportIntegratedGetResponseMetrics.from_parsed
-_REPORT_INTEGRATED_GET_RESPONSE_TOTAL_METRICS = ReportIntegratedGetResponseTotalMetrics.from_parsed
-_RESPONSE_CAMPAIGN_AUTOMATION_TYPE = enum_table(ResponseCampaignAutomationType)

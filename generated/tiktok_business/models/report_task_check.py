@@ -3,14 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class ReportTaskCheckResponseStatus(OpenEnum):
@@ -25,92 +21,7 @@ class ReportTaskCheckResponseStatus(OpenEnum):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportTaskCheckResponseData(Model):
-    """The object `data` in `ReportTaskCheckResponse`."""
+    """The object `data` in GET /open_api/v1.3/report/task/check/."""
 
     status: ReportTaskCheckResponseStatus | None = None
     message: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("status")) is str
-            and type(v1 := data.get("message")) is str
-        ):
-            self.status = _REPORT_TASK_CHECK_RESPONSE_STATUS[v0]
-            self.message = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _REPORT_TASK_CHECK_RESPONSE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _REPORT_TASK_CHECK_RESPONSE_STATUS)
-        )
-        v = left.pop("message", None)
-        self.message = v if v is None or type(v) is str else as_str(left, data, "message")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.message) is not None:
-            out["message"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ReportTaskCheckResponse(Envelope):
-    """The reply of GET /open_api/v1.3/report/task/check/."""
-
-    code: int = 0
-    message: str = ""
-    data: ReportTaskCheckResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _REPORT_TASK_CHECK_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _REPORT_TASK_CHECK_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_REPORT_TASK_CHECK_RESPONSE_DATA = ReportTaskCheckResponseData.from_parsed
-_REPORT_TASK_CHECK_RESPONSE_STATUS = enum_table(ReportTaskCheckResponseStatus)

@@ -3,86 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportTaskCreateResponseData(Model):
-    """The object `data` in `ReportTaskCreateResponse`."""
+    """The object `data` in POST /open_api/v1.3/report/task/create/."""
 
     task_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("task_id")) is str:
-            self.task_id = v0
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("task_id", None)
-        self.task_id = v if v is None or type(v) is str else as_str(left, data, "task_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.task_id) is not None:
-            out["task_id"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ReportTaskCreateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/report/task/create/."""
-
-    code: int = 0
-    message: str = ""
-    data: ReportTaskCreateResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _REPORT_TASK_CREATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _REPORT_TASK_CREATE_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_REPORT_TASK_CREATE_RESPONSE_DATA = ReportTaskCreateResponseData.from_parsed

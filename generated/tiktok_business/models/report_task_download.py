@@ -3,13 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new
-from tiktok_business._runtime.download import Download
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -23,99 +18,8 @@ class ReportTaskDownloadResponseOutputFormat(OpenEnum):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportTaskDownloadResponseData(Model):
-    """The object `data` in `ReportTaskDownloadResponse`."""
+    """The object `data` in GET /open_api/v1.3/report/task/download/."""
 
     download_url: str | None = None
     file_name: str | None = None
     output_format: ReportTaskDownloadResponseOutputFormat | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("download_url")) is str
-            and type(v1 := data.get("file_name")) is str
-            and type(v2 := data.get("output_format")) is str
-        ):
-            self.download_url = v0
-            self.file_name = v1
-            self.output_format = _REPORT_TASK_DOWNLOAD_RESPONSE_OUTPUT_FORMAT[v2]
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("download_url", None)
-        self.download_url = v if v is None or type(v) is str else as_str(left, data, "download_url")
-        v = left.pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        v = left.pop("output_format", None)
-        self.output_format = (
-            v
-            if v is None
-            else _REPORT_TASK_DOWNLOAD_RESPONSE_OUTPUT_FORMAT[v]
-            if type(v) is str
-            else as_enum(left, data, "output_format", _REPORT_TASK_DOWNLOAD_RESPONSE_OUTPUT_FORMAT)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.download_url) is not None:
-            out["download_url"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        if (v := self.output_format) is not None:
-            out["output_format"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ReportTaskDownloadResponse(Download):
-    """The reply of GET /open_api/v1.3/report/task/download/."""
-
-    code: int = 0
-    message: str = ""
-    data: ReportTaskDownloadResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _REPORT_TASK_DOWNLOAD_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _REPORT_TASK_DOWNLOAD_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_REPORT_TASK_DOWNLOAD_RESPONSE_DATA = ReportTaskDownloadResponseData.from_parsed
-_REPORT_TASK_DOWNLOAD_RESPONSE_OUTPUT_FORMAT = enum_table(ReportTaskDownloadResponseOutputFormat)

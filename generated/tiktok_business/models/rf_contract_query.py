@@ -3,105 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfContractQueryResponseData(Model):
-    """The object `data` in `RfContractQueryResponse`."""
+    """The object `data` in GET /open_api/v1.3/rf/contract/query/."""
 
     has_valid_contract: bool | None = None
     pulse_start_date: str | None = None
     pulse_end_date: str | None = None
     start_date: str | None = None
     end_date: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("has_valid_contract", None)
-        self.has_valid_contract = (
-            v if v is None or type(v) is bool else as_bool(left, data, "has_valid_contract")
-        )
-        v = left.pop("pulse_start_date", None)
-        self.pulse_start_date = v if v is None or type(v) is str else as_str(left, data, "pulse_start_date")
-        v = left.pop("pulse_end_date", None)
-        self.pulse_end_date = v if v is None or type(v) is str else as_str(left, data, "pulse_end_date")
-        v = left.pop("start_date", None)
-        self.start_date = v if v is None or type(v) is str else as_str(left, data, "start_date")
-        v = left.pop("end_date", None)
-        self.end_date = v if v is None or type(v) is str else as_str(left, data, "end_date")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.has_valid_contract) is not None:
-            out["has_valid_contract"] = v
-        if (v := self.pulse_start_date) is not None:
-            out["pulse_start_date"] = v
-        if (v := self.pulse_end_date) is not None:
-            out["pulse_end_date"] = v
-        if (v := self.start_date) is not None:
-            out["start_date"] = v
-        if (v := self.end_date) is not None:
-            out["end_date"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class RfContractQueryResponse(Envelope):
-    """The reply of GET /open_api/v1.3/rf/contract/query/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: RfContractQueryResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _RF_CONTRACT_QUERY_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _RF_CONTRACT_QUERY_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_RF_CONTRACT_QUERY_RESPONSE_DATA = RfContractQueryResponseData.from_parsed

@@ -3,13 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects, strings
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -19,105 +15,9 @@ class RfDeliveryTimezoneResponseTimezoneInfo(Model):
     region_code: str | None = None
     delivery_timezone: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("region_code", None)
-        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
-        v = left.pop("delivery_timezone", None)
-        self.delivery_timezone = v if v is None else strings(left, data, "delivery_timezone")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.region_code) is not None:
-            out["region_code"] = v
-        if (v := self.delivery_timezone) is not None:
-            out["delivery_timezone"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfDeliveryTimezoneResponseData(Model):
-    """The object `data` in `RfDeliveryTimezoneResponse`."""
+    """The object `data` in GET /open_api/v1.3/rf/delivery/timezone/."""
 
     timezone_info: list[RfDeliveryTimezoneResponseTimezoneInfo] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("timezone_info", None)
-        self.timezone_info = (
-            v
-            if v is None
-            else objects(left, data, "timezone_info", _RF_DELIVERY_TIMEZONE_RESPONSE_TIMEZONE_INFO)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.timezone_info) is not None:
-            out["timezone_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class RfDeliveryTimezoneResponse(Envelope):
-    """The reply of GET /open_api/v1.3/rf/delivery/timezone/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: RfDeliveryTimezoneResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _RF_DELIVERY_TIMEZONE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _RF_DELIVERY_TIMEZONE_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_RF_DELIVERY_TIMEZONE_RESPONSE_DATA = RfDeliveryTimezoneResponseData.from_parsed
-_RF_DELIVERY_TIMEZONE_RESPONSE_TIMEZONE_INFO = RfDeliveryTimezoneResponseTimezoneInfo.from_parsed

@@ -3,13 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_number, as_object, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.base_info import BaseInfo
 from tiktok_business.models._shared.frequency_per_person import FrequencyPerPerson
 
@@ -25,57 +21,6 @@ class RfInventoryEstimateResponseBaseInfo(Model):
     max_reach: float | None = None
     average_frequency: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("budget", None)
-        self.budget = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
-        )
-        v = left.pop("cpm", None)
-        self.cpm = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cpm")
-        v = left.pop("impression", None)
-        self.impression = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "impression")
-        )
-        v = left.pop("reach", None)
-        self.reach = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "reach")
-        v = left.pop("max_reach", None)
-        self.max_reach = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "max_reach")
-        )
-        v = left.pop("average_frequency", None)
-        self.average_frequency = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "average_frequency")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.budget) is not None:
-            out["budget"] = plain(v)
-        if (v := self.cpm) is not None:
-            out["cpm"] = plain(v)
-        if (v := self.impression) is not None:
-            out["impression"] = plain(v)
-        if (v := self.reach) is not None:
-            out["reach"] = plain(v)
-        if (v := self.max_reach) is not None:
-            out["max_reach"] = plain(v)
-        if (v := self.average_frequency) is not None:
-            out["average_frequency"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfInventoryEstimateResponseDailyCost(Model):
@@ -88,31 +33,6 @@ class RfInventoryEstimateResponseDailyCost(Model):
     cost: float | None = None
     date: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("cost", None)
-        self.cost = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cost")
-        v = left.pop("date", None)
-        self.date = v if v is None or type(v) is str else as_str(left, data, "date")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.cost) is not None:
-            out["cost"] = plain(v)
-        if (v := self.date) is not None:
-            out["date"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfInventoryEstimateResponseDefaultResult(Model):
@@ -122,199 +42,19 @@ class RfInventoryEstimateResponseDefaultResult(Model):
     daily_cost: RfInventoryEstimateResponseDailyCost | None = None
     frequency_per_person: FrequencyPerPerson | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("base_info")) is dict
-            and type(v1 := data.get("daily_cost")) is dict
-            and type(v2 := data.get("frequency_per_person")) is dict
-        ):
-            self.base_info = _RF_INVENTORY_ESTIMATE_RESPONSE_BASE_INFO(v0)
-            self.daily_cost = _RF_INVENTORY_ESTIMATE_RESPONSE_DAILY_COST(v1)
-            self.frequency_per_person = _FREQUENCY_PER_PERSON(v2)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("base_info", None)
-        self.base_info = (
-            v
-            if v is None
-            else _RF_INVENTORY_ESTIMATE_RESPONSE_BASE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "base_info")
-        )
-        v = left.pop("daily_cost", None)
-        self.daily_cost = (
-            v
-            if v is None
-            else _RF_INVENTORY_ESTIMATE_RESPONSE_DAILY_COST(v)
-            if type(v) is dict
-            else as_object(left, data, "daily_cost")
-        )
-        v = left.pop("frequency_per_person", None)
-        self.frequency_per_person = (
-            v
-            if v is None
-            else _FREQUENCY_PER_PERSON(v)
-            if type(v) is dict
-            else as_object(left, data, "frequency_per_person")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.base_info) is not None:
-            out["base_info"] = plain(v)
-        if (v := self.daily_cost) is not None:
-            out["daily_cost"] = plain(v)
-        if (v := self.frequency_per_person) is not None:
-            out["frequency_per_person"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class RfInventoryEstimateResponseResults(Model):
+class RfInventoryEstimateResponseResult(Model):
     """An item of `results` in `RfInventoryEstimateResponseData`."""
 
     base_info: BaseInfo | None = None
     daily_cost: RfInventoryEstimateResponseDailyCost | None = None
     frequency_per_person: list[FrequencyPerPerson] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("base_info", None)
-        self.base_info = (
-            v if v is None else _BASE_INFO(v) if type(v) is dict else as_object(left, data, "base_info")
-        )
-        v = left.pop("daily_cost", None)
-        self.daily_cost = (
-            v
-            if v is None
-            else _RF_INVENTORY_ESTIMATE_RESPONSE_DAILY_COST(v)
-            if type(v) is dict
-            else as_object(left, data, "daily_cost")
-        )
-        v = left.pop("frequency_per_person", None)
-        self.frequency_per_person = (
-            v if v is None else objects(left, data, "frequency_per_person", _FREQUENCY_PER_PERSON)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.base_info) is not None:
-            out["base_info"] = plain(v)
-        if (v := self.daily_cost) is not None:
-            out["daily_cost"] = plain(v)
-        if (v := self.frequency_per_person) is not None:
-            out["frequency_per_person"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class RfInventoryEstimateResponseData(Model):
-    """The object `data` in `RfInventoryEstimateResponse`."""
+    """The object `data` in GET /open_api/v1.3/rf/inventory/estimate/."""
 
     default_result: RfInventoryEstimateResponseDefaultResult | None = None
-    results: list[RfInventoryEstimateResponseResults] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("default_result", None)
-        self.default_result = (
-            v
-            if v is None
-            else _RF_INVENTORY_ESTIMATE_RESPONSE_DEFAULT_RESULT(v)
-            if type(v) is dict
-            else as_object(left, data, "default_result")
-        )
-        v = left.pop("results", None)
-        self.results = (
-            v if v is None else objects(left, data, "results", _RF_INVENTORY_ESTIMATE_RESPONSE_RESULTS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.default_result) is not None:
-            out["default_result"] = plain(v)
-        if (v := self.results) is not None:
-            out["results"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class RfInventoryEstimateResponse(Envelope):
-    """The reply of GET /open_api/v1.3/rf/inventory/estimate/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: RfInventoryEstimateResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _RF_INVENTORY_ESTIMATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _RF_INVENTORY_ESTIMATE_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_BASE_INFO = BaseInfo.from_parsed
-_FREQUENCY_PER_PERSON = FrequencyPerPerson.from_parsed
-_RF_INVENTORY_ESTIMATE_RESPONSE_BASE_INFO = RfInventoryEstimateResponseBaseInfo.from_parsed
-_RF_INVENTORY_ESTIMATE_RESPONSE_DAILY_COST = RfInventoryEstimateResponseDailyCost.from_parsed
-_RF_INVENTORY_ESTIMATE_RESPONSE_DATA = RfInventoryEstimateResponseData.from_parsed
-_RF_INVENTORY_ESTIMATE_RESPONSE_DEFAULT_RESULT = RfInventoryEstimateResponseDefaultResult.from_parsed
-_RF_INVENTORY_ESTIMATE_RESPONSE_RESULTS = RfInventoryEstimateResponseResults.from_parsed
+    results: list[RfInventoryEstimateResponseResult] | None = None

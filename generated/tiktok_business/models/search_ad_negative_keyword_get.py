@@ -3,172 +3,32 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.match_type import MatchType
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SearchAdNegativeKeywordGetResponseKeywords(Model):
+class SearchAdNegativeKeywordGetResponseKeyword(Model):
     """An item of `keywords` in `SearchAdNegativeKeywordGetResponseData`."""
 
     keyword_id: str | None = None
     name: str | None = None
     match_type: MatchType | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("keyword_id")) is str
-            and type(v1 := data.get("name")) is str
-            and type(v2 := data.get("match_type")) is str
-        ):
-            self.keyword_id = v0
-            self.name = v1
-            self.match_type = _MATCH_TYPE[v2]
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("keyword_id", None)
-        self.keyword_id = v if v is None or type(v) is str else as_str(left, data, "keyword_id")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("match_type", None)
-        self.match_type = (
-            v
-            if v is None
-            else _MATCH_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "match_type", _MATCH_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.keyword_id) is not None:
-            out["keyword_id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.match_type) is not None:
-            out["match_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SearchAdNegativeKeywordGetResponseData(Model):
-    """The object `data` in `SearchAdNegativeKeywordGetResponse`.
+class SearchAdNegativeKeywordGetResponseData(PageOf[SearchAdNegativeKeywordGetResponseKeyword]):
+    """The object `data` in GET /open_api/v1.3/search_ad/negative_keyword/get/.
 
     Attributes:
         keywords: At most 1000 items.
     """
 
-    keywords: list[SearchAdNegativeKeywordGetResponseKeywords] | None = None
+    __entries__: ClassVar[str] = "keywords"
+    keywords: list[SearchAdNegativeKeywordGetResponseKeyword] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("keywords", None)
-        self.keywords = (
-            v
-            if v is None
-            else objects(left, data, "keywords", _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_KEYWORDS)
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.keywords) is not None:
-            out["keywords"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SearchAdNegativeKeywordGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/search_ad/negative_keyword/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: SearchAdNegativeKeywordGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[SearchAdNegativeKeywordGetResponseKeywords]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "keywords")
-
-
-_MATCH_TYPE = enum_table(MatchType)
-_PAGE_INFO = PageInfo.from_parsed
-_SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_DATA = SearchAdNegativeKeywordGetResponseData.from_parsed
-_SEARCH_AD_NEGATIVE_KEYWORD_GET_RESPONSE_KEYWORDS = SearchAdNegativeKeywordGetResponseKeywords.from_parsed

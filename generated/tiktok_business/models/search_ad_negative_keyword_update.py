@@ -3,86 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SearchAdNegativeKeywordUpdateResponseData(Model):
-    """The object `data` in `SearchAdNegativeKeywordUpdateResponse`."""
+    """The object `data` in POST /open_api/v1.3/search_ad/negative_keyword/update/."""
 
     new_keyword_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("new_keyword_id")) is str:
-            self.new_keyword_id = v0
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("new_keyword_id", None)
-        self.new_keyword_id = v if v is None or type(v) is str else as_str(left, data, "new_keyword_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.new_keyword_id) is not None:
-            out["new_keyword_id"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SearchAdNegativeKeywordUpdateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/search_ad/negative_keyword/update/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: SearchAdNegativeKeywordUpdateResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _SEARCH_AD_NEGATIVE_KEYWORD_UPDATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _SEARCH_AD_NEGATIVE_KEYWORD_UPDATE_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_SEARCH_AD_NEGATIVE_KEYWORD_UPDATE_RESPONSE_DATA = SearchAdNegativeKeywordUpdateResponseData.from_parsed

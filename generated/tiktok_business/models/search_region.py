@@ -3,29 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.area_type import AreaType
 
 
 class SearchRegionResponseRegionLevel(OpenEnum):
-    """Values of `region_level` in `SearchRegionResponseRegionList`."""
+    """Values of `region_level` in `SearchRegionResponseRegion`."""
 
     COUNTRY = "COUNTRY"
     PROVINCE = "PROVINCE"
@@ -34,7 +20,7 @@ class SearchRegionResponseRegionLevel(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SearchRegionResponseRegionList(Model):
+class SearchRegionResponseRegion(Model):
     """An item of `region_list` in `SearchRegionResponseData`."""
 
     region_id: str | None = None
@@ -45,137 +31,9 @@ class SearchRegionResponseRegionList(Model):
     area_type: AreaType | None = None
     support_below_18: bool | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("region_id", None)
-        self.region_id = v if v is None or type(v) is str else as_str(left, data, "region_id")
-        v = left.pop("region_name", None)
-        self.region_name = v if v is None or type(v) is str else as_str(left, data, "region_name")
-        v = left.pop("region_level", None)
-        self.region_level = (
-            v
-            if v is None
-            else _SEARCH_REGION_RESPONSE_REGION_LEVEL[v]
-            if type(v) is str
-            else as_enum(left, data, "region_level", _SEARCH_REGION_RESPONSE_REGION_LEVEL)
-        )
-        v = left.pop("country_code", None)
-        self.country_code = v if v is None or type(v) is str else as_str(left, data, "country_code")
-        v = left.pop("parent_id", None)
-        self.parent_id = v if v is None or type(v) is str else as_str(left, data, "parent_id")
-        v = left.pop("area_type", None)
-        self.area_type = (
-            v
-            if v is None
-            else _AREA_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "area_type", _AREA_TYPE)
-        )
-        v = left.pop("support_below_18", None)
-        self.support_below_18 = v if v is None or type(v) is bool else as_bool(left, data, "support_below_18")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.region_id) is not None:
-            out["region_id"] = v
-        if (v := self.region_name) is not None:
-            out["region_name"] = v
-        if (v := self.region_level) is not None:
-            out["region_level"] = plain(v)
-        if (v := self.country_code) is not None:
-            out["country_code"] = v
-        if (v := self.parent_id) is not None:
-            out["parent_id"] = v
-        if (v := self.area_type) is not None:
-            out["area_type"] = plain(v)
-        if (v := self.support_below_18) is not None:
-            out["support_below_18"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SearchRegionResponseData(Model):
-    """The object `data` in `SearchRegionResponse`."""
+    """The object `data` in GET /open_api/v1.3/search/region/."""
 
-    region_list: list[SearchRegionResponseRegionList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("region_list", None)
-        self.region_list = (
-            v if v is None else objects(left, data, "region_list", _SEARCH_REGION_RESPONSE_REGION_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.region_list) is not None:
-            out["region_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SearchRegionResponse(Envelope):
-    """The reply of GET /open_api/v1.3/search/region/."""
-
-    code: int = 0
-    message: str = ""
-    data: SearchRegionResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _SEARCH_REGION_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _SEARCH_REGION_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_AREA_TYPE = enum_table(AreaType)
-_SEARCH_REGION_RESPONSE_DATA = SearchRegionResponseData.from_parsed
-_SEARCH_REGION_RESPONSE_REGION_LEVEL = enum_table(SearchRegionResponseRegionLevel)
-_SEARCH_REGION_RESPONSE_REGION_LIST = SearchRegionResponseRegionList.from_parsed
+    region_list: list[SearchRegionResponseRegion] | None = None

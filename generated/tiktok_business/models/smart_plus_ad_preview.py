@@ -3,96 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdPreviewResponseData(Model):
-    """The object `data` in `SmartPlusAdPreviewResponse`."""
+    """The object `data` in POST /open_api/v1.3/smart_plus/ad/preview/."""
 
     preview_link: str | None = None
     iframe: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("preview_link")) is str
-            and type(v1 := data.get("iframe")) is str
-        ):
-            self.preview_link = v0
-            self.iframe = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("preview_link", None)
-        self.preview_link = v if v is None or type(v) is str else as_str(left, data, "preview_link")
-        v = left.pop("iframe", None)
-        self.iframe = v if v is None or type(v) is str else as_str(left, data, "iframe")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.preview_link) is not None:
-            out["preview_link"] = v
-        if (v := self.iframe) is not None:
-            out["iframe"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusAdPreviewResponse(Envelope):
-    """The reply of POST /open_api/v1.3/smart_plus/ad/preview/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: SmartPlusAdPreviewResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _SMART_PLUS_AD_PREVIEW_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _SMART_PLUS_AD_PREVIEW_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_SMART_PLUS_AD_PREVIEW_RESPONSE_DATA = SmartPlusAdPreviewResponseData.from_parsed

@@ -3,31 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
-from tiktok_business.models._shared.material_review_infos import MaterialReviewInfos
+from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.location_code import LocationCode
 from tiktok_business.models._shared.review_status import ReviewStatus
 from tiktok_business.models._shared.smart_plus_reject_info import SmartPlusRejectInfo
 
 
 class SmartPlusAdReviewInfoResponseAppealStatus(OpenEnum):
-    """Values of `appeal_status` in `SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos`."""
+    """Values of `appeal_status` in `SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfo`."""
 
     NOT_APPEALED = "NOT_APPEALED"
     APPEALING = "APPEALING"
@@ -37,161 +23,31 @@ class SmartPlusAdReviewInfoResponseAppealStatus(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos(Model):
+class SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfo(Model):
     """An item of `smart_plus_ad_review_infos` in `SmartPlusAdReviewInfoResponseData`."""
 
     smart_plus_ad_id: str | None = None
     review_status: ReviewStatus | None = None
-    passed_locations: list[str] | None = None
+    passed_locations: list[LocationCode] | None = None
     appeal_status: SmartPlusAdReviewInfoResponseAppealStatus | None = None
     appeal_reject_reasons: list[str] | None = None
     reject_info: list[SmartPlusRejectInfo] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("smart_plus_ad_id", None)
-        self.smart_plus_ad_id = v if v is None or type(v) is str else as_str(left, data, "smart_plus_ad_id")
-        v = left.pop("review_status", None)
-        self.review_status = (
-            v
-            if v is None
-            else _REVIEW_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "review_status", _REVIEW_STATUS)
-        )
-        v = left.pop("passed_locations", None)
-        self.passed_locations = v if v is None else strings(left, data, "passed_locations")
-        v = left.pop("appeal_status", None)
-        self.appeal_status = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_APPEAL_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "appeal_status", _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_APPEAL_STATUS)
-        )
-        v = left.pop("appeal_reject_reasons", None)
-        self.appeal_reject_reasons = v if v is None else strings(left, data, "appeal_reject_reasons")
-        v = left.pop("reject_info", None)
-        self.reject_info = v if v is None else objects(left, data, "reject_info", _SMART_PLUS_REJECT_INFO)
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.smart_plus_ad_id) is not None:
-            out["smart_plus_ad_id"] = v
-        if (v := self.review_status) is not None:
-            out["review_status"] = plain(v)
-        if (v := self.passed_locations) is not None:
-            out["passed_locations"] = plain(v)
-        if (v := self.appeal_status) is not None:
-            out["appeal_status"] = plain(v)
-        if (v := self.appeal_reject_reasons) is not None:
-            out["appeal_reject_reasons"] = plain(v)
-        if (v := self.reject_info) is not None:
-            out["reject_info"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class SmartPlusAdReviewInfoResponseMaterialReviewInfo(Model):
+    """An item of `material_review_infos` in `SmartPlusAdReviewInfoResponseData`."""
+
+    ad_material_id: str | None = None
+    smart_plus_ad_id: str | None = None
+    review_status: ReviewStatus | None = None
+    passed_locations: list[LocationCode] | None = None
+    reject_info: list[SmartPlusRejectInfo] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdReviewInfoResponseData(Model):
-    """The object `data` in `SmartPlusAdReviewInfoResponse`."""
+    """The object `data` in GET /open_api/v1.3/smart_plus/ad/review_info/."""
 
-    smart_plus_ad_review_infos: list[SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos] | None = None
-    material_review_infos: list[MaterialReviewInfos] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("smart_plus_ad_review_infos", None)
-        self.smart_plus_ad_review_infos = (
-            v
-            if v is None
-            else objects(
-                left,
-                data,
-                "smart_plus_ad_review_infos",
-                _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_SMART_PLUS_AD_REVIEW_INFO,
-            )
-        )
-        v = left.pop("material_review_infos", None)
-        self.material_review_infos = (
-            v if v is None else objects(left, data, "material_review_infos", _MATERIAL_REVIEW_INFOS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.smart_plus_ad_review_infos) is not None:
-            out["smart_plus_ad_review_infos"] = plain(v)
-        if (v := self.material_review_infos) is not None:
-            out["material_review_infos"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusAdReviewInfoResponse(Envelope):
-    """The reply of GET /open_api/v1.3/smart_plus/ad/review_info/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: SmartPlusAdReviewInfoResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _SMART_PLUS_AD_REVIEW_INFO_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_MATERIAL_REVIEW_INFOS = MaterialReviewInfos.from_parsed
-_REVIEW_STATUS = enum_table(ReviewStatus)
-_SMART_PLUS_AD_REVIEW_INFO_RESPONSE_APPEAL_STATUS = enum_table(SmartPlusAdReviewInfoResponseAppealStatus)
-_SMART_PLUS_AD_REVIEW_INFO_RESPONSE_DATA = SmartPlusAdReviewInfoResponseData.from_parsed
-_SMART_PLUS_AD_REVIEW_INFO_RESPONSE_SMART_PLUS_AD_REVIEW_INFO = (
-    SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfos.from_parsed
-)
-_SMART_PLUS_REJECT_INFO = SmartPlusRejectInfo.from_parsed
+    smart_plus_ad_review_infos: list[SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfo] | None = None
+    material_review_infos: list[SmartPlusAdReviewInfoResponseMaterialReviewInfo] | None = None

@@ -3,41 +3,71 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
-from tiktok_business.models._shared.ad_configuration import AdConfiguration
-from tiktok_business.models._shared.auto_message_list import AutoMessageList
-from tiktok_business.models._shared.call_to_action_list import CallToActionList
-from tiktok_business.models._shared.creative_list import CreativeList
-from tiktok_business.models._shared.interactive_add_on_list import InteractiveAddOnList
-from tiktok_business.models._shared.page_list import PageList
+from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business._runtime.reply import Reply
+from tiktok_business.models._shared.ad_landing_page_url_item import AdLandingPageUrlItem
+from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
+from tiktok_business.models._shared.call_to_action_item import CallToActionItem
+from tiktok_business.models._shared.dark_post_status import DarkPostStatus
+from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
+from tiktok_business.models._shared.interactive_add_on import InteractiveAddOn
+from tiktok_business.models._shared.page import Page
+from tiktok_business.models._shared.product_display_field_list import ProductDisplayFieldList
+from tiktok_business.models._shared.product_info_enabled import ProductInfoEnabled
+from tiktok_business.models._shared.product_specific_type import ProductSpecificType
 from tiktok_business.models._shared.response_operation_status import ResponseOperationStatus
 from tiktok_business.models._shared.secondary_status import SecondaryStatus
-from tiktok_business.models._shared.smart_plus_ad_deeplink_list import SmartPlusAdDeeplinkList
+from tiktok_business.models._shared.smart_plus_ad_auto_message import SmartPlusAdAutoMessage
+from tiktok_business.models._shared.smart_plus_ad_catalog_creative_info import SmartPlusAdCatalogCreativeInfo
+from tiktok_business.models._shared.smart_plus_ad_creative import SmartPlusAdCreative
+from tiktok_business.models._shared.smart_plus_ad_deeplink_item import SmartPlusAdDeeplinkItem
 from tiktok_business.models._shared.smart_plus_ad_disclaimer import SmartPlusAdDisclaimer
-from tiktok_business.models._shared.smart_plus_ad_response_ad_text_list import SmartPlusAdResponseAdTextList
-from tiktok_business.models._shared.smart_plus_ad_response_custom_product_page_list import (
-    SmartPlusAdResponseCustomProductPageList,
+from tiktok_business.models._shared.smart_plus_ad_end_card_cta import SmartPlusAdEndCardCta
+from tiktok_business.models._shared.smart_plus_ad_fallback_type import SmartPlusAdFallbackType
+from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityType
+from tiktok_business.models._shared.smart_plus_ad_response_ad_text_item import SmartPlusAdResponseAdTextItem
+from tiktok_business.models._shared.smart_plus_ad_response_creative_auto_enhancement_strategy_li import (
+    SmartPlusAdResponseCreativeAutoEnhancementStrategyList,
 )
-from tiktok_business.models._shared.smart_plus_ad_response_landing_page_url_list import (
-    SmartPlusAdResponseLandingPageUrlList,
+from tiktok_business.models._shared.smart_plus_ad_response_custom_product_page import (
+    SmartPlusAdResponseCustomProductPage,
 )
+from tiktok_business.models._shared.smart_plus_ad_response_product_info import SmartPlusAdResponseProductInfo
+from tiktok_business.models._shared.smart_plus_ad_tracking_info import SmartPlusAdTrackingInfo
+from tiktok_business.models._shared.smart_plus_response_phone_info import SmartPlusResponsePhoneInfo
+from tiktok_business.models._shared.utm_param import UtmParam
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class SmartPlusAdUpdateResponseAdConfiguration(Model):
+    """The object `ad_configuration` in `SmartPlusAdUpdateResponseData`."""
+
+    identity_type: SmartPlusAdIdentityType | None = None
+    identity_id: str | None = None
+    identity_authorized_bc_id: str | None = None
+    dark_post_status: DarkPostStatus | None = None
+    product_specific_type: ProductSpecificType | None = None
+    product_set_id: str | None = None
+    product_ids: list[str] | None = None
+    catalog_creative_toggle: bool | None = None
+    catalog_creative_info: SmartPlusAdCatalogCreativeInfo | None = None
+    creative_auto_add_toggle: bool | None = None
+    creative_auto_enhancement_strategy_list: (
+        list[SmartPlusAdResponseCreativeAutoEnhancementStrategyList] | None
+    ) = None
+    deeplink_utm_params: list[DeeplinkUtmParam] | None = None
+    end_card_cta: SmartPlusAdEndCardCta | None = None
+    product_display_field_list: list[ProductDisplayFieldList] | None = None
+    auto_disclaimer_types: list[AutoDisclaimerTypes] | None = None
+    utm_params: list[UtmParam] | None = None
+    fallback_type: SmartPlusAdFallbackType | None = None
+    product_info: SmartPlusAdResponseProductInfo | None = None
+    product_info_enabled: ProductInfoEnabled | None = None
+    call_to_action_id: str | None = None
+    phone_info: SmartPlusResponsePhoneInfo | None = None
+    tracking_info: SmartPlusAdTrackingInfo | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -60,168 +90,17 @@ class SmartPlusAdUpdateResponseData(Model):
     secondary_status: SecondaryStatus | None = None
     create_time: str | None = None
     modify_time: str | None = None
-    creative_list: list[CreativeList] | None = None
-    ad_text_list: list[SmartPlusAdResponseAdTextList] | None = None
-    auto_message_list: list[AutoMessageList] | None = None
-    call_to_action_list: list[CallToActionList] | None = None
-    interactive_add_on_list: list[InteractiveAddOnList] | None = None
-    page_list: list[PageList] | None = None
-    landing_page_url_list: list[SmartPlusAdResponseLandingPageUrlList] | None = None
-    custom_product_page_list: list[SmartPlusAdResponseCustomProductPageList] | None = None
-    deeplink_list: list[SmartPlusAdDeeplinkList] | None = None
+    creative_list: list[SmartPlusAdCreative] | None = None
+    ad_text_list: list[SmartPlusAdResponseAdTextItem] | None = None
+    auto_message_list: list[SmartPlusAdAutoMessage] | None = None
+    call_to_action_list: list[CallToActionItem] | None = None
+    interactive_add_on_list: list[InteractiveAddOn] | None = None
+    page_list: list[Page] | None = None
+    landing_page_url_list: list[AdLandingPageUrlItem] | None = None
+    custom_product_page_list: list[SmartPlusAdResponseCustomProductPage] | None = None
+    deeplink_list: list[SmartPlusAdDeeplinkItem] | None = None
     disclaimer: SmartPlusAdDisclaimer | None = None
-    ad_configuration: AdConfiguration | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        v = pop("campaign_name", None)
-        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
-        v = pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = pop("adgroup_name", None)
-        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
-        v = pop("smart_plus_ad_id", None)
-        self.smart_plus_ad_id = v if v is None or type(v) is str else as_str(left, data, "smart_plus_ad_id")
-        v = pop("ad_name", None)
-        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
-        v = pop("operation_status", None)
-        self.operation_status = (
-            v
-            if v is None
-            else _RESPONSE_OPERATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "operation_status", _RESPONSE_OPERATION_STATUS)
-        )
-        v = pop("secondary_status", None)
-        self.secondary_status = (
-            v
-            if v is None
-            else _SECONDARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "secondary_status", _SECONDARY_STATUS)
-        )
-        v = pop("create_time", None)
-        self.create_time = v if v is None or type(v) is str else as_str(left, data, "create_time")
-        v = pop("modify_time", None)
-        self.modify_time = v if v is None or type(v) is str else as_str(left, data, "modify_time")
-        v = pop("creative_list", None)
-        self.creative_list = v if v is None else objects(left, data, "creative_list", _CREATIVE_LIST)
-        v = pop("ad_text_list", None)
-        self.ad_text_list = (
-            v if v is None else objects(left, data, "ad_text_list", _SMART_PLUS_AD_RESPONSE_AD_TEXT_LIST)
-        )
-        v = pop("auto_message_list", None)
-        self.auto_message_list = (
-            v if v is None else objects(left, data, "auto_message_list", _AUTO_MESSAGE_LIST)
-        )
-        v = pop("call_to_action_list", None)
-        self.call_to_action_list = (
-            v if v is None else objects(left, data, "call_to_action_list", _CALL_TO_ACTION_LIST)
-        )
-        v = pop("interactive_add_on_list", None)
-        self.interactive_add_on_list = (
-            v if v is None else objects(left, data, "interactive_add_on_list", _INTERACTIVE_ADD_ON_LIST)
-        )
-        v = pop("page_list", None)
-        self.page_list = v if v is None else objects(left, data, "page_list", _PAGE_LIST)
-        v = pop("landing_page_url_list", None)
-        self.landing_page_url_list = (
-            v
-            if v is None
-            else objects(left, data, "landing_page_url_list", _SMART_PLUS_AD_RESPONSE_LANDING_PAGE_URL_LIST)
-        )
-        v = pop("custom_product_page_list", None)
-        self.custom_product_page_list = (
-            v
-            if v is None
-            else objects(
-                left, data, "custom_product_page_list", _SMART_PLUS_AD_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST
-            )
-        )
-        v = pop("deeplink_list", None)
-        self.deeplink_list = (
-            v if v is None else objects(left, data, "deeplink_list", _SMART_PLUS_AD_DEEPLINK_LIST)
-        )
-        v = pop("disclaimer", None)
-        self.disclaimer = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_DISCLAIMER(v)
-            if type(v) is dict
-            else as_object(left, data, "disclaimer")
-        )
-        v = pop("ad_configuration", None)
-        self.ad_configuration = (
-            v
-            if v is None
-            else _AD_CONFIGURATION(v)
-            if type(v) is dict
-            else as_object(left, data, "ad_configuration")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        if (v := self.campaign_name) is not None:
-            out["campaign_name"] = v
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.adgroup_name) is not None:
-            out["adgroup_name"] = v
-        if (v := self.smart_plus_ad_id) is not None:
-            out["smart_plus_ad_id"] = v
-        if (v := self.ad_name) is not None:
-            out["ad_name"] = v
-        if (v := self.operation_status) is not None:
-            out["operation_status"] = plain(v)
-        if (v := self.secondary_status) is not None:
-            out["secondary_status"] = plain(v)
-        if (v := self.create_time) is not None:
-            out["create_time"] = v
-        if (v := self.modify_time) is not None:
-            out["modify_time"] = v
-        if (v := self.creative_list) is not None:
-            out["creative_list"] = plain(v)
-        if (v := self.ad_text_list) is not None:
-            out["ad_text_list"] = plain(v)
-        if (v := self.auto_message_list) is not None:
-            out["auto_message_list"] = plain(v)
-        if (v := self.call_to_action_list) is not None:
-            out["call_to_action_list"] = plain(v)
-        if (v := self.interactive_add_on_list) is not None:
-            out["interactive_add_on_list"] = plain(v)
-        if (v := self.page_list) is not None:
-            out["page_list"] = plain(v)
-        if (v := self.landing_page_url_list) is not None:
-            out["landing_page_url_list"] = plain(v)
-        if (v := self.custom_product_page_list) is not None:
-            out["custom_product_page_list"] = plain(v)
-        if (v := self.deeplink_list) is not None:
-            out["deeplink_list"] = plain(v)
-        if (v := self.disclaimer) is not None:
-            out["disclaimer"] = plain(v)
-        if (v := self.ad_configuration) is not None:
-            out["ad_configuration"] = plain(v)
-        return finish(self, out)
+    ad_configuration: SmartPlusAdUpdateResponseAdConfiguration | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -233,112 +112,9 @@ class SmartPlusAdUpdateResponsePageInfo(Model):
     total_number: float | None = None
     total_page: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("page", None)
-        self.page = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page")
-        v = left.pop("page_size", None)
-        self.page_size = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page_size")
-        )
-        v = left.pop("total_number", None)
-        self.total_number = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_number")
-        )
-        v = left.pop("total_page", None)
-        self.total_page = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_page")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.page) is not None:
-            out["page"] = plain(v)
-        if (v := self.page_size) is not None:
-            out["page_size"] = plain(v)
-        if (v := self.total_number) is not None:
-            out["total_number"] = plain(v)
-        if (v := self.total_page) is not None:
-            out["total_page"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusAdUpdateResponse(Envelope):
+class SmartPlusAdUpdateResponse(Reply[SmartPlusAdUpdateResponseData]):
     """The reply of POST /open_api/v1.3/smart_plus/ad/update/."""
 
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: SmartPlusAdUpdateResponseData
     page_info: SmartPlusAdUpdateResponsePageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _SMART_PLUS_AD_UPDATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _SMART_PLUS_AD_UPDATE_RESPONSE_DATA)
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_UPDATE_RESPONSE_PAGE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-_AD_CONFIGURATION = AdConfiguration.from_parsed
-_AUTO_MESSAGE_LIST = AutoMessageList.from_parsed
-_CALL_TO_ACTION_LIST = CallToActionList.from_parsed
-_CREATIVE_LIST = CreativeList.from_parsed
-_INTERACTIVE_ADD_ON_LIST = InteractiveAddOnList.from_parsed
-_PAGE_LIST = PageList.from_parsed
-_RESPONSE_OPERATION_STATUS = enum_table(ResponseOperationStatus)
-_SECONDARY_STATUS = enum_table(SecondaryStatus)
-_SMART_PLUS_AD_DEEPLINK_LIST = SmartPlusAdDeeplinkList.from_parsed
-_SMART_PLUS_AD_DISCLAIMER = SmartPlusAdDisclaimer.from_parsed
-_SMART_PLUS_AD_RESPONSE_AD_TEXT_LIST = SmartPlusAdResponseAdTextList.from_parsed
-_SMART_PLUS_AD_RESPONSE_CUSTOM_PRODUCT_PAGE_LIST = SmartPlusAdResponseCustomProductPageList.from_parsed
-_SMART_PLUS_AD_RESPONSE_LANDING_PAGE_URL_LIST = SmartPlusAdResponseLandingPageUrlList.from_parsed
-_SMART_PLUS_AD_UPDATE_RESPONSE_DATA = SmartPlusAdUpdateResponseData.from_parsed
-_SMART_PLUS_AD_UPDATE_RESPONSE_PAGE_INFO = SmartPlusAdUpdateResponsePageInfo.from_parsed

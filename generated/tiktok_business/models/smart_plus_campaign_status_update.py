@@ -3,205 +3,33 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.postback_window_mode import PostbackWindowMode
 from tiktok_business.models._shared.status import Status
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusCampaignStatusUpdateResponseCampaignList(Model):
+class SmartPlusCampaignStatusUpdateResponseCampaign(Model):
     """An item of `campaign_list` in `SmartPlusCampaignStatusUpdateResponseData`."""
 
     campaign_id: str | None = None
     status: Status | None = None
     postback_window_mode: PostbackWindowMode | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("campaign_id")) is str
-            and type(v1 := data.get("status")) is str
-            and type(v2 := data.get("postback_window_mode")) is str
-        ):
-            self.campaign_id = v0
-            self.status = _STATUS[v1]
-            self.postback_window_mode = _POSTBACK_WINDOW_MODE[v2]
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        v = left.pop("status", None)
-        self.status = (
-            v if v is None else _STATUS[v] if type(v) is str else as_enum(left, data, "status", _STATUS)
-        )
-        v = left.pop("postback_window_mode", None)
-        self.postback_window_mode = (
-            v
-            if v is None
-            else _POSTBACK_WINDOW_MODE[v]
-            if type(v) is str
-            else as_enum(left, data, "postback_window_mode", _POSTBACK_WINDOW_MODE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.postback_window_mode) is not None:
-            out["postback_window_mode"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusCampaignStatusUpdateResponseErrorList(Model):
+class SmartPlusCampaignStatusUpdateResponseError(Model):
     """An item of `error_list` in `SmartPlusCampaignStatusUpdateResponseData`."""
 
     campaign_id: str | None = None
     error_message: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("campaign_id")) is str
-            and type(v1 := data.get("error_message")) is str
-        ):
-            self.campaign_id = v0
-            self.error_message = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        v = left.pop("error_message", None)
-        self.error_message = v if v is None or type(v) is str else as_str(left, data, "error_message")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        if (v := self.error_message) is not None:
-            out["error_message"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusCampaignStatusUpdateResponseData(Model):
-    """The object `data` in `SmartPlusCampaignStatusUpdateResponse`."""
+    """The object `data` in POST /open_api/v1.3/smart_plus/campaign/status/update/."""
 
-    campaign_list: list[SmartPlusCampaignStatusUpdateResponseCampaignList] | None = None
-    error_list: list[SmartPlusCampaignStatusUpdateResponseErrorList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("campaign_list", None)
-        self.campaign_list = (
-            v
-            if v is None
-            else objects(
-                left, data, "campaign_list", _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST
-            )
-        )
-        v = left.pop("error_list", None)
-        self.error_list = (
-            v
-            if v is None
-            else objects(left, data, "error_list", _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_ERROR_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_list) is not None:
-            out["campaign_list"] = plain(v)
-        if (v := self.error_list) is not None:
-            out["error_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusCampaignStatusUpdateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/smart_plus/campaign/status/update/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: SmartPlusCampaignStatusUpdateResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_POSTBACK_WINDOW_MODE = enum_table(PostbackWindowMode)
-_SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_CAMPAIGN_LIST = (
-    SmartPlusCampaignStatusUpdateResponseCampaignList.from_parsed
-)
-_SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_DATA = SmartPlusCampaignStatusUpdateResponseData.from_parsed
-_SMART_PLUS_CAMPAIGN_STATUS_UPDATE_RESPONSE_ERROR_LIST = (
-    SmartPlusCampaignStatusUpdateResponseErrorList.from_parsed
-)
-_STATUS = enum_table(Status)
+    campaign_list: list[SmartPlusCampaignStatusUpdateResponseCampaign] | None = None
+    error_list: list[SmartPlusCampaignStatusUpdateResponseError] | None = None

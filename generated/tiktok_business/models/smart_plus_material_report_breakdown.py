@@ -4,23 +4,10 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.ad_text_entity_type import AdTextEntityType
 from tiktok_business.models._shared.call_to_action_entity_type import CallToActionEntityType
 from tiktok_business.models._shared.interactive_add_on_entity_type import InteractiveAddOnEntityType
@@ -30,7 +17,7 @@ from tiktok_business.models._shared.page_info import PageInfo
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportBreakdownResponseDimensions(Model):
-    """The object `dimensions` in `SmartPlusMaterialReportBreakdownResponseList`."""
+    """The object `dimensions` in `SmartPlusMaterialReportBreakdownResponseItem`."""
 
     main_material_id: str | None = None
     main_material_type: MainMaterialType | None = None
@@ -41,87 +28,10 @@ class SmartPlusMaterialReportBreakdownResponseDimensions(Model):
     interactive_add_on_entity_id: str | None = None
     interactive_add_on_entity_type: InteractiveAddOnEntityType | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("main_material_id", None)
-        self.main_material_id = v if v is None or type(v) is str else as_str(left, data, "main_material_id")
-        v = left.pop("main_material_type", None)
-        self.main_material_type = (
-            v
-            if v is None
-            else _MAIN_MATERIAL_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "main_material_type", _MAIN_MATERIAL_TYPE)
-        )
-        v = left.pop("ad_text_entity_id", None)
-        self.ad_text_entity_id = v if v is None or type(v) is str else as_str(left, data, "ad_text_entity_id")
-        v = left.pop("ad_text_entity_type", None)
-        self.ad_text_entity_type = (
-            v
-            if v is None
-            else _AD_TEXT_ENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "ad_text_entity_type", _AD_TEXT_ENTITY_TYPE)
-        )
-        v = left.pop("call_to_action_entity_id", None)
-        self.call_to_action_entity_id = (
-            v if v is None or type(v) is str else as_str(left, data, "call_to_action_entity_id")
-        )
-        v = left.pop("call_to_action_entity_type", None)
-        self.call_to_action_entity_type = (
-            v
-            if v is None
-            else _CALL_TO_ACTION_ENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "call_to_action_entity_type", _CALL_TO_ACTION_ENTITY_TYPE)
-        )
-        v = left.pop("interactive_add_on_entity_id", None)
-        self.interactive_add_on_entity_id = (
-            v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_entity_id")
-        )
-        v = left.pop("interactive_add_on_entity_type", None)
-        self.interactive_add_on_entity_type = (
-            v
-            if v is None
-            else _INTERACTIVE_ADD_ON_ENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "interactive_add_on_entity_type", _INTERACTIVE_ADD_ON_ENTITY_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.main_material_id) is not None:
-            out["main_material_id"] = v
-        if (v := self.main_material_type) is not None:
-            out["main_material_type"] = plain(v)
-        if (v := self.ad_text_entity_id) is not None:
-            out["ad_text_entity_id"] = v
-        if (v := self.ad_text_entity_type) is not None:
-            out["ad_text_entity_type"] = plain(v)
-        if (v := self.call_to_action_entity_id) is not None:
-            out["call_to_action_entity_id"] = v
-        if (v := self.call_to_action_entity_type) is not None:
-            out["call_to_action_entity_type"] = plain(v)
-        if (v := self.interactive_add_on_entity_id) is not None:
-            out["interactive_add_on_entity_id"] = v
-        if (v := self.interactive_add_on_entity_type) is not None:
-            out["interactive_add_on_entity_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportBreakdownResponseMetrics(Model):
-    """The object `metrics` in `SmartPlusMaterialReportBreakdownResponseList`."""
+    """The object `metrics` in `SmartPlusMaterialReportBreakdownResponseItem`."""
 
     multi_name: str | None = None
     main_material_name: str | None = None
@@ -130,203 +40,18 @@ class SmartPlusMaterialReportBreakdownResponseMetrics(Model):
     interactive_add_on_name: str | None = None
     interactive_add_on_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("multi_name", None)
-        self.multi_name = v if v is None or type(v) is str else as_str(left, data, "multi_name")
-        v = left.pop("main_material_name", None)
-        self.main_material_name = (
-            v if v is None or type(v) is str else as_str(left, data, "main_material_name")
-        )
-        v = left.pop("ad_text", None)
-        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
-        v = left.pop("call_to_action", None)
-        self.call_to_action = v if v is None or type(v) is str else as_str(left, data, "call_to_action")
-        v = left.pop("interactive_add_on_name", None)
-        self.interactive_add_on_name = (
-            v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_name")
-        )
-        v = left.pop("interactive_add_on_id", None)
-        self.interactive_add_on_id = (
-            v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_id")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.multi_name) is not None:
-            out["multi_name"] = v
-        if (v := self.main_material_name) is not None:
-            out["main_material_name"] = v
-        if (v := self.ad_text) is not None:
-            out["ad_text"] = v
-        if (v := self.call_to_action) is not None:
-            out["call_to_action"] = v
-        if (v := self.interactive_add_on_name) is not None:
-            out["interactive_add_on_name"] = v
-        if (v := self.interactive_add_on_id) is not None:
-            out["interactive_add_on_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusMaterialReportBreakdownResponseList(Model):
+class SmartPlusMaterialReportBreakdownResponseItem(Model):
     """An item of `list` in `SmartPlusMaterialReportBreakdownResponseData`."""
 
     dimensions: SmartPlusMaterialReportBreakdownResponseDimensions | None = None
     metrics: SmartPlusMaterialReportBreakdownResponseMetrics | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("dimensions")) is dict
-            and type(v1 := data.get("metrics")) is dict
-        ):
-            self.dimensions = _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DIMENSIONS(v0)
-            self.metrics = _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_METRICS(v1)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("dimensions", None)
-        self.dimensions = (
-            v
-            if v is None
-            else _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DIMENSIONS(v)
-            if type(v) is dict
-            else as_object(left, data, "dimensions")
-        )
-        v = left.pop("metrics", None)
-        self.metrics = (
-            v
-            if v is None
-            else _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_METRICS(v)
-            if type(v) is dict
-            else as_object(left, data, "metrics")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.dimensions) is not None:
-            out["dimensions"] = plain(v)
-        if (v := self.metrics) is not None:
-            out["metrics"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusMaterialReportBreakdownResponseData(Model):
-    """The object `data` in `SmartPlusMaterialReportBreakdownResponse`."""
+class SmartPlusMaterialReportBreakdownResponseData(PageOf[SmartPlusMaterialReportBreakdownResponseItem]):
+    """The object `data` in GET /open_api/v1.3/smart_plus/material_report/breakdown/."""
 
-    list: builtins.list[SmartPlusMaterialReportBreakdownResponseList] | None = None
+    list: builtins.list[SmartPlusMaterialReportBreakdownResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = (
-            v
-            if v is None
-            else objects(left, data, "list", _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_LIST)
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusMaterialReportBreakdownResponse(Envelope):
-    """The reply of GET /open_api/v1.3/smart_plus/material_report/breakdown/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: SmartPlusMaterialReportBreakdownResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[SmartPlusMaterialReportBreakdownResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_AD_TEXT_ENTITY_TYPE = enum_table(AdTextEntityType)
-_CALL_TO_ACTION_ENTITY_TYPE = enum_table(CallToActionEntityType)
-_INTERACTIVE_ADD_ON_ENTITY_TYPE = enum_table(InteractiveAddOnEntityType)
-_MAIN_MATERIAL_TYPE = enum_table(MainMaterialType)
-_PAGE_INFO = PageInfo.from_parsed
-_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DATA = SmartPlusMaterialReportBreakdownResponseData.from_parsed
-_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_DIMENSIONS = (
-    SmartPlusMaterialReportBreakdownResponseDimensions.from_parsed
-)
-_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_LIST = SmartPlusMaterialReportBreakdownResponseList.from_parsed
-_SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_RESPONSE_METRICS = (
-    SmartPlusMaterialReportBreakdownResponseMetrics.from_parsed
-)

@@ -4,26 +4,11 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.ad_text_entity_type import AdTextEntityType
 from tiktok_business.models._shared.call_to_action_entity_type import CallToActionEntityType
 from tiktok_business.models._shared.interactive_add_on_entity_type import InteractiveAddOnEntityType
@@ -90,7 +75,7 @@ class MaterialSecondaryStatus(OpenEnum):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportOverviewResponseDimensions(Model):
-    """The object `dimensions` in `SmartPlusMaterialReportOverviewResponseList`."""
+    """The object `dimensions` in `SmartPlusMaterialReportOverviewResponseItem`."""
 
     advertiser_id: str | None = None
     campaign_id: str | None = None
@@ -105,105 +90,10 @@ class SmartPlusMaterialReportOverviewResponseDimensions(Model):
     interactive_add_on_entity_id: str | None = None
     interactive_add_on_entity_type: InteractiveAddOnEntityType | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = pop("campaign_id", None)
-        self.campaign_id = v if v is None or type(v) is str else as_str(left, data, "campaign_id")
-        v = pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = pop("smart_plus_ad_id", None)
-        self.smart_plus_ad_id = v if v is None or type(v) is str else as_str(left, data, "smart_plus_ad_id")
-        v = pop("main_material_id", None)
-        self.main_material_id = v if v is None or type(v) is str else as_str(left, data, "main_material_id")
-        v = pop("main_material_type", None)
-        self.main_material_type = (
-            v
-            if v is None
-            else _MAIN_MATERIAL_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "main_material_type", _MAIN_MATERIAL_TYPE)
-        )
-        v = pop("ad_text_entity_id", None)
-        self.ad_text_entity_id = v if v is None or type(v) is str else as_str(left, data, "ad_text_entity_id")
-        v = pop("ad_text_entity_type", None)
-        self.ad_text_entity_type = (
-            v
-            if v is None
-            else _AD_TEXT_ENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "ad_text_entity_type", _AD_TEXT_ENTITY_TYPE)
-        )
-        v = pop("call_to_action_entity_id", None)
-        self.call_to_action_entity_id = (
-            v if v is None or type(v) is str else as_str(left, data, "call_to_action_entity_id")
-        )
-        v = pop("call_to_action_entity_type", None)
-        self.call_to_action_entity_type = (
-            v
-            if v is None
-            else _CALL_TO_ACTION_ENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "call_to_action_entity_type", _CALL_TO_ACTION_ENTITY_TYPE)
-        )
-        v = pop("interactive_add_on_entity_id", None)
-        self.interactive_add_on_entity_id = (
-            v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_entity_id")
-        )
-        v = pop("interactive_add_on_entity_type", None)
-        self.interactive_add_on_entity_type = (
-            v
-            if v is None
-            else _INTERACTIVE_ADD_ON_ENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "interactive_add_on_entity_type", _INTERACTIVE_ADD_ON_ENTITY_TYPE)
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.campaign_id) is not None:
-            out["campaign_id"] = v
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.smart_plus_ad_id) is not None:
-            out["smart_plus_ad_id"] = v
-        if (v := self.main_material_id) is not None:
-            out["main_material_id"] = v
-        if (v := self.main_material_type) is not None:
-            out["main_material_type"] = plain(v)
-        if (v := self.ad_text_entity_id) is not None:
-            out["ad_text_entity_id"] = v
-        if (v := self.ad_text_entity_type) is not None:
-            out["ad_text_entity_type"] = plain(v)
-        if (v := self.call_to_action_entity_id) is not None:
-            out["call_to_action_entity_id"] = v
-        if (v := self.call_to_action_entity_type) is not None:
-            out["call_to_action_entity_type"] = plain(v)
-        if (v := self.interactive_add_on_entity_id) is not None:
-            out["interactive_add_on_entity_id"] = v
-        if (v := self.interactive_add_on_entity_type) is not None:
-            out["interactive_add_on_entity_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReportOverviewResponseMetrics(Model):
-    """The object `metrics` in `SmartPlusMaterialReportOverviewResponseList`."""
+    """The object `metrics` in `SmartPlusMaterialReportOverviewResponseItem`."""
 
     ad_material_id: list[str] | None = None
     main_material_name: str | None = None
@@ -215,234 +105,18 @@ class SmartPlusMaterialReportOverviewResponseMetrics(Model):
     material_second_status_list: list[MaterialSecondaryStatus] | None = None
     operation_status: ResponseOperationStatus | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("ad_material_id", None)
-        self.ad_material_id = v if v is None else strings(left, data, "ad_material_id")
-        v = pop("main_material_name", None)
-        self.main_material_name = (
-            v if v is None or type(v) is str else as_str(left, data, "main_material_name")
-        )
-        v = pop("ad_text", None)
-        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
-        v = pop("call_to_action", None)
-        self.call_to_action = v if v is None or type(v) is str else as_str(left, data, "call_to_action")
-        v = pop("interactive_add_on_name", None)
-        self.interactive_add_on_name = (
-            v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_name")
-        )
-        v = pop("interactive_add_on_id", None)
-        self.interactive_add_on_id = (
-            v if v is None or type(v) is str else as_str(left, data, "interactive_add_on_id")
-        )
-        v = pop("material_primary_status", None)
-        self.material_primary_status = (
-            v
-            if v is None
-            else _MATERIAL_PRIMARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "material_primary_status", _MATERIAL_PRIMARY_STATUS)
-        )
-        v = pop("material_second_status_list", None)
-        self.material_second_status_list = (
-            v if v is None else enums(left, data, "material_second_status_list", _MATERIAL_SECONDARY_STATUS)
-        )
-        v = pop("operation_status", None)
-        self.operation_status = (
-            v
-            if v is None
-            else _RESPONSE_OPERATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "operation_status", _RESPONSE_OPERATION_STATUS)
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.ad_material_id) is not None:
-            out["ad_material_id"] = plain(v)
-        if (v := self.main_material_name) is not None:
-            out["main_material_name"] = v
-        if (v := self.ad_text) is not None:
-            out["ad_text"] = v
-        if (v := self.call_to_action) is not None:
-            out["call_to_action"] = v
-        if (v := self.interactive_add_on_name) is not None:
-            out["interactive_add_on_name"] = v
-        if (v := self.interactive_add_on_id) is not None:
-            out["interactive_add_on_id"] = v
-        if (v := self.material_primary_status) is not None:
-            out["material_primary_status"] = plain(v)
-        if (v := self.material_second_status_list) is not None:
-            out["material_second_status_list"] = plain(v)
-        if (v := self.operation_status) is not None:
-            out["operation_status"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusMaterialReportOverviewResponseList(Model):
+class SmartPlusMaterialReportOverviewResponseItem(Model):
     """An item of `list` in `SmartPlusMaterialReportOverviewResponseData`."""
 
     dimensions: SmartPlusMaterialReportOverviewResponseDimensions | None = None
     metrics: SmartPlusMaterialReportOverviewResponseMetrics | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("dimensions")) is dict
-            and type(v1 := data.get("metrics")) is dict
-        ):
-            self.dimensions = _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DIMENSIONS(v0)
-            self.metrics = _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_METRICS(v1)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("dimensions", None)
-        self.dimensions = (
-            v
-            if v is None
-            else _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DIMENSIONS(v)
-            if type(v) is dict
-            else as_object(left, data, "dimensions")
-        )
-        v = left.pop("metrics", None)
-        self.metrics = (
-            v
-            if v is None
-            else _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_METRICS(v)
-            if type(v) is dict
-            else as_object(left, data, "metrics")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.dimensions) is not None:
-            out["dimensions"] = plain(v)
-        if (v := self.metrics) is not None:
-            out["metrics"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusMaterialReportOverviewResponseData(Model):
-    """The object `data` in `SmartPlusMaterialReportOverviewResponse`."""
+class SmartPlusMaterialReportOverviewResponseData(PageOf[SmartPlusMaterialReportOverviewResponseItem]):
+    """The object `data` in GET /open_api/v1.3/smart_plus/material_report/overview/."""
 
-    list: builtins.list[SmartPlusMaterialReportOverviewResponseList] | None = None
+    list: builtins.list[SmartPlusMaterialReportOverviewResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = (
-            v
-            if v is None
-            else objects(left, data, "list", _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_LIST)
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusMaterialReportOverviewResponse(Envelope):
-    """The reply of GET /open_api/v1.3/smart_plus/material_report/overview/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: SmartPlusMaterialReportOverviewResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[SmartPlusMaterialReportOverviewResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_AD_TEXT_ENTITY_TYPE = enum_table(AdTextEntityType)
-_CALL_TO_ACTION_ENTITY_TYPE = enum_table(CallToActionEntityType)
-_INTERACTIVE_ADD_ON_ENTITY_TYPE = enum_table(InteractiveAddOnEntityType)
-_MAIN_MATERIAL_TYPE = enum_table(MainMaterialType)
-_MATERIAL_PRIMARY_STATUS = enum_table(MaterialPrimaryStatus)
-_MATERIAL_SECONDARY_STATUS = enum_table(MaterialSecondaryStatus)
-_PAGE_INFO = PageInfo.from_parsed
-_RESPONSE_OPERATION_STATUS = enum_table(ResponseOperationStatus)
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DATA = SmartPlusMaterialReportOverviewResponseData.from_parsed
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_DIMENSIONS = (
-    SmartPlusMaterialReportOverviewResponseDimensions.from_parsed
-)
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_LIST = SmartPlusMaterialReportOverviewResponseList.from_parsed
-_SMART_PLUS_MATERIAL_REPORT_OVERVIEW_RESPONSE_METRICS = (
-    SmartPlusMaterialReportOverviewResponseMetrics.from_parsed
-)

@@ -3,87 +3,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
-from tiktok_business.models._shared.material_review_infos import MaterialReviewInfos
+from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.review_status import ReviewStatus
+from tiktok_business.models._shared.smart_plus_reject_info import SmartPlusRejectInfo
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class SmartPlusMaterialReviewInfoResponseMaterialReviewInfo(Model):
+    """An item of `material_review_infos` in `SmartPlusMaterialReviewInfoResponseData`."""
+
+    ad_material_id: str | None = None
+    smart_plus_ad_id: str | None = None
+    passed_locations: list[str] | None = None
+    review_status: ReviewStatus | None = None
+    reject_info: list[SmartPlusRejectInfo] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusMaterialReviewInfoResponseData(Model):
-    """The object `data` in `SmartPlusMaterialReviewInfoResponse`."""
+    """The object `data` in GET /open_api/v1.3/smart_plus/material/review_info/."""
 
-    material_review_infos: list[MaterialReviewInfos] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("material_review_infos", None)
-        self.material_review_infos = (
-            v if v is None else objects(left, data, "material_review_infos", _MATERIAL_REVIEW_INFOS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.material_review_infos) is not None:
-            out["material_review_infos"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusMaterialReviewInfoResponse(Envelope):
-    """The reply of GET /open_api/v1.3/smart_plus/material/review_info/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: SmartPlusMaterialReviewInfoResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_MATERIAL_REVIEW_INFOS = MaterialReviewInfos.from_parsed
-_SMART_PLUS_MATERIAL_REVIEW_INFO_RESPONSE_DATA = SmartPlusMaterialReviewInfoResponseData.from_parsed
+    material_review_infos: list[SmartPlusMaterialReviewInfoResponseMaterialReviewInfo] | None = None

@@ -3,25 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.lead_source import LeadSource
 from tiktok_business.models._shared.notify_frequency import NotifyFrequency
 from tiktok_business.models._shared.page_info import PageInfo
@@ -31,7 +17,7 @@ from tiktok_business.models._shared.subscribe_entity import SubscribeEntity
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SubscriptionGetResponseSubscriptionDetail(Model):
-    """The object `subscription_detail` in `SubscriptionGetResponseSubscriptions`."""
+    """The object `subscription_detail` in `SubscriptionGetResponseSubscription`."""
 
     product_filters: list[ProductFilters] | None = None
     bc_id: str | None = None
@@ -44,82 +30,9 @@ class SubscriptionGetResponseSubscriptionDetail(Model):
     ad_id: str | None = None
     tto_tcm_account_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("product_filters", None)
-        self.product_filters = v if v is None else enums(left, data, "product_filters", _PRODUCT_FILTERS)
-        v = pop("bc_id", None)
-        self.bc_id = v if v is None or type(v) is str else as_str(left, data, "bc_id")
-        v = pop("advertiser_ids", None)
-        self.advertiser_ids = v if v is None else strings(left, data, "advertiser_ids")
-        v = pop("notify_frequency", None)
-        self.notify_frequency = (
-            v
-            if v is None
-            else _NOTIFY_FREQUENCY[v]
-            if type(v) is str
-            else as_enum(left, data, "notify_frequency", _NOTIFY_FREQUENCY)
-        )
-        v = pop("lead_source", None)
-        self.lead_source = (
-            v
-            if v is None
-            else _LEAD_SOURCE[v]
-            if type(v) is str
-            else as_enum(left, data, "lead_source", _LEAD_SOURCE)
-        )
-        v = pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = pop("page_id", None)
-        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
-        v = pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = pop("ad_id", None)
-        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
-        v = pop("tto_tcm_account_id", None)
-        self.tto_tcm_account_id = (
-            v if v is None or type(v) is str else as_str(left, data, "tto_tcm_account_id")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.product_filters) is not None:
-            out["product_filters"] = plain(v)
-        if (v := self.bc_id) is not None:
-            out["bc_id"] = v
-        if (v := self.advertiser_ids) is not None:
-            out["advertiser_ids"] = plain(v)
-        if (v := self.notify_frequency) is not None:
-            out["notify_frequency"] = plain(v)
-        if (v := self.lead_source) is not None:
-            out["lead_source"] = plain(v)
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.page_id) is not None:
-            out["page_id"] = v
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.ad_id) is not None:
-            out["ad_id"] = v
-        if (v := self.tto_tcm_account_id) is not None:
-            out["tto_tcm_account_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SubscriptionGetResponseSubscriptions(Model):
+class SubscriptionGetResponseSubscription(Model):
     """An item of `subscriptions` in `SubscriptionGetResponseData`."""
 
     app_id: str | None = None
@@ -128,145 +41,11 @@ class SubscriptionGetResponseSubscriptions(Model):
     callback_url: str | None = None
     subscription_detail: SubscriptionGetResponseSubscriptionDetail | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("app_id", None)
-        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
-        v = left.pop("subscription_id", None)
-        self.subscription_id = v if v is None or type(v) is str else as_str(left, data, "subscription_id")
-        v = left.pop("subscribe_entity", None)
-        self.subscribe_entity = (
-            v
-            if v is None
-            else _SUBSCRIBE_ENTITY[v]
-            if type(v) is str
-            else as_enum(left, data, "subscribe_entity", _SUBSCRIBE_ENTITY)
-        )
-        v = left.pop("callback_url", None)
-        self.callback_url = v if v is None or type(v) is str else as_str(left, data, "callback_url")
-        v = left.pop("subscription_detail", None)
-        self.subscription_detail = (
-            v
-            if v is None
-            else _SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTION_DETAIL(v)
-            if type(v) is dict
-            else as_object(left, data, "subscription_detail")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        if (v := self.subscription_id) is not None:
-            out["subscription_id"] = v
-        if (v := self.subscribe_entity) is not None:
-            out["subscribe_entity"] = plain(v)
-        if (v := self.callback_url) is not None:
-            out["callback_url"] = v
-        if (v := self.subscription_detail) is not None:
-            out["subscription_detail"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SubscriptionGetResponseData(Model):
-    """The object `data` in `SubscriptionGetResponse`."""
+class SubscriptionGetResponseData(PageOf[SubscriptionGetResponseSubscription]):
+    """The object `data` in GET /open_api/v1.3/subscription/get/."""
 
-    subscriptions: list[SubscriptionGetResponseSubscriptions] | None = None
+    __entries__: ClassVar[str] = "subscriptions"
+    subscriptions: list[SubscriptionGetResponseSubscription] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("subscriptions", None)
-        self.subscriptions = (
-            v if v is None else objects(left, data, "subscriptions", _SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTIONS)
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.subscriptions) is not None:
-            out["subscriptions"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SubscriptionGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/subscription/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: SubscriptionGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _SUBSCRIPTION_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _SUBSCRIPTION_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[SubscriptionGetResponseSubscriptions]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "subscriptions")
-
-
-_LEAD_SOURCE = enum_table(LeadSource)
-_NOTIFY_FREQUENCY = enum_table(NotifyFrequency)
-_PAGE_INFO = PageInfo.from_parsed
-_PRODUCT_FILTERS = enum_table(ProductFilters)
-_SUBSCRIBE_ENTITY = enum_table(SubscribeEntity)
-_SUBSCRIPTION_GET_RESPONSE_DATA = SubscriptionGetResponseData.from_parsed
-_SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTIONS = SubscriptionGetResponseSubscriptions.from_parsed
-_SUBSCRIPTION_GET_RESPONSE_SUBSCRIPTION_DETAIL = SubscriptionGetResponseSubscriptionDetail.from_parsed

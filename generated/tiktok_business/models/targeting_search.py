@@ -3,30 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    free,
-    list_of,
-    map_of,
-    new,
-    objects,
-    read,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class SupportedSpecialIndustries(OpenEnum):
@@ -74,381 +56,10 @@ class TargetingSearchResponseVideoInteractionSubTargetingType(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TargetingSearchResponseGeneralInterestListResult(Model):
-    """An item of `list_result` in `TargetingSearchResponseGeneralInterest`."""
-
-    sub_targeting_type: TargetingSearchResponseGeneralInterestSubTargetingType | None = None
-    id: str | None = None
-    name: str | None = None
-    supported_special_industries: list[SupportedSpecialIndustries] | None = None
-    level: int | None = None
-    children_ids: list[str] | None = None
-    hashtag_type: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("sub_targeting_type", None)
-        self.sub_targeting_type = (
-            v
-            if v is None
-            else _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_SUB_TARGETING_TYP[v]
-            if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "sub_targeting_type",
-                _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_SUB_TARGETING_TYP,
-            )
-        )
-        v = left.pop("id", None)
-        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("supported_special_industries", None)
-        self.supported_special_industries = (
-            v
-            if v is None
-            else enums(left, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
-        )
-        v = left.pop("level", None)
-        self.level = v if v is None or type(v) is int else as_int(left, data, "level")
-        v = left.pop("children_ids", None)
-        self.children_ids = v if v is None else strings(left, data, "children_ids")
-        v = left.pop("hashtag_type", None)
-        self.hashtag_type = v if v is None or type(v) is str else as_str(left, data, "hashtag_type")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.sub_targeting_type) is not None:
-            out["sub_targeting_type"] = plain(v)
-        if (v := self.id) is not None:
-            out["id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.supported_special_industries) is not None:
-            out["supported_special_industries"] = plain(v)
-        if (v := self.level) is not None:
-            out["level"] = v
-        if (v := self.children_ids) is not None:
-            out["children_ids"] = plain(v)
-        if (v := self.hashtag_type) is not None:
-            out["hashtag_type"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TargetingSearchResponseGeneralInterest(Model):
-    """The object `general_interest` in `TargetingSearchResponseData`."""
-
-    list_result: list[TargetingSearchResponseGeneralInterestListResult] | None = None
-    search_result: dict[str, list[dict[str, Any]]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list_result", None)
-        self.list_result = (
-            v
-            if v is None
-            else objects(left, data, "list_result", _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT)
-        )
-        v = left.pop("search_result", None)
-        self.search_result = (
-            v
-            if v is None
-            else read(left, data, "search_result", _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_SEARCH_RESULT)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list_result) is not None:
-            out["list_result"] = plain(v)
-        if (v := self.search_result) is not None:
-            out["search_result"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseAdditionalInterest(Model):
     """The object `additional_interest` in `TargetingSearchResponseData`."""
 
     search_result: dict[str, list[dict[str, Any]]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("search_result", None)
-        self.search_result = (
-            v
-            if v is None
-            else read(
-                left, data, "search_result", _TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST_SEARCH_RESULT
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.search_result) is not None:
-            out["search_result"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TargetingSearchResponsePurchaseIntentionListResult(Model):
-    """An item of `list_result` in `TargetingSearchResponsePurchaseIntention`."""
-
-    sub_targeting_type: TargetingSearchResponsePurchaseIntentionSubTargetingType | None = None
-    id: str | None = None
-    name: str | None = None
-    supported_special_industries: list[SupportedSpecialIndustries] | None = None
-    level: int | None = None
-    children_ids: list[str] | None = None
-    hashtag_type: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("sub_targeting_type", None)
-        self.sub_targeting_type = (
-            v
-            if v is None
-            else _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_SUB_TARGETING_T[v]
-            if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "sub_targeting_type",
-                _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_SUB_TARGETING_T,
-            )
-        )
-        v = left.pop("id", None)
-        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("supported_special_industries", None)
-        self.supported_special_industries = (
-            v
-            if v is None
-            else enums(left, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
-        )
-        v = left.pop("level", None)
-        self.level = v if v is None or type(v) is int else as_int(left, data, "level")
-        v = left.pop("children_ids", None)
-        self.children_ids = v if v is None else strings(left, data, "children_ids")
-        v = left.pop("hashtag_type", None)
-        self.hashtag_type = v if v is None or type(v) is str else as_str(left, data, "hashtag_type")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.sub_targeting_type) is not None:
-            out["sub_targeting_type"] = plain(v)
-        if (v := self.id) is not None:
-            out["id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.supported_special_industries) is not None:
-            out["supported_special_industries"] = plain(v)
-        if (v := self.level) is not None:
-            out["level"] = v
-        if (v := self.children_ids) is not None:
-            out["children_ids"] = plain(v)
-        if (v := self.hashtag_type) is not None:
-            out["hashtag_type"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TargetingSearchResponsePurchaseIntention(Model):
-    """The object `purchase_intention` in `TargetingSearchResponseData`."""
-
-    list_result: list[TargetingSearchResponsePurchaseIntentionListResult] | None = None
-    search_result: dict[str, list[dict[str, Any]]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list_result", None)
-        self.list_result = (
-            v
-            if v is None
-            else objects(left, data, "list_result", _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT)
-        )
-        v = left.pop("search_result", None)
-        self.search_result = (
-            v
-            if v is None
-            else read(
-                left, data, "search_result", _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_SEARCH_RESULT
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list_result) is not None:
-            out["list_result"] = plain(v)
-        if (v := self.search_result) is not None:
-            out["search_result"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TargetingSearchResponseVideoInteractionListResult(Model):
-    """An item of `list_result` in `TargetingSearchResponseVideoInteraction`."""
-
-    sub_targeting_type: TargetingSearchResponseVideoInteractionSubTargetingType | None = None
-    id: str | None = None
-    name: str | None = None
-    supported_special_industries: list[SupportedSpecialIndustries] | None = None
-    level: int | None = None
-    children_ids: list[str] | None = None
-    hashtag_type: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("sub_targeting_type", None)
-        self.sub_targeting_type = (
-            v
-            if v is None
-            else _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_SUB_TARGETING_TY[v]
-            if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "sub_targeting_type",
-                _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_SUB_TARGETING_TY,
-            )
-        )
-        v = left.pop("id", None)
-        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("supported_special_industries", None)
-        self.supported_special_industries = (
-            v
-            if v is None
-            else enums(left, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
-        )
-        v = left.pop("level", None)
-        self.level = v if v is None or type(v) is int else as_int(left, data, "level")
-        v = left.pop("children_ids", None)
-        self.children_ids = v if v is None else strings(left, data, "children_ids")
-        v = left.pop("hashtag_type", None)
-        self.hashtag_type = v if v is None or type(v) is str else as_str(left, data, "hashtag_type")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.sub_targeting_type) is not None:
-            out["sub_targeting_type"] = plain(v)
-        if (v := self.id) is not None:
-            out["id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.supported_special_industries) is not None:
-            out["supported_special_industries"] = plain(v)
-        if (v := self.level) is not None:
-            out["level"] = v
-        if (v := self.children_ids) is not None:
-            out["children_ids"] = plain(v)
-        if (v := self.hashtag_type) is not None:
-            out["hashtag_type"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TargetingSearchResponseVideoInteraction(Model):
-    """The object `video_interaction` in `TargetingSearchResponseData`."""
-
-    list_result: list[TargetingSearchResponseVideoInteractionListResult] | None = None
-    search_result: dict[str, list[dict[str, Any]]] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list_result", None)
-        self.list_result = (
-            v
-            if v is None
-            else objects(left, data, "list_result", _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT)
-        )
-        v = left.pop("search_result", None)
-        self.search_result = (
-            v
-            if v is None
-            else read(left, data, "search_result", _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_SEARCH_RESULT)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list_result) is not None:
-            out["list_result"] = plain(v)
-        if (v := self.search_result) is not None:
-            out["search_result"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -463,63 +74,6 @@ class TargetingSearchResponseCreatorInteractionListResult(Model):
     children_ids: list[str] | None = None
     hashtag_type: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("sub_targeting_type", None)
-        self.sub_targeting_type = (
-            v
-            if v is None
-            else _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_SUB_TARGETING[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "sub_targeting_type", _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_SUB_TARGETING
-            )
-        )
-        v = left.pop("id", None)
-        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("supported_special_industries", None)
-        self.supported_special_industries = (
-            v
-            if v is None
-            else enums(left, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
-        )
-        v = left.pop("level", None)
-        self.level = v if v is None or type(v) is int else as_int(left, data, "level")
-        v = left.pop("children_ids", None)
-        self.children_ids = v if v is None else strings(left, data, "children_ids")
-        v = left.pop("hashtag_type", None)
-        self.hashtag_type = v if v is None or type(v) is str else as_str(left, data, "hashtag_type")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.sub_targeting_type) is not None:
-            out["sub_targeting_type"] = plain(v)
-        if (v := self.id) is not None:
-            out["id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.supported_special_industries) is not None:
-            out["supported_special_industries"] = plain(v)
-        if (v := self.level) is not None:
-            out["level"] = v
-        if (v := self.children_ids) is not None:
-            out["children_ids"] = plain(v)
-        if (v := self.hashtag_type) is not None:
-            out["hashtag_type"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseCreatorInteraction(Model):
@@ -528,42 +82,68 @@ class TargetingSearchResponseCreatorInteraction(Model):
     list_result: list[TargetingSearchResponseCreatorInteractionListResult] | None = None
     search_result: dict[str, list[dict[str, Any]]] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list_result", None)
-        self.list_result = (
-            v
-            if v is None
-            else objects(
-                left, data, "list_result", _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT
-            )
-        )
-        v = left.pop("search_result", None)
-        self.search_result = (
-            v
-            if v is None
-            else read(
-                left, data, "search_result", _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_SEARCH_RESULT
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list_result) is not None:
-            out["list_result"] = plain(v)
-        if (v := self.search_result) is not None:
-            out["search_result"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class TargetingSearchResponseGeneralInterestListResult(Model):
+    """An item of `list_result` in `TargetingSearchResponseGeneralInterest`."""
+
+    sub_targeting_type: TargetingSearchResponseGeneralInterestSubTargetingType | None = None
+    id: str | None = None
+    name: str | None = None
+    supported_special_industries: list[SupportedSpecialIndustries] | None = None
+    level: int | None = None
+    children_ids: list[str] | None = None
+    hashtag_type: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class TargetingSearchResponseGeneralInterest(Model):
+    """The object `general_interest` in `TargetingSearchResponseData`."""
+
+    list_result: list[TargetingSearchResponseGeneralInterestListResult] | None = None
+    search_result: dict[str, list[dict[str, Any]]] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class TargetingSearchResponsePurchaseIntentionListResult(Model):
+    """An item of `list_result` in `TargetingSearchResponsePurchaseIntention`."""
+
+    sub_targeting_type: TargetingSearchResponsePurchaseIntentionSubTargetingType | None = None
+    id: str | None = None
+    name: str | None = None
+    supported_special_industries: list[SupportedSpecialIndustries] | None = None
+    level: int | None = None
+    children_ids: list[str] | None = None
+    hashtag_type: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class TargetingSearchResponsePurchaseIntention(Model):
+    """The object `purchase_intention` in `TargetingSearchResponseData`."""
+
+    list_result: list[TargetingSearchResponsePurchaseIntentionListResult] | None = None
+    search_result: dict[str, list[dict[str, Any]]] | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class TargetingSearchResponseVideoInteractionListResult(Model):
+    """An item of `list_result` in `TargetingSearchResponseVideoInteraction`."""
+
+    sub_targeting_type: TargetingSearchResponseVideoInteractionSubTargetingType | None = None
+    id: str | None = None
+    name: str | None = None
+    supported_special_industries: list[SupportedSpecialIndustries] | None = None
+    level: int | None = None
+    children_ids: list[str] | None = None
+    hashtag_type: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class TargetingSearchResponseVideoInteraction(Model):
+    """The object `video_interaction` in `TargetingSearchResponseData`."""
+
+    list_result: list[TargetingSearchResponseVideoInteractionListResult] | None = None
+    search_result: dict[str, list[dict[str, Any]]] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -578,69 +158,6 @@ class TargetingSearchResponseHashtagInteractionListResult(Model):
     children_ids: list[str] | None = None
     hashtag_type: TargetingSearchResponseHashtagType | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("sub_targeting_type", None)
-        self.sub_targeting_type = (
-            v
-            if v is None
-            else _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_SUB_TARGETING[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "sub_targeting_type", _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_SUB_TARGETING
-            )
-        )
-        v = left.pop("id", None)
-        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("supported_special_industries", None)
-        self.supported_special_industries = (
-            v
-            if v is None
-            else enums(left, data, "supported_special_industries", _SUPPORTED_SPECIAL_INDUSTRIES)
-        )
-        v = left.pop("level", None)
-        self.level = v if v is None or type(v) is int else as_int(left, data, "level")
-        v = left.pop("children_ids", None)
-        self.children_ids = v if v is None else strings(left, data, "children_ids")
-        v = left.pop("hashtag_type", None)
-        self.hashtag_type = (
-            v
-            if v is None
-            else _TARGETING_SEARCH_RESPONSE_HASHTAG_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "hashtag_type", _TARGETING_SEARCH_RESPONSE_HASHTAG_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.sub_targeting_type) is not None:
-            out["sub_targeting_type"] = plain(v)
-        if (v := self.id) is not None:
-            out["id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.supported_special_industries) is not None:
-            out["supported_special_industries"] = plain(v)
-        if (v := self.level) is not None:
-            out["level"] = v
-        if (v := self.children_ids) is not None:
-            out["children_ids"] = plain(v)
-        if (v := self.hashtag_type) is not None:
-            out["hashtag_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseHashtagInteraction(Model):
@@ -649,47 +166,10 @@ class TargetingSearchResponseHashtagInteraction(Model):
     list_result: list[TargetingSearchResponseHashtagInteractionListResult] | None = None
     search_result: dict[str, list[dict[str, Any]]] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list_result", None)
-        self.list_result = (
-            v
-            if v is None
-            else objects(
-                left, data, "list_result", _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT
-            )
-        )
-        v = left.pop("search_result", None)
-        self.search_result = (
-            v
-            if v is None
-            else read(
-                left, data, "search_result", _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_SEARCH_RESULT
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list_result) is not None:
-            out["list_result"] = plain(v)
-        if (v := self.search_result) is not None:
-            out["search_result"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TargetingSearchResponseData(Model):
-    """The object `data` in `TargetingSearchResponse`."""
+    """The object `data` in GET /open_api/v1.3/targeting/search/."""
 
     general_interest: TargetingSearchResponseGeneralInterest | None = None
     additional_interest: TargetingSearchResponseAdditionalInterest | None = None
@@ -697,169 +177,3 @@ class TargetingSearchResponseData(Model):
     video_interaction: TargetingSearchResponseVideoInteraction | None = None
     creator_interaction: TargetingSearchResponseCreatorInteraction | None = None
     hashtag_interaction: TargetingSearchResponseHashtagInteraction | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("general_interest", None)
-        self.general_interest = (
-            v
-            if v is None
-            else _TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST(v)
-            if type(v) is dict
-            else as_object(left, data, "general_interest")
-        )
-        v = left.pop("additional_interest", None)
-        self.additional_interest = (
-            v
-            if v is None
-            else _TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST(v)
-            if type(v) is dict
-            else as_object(left, data, "additional_interest")
-        )
-        v = left.pop("purchase_intention", None)
-        self.purchase_intention = (
-            v
-            if v is None
-            else _TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION(v)
-            if type(v) is dict
-            else as_object(left, data, "purchase_intention")
-        )
-        v = left.pop("video_interaction", None)
-        self.video_interaction = (
-            v
-            if v is None
-            else _TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION(v)
-            if type(v) is dict
-            else as_object(left, data, "video_interaction")
-        )
-        v = left.pop("creator_interaction", None)
-        self.creator_interaction = (
-            v
-            if v is None
-            else _TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION(v)
-            if type(v) is dict
-            else as_object(left, data, "creator_interaction")
-        )
-        v = left.pop("hashtag_interaction", None)
-        self.hashtag_interaction = (
-            v
-            if v is None
-            else _TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION(v)
-            if type(v) is dict
-            else as_object(left, data, "hashtag_interaction")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.general_interest) is not None:
-            out["general_interest"] = plain(v)
-        if (v := self.additional_interest) is not None:
-            out["additional_interest"] = plain(v)
-        if (v := self.purchase_intention) is not None:
-            out["purchase_intention"] = plain(v)
-        if (v := self.video_interaction) is not None:
-            out["video_interaction"] = plain(v)
-        if (v := self.creator_interaction) is not None:
-            out["creator_interaction"] = plain(v)
-        if (v := self.hashtag_interaction) is not None:
-            out["hashtag_interaction"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TargetingSearchResponse(Envelope):
-    """The reply of GET /open_api/v1.3/targeting/search/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: TargetingSearchResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TARGETING_SEARCH_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TARGETING_SEARCH_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_SUPPORTED_SPECIAL_INDUSTRIES = enum_table(SupportedSpecialIndustries)
-_TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST = TargetingSearchResponseAdditionalInterest.from_parsed
-_TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION = TargetingSearchResponseCreatorInteraction.from_parsed
-_TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_LIST_RESULT = (
-    TargetingSearchResponseCreatorInteractionListResult.from_parsed
-)
-_TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_SUB_TARGETING = enum_table(
-    TargetingSearchResponseCreatorInteractionSubTargetingType
-)
-_TARGETING_SEARCH_RESPONSE_DATA = TargetingSearchResponseData.from_parsed
-_TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST = TargetingSearchResponseGeneralInterest.from_parsed
-_TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_LIST_RESULT = (
-    TargetingSearchResponseGeneralInterestListResult.from_parsed
-)
-_TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_SUB_TARGETING_TYP = enum_table(
-    TargetingSearchResponseGeneralInterestSubTargetingType
-)
-_TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION = TargetingSearchResponseHashtagInteraction.from_parsed
-_TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_LIST_RESULT = (
-    TargetingSearchResponseHashtagInteractionListResult.from_parsed
-)
-_TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_SUB_TARGETING = enum_table(
-    TargetingSearchResponseHashtagInteractionSubTargetingType
-)
-_TARGETING_SEARCH_RESPONSE_HASHTAG_TYPE = enum_table(TargetingSearchResponseHashtagType)
-_TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION = TargetingSearchResponsePurchaseIntention.from_parsed
-_TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_LIST_RESULT = (
-    TargetingSearchResponsePurchaseIntentionListResult.from_parsed
-)
-_TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_SUB_TARGETING_T = enum_table(
-    TargetingSearchResponsePurchaseIntentionSubTargetingType
-)
-_TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION = TargetingSearchResponseVideoInteraction.from_parsed
-_TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_LIST_RESULT = (
-    TargetingSearchResponseVideoInteractionListResult.from_parsed
-)
-_TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_SUB_TARGETING_TY = enum_table(
-    TargetingSearchResponseVideoInteractionSubTargetingType
-)
-_TARGETING_SEARCH_RESPONSE_ADDITIONAL_INTEREST_SEARCH_RESULT = map_of(list_of(free))
-_TARGETING_SEARCH_RESPONSE_CREATOR_INTERACTION_SEARCH_RESULT = map_of(list_of(free))
-_TARGETING_SEARCH_RESPONSE_GENERAL_INTEREST_SEARCH_RESULT = map_of(list_of(free))
-_TARGETING_SEARCH_RESPONSE_HASHTAG_INTERACTION_SEARCH_RESULT = map_of(list_of(free))
-_TARGETING_SEARCH_RESPONSE_PURCHASE_INTENTION_SEARCH_RESULT = map_of(list_of(free))
-_TARGETING_SEARCH_RESPONSE_VIDEO_INTERACTION_SEARCH_RESULT = map_of(list_of(free))

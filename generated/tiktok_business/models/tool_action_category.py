@@ -3,38 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 
 class ToolActionCategoryResponseActionScene(OpenEnum):
-    """Values of `action_scene` in `ToolActionCategoryResponseActionCategories`."""
+    """Values of `action_scene` in `ToolActionCategoryResponseActionCategory`."""
 
     CREATOR_RELATED = "CREATOR_RELATED"
     VIDEO_RELATED = "VIDEO_RELATED"
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolActionCategoryResponseActionCategories(Model):
+class ToolActionCategoryResponseActionCategory(Model):
     """An item of `action_categories` in `ToolActionCategoryResponseData`."""
 
     description: str | None = None
@@ -45,137 +29,9 @@ class ToolActionCategoryResponseActionCategories(Model):
     special_industries: list[SpecialIndustries] | None = None
     action_scene: ToolActionCategoryResponseActionScene | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = left.pop("action_category_id", None)
-        self.action_category_id = (
-            v if v is None or type(v) is str else as_str(left, data, "action_category_id")
-        )
-        v = left.pop("level", None)
-        self.level = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "level")
-        v = left.pop("sub_category_ids", None)
-        self.sub_category_ids = v if v is None else strings(left, data, "sub_category_ids")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("special_industries", None)
-        self.special_industries = (
-            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
-        )
-        v = left.pop("action_scene", None)
-        self.action_scene = (
-            v
-            if v is None
-            else _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_SCENE[v]
-            if type(v) is str
-            else as_enum(left, data, "action_scene", _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_SCENE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.action_category_id) is not None:
-            out["action_category_id"] = v
-        if (v := self.level) is not None:
-            out["level"] = plain(v)
-        if (v := self.sub_category_ids) is not None:
-            out["sub_category_ids"] = plain(v)
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.special_industries) is not None:
-            out["special_industries"] = plain(v)
-        if (v := self.action_scene) is not None:
-            out["action_scene"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolActionCategoryResponseData(Model):
-    """The object `data` in `ToolActionCategoryResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/action_category/."""
 
-    action_categories: list[ToolActionCategoryResponseActionCategories] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("action_categories", None)
-        self.action_categories = (
-            v
-            if v is None
-            else objects(left, data, "action_categories", _TOOL_ACTION_CATEGORY_RESPONSE_ACTION_CATEGORIES)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.action_categories) is not None:
-            out["action_categories"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolActionCategoryResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/action_category/."""
-
-    code: int = 0
-    message: str = ""
-    data: ToolActionCategoryResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_ACTION_CATEGORY_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_ACTION_CATEGORY_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
-_TOOL_ACTION_CATEGORY_RESPONSE_ACTION_CATEGORIES = ToolActionCategoryResponseActionCategories.from_parsed
-_TOOL_ACTION_CATEGORY_RESPONSE_ACTION_SCENE = enum_table(ToolActionCategoryResponseActionScene)
-_TOOL_ACTION_CATEGORY_RESPONSE_DATA = ToolActionCategoryResponseData.from_parsed
+    action_categories: list[ToolActionCategoryResponseActionCategory] | None = None

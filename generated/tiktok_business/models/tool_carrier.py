@@ -3,205 +3,39 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolCarrierResponseValue(Model):
-    """An item of `value` in `ToolCarrierResponseCarriers`."""
+    """An item of `value` in `ToolCarrierResponseCarrier`."""
 
     hni_id: str | None = None
     in_use: bool | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("hni_id")) is str
-            and type(v1 := data.get("in_use")) is bool
-        ):
-            self.hni_id = v0
-            self.in_use = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("hni_id", None)
-        self.hni_id = v if v is None or type(v) is str else as_str(left, data, "hni_id")
-        v = left.pop("in_use", None)
-        self.in_use = v if v is None or type(v) is bool else as_bool(left, data, "in_use")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.hni_id) is not None:
-            out["hni_id"] = v
-        if (v := self.in_use) is not None:
-            out["in_use"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolCarrierResponseCarriers(Model):
-    """An item of `carriers` in `ToolCarrierResponseCountries`."""
+class ToolCarrierResponseCarrier(Model):
+    """An item of `carriers` in `ToolCarrierResponseCountry`."""
 
     carrier_id: str | None = None
     in_use: bool | None = None
     name: str | None = None
     value: list[ToolCarrierResponseValue] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("carrier_id", None)
-        self.carrier_id = v if v is None or type(v) is str else as_str(left, data, "carrier_id")
-        v = left.pop("in_use", None)
-        self.in_use = v if v is None or type(v) is bool else as_bool(left, data, "in_use")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("value", None)
-        self.value = v if v is None else objects(left, data, "value", _TOOL_CARRIER_RESPONSE_VALUE)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.carrier_id) is not None:
-            out["carrier_id"] = v
-        if (v := self.in_use) is not None:
-            out["in_use"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.value) is not None:
-            out["value"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolCarrierResponseCountries(Model):
+class ToolCarrierResponseCountry(Model):
     """An item of `countries` in `ToolCarrierResponseData`."""
 
     country_code: str | None = None
-    carriers: list[ToolCarrierResponseCarriers] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("country_code", None)
-        self.country_code = v if v is None or type(v) is str else as_str(left, data, "country_code")
-        v = left.pop("carriers", None)
-        self.carriers = v if v is None else objects(left, data, "carriers", _TOOL_CARRIER_RESPONSE_CARRIERS)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.country_code) is not None:
-            out["country_code"] = v
-        if (v := self.carriers) is not None:
-            out["carriers"] = plain(v)
-        return finish(self, out)
+    carriers: list[ToolCarrierResponseCarrier] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolCarrierResponseData(Model):
-    """The object `data` in `ToolCarrierResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/carrier/."""
 
-    countries: list[ToolCarrierResponseCountries] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("countries", None)
-        self.countries = (
-            v if v is None else objects(left, data, "countries", _TOOL_CARRIER_RESPONSE_COUNTRIES)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.countries) is not None:
-            out["countries"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolCarrierResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/carrier/."""
-
-    code: int = 0
-    message: str = ""
-    data: ToolCarrierResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_CARRIER_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_CARRIER_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_TOOL_CARRIER_RESPONSE_CARRIERS = ToolCarrierResponseCarriers.from_parsed
-_TOOL_CARRIER_RESPONSE_COUNTRIES = ToolCarrierResponseCountries.from_parsed
-_TOOL_CARRIER_RESPONSE_DATA = ToolCarrierResponseData.from_parsed
-_TOOL_CARRIER_RESPONSE_VALUE = ToolCarrierResponseValue.from_parsed
+    countries: list[ToolCarrierResponseCountry] | None = None

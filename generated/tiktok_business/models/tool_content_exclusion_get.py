@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects, strings
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolContentExclusionGetResponseExcludedCategoryList(Model):
+class ToolContentExclusionGetResponseExcludedCategory(Model):
     """An item of `excluded_category_list` in `ToolContentExclusionGetResponseData`."""
 
     category_id: str | None = None
@@ -22,46 +18,9 @@ class ToolContentExclusionGetResponseExcludedCategoryList(Model):
     description: str | None = None
     category_type: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("category_id", None)
-        self.category_id = v if v is None or type(v) is str else as_str(left, data, "category_id")
-        v = left.pop("category_name", None)
-        self.category_name = v if v is None or type(v) is str else as_str(left, data, "category_name")
-        v = left.pop("supported_regions", None)
-        self.supported_regions = v if v is None else strings(left, data, "supported_regions")
-        v = left.pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = left.pop("category_type", None)
-        self.category_type = v if v is None or type(v) is str else as_str(left, data, "category_type")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.category_id) is not None:
-            out["category_id"] = v
-        if (v := self.category_name) is not None:
-            out["category_name"] = v
-        if (v := self.supported_regions) is not None:
-            out["supported_regions"] = plain(v)
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.category_type) is not None:
-            out["category_type"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolContentExclusionGetResponseVerticalSensitivityList(Model):
+class ToolContentExclusionGetResponseVerticalSensitivity(Model):
     """An item of `vertical_sensitivity_list` in `ToolContentExclusionGetResponseData`."""
 
     category_id: str | None = None
@@ -70,141 +29,10 @@ class ToolContentExclusionGetResponseVerticalSensitivityList(Model):
     description: str | None = None
     category_type: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("category_id", None)
-        self.category_id = v if v is None or type(v) is str else as_str(left, data, "category_id")
-        v = left.pop("category_name", None)
-        self.category_name = v if v is None or type(v) is str else as_str(left, data, "category_name")
-        v = left.pop("supported_regions", None)
-        self.supported_regions = v if v is None else strings(left, data, "supported_regions")
-        v = left.pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = left.pop("category_type", None)
-        self.category_type = v if v is None or type(v) is str else as_str(left, data, "category_type")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.category_id) is not None:
-            out["category_id"] = v
-        if (v := self.category_name) is not None:
-            out["category_name"] = v
-        if (v := self.supported_regions) is not None:
-            out["supported_regions"] = plain(v)
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.category_type) is not None:
-            out["category_type"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContentExclusionGetResponseData(Model):
-    """The object `data` in `ToolContentExclusionGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/content_exclusion/get/."""
 
-    excluded_category_list: list[ToolContentExclusionGetResponseExcludedCategoryList] | None = None
-    vertical_sensitivity_list: list[ToolContentExclusionGetResponseVerticalSensitivityList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("excluded_category_list", None)
-        self.excluded_category_list = (
-            v
-            if v is None
-            else objects(
-                left,
-                data,
-                "excluded_category_list",
-                _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_EXCLUDED_CATEGORY_LIST,
-            )
-        )
-        v = left.pop("vertical_sensitivity_list", None)
-        self.vertical_sensitivity_list = (
-            v
-            if v is None
-            else objects(
-                left,
-                data,
-                "vertical_sensitivity_list",
-                _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_VERTICAL_SENSITIVITY_LIS,
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.excluded_category_list) is not None:
-            out["excluded_category_list"] = plain(v)
-        if (v := self.vertical_sensitivity_list) is not None:
-            out["vertical_sensitivity_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolContentExclusionGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/content_exclusion/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolContentExclusionGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_CONTENT_EXCLUSION_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_TOOL_CONTENT_EXCLUSION_GET_RESPONSE_DATA = ToolContentExclusionGetResponseData.from_parsed
-_TOOL_CONTENT_EXCLUSION_GET_RESPONSE_EXCLUDED_CATEGORY_LIST = (
-    ToolContentExclusionGetResponseExcludedCategoryList.from_parsed
-)
-_TOOL_CONTENT_EXCLUSION_GET_RESPONSE_VERTICAL_SENSITIVITY_LIS = (
-    ToolContentExclusionGetResponseVerticalSensitivityList.from_parsed
-)
+    excluded_category_list: list[ToolContentExclusionGetResponseExcludedCategory] | None = None
+    vertical_sensitivity_list: list[ToolContentExclusionGetResponseVerticalSensitivity] | None = None

@@ -3,35 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class ToolContentExclusionInfoResponseCategoryType(OpenEnum):
-    """Values of `category_type` in `ToolContentExclusionInfoResponseContentExclusionList`."""
+    """Values of `category_type` in `ToolContentExclusionInfoResponseContentExclusion`."""
 
     CATEGORY_TYPE_EXCLUSION = "CATEGORY_TYPE_EXCLUSION"
     CATEGORY_TYPE_VERTICAL = "CATEGORY_TYPE_VERTICAL"
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolContentExclusionInfoResponseContentExclusionList(Model):
+class ToolContentExclusionInfoResponseContentExclusion(Model):
     """An item of `content_exclusion_list` in `ToolContentExclusionInfoResponseData`."""
 
     category_id: str | None = None
@@ -40,131 +26,9 @@ class ToolContentExclusionInfoResponseContentExclusionList(Model):
     description: str | None = None
     category_type: ToolContentExclusionInfoResponseCategoryType | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("category_id", None)
-        self.category_id = v if v is None or type(v) is str else as_str(left, data, "category_id")
-        v = left.pop("category_name", None)
-        self.category_name = v if v is None or type(v) is str else as_str(left, data, "category_name")
-        v = left.pop("supported_regions", None)
-        self.supported_regions = v if v is None else strings(left, data, "supported_regions")
-        v = left.pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = left.pop("category_type", None)
-        self.category_type = (
-            v
-            if v is None
-            else _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CATEGORY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "category_type", _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CATEGORY_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.category_id) is not None:
-            out["category_id"] = v
-        if (v := self.category_name) is not None:
-            out["category_name"] = v
-        if (v := self.supported_regions) is not None:
-            out["supported_regions"] = plain(v)
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.category_type) is not None:
-            out["category_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContentExclusionInfoResponseData(Model):
-    """The object `data` in `ToolContentExclusionInfoResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/content_exclusion/info/."""
 
-    content_exclusion_list: list[ToolContentExclusionInfoResponseContentExclusionList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("content_exclusion_list", None)
-        self.content_exclusion_list = (
-            v
-            if v is None
-            else objects(
-                left,
-                data,
-                "content_exclusion_list",
-                _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CONTENT_EXCLUSION_LIST,
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.content_exclusion_list) is not None:
-            out["content_exclusion_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolContentExclusionInfoResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/content_exclusion/info/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolContentExclusionInfoResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CATEGORY_TYPE = enum_table(ToolContentExclusionInfoResponseCategoryType)
-_TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_CONTENT_EXCLUSION_LIST = (
-    ToolContentExclusionInfoResponseContentExclusionList.from_parsed
-)
-_TOOL_CONTENT_EXCLUSION_INFO_RESPONSE_DATA = ToolContentExclusionInfoResponseData.from_parsed
+    content_exclusion_list: list[ToolContentExclusionInfoResponseContentExclusion] | None = None

@@ -3,29 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.tool_contextual_tag_status import ToolContextualTagStatus
 from tiktok_business.models._shared.tool_contextual_tag_type import ToolContextualTagType
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolContextualTagInfoResponseContextualTagList(Model):
+class ToolContextualTagInfoResponseContextualTag(Model):
     """An item of `contextual_tag_list` in `ToolContextualTagInfoResponseData`."""
 
     contextual_tag_id: str | None = None
@@ -35,148 +21,15 @@ class ToolContextualTagInfoResponseContextualTagList(Model):
     description: str | None = None
     objective_types: list[str] | None = None
     region_codes: list[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("contextual_tag_id", None)
-        self.contextual_tag_id = v if v is None or type(v) is str else as_str(left, data, "contextual_tag_id")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("type", None)
-        self.type = (
-            v
-            if v is None
-            else _TOOL_CONTEXTUAL_TAG_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "type", _TOOL_CONTEXTUAL_TAG_TYPE)
-        )
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _TOOL_CONTEXTUAL_TAG_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _TOOL_CONTEXTUAL_TAG_STATUS)
-        )
-        v = left.pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = left.pop("objective_types", None)
-        self.objective_types = v if v is None else strings(left, data, "objective_types")
-        v = left.pop("region_codes", None)
-        self.region_codes = v if v is None else strings(left, data, "region_codes")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.contextual_tag_id) is not None:
-            out["contextual_tag_id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.type) is not None:
-            out["type"] = plain(v)
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.objective_types) is not None:
-            out["objective_types"] = plain(v)
-        if (v := self.region_codes) is not None:
-            out["region_codes"] = plain(v)
-        return finish(self, out)
+    content_lineup_type: str | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolContextualTagInfoResponseData(Model):
-    """The object `data` in `ToolContextualTagInfoResponse`.
+    """The object `data` in GET /open_api/v1.3/tool/contextual_tag/info/.
 
     Attributes:
         contextual_tag_list: Some use of it is for allowlisted callers only.
     """
 
-    contextual_tag_list: list[ToolContextualTagInfoResponseContextualTagList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("contextual_tag_list", None)
-        self.contextual_tag_list = (
-            v
-            if v is None
-            else objects(
-                left, data, "contextual_tag_list", _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_CONTEXTUAL_TAG_LIST
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.contextual_tag_list) is not None:
-            out["contextual_tag_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolContextualTagInfoResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/contextual_tag/info/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolContextualTagInfoResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_CONTEXTUAL_TAG_LIST = (
-    ToolContextualTagInfoResponseContextualTagList.from_parsed
-)
-_TOOL_CONTEXTUAL_TAG_INFO_RESPONSE_DATA = ToolContextualTagInfoResponseData.from_parsed
-_TOOL_CONTEXTUAL_TAG_STATUS = enum_table(ToolContextualTagStatus)
-_TOOL_CONTEXTUAL_TAG_TYPE = enum_table(ToolContextualTagType)
+    contextual_tag_list: list[ToolContextualTagInfoResponseContextualTag] | None = None

@@ -3,30 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.os_type import OsType
 
 
 class ToolDeviceModelResponseLevel(OpenEnum):
-    """Values of `level` in `ToolDeviceModelResponseDeviceModels`."""
+    """Values of `level` in `ToolDeviceModelResponseDeviceModel`."""
 
     BRAND = "BRAND"
     SERIES = "SERIES"
@@ -34,7 +21,7 @@ class ToolDeviceModelResponseLevel(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolDeviceModelResponseDeviceModels(Model):
+class ToolDeviceModelResponseDeviceModel(Model):
     """An item of `device_models` in `ToolDeviceModelResponseData`."""
 
     device_model_id: str | None = None
@@ -43,132 +30,12 @@ class ToolDeviceModelResponseDeviceModels(Model):
     is_active: bool | None = None
     level: ToolDeviceModelResponseLevel | None = None
     os_type: OsType | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("device_model_id", None)
-        self.device_model_id = v if v is None or type(v) is str else as_str(left, data, "device_model_id")
-        v = left.pop("device_model_name", None)
-        self.device_model_name = v if v is None or type(v) is str else as_str(left, data, "device_model_name")
-        v = left.pop("child_device_ids", None)
-        self.child_device_ids = v if v is None else strings(left, data, "child_device_ids")
-        v = left.pop("is_active", None)
-        self.is_active = v if v is None or type(v) is bool else as_bool(left, data, "is_active")
-        v = left.pop("level", None)
-        self.level = (
-            v
-            if v is None
-            else _TOOL_DEVICE_MODEL_RESPONSE_LEVEL[v]
-            if type(v) is str
-            else as_enum(left, data, "level", _TOOL_DEVICE_MODEL_RESPONSE_LEVEL)
-        )
-        v = left.pop("os_type", None)
-        self.os_type = (
-            v if v is None else _OS_TYPE[v] if type(v) is str else as_enum(left, data, "os_type", _OS_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.device_model_id) is not None:
-            out["device_model_id"] = v
-        if (v := self.device_model_name) is not None:
-            out["device_model_name"] = v
-        if (v := self.child_device_ids) is not None:
-            out["child_device_ids"] = plain(v)
-        if (v := self.is_active) is not None:
-            out["is_active"] = v
-        if (v := self.level) is not None:
-            out["level"] = plain(v)
-        if (v := self.os_type) is not None:
-            out["os_type"] = plain(v)
-        return finish(self, out)
+    device_meta_name: Any | None = None
+    device_meta_id: str | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolDeviceModelResponseData(Model):
-    """The object `data` in `ToolDeviceModelResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/device_model/."""
 
-    device_models: list[ToolDeviceModelResponseDeviceModels] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("device_models", None)
-        self.device_models = (
-            v
-            if v is None
-            else objects(left, data, "device_models", _TOOL_DEVICE_MODEL_RESPONSE_DEVICE_MODELS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.device_models) is not None:
-            out["device_models"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolDeviceModelResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/device_model/."""
-
-    code: int = 0
-    message: str = ""
-    data: ToolDeviceModelResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_DEVICE_MODEL_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_DEVICE_MODEL_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_OS_TYPE = enum_table(OsType)
-_TOOL_DEVICE_MODEL_RESPONSE_DATA = ToolDeviceModelResponseData.from_parsed
-_TOOL_DEVICE_MODEL_RESPONSE_DEVICE_MODELS = ToolDeviceModelResponseDeviceModels.from_parsed
-_TOOL_DEVICE_MODEL_RESPONSE_LEVEL = enum_table(ToolDeviceModelResponseLevel)
+    device_models: list[ToolDeviceModelResponseDeviceModel] | None = None

@@ -3,26 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class ToolDiagnosisSearchHealthResponseBidBudgetStatus(OpenEnum):
@@ -70,48 +54,20 @@ class ToolDiagnosisSearchHealthResponseSearchHealthStatus(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class ToolDiagnosisSearchHealthResponseBidBudget(Model):
+    """The object `bid_budget` in `ToolDiagnosisSearchHealthResponseData`."""
+
+    bid_budget_status: ToolDiagnosisSearchHealthResponseBidBudgetStatus | None = None
+    bid_suggestion_status: ToolDiagnosisSearchHealthResponseBidSuggestionStatus | None = None
+    suggested_value: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolDiagnosisSearchHealthResponseSearchVolume(Model):
     """The object `search_volume` in `ToolDiagnosisSearchHealthResponseData`."""
 
     diagnosis_result: ToolDiagnosisSearchHealthResponseDiagnosisResult | None = None
     total_monthly_searches: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("diagnosis_result", None)
-        self.diagnosis_result = (
-            v
-            if v is None
-            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DIAGNOSIS_RESULT[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "diagnosis_result", _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DIAGNOSIS_RESULT
-            )
-        )
-        v = left.pop("total_monthly_searches", None)
-        self.total_monthly_searches = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "total_monthly_searches")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.diagnosis_result) is not None:
-            out["diagnosis_result"] = plain(v)
-        if (v := self.total_monthly_searches) is not None:
-            out["total_monthly_searches"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -126,141 +82,10 @@ class ToolDiagnosisSearchHealthResponseKeywordRelevance(Model):
     irrelevant_keyword_count: float | None = None
     irrelevant_keywords: list[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = left.pop("ad_id", None)
-        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
-        v = left.pop("keyword_relevance_status", None)
-        self.keyword_relevance_status = (
-            v
-            if v is None
-            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE_STAT[v]
-            if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "keyword_relevance_status",
-                _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE_STAT,
-            )
-        )
-        v = left.pop("relevant_keyword_count", None)
-        self.relevant_keyword_count = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "relevant_keyword_count")
-        )
-        v = left.pop("relevant_keywords", None)
-        self.relevant_keywords = v if v is None else strings(left, data, "relevant_keywords")
-        v = left.pop("irrelevant_keyword_count", None)
-        self.irrelevant_keyword_count = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "irrelevant_keyword_count")
-        )
-        v = left.pop("irrelevant_keywords", None)
-        self.irrelevant_keywords = v if v is None else strings(left, data, "irrelevant_keywords")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.ad_id) is not None:
-            out["ad_id"] = v
-        if (v := self.keyword_relevance_status) is not None:
-            out["keyword_relevance_status"] = plain(v)
-        if (v := self.relevant_keyword_count) is not None:
-            out["relevant_keyword_count"] = plain(v)
-        if (v := self.relevant_keywords) is not None:
-            out["relevant_keywords"] = plain(v)
-        if (v := self.irrelevant_keyword_count) is not None:
-            out["irrelevant_keyword_count"] = plain(v)
-        if (v := self.irrelevant_keywords) is not None:
-            out["irrelevant_keywords"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolDiagnosisSearchHealthResponseBidBudget(Model):
-    """The object `bid_budget` in `ToolDiagnosisSearchHealthResponseData`."""
-
-    bid_budget_status: ToolDiagnosisSearchHealthResponseBidBudgetStatus | None = None
-    bid_suggestion_status: ToolDiagnosisSearchHealthResponseBidSuggestionStatus | None = None
-    suggested_value: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("bid_budget_status")) is str
-            and type(v1 := data.get("bid_suggestion_status")) is str
-            and type(v2 := data.get("suggested_value")) is str
-        ):
-            self.bid_budget_status = _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_STATUS[v0]
-            self.bid_suggestion_status = _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_SUGGESTION_STATUS[v1]
-            self.suggested_value = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("bid_budget_status", None)
-        self.bid_budget_status = (
-            v
-            if v is None
-            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_STATUS[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "bid_budget_status", _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_STATUS
-            )
-        )
-        v = left.pop("bid_suggestion_status", None)
-        self.bid_suggestion_status = (
-            v
-            if v is None
-            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_SUGGESTION_STATUS[v]
-            if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "bid_suggestion_status",
-                _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_SUGGESTION_STATUS,
-            )
-        )
-        v = left.pop("suggested_value", None)
-        self.suggested_value = v if v is None or type(v) is str else as_str(left, data, "suggested_value")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.bid_budget_status) is not None:
-            out["bid_budget_status"] = plain(v)
-        if (v := self.bid_suggestion_status) is not None:
-            out["bid_suggestion_status"] = plain(v)
-        if (v := self.suggested_value) is not None:
-            out["suggested_value"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolDiagnosisSearchHealthResponseData(Model):
-    """The object `data` in `ToolDiagnosisSearchHealthResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/diagnosis/search/health/."""
 
     search_health_status: ToolDiagnosisSearchHealthResponseSearchHealthStatus | None = None
     search_volume: ToolDiagnosisSearchHealthResponseSearchVolume | None = None
@@ -268,148 +93,3 @@ class ToolDiagnosisSearchHealthResponseData(Model):
     total_relevant_keyword_count: float | None = None
     keyword_relevance: list[ToolDiagnosisSearchHealthResponseKeywordRelevance] | None = None
     bid_budget: ToolDiagnosisSearchHealthResponseBidBudget | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("search_health_status", None)
-        self.search_health_status = (
-            v
-            if v is None
-            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_HEALTH_STATUS[v]
-            if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "search_health_status",
-                _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_HEALTH_STATUS,
-            )
-        )
-        v = left.pop("search_volume", None)
-        self.search_volume = (
-            v
-            if v is None
-            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_VOLUME(v)
-            if type(v) is dict
-            else as_object(left, data, "search_volume")
-        )
-        v = left.pop("total_keyword_count", None)
-        self.total_keyword_count = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "total_keyword_count")
-        )
-        v = left.pop("total_relevant_keyword_count", None)
-        self.total_relevant_keyword_count = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "total_relevant_keyword_count")
-        )
-        v = left.pop("keyword_relevance", None)
-        self.keyword_relevance = (
-            v
-            if v is None
-            else objects(
-                left, data, "keyword_relevance", _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE
-            )
-        )
-        v = left.pop("bid_budget", None)
-        self.bid_budget = (
-            v
-            if v is None
-            else _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET(v)
-            if type(v) is dict
-            else as_object(left, data, "bid_budget")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.search_health_status) is not None:
-            out["search_health_status"] = plain(v)
-        if (v := self.search_volume) is not None:
-            out["search_volume"] = plain(v)
-        if (v := self.total_keyword_count) is not None:
-            out["total_keyword_count"] = plain(v)
-        if (v := self.total_relevant_keyword_count) is not None:
-            out["total_relevant_keyword_count"] = plain(v)
-        if (v := self.keyword_relevance) is not None:
-            out["keyword_relevance"] = plain(v)
-        if (v := self.bid_budget) is not None:
-            out["bid_budget"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolDiagnosisSearchHealthResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/diagnosis/search/health/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolDiagnosisSearchHealthResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET = ToolDiagnosisSearchHealthResponseBidBudget.from_parsed
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_BUDGET_STATUS = enum_table(
-    ToolDiagnosisSearchHealthResponseBidBudgetStatus
-)
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_BID_SUGGESTION_STATUS = enum_table(
-    ToolDiagnosisSearchHealthResponseBidSuggestionStatus
-)
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DATA = ToolDiagnosisSearchHealthResponseData.from_parsed
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_DIAGNOSIS_RESULT = enum_table(
-    ToolDiagnosisSearchHealthResponseDiagnosisResult
-)
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE = (
-    ToolDiagnosisSearchHealthResponseKeywordRelevance.from_parsed
-)
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_KEYWORD_RELEVANCE_STAT = enum_table(
-    ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus
-)
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_HEALTH_STATUS = enum_table(
-    ToolDiagnosisSearchHealthResponseSearchHealthStatus
-)
-_TOOL_DIAGNOSIS_SEARCH_HEALTH_RESPONSE_SEARCH_VOLUME = (
-    ToolDiagnosisSearchHealthResponseSearchVolume.from_parsed
-)

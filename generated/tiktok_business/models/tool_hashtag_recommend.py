@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.keyword_status import KeywordStatus
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolHashtagRecommendResponseRecommendKeywords(Model):
+class ToolHashtagRecommendResponseRecommendKeyword(Model):
     """An item of `recommend_keywords` in `ToolHashtagRecommendResponseData`."""
 
     input_keyword: str | None = None
@@ -22,124 +18,9 @@ class ToolHashtagRecommendResponseRecommendKeywords(Model):
     keyword_id: str | None = None
     keyword_status: KeywordStatus | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("input_keyword", None)
-        self.input_keyword = v if v is None or type(v) is str else as_str(left, data, "input_keyword")
-        v = left.pop("keyword", None)
-        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
-        v = left.pop("keyword_id", None)
-        self.keyword_id = v if v is None or type(v) is str else as_str(left, data, "keyword_id")
-        v = left.pop("keyword_status", None)
-        self.keyword_status = (
-            v
-            if v is None
-            else _KEYWORD_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "keyword_status", _KEYWORD_STATUS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.input_keyword) is not None:
-            out["input_keyword"] = v
-        if (v := self.keyword) is not None:
-            out["keyword"] = v
-        if (v := self.keyword_id) is not None:
-            out["keyword_id"] = v
-        if (v := self.keyword_status) is not None:
-            out["keyword_status"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolHashtagRecommendResponseData(Model):
-    """The object `data` in `ToolHashtagRecommendResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/hashtag/recommend/."""
 
-    recommend_keywords: list[ToolHashtagRecommendResponseRecommendKeywords] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("recommend_keywords", None)
-        self.recommend_keywords = (
-            v
-            if v is None
-            else objects(
-                left, data, "recommend_keywords", _TOOL_HASHTAG_RECOMMEND_RESPONSE_RECOMMEND_KEYWORDS
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.recommend_keywords) is not None:
-            out["recommend_keywords"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolHashtagRecommendResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/hashtag/recommend/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolHashtagRecommendResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_HASHTAG_RECOMMEND_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_HASHTAG_RECOMMEND_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_KEYWORD_STATUS = enum_table(KeywordStatus)
-_TOOL_HASHTAG_RECOMMEND_RESPONSE_DATA = ToolHashtagRecommendResponseData.from_parsed
-_TOOL_HASHTAG_RECOMMEND_RESPONSE_RECOMMEND_KEYWORDS = (
-    ToolHashtagRecommendResponseRecommendKeywords.from_parsed
-)
+    recommend_keywords: list[ToolHashtagRecommendResponseRecommendKeyword] | None = None

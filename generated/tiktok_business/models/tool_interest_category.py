@@ -3,30 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_int,
-    as_number,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.placement import Placement
 from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolInterestCategoryResponseInterestCategories(Model):
+class ToolInterestCategoryResponseInterestCategory(Model):
     """An item of `interest_categories` in `ToolInterestCategoryResponseData`."""
 
     interest_category_id: str | None = None
@@ -36,133 +21,9 @@ class ToolInterestCategoryResponseInterestCategories(Model):
     special_industries: list[SpecialIndustries] | None = None
     placements: list[Placement] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("interest_category_id", None)
-        self.interest_category_id = (
-            v if v is None or type(v) is str else as_str(left, data, "interest_category_id")
-        )
-        v = left.pop("interest_category_name", None)
-        self.interest_category_name = (
-            v if v is None or type(v) is str else as_str(left, data, "interest_category_name")
-        )
-        v = left.pop("level", None)
-        self.level = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "level")
-        v = left.pop("sub_category_ids", None)
-        self.sub_category_ids = v if v is None else strings(left, data, "sub_category_ids")
-        v = left.pop("special_industries", None)
-        self.special_industries = (
-            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
-        )
-        v = left.pop("placements", None)
-        self.placements = v if v is None else enums(left, data, "placements", _PLACEMENT)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.interest_category_id) is not None:
-            out["interest_category_id"] = v
-        if (v := self.interest_category_name) is not None:
-            out["interest_category_name"] = v
-        if (v := self.level) is not None:
-            out["level"] = plain(v)
-        if (v := self.sub_category_ids) is not None:
-            out["sub_category_ids"] = plain(v)
-        if (v := self.special_industries) is not None:
-            out["special_industries"] = plain(v)
-        if (v := self.placements) is not None:
-            out["placements"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestCategoryResponseData(Model):
-    """The object `data` in `ToolInterestCategoryResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/interest_category/."""
 
-    interest_categories: list[ToolInterestCategoryResponseInterestCategories] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("interest_categories", None)
-        self.interest_categories = (
-            v
-            if v is None
-            else objects(
-                left, data, "interest_categories", _TOOL_INTEREST_CATEGORY_RESPONSE_INTEREST_CATEGORIES
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.interest_categories) is not None:
-            out["interest_categories"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolInterestCategoryResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/interest_category/."""
-
-    code: int = 0
-    message: str = ""
-    data: ToolInterestCategoryResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_INTEREST_CATEGORY_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_INTEREST_CATEGORY_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_PLACEMENT = enum_table(Placement)
-_SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
-_TOOL_INTEREST_CATEGORY_RESPONSE_DATA = ToolInterestCategoryResponseData.from_parsed
-_TOOL_INTEREST_CATEGORY_RESPONSE_INTEREST_CATEGORIES = (
-    ToolInterestCategoryResponseInterestCategories.from_parsed
-)
+    interest_categories: list[ToolInterestCategoryResponseInterestCategory] | None = None

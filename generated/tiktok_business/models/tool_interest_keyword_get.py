@@ -3,142 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.tool_interest_keyword_status import ToolInterestKeywordStatus
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolInterestKeywordGetResponseKeywords(Model):
+class ToolInterestKeywordGetResponseKeywordItem(Model):
     """An item of `keywords` in `ToolInterestKeywordGetResponseData`."""
 
     keyword: str | None = None
     keyword_id: str | None = None
     status: ToolInterestKeywordStatus | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("keyword")) is str
-            and type(v1 := data.get("keyword_id")) is str
-            and type(v2 := data.get("status")) is str
-        ):
-            self.keyword = v0
-            self.keyword_id = v1
-            self.status = _TOOL_INTEREST_KEYWORD_STATUS[v2]
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("keyword", None)
-        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
-        v = left.pop("keyword_id", None)
-        self.keyword_id = v if v is None or type(v) is str else as_str(left, data, "keyword_id")
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _TOOL_INTEREST_KEYWORD_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _TOOL_INTEREST_KEYWORD_STATUS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.keyword) is not None:
-            out["keyword"] = v
-        if (v := self.keyword_id) is not None:
-            out["keyword_id"] = v
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestKeywordGetResponseData(Model):
-    """The object `data` in `ToolInterestKeywordGetResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/interest_keyword/get/."""
 
-    keywords: list[ToolInterestKeywordGetResponseKeywords] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("keywords", None)
-        self.keywords = (
-            v if v is None else objects(left, data, "keywords", _TOOL_INTEREST_KEYWORD_GET_RESPONSE_KEYWORDS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.keywords) is not None:
-            out["keywords"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolInterestKeywordGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/interest_keyword/get/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolInterestKeywordGetResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_INTEREST_KEYWORD_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_INTEREST_KEYWORD_GET_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_TOOL_INTEREST_KEYWORD_GET_RESPONSE_DATA = ToolInterestKeywordGetResponseData.from_parsed
-_TOOL_INTEREST_KEYWORD_GET_RESPONSE_KEYWORDS = ToolInterestKeywordGetResponseKeywords.from_parsed
-_TOOL_INTEREST_KEYWORD_STATUS = enum_table(ToolInterestKeywordStatus)
+    keywords: list[ToolInterestKeywordGetResponseKeywordItem] | None = None

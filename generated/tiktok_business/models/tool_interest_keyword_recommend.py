@@ -3,19 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.tool_interest_keyword_language import ToolInterestKeywordLanguage
 from tiktok_business.models._shared.tool_interest_keyword_status import ToolInterestKeywordStatus
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolInterestKeywordRecommendResponseRecommendedKeywords(Model):
+class ToolInterestKeywordRecommendResponseRecommendedKeyword(Model):
     """An item of `recommended_keywords` in `ToolInterestKeywordRecommendResponseData`."""
 
     input_keyword: str | None = None
@@ -24,138 +20,9 @@ class ToolInterestKeywordRecommendResponseRecommendedKeywords(Model):
     language: ToolInterestKeywordLanguage | None = None
     status: ToolInterestKeywordStatus | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("input_keyword", None)
-        self.input_keyword = v if v is None or type(v) is str else as_str(left, data, "input_keyword")
-        v = left.pop("keyword", None)
-        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
-        v = left.pop("keyword_id", None)
-        self.keyword_id = v if v is None or type(v) is str else as_str(left, data, "keyword_id")
-        v = left.pop("language", None)
-        self.language = (
-            v
-            if v is None
-            else _TOOL_INTEREST_KEYWORD_LANGUAGE[v]
-            if type(v) is str
-            else as_enum(left, data, "language", _TOOL_INTEREST_KEYWORD_LANGUAGE)
-        )
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _TOOL_INTEREST_KEYWORD_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _TOOL_INTEREST_KEYWORD_STATUS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.input_keyword) is not None:
-            out["input_keyword"] = v
-        if (v := self.keyword) is not None:
-            out["keyword"] = v
-        if (v := self.keyword_id) is not None:
-            out["keyword_id"] = v
-        if (v := self.language) is not None:
-            out["language"] = plain(v)
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestKeywordRecommendResponseData(Model):
-    """The object `data` in `ToolInterestKeywordRecommendResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/interest_keyword/recommend/."""
 
-    recommended_keywords: list[ToolInterestKeywordRecommendResponseRecommendedKeywords] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("recommended_keywords", None)
-        self.recommended_keywords = (
-            v
-            if v is None
-            else objects(
-                left,
-                data,
-                "recommended_keywords",
-                _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORD,
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.recommended_keywords) is not None:
-            out["recommended_keywords"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolInterestKeywordRecommendResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/interest_keyword/recommend/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolInterestKeywordRecommendResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_TOOL_INTEREST_KEYWORD_LANGUAGE = enum_table(ToolInterestKeywordLanguage)
-_TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_DATA = ToolInterestKeywordRecommendResponseData.from_parsed
-_TOOL_INTEREST_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORD = (
-    ToolInterestKeywordRecommendResponseRecommendedKeywords.from_parsed
-)
-_TOOL_INTEREST_KEYWORD_STATUS = enum_table(ToolInterestKeywordStatus)
+    recommended_keywords: list[ToolInterestKeywordRecommendResponseRecommendedKeyword] | None = None

@@ -3,123 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolLanguageResponseLanguages(Model):
+class ToolLanguageResponseLanguage(Model):
     """An item of `languages` in `ToolLanguageResponseData`."""
 
     code: str | None = None
     name: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 2 and type(v0 := data.get("code")) is str and type(v1 := data.get("name")) is str:
-            self.code = v0
-            self.name = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if v is None or type(v) is str else as_str(left, data, "code")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.code) is not None:
-            out["code"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolLanguageResponseData(Model):
-    """The object `data` in `ToolLanguageResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/language/."""
 
-    languages: list[ToolLanguageResponseLanguages] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("languages", None)
-        self.languages = (
-            v if v is None else objects(left, data, "languages", _TOOL_LANGUAGE_RESPONSE_LANGUAGES)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.languages) is not None:
-            out["languages"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolLanguageResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/language/."""
-
-    code: int = 0
-    message: str = ""
-    data: ToolLanguageResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_LANGUAGE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_LANGUAGE_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_TOOL_LANGUAGE_RESPONSE_DATA = ToolLanguageResponseData.from_parsed
-_TOOL_LANGUAGE_RESPONSE_LANGUAGES = ToolLanguageResponseLanguages.from_parsed
+    languages: list[ToolLanguageResponseLanguage] | None = None

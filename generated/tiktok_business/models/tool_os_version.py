@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolOsVersionResponseOsVersions(Model):
+class ToolOsVersionResponseOsVersion(Model):
     """An item of `os_versions` in `ToolOsVersionResponseData`."""
 
     os_id: str | None = None
@@ -21,111 +17,9 @@ class ToolOsVersionResponseOsVersions(Model):
     version: str | None = None
     name: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("os_id", None)
-        self.os_id = v if v is None or type(v) is str else as_str(left, data, "os_id")
-        v = left.pop("os_type", None)
-        self.os_type = v if v is None or type(v) is str else as_str(left, data, "os_type")
-        v = left.pop("version", None)
-        self.version = v if v is None or type(v) is str else as_str(left, data, "version")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.os_id) is not None:
-            out["os_id"] = v
-        if (v := self.os_type) is not None:
-            out["os_type"] = v
-        if (v := self.version) is not None:
-            out["version"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolOsVersionResponseData(Model):
-    """The object `data` in `ToolOsVersionResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/os_version/."""
 
-    os_versions: list[ToolOsVersionResponseOsVersions] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("os_versions", None)
-        self.os_versions = (
-            v if v is None else objects(left, data, "os_versions", _TOOL_OS_VERSION_RESPONSE_OS_VERSIONS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.os_versions) is not None:
-            out["os_versions"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolOsVersionResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/os_version/."""
-
-    code: int = 0
-    message: str = ""
-    data: ToolOsVersionResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_OS_VERSION_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_OS_VERSION_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_TOOL_OS_VERSION_RESPONSE_DATA = ToolOsVersionResponseData.from_parsed
-_TOOL_OS_VERSION_RESPONSE_OS_VERSIONS = ToolOsVersionResponseOsVersions.from_parsed
+    os_versions: list[ToolOsVersionResponseOsVersion] | None = None

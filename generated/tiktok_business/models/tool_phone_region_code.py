@@ -3,145 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolPhoneRegionCodeResponsePhoneRegionCodeInfos(Model):
+class ToolPhoneRegionCodeResponsePhoneRegionCodeInfo(Model):
     """An item of `phone_region_code_infos` in `ToolPhoneRegionCodeResponseData`."""
 
     phone_region_name: str | None = None
     phone_region_code: str | None = None
     phone_region_calling_code: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("phone_region_name")) is str
-            and type(v1 := data.get("phone_region_code")) is str
-            and type(v2 := data.get("phone_region_calling_code")) is str
-        ):
-            self.phone_region_name = v0
-            self.phone_region_code = v1
-            self.phone_region_calling_code = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("phone_region_name", None)
-        self.phone_region_name = v if v is None or type(v) is str else as_str(left, data, "phone_region_name")
-        v = left.pop("phone_region_code", None)
-        self.phone_region_code = v if v is None or type(v) is str else as_str(left, data, "phone_region_code")
-        v = left.pop("phone_region_calling_code", None)
-        self.phone_region_calling_code = (
-            v if v is None or type(v) is str else as_str(left, data, "phone_region_calling_code")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.phone_region_name) is not None:
-            out["phone_region_name"] = v
-        if (v := self.phone_region_code) is not None:
-            out["phone_region_code"] = v
-        if (v := self.phone_region_calling_code) is not None:
-            out["phone_region_calling_code"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolPhoneRegionCodeResponseData(Model):
-    """The object `data` in `ToolPhoneRegionCodeResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/phone_region_code/."""
 
-    phone_region_code_infos: list[ToolPhoneRegionCodeResponsePhoneRegionCodeInfos] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("phone_region_code_infos", None)
-        self.phone_region_code_infos = (
-            v
-            if v is None
-            else objects(
-                left,
-                data,
-                "phone_region_code_infos",
-                _TOOL_PHONE_REGION_CODE_RESPONSE_PHONE_REGION_CODE_INFOS,
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.phone_region_code_infos) is not None:
-            out["phone_region_code_infos"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolPhoneRegionCodeResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/phone_region_code/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolPhoneRegionCodeResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_PHONE_REGION_CODE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_PHONE_REGION_CODE_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_TOOL_PHONE_REGION_CODE_RESPONSE_DATA = ToolPhoneRegionCodeResponseData.from_parsed
-_TOOL_PHONE_REGION_CODE_RESPONSE_PHONE_REGION_CODE_INFOS = (
-    ToolPhoneRegionCodeResponsePhoneRegionCodeInfos.from_parsed
-)
+    phone_region_code_infos: list[ToolPhoneRegionCodeResponsePhoneRegionCodeInfo] | None = None

@@ -3,25 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.area_type import AreaType
 
 
@@ -47,146 +32,10 @@ class ToolRegionResponseRegionInfo(Model):
     level: ToolRegionResponseLevel | None = None
     support_below_18: bool | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("location_id", None)
-        self.location_id = v if v is None or type(v) is str else as_str(left, data, "location_id")
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("parent_id", None)
-        self.parent_id = v if v is None or type(v) is str else as_str(left, data, "parent_id")
-        v = left.pop("region_code", None)
-        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
-        v = left.pop("next_level_ids", None)
-        self.next_level_ids = v if v is None else strings(left, data, "next_level_ids")
-        v = left.pop("area_type", None)
-        self.area_type = (
-            v
-            if v is None
-            else _AREA_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "area_type", _AREA_TYPE)
-        )
-        v = left.pop("level", None)
-        self.level = (
-            v
-            if v is None
-            else _TOOL_REGION_RESPONSE_LEVEL[v]
-            if type(v) is str
-            else as_enum(left, data, "level", _TOOL_REGION_RESPONSE_LEVEL)
-        )
-        v = left.pop("support_below_18", None)
-        self.support_below_18 = v if v is None or type(v) is bool else as_bool(left, data, "support_below_18")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.location_id) is not None:
-            out["location_id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.parent_id) is not None:
-            out["parent_id"] = v
-        if (v := self.region_code) is not None:
-            out["region_code"] = v
-        if (v := self.next_level_ids) is not None:
-            out["next_level_ids"] = plain(v)
-        if (v := self.area_type) is not None:
-            out["area_type"] = plain(v)
-        if (v := self.level) is not None:
-            out["level"] = plain(v)
-        if (v := self.support_below_18) is not None:
-            out["support_below_18"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolRegionResponseData(Model):
-    """The object `data` in `ToolRegionResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/region/."""
 
     region_list: list[str] | None = None
     region_info: list[ToolRegionResponseRegionInfo] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("region_list", None)
-        self.region_list = v if v is None else strings(left, data, "region_list")
-        v = left.pop("region_info", None)
-        self.region_info = (
-            v if v is None else objects(left, data, "region_info", _TOOL_REGION_RESPONSE_REGION_INFO)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.region_list) is not None:
-            out["region_list"] = plain(v)
-        if (v := self.region_info) is not None:
-            out["region_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolRegionResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/region/."""
-
-    code: int = 0
-    message: str = ""
-    data: ToolRegionResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_REGION_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_REGION_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_AREA_TYPE = enum_table(AreaType)
-_TOOL_REGION_RESPONSE_DATA = ToolRegionResponseData.from_parsed
-_TOOL_REGION_RESPONSE_LEVEL = enum_table(ToolRegionResponseLevel)
-_TOOL_REGION_RESPONSE_REGION_INFO = ToolRegionResponseRegionInfo.from_parsed

@@ -3,28 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class ToolSearchKeywordKeywordIdeaResponseCompetition(OpenEnum):
-    """Values of `competition` in `ToolSearchKeywordKeywordIdeaResponseKeywords`."""
+    """Values of `competition` in `ToolSearchKeywordKeywordIdeaResponseKeyword`."""
 
     HIGH = "HIGH"
     MEDIUM = "MEDIUM"
@@ -32,7 +18,7 @@ class ToolSearchKeywordKeywordIdeaResponseCompetition(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolSearchKeywordKeywordIdeaResponseKeywords(Model):
+class ToolSearchKeywordKeywordIdeaResponseKeyword(Model):
     """An item of `keywords` in `ToolSearchKeywordKeywordIdeaResponseData`."""
 
     recommended_keyword: str | None = None
@@ -44,182 +30,11 @@ class ToolSearchKeywordKeywordIdeaResponseKeywords(Model):
     estimated_cpc_lower: float | None = None
     estimated_cpc_upper: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("recommended_keyword", None)
-        self.recommended_keyword = (
-            v if v is None or type(v) is str else as_str(left, data, "recommended_keyword")
-        )
-        v = left.pop("avg_monthly_searches_lower", None)
-        self.avg_monthly_searches_lower = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "avg_monthly_searches_lower")
-        )
-        v = left.pop("avg_monthly_searches_upper", None)
-        self.avg_monthly_searches_upper = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "avg_monthly_searches_upper")
-        )
-        v = left.pop("three_month_change", None)
-        self.three_month_change = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "three_month_change")
-        )
-        v = left.pop("year_over_year_change", None)
-        self.year_over_year_change = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "year_over_year_change")
-        )
-        v = left.pop("competition", None)
-        self.competition = (
-            v
-            if v is None
-            else _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_COMPETITION[v]
-            if type(v) is str
-            else as_enum(left, data, "competition", _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_COMPETITION)
-        )
-        v = left.pop("estimated_cpc_lower", None)
-        self.estimated_cpc_lower = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "estimated_cpc_lower")
-        )
-        v = left.pop("estimated_cpc_upper", None)
-        self.estimated_cpc_upper = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "estimated_cpc_upper")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.recommended_keyword) is not None:
-            out["recommended_keyword"] = v
-        if (v := self.avg_monthly_searches_lower) is not None:
-            out["avg_monthly_searches_lower"] = plain(v)
-        if (v := self.avg_monthly_searches_upper) is not None:
-            out["avg_monthly_searches_upper"] = plain(v)
-        if (v := self.three_month_change) is not None:
-            out["three_month_change"] = plain(v)
-        if (v := self.year_over_year_change) is not None:
-            out["year_over_year_change"] = plain(v)
-        if (v := self.competition) is not None:
-            out["competition"] = plain(v)
-        if (v := self.estimated_cpc_lower) is not None:
-            out["estimated_cpc_lower"] = plain(v)
-        if (v := self.estimated_cpc_upper) is not None:
-            out["estimated_cpc_upper"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolSearchKeywordKeywordIdeaResponseData(Model):
-    """The object `data` in `ToolSearchKeywordKeywordIdeaResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/search_keyword/keyword_idea/."""
 
     total_search_volume_lower: float | None = None
     total_search_volume_upper: float | None = None
-    keywords: list[ToolSearchKeywordKeywordIdeaResponseKeywords] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("total_search_volume_lower", None)
-        self.total_search_volume_lower = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "total_search_volume_lower")
-        )
-        v = left.pop("total_search_volume_upper", None)
-        self.total_search_volume_upper = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "total_search_volume_upper")
-        )
-        v = left.pop("keywords", None)
-        self.keywords = (
-            v
-            if v is None
-            else objects(left, data, "keywords", _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_KEYWORDS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.total_search_volume_lower) is not None:
-            out["total_search_volume_lower"] = plain(v)
-        if (v := self.total_search_volume_upper) is not None:
-            out["total_search_volume_upper"] = plain(v)
-        if (v := self.keywords) is not None:
-            out["keywords"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolSearchKeywordKeywordIdeaResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/search_keyword/keyword_idea/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolSearchKeywordKeywordIdeaResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_COMPETITION = enum_table(
-    ToolSearchKeywordKeywordIdeaResponseCompetition
-)
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_DATA = ToolSearchKeywordKeywordIdeaResponseData.from_parsed
-_TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_RESPONSE_KEYWORDS = ToolSearchKeywordKeywordIdeaResponseKeywords.from_parsed
+    keywords: list[ToolSearchKeywordKeywordIdeaResponseKeyword] | None = None

@@ -3,152 +3,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_object, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolSearchKeywordRecommendResponseRecommendedKeywords(Model):
+class ToolSearchKeywordRecommendResponseRecommendedKeywordItem(Model):
     """An item of `recommended_keywords` in `ToolSearchKeywordRecommendResponseData`."""
 
     recommended_keyword: str | None = None
     monthly_searches: int | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("recommended_keyword")) is str
-            and type(v1 := data.get("monthly_searches")) is int
-        ):
-            self.recommended_keyword = v0
-            self.monthly_searches = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("recommended_keyword", None)
-        self.recommended_keyword = (
-            v if v is None or type(v) is str else as_str(left, data, "recommended_keyword")
-        )
-        v = left.pop("monthly_searches", None)
-        self.monthly_searches = v if v is None or type(v) is int else as_int(left, data, "monthly_searches")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.recommended_keyword) is not None:
-            out["recommended_keyword"] = v
-        if (v := self.monthly_searches) is not None:
-            out["monthly_searches"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolSearchKeywordRecommendResponseData(Model):
-    """The object `data` in `ToolSearchKeywordRecommendResponse`."""
+class ToolSearchKeywordRecommendResponseData(
+    PageOf[ToolSearchKeywordRecommendResponseRecommendedKeywordItem]
+):
+    """The object `data` in GET /open_api/v1.3/tool/search_keyword/recommend/."""
 
-    recommended_keywords: list[ToolSearchKeywordRecommendResponseRecommendedKeywords] | None = None
+    __entries__: ClassVar[str] = "recommended_keywords"
+    recommended_keywords: list[ToolSearchKeywordRecommendResponseRecommendedKeywordItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("recommended_keywords", None)
-        self.recommended_keywords = (
-            v
-            if v is None
-            else objects(
-                left,
-                data,
-                "recommended_keywords",
-                _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORDS,
-            )
-        )
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.recommended_keywords) is not None:
-            out["recommended_keywords"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolSearchKeywordRecommendResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/search_keyword/recommend/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolSearchKeywordRecommendResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[ToolSearchKeywordRecommendResponseRecommendedKeywords]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "recommended_keywords")
-
-
-_PAGE_INFO = PageInfo.from_parsed
-_TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_DATA = ToolSearchKeywordRecommendResponseData.from_parsed
-_TOOL_SEARCH_KEYWORD_RECOMMEND_RESPONSE_RECOMMENDED_KEYWORDS = (
-    ToolSearchKeywordRecommendResponseRecommendedKeywords.from_parsed
-)

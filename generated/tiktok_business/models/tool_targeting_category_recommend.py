@@ -3,86 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.special_industries import SpecialIndustries
 
 
 class ToolTargetingCategoryRecommendResponseScene(OpenEnum):
-    """Values of `scene` in `ToolTargetingCategoryRecommendResponseActionCategories`."""
+    """Values of `scene` in `ToolTargetingCategoryRecommendResponseActionCategory`."""
 
     CREATOR_RELATED = "CREATOR_RELATED"
     VIDEO_RELATED = "VIDEO_RELATED"
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolTargetingCategoryRecommendResponseInterestCategories(Model):
-    """An item of `interest_categories` in `ToolTargetingCategoryRecommendResponseData`."""
-
-    interest_category_id: str | None = None
-    interest_category_name: str | None = None
-    placements: list[str] | None = None
-    special_industries: list[SpecialIndustries] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("interest_category_id", None)
-        self.interest_category_id = (
-            v if v is None or type(v) is str else as_str(left, data, "interest_category_id")
-        )
-        v = left.pop("interest_category_name", None)
-        self.interest_category_name = (
-            v if v is None or type(v) is str else as_str(left, data, "interest_category_name")
-        )
-        v = left.pop("placements", None)
-        self.placements = v if v is None else strings(left, data, "placements")
-        v = left.pop("special_industries", None)
-        self.special_industries = (
-            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.interest_category_id) is not None:
-            out["interest_category_id"] = v
-        if (v := self.interest_category_name) is not None:
-            out["interest_category_name"] = v
-        if (v := self.placements) is not None:
-            out["placements"] = plain(v)
-        if (v := self.special_industries) is not None:
-            out["special_industries"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolTargetingCategoryRecommendResponseActionCategories(Model):
+class ToolTargetingCategoryRecommendResponseActionCategory(Model):
     """An item of `action_categories` in `ToolTargetingCategoryRecommendResponseData`."""
 
     action_category_id: str | None = None
@@ -91,152 +27,21 @@ class ToolTargetingCategoryRecommendResponseActionCategories(Model):
     scene: ToolTargetingCategoryRecommendResponseScene | None = None
     special_industries: list[SpecialIndustries] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("action_category_id", None)
-        self.action_category_id = (
-            v if v is None or type(v) is str else as_str(left, data, "action_category_id")
-        )
-        v = left.pop("action_category_name", None)
-        self.action_category_name = (
-            v if v is None or type(v) is str else as_str(left, data, "action_category_name")
-        )
-        v = left.pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = left.pop("scene", None)
-        self.scene = (
-            v
-            if v is None
-            else _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_SCENE[v]
-            if type(v) is str
-            else as_enum(left, data, "scene", _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_SCENE)
-        )
-        v = left.pop("special_industries", None)
-        self.special_industries = (
-            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
-        )
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.action_category_id) is not None:
-            out["action_category_id"] = v
-        if (v := self.action_category_name) is not None:
-            out["action_category_name"] = v
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.scene) is not None:
-            out["scene"] = plain(v)
-        if (v := self.special_industries) is not None:
-            out["special_industries"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class ToolTargetingCategoryRecommendResponseInterestCategory(Model):
+    """An item of `interest_categories` in `ToolTargetingCategoryRecommendResponseData`."""
+
+    interest_category_id: str | None = None
+    interest_category_name: str | None = None
+    placements: list[str] | None = None
+    special_industries: list[SpecialIndustries] | None = None
+    placement: list[str] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingCategoryRecommendResponseData(Model):
-    """The object `data` in `ToolTargetingCategoryRecommendResponse`."""
+    """The object `data` in POST /open_api/v1.3/tool/targeting_category/recommend/."""
 
-    interest_categories: list[ToolTargetingCategoryRecommendResponseInterestCategories] | None = None
-    action_categories: list[ToolTargetingCategoryRecommendResponseActionCategories] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("interest_categories", None)
-        self.interest_categories = (
-            v
-            if v is None
-            else objects(
-                left,
-                data,
-                "interest_categories",
-                _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_INTEREST_CATEGORI,
-            )
-        )
-        v = left.pop("action_categories", None)
-        self.action_categories = (
-            v
-            if v is None
-            else objects(
-                left, data, "action_categories", _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_ACTION_CATEGORIES
-            )
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.interest_categories) is not None:
-            out["interest_categories"] = plain(v)
-        if (v := self.action_categories) is not None:
-            out["action_categories"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolTargetingCategoryRecommendResponse(Envelope):
-    """The reply of POST /open_api/v1.3/tool/targeting_category/recommend/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolTargetingCategoryRecommendResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)
-_TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_ACTION_CATEGORIES = (
-    ToolTargetingCategoryRecommendResponseActionCategories.from_parsed
-)
-_TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_DATA = ToolTargetingCategoryRecommendResponseData.from_parsed
-_TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_INTEREST_CATEGORI = (
-    ToolTargetingCategoryRecommendResponseInterestCategories.from_parsed
-)
-_TOOL_TARGETING_CATEGORY_RECOMMEND_RESPONSE_SCENE = enum_table(ToolTargetingCategoryRecommendResponseScene)
+    interest_categories: list[ToolTargetingCategoryRecommendResponseInterestCategory] | None = None
+    action_categories: list[ToolTargetingCategoryRecommendResponseActionCategory] | None = None

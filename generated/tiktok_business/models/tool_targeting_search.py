@@ -3,31 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
-from tiktok_business.models._shared.parent_tags import ParentTags
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.status_info import StatusInfo
 from tiktok_business.models._shared.targeting_type import TargetingType
 from tiktok_business.models._shared.tool_targeting_geo import ToolTargetingGeo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolTargetingSearchResponseTargetingTagList(Model):
+class ToolTargetingSearchResponseTargetingTag(Model):
     """An item of `targeting_tag_list` in `ToolTargetingSearchResponseData`."""
 
     keyword: str | None = None
@@ -35,137 +22,23 @@ class ToolTargetingSearchResponseTargetingTagList(Model):
     name: str | None = None
     status_info: StatusInfo | None = None
     geo: ToolTargetingGeo | None = None
+    isp: Any | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("keyword", None)
-        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
-        v = left.pop("targeting_type", None)
-        self.targeting_type = (
-            v
-            if v is None
-            else _TARGETING_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "targeting_type", _TARGETING_TYPE)
-        )
-        v = left.pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = left.pop("status_info", None)
-        self.status_info = (
-            v if v is None else _STATUS_INFO(v) if type(v) is dict else as_object(left, data, "status_info")
-        )
-        v = left.pop("geo", None)
-        self.geo = (
-            v if v is None else _TOOL_TARGETING_GEO(v) if type(v) is dict else as_object(left, data, "geo")
-        )
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.keyword) is not None:
-            out["keyword"] = v
-        if (v := self.targeting_type) is not None:
-            out["targeting_type"] = plain(v)
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.status_info) is not None:
-            out["status_info"] = plain(v)
-        if (v := self.geo) is not None:
-            out["geo"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class ToolTargetingSearchResponseParentTag(Model):
+    """An item of `parent_tags` in `ToolTargetingSearchResponseData`."""
+
+    targeting_type: TargetingType | None = None
+    name: str | None = None
+    status_info: StatusInfo | None = None
+    geo: ToolTargetingGeo | None = None
+    isp: Any | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTargetingSearchResponseData(Model):
-    """The object `data` in `ToolTargetingSearchResponse`."""
+    """The object `data` in POST /open_api/v1.3/tool/targeting/search/."""
 
-    targeting_tag_list: list[ToolTargetingSearchResponseTargetingTagList] | None = None
-    parent_tags: list[ParentTags] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("targeting_tag_list", None)
-        self.targeting_tag_list = (
-            v
-            if v is None
-            else objects(left, data, "targeting_tag_list", _TOOL_TARGETING_SEARCH_RESPONSE_TARGETING_TAG_LIST)
-        )
-        v = left.pop("parent_tags", None)
-        self.parent_tags = v if v is None else objects(left, data, "parent_tags", _PARENT_TAGS)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.targeting_tag_list) is not None:
-            out["targeting_tag_list"] = plain(v)
-        if (v := self.parent_tags) is not None:
-            out["parent_tags"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolTargetingSearchResponse(Envelope):
-    """The reply of POST /open_api/v1.3/tool/targeting/search/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolTargetingSearchResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_TARGETING_SEARCH_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_TARGETING_SEARCH_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_PARENT_TAGS = ParentTags.from_parsed
-_STATUS_INFO = StatusInfo.from_parsed
-_TARGETING_TYPE = enum_table(TargetingType)
-_TOOL_TARGETING_GEO = ToolTargetingGeo.from_parsed
-_TOOL_TARGETING_SEARCH_RESPONSE_DATA = ToolTargetingSearchResponseData.from_parsed
-_TOOL_TARGETING_SEARCH_RESPONSE_TARGETING_TAG_LIST = ToolTargetingSearchResponseTargetingTagList.from_parsed
+    targeting_tag_list: list[ToolTargetingSearchResponseTargetingTag] | None = None
+    parent_tags: list[ToolTargetingSearchResponseParentTag] | None = None

@@ -3,127 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolTimezoneResponseTimezones(Model):
+class ToolTimezoneResponseTimezoneItem(Model):
     """An item of `timezones` in `ToolTimezoneResponseData`."""
 
     timezone: str | None = None
     gmt_offset: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("timezone")) is str
-            and type(v1 := data.get("gmt_offset")) is str
-        ):
-            self.timezone = v0
-            self.gmt_offset = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("timezone", None)
-        self.timezone = v if v is None or type(v) is str else as_str(left, data, "timezone")
-        v = left.pop("gmt_offset", None)
-        self.gmt_offset = v if v is None or type(v) is str else as_str(left, data, "gmt_offset")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.timezone) is not None:
-            out["timezone"] = v
-        if (v := self.gmt_offset) is not None:
-            out["gmt_offset"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolTimezoneResponseData(Model):
-    """The object `data` in `ToolTimezoneResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/timezone/."""
 
-    timezones: list[ToolTimezoneResponseTimezones] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("timezones", None)
-        self.timezones = (
-            v if v is None else objects(left, data, "timezones", _TOOL_TIMEZONE_RESPONSE_TIMEZONES)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.timezones) is not None:
-            out["timezones"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolTimezoneResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/timezone/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolTimezoneResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_TIMEZONE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_TIMEZONE_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_TOOL_TIMEZONE_RESPONSE_DATA = ToolTimezoneResponseData.from_parsed
-_TOOL_TIMEZONE_RESPONSE_TIMEZONES = ToolTimezoneResponseTimezones.from_parsed
+    timezones: list[ToolTimezoneResponseTimezoneItem] | None = None

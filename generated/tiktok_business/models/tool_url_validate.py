@@ -3,179 +3,46 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_data, as_int, as_object, as_str, finish, new
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolUrlValidateResponseValidateInfo(Model):
+class ToolUrlValidateResponseLandingPageUrlInfoValidateInfo(Model):
     """The object `validate_info` in `ToolUrlValidateResponseLandingPageUrlInfo`."""
 
     is_scheme_link: bool | None = None
     is_valid_url: bool | None = None
     is_valid_scheme: bool | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("is_scheme_link")) is bool
-            and type(v1 := data.get("is_valid_url")) is bool
-            and type(v2 := data.get("is_valid_scheme")) is bool
-        ):
-            self.is_scheme_link = v0
-            self.is_valid_url = v1
-            self.is_valid_scheme = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("is_scheme_link", None)
-        self.is_scheme_link = v if v is None or type(v) is bool else as_bool(left, data, "is_scheme_link")
-        v = left.pop("is_valid_url", None)
-        self.is_valid_url = v if v is None or type(v) is bool else as_bool(left, data, "is_valid_url")
-        v = left.pop("is_valid_scheme", None)
-        self.is_valid_scheme = v if v is None or type(v) is bool else as_bool(left, data, "is_valid_scheme")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.is_scheme_link) is not None:
-            out["is_scheme_link"] = v
-        if (v := self.is_valid_url) is not None:
-            out["is_valid_url"] = v
-        if (v := self.is_valid_scheme) is not None:
-            out["is_valid_scheme"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolUrlValidateResponseLandingPageUrlInfo(Model):
     """The object `landing_page_url_info` in `ToolUrlValidateResponseData`."""
 
-    validate_info: ToolUrlValidateResponseValidateInfo | None = None
+    validate_info: ToolUrlValidateResponseLandingPageUrlInfoValidateInfo | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("validate_info")) is dict:
-            self.validate_info = _TOOL_URL_VALIDATE_RESPONSE_VALIDATE_INFO(v0)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("validate_info", None)
-        self.validate_info = (
-            v
-            if v is None
-            else _TOOL_URL_VALIDATE_RESPONSE_VALIDATE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "validate_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.validate_info) is not None:
-            out["validate_info"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class ToolUrlValidateResponseUrlInfoValidateInfo(Model):
+    """The object `validate_info` in `ToolUrlValidateResponseUrlInfo`."""
+
+    is_valid_scheme: bool | None = None
+    is_scheme_link: bool | None = None
+    is_valid_url: bool | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class ToolUrlValidateResponseUrlInfo(Model):
+    """The object `url_info` in `ToolUrlValidateResponseData`."""
+
+    validate_info: ToolUrlValidateResponseUrlInfoValidateInfo | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolUrlValidateResponseData(Model):
-    """The object `data` in `ToolUrlValidateResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/url_validate/."""
 
     landing_page_url_info: ToolUrlValidateResponseLandingPageUrlInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("landing_page_url_info")) is dict:
-            self.landing_page_url_info = _TOOL_URL_VALIDATE_RESPONSE_LANDING_PAGE_URL_INFO(v0)
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("landing_page_url_info", None)
-        self.landing_page_url_info = (
-            v
-            if v is None
-            else _TOOL_URL_VALIDATE_RESPONSE_LANDING_PAGE_URL_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "landing_page_url_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.landing_page_url_info) is not None:
-            out["landing_page_url_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolUrlValidateResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/url_validate/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolUrlValidateResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_URL_VALIDATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_URL_VALIDATE_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_TOOL_URL_VALIDATE_RESPONSE_DATA = ToolUrlValidateResponseData.from_parsed
-_TOOL_URL_VALIDATE_RESPONSE_LANDING_PAGE_URL_INFO = ToolUrlValidateResponseLandingPageUrlInfo.from_parsed
-_TOOL_URL_VALIDATE_RESPONSE_VALIDATE_INFO = ToolUrlValidateResponseValidateInfo.from_parsed
+    url_info: ToolUrlValidateResponseUrlInfo | None = None

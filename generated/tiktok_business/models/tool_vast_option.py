@@ -3,28 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class ToolVastOptionResponsePartner(OpenEnum):
-    """Values of `partner` in `ToolVastOptionResponseOptionList`."""
+    """Values of `partner` in `ToolVastOptionResponseOption`."""
 
     MOAT = "MOAT"
     DOUBLE_VERIFY = "DOUBLE_VERIFY"
@@ -42,7 +28,7 @@ class ToolVastOptionResponseReasonType(OpenEnum):
 
 
 class ToolVastOptionResponseVastType(OpenEnum):
-    """Values of `vast_type` in `ToolVastOptionResponseOptionList`."""
+    """Values of `vast_type` in `ToolVastOptionResponseOption`."""
 
     VIEWABILITY = "VIEWABILITY"
     BRAND_SAFETY = "BRAND_SAFETY"
@@ -50,53 +36,14 @@ class ToolVastOptionResponseVastType(OpenEnum):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolVastOptionResponseUnavailableReason(Model):
-    """An item of `unavailable_reason` in `ToolVastOptionResponseOptionList`."""
+    """An item of `unavailable_reason` in `ToolVastOptionResponseOption`."""
 
     reason: str | None = None
     reason_type: ToolVastOptionResponseReasonType | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("reason")) is str
-            and type(v1 := data.get("reason_type")) is str
-        ):
-            self.reason = v0
-            self.reason_type = _TOOL_VAST_OPTION_RESPONSE_REASON_TYPE[v1]
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("reason", None)
-        self.reason = v if v is None or type(v) is str else as_str(left, data, "reason")
-        v = left.pop("reason_type", None)
-        self.reason_type = (
-            v
-            if v is None
-            else _TOOL_VAST_OPTION_RESPONSE_REASON_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "reason_type", _TOOL_VAST_OPTION_RESPONSE_REASON_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.reason) is not None:
-            out["reason"] = v
-        if (v := self.reason_type) is not None:
-            out["reason_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolVastOptionResponseOptionList(Model):
+class ToolVastOptionResponseOption(Model):
     """An item of `option_list` in `ToolVastOptionResponseData`."""
 
     partner: ToolVastOptionResponsePartner | None = None
@@ -106,139 +53,9 @@ class ToolVastOptionResponseOptionList(Model):
     is_available: bool | None = None
     unavailable_reason: list[ToolVastOptionResponseUnavailableReason] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("partner", None)
-        self.partner = (
-            v
-            if v is None
-            else _TOOL_VAST_OPTION_RESPONSE_PARTNER[v]
-            if type(v) is str
-            else as_enum(left, data, "partner", _TOOL_VAST_OPTION_RESPONSE_PARTNER)
-        )
-        v = left.pop("partner_name", None)
-        self.partner_name = v if v is None or type(v) is str else as_str(left, data, "partner_name")
-        v = left.pop("vast_type", None)
-        self.vast_type = (
-            v
-            if v is None
-            else _TOOL_VAST_OPTION_RESPONSE_VAST_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "vast_type", _TOOL_VAST_OPTION_RESPONSE_VAST_TYPE)
-        )
-        v = left.pop("is_require_url", None)
-        self.is_require_url = v if v is None or type(v) is bool else as_bool(left, data, "is_require_url")
-        v = left.pop("is_available", None)
-        self.is_available = v if v is None or type(v) is bool else as_bool(left, data, "is_available")
-        v = left.pop("unavailable_reason", None)
-        self.unavailable_reason = (
-            v
-            if v is None
-            else objects(left, data, "unavailable_reason", _TOOL_VAST_OPTION_RESPONSE_UNAVAILABLE_REASON)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.partner) is not None:
-            out["partner"] = plain(v)
-        if (v := self.partner_name) is not None:
-            out["partner_name"] = v
-        if (v := self.vast_type) is not None:
-            out["vast_type"] = plain(v)
-        if (v := self.is_require_url) is not None:
-            out["is_require_url"] = v
-        if (v := self.is_available) is not None:
-            out["is_available"] = v
-        if (v := self.unavailable_reason) is not None:
-            out["unavailable_reason"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolVastOptionResponseData(Model):
-    """The object `data` in `ToolVastOptionResponse`."""
+    """The object `data` in GET /open_api/v1.3/tool/vast_option/."""
 
-    option_list: list[ToolVastOptionResponseOptionList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("option_list", None)
-        self.option_list = (
-            v if v is None else objects(left, data, "option_list", _TOOL_VAST_OPTION_RESPONSE_OPTION_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.option_list) is not None:
-            out["option_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class ToolVastOptionResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tool/vast_option/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: ToolVastOptionResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TOOL_VAST_OPTION_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TOOL_VAST_OPTION_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_TOOL_VAST_OPTION_RESPONSE_DATA = ToolVastOptionResponseData.from_parsed
-_TOOL_VAST_OPTION_RESPONSE_OPTION_LIST = ToolVastOptionResponseOptionList.from_parsed
-_TOOL_VAST_OPTION_RESPONSE_PARTNER = enum_table(ToolVastOptionResponsePartner)
-_TOOL_VAST_OPTION_RESPONSE_REASON_TYPE = enum_table(ToolVastOptionResponseReasonType)
-_TOOL_VAST_OPTION_RESPONSE_UNAVAILABLE_REASON = ToolVastOptionResponseUnavailableReason.from_parsed
-_TOOL_VAST_OPTION_RESPONSE_VAST_TYPE = enum_table(ToolVastOptionResponseVastType)
+    option_list: list[ToolVastOptionResponseOption] | None = None

@@ -3,28 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_str,
-    enum_table,
-    finish,
-    new,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.token_type import TokenType
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtUserOauth2TokenResponseData(Model):
-    """The object `data` in `TtUserOauth2TokenResponse`."""
+    """The object `data` in POST /open_api/v1.3/tt_user/oauth2/token/."""
 
     access_token: str | None = None
     token_type: TokenType | None = None
@@ -33,106 +20,3 @@ class TtUserOauth2TokenResponseData(Model):
     refresh_token: str | None = None
     refresh_token_expires_in: float | None = None
     open_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("access_token", None)
-        self.access_token = v if v is None or type(v) is str else as_str(left, data, "access_token")
-        v = left.pop("token_type", None)
-        self.token_type = (
-            v
-            if v is None
-            else _TOKEN_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "token_type", _TOKEN_TYPE)
-        )
-        v = left.pop("scope", None)
-        self.scope = v if v is None or type(v) is str else as_str(left, data, "scope")
-        v = left.pop("expires_in", None)
-        self.expires_in = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "expires_in")
-        )
-        v = left.pop("refresh_token", None)
-        self.refresh_token = v if v is None or type(v) is str else as_str(left, data, "refresh_token")
-        v = left.pop("refresh_token_expires_in", None)
-        self.refresh_token_expires_in = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "refresh_token_expires_in")
-        )
-        v = left.pop("open_id", None)
-        self.open_id = v if v is None or type(v) is str else as_str(left, data, "open_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.access_token) is not None:
-            out["access_token"] = v
-        if (v := self.token_type) is not None:
-            out["token_type"] = plain(v)
-        if (v := self.scope) is not None:
-            out["scope"] = v
-        if (v := self.expires_in) is not None:
-            out["expires_in"] = plain(v)
-        if (v := self.refresh_token) is not None:
-            out["refresh_token"] = v
-        if (v := self.refresh_token_expires_in) is not None:
-            out["refresh_token_expires_in"] = plain(v)
-        if (v := self.open_id) is not None:
-            out["open_id"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TtUserOauth2TokenResponse(Envelope):
-    """The reply of POST /open_api/v1.3/tt_user/oauth2/token/."""
-
-    code: int = 0
-    message: str = ""
-    request_id: str = ""
-    data: TtUserOauth2TokenResponseData
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        v = left.pop("data", None)
-        self.data = (
-            _TT_USER_OAUTH2_TOKEN_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TT_USER_OAUTH2_TOKEN_RESPONSE_DATA)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["request_id"] = self.request_id
-        out["data"] = plain(self.data)
-        return finish(self, out)
-
-
-_TOKEN_TYPE = enum_table(TokenType)
-_TT_USER_OAUTH2_TOKEN_RESPONSE_DATA = TtUserOauth2TokenResponseData.from_parsed

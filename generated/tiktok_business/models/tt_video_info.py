@@ -3,28 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
-from tiktok_business.models._shared.anchor_list import AnchorList
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.item_type import ItemType
+from tiktok_business.models._shared.tt_video_anchor import TtVideoAnchor
 from tiktok_business.models._shared.tt_video_carousel_info import TtVideoCarouselInfo
 from tiktok_business.models._shared.user_info import UserInfo
 
@@ -40,39 +23,6 @@ class TtVideoInfoResponseAuthInfo(Model):
 
     auth_end_time: str | None = None
     auth_start_time: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("auth_end_time")) is str
-            and type(v1 := data.get("auth_start_time")) is str
-        ):
-            self.auth_end_time = v0
-            self.auth_start_time = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("auth_end_time", None)
-        self.auth_end_time = v if v is None or type(v) is str else as_str(left, data, "auth_end_time")
-        v = left.pop("auth_start_time", None)
-        self.auth_start_time = v if v is None or type(v) is str else as_str(left, data, "auth_start_time")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.auth_end_time) is not None:
-            out["auth_end_time"] = v
-        if (v := self.auth_start_time) is not None:
-            out["auth_start_time"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -93,88 +43,7 @@ class TtVideoInfoResponseItemInfo(Model):
     duet_original_item_id: str | None = None
     is_multi_duet_stitch: bool | None = None
     mentioned_item_ids: list[str] | None = None
-    anchor_list: list[AnchorList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("auth_code", None)
-        self.auth_code = v if v is None or type(v) is str else as_str(left, data, "auth_code")
-        v = pop("item_id", None)
-        self.item_id = v if v is None or type(v) is str else as_str(left, data, "item_id")
-        v = pop("item_type", None)
-        self.item_type = (
-            v
-            if v is None
-            else _ITEM_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "item_type", _ITEM_TYPE)
-        )
-        v = pop("text", None)
-        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
-        v = pop("status", None)
-        self.status = v if v is None or type(v) is str else as_str(left, data, "status")
-        v = pop("carousel_info", None)
-        self.carousel_info = (
-            v
-            if v is None
-            else _TT_VIDEO_CAROUSEL_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "carousel_info")
-        )
-        v = pop("stitch_original_item_id", None)
-        self.stitch_original_item_id = (
-            v if v is None or type(v) is str else as_str(left, data, "stitch_original_item_id")
-        )
-        v = pop("duet_original_item_id", None)
-        self.duet_original_item_id = (
-            v if v is None or type(v) is str else as_str(left, data, "duet_original_item_id")
-        )
-        v = pop("is_multi_duet_stitch", None)
-        self.is_multi_duet_stitch = (
-            v if v is None or type(v) is bool else as_bool(left, data, "is_multi_duet_stitch")
-        )
-        v = pop("mentioned_item_ids", None)
-        self.mentioned_item_ids = v if v is None else strings(left, data, "mentioned_item_ids")
-        v = pop("anchor_list", None)
-        self.anchor_list = v if v is None else objects(left, data, "anchor_list", _ANCHOR_LIST)
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.auth_code) is not None:
-            out["auth_code"] = v
-        if (v := self.item_id) is not None:
-            out["item_id"] = v
-        if (v := self.item_type) is not None:
-            out["item_type"] = plain(v)
-        if (v := self.text) is not None:
-            out["text"] = v
-        if (v := self.status) is not None:
-            out["status"] = v
-        if (v := self.carousel_info) is not None:
-            out["carousel_info"] = plain(v)
-        if (v := self.stitch_original_item_id) is not None:
-            out["stitch_original_item_id"] = v
-        if (v := self.duet_original_item_id) is not None:
-            out["duet_original_item_id"] = v
-        if (v := self.is_multi_duet_stitch) is not None:
-            out["is_multi_duet_stitch"] = v
-        if (v := self.mentioned_item_ids) is not None:
-            out["mentioned_item_ids"] = plain(v)
-        if (v := self.anchor_list) is not None:
-            out["anchor_list"] = plain(v)
-        return finish(self, out)
+    anchor_list: list[TtVideoAnchor] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -192,178 +61,12 @@ class TtVideoInfoResponseVideoInfo(Model):
     preview_url: str | None = None
     signature: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("bit_rate", None)
-        self.bit_rate = v if v is None or type(v) is int else as_int(left, data, "bit_rate")
-        v = pop("duration", None)
-        self.duration = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "duration")
-        )
-        v = pop("size", None)
-        self.size = v if v is None or type(v) is int else as_int(left, data, "size")
-        v = pop("width", None)
-        self.width = v if v is None or type(v) is int else as_int(left, data, "width")
-        v = pop("height", None)
-        self.height = v if v is None or type(v) is int else as_int(left, data, "height")
-        v = pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        v = pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        v = pop("poster_url", None)
-        self.poster_url = v if v is None or type(v) is str else as_str(left, data, "poster_url")
-        v = pop("preview_url", None)
-        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
-        v = pop("signature", None)
-        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.bit_rate) is not None:
-            out["bit_rate"] = v
-        if (v := self.duration) is not None:
-            out["duration"] = plain(v)
-        if (v := self.size) is not None:
-            out["size"] = v
-        if (v := self.width) is not None:
-            out["width"] = v
-        if (v := self.height) is not None:
-            out["height"] = v
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        if (v := self.poster_url) is not None:
-            out["poster_url"] = v
-        if (v := self.preview_url) is not None:
-            out["preview_url"] = v
-        if (v := self.signature) is not None:
-            out["signature"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoInfoResponseData(Model):
-    """The object `data` in `TtVideoInfoResponse`."""
+    """The object `data` in GET /open_api/v1.3/tt_video/info/."""
 
     auth_info: TtVideoInfoResponseAuthInfo | None = None
     item_info: TtVideoInfoResponseItemInfo | None = None
     user_info: UserInfo | None = None
     video_info: TtVideoInfoResponseVideoInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("auth_info", None)
-        self.auth_info = (
-            v
-            if v is None
-            else _TT_VIDEO_INFO_RESPONSE_AUTH_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "auth_info")
-        )
-        v = left.pop("item_info", None)
-        self.item_info = (
-            v
-            if v is None
-            else _TT_VIDEO_INFO_RESPONSE_ITEM_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "item_info")
-        )
-        v = left.pop("user_info", None)
-        self.user_info = (
-            v if v is None else _USER_INFO(v) if type(v) is dict else as_object(left, data, "user_info")
-        )
-        v = left.pop("video_info", None)
-        self.video_info = (
-            v
-            if v is None
-            else _TT_VIDEO_INFO_RESPONSE_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.auth_info) is not None:
-            out["auth_info"] = plain(v)
-        if (v := self.item_info) is not None:
-            out["item_info"] = plain(v)
-        if (v := self.user_info) is not None:
-            out["user_info"] = plain(v)
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TtVideoInfoResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tt_video/info/."""
-
-    message: str = ""
-    code: int = 0
-    data: TtVideoInfoResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("data", None)
-        self.data = (
-            _TT_VIDEO_INFO_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TT_VIDEO_INFO_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["message"] = self.message
-        out["code"] = plain(self.code)
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_ANCHOR_LIST = AnchorList.from_parsed
-_ITEM_TYPE = enum_table(ItemType)
-_TT_VIDEO_CAROUSEL_INFO = TtVideoCarouselInfo.from_parsed
-_TT_VIDEO_INFO_RESPONSE_AUTH_INFO = TtVideoInfoResponseAuthInfo.from_parsed
-_TT_VIDEO_INFO_RESPONSE_DATA = TtVideoInfoResponseData.from_parsed
-_TT_VIDEO_INFO_RESPONSE_ITEM_INFO = TtVideoInfoResponseItemInfo.from_parsed
-_TT_VIDEO_INFO_RESPONSE_VIDEO_INFO = TtVideoInfoResponseVideoInfo.from_parsed
-_USER_INFO = UserInfo.from_parsed

@@ -4,28 +4,14 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Self
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_data,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, entries, with_extra
-from tiktok_business.models._shared.anchor_list import AnchorList
+from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.item_type import ItemType
 from tiktok_business.models._shared.page_info import PageInfo
+from tiktok_business.models._shared.tt_video_anchor import TtVideoAnchor
 from tiktok_business.models._shared.tt_video_carousel_info import TtVideoCarouselInfo
 from tiktok_business.models._shared.user_info import UserInfo
 
@@ -42,147 +28,8 @@ class SparkAdsPostAuthorizationStatus(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TtVideoListResponseItemInfo(Model):
-    """The object `item_info` in `TtVideoListResponseList`.
-
-    Attributes:
-        status: Values: the documentation's list TikTok Post Item Status.
-    """
-
-    auth_code: str | None = None
-    item_id: str | None = None
-    text: str | None = None
-    status: str | None = None
-    item_type: ItemType | None = None
-    carousel_info: TtVideoCarouselInfo | None = None
-    anchor_list: list[AnchorList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("auth_code", None)
-        self.auth_code = v if v is None or type(v) is str else as_str(left, data, "auth_code")
-        v = left.pop("item_id", None)
-        self.item_id = v if v is None or type(v) is str else as_str(left, data, "item_id")
-        v = left.pop("text", None)
-        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
-        v = left.pop("status", None)
-        self.status = v if v is None or type(v) is str else as_str(left, data, "status")
-        v = left.pop("item_type", None)
-        self.item_type = (
-            v
-            if v is None
-            else _ITEM_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "item_type", _ITEM_TYPE)
-        )
-        v = left.pop("carousel_info", None)
-        self.carousel_info = (
-            v
-            if v is None
-            else _TT_VIDEO_CAROUSEL_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "carousel_info")
-        )
-        v = left.pop("anchor_list", None)
-        self.anchor_list = v if v is None else objects(left, data, "anchor_list", _ANCHOR_LIST)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.auth_code) is not None:
-            out["auth_code"] = v
-        if (v := self.item_id) is not None:
-            out["item_id"] = v
-        if (v := self.text) is not None:
-            out["text"] = v
-        if (v := self.status) is not None:
-            out["status"] = v
-        if (v := self.item_type) is not None:
-            out["item_type"] = plain(v)
-        if (v := self.carousel_info) is not None:
-            out["carousel_info"] = plain(v)
-        if (v := self.anchor_list) is not None:
-            out["anchor_list"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TtVideoListResponseVideoInfo(Model):
-    """The object `video_info` in `TtVideoListResponseList`."""
-
-    bit_rate: int | None = None
-    duration: float | None = None
-    size: int | None = None
-    height: int | None = None
-    width: int | None = None
-    poster_url: str | None = None
-    preview_url: str | None = None
-    signature: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("bit_rate", None)
-        self.bit_rate = v if v is None or type(v) is int else as_int(left, data, "bit_rate")
-        v = left.pop("duration", None)
-        self.duration = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "duration")
-        )
-        v = left.pop("size", None)
-        self.size = v if v is None or type(v) is int else as_int(left, data, "size")
-        v = left.pop("height", None)
-        self.height = v if v is None or type(v) is int else as_int(left, data, "height")
-        v = left.pop("width", None)
-        self.width = v if v is None or type(v) is int else as_int(left, data, "width")
-        v = left.pop("poster_url", None)
-        self.poster_url = v if v is None or type(v) is str else as_str(left, data, "poster_url")
-        v = left.pop("preview_url", None)
-        self.preview_url = v if v is None or type(v) is str else as_str(left, data, "preview_url")
-        v = left.pop("signature", None)
-        self.signature = v if v is None or type(v) is str else as_str(left, data, "signature")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.bit_rate) is not None:
-            out["bit_rate"] = v
-        if (v := self.duration) is not None:
-            out["duration"] = plain(v)
-        if (v := self.size) is not None:
-            out["size"] = v
-        if (v := self.height) is not None:
-            out["height"] = v
-        if (v := self.width) is not None:
-            out["width"] = v
-        if (v := self.poster_url) is not None:
-            out["poster_url"] = v
-        if (v := self.preview_url) is not None:
-            out["preview_url"] = v
-        if (v := self.signature) is not None:
-            out["signature"] = v
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtVideoListResponseAuthInfo(Model):
-    """The object `auth_info` in `TtVideoListResponseList`.
+    """The object `auth_info` in `TtVideoListResponseItem`.
 
     Attributes:
         invite_start_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -195,48 +42,40 @@ class TtVideoListResponseAuthInfo(Model):
     ad_auth_status: SparkAdsPostAuthorizationStatus | None = None
     auth_end_time: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("invite_start_time", None)
-        self.invite_start_time = v if v is None or type(v) is str else as_str(left, data, "invite_start_time")
-        v = left.pop("auth_start_time", None)
-        self.auth_start_time = v if v is None or type(v) is str else as_str(left, data, "auth_start_time")
-        v = left.pop("ad_auth_status", None)
-        self.ad_auth_status = (
-            v
-            if v is None
-            else _SPARK_ADS_POST_AUTHORIZATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "ad_auth_status", _SPARK_ADS_POST_AUTHORIZATION_STATUS)
-        )
-        v = left.pop("auth_end_time", None)
-        self.auth_end_time = v if v is None or type(v) is str else as_str(left, data, "auth_end_time")
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.invite_start_time) is not None:
-            out["invite_start_time"] = v
-        if (v := self.auth_start_time) is not None:
-            out["auth_start_time"] = v
-        if (v := self.ad_auth_status) is not None:
-            out["ad_auth_status"] = plain(v)
-        if (v := self.auth_end_time) is not None:
-            out["auth_end_time"] = v
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class TtVideoListResponseItemInfo(Model):
+    """The object `item_info` in `TtVideoListResponseItem`.
+
+    Attributes:
+        status: Values: the documentation's list TikTok Post Item Status.
+    """
+
+    auth_code: str | None = None
+    item_id: str | None = None
+    text: str | None = None
+    status: str | None = None
+    item_type: ItemType | None = None
+    carousel_info: TtVideoCarouselInfo | None = None
+    anchor_list: list[TtVideoAnchor] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TtVideoListResponseList(Model):
+class TtVideoListResponseVideoInfo(Model):
+    """The object `video_info` in `TtVideoListResponseItem`."""
+
+    bit_rate: int | None = None
+    duration: float | None = None
+    size: int | None = None
+    height: int | None = None
+    width: int | None = None
+    poster_url: str | None = None
+    preview_url: str | None = None
+    signature: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class TtVideoListResponseItem(Model):
     """An item of `list` in `TtVideoListResponseData`."""
 
     item_info: TtVideoListResponseItemInfo | None = None
@@ -244,150 +83,10 @@ class TtVideoListResponseList(Model):
     user_info: UserInfo | None = None
     auth_info: TtVideoListResponseAuthInfo | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("item_info", None)
-        self.item_info = (
-            v
-            if v is None
-            else _TT_VIDEO_LIST_RESPONSE_ITEM_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "item_info")
-        )
-        v = left.pop("video_info", None)
-        self.video_info = (
-            v
-            if v is None
-            else _TT_VIDEO_LIST_RESPONSE_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
-        )
-        v = left.pop("user_info", None)
-        self.user_info = (
-            v if v is None else _USER_INFO(v) if type(v) is dict else as_object(left, data, "user_info")
-        )
-        v = left.pop("auth_info", None)
-        self.auth_info = (
-            v
-            if v is None
-            else _TT_VIDEO_LIST_RESPONSE_AUTH_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "auth_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.item_info) is not None:
-            out["item_info"] = plain(v)
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.user_info) is not None:
-            out["user_info"] = plain(v)
-        if (v := self.auth_info) is not None:
-            out["auth_info"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TtVideoListResponseData(Model):
-    """The object `data` in `TtVideoListResponse`."""
+class TtVideoListResponseData(PageOf[TtVideoListResponseItem]):
+    """The object `data` in GET /open_api/v1.3/tt_video/list/."""
 
-    list: builtins.list[TtVideoListResponseList] | None = None
+    list: builtins.list[TtVideoListResponseItem] | None = None
     page_info: PageInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("list", None)
-        self.list = v if v is None else objects(left, data, "list", _TT_VIDEO_LIST_RESPONSE_LIST)
-        v = left.pop("page_info", None)
-        self.page_info = (
-            v if v is None else _PAGE_INFO(v) if type(v) is dict else as_object(left, data, "page_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.list) is not None:
-            out["list"] = plain(v)
-        if (v := self.page_info) is not None:
-            out["page_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class TtVideoListResponse(Envelope):
-    """The reply of GET /open_api/v1.3/tt_video/list/."""
-
-    message: str = ""
-    code: int = 0
-    data: TtVideoListResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("data", None)
-        self.data = (
-            _TT_VIDEO_LIST_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _TT_VIDEO_LIST_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["message"] = self.message
-        out["code"] = plain(self.code)
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-    @property
-    def items(self) -> list[TtVideoListResponseList]:
-        """The entries of this page; see `tiktok_business.items` for those of all pages."""
-        return entries(self.data, "list")
-
-
-_ANCHOR_LIST = AnchorList.from_parsed
-_ITEM_TYPE = enum_table(ItemType)
-_PAGE_INFO = PageInfo.from_parsed
-_SPARK_ADS_POST_AUTHORIZATION_STATUS = enum_table(SparkAdsPostAuthorizationStatus)
-_TT_VIDEO_CAROUSEL_INFO = TtVideoCarouselInfo.from_parsed
-_TT_VIDEO_LIST_RESPONSE_AUTH_INFO = TtVideoListResponseAuthInfo.from_parsed
-_TT_VIDEO_LIST_RESPONSE_DATA = TtVideoListResponseData.from_parsed
-_TT_VIDEO_LIST_RESPONSE_ITEM_INFO = TtVideoListResponseItemInfo.from_parsed
-_TT_VIDEO_LIST_RESPONSE_LIST = TtVideoListResponseList.from_parsed
-_TT_VIDEO_LIST_RESPONSE_VIDEO_INFO = TtVideoListResponseVideoInfo.from_parsed
-_USER_INFO = UserInfo.from_parsed

@@ -3,128 +3,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_int, as_str, enum_table, enums, finish, new, objects
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.flaw_types import FlawTypes
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class VideoFixTaskCreateResponseTasks(Model):
+class VideoFixTaskCreateResponseTask(Model):
     """An item of `tasks` in `VideoFixTaskCreateResponseData`."""
 
     video_id: str | None = None
     fix_task_id: str | None = None
     flaw_types: list[FlawTypes] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        v = left.pop("fix_task_id", None)
-        self.fix_task_id = v if v is None or type(v) is str else as_str(left, data, "fix_task_id")
-        v = left.pop("flaw_types", None)
-        self.flaw_types = v if v is None else enums(left, data, "flaw_types", _FLAW_TYPES)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.fix_task_id) is not None:
-            out["fix_task_id"] = v
-        if (v := self.flaw_types) is not None:
-            out["flaw_types"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class VideoFixTaskCreateResponseData(Model):
-    """The object `data` in `VideoFixTaskCreateResponse`.
+    """The object `data` in POST /open_api/v1.3/video/fix/task/create/.
 
     Attributes:
         tasks: At most 10 items.
     """
 
-    tasks: list[VideoFixTaskCreateResponseTasks] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("tasks", None)
-        self.tasks = v if v is None else objects(left, data, "tasks", _VIDEO_FIX_TASK_CREATE_RESPONSE_TASKS)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.tasks) is not None:
-            out["tasks"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class VideoFixTaskCreateResponse(Envelope):
-    """The reply of POST /open_api/v1.3/video/fix/task/create/."""
-
-    code: int = 0
-    message: str = ""
-    data: VideoFixTaskCreateResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _VIDEO_FIX_TASK_CREATE_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _VIDEO_FIX_TASK_CREATE_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_FLAW_TYPES = enum_table(FlawTypes)
-_VIDEO_FIX_TASK_CREATE_RESPONSE_DATA = VideoFixTaskCreateResponseData.from_parsed
-_VIDEO_FIX_TASK_CREATE_RESPONSE_TASKS = VideoFixTaskCreateResponseTasks.from_parsed
+    tasks: list[VideoFixTaskCreateResponseTask] | None = None

@@ -3,14 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_data, as_enum, as_int, as_str, enum_table, finish, new, objects
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
-from tiktok_business._runtime.model import Envelope, Model, with_extra
+from tiktok_business._runtime.model import Model, with_extra
 
 
 class VideoFixTaskGetResponseStatus(OpenEnum):
@@ -22,49 +18,16 @@ class VideoFixTaskGetResponseStatus(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class VideoFixTaskGetResponseVideos(Model):
+class VideoFixTaskGetResponseVideo(Model):
     """An item of `videos` in `VideoFixTaskGetResponseData`."""
 
     video_id: str | None = None
     video_url: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("video_id")) is str
-            and type(v1 := data.get("video_url")) is str
-        ):
-            self.video_id = v0
-            self.video_url = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        v = left.pop("video_url", None)
-        self.video_url = v if v is None or type(v) is str else as_str(left, data, "video_url")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.video_url) is not None:
-            out["video_url"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class VideoFixTaskGetResponseData(Model):
-    """The object `data` in `VideoFixTaskGetResponse`.
+    """The object `data` in GET /open_api/v1.3/video/fix/task/get/.
 
     Attributes:
         videos: At most 3 items.
@@ -72,86 +35,4 @@ class VideoFixTaskGetResponseData(Model):
 
     status: VideoFixTaskGetResponseStatus | None = None
     error_msg: str | None = None
-    videos: list[VideoFixTaskGetResponseVideos] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _VIDEO_FIX_TASK_GET_RESPONSE_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _VIDEO_FIX_TASK_GET_RESPONSE_STATUS)
-        )
-        v = left.pop("error_msg", None)
-        self.error_msg = v if v is None or type(v) is str else as_str(left, data, "error_msg")
-        v = left.pop("videos", None)
-        self.videos = v if v is None else objects(left, data, "videos", _VIDEO_FIX_TASK_GET_RESPONSE_VIDEOS)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.error_msg) is not None:
-            out["error_msg"] = v
-        if (v := self.videos) is not None:
-            out["videos"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class VideoFixTaskGetResponse(Envelope):
-    """The reply of GET /open_api/v1.3/video/fix/task/get/."""
-
-    code: int = 0
-    message: str = ""
-    data: VideoFixTaskGetResponseData
-    request_id: str = ""
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("code", None)
-        self.code = v if type(v) is int else 0 if v is None else as_int(left, data, "code")
-        v = left.pop("message", None)
-        self.message = v if type(v) is str else "" if v is None else as_str(left, data, "message")
-        v = left.pop("data", None)
-        self.data = (
-            _VIDEO_FIX_TASK_GET_RESPONSE_DATA(v)
-            if type(v) is dict
-            else as_data(left, data, "data", _VIDEO_FIX_TASK_GET_RESPONSE_DATA)
-        )
-        v = left.pop("request_id", None)
-        self.request_id = v if type(v) is str else "" if v is None else as_str(left, data, "request_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        out: dict[str, Any] = {}
-        out["code"] = plain(self.code)
-        out["message"] = self.message
-        out["data"] = plain(self.data)
-        out["request_id"] = self.request_id
-        return finish(self, out)
-
-
-_VIDEO_FIX_TASK_GET_RESPONSE_DATA = VideoFixTaskGetResponseData.from_parsed
-_VIDEO_FIX_TASK_GET_RESPONSE_STATUS = enum_table(VideoFixTaskGetResponseStatus)
-_VIDEO_FIX_TASK_GET_RESPONSE_VIDEOS = VideoFixTaskGetResponseVideos.from_parsed
+    videos: list[VideoFixTaskGetResponseVideo] | None = None

@@ -6,25 +6,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tiktok_business.params._shared.actions import ActionsDict
-    from tiktok_business.params._shared.ad_aco_call_to_action_list import AdAcoCallToActionListDict
+    from tiktok_business.params._shared.action import ActionDict
     from tiktok_business.params._shared.ad_aco_image_info import AdAcoImageInfoDict
-    from tiktok_business.params._shared.ad_aco_page_list import AdAcoPageListDict
+    from tiktok_business.params._shared.ad_aco_page import AdAcoPageDict
     from tiktok_business.params._shared.ad_aco_tracking_info import AdAcoTrackingInfoDict
-    from tiktok_business.params._shared.adgroup_rf_schedule_infos import AdgroupRfScheduleInfosDict
-    from tiktok_business.params._shared.adgroup_rf_schedules import AdgroupRfSchedulesDict
-    from tiktok_business.params._shared.adgroup_targeting_expansion import AdgroupTargetingExpansionDict
+    from tiktok_business.params._shared.adgroup_rf_schedule import AdgroupRfScheduleDict
+    from tiktok_business.params._shared.adgroup_rf_schedule_info import AdgroupRfScheduleInfoDict
+    from tiktok_business.params._shared.app_ad import AppAdDict
+    from tiktok_business.params._shared.app_app import AppAppDict
     from tiktok_business.params._shared.app_config import AppConfigDict
-    from tiktok_business.params._shared.app_tracking_info_list import AppTrackingInfoListDict
+    from tiktok_business.params._shared.app_content import AppContentDict
+    from tiktok_business.params._shared.app_context import AppContextDict
+    from tiktok_business.params._shared.app_device import AppDeviceDict
+    from tiktok_business.params._shared.app_library import AppLibraryDict
+    from tiktok_business.params._shared.app_location import AppLocationDict
+    from tiktok_business.params._shared.app_properties import AppPropertiesDict
+    from tiktok_business.params._shared.app_tracking_info import AppTrackingInfoDict
+    from tiktok_business.params._shared.app_tracking_url import AppTrackingUrlDict
+    from tiktok_business.params._shared.app_user import AppUserDict
     from tiktok_business.params._shared.avatar_icon import AvatarIconDict
-    from tiktok_business.params._shared.avatar_icon_list import AvatarIconListDict
-    from tiktok_business.params._shared.call_to_action_list import CallToActionListDict
+    from tiktok_business.params._shared.avatar_icon_item import AvatarIconItemDict
+    from tiktok_business.params._shared.call_to_action_item import CallToActionItemDict
+    from tiktok_business.params._shared.call_to_action_list_call_to_action_item import (
+        CallToActionListCallToActionItemDict,
+    )
     from tiktok_business.params._shared.callback_info import CallbackInfoDict
+    from tiktok_business.params._shared.campaign_gmv_max_custom_schedule import (
+        CampaignGmvMaxCustomScheduleDict,
+    )
+    from tiktok_business.params._shared.campaign_gmv_max_identity_info import CampaignGmvMaxIdentityInfoDict
+    from tiktok_business.params._shared.campaign_gmv_max_item import CampaignGmvMaxItemDict
+    from tiktok_business.params._shared.campaign_gmv_max_video_info import CampaignGmvMaxVideoInfoDict
     from tiktok_business.params._shared.campaign_spc_disclaimer_info import CampaignSpcDisclaimerInfoDict
     from tiktok_business.params._shared.campaign_spc_image_info import CampaignSpcImageInfoDict
-    from tiktok_business.params._shared.campaign_spc_landing_page_urls import CampaignSpcLandingPageUrlsDict
-    from tiktok_business.params._shared.campaign_spc_title_list import CampaignSpcTitleListDict
-    from tiktok_business.params._shared.card_list import CardListDict
+    from tiktok_business.params._shared.campaign_spc_landing_page_url_item import (
+        CampaignSpcLandingPageUrlItemDict,
+    )
+    from tiktok_business.params._shared.campaign_spc_title_item import CampaignSpcTitleItemDict
+    from tiktok_business.params._shared.card import CardDict
+    from tiktok_business.params._shared.catalog_feed_source import CatalogFeedSourceDict
     from tiktok_business.params._shared.catalog_product_dealer import CatalogProductDealerDict
     from tiktok_business.params._shared.catalog_product_list_landing_page import (
         CatalogProductListLandingPageDict,
@@ -32,77 +52,104 @@ if TYPE_CHECKING:
     from tiktok_business.params._shared.catalog_product_request_extra_info import (
         CatalogProductRequestExtraInfoDict,
     )
-    from tiktok_business.params._shared.deeplink_list import DeeplinkListDict
-    from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
-    from tiktok_business.params._shared.disclaimer_clickable_texts import DisclaimerClickableTextsDict
+    from tiktok_business.params._shared.chat_prompt import ChatPromptDict
+    from tiktok_business.params._shared.deeplink_item import DeeplinkItemDict
+    from tiktok_business.params._shared.deeplink_utm_param import DeeplinkUtmParamDict
+    from tiktok_business.params._shared.disclaimer_clickable_text import DisclaimerClickableTextDict
     from tiktok_business.params._shared.disclaimer_text import DisclaimerTextDict
-    from tiktok_business.params._shared.excluded_custom_actions import ExcludedCustomActionsDict
+    from tiktok_business.params._shared.excluded_custom_action import ExcludedCustomActionDict
     from tiktok_business.params._shared.ext_user_role import ExtUserRoleDict
     from tiktok_business.params._shared.extra_info_setting import ExtraInfoSettingDict
-    from tiktok_business.params._shared.guest_ratings import GuestRatingsDict
-    from tiktok_business.params._shared.included_custom_actions import IncludedCustomActionsDict
-    from tiktok_business.params._shared.interactive_add_on_list import InteractiveAddOnListDict
-    from tiktok_business.params._shared.landing_page_urls import LandingPageUrlsDict
+    from tiktok_business.params._shared.filtering import FilteringDict
+    from tiktok_business.params._shared.guest_rating import GuestRatingDict
+    from tiktok_business.params._shared.included_custom_action import IncludedCustomActionDict
+    from tiktok_business.params._shared.interactive_add_on import InteractiveAddOnDict
+    from tiktok_business.params._shared.landing_page_url_item import LandingPageUrlItemDict
     from tiktok_business.params._shared.music_info import MusicInfoDict
-    from tiktok_business.params._shared.page_list import PageListDict
-    from tiktok_business.params._shared.product_image_list import ProductImageListDict
-    from tiktok_business.params._shared.promo_info_list import PromoInfoListDict
-    from tiktok_business.params._shared.showcase_products import ShowcaseProductsDict
-    from tiktok_business.params._shared.smart_plus_ad_ad_text_list import SmartPlusAdAdTextListDict
-    from tiktok_business.params._shared.smart_plus_ad_call_to_action_list import (
-        SmartPlusAdCallToActionListDict,
+    from tiktok_business.params._shared.offline_content import OfflineContentDict
+    from tiktok_business.params._shared.offline_context import OfflineContextDict
+    from tiktok_business.params._shared.offline_properties import OfflinePropertiesDict
+    from tiktok_business.params._shared.offline_user import OfflineUserDict
+    from tiktok_business.params._shared.optimizer_rule_condition import OptimizerRuleConditionDict
+    from tiktok_business.params._shared.optimizer_rule_email_setting import OptimizerRuleEmailSettingDict
+    from tiktok_business.params._shared.optimizer_rule_notification import OptimizerRuleNotificationDict
+    from tiktok_business.params._shared.optimizer_rule_rule_exec_info import OptimizerRuleRuleExecInfoDict
+    from tiktok_business.params._shared.optimizer_rule_time_period_info import OptimizerRuleTimePeriodInfoDict
+    from tiktok_business.params._shared.page import PageDict
+    from tiktok_business.params._shared.pixel_ad import PixelAdDict
+    from tiktok_business.params._shared.pixel_context import PixelContextDict
+    from tiktok_business.params._shared.pixel_page import PixelPageDict
+    from tiktok_business.params._shared.pixel_user import PixelUserDict
+    from tiktok_business.params._shared.product_image import ProductImageDict
+    from tiktok_business.params._shared.promo_info import PromoInfoDict
+    from tiktok_business.params._shared.schedule_param import ScheduleParamDict
+    from tiktok_business.params._shared.search_ad_negative_keyword_keyword import (
+        SearchAdNegativeKeywordKeywordDict,
     )
-    from tiktok_business.params._shared.smart_plus_ad_custom_product_page_list import (
-        SmartPlusAdCustomProductPageListDict,
+    from tiktok_business.params._shared.showcase_product import ShowcaseProductDict
+    from tiktok_business.params._shared.smart_plus_ad_ad_text_item import SmartPlusAdAdTextItemDict
+    from tiktok_business.params._shared.smart_plus_ad_call_to_action_item import (
+        SmartPlusAdCallToActionItemDict,
     )
-    from tiktok_business.params._shared.smart_plus_ad_disclaimer_clickable_texts import (
-        SmartPlusAdDisclaimerClickableTextsDict,
+    from tiktok_business.params._shared.smart_plus_ad_custom_product_page import (
+        SmartPlusAdCustomProductPageDict,
+    )
+    from tiktok_business.params._shared.smart_plus_ad_disclaimer_clickable_text import (
+        SmartPlusAdDisclaimerClickableTextDict,
     )
     from tiktok_business.params._shared.smart_plus_ad_disclaimer_text import SmartPlusAdDisclaimerTextDict
     from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
-    from tiktok_business.params._shared.smart_plus_ad_landing_page_url_list import (
-        SmartPlusAdLandingPageUrlListDict,
-    )
     from tiktok_business.params._shared.smart_plus_ad_product_info import SmartPlusAdProductInfoDict
     from tiktok_business.params._shared.smart_plus_ad_request_catalog_creative_info import (
         SmartPlusAdRequestCatalogCreativeInfoDict,
     )
-    from tiktok_business.params._shared.smart_plus_adgroup_actions import SmartPlusAdgroupActionsDict
+    from tiktok_business.params._shared.smart_plus_adgroup_action import SmartPlusAdgroupActionDict
     from tiktok_business.params._shared.smart_plus_phone_info import SmartPlusPhoneInfoDict
+    from tiktok_business.params._shared.suggested_question import SuggestedQuestionDict
     from tiktok_business.params._shared.target_config import TargetConfigDict
-    from tiktok_business.params._shared.title_list import TitleListDict
-    from tiktok_business.params._shared.utm_params import UtmParamsDict
+    from tiktok_business.params._shared.title_item import TitleItemDict
+    from tiktok_business.params._shared.url_property_meta import UrlPropertyMetaDict
+    from tiktok_business.params._shared.utm_param import UtmParamDict
     from tiktok_business.params._shared.video_info import VideoInfoDict
     from tiktok_business.params.ad_aco_create import (
         AdAcoCreateCommonMaterialDict,
-        AdAcoCreateDisplayNameListDict,
+        AdAcoCreateDisplayNameDict,
         AdAcoCreateMediaInfoDict,
-        AdAcoCreateMediaInfoListDict,
+        AdAcoCreateMediaInfoItemDict,
     )
     from tiktok_business.params.ad_aco_update import (
         AdAcoUpdateCommonMaterialDict,
-        AdAcoUpdateDisplayNameListDict,
+        AdAcoUpdateDisplayNameDict,
         AdAcoUpdateMediaInfoDict,
-        AdAcoUpdateMediaInfoListDict,
+        AdAcoUpdateMediaInfoItemDict,
     )
     from tiktok_business.params.ad_audience_size_estimate import AdAudienceSizeEstimateTargetingExpansionDict
-    from tiktok_business.params.ad_create import AdCreateCreativesDict
+    from tiktok_business.params.ad_create import AdCreateCreativeDict
     from tiktok_business.params.ad_get import AdGetFilteringDict
-    from tiktok_business.params.ad_update import AdUpdateCreativesDict
+    from tiktok_business.params.ad_update import AdUpdateCreativeDict
     from tiktok_business.params.adgroup_budget_update import (
-        AdgroupBudgetUpdateBudgetDict,
-        AdgroupBudgetUpdateScheduledBudgetDict,
+        AdgroupBudgetUpdateBudgetItemDict,
+        AdgroupBudgetUpdateScheduledBudgetItemDict,
     )
-    from tiktok_business.params.adgroup_create import AdgroupCreateSearchKeywordsDict
+    from tiktok_business.params.adgroup_create import (
+        AdgroupCreateSearchKeywordDict,
+        AdgroupCreateTargetingExpansionDict,
+    )
     from tiktok_business.params.adgroup_get import AdgroupGetFilteringDict
     from tiktok_business.params.adgroup_update import (
-        AdgroupUpdateActionsDict,
-        AdgroupUpdateSearchKeywordsDict,
+        AdgroupUpdateActionDict,
+        AdgroupUpdateSearchKeywordDict,
+        AdgroupUpdateTargetingExpansionDict,
     )
     from tiktok_business.params.advertiser_balance_get import AdvertiserBalanceGetFilteringDict
     from tiktok_business.params.advertiser_transaction_get import AdvertiserTransactionGetFilteringDict
+    from tiktok_business.params.advertiser_update import (
+        AdvertiserUpdateAdvertiserBudgetDict,
+        AdvertiserUpdateQualificationImageDict,
+    )
+    from tiktok_business.params.app_batch import AppBatchBatchDict
     from tiktok_business.params.audience_insight_info import (
-        AudienceInsightInfoLocationsDict,
+        AudienceInsightInfoLocationDict,
         AudienceInsightInfoSelectedAudienceDict,
     )
     from tiktok_business.params.bc_account_budget_changelog_get import (
@@ -110,39 +157,112 @@ if TYPE_CHECKING:
     )
     from tiktok_business.params.bc_account_cost_get import BcAccountCostGetFilteringDict
     from tiktok_business.params.bc_account_transaction_get import BcAccountTransactionGetFilteringDict
+    from tiktok_business.params.bc_advertiser_create import (
+        BcAdvertiserCreateAdvertiserInfoDict,
+        BcAdvertiserCreateBillingGroupInfoDict,
+        BcAdvertiserCreateBillingInfoDict,
+        BcAdvertiserCreateBudgetInfoDict,
+        BcAdvertiserCreateContactInfoDict,
+        BcAdvertiserCreateCustomerInfoDict,
+        BcAdvertiserCreatePaymentInfoDict,
+        BcAdvertiserCreateQualificationInfoDict,
+    )
+    from tiktok_business.params.bc_advertiser_qualification_get import (
+        BcAdvertiserQualificationGetFilteringDict,
+    )
+    from tiktok_business.params.bc_asset_admin_get import BcAssetAdminGetFilteringDict
+    from tiktok_business.params.bc_asset_get import BcAssetGetFilteringDict
+    from tiktok_business.params.bc_asset_group_create import (
+        BcAssetGroupCreateAssetDict,
+        BcAssetGroupCreateMemberDict,
+    )
+    from tiktok_business.params.bc_asset_group_update import (
+        BcAssetGroupUpdateAssetDict,
+        BcAssetGroupUpdateMemberDict,
+    )
+    from tiktok_business.params.bc_asset_partner_get import BcAssetPartnerGetFilteringDict
     from tiktok_business.params.bc_billing_group_get import BcBillingGroupGetFilteringDict
+    from tiktok_business.params.bc_invoice_task_create import BcInvoiceTaskCreateFilteringDict
     from tiktok_business.params.bc_member_get import BcMemberGetFilteringDict
     from tiktok_business.params.bc_member_update import BcMemberUpdateExtUserRoleDict
+    from tiktok_business.params.bc_oa_create import BcOaCreateQualificationInfoDict
+    from tiktok_business.params.bc_partner_get import BcPartnerGetFilteringDict
     from tiktok_business.params.bc_transaction_get import BcTransactionGetFilteringDict
     from tiktok_business.params.bc_transfer import BcTransferAmountInfoDict
     from tiktok_business.params.blockedword_list import BlockedwordListPageInfoDict
+    from tiktok_business.params.business_message_auto_message_create import (
+        BusinessMessageAutoMessageCreateWelcomeMessageDict,
+    )
+    from tiktok_business.params.business_message_auto_message_update import (
+        BusinessMessageAutoMessageUpdateWelcomeMessageDict,
+    )
+    from tiktok_business.params.business_message_send import (
+        BusinessMessageSendButtonDict,
+        BusinessMessageSendCommentReplyDict,
+        BusinessMessageSendDirectReplyDict,
+        BusinessMessageSendImageDict,
+        BusinessMessageSendReferencedMessageInfoDict,
+        BusinessMessageSendSharePostDict,
+        BusinessMessageSendTemplateDict,
+        BusinessMessageSendTextDict,
+    )
+    from tiktok_business.params.business_photo_publish import (
+        BusinessPhotoPublishMusicSoundInfoDict,
+        BusinessPhotoPublishPostInfoDict,
+    )
+    from tiktok_business.params.business_property_delete import BusinessPropertyDeleteUrlPropertyMetaDict
+    from tiktok_business.params.business_video_list import BusinessVideoListFiltersDict
+    from tiktok_business.params.business_video_publish import (
+        BusinessVideoPublishMusicSoundInfoDict,
+        BusinessVideoPublishPostInfoDict,
+    )
     from tiktok_business.params.campaign_copy_task_create import (
-        CampaignCopyTaskCreateAdgroupListDict,
-        CampaignCopyTaskCreateAdListDict,
+        CampaignCopyTaskCreateAdDict,
+        CampaignCopyTaskCreateAdgroupDict,
         CampaignCopyTaskCreateCommonMaterialDict,
-        CampaignCopyTaskCreateDisplayNameListDict,
+        CampaignCopyTaskCreateDisplayNameDict,
         CampaignCopyTaskCreateImageInfoDict,
         CampaignCopyTaskCreateMediaInfoDict,
-        CampaignCopyTaskCreateMediaInfoListDict,
+        CampaignCopyTaskCreateMediaInfoItemDict,
         CampaignCopyTaskCreateSmartCreativeInfoDict,
         CampaignCopyTaskCreateTrackingInfoDict,
         CampaignCopyTaskCreateVideoInfoDict,
     )
     from tiktok_business.params.campaign_get import CampaignGetFilteringDict
+    from tiktok_business.params.campaign_gmv_max_create import (
+        CampaignGmvMaxCreateAutoBudgetDict,
+        CampaignGmvMaxCreateCustomAnchorVideoDict,
+        CampaignGmvMaxCreateIdentityDict,
+        CampaignGmvMaxCreatePromotionDaysDict,
+        CampaignGmvMaxCreateVideoInfoDict,
+    )
+    from tiktok_business.params.campaign_gmv_max_creative_update import CampaignGmvMaxCreativeUpdateItemDict
+    from tiktok_business.params.campaign_gmv_max_session_create import (
+        CampaignGmvMaxSessionCreateProductDict,
+        CampaignGmvMaxSessionCreateSessionDict,
+    )
+    from tiktok_business.params.campaign_gmv_max_session_update import CampaignGmvMaxSessionUpdateSessionDict
+    from tiktok_business.params.campaign_gmv_max_update import (
+        CampaignGmvMaxUpdateAutoBudgetDict,
+        CampaignGmvMaxUpdateCustomAnchorVideoDict,
+        CampaignGmvMaxUpdatePromotionDaysDict,
+    )
     from tiktok_business.params.campaign_spc_create import (
         CampaignSpcCreateMediaInfoDict,
-        CampaignSpcCreateMediaInfoListDict,
+        CampaignSpcCreateMediaInfoItemDict,
         CampaignSpcCreateProductInfoDict,
     )
     from tiktok_business.params.campaign_spc_update import (
         CampaignSpcUpdateMediaInfoDict,
-        CampaignSpcUpdateMediaInfoListDict,
+        CampaignSpcUpdateMediaInfoItemDict,
         CampaignSpcUpdateProductInfoDict,
     )
     from tiktok_business.params.catalog_create import (
-        CatalogCreateAdditionalConfigListDict,
+        CatalogCreateAdditionalConfigDict,
         CatalogCreateCatalogConfDict,
     )
+    from tiktok_business.params.catalog_insight_category_get import CatalogInsightCategoryGetFilteringDict
+    from tiktok_business.params.catalog_insight_product_get import CatalogInsightProductGetFilteringDict
     from tiktok_business.params.catalog_product_get import (
         CatalogProductGetAndDict,
         CatalogProductGetConditionsDict,
@@ -152,16 +272,16 @@ if TYPE_CHECKING:
     )
     from tiktok_business.params.catalog_product_update import (
         CatalogProductUpdateMileageDict,
+        CatalogProductUpdateProductDict,
         CatalogProductUpdateProductsAddressDict,
-        CatalogProductUpdateProductsDict,
         CatalogProductUpdateProductsPriceInfoDict,
         CatalogProductUpdateProductsProductDetailDict,
         CatalogProductUpdateRechargeDict,
     )
     from tiktok_business.params.catalog_product_upload import (
         CatalogProductUploadMileageDict,
+        CatalogProductUploadProductDict,
         CatalogProductUploadProductsAddressDict,
-        CatalogProductUploadProductsDict,
         CatalogProductUploadProductsLandingPageDict,
         CatalogProductUploadProductsPriceInfoDict,
         CatalogProductUploadProductsProductDetailDict,
@@ -177,8 +297,12 @@ if TYPE_CHECKING:
         CatalogSetUpdateConditionsDict,
         CatalogSetUpdateOrDict,
     )
-    from tiktok_business.params.creative_ads_preview_create import (
-        CreativeAdsPreviewCreateShowcaseProductsDict,
+    from tiktok_business.params.catalog_video_package_create import CatalogVideoPackageCreateVideoDict
+    from tiktok_business.params.changelog_get import ChangelogGetFilteringDict
+    from tiktok_business.params.creative_ads_preview_create import CreativeAdsPreviewCreateShowcaseProductDict
+    from tiktok_business.params.creative_auto_message_create import (
+        CreativeAutoMessageCreateSuggestedQuestionDict,
+        CreativeAutoMessageCreateWelcomeMessageDict,
     )
     from tiktok_business.params.creative_fatigue_get import CreativeFatigueGetFilteringDict
     from tiktok_business.params.creative_portfolio_create import (
@@ -189,74 +313,145 @@ if TYPE_CHECKING:
         CreativePortfolioCreateStickerParamDict,
     )
     from tiktok_business.params.creative_portfolio_list import CreativePortfolioListFilteringDict
-    from tiktok_business.params.creative_smart_text_feedback import (
-        CreativeSmartTextFeedbackSelectedTitlesDict,
+    from tiktok_business.params.creative_report_get import (
+        CreativeReportGetConversionDict,
+        CreativeReportGetFilteringDict,
+        CreativeReportGetSpendDict,
     )
+    from tiktok_business.params.creative_smart_text_feedback import CreativeSmartTextFeedbackSelectedTitleDict
     from tiktok_business.params.creative_smart_video_create import (
         CreativeSmartVideoCreateFrameDict,
-        CreativeSmartVideoCreateImagesDict,
-        CreativeSmartVideoCreateTextsDict,
-        CreativeSmartVideoCreateVideosDict,
+        CreativeSmartVideoCreateImageDict,
+        CreativeSmartVideoCreateTextItemDict,
+        CreativeSmartVideoCreateVideoDict,
     )
-    from tiktok_business.params.custom_conversion_create import CustomConversionCreateRulesDict
+    from tiktok_business.params.custom_conversion_create import CustomConversionCreateRuleDict
+    from tiktok_business.params.diagnostic_catalog import DiagnosticCatalogFilteringDict
     from tiktok_business.params.dmp_custom_audience_lookalike_create import (
         DmpCustomAudienceLookalikeCreateLookalikeSpecDict,
     )
     from tiktok_business.params.dmp_custom_audience_rule_create import (
         DmpCustomAudienceRuleCreateExclusionRuleSetDict,
-        DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict,
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict,
         DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict,
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict,
+        DmpCustomAudienceRuleCreateExclusionRuleSetRuleDict,
         DmpCustomAudienceRuleCreateInclusionRuleSetDict,
-        DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict,
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilterDict,
         DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict,
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict,
-        DmpCustomAudienceRuleCreateParameterFiltersDict,
+        DmpCustomAudienceRuleCreateInclusionRuleSetRuleDict,
+        DmpCustomAudienceRuleCreateParameterFilterDict,
         DmpCustomAudienceRuleCreateRuleSpecDict,
     )
-    from tiktok_business.params.dmp_saved_audience_create import DmpSavedAudienceCreateActionsDict
+    from tiktok_business.params.dmp_saved_audience_create import DmpSavedAudienceCreateActionDict
+    from tiktok_business.params.dynamic_scene_material_submit import (
+        DynamicSceneMaterialSubmitAdvertiserIdDict,
+        DynamicSceneMaterialSubmitAdvertiserIdSlotDict,
+        DynamicSceneMaterialSubmitSlotDict,
+    )
+    from tiktok_business.params.dynamic_scene_report_get import DynamicSceneReportGetFilterDict
+    from tiktok_business.params.event_track import (
+        EventTrackAdDict,
+        EventTrackAppDict,
+        EventTrackContentDict,
+        EventTrackDataDict,
+        EventTrackLeadDict,
+        EventTrackPageDict,
+        EventTrackPropertiesDict,
+        EventTrackUserDict,
+    )
     from tiktok_business.params.file_image_ad_search import FileImageAdSearchFilteringDict
     from tiktok_business.params.file_music_get import FileMusicGetFilteringDict
-    from tiktok_business.params.file_name_check import FileNameCheckFilesDict
+    from tiktok_business.params.file_name_check import FileNameCheckFileDict
     from tiktok_business.params.file_video_ad_search import FileVideoAdSearchFilteringDict
-    from tiktok_business.params.identity_get import IdentityGetFilteringDict
+    from tiktok_business.params.gmv_max_campaign_get import GmvMaxCampaignGetFilteringDict
+    from tiktok_business.params.gmv_max_custom_anchor_video_list_get import (
+        GmvMaxCustomAnchorVideoListGetCustomAnchorVideoDict,
+        GmvMaxCustomAnchorVideoListGetIdentityInfoDict,
+    )
+    from tiktok_business.params.gmv_max_report_get import GmvMaxReportGetFilteringDict
+    from tiktok_business.params.gmv_max_video_get import GmvMaxVideoGetIdentityDict
+    from tiktok_business.params.mmm_api_create import MmmApiCreateRequestInfoDict, MmmApiCreateTargetDict
+    from tiktok_business.params.offline_batch import OfflineBatchBatchDict
+    from tiktok_business.params.optimizer_rule_batch_bind import OptimizerRuleBatchBindBindInfoDict
+    from tiktok_business.params.optimizer_rule_create import (
+        OptimizerRuleCreateActionDict,
+        OptimizerRuleCreateApplyObjectDict,
+        OptimizerRuleCreateFrequencyInfoDict,
+        OptimizerRuleCreateRuleDict,
+        OptimizerRuleCreateValueDict,
+    )
+    from tiktok_business.params.optimizer_rule_list import (
+        OptimizerRuleListFilterDict,
+        OptimizerRuleListFilteringDict,
+    )
+    from tiktok_business.params.optimizer_rule_result_get import OptimizerRuleResultGetResultDetailDict
+    from tiktok_business.params.optimizer_rule_result_list import (
+        OptimizerRuleResultListFilterDict,
+        OptimizerRuleResultListFilteringDict,
+    )
+    from tiktok_business.params.optimizer_rule_update import (
+        OptimizerRuleUpdateActionDict,
+        OptimizerRuleUpdateApplyObjectDict,
+        OptimizerRuleUpdateFrequencyInfoDict,
+        OptimizerRuleUpdateRuleDict,
+        OptimizerRuleUpdateValueDict,
+    )
     from tiktok_business.params.page_get import PageGetUpdateTimeRangeDict
+    from tiktok_business.params.payment_portfolio_credit_line_update import (
+        PaymentPortfolioCreditLineUpdateAllocationDetailDict,
+    )
+    from tiktok_business.params.payment_portfolio_get import PaymentPortfolioGetFilteringDict
+    from tiktok_business.params.pixel_batch import (
+        PixelBatchBatchDict,
+        PixelBatchContentDict,
+        PixelBatchPropertiesDict,
+    )
+    from tiktok_business.params.pixel_event_create import (
+        PixelEventCreatePixelEventDict,
+        PixelEventCreateRuleDict,
+    )
+    from tiktok_business.params.pixel_event_stats import PixelEventStatsDateRangeDict
+    from tiktok_business.params.pixel_list import PixelListFilteringDict
+    from tiktok_business.params.pixel_track import PixelTrackContentDict, PixelTrackPropertiesDict
+    from tiktok_business.params.pixel_update import (
+        PixelUpdateAdvancedMatchingFieldsDict,
+        PixelUpdateAutomaticAdvancedMatchingFieldsDict,
+    )
+    from tiktok_business.params.report_ad_benchmark_get import ReportAdBenchmarkGetFilteringDict
     from tiktok_business.params.report_integrated_get import ReportIntegratedGetFilteringDict
     from tiktok_business.params.report_task_create import ReportTaskCreateFilteringDict
+    from tiktok_business.params.report_video_performance_get import ReportVideoPerformanceGetFilteringDict
     from tiktok_business.params.rf_inventory_estimate import RfInventoryEstimateAudienceInfoDict
-    from tiktok_business.params.search_ad_negative_keyword_add import SearchAdNegativeKeywordAddKeywordsDict
-    from tiktok_business.params.search_ad_negative_keyword_update import (
-        SearchAdNegativeKeywordUpdateKeywordDict,
-    )
     from tiktok_business.params.segment_mapping import SegmentMappingBatchDataDict
+    from tiktok_business.params.showcase_product_get import ShowcaseProductGetFilteringDict
     from tiktok_business.params.smart_plus_ad_create import (
         SmartPlusAdCreateAdConfigurationDict,
-        SmartPlusAdCreateAutoMessageListDict,
+        SmartPlusAdCreateAutoMessageDict,
+        SmartPlusAdCreateCreativeDict,
         SmartPlusAdCreateCreativeInfoDict,
-        SmartPlusAdCreateCreativeListDict,
-        SmartPlusAdCreateDeeplinkListDict,
+        SmartPlusAdCreateDeeplinkItemDict,
         SmartPlusAdCreateDisclaimerDict,
         SmartPlusAdCreateTrackingInfoDict,
     )
     from tiktok_business.params.smart_plus_ad_get import SmartPlusAdGetFilteringDict
     from tiktok_business.params.smart_plus_ad_preview import (
         SmartPlusAdPreviewAdConfigurationDict,
+        SmartPlusAdPreviewCreativeDict,
         SmartPlusAdPreviewCreativeListCreativeInfoDict,
-        SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict,
-        SmartPlusAdPreviewCreativeListDict,
+        SmartPlusAdPreviewCreativeListImageInfoDict,
     )
     from tiktok_business.params.smart_plus_ad_update import (
         SmartPlusAdUpdateAdConfigurationDict,
         SmartPlusAdUpdateCatalogCreativeInfoDict,
+        SmartPlusAdUpdateCreativeDict,
         SmartPlusAdUpdateCreativeInfoDict,
-        SmartPlusAdUpdateCreativeListDict,
-        SmartPlusAdUpdateDeeplinkListDict,
+        SmartPlusAdUpdateDeeplinkItemDict,
         SmartPlusAdUpdateDisclaimerDict,
         SmartPlusAdUpdateTrackingInfoDict,
     )
     from tiktok_business.params.smart_plus_adgroup_budget_update import (
-        SmartPlusAdgroupBudgetUpdateBudgetDict,
-        SmartPlusAdgroupBudgetUpdateScheduledBudgetDict,
+        SmartPlusAdgroupBudgetUpdateBudgetItemDict,
+        SmartPlusAdgroupBudgetUpdateScheduledBudgetItemDict,
     )
     from tiktok_business.params.smart_plus_adgroup_create import SmartPlusAdgroupCreateTargetingSpecDict
     from tiktok_business.params.smart_plus_adgroup_get import SmartPlusAdgroupGetFilteringDict
@@ -268,13 +463,17 @@ if TYPE_CHECKING:
     from tiktok_business.params.smart_plus_material_report_overview import (
         SmartPlusMaterialReportOverviewFilteringDict,
     )
+    from tiktok_business.params.split_test_create import SplitTestCreateCellDict
+    from tiktok_business.params.store_product_get import StoreProductGetFilteringDict
     from tiktok_business.params.subscription_subscribe import SubscriptionSubscribeSubscriptionDetailDict
     from tiktok_business.params.targeting_search import TargetingSearchFilteringDict
+    from tiktok_business.params.tool_diagnosis_get import ToolDiagnosisGetFilteringDict
     from tiktok_business.params.tool_interest_keyword_get import (
         ToolInterestKeywordGetFilteringDict,
         ToolInterestKeywordGetKeywordQueryDict,
     )
-    from tiktok_business.params.video_fix_task_create import VideoFixTaskCreateTasksDict
+    from tiktok_business.params.tto_tcm_anchor_create import TtoTcmAnchorCreateCallToActionDict
+    from tiktok_business.params.video_fix_task_create import VideoFixTaskCreateTaskDict
 else:
 
     def __getattr__(name: str) -> object:
@@ -294,75 +493,143 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
-    "ActionsDict",
-    "AdAcoCallToActionListDict",
+    "ActionDict",
     "AdAcoCreateCommonMaterialDict",
-    "AdAcoCreateDisplayNameListDict",
+    "AdAcoCreateDisplayNameDict",
     "AdAcoCreateMediaInfoDict",
-    "AdAcoCreateMediaInfoListDict",
+    "AdAcoCreateMediaInfoItemDict",
     "AdAcoImageInfoDict",
-    "AdAcoPageListDict",
+    "AdAcoPageDict",
     "AdAcoTrackingInfoDict",
     "AdAcoUpdateCommonMaterialDict",
-    "AdAcoUpdateDisplayNameListDict",
+    "AdAcoUpdateDisplayNameDict",
     "AdAcoUpdateMediaInfoDict",
-    "AdAcoUpdateMediaInfoListDict",
+    "AdAcoUpdateMediaInfoItemDict",
     "AdAudienceSizeEstimateTargetingExpansionDict",
-    "AdCreateCreativesDict",
+    "AdCreateCreativeDict",
     "AdGetFilteringDict",
-    "AdUpdateCreativesDict",
-    "AdgroupBudgetUpdateBudgetDict",
-    "AdgroupBudgetUpdateScheduledBudgetDict",
-    "AdgroupCreateSearchKeywordsDict",
+    "AdUpdateCreativeDict",
+    "AdgroupBudgetUpdateBudgetItemDict",
+    "AdgroupBudgetUpdateScheduledBudgetItemDict",
+    "AdgroupCreateSearchKeywordDict",
+    "AdgroupCreateTargetingExpansionDict",
     "AdgroupGetFilteringDict",
-    "AdgroupRfScheduleInfosDict",
-    "AdgroupRfSchedulesDict",
-    "AdgroupTargetingExpansionDict",
-    "AdgroupUpdateActionsDict",
-    "AdgroupUpdateSearchKeywordsDict",
+    "AdgroupRfScheduleDict",
+    "AdgroupRfScheduleInfoDict",
+    "AdgroupUpdateActionDict",
+    "AdgroupUpdateSearchKeywordDict",
+    "AdgroupUpdateTargetingExpansionDict",
     "AdvertiserBalanceGetFilteringDict",
     "AdvertiserTransactionGetFilteringDict",
+    "AdvertiserUpdateAdvertiserBudgetDict",
+    "AdvertiserUpdateQualificationImageDict",
+    "AppAdDict",
+    "AppAppDict",
+    "AppBatchBatchDict",
     "AppConfigDict",
-    "AppTrackingInfoListDict",
-    "AudienceInsightInfoLocationsDict",
+    "AppContentDict",
+    "AppContextDict",
+    "AppDeviceDict",
+    "AppLibraryDict",
+    "AppLocationDict",
+    "AppPropertiesDict",
+    "AppTrackingInfoDict",
+    "AppTrackingUrlDict",
+    "AppUserDict",
+    "AudienceInsightInfoLocationDict",
     "AudienceInsightInfoSelectedAudienceDict",
     "AvatarIconDict",
-    "AvatarIconListDict",
+    "AvatarIconItemDict",
     "BcAccountBudgetChangelogGetFilteringDict",
     "BcAccountCostGetFilteringDict",
     "BcAccountTransactionGetFilteringDict",
+    "BcAdvertiserCreateAdvertiserInfoDict",
+    "BcAdvertiserCreateBillingGroupInfoDict",
+    "BcAdvertiserCreateBillingInfoDict",
+    "BcAdvertiserCreateBudgetInfoDict",
+    "BcAdvertiserCreateContactInfoDict",
+    "BcAdvertiserCreateCustomerInfoDict",
+    "BcAdvertiserCreatePaymentInfoDict",
+    "BcAdvertiserCreateQualificationInfoDict",
+    "BcAdvertiserQualificationGetFilteringDict",
+    "BcAssetAdminGetFilteringDict",
+    "BcAssetGetFilteringDict",
+    "BcAssetGroupCreateAssetDict",
+    "BcAssetGroupCreateMemberDict",
+    "BcAssetGroupUpdateAssetDict",
+    "BcAssetGroupUpdateMemberDict",
+    "BcAssetPartnerGetFilteringDict",
     "BcBillingGroupGetFilteringDict",
+    "BcInvoiceTaskCreateFilteringDict",
     "BcMemberGetFilteringDict",
     "BcMemberUpdateExtUserRoleDict",
+    "BcOaCreateQualificationInfoDict",
+    "BcPartnerGetFilteringDict",
     "BcTransactionGetFilteringDict",
     "BcTransferAmountInfoDict",
     "BlockedwordListPageInfoDict",
-    "CallToActionListDict",
+    "BusinessMessageAutoMessageCreateWelcomeMessageDict",
+    "BusinessMessageAutoMessageUpdateWelcomeMessageDict",
+    "BusinessMessageSendButtonDict",
+    "BusinessMessageSendCommentReplyDict",
+    "BusinessMessageSendDirectReplyDict",
+    "BusinessMessageSendImageDict",
+    "BusinessMessageSendReferencedMessageInfoDict",
+    "BusinessMessageSendSharePostDict",
+    "BusinessMessageSendTemplateDict",
+    "BusinessMessageSendTextDict",
+    "BusinessPhotoPublishMusicSoundInfoDict",
+    "BusinessPhotoPublishPostInfoDict",
+    "BusinessPropertyDeleteUrlPropertyMetaDict",
+    "BusinessVideoListFiltersDict",
+    "BusinessVideoPublishMusicSoundInfoDict",
+    "BusinessVideoPublishPostInfoDict",
+    "CallToActionItemDict",
+    "CallToActionListCallToActionItemDict",
     "CallbackInfoDict",
-    "CampaignCopyTaskCreateAdListDict",
-    "CampaignCopyTaskCreateAdgroupListDict",
+    "CampaignCopyTaskCreateAdDict",
+    "CampaignCopyTaskCreateAdgroupDict",
     "CampaignCopyTaskCreateCommonMaterialDict",
-    "CampaignCopyTaskCreateDisplayNameListDict",
+    "CampaignCopyTaskCreateDisplayNameDict",
     "CampaignCopyTaskCreateImageInfoDict",
     "CampaignCopyTaskCreateMediaInfoDict",
-    "CampaignCopyTaskCreateMediaInfoListDict",
+    "CampaignCopyTaskCreateMediaInfoItemDict",
     "CampaignCopyTaskCreateSmartCreativeInfoDict",
     "CampaignCopyTaskCreateTrackingInfoDict",
     "CampaignCopyTaskCreateVideoInfoDict",
     "CampaignGetFilteringDict",
+    "CampaignGmvMaxCreateAutoBudgetDict",
+    "CampaignGmvMaxCreateCustomAnchorVideoDict",
+    "CampaignGmvMaxCreateIdentityDict",
+    "CampaignGmvMaxCreatePromotionDaysDict",
+    "CampaignGmvMaxCreateVideoInfoDict",
+    "CampaignGmvMaxCreativeUpdateItemDict",
+    "CampaignGmvMaxCustomScheduleDict",
+    "CampaignGmvMaxIdentityInfoDict",
+    "CampaignGmvMaxItemDict",
+    "CampaignGmvMaxSessionCreateProductDict",
+    "CampaignGmvMaxSessionCreateSessionDict",
+    "CampaignGmvMaxSessionUpdateSessionDict",
+    "CampaignGmvMaxUpdateAutoBudgetDict",
+    "CampaignGmvMaxUpdateCustomAnchorVideoDict",
+    "CampaignGmvMaxUpdatePromotionDaysDict",
+    "CampaignGmvMaxVideoInfoDict",
     "CampaignSpcCreateMediaInfoDict",
-    "CampaignSpcCreateMediaInfoListDict",
+    "CampaignSpcCreateMediaInfoItemDict",
     "CampaignSpcCreateProductInfoDict",
     "CampaignSpcDisclaimerInfoDict",
     "CampaignSpcImageInfoDict",
-    "CampaignSpcLandingPageUrlsDict",
-    "CampaignSpcTitleListDict",
+    "CampaignSpcLandingPageUrlItemDict",
+    "CampaignSpcTitleItemDict",
     "CampaignSpcUpdateMediaInfoDict",
-    "CampaignSpcUpdateMediaInfoListDict",
+    "CampaignSpcUpdateMediaInfoItemDict",
     "CampaignSpcUpdateProductInfoDict",
-    "CardListDict",
-    "CatalogCreateAdditionalConfigListDict",
+    "CardDict",
+    "CatalogCreateAdditionalConfigDict",
     "CatalogCreateCatalogConfDict",
+    "CatalogFeedSourceDict",
+    "CatalogInsightCategoryGetFilteringDict",
+    "CatalogInsightProductGetFilteringDict",
     "CatalogProductDealerDict",
     "CatalogProductGetAndDict",
     "CatalogProductGetConditionsDict",
@@ -372,14 +639,14 @@ __all__ = [
     "CatalogProductListLandingPageDict",
     "CatalogProductRequestExtraInfoDict",
     "CatalogProductUpdateMileageDict",
+    "CatalogProductUpdateProductDict",
     "CatalogProductUpdateProductsAddressDict",
-    "CatalogProductUpdateProductsDict",
     "CatalogProductUpdateProductsPriceInfoDict",
     "CatalogProductUpdateProductsProductDetailDict",
     "CatalogProductUpdateRechargeDict",
     "CatalogProductUploadMileageDict",
+    "CatalogProductUploadProductDict",
     "CatalogProductUploadProductsAddressDict",
-    "CatalogProductUploadProductsDict",
     "CatalogProductUploadProductsLandingPageDict",
     "CatalogProductUploadProductsPriceInfoDict",
     "CatalogProductUploadProductsProductDetailDict",
@@ -390,7 +657,12 @@ __all__ = [
     "CatalogSetUpdateAndDict",
     "CatalogSetUpdateConditionsDict",
     "CatalogSetUpdateOrDict",
-    "CreativeAdsPreviewCreateShowcaseProductsDict",
+    "CatalogVideoPackageCreateVideoDict",
+    "ChangelogGetFilteringDict",
+    "ChatPromptDict",
+    "CreativeAdsPreviewCreateShowcaseProductDict",
+    "CreativeAutoMessageCreateSuggestedQuestionDict",
+    "CreativeAutoMessageCreateWelcomeMessageDict",
     "CreativeFatigueGetFilteringDict",
     "CreativePortfolioCreateBadgeImageInfoDict",
     "CreativePortfolioCreateBadgePositionDict",
@@ -398,83 +670,151 @@ __all__ = [
     "CreativePortfolioCreateSlideDimensionDict",
     "CreativePortfolioCreateStickerParamDict",
     "CreativePortfolioListFilteringDict",
-    "CreativeSmartTextFeedbackSelectedTitlesDict",
+    "CreativeReportGetConversionDict",
+    "CreativeReportGetFilteringDict",
+    "CreativeReportGetSpendDict",
+    "CreativeSmartTextFeedbackSelectedTitleDict",
     "CreativeSmartVideoCreateFrameDict",
-    "CreativeSmartVideoCreateImagesDict",
-    "CreativeSmartVideoCreateTextsDict",
-    "CreativeSmartVideoCreateVideosDict",
-    "CustomConversionCreateRulesDict",
-    "DeeplinkListDict",
-    "DeeplinkUtmParamsDict",
-    "DisclaimerClickableTextsDict",
+    "CreativeSmartVideoCreateImageDict",
+    "CreativeSmartVideoCreateTextItemDict",
+    "CreativeSmartVideoCreateVideoDict",
+    "CustomConversionCreateRuleDict",
+    "DeeplinkItemDict",
+    "DeeplinkUtmParamDict",
+    "DiagnosticCatalogFilteringDict",
+    "DisclaimerClickableTextDict",
     "DisclaimerTextDict",
     "DmpCustomAudienceLookalikeCreateLookalikeSpecDict",
     "DmpCustomAudienceRuleCreateExclusionRuleSetDict",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict",
     "DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict",
-    "DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict",
-    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetRuleDict",
     "DmpCustomAudienceRuleCreateInclusionRuleSetDict",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetFilterDict",
     "DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict",
-    "DmpCustomAudienceRuleCreateParameterFiltersDict",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetRuleDict",
+    "DmpCustomAudienceRuleCreateParameterFilterDict",
     "DmpCustomAudienceRuleCreateRuleSpecDict",
-    "DmpSavedAudienceCreateActionsDict",
-    "ExcludedCustomActionsDict",
+    "DmpSavedAudienceCreateActionDict",
+    "DynamicSceneMaterialSubmitAdvertiserIdDict",
+    "DynamicSceneMaterialSubmitAdvertiserIdSlotDict",
+    "DynamicSceneMaterialSubmitSlotDict",
+    "DynamicSceneReportGetFilterDict",
+    "EventTrackAdDict",
+    "EventTrackAppDict",
+    "EventTrackContentDict",
+    "EventTrackDataDict",
+    "EventTrackLeadDict",
+    "EventTrackPageDict",
+    "EventTrackPropertiesDict",
+    "EventTrackUserDict",
+    "ExcludedCustomActionDict",
     "ExtUserRoleDict",
     "ExtraInfoSettingDict",
     "FileImageAdSearchFilteringDict",
     "FileMusicGetFilteringDict",
-    "FileNameCheckFilesDict",
+    "FileNameCheckFileDict",
     "FileVideoAdSearchFilteringDict",
-    "GuestRatingsDict",
-    "IdentityGetFilteringDict",
-    "IncludedCustomActionsDict",
-    "InteractiveAddOnListDict",
-    "LandingPageUrlsDict",
+    "FilteringDict",
+    "GmvMaxCampaignGetFilteringDict",
+    "GmvMaxCustomAnchorVideoListGetCustomAnchorVideoDict",
+    "GmvMaxCustomAnchorVideoListGetIdentityInfoDict",
+    "GmvMaxReportGetFilteringDict",
+    "GmvMaxVideoGetIdentityDict",
+    "GuestRatingDict",
+    "IncludedCustomActionDict",
+    "InteractiveAddOnDict",
+    "LandingPageUrlItemDict",
+    "MmmApiCreateRequestInfoDict",
+    "MmmApiCreateTargetDict",
     "MusicInfoDict",
+    "OfflineBatchBatchDict",
+    "OfflineContentDict",
+    "OfflineContextDict",
+    "OfflinePropertiesDict",
+    "OfflineUserDict",
+    "OptimizerRuleBatchBindBindInfoDict",
+    "OptimizerRuleConditionDict",
+    "OptimizerRuleCreateActionDict",
+    "OptimizerRuleCreateApplyObjectDict",
+    "OptimizerRuleCreateFrequencyInfoDict",
+    "OptimizerRuleCreateRuleDict",
+    "OptimizerRuleCreateValueDict",
+    "OptimizerRuleEmailSettingDict",
+    "OptimizerRuleListFilterDict",
+    "OptimizerRuleListFilteringDict",
+    "OptimizerRuleNotificationDict",
+    "OptimizerRuleResultGetResultDetailDict",
+    "OptimizerRuleResultListFilterDict",
+    "OptimizerRuleResultListFilteringDict",
+    "OptimizerRuleRuleExecInfoDict",
+    "OptimizerRuleTimePeriodInfoDict",
+    "OptimizerRuleUpdateActionDict",
+    "OptimizerRuleUpdateApplyObjectDict",
+    "OptimizerRuleUpdateFrequencyInfoDict",
+    "OptimizerRuleUpdateRuleDict",
+    "OptimizerRuleUpdateValueDict",
+    "PageDict",
     "PageGetUpdateTimeRangeDict",
-    "PageListDict",
-    "ProductImageListDict",
-    "PromoInfoListDict",
+    "PaymentPortfolioCreditLineUpdateAllocationDetailDict",
+    "PaymentPortfolioGetFilteringDict",
+    "PixelAdDict",
+    "PixelBatchBatchDict",
+    "PixelBatchContentDict",
+    "PixelBatchPropertiesDict",
+    "PixelContextDict",
+    "PixelEventCreatePixelEventDict",
+    "PixelEventCreateRuleDict",
+    "PixelEventStatsDateRangeDict",
+    "PixelListFilteringDict",
+    "PixelPageDict",
+    "PixelTrackContentDict",
+    "PixelTrackPropertiesDict",
+    "PixelUpdateAdvancedMatchingFieldsDict",
+    "PixelUpdateAutomaticAdvancedMatchingFieldsDict",
+    "PixelUserDict",
+    "ProductImageDict",
+    "PromoInfoDict",
+    "ReportAdBenchmarkGetFilteringDict",
     "ReportIntegratedGetFilteringDict",
     "ReportTaskCreateFilteringDict",
+    "ReportVideoPerformanceGetFilteringDict",
     "RfInventoryEstimateAudienceInfoDict",
-    "SearchAdNegativeKeywordAddKeywordsDict",
-    "SearchAdNegativeKeywordUpdateKeywordDict",
+    "ScheduleParamDict",
+    "SearchAdNegativeKeywordKeywordDict",
     "SegmentMappingBatchDataDict",
-    "ShowcaseProductsDict",
-    "SmartPlusAdAdTextListDict",
-    "SmartPlusAdCallToActionListDict",
+    "ShowcaseProductDict",
+    "ShowcaseProductGetFilteringDict",
+    "SmartPlusAdAdTextItemDict",
+    "SmartPlusAdCallToActionItemDict",
     "SmartPlusAdCreateAdConfigurationDict",
-    "SmartPlusAdCreateAutoMessageListDict",
+    "SmartPlusAdCreateAutoMessageDict",
+    "SmartPlusAdCreateCreativeDict",
     "SmartPlusAdCreateCreativeInfoDict",
-    "SmartPlusAdCreateCreativeListDict",
-    "SmartPlusAdCreateDeeplinkListDict",
+    "SmartPlusAdCreateDeeplinkItemDict",
     "SmartPlusAdCreateDisclaimerDict",
     "SmartPlusAdCreateTrackingInfoDict",
-    "SmartPlusAdCustomProductPageListDict",
-    "SmartPlusAdDisclaimerClickableTextsDict",
+    "SmartPlusAdCustomProductPageDict",
+    "SmartPlusAdDisclaimerClickableTextDict",
     "SmartPlusAdDisclaimerTextDict",
     "SmartPlusAdGetFilteringDict",
     "SmartPlusAdImageInfoDict",
-    "SmartPlusAdLandingPageUrlListDict",
     "SmartPlusAdPreviewAdConfigurationDict",
+    "SmartPlusAdPreviewCreativeDict",
     "SmartPlusAdPreviewCreativeListCreativeInfoDict",
-    "SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict",
-    "SmartPlusAdPreviewCreativeListDict",
+    "SmartPlusAdPreviewCreativeListImageInfoDict",
     "SmartPlusAdProductInfoDict",
     "SmartPlusAdRequestCatalogCreativeInfoDict",
     "SmartPlusAdUpdateAdConfigurationDict",
     "SmartPlusAdUpdateCatalogCreativeInfoDict",
+    "SmartPlusAdUpdateCreativeDict",
     "SmartPlusAdUpdateCreativeInfoDict",
-    "SmartPlusAdUpdateCreativeListDict",
-    "SmartPlusAdUpdateDeeplinkListDict",
+    "SmartPlusAdUpdateDeeplinkItemDict",
     "SmartPlusAdUpdateDisclaimerDict",
     "SmartPlusAdUpdateTrackingInfoDict",
-    "SmartPlusAdgroupActionsDict",
-    "SmartPlusAdgroupBudgetUpdateBudgetDict",
-    "SmartPlusAdgroupBudgetUpdateScheduledBudgetDict",
+    "SmartPlusAdgroupActionDict",
+    "SmartPlusAdgroupBudgetUpdateBudgetItemDict",
+    "SmartPlusAdgroupBudgetUpdateScheduledBudgetItemDict",
     "SmartPlusAdgroupCreateTargetingSpecDict",
     "SmartPlusAdgroupGetFilteringDict",
     "SmartPlusAdgroupUpdateTargetingSpecDict",
@@ -482,87 +822,161 @@ __all__ = [
     "SmartPlusMaterialReportBreakdownFilteringDict",
     "SmartPlusMaterialReportOverviewFilteringDict",
     "SmartPlusPhoneInfoDict",
+    "SplitTestCreateCellDict",
+    "StoreProductGetFilteringDict",
     "SubscriptionSubscribeSubscriptionDetailDict",
+    "SuggestedQuestionDict",
     "TargetConfigDict",
     "TargetingSearchFilteringDict",
-    "TitleListDict",
+    "TitleItemDict",
+    "ToolDiagnosisGetFilteringDict",
     "ToolInterestKeywordGetFilteringDict",
     "ToolInterestKeywordGetKeywordQueryDict",
-    "UtmParamsDict",
-    "VideoFixTaskCreateTasksDict",
+    "TtoTcmAnchorCreateCallToActionDict",
+    "UrlPropertyMetaDict",
+    "UtmParamDict",
+    "VideoFixTaskCreateTaskDict",
     "VideoInfoDict",
 ]
 
 _HOMES = {
-    "ActionsDict": "_shared.actions",
-    "AdAcoCallToActionListDict": "_shared.ad_aco_call_to_action_list",
+    "ActionDict": "_shared.action",
     "AdAcoCreateCommonMaterialDict": "ad_aco_create",
-    "AdAcoCreateDisplayNameListDict": "ad_aco_create",
+    "AdAcoCreateDisplayNameDict": "ad_aco_create",
     "AdAcoCreateMediaInfoDict": "ad_aco_create",
-    "AdAcoCreateMediaInfoListDict": "ad_aco_create",
+    "AdAcoCreateMediaInfoItemDict": "ad_aco_create",
     "AdAcoImageInfoDict": "_shared.ad_aco_image_info",
-    "AdAcoPageListDict": "_shared.ad_aco_page_list",
+    "AdAcoPageDict": "_shared.ad_aco_page",
     "AdAcoTrackingInfoDict": "_shared.ad_aco_tracking_info",
     "AdAcoUpdateCommonMaterialDict": "ad_aco_update",
-    "AdAcoUpdateDisplayNameListDict": "ad_aco_update",
+    "AdAcoUpdateDisplayNameDict": "ad_aco_update",
     "AdAcoUpdateMediaInfoDict": "ad_aco_update",
-    "AdAcoUpdateMediaInfoListDict": "ad_aco_update",
+    "AdAcoUpdateMediaInfoItemDict": "ad_aco_update",
     "AdAudienceSizeEstimateTargetingExpansionDict": "ad_audience_size_estimate",
-    "AdCreateCreativesDict": "ad_create",
+    "AdCreateCreativeDict": "ad_create",
     "AdGetFilteringDict": "ad_get",
-    "AdUpdateCreativesDict": "ad_update",
-    "AdgroupBudgetUpdateBudgetDict": "adgroup_budget_update",
-    "AdgroupBudgetUpdateScheduledBudgetDict": "adgroup_budget_update",
-    "AdgroupCreateSearchKeywordsDict": "adgroup_create",
+    "AdUpdateCreativeDict": "ad_update",
+    "AdgroupBudgetUpdateBudgetItemDict": "adgroup_budget_update",
+    "AdgroupBudgetUpdateScheduledBudgetItemDict": "adgroup_budget_update",
+    "AdgroupCreateSearchKeywordDict": "adgroup_create",
+    "AdgroupCreateTargetingExpansionDict": "adgroup_create",
     "AdgroupGetFilteringDict": "adgroup_get",
-    "AdgroupRfScheduleInfosDict": "_shared.adgroup_rf_schedule_infos",
-    "AdgroupRfSchedulesDict": "_shared.adgroup_rf_schedules",
-    "AdgroupTargetingExpansionDict": "_shared.adgroup_targeting_expansion",
-    "AdgroupUpdateActionsDict": "adgroup_update",
-    "AdgroupUpdateSearchKeywordsDict": "adgroup_update",
+    "AdgroupRfScheduleDict": "_shared.adgroup_rf_schedule",
+    "AdgroupRfScheduleInfoDict": "_shared.adgroup_rf_schedule_info",
+    "AdgroupUpdateActionDict": "adgroup_update",
+    "AdgroupUpdateSearchKeywordDict": "adgroup_update",
+    "AdgroupUpdateTargetingExpansionDict": "adgroup_update",
     "AdvertiserBalanceGetFilteringDict": "advertiser_balance_get",
     "AdvertiserTransactionGetFilteringDict": "advertiser_transaction_get",
+    "AdvertiserUpdateAdvertiserBudgetDict": "advertiser_update",
+    "AdvertiserUpdateQualificationImageDict": "advertiser_update",
+    "AppAdDict": "_shared.app_ad",
+    "AppAppDict": "_shared.app_app",
+    "AppBatchBatchDict": "app_batch",
     "AppConfigDict": "_shared.app_config",
-    "AppTrackingInfoListDict": "_shared.app_tracking_info_list",
-    "AudienceInsightInfoLocationsDict": "audience_insight_info",
+    "AppContentDict": "_shared.app_content",
+    "AppContextDict": "_shared.app_context",
+    "AppDeviceDict": "_shared.app_device",
+    "AppLibraryDict": "_shared.app_library",
+    "AppLocationDict": "_shared.app_location",
+    "AppPropertiesDict": "_shared.app_properties",
+    "AppTrackingInfoDict": "_shared.app_tracking_info",
+    "AppTrackingUrlDict": "_shared.app_tracking_url",
+    "AppUserDict": "_shared.app_user",
+    "AudienceInsightInfoLocationDict": "audience_insight_info",
     "AudienceInsightInfoSelectedAudienceDict": "audience_insight_info",
     "AvatarIconDict": "_shared.avatar_icon",
-    "AvatarIconListDict": "_shared.avatar_icon_list",
+    "AvatarIconItemDict": "_shared.avatar_icon_item",
     "BcAccountBudgetChangelogGetFilteringDict": "bc_account_budget_changelog_get",
     "BcAccountCostGetFilteringDict": "bc_account_cost_get",
     "BcAccountTransactionGetFilteringDict": "bc_account_transaction_get",
+    "BcAdvertiserCreateAdvertiserInfoDict": "bc_advertiser_create",
+    "BcAdvertiserCreateBillingGroupInfoDict": "bc_advertiser_create",
+    "BcAdvertiserCreateBillingInfoDict": "bc_advertiser_create",
+    "BcAdvertiserCreateBudgetInfoDict": "bc_advertiser_create",
+    "BcAdvertiserCreateContactInfoDict": "bc_advertiser_create",
+    "BcAdvertiserCreateCustomerInfoDict": "bc_advertiser_create",
+    "BcAdvertiserCreatePaymentInfoDict": "bc_advertiser_create",
+    "BcAdvertiserCreateQualificationInfoDict": "bc_advertiser_create",
+    "BcAdvertiserQualificationGetFilteringDict": "bc_advertiser_qualification_get",
+    "BcAssetAdminGetFilteringDict": "bc_asset_admin_get",
+    "BcAssetGetFilteringDict": "bc_asset_get",
+    "BcAssetGroupCreateAssetDict": "bc_asset_group_create",
+    "BcAssetGroupCreateMemberDict": "bc_asset_group_create",
+    "BcAssetGroupUpdateAssetDict": "bc_asset_group_update",
+    "BcAssetGroupUpdateMemberDict": "bc_asset_group_update",
+    "BcAssetPartnerGetFilteringDict": "bc_asset_partner_get",
     "BcBillingGroupGetFilteringDict": "bc_billing_group_get",
+    "BcInvoiceTaskCreateFilteringDict": "bc_invoice_task_create",
     "BcMemberGetFilteringDict": "bc_member_get",
     "BcMemberUpdateExtUserRoleDict": "bc_member_update",
+    "BcOaCreateQualificationInfoDict": "bc_oa_create",
+    "BcPartnerGetFilteringDict": "bc_partner_get",
     "BcTransactionGetFilteringDict": "bc_transaction_get",
     "BcTransferAmountInfoDict": "bc_transfer",
     "BlockedwordListPageInfoDict": "blockedword_list",
-    "CallToActionListDict": "_shared.call_to_action_list",
+    "BusinessMessageAutoMessageCreateWelcomeMessageDict": "business_message_auto_message_create",
+    "BusinessMessageAutoMessageUpdateWelcomeMessageDict": "business_message_auto_message_update",
+    "BusinessMessageSendButtonDict": "business_message_send",
+    "BusinessMessageSendCommentReplyDict": "business_message_send",
+    "BusinessMessageSendDirectReplyDict": "business_message_send",
+    "BusinessMessageSendImageDict": "business_message_send",
+    "BusinessMessageSendReferencedMessageInfoDict": "business_message_send",
+    "BusinessMessageSendSharePostDict": "business_message_send",
+    "BusinessMessageSendTemplateDict": "business_message_send",
+    "BusinessMessageSendTextDict": "business_message_send",
+    "BusinessPhotoPublishMusicSoundInfoDict": "business_photo_publish",
+    "BusinessPhotoPublishPostInfoDict": "business_photo_publish",
+    "BusinessPropertyDeleteUrlPropertyMetaDict": "business_property_delete",
+    "BusinessVideoListFiltersDict": "business_video_list",
+    "BusinessVideoPublishMusicSoundInfoDict": "business_video_publish",
+    "BusinessVideoPublishPostInfoDict": "business_video_publish",
+    "CallToActionItemDict": "_shared.call_to_action_item",
+    "CallToActionListCallToActionItemDict": "_shared.call_to_action_list_call_to_action_item",
     "CallbackInfoDict": "_shared.callback_info",
-    "CampaignCopyTaskCreateAdListDict": "campaign_copy_task_create",
-    "CampaignCopyTaskCreateAdgroupListDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateAdDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateAdgroupDict": "campaign_copy_task_create",
     "CampaignCopyTaskCreateCommonMaterialDict": "campaign_copy_task_create",
-    "CampaignCopyTaskCreateDisplayNameListDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateDisplayNameDict": "campaign_copy_task_create",
     "CampaignCopyTaskCreateImageInfoDict": "campaign_copy_task_create",
     "CampaignCopyTaskCreateMediaInfoDict": "campaign_copy_task_create",
-    "CampaignCopyTaskCreateMediaInfoListDict": "campaign_copy_task_create",
+    "CampaignCopyTaskCreateMediaInfoItemDict": "campaign_copy_task_create",
     "CampaignCopyTaskCreateSmartCreativeInfoDict": "campaign_copy_task_create",
     "CampaignCopyTaskCreateTrackingInfoDict": "campaign_copy_task_create",
     "CampaignCopyTaskCreateVideoInfoDict": "campaign_copy_task_create",
     "CampaignGetFilteringDict": "campaign_get",
+    "CampaignGmvMaxCreateAutoBudgetDict": "campaign_gmv_max_create",
+    "CampaignGmvMaxCreateCustomAnchorVideoDict": "campaign_gmv_max_create",
+    "CampaignGmvMaxCreateIdentityDict": "campaign_gmv_max_create",
+    "CampaignGmvMaxCreatePromotionDaysDict": "campaign_gmv_max_create",
+    "CampaignGmvMaxCreateVideoInfoDict": "campaign_gmv_max_create",
+    "CampaignGmvMaxCreativeUpdateItemDict": "campaign_gmv_max_creative_update",
+    "CampaignGmvMaxCustomScheduleDict": "_shared.campaign_gmv_max_custom_schedule",
+    "CampaignGmvMaxIdentityInfoDict": "_shared.campaign_gmv_max_identity_info",
+    "CampaignGmvMaxItemDict": "_shared.campaign_gmv_max_item",
+    "CampaignGmvMaxSessionCreateProductDict": "campaign_gmv_max_session_create",
+    "CampaignGmvMaxSessionCreateSessionDict": "campaign_gmv_max_session_create",
+    "CampaignGmvMaxSessionUpdateSessionDict": "campaign_gmv_max_session_update",
+    "CampaignGmvMaxUpdateAutoBudgetDict": "campaign_gmv_max_update",
+    "CampaignGmvMaxUpdateCustomAnchorVideoDict": "campaign_gmv_max_update",
+    "CampaignGmvMaxUpdatePromotionDaysDict": "campaign_gmv_max_update",
+    "CampaignGmvMaxVideoInfoDict": "_shared.campaign_gmv_max_video_info",
     "CampaignSpcCreateMediaInfoDict": "campaign_spc_create",
-    "CampaignSpcCreateMediaInfoListDict": "campaign_spc_create",
+    "CampaignSpcCreateMediaInfoItemDict": "campaign_spc_create",
     "CampaignSpcCreateProductInfoDict": "campaign_spc_create",
     "CampaignSpcDisclaimerInfoDict": "_shared.campaign_spc_disclaimer_info",
     "CampaignSpcImageInfoDict": "_shared.campaign_spc_image_info",
-    "CampaignSpcLandingPageUrlsDict": "_shared.campaign_spc_landing_page_urls",
-    "CampaignSpcTitleListDict": "_shared.campaign_spc_title_list",
+    "CampaignSpcLandingPageUrlItemDict": "_shared.campaign_spc_landing_page_url_item",
+    "CampaignSpcTitleItemDict": "_shared.campaign_spc_title_item",
     "CampaignSpcUpdateMediaInfoDict": "campaign_spc_update",
-    "CampaignSpcUpdateMediaInfoListDict": "campaign_spc_update",
+    "CampaignSpcUpdateMediaInfoItemDict": "campaign_spc_update",
     "CampaignSpcUpdateProductInfoDict": "campaign_spc_update",
-    "CardListDict": "_shared.card_list",
-    "CatalogCreateAdditionalConfigListDict": "catalog_create",
+    "CardDict": "_shared.card",
+    "CatalogCreateAdditionalConfigDict": "catalog_create",
     "CatalogCreateCatalogConfDict": "catalog_create",
+    "CatalogFeedSourceDict": "_shared.catalog_feed_source",
+    "CatalogInsightCategoryGetFilteringDict": "catalog_insight_category_get",
+    "CatalogInsightProductGetFilteringDict": "catalog_insight_product_get",
     "CatalogProductDealerDict": "_shared.catalog_product_dealer",
     "CatalogProductGetAndDict": "catalog_product_get",
     "CatalogProductGetConditionsDict": "catalog_product_get",
@@ -572,14 +986,14 @@ _HOMES = {
     "CatalogProductListLandingPageDict": "_shared.catalog_product_list_landing_page",
     "CatalogProductRequestExtraInfoDict": "_shared.catalog_product_request_extra_info",
     "CatalogProductUpdateMileageDict": "catalog_product_update",
+    "CatalogProductUpdateProductDict": "catalog_product_update",
     "CatalogProductUpdateProductsAddressDict": "catalog_product_update",
-    "CatalogProductUpdateProductsDict": "catalog_product_update",
     "CatalogProductUpdateProductsPriceInfoDict": "catalog_product_update",
     "CatalogProductUpdateProductsProductDetailDict": "catalog_product_update",
     "CatalogProductUpdateRechargeDict": "catalog_product_update",
     "CatalogProductUploadMileageDict": "catalog_product_upload",
+    "CatalogProductUploadProductDict": "catalog_product_upload",
     "CatalogProductUploadProductsAddressDict": "catalog_product_upload",
-    "CatalogProductUploadProductsDict": "catalog_product_upload",
     "CatalogProductUploadProductsLandingPageDict": "catalog_product_upload",
     "CatalogProductUploadProductsPriceInfoDict": "catalog_product_upload",
     "CatalogProductUploadProductsProductDetailDict": "catalog_product_upload",
@@ -590,7 +1004,12 @@ _HOMES = {
     "CatalogSetUpdateAndDict": "catalog_set_update",
     "CatalogSetUpdateConditionsDict": "catalog_set_update",
     "CatalogSetUpdateOrDict": "catalog_set_update",
-    "CreativeAdsPreviewCreateShowcaseProductsDict": "creative_ads_preview_create",
+    "CatalogVideoPackageCreateVideoDict": "catalog_video_package_create",
+    "ChangelogGetFilteringDict": "changelog_get",
+    "ChatPromptDict": "_shared.chat_prompt",
+    "CreativeAdsPreviewCreateShowcaseProductDict": "creative_ads_preview_create",
+    "CreativeAutoMessageCreateSuggestedQuestionDict": "creative_auto_message_create",
+    "CreativeAutoMessageCreateWelcomeMessageDict": "creative_auto_message_create",
     "CreativeFatigueGetFilteringDict": "creative_fatigue_get",
     "CreativePortfolioCreateBadgeImageInfoDict": "creative_portfolio_create",
     "CreativePortfolioCreateBadgePositionDict": "creative_portfolio_create",
@@ -598,83 +1017,151 @@ _HOMES = {
     "CreativePortfolioCreateSlideDimensionDict": "creative_portfolio_create",
     "CreativePortfolioCreateStickerParamDict": "creative_portfolio_create",
     "CreativePortfolioListFilteringDict": "creative_portfolio_list",
-    "CreativeSmartTextFeedbackSelectedTitlesDict": "creative_smart_text_feedback",
+    "CreativeReportGetConversionDict": "creative_report_get",
+    "CreativeReportGetFilteringDict": "creative_report_get",
+    "CreativeReportGetSpendDict": "creative_report_get",
+    "CreativeSmartTextFeedbackSelectedTitleDict": "creative_smart_text_feedback",
     "CreativeSmartVideoCreateFrameDict": "creative_smart_video_create",
-    "CreativeSmartVideoCreateImagesDict": "creative_smart_video_create",
-    "CreativeSmartVideoCreateTextsDict": "creative_smart_video_create",
-    "CreativeSmartVideoCreateVideosDict": "creative_smart_video_create",
-    "CustomConversionCreateRulesDict": "custom_conversion_create",
-    "DeeplinkListDict": "_shared.deeplink_list",
-    "DeeplinkUtmParamsDict": "_shared.deeplink_utm_params",
-    "DisclaimerClickableTextsDict": "_shared.disclaimer_clickable_texts",
+    "CreativeSmartVideoCreateImageDict": "creative_smart_video_create",
+    "CreativeSmartVideoCreateTextItemDict": "creative_smart_video_create",
+    "CreativeSmartVideoCreateVideoDict": "creative_smart_video_create",
+    "CustomConversionCreateRuleDict": "custom_conversion_create",
+    "DeeplinkItemDict": "_shared.deeplink_item",
+    "DeeplinkUtmParamDict": "_shared.deeplink_utm_param",
+    "DiagnosticCatalogFilteringDict": "diagnostic_catalog",
+    "DisclaimerClickableTextDict": "_shared.disclaimer_clickable_text",
     "DisclaimerTextDict": "_shared.disclaimer_text",
     "DmpCustomAudienceLookalikeCreateLookalikeSpecDict": "dmp_custom_audience_lookalike_create",
     "DmpCustomAudienceRuleCreateExclusionRuleSetDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict": "dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict": "dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict": "dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateExclusionRuleSetRuleDict": "dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateInclusionRuleSetDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetFilterDict": "dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict": "dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict": "dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict": "dmp_custom_audience_rule_create",
-    "DmpCustomAudienceRuleCreateParameterFiltersDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateInclusionRuleSetRuleDict": "dmp_custom_audience_rule_create",
+    "DmpCustomAudienceRuleCreateParameterFilterDict": "dmp_custom_audience_rule_create",
     "DmpCustomAudienceRuleCreateRuleSpecDict": "dmp_custom_audience_rule_create",
-    "DmpSavedAudienceCreateActionsDict": "dmp_saved_audience_create",
-    "ExcludedCustomActionsDict": "_shared.excluded_custom_actions",
+    "DmpSavedAudienceCreateActionDict": "dmp_saved_audience_create",
+    "DynamicSceneMaterialSubmitAdvertiserIdDict": "dynamic_scene_material_submit",
+    "DynamicSceneMaterialSubmitAdvertiserIdSlotDict": "dynamic_scene_material_submit",
+    "DynamicSceneMaterialSubmitSlotDict": "dynamic_scene_material_submit",
+    "DynamicSceneReportGetFilterDict": "dynamic_scene_report_get",
+    "EventTrackAdDict": "event_track",
+    "EventTrackAppDict": "event_track",
+    "EventTrackContentDict": "event_track",
+    "EventTrackDataDict": "event_track",
+    "EventTrackLeadDict": "event_track",
+    "EventTrackPageDict": "event_track",
+    "EventTrackPropertiesDict": "event_track",
+    "EventTrackUserDict": "event_track",
+    "ExcludedCustomActionDict": "_shared.excluded_custom_action",
     "ExtUserRoleDict": "_shared.ext_user_role",
     "ExtraInfoSettingDict": "_shared.extra_info_setting",
     "FileImageAdSearchFilteringDict": "file_image_ad_search",
     "FileMusicGetFilteringDict": "file_music_get",
-    "FileNameCheckFilesDict": "file_name_check",
+    "FileNameCheckFileDict": "file_name_check",
     "FileVideoAdSearchFilteringDict": "file_video_ad_search",
-    "GuestRatingsDict": "_shared.guest_ratings",
-    "IdentityGetFilteringDict": "identity_get",
-    "IncludedCustomActionsDict": "_shared.included_custom_actions",
-    "InteractiveAddOnListDict": "_shared.interactive_add_on_list",
-    "LandingPageUrlsDict": "_shared.landing_page_urls",
+    "FilteringDict": "_shared.filtering",
+    "GmvMaxCampaignGetFilteringDict": "gmv_max_campaign_get",
+    "GmvMaxCustomAnchorVideoListGetCustomAnchorVideoDict": "gmv_max_custom_anchor_video_list_get",
+    "GmvMaxCustomAnchorVideoListGetIdentityInfoDict": "gmv_max_custom_anchor_video_list_get",
+    "GmvMaxReportGetFilteringDict": "gmv_max_report_get",
+    "GmvMaxVideoGetIdentityDict": "gmv_max_video_get",
+    "GuestRatingDict": "_shared.guest_rating",
+    "IncludedCustomActionDict": "_shared.included_custom_action",
+    "InteractiveAddOnDict": "_shared.interactive_add_on",
+    "LandingPageUrlItemDict": "_shared.landing_page_url_item",
+    "MmmApiCreateRequestInfoDict": "mmm_api_create",
+    "MmmApiCreateTargetDict": "mmm_api_create",
     "MusicInfoDict": "_shared.music_info",
+    "OfflineBatchBatchDict": "offline_batch",
+    "OfflineContentDict": "_shared.offline_content",
+    "OfflineContextDict": "_shared.offline_context",
+    "OfflinePropertiesDict": "_shared.offline_properties",
+    "OfflineUserDict": "_shared.offline_user",
+    "OptimizerRuleBatchBindBindInfoDict": "optimizer_rule_batch_bind",
+    "OptimizerRuleConditionDict": "_shared.optimizer_rule_condition",
+    "OptimizerRuleCreateActionDict": "optimizer_rule_create",
+    "OptimizerRuleCreateApplyObjectDict": "optimizer_rule_create",
+    "OptimizerRuleCreateFrequencyInfoDict": "optimizer_rule_create",
+    "OptimizerRuleCreateRuleDict": "optimizer_rule_create",
+    "OptimizerRuleCreateValueDict": "optimizer_rule_create",
+    "OptimizerRuleEmailSettingDict": "_shared.optimizer_rule_email_setting",
+    "OptimizerRuleListFilterDict": "optimizer_rule_list",
+    "OptimizerRuleListFilteringDict": "optimizer_rule_list",
+    "OptimizerRuleNotificationDict": "_shared.optimizer_rule_notification",
+    "OptimizerRuleResultGetResultDetailDict": "optimizer_rule_result_get",
+    "OptimizerRuleResultListFilterDict": "optimizer_rule_result_list",
+    "OptimizerRuleResultListFilteringDict": "optimizer_rule_result_list",
+    "OptimizerRuleRuleExecInfoDict": "_shared.optimizer_rule_rule_exec_info",
+    "OptimizerRuleTimePeriodInfoDict": "_shared.optimizer_rule_time_period_info",
+    "OptimizerRuleUpdateActionDict": "optimizer_rule_update",
+    "OptimizerRuleUpdateApplyObjectDict": "optimizer_rule_update",
+    "OptimizerRuleUpdateFrequencyInfoDict": "optimizer_rule_update",
+    "OptimizerRuleUpdateRuleDict": "optimizer_rule_update",
+    "OptimizerRuleUpdateValueDict": "optimizer_rule_update",
+    "PageDict": "_shared.page",
     "PageGetUpdateTimeRangeDict": "page_get",
-    "PageListDict": "_shared.page_list",
-    "ProductImageListDict": "_shared.product_image_list",
-    "PromoInfoListDict": "_shared.promo_info_list",
+    "PaymentPortfolioCreditLineUpdateAllocationDetailDict": "payment_portfolio_credit_line_update",
+    "PaymentPortfolioGetFilteringDict": "payment_portfolio_get",
+    "PixelAdDict": "_shared.pixel_ad",
+    "PixelBatchBatchDict": "pixel_batch",
+    "PixelBatchContentDict": "pixel_batch",
+    "PixelBatchPropertiesDict": "pixel_batch",
+    "PixelContextDict": "_shared.pixel_context",
+    "PixelEventCreatePixelEventDict": "pixel_event_create",
+    "PixelEventCreateRuleDict": "pixel_event_create",
+    "PixelEventStatsDateRangeDict": "pixel_event_stats",
+    "PixelListFilteringDict": "pixel_list",
+    "PixelPageDict": "_shared.pixel_page",
+    "PixelTrackContentDict": "pixel_track",
+    "PixelTrackPropertiesDict": "pixel_track",
+    "PixelUpdateAdvancedMatchingFieldsDict": "pixel_update",
+    "PixelUpdateAutomaticAdvancedMatchingFieldsDict": "pixel_update",
+    "PixelUserDict": "_shared.pixel_user",
+    "ProductImageDict": "_shared.product_image",
+    "PromoInfoDict": "_shared.promo_info",
+    "ReportAdBenchmarkGetFilteringDict": "report_ad_benchmark_get",
     "ReportIntegratedGetFilteringDict": "report_integrated_get",
     "ReportTaskCreateFilteringDict": "report_task_create",
+    "ReportVideoPerformanceGetFilteringDict": "report_video_performance_get",
     "RfInventoryEstimateAudienceInfoDict": "rf_inventory_estimate",
-    "SearchAdNegativeKeywordAddKeywordsDict": "search_ad_negative_keyword_add",
-    "SearchAdNegativeKeywordUpdateKeywordDict": "search_ad_negative_keyword_update",
+    "ScheduleParamDict": "_shared.schedule_param",
+    "SearchAdNegativeKeywordKeywordDict": "_shared.search_ad_negative_keyword_keyword",
     "SegmentMappingBatchDataDict": "segment_mapping",
-    "ShowcaseProductsDict": "_shared.showcase_products",
-    "SmartPlusAdAdTextListDict": "_shared.smart_plus_ad_ad_text_list",
-    "SmartPlusAdCallToActionListDict": "_shared.smart_plus_ad_call_to_action_list",
+    "ShowcaseProductDict": "_shared.showcase_product",
+    "ShowcaseProductGetFilteringDict": "showcase_product_get",
+    "SmartPlusAdAdTextItemDict": "_shared.smart_plus_ad_ad_text_item",
+    "SmartPlusAdCallToActionItemDict": "_shared.smart_plus_ad_call_to_action_item",
     "SmartPlusAdCreateAdConfigurationDict": "smart_plus_ad_create",
-    "SmartPlusAdCreateAutoMessageListDict": "smart_plus_ad_create",
+    "SmartPlusAdCreateAutoMessageDict": "smart_plus_ad_create",
+    "SmartPlusAdCreateCreativeDict": "smart_plus_ad_create",
     "SmartPlusAdCreateCreativeInfoDict": "smart_plus_ad_create",
-    "SmartPlusAdCreateCreativeListDict": "smart_plus_ad_create",
-    "SmartPlusAdCreateDeeplinkListDict": "smart_plus_ad_create",
+    "SmartPlusAdCreateDeeplinkItemDict": "smart_plus_ad_create",
     "SmartPlusAdCreateDisclaimerDict": "smart_plus_ad_create",
     "SmartPlusAdCreateTrackingInfoDict": "smart_plus_ad_create",
-    "SmartPlusAdCustomProductPageListDict": "_shared.smart_plus_ad_custom_product_page_list",
-    "SmartPlusAdDisclaimerClickableTextsDict": "_shared.smart_plus_ad_disclaimer_clickable_texts",
+    "SmartPlusAdCustomProductPageDict": "_shared.smart_plus_ad_custom_product_page",
+    "SmartPlusAdDisclaimerClickableTextDict": "_shared.smart_plus_ad_disclaimer_clickable_text",
     "SmartPlusAdDisclaimerTextDict": "_shared.smart_plus_ad_disclaimer_text",
     "SmartPlusAdGetFilteringDict": "smart_plus_ad_get",
     "SmartPlusAdImageInfoDict": "_shared.smart_plus_ad_image_info",
-    "SmartPlusAdLandingPageUrlListDict": "_shared.smart_plus_ad_landing_page_url_list",
     "SmartPlusAdPreviewAdConfigurationDict": "smart_plus_ad_preview",
+    "SmartPlusAdPreviewCreativeDict": "smart_plus_ad_preview",
     "SmartPlusAdPreviewCreativeListCreativeInfoDict": "smart_plus_ad_preview",
-    "SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict": "smart_plus_ad_preview",
-    "SmartPlusAdPreviewCreativeListDict": "smart_plus_ad_preview",
+    "SmartPlusAdPreviewCreativeListImageInfoDict": "smart_plus_ad_preview",
     "SmartPlusAdProductInfoDict": "_shared.smart_plus_ad_product_info",
     "SmartPlusAdRequestCatalogCreativeInfoDict": "_shared.smart_plus_ad_request_catalog_creative_info",
     "SmartPlusAdUpdateAdConfigurationDict": "smart_plus_ad_update",
     "SmartPlusAdUpdateCatalogCreativeInfoDict": "smart_plus_ad_update",
+    "SmartPlusAdUpdateCreativeDict": "smart_plus_ad_update",
     "SmartPlusAdUpdateCreativeInfoDict": "smart_plus_ad_update",
-    "SmartPlusAdUpdateCreativeListDict": "smart_plus_ad_update",
-    "SmartPlusAdUpdateDeeplinkListDict": "smart_plus_ad_update",
+    "SmartPlusAdUpdateDeeplinkItemDict": "smart_plus_ad_update",
     "SmartPlusAdUpdateDisclaimerDict": "smart_plus_ad_update",
     "SmartPlusAdUpdateTrackingInfoDict": "smart_plus_ad_update",
-    "SmartPlusAdgroupActionsDict": "_shared.smart_plus_adgroup_actions",
-    "SmartPlusAdgroupBudgetUpdateBudgetDict": "smart_plus_adgroup_budget_update",
-    "SmartPlusAdgroupBudgetUpdateScheduledBudgetDict": "smart_plus_adgroup_budget_update",
+    "SmartPlusAdgroupActionDict": "_shared.smart_plus_adgroup_action",
+    "SmartPlusAdgroupBudgetUpdateBudgetItemDict": "smart_plus_adgroup_budget_update",
+    "SmartPlusAdgroupBudgetUpdateScheduledBudgetItemDict": "smart_plus_adgroup_budget_update",
     "SmartPlusAdgroupCreateTargetingSpecDict": "smart_plus_adgroup_create",
     "SmartPlusAdgroupGetFilteringDict": "smart_plus_adgroup_get",
     "SmartPlusAdgroupUpdateTargetingSpecDict": "smart_plus_adgroup_update",
@@ -682,13 +1169,19 @@ _HOMES = {
     "SmartPlusMaterialReportBreakdownFilteringDict": "smart_plus_material_report_breakdown",
     "SmartPlusMaterialReportOverviewFilteringDict": "smart_plus_material_report_overview",
     "SmartPlusPhoneInfoDict": "_shared.smart_plus_phone_info",
+    "SplitTestCreateCellDict": "split_test_create",
+    "StoreProductGetFilteringDict": "store_product_get",
     "SubscriptionSubscribeSubscriptionDetailDict": "subscription_subscribe",
+    "SuggestedQuestionDict": "_shared.suggested_question",
     "TargetConfigDict": "_shared.target_config",
     "TargetingSearchFilteringDict": "targeting_search",
-    "TitleListDict": "_shared.title_list",
+    "TitleItemDict": "_shared.title_item",
+    "ToolDiagnosisGetFilteringDict": "tool_diagnosis_get",
     "ToolInterestKeywordGetFilteringDict": "tool_interest_keyword_get",
     "ToolInterestKeywordGetKeywordQueryDict": "tool_interest_keyword_get",
-    "UtmParamsDict": "_shared.utm_params",
-    "VideoFixTaskCreateTasksDict": "video_fix_task_create",
+    "TtoTcmAnchorCreateCallToActionDict": "tto_tcm_anchor_create",
+    "UrlPropertyMetaDict": "_shared.url_property_meta",
+    "UtmParamDict": "_shared.utm_param",
+    "VideoFixTaskCreateTaskDict": "video_fix_task_create",
     "VideoInfoDict": "_shared.video_info",
 }

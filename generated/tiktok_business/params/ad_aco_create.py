@@ -39,8 +39,8 @@ class AdAcoCreateCommonMaterialDict(TypedDict, total=False):
     is_smart_creative: bool
 
 
-class AdAcoCreateDisplayNameListDict(TypedDict, total=False):
-    """A plain dictionary for `AdAcoCreateDisplayNameList`, which documents the fields."""
+class AdAcoCreateDisplayNameDict(TypedDict, total=False):
+    """A plain dictionary for `AdAcoCreateDisplayName`, which documents the fields."""
 
     app_name: str
     landing_page_name: str
@@ -57,7 +57,7 @@ class AdAcoCreateMediaInfoDict(TypedDict, total=False):
     identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue
 
 
-class AdAcoCreateMediaInfoListDict(TypedDict, total=False):
-    """A plain dictionary for `AdAcoCreateMediaInfoList`, which documents the fields."""
+class AdAcoCreateMediaInfoItemDict(TypedDict, total=False):
+    """A plain dictionary for `AdAcoCreateMediaInfoItem`, which documents the fields."""
 
     media_info: Required[AdAcoCreateMediaInfo | AdAcoCreateMediaInfoDict]

@@ -38,8 +38,8 @@ class AdAcoUpdateCommonMaterialDict(TypedDict, total=False):
     identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue
 
 
-class AdAcoUpdateDisplayNameListDict(TypedDict, total=False):
-    """A plain dictionary for `AdAcoUpdateDisplayNameList`, which documents the fields."""
+class AdAcoUpdateDisplayNameDict(TypedDict, total=False):
+    """A plain dictionary for `AdAcoUpdateDisplayName`, which documents the fields."""
 
     app_name: str
     landing_page_name: str
@@ -56,7 +56,7 @@ class AdAcoUpdateMediaInfoDict(TypedDict, total=False):
     identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue
 
 
-class AdAcoUpdateMediaInfoListDict(TypedDict, total=False):
-    """A plain dictionary for `AdAcoUpdateMediaInfoList`, which documents the fields."""
+class AdAcoUpdateMediaInfoItemDict(TypedDict, total=False):
+    """A plain dictionary for `AdAcoUpdateMediaInfoItem`, which documents the fields."""
 
     media_info: AdAcoUpdateMediaInfo | AdAcoUpdateMediaInfoDict

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
         DarkPostStatusValue,
         DeeplinkType,
         DeeplinkTypeValue,
-        DeeplinkUtmParams,
-        DisclaimerClickableTexts,
+        DeeplinkUtmParam,
+        DisclaimerClickableText,
         DisclaimerText,
         DisclaimerType,
         DisclaimerTypeValue,
@@ -62,26 +62,26 @@ if TYPE_CHECKING:
         ShoppingAdsDeeplinkTypeValue,
         ShoppingAdsFallbackType,
         ShoppingAdsFallbackTypeValue,
-        ShowcaseProducts,
+        ShowcaseProduct,
         TiktokPageCategory,
         TiktokPageCategoryValue,
-        UtmParams,
+        UtmParam,
     )
     from tiktok_business.params import (
-        DeeplinkUtmParamsDict,
-        DisclaimerClickableTextsDict,
+        DeeplinkUtmParamDict,
+        DisclaimerClickableTextDict,
         DisclaimerTextDict,
-        ShowcaseProductsDict,
-        UtmParamsDict,
+        ShowcaseProductDict,
+        UtmParamDict,
     )
 
 
-class AdCreateCreativesDict(TypedDict, total=False):
-    """A plain dictionary for `AdCreateCreatives`, which documents the fields."""
+class AdCreateCreativeDict(TypedDict, total=False):
+    """A plain dictionary for `AdCreateCreative`, which documents the fields."""
 
     ad_name: Required[str]
-    identity_type: Required[AdIdentityType | AdIdentityTypeValue]
-    identity_id: Required[str]
+    identity_type: AdIdentityType | AdIdentityTypeValue
+    identity_id: str
     identity_authorized_bc_id: str
     catalog_id: str
     product_specific_type: ProductSpecificType | ProductSpecificTypeValue
@@ -89,8 +89,8 @@ class AdCreateCreativesDict(TypedDict, total=False):
     product_set_id: str
     sku_ids: Sequence[str]
     vehicle_ids: Sequence[str]
-    showcase_products: Sequence[ShowcaseProducts | ShowcaseProductsDict]
-    ad_format: Required[AdAdFormat | AdAdFormatValue]
+    showcase_products: Sequence[ShowcaseProduct | ShowcaseProductDict]
+    ad_format: AdAdFormat | AdAdFormatValue
     vertical_video_strategy: AdVerticalVideoStrategy | AdVerticalVideoStrategyValue
     dynamic_format: DynamicFormat | DynamicFormatValue
     video_id: str
@@ -112,7 +112,7 @@ class AdCreateCreativesDict(TypedDict, total=False):
     call_to_action_id: str
     card_id: str
     landing_page_url: str
-    utm_params: Sequence[UtmParams | UtmParamsDict]
+    utm_params: Sequence[UtmParam | UtmParamDict]
     page_id: str
     cpp_url: str
     tiktok_page_category: TiktokPageCategory | TiktokPageCategoryValue
@@ -126,7 +126,7 @@ class AdCreateCreativesDict(TypedDict, total=False):
     deeplink_type: DeeplinkType | DeeplinkTypeValue
     deeplink_format_type: AdCreateDeeplinkFormatType | AdCreateDeeplinkFormatTypeValue
     shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue
-    deeplink_utm_params: Sequence[DeeplinkUtmParams | DeeplinkUtmParamsDict]
+    deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict]
     shopping_ads_fallback_type: ShoppingAdsFallbackType | ShoppingAdsFallbackTypeValue
     fallback_type: AdFallbackType | AdFallbackTypeValue
     dynamic_destination: DynamicDestination | DynamicDestinationValue
@@ -136,7 +136,7 @@ class AdCreateCreativesDict(TypedDict, total=False):
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
     disclaimer_type: DisclaimerType | DisclaimerTypeValue
     disclaimer_text: DisclaimerText | DisclaimerTextDict
-    disclaimer_clickable_texts: Sequence[DisclaimerClickableTexts | DisclaimerClickableTextsDict]
+    disclaimer_clickable_texts: Sequence[DisclaimerClickableText | DisclaimerClickableTextDict]
     tracking_pixel_id: str
     tracking_app_id: str
     tracking_offline_event_set_ids: Sequence[str]

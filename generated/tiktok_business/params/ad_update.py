@@ -31,8 +31,8 @@ if TYPE_CHECKING:
         DarkPostStatusValue,
         DeeplinkType,
         DeeplinkTypeValue,
-        DeeplinkUtmParams,
-        DisclaimerClickableTexts,
+        DeeplinkUtmParam,
+        DisclaimerClickableText,
         DisclaimerText,
         DisclaimerType,
         DisclaimerTypeValue,
@@ -52,18 +52,18 @@ if TYPE_CHECKING:
         ShoppingAdsDeeplinkTypeValue,
         ShoppingAdsFallbackType,
         ShoppingAdsFallbackTypeValue,
-        UtmParams,
+        UtmParam,
     )
     from tiktok_business.params import (
-        DeeplinkUtmParamsDict,
-        DisclaimerClickableTextsDict,
+        DeeplinkUtmParamDict,
+        DisclaimerClickableTextDict,
         DisclaimerTextDict,
-        UtmParamsDict,
+        UtmParamDict,
     )
 
 
-class AdUpdateCreativesDict(TypedDict, total=False):
-    """A plain dictionary for `AdUpdateCreatives`, which documents the fields."""
+class AdUpdateCreativeDict(TypedDict, total=False):
+    """A plain dictionary for `AdUpdateCreative`, which documents the fields."""
 
     ad_id: Required[str]
     ad_name: str
@@ -94,13 +94,13 @@ class AdUpdateCreativesDict(TypedDict, total=False):
     call_to_action_id: str
     card_id: str
     landing_page_url: str
-    utm_params: Sequence[UtmParams | UtmParamsDict]
+    utm_params: Sequence[UtmParam | UtmParamDict]
     page_id: str
     cpp_url: str
     deeplink: str
     deeplink_type: DeeplinkType | DeeplinkTypeValue
     shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue
-    deeplink_utm_params: Sequence[DeeplinkUtmParams | DeeplinkUtmParamsDict]
+    deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict]
     shopping_ads_fallback_type: ShoppingAdsFallbackType | ShoppingAdsFallbackTypeValue
     fallback_type: AdFallbackType | AdFallbackTypeValue
     dynamic_destination: DynamicDestination | DynamicDestinationValue
@@ -109,7 +109,7 @@ class AdUpdateCreativesDict(TypedDict, total=False):
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue
     disclaimer_type: DisclaimerType | DisclaimerTypeValue
     disclaimer_text: DisclaimerText | DisclaimerTextDict
-    disclaimer_clickable_texts: Sequence[DisclaimerClickableTexts | DisclaimerClickableTextsDict]
+    disclaimer_clickable_texts: Sequence[DisclaimerClickableText | DisclaimerClickableTextDict]
     tracking_pixel_id: str
     tracking_app_id: str
     tracking_offline_event_set_ids: Sequence[str]

@@ -6,15 +6,15 @@ from __future__ import annotations
 from typing import Required, TypedDict
 
 
-class AdgroupBudgetUpdateBudgetDict(TypedDict, total=False):
-    """A plain dictionary for `AdgroupBudgetUpdateBudget`, which documents the fields."""
+class AdgroupBudgetUpdateBudgetItemDict(TypedDict, total=False):
+    """A plain dictionary for `AdgroupBudgetUpdateBudgetItem`, which documents the fields."""
 
     adgroup_id: Required[str]
     budget: Required[float]
 
 
-class AdgroupBudgetUpdateScheduledBudgetDict(TypedDict, total=False):
-    """A plain dictionary for `AdgroupBudgetUpdateScheduledBudget`, which documents the fields."""
+class AdgroupBudgetUpdateScheduledBudgetItemDict(TypedDict, total=False):
+    """A plain dictionary for `AdgroupBudgetUpdateScheduledBudgetItem`, which documents the fields."""
 
     adgroup_id: Required[str]
     scheduled_budget: Required[float]

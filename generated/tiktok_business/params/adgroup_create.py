@@ -6,13 +6,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models import KeywordBidType, KeywordBidTypeValue, MatchType, MatchTypeValue
+    from collections.abc import Sequence
+
+    from tiktok_business.models import (
+        ExpansionTypes,
+        ExpansionTypesValue,
+        KeywordBidType,
+        KeywordBidTypeValue,
+        MatchType,
+        MatchTypeValue,
+    )
 
 
-class AdgroupCreateSearchKeywordsDict(TypedDict, total=False):
-    """A plain dictionary for `AdgroupCreateSearchKeywords`, which documents the fields."""
+class AdgroupCreateSearchKeywordDict(TypedDict, total=False):
+    """A plain dictionary for `AdgroupCreateSearchKeyword`, which documents the fields."""
 
     keyword: str
     match_type: MatchType | MatchTypeValue
     keyword_bid_type: KeywordBidType | KeywordBidTypeValue
     keyword_bid: float
+
+
+class AdgroupCreateTargetingExpansionDict(TypedDict, total=False):
+    """A plain dictionary for `AdgroupCreateTargetingExpansion`, which documents the fields."""
+
+    expansion_enabled: bool
+    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue]
+    enable_expansion: bool

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tiktok_business.models import (
         ActionScene,
         ActionSceneValue,
+        ExpansionTypes,
+        ExpansionTypesValue,
         KeywordBidType,
         KeywordBidTypeValue,
         MatchType,
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     )
 
 
-class AdgroupUpdateActionsDict(TypedDict, total=False):
-    """A plain dictionary for `AdgroupUpdateActions`, which documents the fields."""
+class AdgroupUpdateActionDict(TypedDict, total=False):
+    """A plain dictionary for `AdgroupUpdateAction`, which documents the fields."""
 
     action_scene: ActionScene | ActionSceneValue
     action_period: Literal[0, 7, 15]
@@ -30,10 +32,17 @@ class AdgroupUpdateActionsDict(TypedDict, total=False):
     action_category_ids: Sequence[str]
 
 
-class AdgroupUpdateSearchKeywordsDict(TypedDict, total=False):
-    """A plain dictionary for `AdgroupUpdateSearchKeywords`, which documents the fields."""
+class AdgroupUpdateSearchKeywordDict(TypedDict, total=False):
+    """A plain dictionary for `AdgroupUpdateSearchKeyword`, which documents the fields."""
 
     keyword: str
     match_type: MatchType | MatchTypeValue
     keyword_bid_type: KeywordBidType | KeywordBidTypeValue
     keyword_bid: float
+
+
+class AdgroupUpdateTargetingExpansionDict(TypedDict, total=False):
+    """A plain dictionary for `AdgroupUpdateTargetingExpansion`, which documents the fields."""
+
+    expansion_enabled: bool
+    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue]

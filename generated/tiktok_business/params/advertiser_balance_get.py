@@ -22,3 +22,4 @@ class AdvertiserBalanceGetFilteringDict(TypedDict, total=False):
         AdvertiserBalanceGetAdvertiserStatus | AdvertiserBalanceGetAdvertiserStatusValue
     ]
     payment_portfolio_id: str
+    status: Sequence[str]

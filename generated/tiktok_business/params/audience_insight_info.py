@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     )
 
 
-class AudienceInsightInfoLocationsDict(TypedDict, total=False):
-    """A plain dictionary for `AudienceInsightInfoLocations`, which documents the fields."""
+class AudienceInsightInfoLocationDict(TypedDict, total=False):
+    """A plain dictionary for `AudienceInsightInfoLocation`, which documents the fields."""
 
     country_code: Required[str]
     location_ids: Sequence[str]

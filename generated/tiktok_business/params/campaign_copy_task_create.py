@@ -10,10 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models import (
-        AdAcoCallToActionList,
         AdAcoIdentityType,
         AdAcoIdentityTypeValue,
-        AdAcoPageList,
+        AdAcoPage,
         AdgroupScheduleType,
         AdgroupScheduleTypeValue,
         AdIdentityType,
@@ -22,44 +21,45 @@ if TYPE_CHECKING:
         AgeGroupValue,
         AigcDisclosureType,
         AigcDisclosureTypeValue,
+        CallToActionListCallToActionItem,
+        CampaignCopyTaskCreateAd,
         CampaignCopyTaskCreateAdFormat,
         CampaignCopyTaskCreateAdFormatValue,
-        CampaignCopyTaskCreateAdList,
         CampaignCopyTaskCreateCommonMaterial,
-        CampaignCopyTaskCreateDisplayNameList,
+        CampaignCopyTaskCreateDisplayName,
         CampaignCopyTaskCreateImageInfo,
         CampaignCopyTaskCreateMediaInfo,
-        CampaignCopyTaskCreateMediaInfoList,
+        CampaignCopyTaskCreateMediaInfoItem,
         CampaignCopyTaskCreateSmartCreativeInfo,
         CampaignCopyTaskCreateTrackingInfo,
         CampaignCopyTaskCreateVideoInfo,
-        CardList,
+        Card,
         CreativeAutoEnhancementStrategyList,
         CreativeAutoEnhancementStrategyListValue,
-        DeeplinkList,
+        DeeplinkItem,
         FallbackType,
         FallbackTypeValue,
-        LandingPageUrls,
+        LandingPageUrlItem,
         MediaInfoIdentityType,
         MediaInfoIdentityTypeValue,
         OperationStatus,
         OperationStatusValue,
-        TitleList,
+        TitleItem,
     )
     from tiktok_business.params import (
-        AdAcoCallToActionListDict,
-        AdAcoPageListDict,
-        CardListDict,
-        DeeplinkListDict,
-        LandingPageUrlsDict,
-        TitleListDict,
+        AdAcoPageDict,
+        CallToActionListCallToActionItemDict,
+        CardDict,
+        DeeplinkItemDict,
+        LandingPageUrlItemDict,
+        TitleItemDict,
     )
 
 
-class CampaignCopyTaskCreateAdListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignCopyTaskCreateAdList`, which documents the fields."""
+class CampaignCopyTaskCreateAdDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignCopyTaskCreateAd`, which documents the fields."""
 
-    ad_id: str
+    ad_id: Required[str]
     operation_status: OperationStatus | OperationStatusValue
     ad_name: str
     identity_type: AdIdentityType | AdIdentityTypeValue
@@ -79,8 +79,8 @@ class CampaignCopyTaskCreateAdListDict(TypedDict, total=False):
     tracking_app_id: str
 
 
-class CampaignCopyTaskCreateAdgroupListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignCopyTaskCreateAdgroupList`, which documents the fields."""
+class CampaignCopyTaskCreateAdgroupDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignCopyTaskCreateAdgroup`, which documents the fields."""
 
     adgroup_id: Required[str]
     operation_status: OperationStatus | OperationStatusValue
@@ -95,7 +95,7 @@ class CampaignCopyTaskCreateAdgroupListDict(TypedDict, total=False):
     schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue
     schedule_start_time: str | dt.datetime
     schedule_end_time: str | dt.datetime
-    ad_list: Sequence[CampaignCopyTaskCreateAdList | CampaignCopyTaskCreateAdListDict]
+    ad_list: Sequence[CampaignCopyTaskCreateAd | CampaignCopyTaskCreateAdDict]
     smart_creative_info: CampaignCopyTaskCreateSmartCreativeInfo | CampaignCopyTaskCreateSmartCreativeInfoDict
 
 
@@ -112,8 +112,8 @@ class CampaignCopyTaskCreateCommonMaterialDict(TypedDict, total=False):
     tracking_info: CampaignCopyTaskCreateTrackingInfo | CampaignCopyTaskCreateTrackingInfoDict
 
 
-class CampaignCopyTaskCreateDisplayNameListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignCopyTaskCreateDisplayNameList`, which documents the fields."""
+class CampaignCopyTaskCreateDisplayNameDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignCopyTaskCreateDisplayName`, which documents the fields."""
 
     app_name: str
     landing_page_name: str
@@ -137,8 +137,8 @@ class CampaignCopyTaskCreateMediaInfoDict(TypedDict, total=False):
     identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue
 
 
-class CampaignCopyTaskCreateMediaInfoListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignCopyTaskCreateMediaInfoList`, which documents the fields."""
+class CampaignCopyTaskCreateMediaInfoItemDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignCopyTaskCreateMediaInfoItem`, which documents the fields."""
 
     media_info: Required[CampaignCopyTaskCreateMediaInfo | CampaignCopyTaskCreateMediaInfoDict]
 
@@ -147,17 +147,15 @@ class CampaignCopyTaskCreateSmartCreativeInfoDict(TypedDict, total=False):
     """A plain dictionary for `CampaignCopyTaskCreateSmartCreativeInfo`, which documents the fields."""
 
     media_info_list: Required[
-        Sequence[CampaignCopyTaskCreateMediaInfoList | CampaignCopyTaskCreateMediaInfoListDict]
+        Sequence[CampaignCopyTaskCreateMediaInfoItem | CampaignCopyTaskCreateMediaInfoItemDict]
     ]
-    title_list: Sequence[TitleList | TitleListDict]
-    call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict]
-    deeplink_list: Sequence[DeeplinkList | DeeplinkListDict]
-    display_name_list: Sequence[
-        CampaignCopyTaskCreateDisplayNameList | CampaignCopyTaskCreateDisplayNameListDict
-    ]
-    page_list: Sequence[AdAcoPageList | AdAcoPageListDict]
-    card_list: Sequence[CardList | CardListDict]
-    landing_page_urls: Sequence[LandingPageUrls | LandingPageUrlsDict]
+    title_list: Sequence[TitleItem | TitleItemDict]
+    call_to_action_list: Sequence[CallToActionListCallToActionItem | CallToActionListCallToActionItemDict]
+    deeplink_list: Sequence[DeeplinkItem | DeeplinkItemDict]
+    display_name_list: Sequence[CampaignCopyTaskCreateDisplayName | CampaignCopyTaskCreateDisplayNameDict]
+    page_list: Sequence[AdAcoPage | AdAcoPageDict]
+    card_list: Sequence[Card | CardDict]
+    landing_page_urls: Sequence[LandingPageUrlItem | LandingPageUrlItemDict]
     common_material: CampaignCopyTaskCreateCommonMaterial | CampaignCopyTaskCreateCommonMaterialDict
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
         CampaignAutomationTypeValue,
         CampaignGetCreativeCampaignType,
         CampaignGetCreativeCampaignTypeValue,
-        CampaignGetGmvMaxPromotionTypes,
-        CampaignGetGmvMaxPromotionTypesValue,
         CampaignProductSource,
         CampaignProductSourceValue,
         CampaignSalesDestination,
@@ -30,6 +28,8 @@ if TYPE_CHECKING:
         CampaignSystemOriginsValue,
         CampaignType,
         CampaignTypeValue,
+        GmvMaxPromotionTypes,
+        GmvMaxPromotionTypesValue,
         OptimizationGoal,
         OptimizationGoalValue,
         PrimaryStatus,
@@ -57,5 +57,5 @@ class CampaignGetFilteringDict(TypedDict, total=False):
     campaign_type: CampaignType | CampaignTypeValue
     creation_filter_start_time: str | dt.datetime
     creation_filter_end_time: str | dt.datetime
-    gmv_max_promotion_types: Sequence[CampaignGetGmvMaxPromotionTypes | CampaignGetGmvMaxPromotionTypesValue]
+    gmv_max_promotion_types: Sequence[GmvMaxPromotionTypes | GmvMaxPromotionTypesValue]
     store_ids: Sequence[str]

@@ -16,15 +16,10 @@ if TYPE_CHECKING:
         IdentityType,
         IdentityTypeValue,
         MusicInfo,
-        PromoInfoList,
+        PromoInfo,
         VideoInfo,
     )
-    from tiktok_business.params import (
-        CampaignSpcImageInfoDict,
-        MusicInfoDict,
-        PromoInfoListDict,
-        VideoInfoDict,
-    )
+    from tiktok_business.params import CampaignSpcImageInfoDict, MusicInfoDict, PromoInfoDict, VideoInfoDict
 
 
 class CampaignSpcCreateMediaInfoDict(TypedDict, total=False):
@@ -40,8 +35,8 @@ class CampaignSpcCreateMediaInfoDict(TypedDict, total=False):
     identity_authorized_bc_id: str
 
 
-class CampaignSpcCreateMediaInfoListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcCreateMediaInfoList`, which documents the fields."""
+class CampaignSpcCreateMediaInfoItemDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignSpcCreateMediaInfoItem`, which documents the fields."""
 
     media_info: Required[CampaignSpcCreateMediaInfo | CampaignSpcCreateMediaInfoDict]
 
@@ -49,4 +44,4 @@ class CampaignSpcCreateMediaInfoListDict(TypedDict, total=False):
 class CampaignSpcCreateProductInfoDict(TypedDict, total=False):
     """A plain dictionary for `CampaignSpcCreateProductInfo`, which documents the fields."""
 
-    promo_info_list: Sequence[PromoInfoList | PromoInfoListDict]
+    promo_info_list: Sequence[PromoInfo | PromoInfoDict]

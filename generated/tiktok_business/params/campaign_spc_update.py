@@ -16,15 +16,10 @@ if TYPE_CHECKING:
         IdentityType,
         IdentityTypeValue,
         MusicInfo,
-        PromoInfoList,
+        PromoInfo,
         VideoInfo,
     )
-    from tiktok_business.params import (
-        CampaignSpcImageInfoDict,
-        MusicInfoDict,
-        PromoInfoListDict,
-        VideoInfoDict,
-    )
+    from tiktok_business.params import CampaignSpcImageInfoDict, MusicInfoDict, PromoInfoDict, VideoInfoDict
 
 
 class CampaignSpcUpdateMediaInfoDict(TypedDict, total=False):
@@ -40,8 +35,8 @@ class CampaignSpcUpdateMediaInfoDict(TypedDict, total=False):
     identity_authorized_bc_id: str
 
 
-class CampaignSpcUpdateMediaInfoListDict(TypedDict, total=False):
-    """A plain dictionary for `CampaignSpcUpdateMediaInfoList`, which documents the fields."""
+class CampaignSpcUpdateMediaInfoItemDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignSpcUpdateMediaInfoItem`, which documents the fields."""
 
     media_info: CampaignSpcUpdateMediaInfo | CampaignSpcUpdateMediaInfoDict
 
@@ -49,4 +44,4 @@ class CampaignSpcUpdateMediaInfoListDict(TypedDict, total=False):
 class CampaignSpcUpdateProductInfoDict(TypedDict, total=False):
     """A plain dictionary for `CampaignSpcUpdateProductInfo`, which documents the fields."""
 
-    promo_info_list: Sequence[PromoInfoList | PromoInfoListDict]
+    promo_info_list: Sequence[PromoInfo | PromoInfoDict]

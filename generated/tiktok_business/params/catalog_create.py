@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models import CatalogChannel, CatalogChannelValue, CatalogCreateAdditionalConfigList
+    from tiktok_business.models import CatalogChannel, CatalogChannelValue, CatalogCreateAdditionalConfig
 
 
-class CatalogCreateAdditionalConfigListDict(TypedDict, total=False):
-    """A plain dictionary for `CatalogCreateAdditionalConfigList`, which documents the fields."""
+class CatalogCreateAdditionalConfigDict(TypedDict, total=False):
+    """A plain dictionary for `CatalogCreateAdditionalConfig`, which documents the fields."""
 
     region_code: Required[str]
     currency: Required[str]
@@ -24,6 +24,4 @@ class CatalogCreateCatalogConfDict(TypedDict, total=False):
     region_code: Required[str]
     currency: Required[str]
     channel: CatalogChannel | CatalogChannelValue
-    additional_config_list: Sequence[
-        CatalogCreateAdditionalConfigList | CatalogCreateAdditionalConfigListDict
-    ]
+    additional_config_list: Sequence[CatalogCreateAdditionalConfig | CatalogCreateAdditionalConfigDict]

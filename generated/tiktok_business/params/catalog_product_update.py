@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         CompanyTypeValue,
         FuelType,
         FuelTypeValue,
-        GuestRatings,
+        GuestRating,
         HotelCategory,
         HotelCategoryValue,
         LoyaltyProgram,
@@ -79,7 +79,7 @@ if TYPE_CHECKING:
         CatalogProductDealerDict,
         CatalogProductListLandingPageDict,
         CatalogProductRequestExtraInfoDict,
-        GuestRatingsDict,
+        GuestRatingDict,
         TargetConfigDict,
     )
 
@@ -91,8 +91,8 @@ class CatalogProductUpdateMileageDict(TypedDict, total=False):
     unit: CatalogProductUnit | CatalogProductUnitValue
 
 
-class CatalogProductUpdateProductsDict(TypedDict, total=False):
-    """A plain dictionary for `CatalogProductUpdateProducts`, which documents the fields."""
+class CatalogProductUpdateProductDict(TypedDict, total=False):
+    """A plain dictionary for `CatalogProductUpdateProduct`, which documents the fields."""
 
     sku_id: str
     title: str
@@ -121,7 +121,7 @@ class CatalogProductUpdateProductsDict(TypedDict, total=False):
     longitude: float
     margin_level: int
     loyalty_program: LoyaltyProgram | LoyaltyProgramValue
-    guest_ratings: Sequence[GuestRatings | GuestRatingsDict]
+    guest_ratings: Sequence[GuestRating | GuestRatingDict]
     star_rating: int
     room_type: Sequence[RoomType | RoomTypeValue]
     priority: int

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         CompanyTypeValue,
         FuelType,
         FuelTypeValue,
-        GuestRatings,
+        GuestRating,
         HotelCategory,
         HotelCategoryValue,
         LoyaltyProgram,
@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from tiktok_business.params import (
         CatalogProductDealerDict,
         CatalogProductRequestExtraInfoDict,
-        GuestRatingsDict,
+        GuestRatingDict,
         TargetConfigDict,
     )
 
@@ -90,8 +90,8 @@ class CatalogProductUploadMileageDict(TypedDict, total=False):
     unit: Required[CatalogProductUnit | CatalogProductUnitValue]
 
 
-class CatalogProductUploadProductsDict(TypedDict, total=False):
-    """A plain dictionary for `CatalogProductUploadProducts`, which documents the fields."""
+class CatalogProductUploadProductDict(TypedDict, total=False):
+    """A plain dictionary for `CatalogProductUploadProduct`, which documents the fields."""
 
     sku_id: str
     title: str
@@ -120,7 +120,7 @@ class CatalogProductUploadProductsDict(TypedDict, total=False):
     longitude: float
     margin_level: int
     loyalty_program: LoyaltyProgram | LoyaltyProgramValue
-    guest_ratings: Sequence[GuestRatings | GuestRatingsDict]
+    guest_ratings: Sequence[GuestRating | GuestRatingDict]
     star_rating: int
     room_type: Sequence[RoomType | RoomTypeValue]
     priority: int

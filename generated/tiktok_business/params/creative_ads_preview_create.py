@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Required, TypedDict
 
 
-class CreativeAdsPreviewCreateShowcaseProductsDict(TypedDict, total=False):
-    """A plain dictionary for `CreativeAdsPreviewCreateShowcaseProducts`, which documents the fields."""
+class CreativeAdsPreviewCreateShowcaseProductDict(TypedDict, total=False):
+    """A plain dictionary for `CreativeAdsPreviewCreateShowcaseProduct`, which documents the fields."""
 
     item_group_id: Required[str]
     store_id: Required[str]

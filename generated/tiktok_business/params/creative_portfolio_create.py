@@ -40,17 +40,19 @@ if TYPE_CHECKING:
         DynamicFormatValue,
         GestureType,
         GestureTypeValue,
+        LocationCode,
+        LocationCodeValue,
         ProductSource,
         ProductSourceValue,
         ProductSpecificType,
         ProductSpecificTypeValue,
         ReminderTime,
         ReminderTimeValue,
-        ShowcaseProducts,
+        ShowcaseProduct,
         StickerType,
         StickerTypeValue,
     )
-    from tiktok_business.params import ShowcaseProductsDict
+    from tiktok_business.params import ShowcaseProductDict
 
 
 class CreativePortfolioCreateBadgeImageInfoDict(TypedDict, total=False):
@@ -93,7 +95,7 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     profile_image: str
     call_to_action: str
     mobile_app_id: str
-    country_code: Sequence[str]
+    country_code: Sequence[LocationCode | LocationCodeValue]
     sticker_param: CreativePortfolioCreateStickerParam | CreativePortfolioCreateStickerParamDict
     product_source: ProductSource | ProductSourceValue
     identity_id: str
@@ -115,7 +117,7 @@ class CreativePortfolioCreatePortfolioContentDict(TypedDict, total=False):
     card_show_price: bool
     card_tags: Sequence[CardTags | CardTagsValue]
     card_image_index: int
-    showcase_products: Sequence[ShowcaseProducts | ShowcaseProductsDict]
+    showcase_products: Sequence[ShowcaseProduct | ShowcaseProductDict]
 
 
 class CreativePortfolioCreateSlideDimensionDict(TypedDict, total=False):

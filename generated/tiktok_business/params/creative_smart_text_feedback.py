@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Required, TypedDict
 
 
-class CreativeSmartTextFeedbackSelectedTitlesDict(TypedDict, total=False):
-    """A plain dictionary for `CreativeSmartTextFeedbackSelectedTitles`, which documents the fields."""
+class CreativeSmartTextFeedbackSelectedTitleDict(TypedDict, total=False):
+    """A plain dictionary for `CreativeSmartTextFeedbackSelectedTitle`, which documents the fields."""
 
     generated_title: Required[str]
     final_title: Required[str]

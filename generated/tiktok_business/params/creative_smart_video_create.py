@@ -32,22 +32,22 @@ class CreativeSmartVideoCreateFrameDict(TypedDict, total=False):
     brand_name: str
 
 
-class CreativeSmartVideoCreateImagesDict(TypedDict, total=False):
-    """A plain dictionary for `CreativeSmartVideoCreateImages`, which documents the fields."""
+class CreativeSmartVideoCreateImageDict(TypedDict, total=False):
+    """A plain dictionary for `CreativeSmartVideoCreateImage`, which documents the fields."""
 
     image_id: Required[str]
     tag: MaterialTag | MaterialTagValue
 
 
-class CreativeSmartVideoCreateTextsDict(TypedDict, total=False):
-    """A plain dictionary for `CreativeSmartVideoCreateTexts`, which documents the fields."""
+class CreativeSmartVideoCreateTextItemDict(TypedDict, total=False):
+    """A plain dictionary for `CreativeSmartVideoCreateTextItem`, which documents the fields."""
 
     text: Required[str]
     tag: MaterialTag | MaterialTagValue
 
 
-class CreativeSmartVideoCreateVideosDict(TypedDict, total=False):
-    """A plain dictionary for `CreativeSmartVideoCreateVideos`, which documents the fields."""
+class CreativeSmartVideoCreateVideoDict(TypedDict, total=False):
+    """A plain dictionary for `CreativeSmartVideoCreateVideo`, which documents the fields."""
 
     video_id: Required[str]
     tag: MaterialTag | MaterialTagValue

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     )
 
 
-class CustomConversionCreateRulesDict(TypedDict, total=False):
-    """A plain dictionary for `CustomConversionCreateRules`, which documents the fields."""
+class CustomConversionCreateRuleDict(TypedDict, total=False):
+    """A plain dictionary for `CustomConversionCreateRule`, which documents the fields."""
 
     parameter: Required[CustomConversionParameter | CustomConversionParameterValue]
     operator: Required[CustomConversionOperator | CustomConversionOperatorValue]

@@ -11,18 +11,20 @@ if TYPE_CHECKING:
 
     from tiktok_business.models import (
         DmpCustomAudienceRuleCreateExclusionRuleSet,
-        DmpCustomAudienceRuleCreateExclusionRuleSetFilters,
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilter,
         DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet,
-        DmpCustomAudienceRuleCreateExclusionRuleSetRules,
+        DmpCustomAudienceRuleCreateExclusionRuleSetRule,
+        DmpCustomAudienceRuleCreateFilterSetOperator,
+        DmpCustomAudienceRuleCreateFilterSetOperatorValue,
         DmpCustomAudienceRuleCreateFiltersField,
         DmpCustomAudienceRuleCreateFiltersFieldValue,
         DmpCustomAudienceRuleCreateFiltersOperator,
         DmpCustomAudienceRuleCreateFiltersOperatorValue,
         DmpCustomAudienceRuleCreateInclusionRuleSet,
-        DmpCustomAudienceRuleCreateInclusionRuleSetFilters,
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilter,
         DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet,
-        DmpCustomAudienceRuleCreateInclusionRuleSetRules,
-        DmpCustomAudienceRuleCreateParameterFilters,
+        DmpCustomAudienceRuleCreateInclusionRuleSetRule,
+        DmpCustomAudienceRuleCreateParameterFilter,
         DmpCustomAudienceRuleCreateParameterFiltersField,
         DmpCustomAudienceRuleCreateParameterFiltersFieldValue,
         DmpCustomAudienceRuleCreateParameterFiltersOperator,
@@ -42,9 +44,22 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetDict(TypedDict, total=False):
     ]
     rules: Required[
         Sequence[
-            DmpCustomAudienceRuleCreateExclusionRuleSetRules
-            | DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict
+            DmpCustomAudienceRuleCreateExclusionRuleSetRule
+            | DmpCustomAudienceRuleCreateExclusionRuleSetRuleDict
         ]
+    ]
+
+
+class DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict(TypedDict, total=False):
+    """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetFilter`, which documents the fields."""
+
+    field: Required[DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue]
+    operator: Required[
+        DmpCustomAudienceRuleCreateFiltersOperator | DmpCustomAudienceRuleCreateFiltersOperatorValue
+    ]
+    value: Required[FilterValue | FilterValueValue]
+    parameter_filters: Sequence[
+        DmpCustomAudienceRuleCreateParameterFilter | DmpCustomAudienceRuleCreateParameterFilterDict
     ]
 
 
@@ -56,27 +71,14 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict(TypedDict, total=
     ]
     filters: Required[
         Sequence[
-            DmpCustomAudienceRuleCreateExclusionRuleSetFilters
-            | DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict
+            DmpCustomAudienceRuleCreateExclusionRuleSetFilter
+            | DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict
         ]
     ]
 
 
-class DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict(TypedDict, total=False):
-    """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetFilters`, which documents the fields."""
-
-    field: Required[DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue]
-    operator: Required[
-        DmpCustomAudienceRuleCreateFiltersOperator | DmpCustomAudienceRuleCreateFiltersOperatorValue
-    ]
-    value: Required[FilterValue | FilterValueValue]
-    parameter_filters: Sequence[
-        DmpCustomAudienceRuleCreateParameterFilters | DmpCustomAudienceRuleCreateParameterFiltersDict
-    ]
-
-
-class DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict(TypedDict, total=False):
-    """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetRules`, which documents the fields."""
+class DmpCustomAudienceRuleCreateExclusionRuleSetRuleDict(TypedDict, total=False):
+    """A plain dictionary for `DmpCustomAudienceRuleCreateExclusionRuleSetRule`, which documents the fields."""
 
     event_source_ids: Sequence[str]
     retention_days: Required[Literal[7, 14, 30, 60, 90, 180]]
@@ -94,28 +96,14 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetDict(TypedDict, total=False):
     ]
     rules: Required[
         Sequence[
-            DmpCustomAudienceRuleCreateInclusionRuleSetRules
-            | DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict
+            DmpCustomAudienceRuleCreateInclusionRuleSetRule
+            | DmpCustomAudienceRuleCreateInclusionRuleSetRuleDict
         ]
     ]
 
 
-class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict(TypedDict, total=False):
-    """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`, which documents the fields."""
-
-    operator: Required[
-        DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
-    ]
-    filters: Required[
-        Sequence[
-            DmpCustomAudienceRuleCreateInclusionRuleSetFilters
-            | DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict
-        ]
-    ]
-
-
-class DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict(TypedDict, total=False):
-    """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetFilters`, which documents the fields."""
+class DmpCustomAudienceRuleCreateInclusionRuleSetFilterDict(TypedDict, total=False):
+    """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetFilter`, which documents the fields."""
 
     field: Required[DmpCustomAudienceRuleCreateFiltersField | DmpCustomAudienceRuleCreateFiltersFieldValue]
     operator: Required[
@@ -123,12 +111,26 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict(TypedDict, total=Fa
     ]
     value: Required[FilterValue | FilterValueValue]
     parameter_filters: Sequence[
-        DmpCustomAudienceRuleCreateParameterFilters | DmpCustomAudienceRuleCreateParameterFiltersDict
+        DmpCustomAudienceRuleCreateParameterFilter | DmpCustomAudienceRuleCreateParameterFilterDict
     ]
 
 
-class DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict(TypedDict, total=False):
-    """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetRules`, which documents the fields."""
+class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict(TypedDict, total=False):
+    """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`, which documents the fields."""
+
+    operator: Required[
+        DmpCustomAudienceRuleCreateFilterSetOperator | DmpCustomAudienceRuleCreateFilterSetOperatorValue
+    ]
+    filters: Required[
+        Sequence[
+            DmpCustomAudienceRuleCreateInclusionRuleSetFilter
+            | DmpCustomAudienceRuleCreateInclusionRuleSetFilterDict
+        ]
+    ]
+
+
+class DmpCustomAudienceRuleCreateInclusionRuleSetRuleDict(TypedDict, total=False):
+    """A plain dictionary for `DmpCustomAudienceRuleCreateInclusionRuleSetRule`, which documents the fields."""
 
     event_source_ids: Sequence[str]
     retention_days: Required[Literal[7, 14, 30, 60, 90, 180]]
@@ -138,8 +140,8 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict(TypedDict, total=Fals
     ]
 
 
-class DmpCustomAudienceRuleCreateParameterFiltersDict(TypedDict, total=False):
-    """A plain dictionary for `DmpCustomAudienceRuleCreateParameterFilters`, which documents the fields."""
+class DmpCustomAudienceRuleCreateParameterFilterDict(TypedDict, total=False):
+    """A plain dictionary for `DmpCustomAudienceRuleCreateParameterFilter`, which documents the fields."""
 
     field: Required[
         DmpCustomAudienceRuleCreateParameterFiltersField

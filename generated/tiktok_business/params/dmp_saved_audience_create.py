@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from tiktok_business.models import ActionScene, ActionSceneValue, VideoUserActions, VideoUserActionsValue
 
 
-class DmpSavedAudienceCreateActionsDict(TypedDict, total=False):
-    """A plain dictionary for `DmpSavedAudienceCreateActions`, which documents the fields."""
+class DmpSavedAudienceCreateActionDict(TypedDict, total=False):
+    """A plain dictionary for `DmpSavedAudienceCreateAction`, which documents the fields."""
 
     action_category_ids: Sequence[str]
     action_scene: Required[ActionScene | ActionSceneValue]

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from tiktok_business.models import FileType, FileTypeValue
 
 
-class FileNameCheckFilesDict(TypedDict, total=False):
-    """A plain dictionary for `FileNameCheckFiles`, which documents the fields."""
+class FileNameCheckFileDict(TypedDict, total=False):
+    """A plain dictionary for `FileNameCheckFile`, which documents the fields."""
 
     file_name: Required[str]
     file_type: FileType | FileTypeValue

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models import (
-        FileVideoAdSearchVideoMaterialSources,
-        FileVideoAdSearchVideoMaterialSourcesValue,
-    )
+    from tiktok_business.models import VideoMaterialSources, VideoMaterialSourcesValue
 
 
 class FileVideoAdSearchFilteringDict(TypedDict, total=False):
@@ -20,6 +17,7 @@ class FileVideoAdSearchFilteringDict(TypedDict, total=False):
     video_ids: Sequence[str]
     material_ids: Sequence[str]
     video_name: str
-    video_material_sources: Sequence[
-        FileVideoAdSearchVideoMaterialSources | FileVideoAdSearchVideoMaterialSourcesValue
-    ]
+    video_material_sources: Sequence[VideoMaterialSources | VideoMaterialSourcesValue]
+    width: float
+    ratio: Sequence[float]
+    height: float

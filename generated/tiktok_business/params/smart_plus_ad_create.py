@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from tiktok_business.models import (
         AigcDisclosureType,
         AigcDisclosureTypeValue,
-        AppTrackingInfoList,
+        AppTrackingInfo,
         AutoDisclaimerTypes,
         AutoDisclaimerTypesValue,
         DarkPostStatus,
         DarkPostStatusValue,
-        DeeplinkUtmParams,
+        DeeplinkUtmParam,
         IdentityType,
         IdentityTypeValue,
         MusicInfo,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         SmartPlusAdCreateTrackingInfo,
         SmartPlusAdCreativeAutoEnhancementStrategyList,
         SmartPlusAdCreativeAutoEnhancementStrategyListValue,
-        SmartPlusAdDisclaimerClickableTexts,
+        SmartPlusAdDisclaimerClickableText,
         SmartPlusAdDisclaimerText,
         SmartPlusAdDisclaimerType,
         SmartPlusAdDisclaimerTypeValue,
@@ -48,20 +48,20 @@ if TYPE_CHECKING:
         SmartPlusAdProductInfo,
         SmartPlusAdRequestCatalogCreativeInfo,
         SmartPlusPhoneInfo,
-        UtmParams,
+        UtmParam,
         VideoInfo,
     )
     from tiktok_business.params import (
-        AppTrackingInfoListDict,
-        DeeplinkUtmParamsDict,
+        AppTrackingInfoDict,
+        DeeplinkUtmParamDict,
         MusicInfoDict,
-        SmartPlusAdDisclaimerClickableTextsDict,
+        SmartPlusAdDisclaimerClickableTextDict,
         SmartPlusAdDisclaimerTextDict,
         SmartPlusAdImageInfoDict,
         SmartPlusAdProductInfoDict,
         SmartPlusAdRequestCatalogCreativeInfoDict,
         SmartPlusPhoneInfoDict,
-        UtmParamsDict,
+        UtmParamDict,
         VideoInfoDict,
     )
 
@@ -82,11 +82,11 @@ class SmartPlusAdCreateAdConfigurationDict(TypedDict, total=False):
     creative_auto_enhancement_strategy_list: Sequence[
         SmartPlusAdCreativeAutoEnhancementStrategyList | SmartPlusAdCreativeAutoEnhancementStrategyListValue
     ]
-    deeplink_utm_params: Sequence[DeeplinkUtmParams | DeeplinkUtmParamsDict]
+    deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict]
     end_card_cta: SmartPlusAdEndCardCta | SmartPlusAdEndCardCtaValue
     product_display_field_list: Sequence[ProductDisplayFieldList | ProductDisplayFieldListValue]
     auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue]
-    utm_params: Sequence[UtmParams | UtmParamsDict]
+    utm_params: Sequence[UtmParam | UtmParamDict]
     fallback_type: SmartPlusAdFallbackType | SmartPlusAdFallbackTypeValue
     product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict
     product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue
@@ -95,10 +95,16 @@ class SmartPlusAdCreateAdConfigurationDict(TypedDict, total=False):
     tracking_info: SmartPlusAdCreateTrackingInfo | SmartPlusAdCreateTrackingInfoDict
 
 
-class SmartPlusAdCreateAutoMessageListDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdCreateAutoMessageList`, which documents the fields."""
+class SmartPlusAdCreateAutoMessageDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdCreateAutoMessage`, which documents the fields."""
 
     auto_message_id: Required[str]
+
+
+class SmartPlusAdCreateCreativeDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdCreateCreative`, which documents the fields."""
+
+    creative_info: Required[SmartPlusAdCreateCreativeInfo | SmartPlusAdCreateCreativeInfoDict]
 
 
 class SmartPlusAdCreateCreativeInfoDict(TypedDict, total=False):
@@ -115,14 +121,8 @@ class SmartPlusAdCreateCreativeInfoDict(TypedDict, total=False):
     identity_authorized_bc_id: str
 
 
-class SmartPlusAdCreateCreativeListDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdCreateCreativeList`, which documents the fields."""
-
-    creative_info: Required[SmartPlusAdCreateCreativeInfo | SmartPlusAdCreateCreativeInfoDict]
-
-
-class SmartPlusAdCreateDeeplinkListDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdCreateDeeplinkList`, which documents the fields."""
+class SmartPlusAdCreateDeeplinkItemDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdCreateDeeplinkItem`, which documents the fields."""
 
     deeplink: str
     deeplink_type: SmartPlusAdCreateDeeplinkType | SmartPlusAdCreateDeeplinkTypeValue
@@ -134,7 +134,7 @@ class SmartPlusAdCreateDisclaimerDict(TypedDict, total=False):
     disclaimer_type: Required[SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue]
     disclaimer_text: SmartPlusAdDisclaimerText | SmartPlusAdDisclaimerTextDict
     disclaimer_clickable_texts: Sequence[
-        SmartPlusAdDisclaimerClickableTexts | SmartPlusAdDisclaimerClickableTextsDict
+        SmartPlusAdDisclaimerClickableText | SmartPlusAdDisclaimerClickableTextDict
     ]
 
 
@@ -147,4 +147,4 @@ class SmartPlusAdCreateTrackingInfoDict(TypedDict, total=False):
     tracking_pixel_id: str
     tracking_offline_event_set_ids: Sequence[str]
     tracking_message_event_set_id: str
-    app_tracking_info_list: Sequence[AppTrackingInfoList | AppTrackingInfoListDict]
+    app_tracking_info_list: Sequence[AppTrackingInfo | AppTrackingInfoDict]

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models import (
+        CampaignGmvMaxVideoInfo,
         IdentityType,
         IdentityTypeValue,
         MusicInfo,
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
         SmartPlusAdIdentityTypeValue,
         SmartPlusAdImageInfo,
         SmartPlusAdPreviewCreativeListCreativeInfo,
-        SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo,
+        SmartPlusAdPreviewCreativeListImageInfo,
         SmartPlusAdRequestCatalogCreativeInfo,
     )
     from tiktok_business.params import (
+        CampaignGmvMaxVideoInfoDict,
         MusicInfoDict,
         SmartPlusAdImageInfoDict,
         SmartPlusAdRequestCatalogCreativeInfoDict,
@@ -41,30 +43,31 @@ class SmartPlusAdPreviewAdConfigurationDict(TypedDict, total=False):
     catalog_creative_info: SmartPlusAdRequestCatalogCreativeInfo | SmartPlusAdRequestCatalogCreativeInfoDict
 
 
-class SmartPlusAdPreviewCreativeListDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdPreviewCreativeList`, which documents the fields."""
+class SmartPlusAdPreviewCreativeDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdPreviewCreative`, which documents the fields."""
 
     creative_info: Required[
         SmartPlusAdPreviewCreativeListCreativeInfo | SmartPlusAdPreviewCreativeListCreativeInfoDict
+    ]
+    image_info: Sequence[
+        SmartPlusAdPreviewCreativeListImageInfo | SmartPlusAdPreviewCreativeListImageInfoDict
     ]
 
 
 class SmartPlusAdPreviewCreativeListCreativeInfoDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdPreviewCreativeListCreativeInfo`, which documents the fields."""
 
-    video_info: (
-        SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo
-        | SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict
-    )
+    video_info: CampaignGmvMaxVideoInfo | CampaignGmvMaxVideoInfoDict
     image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict]
     music_info: MusicInfo | MusicInfoDict
     tiktok_item_id: str
     identity_type: IdentityType | IdentityTypeValue
     identity_id: str
     identity_authorized_bc_id: str
+    identity_bc_id: object
 
 
-class SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo`, which documents the fields."""
+class SmartPlusAdPreviewCreativeListImageInfoDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdPreviewCreativeListImageInfo`, which documents the fields."""
 
-    video_id: Required[str]
+    web_uri: str

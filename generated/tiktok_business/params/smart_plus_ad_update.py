@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         CatalogMediaSettingsValue,
         DarkPostStatus,
         DarkPostStatusValue,
-        DeeplinkUtmParams,
+        DeeplinkUtmParam,
         IdentityType,
         IdentityTypeValue,
         MusicInfo,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         SmartPlusAdAdFormatValue,
         SmartPlusAdCreativeAutoEnhancementStrategyList,
         SmartPlusAdCreativeAutoEnhancementStrategyListValue,
-        SmartPlusAdDisclaimerClickableTexts,
+        SmartPlusAdDisclaimerClickableText,
         SmartPlusAdDisclaimerText,
         SmartPlusAdDisclaimerType,
         SmartPlusAdDisclaimerTypeValue,
@@ -44,17 +44,17 @@ if TYPE_CHECKING:
         SmartPlusAdUpdateCatalogCreativeInfo,
         SmartPlusAdUpdateCreativeInfo,
         SmartPlusAdUpdateTrackingInfo,
-        UtmParams,
+        UtmParam,
         VideoInfo,
     )
     from tiktok_business.params import (
-        DeeplinkUtmParamsDict,
+        DeeplinkUtmParamDict,
         MusicInfoDict,
-        SmartPlusAdDisclaimerClickableTextsDict,
+        SmartPlusAdDisclaimerClickableTextDict,
         SmartPlusAdDisclaimerTextDict,
         SmartPlusAdImageInfoDict,
         SmartPlusAdProductInfoDict,
-        UtmParamsDict,
+        UtmParamDict,
         VideoInfoDict,
     )
 
@@ -75,10 +75,10 @@ class SmartPlusAdUpdateAdConfigurationDict(TypedDict, total=False):
     creative_auto_enhancement_strategy_list: Sequence[
         SmartPlusAdCreativeAutoEnhancementStrategyList | SmartPlusAdCreativeAutoEnhancementStrategyListValue
     ]
-    deeplink_utm_params: Sequence[DeeplinkUtmParams | DeeplinkUtmParamsDict]
+    deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict]
     end_card_cta: SmartPlusAdEndCardCta | SmartPlusAdEndCardCtaValue
     auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue]
-    utm_params: Sequence[UtmParams | UtmParamsDict]
+    utm_params: Sequence[UtmParam | UtmParamDict]
     product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict
     product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue
     call_to_action_id: str
@@ -90,6 +90,12 @@ class SmartPlusAdUpdateCatalogCreativeInfoDict(TypedDict, total=False):
 
     catalog_media_settings: Sequence[CatalogMediaSettings | CatalogMediaSettingsValue]
     catalog_template_video_id: str
+
+
+class SmartPlusAdUpdateCreativeDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdUpdateCreative`, which documents the fields."""
+
+    creative_info: SmartPlusAdUpdateCreativeInfo | SmartPlusAdUpdateCreativeInfoDict
 
 
 class SmartPlusAdUpdateCreativeInfoDict(TypedDict, total=False):
@@ -106,14 +112,8 @@ class SmartPlusAdUpdateCreativeInfoDict(TypedDict, total=False):
     identity_authorized_bc_id: str
 
 
-class SmartPlusAdUpdateCreativeListDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdUpdateCreativeList`, which documents the fields."""
-
-    creative_info: SmartPlusAdUpdateCreativeInfo | SmartPlusAdUpdateCreativeInfoDict
-
-
-class SmartPlusAdUpdateDeeplinkListDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdUpdateDeeplinkList`, which documents the fields."""
+class SmartPlusAdUpdateDeeplinkItemDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdUpdateDeeplinkItem`, which documents the fields."""
 
     deeplink: str
     deeplink_type: CampaignSpcDeeplinkType | CampaignSpcDeeplinkTypeValue
@@ -125,7 +125,7 @@ class SmartPlusAdUpdateDisclaimerDict(TypedDict, total=False):
     disclaimer_type: Required[SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue]
     disclaimer_text: SmartPlusAdDisclaimerText | SmartPlusAdDisclaimerTextDict
     disclaimer_clickable_texts: Sequence[
-        SmartPlusAdDisclaimerClickableTexts | SmartPlusAdDisclaimerClickableTextsDict
+        SmartPlusAdDisclaimerClickableText | SmartPlusAdDisclaimerClickableTextDict
     ]
 
 

@@ -6,15 +6,15 @@ from __future__ import annotations
 from typing import Required, TypedDict
 
 
-class SmartPlusAdgroupBudgetUpdateBudgetDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdgroupBudgetUpdateBudget`, which documents the fields."""
+class SmartPlusAdgroupBudgetUpdateBudgetItemDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdgroupBudgetUpdateBudgetItem`, which documents the fields."""
 
     adgroup_id: Required[str]
     budget: Required[float]
 
 
-class SmartPlusAdgroupBudgetUpdateScheduledBudgetDict(TypedDict, total=False):
-    """A plain dictionary for `SmartPlusAdgroupBudgetUpdateScheduledBudget`, which documents the fields."""
+class SmartPlusAdgroupBudgetUpdateScheduledBudgetItemDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdgroupBudgetUpdateScheduledBudgetItem`, which documents the fields."""
 
     adgroup_id: Required[str]
     scheduled_budget: Required[float]

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
         AppTargetingTypeValue,
         ConnectionType,
         ConnectionTypeValue,
-        ExcludedCustomActions,
+        ExcludedCustomAction,
         HouseholdIncome,
         HouseholdIncomeValue,
-        IncludedCustomActions,
+        IncludedCustomAction,
         LanguageCode,
         LanguageCodeValue,
         MinimumAndroidVersion,
@@ -34,16 +34,16 @@ if TYPE_CHECKING:
         ShoppingAdsRetargetingCustomAudienceRelationValue,
         ShoppingAdsRetargetingType,
         ShoppingAdsRetargetingTypeValue,
-        SmartPlusAdgroupActions,
+        SmartPlusAdgroupAction,
         SmartPlusAdgroupSpcAudienceAge,
         SmartPlusAdgroupSpcAudienceAgeValue,
         SpendingPower,
         SpendingPowerValue,
     )
     from tiktok_business.params import (
-        ExcludedCustomActionsDict,
-        IncludedCustomActionsDict,
-        SmartPlusAdgroupActionsDict,
+        ExcludedCustomActionDict,
+        IncludedCustomActionDict,
+        SmartPlusAdgroupActionDict,
     )
 
 
@@ -62,8 +62,8 @@ class SmartPlusAdgroupCreateTargetingSpecDict(TypedDict, total=False):
     audience_ids: Sequence[str]
     shopping_ads_retargeting_type: ShoppingAdsRetargetingType | ShoppingAdsRetargetingTypeValue
     shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180]
-    included_custom_actions: Sequence[IncludedCustomActions | IncludedCustomActionsDict]
-    excluded_custom_actions: Sequence[ExcludedCustomActions | ExcludedCustomActionsDict]
+    included_custom_actions: Sequence[IncludedCustomAction | IncludedCustomActionDict]
+    excluded_custom_actions: Sequence[ExcludedCustomAction | ExcludedCustomActionDict]
     shopping_ads_retargeting_custom_audience_relation: (
         ShoppingAdsRetargetingCustomAudienceRelation | ShoppingAdsRetargetingCustomAudienceRelationValue
     )
@@ -72,7 +72,7 @@ class SmartPlusAdgroupCreateTargetingSpecDict(TypedDict, total=False):
     interest_category_ids: Sequence[str]
     interest_keyword_ids: Sequence[str]
     purchase_intention_keyword_ids: Sequence[str]
-    actions: Sequence[SmartPlusAdgroupActions | SmartPlusAdgroupActionsDict]
+    actions: Sequence[SmartPlusAdgroupAction | SmartPlusAdgroupActionDict]
     smart_interest_behavior_enabled: bool
     smart_audience_enabled: bool
     spending_power: SpendingPower | SpendingPowerValue

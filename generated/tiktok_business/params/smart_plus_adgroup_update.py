@@ -16,10 +16,10 @@ if TYPE_CHECKING:
         AgeGroupsValue,
         ConnectionType,
         ConnectionTypeValue,
-        ExcludedCustomActions,
+        ExcludedCustomAction,
         HouseholdIncome,
         HouseholdIncomeValue,
-        IncludedCustomActions,
+        IncludedCustomAction,
         LanguageCode,
         LanguageCodeValue,
         MinimumAndroidVersion,
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
         ShoppingAdsRetargetingCustomAudienceRelationValue,
         ShoppingAdsRetargetingType,
         ShoppingAdsRetargetingTypeValue,
-        SmartPlusAdgroupActions,
+        SmartPlusAdgroupAction,
         SmartPlusAdgroupUpdateSpcAudienceAge,
         SmartPlusAdgroupUpdateSpcAudienceAgeValue,
         SpendingPower,
         SpendingPowerValue,
     )
     from tiktok_business.params import (
-        ExcludedCustomActionsDict,
-        IncludedCustomActionsDict,
-        SmartPlusAdgroupActionsDict,
+        ExcludedCustomActionDict,
+        IncludedCustomActionDict,
+        SmartPlusAdgroupActionDict,
     )
 
 
@@ -59,15 +59,15 @@ class SmartPlusAdgroupUpdateTargetingSpecDict(TypedDict, total=False):
     audience_ids: Sequence[str]
     shopping_ads_retargeting_type: ShoppingAdsRetargetingType | ShoppingAdsRetargetingTypeValue
     shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180]
-    included_custom_actions: Sequence[IncludedCustomActions | IncludedCustomActionsDict]
-    excluded_custom_actions: Sequence[ExcludedCustomActions | ExcludedCustomActionsDict]
+    included_custom_actions: Sequence[IncludedCustomAction | IncludedCustomActionDict]
+    excluded_custom_actions: Sequence[ExcludedCustomAction | ExcludedCustomActionDict]
     shopping_ads_retargeting_custom_audience_relation: (
         ShoppingAdsRetargetingCustomAudienceRelation | ShoppingAdsRetargetingCustomAudienceRelationValue
     )
     interest_category_ids: Sequence[str]
     interest_keyword_ids: Sequence[str]
     purchase_intention_keyword_ids: Sequence[str]
-    actions: Sequence[SmartPlusAdgroupActions | SmartPlusAdgroupActionsDict]
+    actions: Sequence[SmartPlusAdgroupAction | SmartPlusAdgroupActionDict]
     smart_interest_behavior_enabled: bool
     smart_audience_enabled: bool
     spending_power: SpendingPower | SpendingPowerValue

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Required, TypedDict
 
 
-class VideoFixTaskCreateTasksDict(TypedDict, total=False):
-    """A plain dictionary for `VideoFixTaskCreateTasks`, which documents the fields."""
+class VideoFixTaskCreateTaskDict(TypedDict, total=False):
+    """A plain dictionary for `VideoFixTaskCreateTask`, which documents the fields."""
 
     video_id: Required[str]
     auto_bind_enabled: bool

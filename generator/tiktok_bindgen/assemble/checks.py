@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tiktok_bindgen.openapi import METHODS, parts_of, referred
 from tiktok_bindgen.problem import InputError
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _DATA = frozenset(
     {"default", "enum", "const", "example", "examples", "required", "mapping", "security", "scopes"}
 )
 _COMBINED = ("allOf", "anyOf", "oneOf", "$ref", "if")
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class UnsoundSpecError(AssertionError):
@@ -103,11 +103,10 @@ def _node_faults(spec: Mapping[str, object], where: str, node: Mapping[str, obje
 
 def _without_rules(node: Mapping[str, object]) -> Mapping[str, object]:
     """A schema without the parts that state its rules: those ask and demand, and list no properties."""
-    parts = node.get("allOf")
-    if "x-rules" not in node or not isinstance(parts, list):
+    if "x-rules" not in node:
         return node
-    others = [part for part in parts if not (isinstance(part, Mapping) and "$comment" in part)]
     whole = {key: value for key, value in node.items() if key != "allOf"}
+    others = parts_of(node)
     return {**whole, "allOf": others} if others else whole
 
 
@@ -120,7 +119,7 @@ def _operation_faults(spec: Mapping[str, object]) -> Iterator[str]:
         for item in paths.values()
         if isinstance(item, Mapping)
         for method, operation in item.items()
-        if method in _METHODS and isinstance(operation, Mapping)
+        if method in METHODS and isinstance(operation, Mapping)
     ]
     ids = Counter(name for each in operations if isinstance(name := each.get("operationId"), str))
     for name, count in ids.items():
@@ -129,17 +128,10 @@ def _operation_faults(spec: Mapping[str, object]) -> Iterator[str]:
 
 
 def _resolves(spec: Mapping[str, object], target: str) -> bool:
-    if not target.startswith("#/"):
-        return target == "#"
-    node: object = spec
-    for part in target[2:].split("/"):
-        key = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, Mapping) and key in node:
-            node = node[key]
-        elif isinstance(node, list) and key.isascii() and key.isdecimal() and int(key[:9]) < len(node):
-            node = node[int(key[:9])]
-        else:
-            return False
+    try:
+        referred(spec, target)
+    except LookupError:
+        return False
     return True
 
 

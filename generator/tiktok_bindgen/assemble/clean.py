@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import operator
 import re
@@ -13,8 +12,9 @@ from urllib.parse import urlsplit
 from attrs import evolve
 
 from tiktok_bindgen.assemble.repeated import united
-from tiktok_bindgen.assemble.values import encodable, json_value, misfit, of_kind
-from tiktok_bindgen.interpret.model import Appendix, Field, Limits
+from tiktok_bindgen.assemble.values import json_value, misfit, of_kind
+from tiktok_bindgen.interpret.model import Field, Limits
+from tiktok_bindgen.openapi import METHODS
 from tiktok_bindgen.problem import Problem
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _Value = TypeVar("_Value", bound="Field | Type | EnumValue | InWords")
 
-_METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
 _PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~%@:+-]+|\{[A-Za-z0-9_-]+\}))+/?")
 _DEEPEST = 64
 _SHOWN = 100
@@ -48,14 +47,14 @@ def clean(
         a problem for everything that was left out.
     """
     problems: list[Problem] = []
-    usable = [operation for operation in operations if _usable(operation, problems)]
+    usable = [each for each in operations if each.repeats is None and _usable(each, problems)]
     groups: defaultdict[tuple[str, str], list[Operation]] = defaultdict(list)
     for operation in usable:
         groups[operation.path, operation.method].append(operation)
     cleaned = []
     for key in sorted(groups):
         group = groups[key]
-        whole, repeated = united(sorted(group, key=_preference) if len(group) > 1 else group)
+        whole, repeated = united(group)
         problems += repeated
         cleaned.append(_Cleaner(whole.page, problems).operation(whole, standard_headers))
     return tuple(cleaned), tuple(sorted(set(problems)))
@@ -63,7 +62,7 @@ def clean(
 
 def _usable(operation: Operation, problems: list[Problem]) -> bool:
     segments = operation.path.split("/")
-    if operation.method not in _METHODS:
+    if operation.method not in map(str.upper, METHODS):
         code = "method-unusable"
     elif not _PATH.fullmatch(operation.path) or "." in segments or ".." in segments:
         code = "path-unusable"
@@ -72,22 +71,6 @@ def _usable(operation: Operation, problems: list[Problem]) -> bool:
     shown = f"{ascii(operation.method)[:_SHOWN]} {ascii(operation.path)[:_SHOWN]}"
     problems.append(Problem(operation.page, 0, code, f"{shown} cannot be called; the operation is left out"))
     return False
-
-
-def _preference(operation: Operation) -> tuple[int, str, str]:
-    fields = _count(operation.parameters) + _count(operation.response) + len(operation.headers)
-    # The last part decides between two operations of one page.
-    return -fields, operation.page, repr(operation)
-
-
-def _count(fields: Iterable[Field]) -> int:
-    count = 0
-    waiting = list(fields)
-    while waiting:
-        field = waiting.pop()
-        count += 1
-        waiting += field.children
-    return count
 
 
 class _Cleaner:
@@ -108,8 +91,6 @@ class _Cleaner:
             source = None
         return evolve(
             operation,
-            title=clean_text(operation.title),
-            description=clean_text(operation.description),
             source=source,
             headers=self._fields(headers, (), str.casefold),
             parameters=self._fields(operation.parameters, ()),
@@ -121,10 +102,7 @@ class _Cleaner:
     def _alternatives(
         self, alternatives: Iterable[Alternative], parents: tuple[str, ...]
     ) -> tuple[Alternative, ...]:
-        return tuple(
-            evolve(each, name=clean_text(each.name), fields=self._fields(each.fields, parents))
-            for each in alternatives
-        )
+        return tuple(evolve(each, fields=self._fields(each.fields, parents)) for each in alternatives)
 
     def _report(self, line: int, code: str, text: str) -> None:
         self._problems.append(Problem(self._page, line, code, text))
@@ -136,7 +114,7 @@ class _Cleaner:
         for field in fields:
             where = _where((*parents, field.name))
             # A property called $ref is taken for a reference by most tools.
-            if not field.name or field.name == "$ref" or not encodable(field.name):
+            if field.name in {"", "$ref"}:
                 self._report(field.line, "field-name-unusable", f"{where}: left out, with what is inside it")
             elif alike(field.name) in kept:
                 first = kept[alike(field.name)]
@@ -160,16 +138,8 @@ class _Cleaner:
         else:
             children = self._fields(field.children, names)
             alternatives = self._alternatives(field.alternatives, names) if children else ()
-        documented = _replaced(field.type, documented=clean_text(field.type.documented))
-        field = _replaced(
-            field,
-            type=_sound_type(documented, children, report),
-            children=children,
-            alternatives=alternatives,
-            description=clean_text(field.description),
-            conditions=tuple(_replaced(each, text=clean_text(each.text)) for each in field.conditions),
-            format=clean_text(field.format) if field.format else None,
-        )
+        type_ = _sound_type(field.type, children, report)
+        field = _replaced(field, type=type_, children=children, alternatives=alternatives)
         field = _replaced(field, enum=_sound_enum(field, report), limits=_sound_limits(field, report))
         return _replaced(field, default=_sound_default(field, report))
 
@@ -188,42 +158,6 @@ def _is(old: object, new: object) -> bool:
     if not isinstance(old, tuple) or not isinstance(new, tuple):
         return False
     return len(old) == len(new) and all(map(operator.is_, old, new))
-
-
-def clean_appendix(appendix: Appendix) -> Appendix:
-    """The appendix with texts that can be written; enumerations without a value left are left out."""
-    enumerations = (
-        evolve(
-            each,
-            name=clean_text(each.name),
-            values=tuple(
-                evolve(choice, meaning=clean_text(choice.meaning), label=clean_text(choice.label))
-                for choice in each.values
-                if isinstance(choice.value, str) and encodable(choice.value)
-            ),
-        )
-        for each in appendix.enumerations
-    )
-    return Appendix(
-        enumerations=tuple(each for each in enumerations if each.values),
-        return_codes=tuple(
-            evolve(code, family=clean_text(code.family), meaning=clean_text(code.meaning))
-            for code in appendix.return_codes
-        ),
-        http_statuses=tuple(
-            evolve(status, meaning=clean_text(status.meaning)) for status in appendix.http_statuses
-        ),
-        currencies=appendix.currencies,
-        rate_limits=tuple(
-            evolve(limit, level=clean_text(limit.level), subject=clean_text(limit.subject))
-            for limit in appendix.rate_limits
-        ),
-    )
-
-
-def clean_text(text: str) -> str:
-    """The text with what UTF-8 cannot encode replaced."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def spelled(type_: Type) -> str:
@@ -253,16 +187,15 @@ def _sound_enum(field: Field, report: Callable[[str, str], None]) -> tuple[EnumV
         # Part of the list would refuse values that are documented.
         report("enum-type", f"no enum, for these are not values of a {spelled(field.type)}: {_shown(wrong)}")
         return ()
-    kept: dict[str, EnumValue] = {}
+    kept: dict[tuple[type, object], EnumValue] = {}
     for choice in field.enum:
-        key = json.dumps(json_value(choice.value))
+        value = int(choice.value) if _is_integral(choice.value) else choice.value
+        # To JSON, true is not 1.
+        key = type(value), value
         if key in kept:
             report("enum-value-repeated", f"{_shown([choice.value])} is listed twice; the first one is kept")
             continue
-        value = int(choice.value) if _is_integral(choice.value) else choice.value
-        kept[key] = _replaced(
-            choice, value=value, meaning=clean_text(choice.meaning), label=clean_text(choice.label)
-        )
+        kept[key] = choice if value is choice.value else evolve(choice, value=value)
     return tuple(kept.values())
 
 

@@ -18,11 +18,12 @@ from tiktok_bindgen.assemble.name_candidates import (
     SIDE_NAMES,
     TABLED,
     Use,
+    object_name,
     of_one,
     of_several,
 )
 from tiktok_bindgen.assemble.naming import Wanted, assign, pascal
-from tiktok_bindgen.assemble.rules import RulesByPlace, rule_keys, rules_by_place
+from tiktok_bindgen.assemble.rules import Ruled, RulesByPlace, rule_keys, rules_by_place
 from tiktok_bindgen.assemble.schema import (
     Place,
     Prose,
@@ -31,7 +32,6 @@ from tiktok_bindgen.assemble.schema import (
     field_schema,
     meanings_of,
     object_schema,
-    value_key,
 )
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ class Components:
         """Plan the components.
 
         Args:
-            operations: All operations, sorted; a shared component has the words of its first use.
+            operations: All operations, sorted; a component that several share has the words that all of
+                them have.
             names: The operations' names.
             prose: Whether descriptions, meanings and sentences are wanted.
             appendix: What is shared whether or not an operation uses it. Fields with the values and the name
@@ -79,6 +80,8 @@ class Components:
         """
         self._prose: Prose = prose
         self._schemas: dict[str, Schema] = code_schemas(appendix, prose)
+        # The components that have the words of an operation, each with that.
+        self._expressed: set[tuple[str, str, str]] = set()
         self._rules = rules_by_place(operations)
         plan = _Plan(operations, names, prose, appendix, self._rules)
         for key, enumeration in plan.enumerations.items():
@@ -122,14 +125,18 @@ class Components:
 
     def rules(self, place: Place) -> Schema:
         """The keys that state the rules between the fields of the object at a place."""
-        return rule_keys(self._rules.get(place, ()))
+        ruled = self._rules.get(place, Ruled())
+        return rule_keys(ruled.rules, ruled.against)
 
     def _object(
         self, name: str, fields: Sequence[Field], place: Place, alternatives: Sequence[Alternative]
     ) -> Schema:
-        if name not in self._schemas:
-            self._schemas[name] = {}
-            self._schemas[name] = object_schema(fields, place, self, self._prose, alternatives)
+        known = self._schemas.get(name)
+        use = (name, place.path, place.method)
+        if known is None or (self._prose == "full" and use not in self._expressed):
+            self._expressed.add(use)
+            schema = object_schema(fields, place, self, self._prose, alternatives)
+            self._schemas[name] = schema if known is None else _common(known, schema)
         return {"$ref": REF + name}
 
 
@@ -179,7 +186,14 @@ class _Plan:
     def _said(self, key: str, uses: Sequence[Use], prose: Prose) -> Mapping[str, str]:
         if key in self.enumerations:
             return meanings_of(self.enumerations[key].values, prose)
-        return _first_said(uses, prose)
+        said: dict[tuple[str, str], dict[str, str]] = {}
+        for use in uses:
+            own = said.setdefault((use.place.path, use.place.method), {})
+            said[use.place.path, use.place.method] = meanings_of(use.values, prose) | own
+        first, *others = said.values()
+        return {
+            value: text for value, text in first.items() if all(other.get(value) == text for other in others)
+        }
 
     def _object_groups(self, uses: Sequence[Use]) -> list[tuple[Wanted, list[Use]]]:
         found = []
@@ -229,7 +243,7 @@ class _Recorder:
 
     def object(self, field: Field, place: Place) -> Schema:
         schema = object_schema(field.children, place, self, "none", field.alternatives)
-        name = pascal(field.name)
+        name = object_name(field)
         group = f"{name} {_digest(schema)}"
         self.objects.append(Use(place, name, group))
         return {"$ref": group}
@@ -241,7 +255,8 @@ class _Recorder:
         return {"$ref": group}
 
     def rules(self, place: Place) -> Schema:
-        return rule_keys(self._rules.get(place, ()))
+        ruled = self._rules.get(place, Ruled())
+        return rule_keys(ruled.rules, ruled.against)
 
 
 def _enum_group(name: str, values: Sequence[EnumValue]) -> str:
@@ -274,9 +289,24 @@ def _in_envelope(place: Place) -> bool:
     return place.side == "response" and len(place.names) == 1
 
 
-def _first_said(uses: Sequence[Use], prose: Prose) -> dict[str, str]:
-    """What is said of each value in the first use that says anything of it, in the values' order."""
-    said: dict[str, str] = {}
-    for use in uses:
-        said = meanings_of(use.values, prose) | said
-    return {key: said[key] for choice in uses[0].values if (key := value_key(choice)) in said}
+def _common(one: Schema, other: Schema) -> Schema:
+    """A schema with what two have in common: they are the same but for words, which are of one page alone."""
+    return {
+        key: _common_value(value, other[key])
+        for key, value in one.items()
+        if key in other and (value == other[key] or _holds_schemas(value))
+    }
+
+
+def _common_value(one: object, other: object) -> object:
+    if isinstance(one, dict) and isinstance(other, dict):
+        return _common(one, other)
+    if isinstance(one, list) and isinstance(other, list):
+        return [_common_value(*both) for both in zip(one, other, strict=True)]
+    return one
+
+
+def _holds_schemas(value: object) -> bool:
+    return isinstance(value, dict) or (
+        isinstance(value, list) and all(isinstance(each, dict) for each in value)
+    )

@@ -9,11 +9,11 @@ from attrs import evolve
 
 from tiktok_bindgen.assemble.appendix import rate_limits
 from tiktok_bindgen.assemble.checks import require_sound
-from tiktok_bindgen.assemble.clean import clean, clean_appendix
+from tiktok_bindgen.assemble.clean import clean
 from tiktok_bindgen.assemble.components import Components
-from tiktok_bindgen.assemble.idl import dependencies
 from tiktok_bindgen.assemble.naming import operation_names, segments, version
-from tiktok_bindgen.assemble.rules import rule_data
+from tiktok_bindgen.assemble.reports import report_kinds
+from tiktok_bindgen.assemble.rules import Ruled, rule_data, rules_by_place
 from tiktok_bindgen.assemble.schema import Place, is_scalar, type_schema
 from tiktok_bindgen.assemble.words import digests
 from tiktok_bindgen.problem import Problem
@@ -43,7 +43,7 @@ def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tu
     """Express what the documentation states as one OpenAPI 3.1 document.
 
     Args:
-        document: The operations, in any order, and the appendix.
+        document: The operations, in any order, the appendix and the reports.
         prose: ``none`` leaves out descriptions, enum meanings and the sentences of rules.
 
     Returns:
@@ -51,7 +51,7 @@ def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tu
     """
     operations, problems = clean(document.operations, _STANDARD_HEADERS)
     names = operation_names([(operation.path, operation.method) for operation in operations])
-    appendix = clean_appendix(document.appendix)
+    appendix = document.appendix
     components = Components(operations, names, prose, appendix)
     assembler = _Assembler(names, components, prose)
     paths: dict[str, dict[str, object]] = {}
@@ -72,6 +72,8 @@ def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tu
     }
     if limits := rate_limits(appendix.rate_limits):
         spec["x-rate-limits"] = limits
+    if kinds := report_kinds(document.reports, prose):
+        spec["x-reports"] = kinds
     require_sound(spec)
     return spec, tuple(sorted({*problems, *assembler.problems}))
 
@@ -108,11 +110,10 @@ class _Assembler:
             parts["x-formerly"] = _former(operation.formerly)
         if operation.headers and not _names_token(operation.headers):
             parts["security"] = []
-        if said := dependencies(operation.rules):
-            parts["x-dependencies"] = said
         if operation.method == "GET":
             # There is no one object that the parameters are in, so only data can say what holds between them.
-            rules = rule_data([rule for rule in operation.rules if not rule.scope])
+            ruled = rules_by_place([operation]).get(place, Ruled())
+            rules = rule_data(ruled.rules, ruled.against)
             parts |= {"x-rules": rules} if rules else {}
             parameters += [self._parameter(field, place.below(field.name), "query") for field in inside]
         if said_in_words := digests(operation, in_path):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tiktok_bindgen.assemble.naming import OperationName
     from tiktok_bindgen.assemble.schema import Place
-    from tiktok_bindgen.interpret.model import EnumValue
+    from tiktok_bindgen.interpret.model import EnumValue, Field
 
     Names = Mapping[tuple[str, str], OperationName]
 
@@ -64,7 +64,51 @@ class Use:
     def around(self) -> tuple[str, ...]:
         """The fields around it, from the inside; and its own, if it is not called after that."""
         field, *outer = (pascal(name) for name in reversed(self.place.names))
-        return tuple(outer) if field == self.name else (field, *outer)
+        return tuple(outer) if self.name in {field, singular(field)} else (field, *outer)
+
+
+def object_name(field: Field) -> str:
+    """Name the objects of a field: those in an array are each what the array is of several.
+
+    An object that has one field of that very name is no such thing but holds one, and so is an item, as is
+    the entry of what is just a list.
+    """
+    name = pascal(field.name)
+    if not field.type.array:
+        return name
+    one = singular(name)
+    if one and one not in {pascal(child.name) for child in field.children}:
+        return one
+    return f"{one}{_ITEM}"
+
+
+def singular(name: str) -> str:
+    """One of what a class name says there are several of: ``Card`` of ``CardList`` and ``Cards``."""
+    if name.endswith(_LIST):
+        return name.removesuffix(_LIST)
+    for many, one in _PLURALS:
+        if name.endswith(many):
+            return name.removesuffix(many) + one
+    return name
+
+
+_LIST = "List"
+_ITEM = "Item"
+# How words in the plural end, and in the singular; an ending comes before what it ends in.
+_PLURALS = (
+    ("Series", "Series"),
+    ("series", "series"),
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("shes", "sh"),
+    ("ches", "ch"),
+    ("xes", "x"),
+    ("tuses", "tus"),
+    ("ss", "ss"),
+    ("us", "us"),
+    ("is", "is"),
+    ("s", ""),
+)
 
 
 def of_one(use: Use, names: Names, key: str, tier: int = LOCAL) -> Wanted:
@@ -79,7 +123,10 @@ def of_one(use: Use, names: Names, key: str, tier: int = LOCAL) -> Wanted:
         ]
     # For when a field's name is also that of the request or the reply as a whole.
     spelled = f"{operation}{pascal(use.place.side)}{''.join(reversed(use.around))}{use.name}"
-    return Wanted(key, (tier,), _short_first(candidates), (spelled,))
+    # What has the very name of a field keeps it; one of several then goes by their field.
+    field = pascal(use.place.names[-1])
+    plural = [] if use.name == field else [f"{operation}{SIDE_NAMES[use.place.side]}{field}"]
+    return Wanted(key, (tier, len(plural)), _short_first(candidates), (*plural, spelled))
 
 
 def of_several(uses: Sequence[Use], names: Names, key: str, tier: int = SHARED) -> Wanted:
@@ -96,14 +143,14 @@ def of_several(uses: Sequence[Use], names: Names, key: str, tier: int = SHARED) 
         f"{resource}{plain}",
         f"{resource}{_side(uses)}{plain}",
         *_candidates(resource, uses[0].around, plain),
-        *of_one(uses[0], names, key).names,
     ]
     # A wide one has the best claim to the plain name: first what callers write, then what is used most.
     order = (1,) if prefix else (0, int(bool(_side(uses))), -len(paths))
     # One word such as ``Size`` says too little without the resource, where one has it for several operations.
     vague = bool(prefix) and len(paths) > 1 and sum(map(str.isupper, plain)) == 1
     start = [] if vague else [plain]
-    return Wanted(key, (tier, *order), _short_first([*start, *best]), _short_first(further))
+    last = of_one(uses[0], names, key).names
+    return Wanted(key, (tier, *order), _short_first([*start, *best]), _short_first(further), last)
 
 
 def _prefixed(prefix: str, uses: Sequence[Use]) -> list[str]:

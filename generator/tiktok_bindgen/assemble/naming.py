@@ -27,12 +27,14 @@ class Wanted:
         tier: Of things that want one name, the one of the lowest tier keeps it.
         names: The names it would have, best first; on a clash every contender goes on to its next one.
         fallback: Further names, taken only when even the last of `names` cannot be kept.
+        last: Names of one use among several, taken only when none of the others can be kept.
     """
 
     key: str
     tier: tuple[int, ...]
     names: tuple[str, ...]
     fallback: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
 
 
 @frozen
@@ -149,22 +151,20 @@ def version(path: str) -> str | None:
 
 
 def _candidates(thing: Wanted) -> tuple[str, ...]:
-    names = (*thing.names, *thing.fallback)
+    names = (*thing.names, *thing.fallback, *thing.last)
     return (*names, f"{names[-1]}_{_digest(thing.key)}")
 
 
 def _who_moves(contenders: list[Wanted], level: dict[str, int]) -> list[str]:
     best = min(thing.tier for thing in contenders)
-    first = [thing.key for thing in contenders if thing.tier == best]
+    first = [thing for thing in contenders if thing.tier == best]
     moving = [thing.key for thing in contenders if thing.tier > best]
     if len(first) > 1:
         # One that has no better name left may stay, as long as all others can give way.
-        able = [
-            thing.key
-            for thing in contenders
-            if thing.tier == best and level[thing.key] + 1 < len(thing.names)
+        able = [thing for thing in first if level[thing.key] + 1 < len(thing.names)] or [
+            thing for thing in first if level[thing.key] + 1 < len(thing.names) + len(thing.fallback)
         ]
-        moving += able or first
+        moving += [thing.key for thing in able or first]
     return moving
 
 

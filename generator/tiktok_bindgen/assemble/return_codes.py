@@ -98,6 +98,9 @@ NAMES: Mapping[int, str] = {
     50002: "PROCESSING_ERROR",
     51305: "SATELLITE_SERVICE_ERROR",
     60001: "MAINTENANCE",
+    # Business messaging
+    40064: "MESSAGE_BLOCKED",
+    51065: "MESSAGING_ERROR",
 }
 
 

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from tiktok_bindgen.assemble.schema import Place
-from tiktok_bindgen.interpret.model import Operation
+from tiktok_bindgen.assemble.schema import Place, contested
+from tiktok_bindgen.interpret.contested import contested_rules
+from tiktok_bindgen.interpret.model import Contested, Operation
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import OPERATORS, equal
 from tiktok_bindgen.logic.model import (
@@ -41,7 +42,25 @@ from tiktok_bindgen.logic.model import (
 from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
 
 Schema = dict[str, Any]
-RulesByPlace = Mapping[Place, tuple[Rule, ...]]
+# By the id of a rule, what speaks against it.
+Against = Mapping[str, Sequence[Contested]]
+NOTHING: Against = {}
+
+
+@frozen
+class Ruled:
+    """The rules of an object.
+
+    Attributes:
+        rules: The rules, with paths from the object.
+        against: What speaks against some of them.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    against: Against = NOTHING
+
+
+RulesByPlace = Mapping[Place, Ruled]
 
 # A condition that has more alternatives than this, written out, is not worth a schema.
 _MOST_ALTERNATIVES = 32
@@ -50,28 +69,42 @@ _MOST_ALTERNATIVES = 32
 def rules_by_place(operations: Iterable[Operation]) -> RulesByPlace:
     """Every rule with the object that all its paths start at, from where it is stated."""
     found: dict[Place, list[Rule]] = {}
+    doubted: dict[Place, dict[str, Sequence[Contested]]] = {}
     for operation in operations:
         top = Place(operation.method, operation.path, "request")
+        against = contested_rules(operation.parameters)
         for rule in operation.rules:
             place = evolve(top, names=tuple(step for step in rule.scope if step not in STEPS))
-            found.setdefault(place, []).append(evolve(rule, scope=()))
-    return {place: tuple(rules) for place, rules in found.items()}
+            inside = evolve(rule, scope=())
+            found.setdefault(place, []).append(inside)
+            if rule.id in against:
+                doubted.setdefault(place, {})[inside.id] = against[rule.id]
+    return {place: Ruled(tuple(rules), doubted.get(place, {})) for place, rules in found.items()}
 
 
-def rule_keys(rules: Sequence[Rule]) -> dict[str, object]:
+def rule_keys(rules: Sequence[Rule], against: Against = NOTHING) -> dict[str, object]:
     """The keys that state rules in the schema of the object that their paths start at.
 
     ``x-rules`` has them as data with a sentence each; ``allOf`` has as keywords what can be said so, each
-    part with its rule's name as ``$comment``.
+    part with its rule's name as ``$comment``. Nobody is held to a rule that is contested, so ``allOf`` is
+    without it.
     """
-    parts = [{"$comment": rule.id, **schema} for rule in rules if (schema := rule_schema(rule)) is not None]
-    keys: dict[str, object] = {"allOf": parts, "x-rules": rule_data(rules)}
+    enforced = (rule for rule in rules if rule.id not in against)
+    parts = [
+        {"$comment": rule.id, **schema} for rule in enforced if (schema := rule_schema(rule)) is not None
+    ]
+    keys: dict[str, object] = {"allOf": parts, "x-rules": rule_data(rules, against)}
     return {key: value for key, value in keys.items() if value}
 
 
-def rule_data(rules: Sequence[Rule]) -> list[dict[str, object]]:
-    """Rules as ``x-rules`` has them."""
-    return [{**to_data(rule), "text": sentence(rule)} for rule in rules]
+def rule_data(rules: Sequence[Rule], against: Against = NOTHING) -> list[dict[str, object]]:
+    """Rules as ``x-rules`` has them; beside one that is contested stands what speaks against it."""
+    return [
+        {**to_data(rule), "text": sentence(rule)}
+        | ({"x-contested": contested(evolve(each, fact=rule.id) for each in told)} if told else {})
+        for rule in rules
+        for told in [against.get(rule.id)]
+    ]
 
 
 def rule_schema(rule: Rule) -> Schema | None:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from attrs import frozen
 
-from tiktok_bindgen.assemble.clean import clean_text, spelled
-from tiktok_bindgen.assemble.formats import HAVE_FORMAT, format_name, format_pattern
+from tiktok_bindgen.assemble.clean import spelled
 from tiktok_bindgen.assemble.naming import distinct
-from tiktok_bindgen.interpret.model import Field, Type
+from tiktok_bindgen.interpret.contested import is_of_rule
+from tiktok_bindgen.interpret.formats import HAVE_FORMAT, format_name, format_pattern
+from tiktok_bindgen.interpret.model import Field, FieldReports, Type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from tiktok_bindgen.interpret.model import Alternative, EnumValue, Formerly, Kind, Limits
+    from tiktok_bindgen.interpret.model import Alternative, Contested, EnumValue, Formerly, Kind, Limits
 
 Schema = dict[str, object]
 Prose = Literal["full", "none"]
@@ -35,7 +36,11 @@ KEY_ORDER = (
         "x-rules-text",
         "x-rules-text-count",
         "x-documented-type",
+        "x-undocumented",
+        "x-contested",
         "x-formerly",
+        "x-report-names",
+        "x-report-kinds",
     ),
 )
 _RANK = {key: rank for rank, key in enumerate(KEY_ORDER)}
@@ -238,7 +243,7 @@ def _leaf(field: Field, place: Place, references: References, prose: Prose) -> S
         if field.enum:
             schema |= _inline_enum(field.enum, prose)
         elif field.enum_name:
-            schema["x-enum-missing"] = clean_text(field.enum_name)
+            schema["x-enum-missing"] = field.enum_name
     if field.format and kind in HAVE_FORMAT:
         schema |= _stated(format=format_name(field.format), pattern=format_pattern(field))
     return schema | _value_limits(field.limits)
@@ -307,9 +312,25 @@ def _field_keys(field: Field, prose: Prose) -> Schema:
             "x-rules-text": sentences or None,
             "x-rules-text-count": (len(field.conditions) - len(sentences)) or None,
             "x-documented-type": None if known else field.type.documented,
+            "x-undocumented": None if field.is_documented else True,
+            "x-contested": contested(each for each in field.contested if not is_of_rule(each)) or None,
             "x-formerly": formerly(field.formerly) if field.formerly else None,
+            **_report_keys(field.reports or FieldReports()),
         }
     )
+
+
+def contested(facts: Iterable[Contested]) -> list[Schema]:
+    """What examples speak against, with where they do."""
+    return [{"fact": each.fact, "page": each.page, "line": each.line} for each in facts]
+
+
+def _report_keys(told: FieldReports) -> Schema:
+    """What a field has to do with kinds of reports."""
+    return {
+        "x-report-names": {told.role: list(told.kinds)} if told.role else None,
+        "x-report-kinds": dict(told.values) or None,
+    }
 
 
 def formerly(former: Formerly) -> Schema:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.assemble.formats import format_pattern
+from tiktok_bindgen.interpret.formats import format_pattern
 from tiktok_bindgen.interpret.model import Limits
 
 if TYPE_CHECKING:

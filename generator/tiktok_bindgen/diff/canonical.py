@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tiktok_bindgen.diff.model import Schema
+from tiktok_bindgen.openapi import parts_of, referred
 
 # What a canonical schema has in place of standard keywords:
 #   type        frozenset of names; absent for any
@@ -81,12 +82,10 @@ class Canon:
 
     def _combined(self, schema: dict[str, Any]) -> Schema:
         """Merge ``allOf``, and the alternatives where one of just two is null."""
-        parts = schema.pop("allOf", None)
+        parts = parts_of(schema)
+        schema.pop("allOf", None)
         found: Schema = {}
-        if "x-rules" in schema and isinstance(parts, list):
-            # The same rules once more, for readers that know JSON Schema alone.
-            parts = [part for part in parts if not (isinstance(part, Mapping) and "$comment" in part)]
-        for part in parts if isinstance(parts, list) else ():
+        for part in parts:
             found = _merged(found, self.schema(part))
         found = _merged(found, schema) if found else schema
         for keyword in ("oneOf", "anyOf"):
@@ -105,20 +104,10 @@ class Canon:
 
     def _target(self, reference: str) -> object | None:
         """What a reference leads to; ``None`` if that is not in the document."""
-        if reference == "#":
-            return self._document
-        if not reference.startswith("#/"):
+        try:
+            return referred(self._document, reference)
+        except LookupError:
             return None
-        node: object = self._document
-        for part in reference[2:].split("/"):
-            key = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(node, Mapping) and key in node:
-                node = node[key]
-            elif isinstance(node, list) and key.isascii() and key.isdecimal() and int(key[:9]) < len(node):
-                node = node[int(key[:9])]
-            else:
-                return None
-        return node
 
 
 def _spelled(raw: Mapping[str, Any]) -> dict[str, Any]:

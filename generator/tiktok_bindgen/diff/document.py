@@ -10,13 +10,14 @@ from typing import Any
 from attrs import evolve, frozen
 
 from tiktok_bindgen.diff.canonical import Canon
-from tiktok_bindgen.diff.families import fields, lifecycle, rules, words
+from tiktok_bindgen.diff.families import fields, lifecycle, reports, rules, words
 from tiktok_bindgen.diff.model import Difference, Side, Steps, same, steps_of
 from tiktok_bindgen.diff.pairs import Pairs
 from tiktok_bindgen.diff.renames import Moved, moved_operations, told_operations
 from tiktok_bindgen.digest import digest_of
+from tiktok_bindgen.enforced import enforced
+from tiktok_bindgen.openapi import METHODS
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _IN_PATH = re.compile(r"\{([^{}]*)\}")
 # One that can stand in every report as it is.
 _ADDRESS = re.compile(r"https?://[!#$%&'()*+,./:;=?@\[\]~\w-]+", re.ASCII)
@@ -39,7 +40,7 @@ _KNOWN = frozenset(
         *("x-lifecycle", "x-sunset", "x-rules", "x-rules-text-digests"),
         # What the server calls is not compared.
         "callbacks",
-        # The rules once more, in another language.
+        # The rules once more, in the language of specs that were made before.
         "x-dependencies",
         # When it was documented, not what.
         "x-documented",
@@ -107,7 +108,7 @@ class _Side:
     def _operations(self) -> Iterator[_Operation]:
         for path, item in _mapping(self.raw.get("paths")).items():
             item = _mapping(self.canon.follow(item))  # noqa: PLW2901 - the same item, followed
-            for method in _METHODS:
+            for method in (*METHODS, "query"):
                 operation = item.get(method)
                 if isinstance(operation, Mapping):
                     yield _Operation(
@@ -130,7 +131,8 @@ def compare_documents(old: Mapping[str, Any], new: Mapping[str, Any], *, prose: 
     Returns:
         Every difference, in the order of the new document's operations; what went comes last.
     """
-    return list(_Documents(_Side(old), _Side(new), prose=prose).differences())
+    # What is contested refuses nobody, so that it counts as not said.
+    return list(_Documents(_Side(enforced(old)), _Side(enforced(new)), prose=prose).differences())
 
 
 class _Documents:
@@ -226,7 +228,11 @@ class _Documents:
             (("components", "securitySchemes"), each)
             for each in _schemes(_schemes_of(self._old), _schemes_of(self._new))
         )
-        for key in sorted({*old, *new}):
+        yield from (
+            ((), each)
+            for each in reports.differences(_mapping(old.get(reports.KEY)), _mapping(new.get(reports.KEY)))
+        )
+        for key in sorted({*old, *new} - {reports.KEY}):
             if key.startswith("x-") and old.get(key) != new.get(key):
                 yield (key,), Difference("document-extension-changed", (), old.get(key), new.get(key), key)
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tiktok_bindgen.diff.canonical import Canon
+from tiktok_bindgen.openapi import parts_of
 
 _KEY = "x-formerly"
-_RULES = frozenset({"x-rules", "x-rules-text", "x-rules-text-count", "x-dependencies"})
+_RULES = frozenset({"x-rules", "x-rules-text", "x-rules-text-count"})
 # The parameter that a field of the query is; no document has it.
 _PARAMETER = "x-parameter"
 # What is said of a field as a whole, and not of one item of a list.
@@ -114,9 +115,8 @@ def _without_rules(schema: _Schema) -> _Schema:
 
 def _bare(schema: _Schema) -> _Schema:
     found = {key: value for key, value in schema.items() if key not in _RULES}
-    if "x-rules" in schema and "allOf" in found:
-        # The same rules once more, for readers that know JSON Schema alone.
-        found["allOf"] = [part for part in found["allOf"] if "$comment" not in part]
+    if "allOf" in found:
+        found["allOf"] = parts_of(schema)
     return found
 
 

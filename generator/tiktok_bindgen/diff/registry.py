@@ -9,7 +9,9 @@ by tabs:
 - what is said of one change: a template with ``{name}``, ``{old}``, ``{new}`` and ``{note}``;
 - where the judgement does not speak for itself, the reason for it, after ``why sent:``, ``why read:`` or, for
   either, ``why:``;
-- after ``about:``, what it is about in general, where what is said of one change does not tell.
+- after ``about:``, what it is about in general, where what is said of one change does not tell;
+- what a caller of our client has to alter if it is breaking, after ``do sent:``, ``do read:`` or, for what is
+  neither, ``do:``: a template as `tiktok_bindgen.diff.hints` fills it in.
 
 The name says which kind the same change is the other way round, and limits are alike but for their names.
 """
@@ -38,6 +40,14 @@ _OPPOSITES = (
 )
 
 
+# Where the table does not say what a caller has to alter.
+_HINTS: dict[Side, str] = {
+    "request": "`{call}`: see that {argument} is as documented now",
+    "response": "`{read}`: see that what reads it takes what is documented now",
+    "": "",
+}
+
+
 @frozen
 class Rule:
     """One rule.
@@ -53,6 +63,7 @@ class Rule:
         message: A template of what is said of one change, with ``{name}``, ``{old}``, ``{new}`` and
             ``{note}``.
         mirror: The rule for the same change the other way round.
+        hint: A template of what a caller of our client has to alter.
     """
 
     id: str
@@ -64,6 +75,7 @@ class Rule:
     why: str
     message: str
     mirror: str
+    hint: str
 
 
 @cache
@@ -115,27 +127,26 @@ def _table() -> Iterator[_Kind]:
 
 def _limits() -> Iterator[_Kind]:
     """The four kinds of each limit: it is there or not, and it allows more or less."""
-    stated = {
-        "why sent": "The limit is stated where none was: a request beyond it is refused, by our client too."
-    }
+    stated = "The limit is stated where none was: a request beyond it is refused, by our client too."
     loosened = {"why read": "A value beyond the old limit can come back, and callers may have relied on it."}
-    for name, asked in LIMITS.values():
+    for name, asked, to_do in LIMITS.values():
+        hint = {"do sent": f"`{{call}}`: {to_do}"}
         now = f"`{{name}}` {asked.format('{new}')} now"
         no_longer = f"it is no longer so that `{{name}}` {asked.format('{old}')}"
         other = f"{now}, was {{old}}"
         more, less = ("decreased", "increased") if name.startswith("min") else ("increased", "decreased")
-        yield _Kind("Limits", f"{name}-added", "breaking", "safe", now, stated)
+        yield _Kind("Limits", f"{name}-added", "breaking", "safe", now, {"why sent": stated, **hint})
         yield _Kind("Limits", f"{name}-removed", "safe", "risky", no_longer, loosened)
-        yield _Kind("Limits", f"{name}-{less}", "breaking", "safe", other)
+        yield _Kind("Limits", f"{name}-{less}", "breaking", "safe", other, hint)
         yield _Kind("Limits", f"{name}-{more}", "safe", "risky", other, loosened)
 
 
 def _rules(kind: _Kind) -> Iterator[Rule]:
     judged: tuple[tuple[Side, Severity, str], ...] = (("", kind.sent, ""),)
     if kind.read is not None:
-        judged = (("request", kind.sent, "why sent"), ("response", kind.read, "why read"))
+        judged = (("request", kind.sent, " sent"), ("response", kind.read, " read"))
     said = kind.message.format(name="field", old="OLD", new="NEW", note="…")
-    for side, severity, why in judged:
+    for side, severity, which in judged:
         prefix = f"{side}-" if side else ""
         yield Rule(
             id=f"{prefix}{kind.name}",
@@ -144,9 +155,10 @@ def _rules(kind: _Kind) -> Iterator[Rule]:
             side=side,
             severity=severity,
             sentence=kind.notes.get("about", f"{said[:1].upper()}{said[1:]}."),
-            why=kind.notes.get("why", kind.notes.get(why, "")),
+            why=kind.notes.get("why", kind.notes.get(f"why{which}", "")),
             message=kind.message,
             mirror=f"{prefix}{_mirror(kind.name)}",
+            hint=kind.notes.get(f"do{which}", _HINTS[side]),
         )
 
 

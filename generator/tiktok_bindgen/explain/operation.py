@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from attrs import evolve, frozen
 
+from tiktok_bindgen.enforced import contested, enforced
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar, from_data
+from tiktok_bindgen.openapi import METHODS, parts_of, referred
 from tiktok_bindgen.problem import InputError
 
 _VERSION = re.compile(r"^/open_api/v[^/]*(?=/)")
@@ -25,7 +27,6 @@ _BOUNDS = (
 )
 # Where a schema refers to itself, what is inside the second is not listed, nor what is deeper than this.
 _DEEPEST = 12
-_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 
 @frozen
@@ -64,6 +65,7 @@ class Explained:
         docs: The address of its page, if known.
         fields: Its fields, each before what is inside it.
         rules: Its rules, each with its sentence.
+        contested: By field, what documented examples speak against, with where they do.
         unread: How many conditions stand in the documentation in words alone.
     """
 
@@ -74,6 +76,7 @@ class Explained:
     fields: tuple[ExplainedField, ...]
     rules: tuple[tuple[Rule, str], ...]
     unread: int
+    contested: tuple[tuple[Path, str], ...] = ()
 
 
 def explained(spec: Mapping[str, object], method: str, path: str) -> Explained:
@@ -96,8 +99,10 @@ def explained(spec: Mapping[str, object], method: str, path: str) -> Explained:
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise InputError(f"no operation {method.upper()} {path} in the specification{hint}")
     full, item, operation = operations[wanted]
-    walk = _Walk(spec)
-    walk.operation(item, operation)
+    stated = _Walk(spec)
+    stated.operation(item, operation)
+    walk = _Walk(spec, read=enforced)
+    walk.operation(enforced(item), enforced(operation))
     docs = operation.get("externalDocs")
     return Explained(
         method=method.upper(),
@@ -107,6 +112,7 @@ def explained(spec: Mapping[str, object], method: str, path: str) -> Explained:
         fields=tuple(walk.fields),
         rules=tuple(walk.rules),
         unread=walk.unread,
+        contested=tuple(stated.contested),
     )
 
 
@@ -118,7 +124,7 @@ def _operations(
     found = {}
     for path, item in paths.items() if isinstance(paths, Mapping) else ():
         for method, operation in item.items() if isinstance(item, Mapping) else ():
-            if isinstance(operation, Mapping) and str(method).lower() in _METHODS:
+            if isinstance(operation, Mapping) and str(method).lower() in METHODS:
                 found[str(method).upper(), _short(str(path))] = (str(path), item, operation)
     return found
 
@@ -128,12 +134,21 @@ def _short(path: str) -> str:
 
 
 class _Walk:
-    """Collects fields and rules while it goes through an operation's schemas."""
+    """Collects fields and rules while it goes through an operation's schemas.
 
-    def __init__(self, spec: Mapping[str, object]) -> None:
+    Args:
+        spec: The document that references are into.
+        read: What is done first to each schema that is referred to.
+    """
+
+    def __init__(
+        self, spec: Mapping[str, object], read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
+    ) -> None:
         self._spec = spec
+        self._read = read
         self.fields: list[ExplainedField] = []
         self.rules: list[tuple[Rule, str]] = []
+        self.contested: list[tuple[Path, str]] = []
         self.unread = 0
 
     def operation(self, item: Mapping[str, Any], operation: Mapping[str, Any]) -> None:
@@ -166,15 +181,12 @@ class _Walk:
             target = own.pop("$ref", None)
             if not isinstance(target, str):
                 return own
-            node = self._target(target)
+            try:
+                node = referred(self._spec, target)
+            except LookupError:
+                return own
+            node = self._read(node) if isinstance(node, Mapping) else node
         return own
-
-    def _target(self, target: str) -> object:
-        node: object = self._spec
-        for part in target.removeprefix("#/").split("/"):
-            key = part.replace("~1", "/").replace("~0", "~")
-            node = node.get(key) if isinstance(node, Mapping) else None
-        return node
 
     def _object(self, path: Path, raw: object, trail: tuple[str, ...]) -> None:
         """List what is in an object, with what it takes from the schemas that it is put together of."""
@@ -194,12 +206,8 @@ class _Walk:
         """A schema and those it is made of, each with whether it is only one of several."""
         schema = self._resolved(raw)
         yield schema, False
-        rules = {entry.get("id") for entry in _list(schema.get("x-rules")) if isinstance(entry, Mapping)}
         for key in ("allOf", "oneOf", "anyOf") if depth < _DEEPEST else ():
-            for part in _list(schema.get(key)):
-                # What a rule says as a schema stands under the rule's name.
-                if isinstance(part, Mapping) and part.get("$comment") in rules:
-                    continue
+            for part in parts_of(schema) if key == "allOf" else _list(schema.get(key)):
                 for inner, optional in self._parts(part, depth + 1):
                     yield inner, optional or key != "allOf"
 
@@ -226,6 +234,8 @@ class _Walk:
                 deprecated=schema.get("deprecated") is True,
             )
         )
+        for fact, told in contested(schema).items():
+            self._contested(path, _stated(fact, schema, inner), told)
         around = sum(step not in {ITEM, VALUE} for step in path)
         if around < _DEEPEST and len(trail) == len(set(trail)):
             self._object(below, inner, trail)
@@ -239,7 +249,26 @@ class _Walk:
                 rule = from_data(entry)
             except ValueError as error:
                 raise InputError(f"x-rules in the specification: {error}") from None
-            self.rules.append((evolve(rule, scope=(*path, *rule.scope)), str(entry.get("text") or rule.id)))
+            text = str(entry.get("text") or rule.id)
+            self.rules.append((evolve(rule, scope=(*path, *rule.scope)), text))
+            for told in contested(entry).values():
+                self._contested((*path, *rule.targets[0]), text, told)
+
+    def _contested(self, path: Path, text: str, told: Mapping[str, Any]) -> None:
+        self.contested.append((path, f"{text} (against it: {told.get('page')}, line {told.get('line')})"))
+
+
+def _stated(fact: str, schema: Mapping[str, Any], inner: Mapping[str, Any]) -> str:
+    """A contested fact of a field in words."""
+    holder = schema if fact in schema else inner
+    words = dict(_BOUNDS)
+    if fact in words and fact in holder:
+        return words[fact].format(holder[fact])
+    if fact == "type":
+        return f"a value of type {schema.get('x-documented-type') or _type(schema)}"
+    if fact == "enum":
+        return f"one of {', '.join(map(str, _list(inner.get('enum'))))}, and no others"
+    return {"required": "required", "unknown": "not documented"}.get(fact, fact)
 
 
 def _list(value: object) -> list[Any]:

@@ -53,6 +53,12 @@ def report(
     ]
     if states is None or field is not None:
         sections.append(_section("Rules", rules, width))
+    doubted = [
+        f"`{path_text(path)}`: {text}"
+        for path, text in operation.contested
+        if field is None or path_text(path) == field
+    ]
+    sections.append(_section("Contested, and not enforced", doubted, width))
     follows = [each.message for each in found if field in {None, each.field}]
     sections.append(_section("It follows", follows, width))
     if operation.unread:

@@ -52,3 +52,8 @@ def plain(text: str) -> str:
 def escaped(text: str) -> str:
     """Text that does not end its cell."""
     return text.replace("|", "\\|")
+
+
+def code(text: str) -> str:
+    """Text as code."""
+    return f"`{escaped(text)}`"

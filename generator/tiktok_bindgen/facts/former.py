@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tiktok_bindgen.facts.cells import escaped, plain, table
+from tiktok_bindgen.facts.cells import code, plain, table
 from tiktok_bindgen.interpret.comparison import pointer
 from tiktok_bindgen.interpret.model import Field, FormerOperation, Operation, Removed
 
@@ -45,13 +45,13 @@ def _of_field(side: str, field: Field, path: tuple[str, ...]) -> Iterator[tuple[
     former = field.formerly
     if former is None:
         return
-    now = _code(pointer(path))
+    now = code(pointer(path))
     if former.absent:
         yield f"New {side} parameter", _NOTHING, now
     within = path[:-1] if former.within is None else former.within
     was = (*within, former.name or field.name)
     type_ = f": {plain(former.type.documented)}" if former.type else ""
-    said = f"{_code(pointer(was))}{type_}"
+    said = f"{code(pointer(was))}{type_}"
     if was != path or type_:
         yield f"{side.capitalize()} parameter", said, now
     if former.presence:
@@ -59,7 +59,7 @@ def _of_field(side: str, field: Field, path: tuple[str, ...]) -> Iterator[tuple[
     for value in former.values:
         label = f"{side.capitalize()} parameter value"
         before, after = (
-            _NOTHING if each is None else f"{now}: {_code(each)}" for each in (value.was, value.now)
+            _NOTHING if each is None else f"{now}: {code(each)}" for each in (value.was, value.now)
         )
         if value.was is None:
             yield f"New {side} parameter value", before, after
@@ -71,8 +71,4 @@ def _of_field(side: str, field: Field, path: tuple[str, ...]) -> Iterator[tuple[
 
 def _removed(removed: Removed) -> str:
     name = pointer(removed.path) if removed.placed else removed.path[0]
-    return f"{_code(name)}: {plain(removed.type.documented)}" if removed.type else _code(name)
-
-
-def _code(text: str) -> str:
-    return f"`{escaped(text)}`"
+    return f"{code(name)}: {plain(removed.type.documented)}" if removed.type else code(name)

@@ -10,15 +10,28 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field
 
-from tiktok_bindgen.facts.cells import as_text, escaped, marked, number, plain, table
+from tiktok_bindgen.facts.cells import as_text, code, escaped, marked, number, plain, table
 from tiktok_bindgen.facts.former import former_table
+from tiktok_bindgen.interpret.contested import spelled_type, written
 from tiktok_bindgen.interpret.markers import title_lifecycle
-from tiktok_bindgen.interpret.model import EnumValue, Field, Lifecycle, Limits, Operation, Presence
+from tiktok_bindgen.interpret.model import (
+    EnumValue,
+    Field,
+    FieldReports,
+    Lifecycle,
+    Limits,
+    Operation,
+    Presence,
+)
 from tiktok_bindgen.logic.english import by_target
 from tiktok_bindgen.logic.model import Path
 
-_PRESENCE: dict[Presence, str] = {"required": " {Required}", "conditional": " {+Conditional}", "optional": ""}
-_LIFECYCLE: dict[Lifecycle | None, str] = {
+PRESENCE_MARKS: dict[Presence, str] = {
+    "required": " {Required}",
+    "conditional": " {+Conditional}",
+    "optional": "",
+}
+LIFECYCLE_MARKS: dict[Lifecycle | None, str] = {
     None: "",
     "deprecated": " {-Deprecated}",
     "to-be-deprecated": " {-To be deprecated}",
@@ -41,7 +54,7 @@ def facts_page(operation: Operation) -> str:
     Returns:
         The page's text, ending in a newline.
     """
-    lists = _ValueLists()
+    lists = ValueLists()
     rules = by_target(operation.rules)
     # A page without a title begins with none of its headings, for the first would be taken for it.
     parts = [f"# {plain(operation.title)}"] if operation.title else []
@@ -71,13 +84,12 @@ def facts_page(operation: Operation) -> str:
     if operation.response:
         parts.append(_table(operation.response, lists))
         parts.extend(_supplements(operation.response, (), lists, _NO_RULES))
-    for heading, name, values in lists.tables:
-        parts.extend((f"## {heading}", _value_table(name, values)))
+    parts.extend(lists.written())
     return "\n\n".join(parts) + "\n"
 
 
 def _supplements(
-    fields: tuple[Field, ...], above: Path, lists: _ValueLists, rules: Mapping[Path, Sequence[str]]
+    fields: tuple[Field, ...], above: Path, lists: ValueLists, rules: Mapping[Path, Sequence[str]]
 ) -> Iterator[str]:
     """The alternatives of objects, each under its heading as a table that begins with the object."""
     for item in fields:
@@ -105,7 +117,7 @@ def _value_table(name: str | None, values: tuple[EnumValue, ...]) -> str:
 
 
 @define
-class _ValueLists:
+class ValueLists:
     """The value tables that a page needs, each once: heading, what its values are, and they themselves."""
 
     tables: list[tuple[str, str | None, tuple[EnumValue, ...]]] = field(factory=list)
@@ -122,29 +134,42 @@ class _ValueLists:
         self.tables.append((heading, name, values))
         return heading
 
+    def written(self) -> Iterator[str]:
+        """The tables under their headings."""
+        for heading, name, values in self.tables:
+            yield from (f"## {heading}", _value_table(name, values))
+
 
 _BRACKETS = re.compile(r"[\[\]()]")
 
 
 def _table(
-    fields: tuple[Field, ...], lists: _ValueLists, rules: Mapping[Path, Sequence[str]] = _NO_RULES
+    fields: tuple[Field, ...], lists: ValueLists, rules: Mapping[Path, Sequence[str]] = _NO_RULES
 ) -> str:
     return table(("Field", "Data Type", "Description"), _rows(fields, (), lists, rules))
 
 
 def _rows(
-    fields: tuple[Field, ...], above: Path, lists: _ValueLists, rules: Mapping[Path, Sequence[str]]
+    fields: tuple[Field, ...], above: Path, lists: ValueLists, rules: Mapping[Path, Sequence[str]]
 ) -> Iterator[str]:
     for item in fields:
         path = (*above, item.name)
-        name = f"{plain(item.name)}{_PRESENCE[item.presence]}{_LIFECYCLE[item.lifecycle]}"
-        facts = "<br>".join((*_facts(item, lists), *map(escaped, rules.get(path, ()))))
-        yield f"{'#' * len(above)}|{name}|{plain(item.type.documented)}|{facts}|"
+        name = f"{plain(item.name)}{PRESENCE_MARKS[item.presence]}{LIFECYCLE_MARKS[item.lifecycle]}"
+        facts = "<br>".join(
+            (*field_facts(item, lists), *map(escaped, (*rules.get(path, ()), *written(item))))
+        )
+        yield f"{'#' * len(above)}|{name}|{plain(spelled_type(item))}|{facts}|"
         if not item.alternatives:
             yield from _rows(item.children, path, lists, rules)
 
 
-def _facts(item: Field, lists: _ValueLists) -> Iterator[str]:
+def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
+    """What is stated of a field beside its name and type, as sentences.
+
+    Args:
+        item: The field.
+        lists: Takes the values that are to stand in a table.
+    """
     if item.enum and (item.enum_name or any(value.label for value in item.enum)):
         yield f"For enum values, see {lists.heading(item.enum_name, item.enum)}."
     elif item.enum:
@@ -165,8 +190,20 @@ def _facts(item: Field, lists: _ValueLists) -> Iterator[str]:
         yield "This field is allowlist-only."
     elif item.partly_allowlist:
         yield "Some use of it is allowlist-only."
+    if item.reports:
+        yield from _report_names(item.reports)
     if item.conditions:
         yield f"Conditions in words: {', '.join(f'`{each.digest}`' for each in item.conditions)}."
+
+
+def _report_names(told: FieldReports) -> Iterator[str]:
+    def link(kind: str) -> str:
+        return f"[{kind.replace('_', ' ')} reports](#)"
+
+    if told.role:
+        yield f"Names of {told.role}: {', '.join(map(link, told.kinds))}."
+    if told.values:
+        yield f"Reports of values: {', '.join(f'{code(value)} {link(kind)}' for value, kind in told.values)}."
 
 
 def _limits(limits: Limits) -> Iterator[str]:

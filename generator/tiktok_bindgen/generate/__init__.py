@@ -102,4 +102,4 @@ def generate_files(
 
 
 # What the client has besides the resources.
-CLIENT_ATTRIBUTES = ("call", "close", "property", "request", "with_raw_response")
+CLIENT_ATTRIBUTES = ("call", "close", "property", "request")

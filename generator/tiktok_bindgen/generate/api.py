@@ -8,16 +8,26 @@ from attrs import frozen
 
 from tiktok_bindgen.generate import docs, names, python
 from tiktok_bindgen.generate.demands import demands
-from tiktok_bindgen.generate.graph import Field, Graph, ListOf, MapOf, Ref, Scalar, Type
-from tiktok_bindgen.generate.models import READERS
-from tiktok_bindgen.generate.plan import Argument, Method, Plan, Resource
-from tiktok_bindgen.generate.signatures import USUAL, WRITTEN, Signatures
+from tiktok_bindgen.generate.graph import (
+    Field,
+    Graph,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Type,
+    innermost,
+    references,
+)
+from tiktok_bindgen.generate.plan import Argument, Enveloped, Method, Plan, Resource
+from tiktok_bindgen.generate.signatures import USUAL, WRITTEN, Signatures, decoded, reply_type
 from tiktok_bindgen.problem import InputError
 
 # What the client's module has besides operations.
 _TAKEN_CONSTANTS = frozenset({"_HEADER", "_PRODUCTION", "_SANDBOX"})
 _TIMEOUT = "timeout: Seconds to wait, instead of the client's setting."
 _VALIDATE = "validate: Whether to check the request before it is sent, instead of the client's setting."
+_WAIVE = "waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's."
 
 
 @frozen
@@ -30,7 +40,7 @@ class MethodView:
         doc: Its docstring.
         imports: The imports in its body.
         warn: The statement that warns of arguments that are deprecated, if there are such.
-        call: Its last statements.
+        call: The expression for what it returns.
     """
 
     decorator: str
@@ -38,7 +48,7 @@ class MethodView:
     doc: str
     imports: str
     warn: str
-    call: tuple[str, ...]
+    call: str
 
 
 @frozen
@@ -136,7 +146,7 @@ class _Writer(Signatures):
             items.append(f"check=deferred({module})")
             if method.downloads:
                 items.append(f"files={python.tuple_of(map(python.literal, method.downloads))}")
-            elif not method.envelope:
+            elif not isinstance(method.reply, Enveloped):
                 items.append("envelope=False")
             name = named[operation.name]
             result[operation.name] = (name, f"{name} = Operation({python.rows(items)})")
@@ -155,14 +165,14 @@ class _Writer(Signatures):
     # -- methods -------------------------------------------------------------------------
 
     def method(self, method: Method, constant: str) -> MethodView:
-        result, decode, imports = self.reply(method)
+        reply, imports = self.reply(method)
         return MethodView(
             decorator=self.decorator(method),
-            signature=python.signature(method.name, self.parameters(method), result),
+            signature=python.signature(method.name, self.parameters(method), self.result(method)),
             doc=self.doc(method),
             imports=imports,
             warn=self.warn(method, constant),
-            call=self.call(method, constant, decode),
+            call=self.call(method, constant, reply),
         )
 
     def decorator(self, method: Method) -> str:
@@ -213,7 +223,7 @@ class _Writer(Signatures):
         return python.docstring(
             [
                 *docs.of_operation(facts, method.attribute.replace(".", " ").replace("_", " ")),
-                "\n".join(["Args:", *arguments, _VALIDATE, _TIMEOUT]),
+                "\n".join(["Args:", *arguments, _VALIDATE, _WAIVE, _TIMEOUT]),
                 f"{where} as of {date}" if date else where,
             ],
             2,
@@ -226,48 +236,44 @@ class _Writer(Signatures):
             request=True,
             demands=demanded.get(item.field.wire, ()),
             enums=self.plan.graph.enums,
+            default="the client's" if self.recurs(item) else "",
         )
         return told or "Optional."
 
-    def reply(self, method: Method) -> tuple[str, str, str]:
-        """How the reply's type is spelled, what decodes it, and the import that takes."""
-        needed: dict[str, set[str]] = {}
-        result = self.result(method)
-        if method.downloads and not method.envelope:
-            needed[f"{self.package}._runtime.download"] = {"Download"}
-            return result, "Download.from_parsed", python.imports(needed)
-        if method.envelope and isinstance(method.reply, Ref):
-            name = method.reply.name
-            needed[f"{self.package}.models.{self.plan.home[name].dotted}"] = {name}
-            return result, f"{name}.from_parsed", python.imports(needed)
-        decode = self.reader(method.reply, needed)
-        return result, decode, python.imports(needed)
+    def reply(self, method: Method) -> tuple[str, str]:
+        """The expression for the type of a method's reply, and the imports that it takes."""
+        reply, needed = method.reply, dict[str, set[str]]()
+        hidden = self.shadowed | {item.name for item in method.arguments}
 
-    def reader(self, of: Type, needed: dict[str, set[str]]) -> str:
-        """What decodes a reply that has no envelope."""
-        match of:
-            case Ref(name=name) if name in self.plan.graph.classes:
-                needed.setdefault(f"{self.package}.models.{self.plan.home[name].dotted}", set()).add(name)
-                return python.call(self.helper("object_of", needed), f"{name}.from_parsed")
-            case Ref(name=name):
-                needed.setdefault(f"{self.package}.models.{self.plan.home[name].dotted}", set()).add(name)
-                table = python.call(self.helper("enum_table", needed), name)
-                return python.call(self.helper("enum_of", needed), table)
-            case MapOf(value=Scalar(kind="any")):
-                return self.helper("free", needed)
-            case ListOf(item=inner):
-                return python.call(self.helper("list_of", needed), self.reader(inner, needed))
-            case MapOf(value=inner):
-                return python.call(self.helper("map_of", needed), self.reader(inner, needed))
-            case Scalar(kind=kind):
-                return self.helper(READERS[kind], needed)
+        def builtin(name: str) -> str:
+            if name not in hidden:
+                return name
+            needed.setdefault("", set()).add("builtins")
+            return f"builtins.{name}"
 
-    def helper(self, name: str, needed: dict[str, set[str]]) -> str:
-        needed.setdefault(f"{self.package}._runtime.codec", set()).add(name)
-        return name
+        def spelled(of: Type) -> str:
+            for name in references(of):
+                module = f"{self.package}.models.{self.plan.home[name].dotted}"
+                needed.setdefault(module, set()).add(name)
+            if of == Scalar("any"):
+                # What takes a type takes no `Any`.
+                return builtin("object")
+            if innermost(of) == Scalar("any"):
+                needed["typing"] = {"Any"}
+            return decoded(of, builtin)
 
-    def call(self, method: Method, constant: str, decode: str) -> tuple[str, ...]:
-        """The statements that make the call."""
+        if not isinstance(reply, Enveloped):
+            text = spelled(reply)
+        elif reply.own:
+            text = spelled(Ref(reply.own))
+        else:
+            kind = "Download" if reply.file else "Reply"
+            needed[f"{self.package}._runtime.{kind.lower()}"] = {kind}
+            text = reply_type(reply, spelled)
+        return text, python.import_sections(needed, self.package)
+
+    def call(self, method: Method, constant: str, reply: str) -> str:
+        """The expression that makes the call."""
         operation = method.operation
         places: dict[str, list[Argument]] = {"path": [], "query": [], "header": [], "body": [], "files": []}
         multipart = operation.body is not None and operation.body.kind == "multipart"
@@ -288,15 +294,17 @@ class _Writer(Signatures):
                     raise InputError(f"{where}: a request body that is not an object is not supported")
                 sent.append(f"body={items[0].name}")
             elif given:
-                pairs = python.table({item.field.wire: item.name for item in items})
+                pairs = python.table({item.field.wire: self.given(item) for item in items})
                 table = self.written(method, constant) if keyword in {"query", "body"} else ""
                 sent.append(f"{keyword}=written({table}, {pairs})" if table else f"{keyword}={pairs}")
-        sent += [f"decode={decode}", "validate=validate", "timeout=timeout"]
-        call = f"self._core.call({python.rows(sent)})"
-        # What reads an enum gives any of them, for all that types tell.
-        if isinstance(method.reply, Ref) and method.reply.name in self.plan.graph.enums:
-            return (f"result: {self.result(method)} = {call}", "return result")
-        return (f"return {call}",)
+        sent += [f"reply={reply}", "validate=validate", "waive=waive", "timeout=timeout"]
+        return f"self._core.call({python.rows(sent)})"
+
+    def given(self, item: Argument) -> str:
+        """The expression for an argument's value."""
+        if self.recurs(item):
+            return f"self._core.default({python.quote(item.name)}, {item.name})"
+        return item.name
 
     def target(self, path: str, constant: str, items: list[Argument]) -> str:
         """The operation, with the path's parameters filled in."""
@@ -344,9 +352,7 @@ def _places_below(
     graph: Graph, item: Field, at: str, trail: tuple[str, ...]
 ) -> Iterator[tuple[str, Field, Type]]:
     place = f"{at}/{step(item.wire)}"
-    of = item.type
-    while isinstance(of, ListOf | MapOf):
-        of = of.item if isinstance(of, ListOf) else of.value
+    of = innermost(item.type)
     yield place, item, of
     # What holds itself has no end to its places.
     if isinstance(of, Ref) and of.name in graph.classes and of.name not in trail:

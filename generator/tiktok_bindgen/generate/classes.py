@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from tiktok_bindgen.generate.graph import (
     NO_LIMITS,
+    PYTHON_TYPES,
     Class,
     Enum,
     Field,
@@ -19,29 +20,12 @@ from tiktok_bindgen.generate.graph import (
     Type,
     Value,
 )
-from tiktok_bindgen.generate.normalize import Schema
+from tiktok_bindgen.generate.normalize import LIMITS, Schema
 
-_LIMIT_NAMES = {
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "minItems": "min_items",
-    "maxItems": "max_items",
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusiveMinimum": "exclusive_minimum",
-    "exclusiveMaximum": "exclusive_maximum",
-    "pattern": "pattern",
-}
 _COUNTS = frozenset({"minLength", "maxLength", "minItems", "maxItems"})
 _SHAPE = frozenset(
-    {"$ref", "type", "properties", "required", "items", "additionalProperties", "enum", *_LIMIT_NAMES}
+    {"$ref", "type", "properties", "required", "items", "additionalProperties", "enum", *LIMITS}
 )
-_KINDS: Mapping[object, ScalarKind] = {
-    "string": "string",
-    "integer": "integer",
-    "number": "number",
-    "boolean": "boolean",
-}
 
 
 def resolve(components: Mapping[str, Schema]) -> dict[str, Class | Enum]:
@@ -84,7 +68,7 @@ def _type(schema: Schema) -> Type:
         return ListOf(_type(cast("Schema", schema["items"])), _limits(schema))
     if kind == "object":
         return MapOf(_type(cast("Schema", schema["additionalProperties"])))
-    scalar = _KINDS.get(kind, "any")
+    scalar: ScalarKind = "any" if kind not in PYTHON_TYPES else cast("ScalarKind", kind)
     if scalar == "string" and _is_file(schema):
         scalar = "file"
     written = schema.get("format")
@@ -102,10 +86,10 @@ def _values(schema: Schema) -> tuple[Value, ...]:
 
 
 def _limits(schema: Schema) -> Limits:
-    if _LIMIT_NAMES.keys().isdisjoint(schema):
+    if LIMITS.keys().isdisjoint(schema):
         return NO_LIMITS
     known: dict[str, Any] = {}
-    for key, name in _LIMIT_NAMES.items():
+    for key, name in LIMITS.items():
         value = schema.get(key)
         if key == "pattern":
             usable = isinstance(value, str)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from tiktok_bindgen.generate.messages import message
 from tiktok_bindgen.generate.rules import stated_rules
+from tiktok_bindgen.logic.english import message
 from tiktok_bindgen.logic.model import All, Any_, Condition, Not, Rule, negation, path_text
 
 # What a sentence about one field begins with there, and what is left of that where the field is named before.
@@ -25,7 +25,8 @@ def demands(*facts: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, list[str]] = {}
     for each in facts:
-        for stated in stated_rules(each.get("x-rules")):
+        enforced = (stated for stated in stated_rules(each.get("x-rules")) if not stated.contested)
+        for stated in enforced:
             for wire, sentence in _told(stated.rule):
                 if sentence not in found.setdefault(wire, []):
                     found[wire].append(sentence)

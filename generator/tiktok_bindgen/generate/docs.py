@@ -20,7 +20,12 @@ _SHOWN = 6
 
 
 def of_field(
-    field: Field, *, request: bool, demands: Sequence[str] = (), enums: Mapping[str, Enum] | None = None
+    field: Field,
+    *,
+    request: bool,
+    demands: Sequence[str] = (),
+    enums: Mapping[str, Enum] | None = None,
+    default: str = "",
 ) -> str:
     """What is known of a field beside its name and type, on one line; empty when that is nothing.
 
@@ -29,6 +34,7 @@ def of_field(
         request: Whether it is sent, so that it matters when it must be given.
         demands: What rules demand of it.
         enums: The enums by name, for the values of one that has few.
+        default: What is sent where it is not given, although it is required.
     """
     facts = field.facts
     described = text_of(facts.get("description"))
@@ -39,7 +45,7 @@ def of_field(
     vague = request and unclear and not (described or ruled or stated)
     parts = [*_lifecycle(facts)]
     if request and field.required:
-        parts.append("Required.")
+        parts.append(f"Required; by default {default}." if default else "Required.")
     if described:
         parts.append(_stopped(described))
     elif vague:

@@ -8,6 +8,15 @@ from typing import Literal
 from attrs import field, frozen
 
 ScalarKind = Literal["string", "integer", "number", "boolean", "file", "any"]
+#: What each kind of scalar is in Python, as an annotation spells it.
+PYTHON_TYPES: Mapping[ScalarKind, str] = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "file": "str",
+    "any": "object",
+}
 Value = str | int | float | bool
 
 
@@ -163,9 +172,15 @@ class Graph:
         return tuple(seen)
 
 
-def references(of: Type) -> Iterator[str]:
-    """The names of the classes and enums in a type."""
+def innermost(of: Type) -> Type:
+    """What a type holds below its arrays and maps."""
     while isinstance(of, ListOf | MapOf):
         of = of.item if isinstance(of, ListOf) else of.value
-    if isinstance(of, Ref):
-        yield of.name
+    return of
+
+
+def references(of: Type) -> Iterator[str]:
+    """The names of the classes and enums in a type."""
+    inner = innermost(of)
+    if isinstance(inner, Ref):
+        yield inner.name

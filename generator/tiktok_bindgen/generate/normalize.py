@@ -14,25 +14,27 @@ from urllib.parse import unquote
 
 from attrs import field, frozen
 
+from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.rules import always_required
+from tiktok_bindgen.openapi import METHODS, parts_of, referred
 from tiktok_bindgen.problem import InputError
 
 Schema = dict[str, object]
 Place = Literal["query", "header", "path"]
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_LIMITS = (
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "pattern",
-)
+# The keywords that bound a value: as what `Limits` has them.
+LIMITS = {
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minItems": "min_items",
+    "maxItems": "max_items",
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusiveMinimum": "exclusive_minimum",
+    "exclusiveMaximum": "exclusive_maximum",
+    "pattern": "pattern",
+}
 _STRUCTURE = frozenset(
     {
         "$ref",
@@ -48,7 +50,7 @@ _STRUCTURE = frozenset(
         "properties",
         "required",
         "type",
-        *_LIMITS,
+        *LIMITS,
     }
 )
 # A fact of a class: the names of the classes one of which an object must also be.
@@ -286,7 +288,7 @@ class _Reader:
             shared = _sequence(entry.get("parameters") or [], f"{where}.parameters")
             found.extend(
                 (str(path), method, _mapping(entry[method], f"{where}.{method}"), shared)
-                for method in _METHODS
+                for method in METHODS
                 if method in entry
             )
         found.sort(key=lambda item: (item[0], item[1]))
@@ -357,7 +359,8 @@ class _Reader:
         prepared = self.prepare(
             {} if schema is None else schema, title + names.pascal(wire), f"{where} `{wire}`"
         )
-        required = raw.get("required") is True or place == "path"
+        stated = raw.get("required") is True and "required" not in contested(schema)
+        required = stated or place == "path"
         return Parameter(wire, place, {**facts, **prepared}, required)
 
     def body(self, raw: object, title: str, where: str) -> Body | None:
@@ -407,18 +410,10 @@ class _Reader:
         raise _error(where, "`$ref` leads in circles")
 
     def at(self, ref: str, where: str) -> object:
-        if not ref.startswith("#/"):
-            raise _error(where, f"`$ref` {ref!r} leads outside the document")
-        value: object = self.spec
-        for part in ref[2:].split("/"):
-            key = unquote(part).replace("~1", "/").replace("~0", "~")
-            if isinstance(value, Mapping) and key in value:
-                value = value[key]
-            elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
-                value = value[int(key)]
-            else:
-                raise _error(where, f"`$ref` {ref!r} leads nowhere")
-        return value
+        try:
+            return referred(self.spec, ref)
+        except LookupError as error:
+            raise _error(where, f"`$ref` {ref!r} {error}") from None
 
     def component(self, ref: object, where: str) -> str:
         """The component a schema's reference names; a reference into its inside makes a new one."""
@@ -466,7 +461,7 @@ class _Reader:
             return self.referenced(raw, hint, where, depth)
         schema = self.merged(raw, where, ())
         facts = {str(key): value for key, value in schema.items() if key not in _STRUCTURE}
-        limits = {key: schema[key] for key in _LIMITS if key in schema}
+        limits = {key: schema[key] for key in LIMITS if key in schema}
         kind = schema.get("type")
         values = schema.get("enum")
         if _kind(schema) == "enum":
@@ -491,7 +486,11 @@ class _Reader:
                     )
                     for key, value in known.items()
                 },
-                "required": [key for key in known if isinstance(required, list) and key in required],
+                "required": [
+                    key
+                    for key, value in known.items()
+                    if isinstance(required, list) and key in required and "required" not in contested(value)
+                ],
                 **facts,
             }
             if alternatives := self.alternatives(raw, name, where, depth):
@@ -539,7 +538,7 @@ class _Reader:
     def plain_reference(self, raw: Mapping[object, object], where: str) -> str | None:
         """The component a schema stands for, when it does nothing but name one."""
         if "$ref" in raw:
-            others = [key for key in raw if key in _STRUCTURE and key != "$ref" and key not in _LIMITS]
+            others = [key for key in raw if key in _STRUCTURE and key != "$ref" and key not in LIMITS]
             return None if others else self.renamed(self.component(raw["$ref"], where), where)
         for key in ("allOf", "oneOf", "anyOf"):
             parts = raw.get(key)
@@ -565,7 +564,7 @@ class _Reader:
     def referenced(self, raw: Mapping[object, object], hint: str, where: str, depth: int) -> Schema:
         name = self.plain_reference(raw, where) or ""
         facts = {str(key): value for key, value in raw.items() if key not in _STRUCTURE}
-        limits = {str(key): value for key, value in raw.items() if key in _LIMITS}
+        limits = {str(key): value for key, value in raw.items() if key in LIMITS}
         if self.kind(name) != "alias":
             return {"$ref": _reference(self.class_names[name]), **facts, **limits}
         if name in self.expanding:
@@ -602,9 +601,10 @@ class _Reader:
             name = self.component(schema.pop("$ref"), where)
             if name not in trail:
                 parts.append(self.merged(self.raw[name], where, (*trail, name)))
-        every = _sequence(schema.pop("allOf", None) or [], f"{where} allOf")
-        stated = _rule_ids(schema)
-        parts.extend(self.merged(part, where, (*trail, "")) for part in every if not _is_rule(part, stated))
+        _sequence(schema.get("allOf") or [], f"{where} allOf")
+        every = parts_of(schema)
+        schema.pop("allOf", None)
+        parts.extend(self.merged(part, where, (*trail, "")) for part in every)
         for key in ("oneOf", "anyOf"):
             union = [
                 part
@@ -691,18 +691,6 @@ def _is_null(part: object) -> bool:
     return isinstance(part, Mapping) and (
         part.get("type") == "null" or ("const" in part and part["const"] is None)
     )
-
-
-def _rule_ids(schema: Schema) -> frozenset[object]:
-    """The names of the rules that a schema states as data."""
-    rules = schema.get("x-rules")
-    entries = rules if isinstance(rules, list) else []
-    return frozenset(str(entry.get("id")) for entry in entries if isinstance(entry, Mapping))
-
-
-def _is_rule(part: object, stated: frozenset[object]) -> bool:
-    """Whether a part says in keywords what the schema states as a rule: it adds nothing to its shape."""
-    return isinstance(part, Mapping) and isinstance(part.get("$comment"), str) and part["$comment"] in stated
 
 
 def _says_something(part: object) -> bool:

@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tiktok_bindgen.generate import docs, python
-from tiktok_bindgen.generate.graph import ListOf, MapOf, Ref, Scalar, Type
-from tiktok_bindgen.generate.plan import PAYLOAD, Argument, Method, Plan, Resource
+from tiktok_bindgen.generate.graph import PYTHON_TYPES, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.plan import PAYLOAD, Argument, Enveloped, Method, Plan, Resource
 from tiktok_bindgen.generate.signatures import DATES
-
-_SCALARS = {
-    "string": "`str`",
-    "integer": "`int`",
-    "number": "`float`",
-    "boolean": "`bool`",
-    "file": "file",
-    "any": "any JSON",
-}
 
 
 def overview(plan: Plan, header: str) -> str:
@@ -36,9 +27,9 @@ def _lines(plan: Plan, header: str) -> Iterator[str]:
     yield f"{len(plan.methods)} operations. Every argument is a keyword; one in bold is required."
     yield "What a conditional one depends on is in the docstring, as are the limits of each."
     if plan.recurring:
-        shown = ", ".join(f"`client.{one.attribute}({one.argument})`" for one in plan.recurring)
+        shown = ", ".join(f"{argument}=…" for argument in plan.recurring)
         yield ""
-        yield f"Given once for all calls that have it: {shown}."
+        yield f"`Client({shown})` gives them to all calls that require them."
     for resource in plan.root.walk():
         if resource.methods:
             yield ""
@@ -101,13 +92,14 @@ def _reply(plan: Plan, method: Method) -> str:
 
 
 def _json_reply(plan: Plan, method: Method) -> str:
-    shown = _type(plan, method.reply)
-    if method.envelope and isinstance(method.reply, Ref):
-        fields = plan.graph.classes[method.reply.name].fields
-        data = next((item.type for item in fields if item.wire == PAYLOAD), None)
-        if isinstance(data, Ref):
-            return f"{shown} with {_type(plan, data)} as `{PAYLOAD}`"
-    return shown
+    reply = method.reply
+    if not isinstance(reply, Enveloped):
+        return _type(plan, reply)
+    if reply.own:
+        return _type(plan, Ref(reply.own))
+    if reply.data is None:
+        return "a reply without data"
+    return f"a reply with {_type(plan, reply.data)} as `{PAYLOAD}`"
 
 
 def _type(plan: Plan, of: Type) -> str:
@@ -122,10 +114,13 @@ def _type(plan: Plan, of: Type) -> str:
             return f"[`{name}`](models/{'/'.join(plan.home[name].path)}.py)"
         case Scalar(kind="string", format=written) if written in DATES:
             return f"`str` or `{DATES[written].removeprefix('dt.')}`"
-        case Scalar(kind=kind, values=values) if values:
-            return f"{_SCALARS[kind]}: {', '.join(_code(str(value)) for value in values)}"
-        case Scalar(kind=kind):
-            return _SCALARS[kind]
+        case Scalar(kind="file"):
+            return "file"
+        case Scalar(kind="any"):
+            return "any JSON"
+        case Scalar(kind=kind, values=values):
+            shown = f": {', '.join(_code(str(value)) for value in values)}" if values else ""
+            return f"`{PYTHON_TYPES[kind]}`{shown}"
 
 
 def _code(text: str) -> str:

@@ -8,20 +8,12 @@ import re
 from attrs import frozen
 
 from tiktok_bindgen.generate import python
-from tiktok_bindgen.generate.graph import Class, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.graph import PYTHON_TYPES, Class, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import Plan
 from tiktok_bindgen.generate.signatures import DATES
 
-_SCALARS = {
-    "string": "str",
-    "integer": "int",
-    "number": "float",
-    "boolean": "bool",
-    "any": "object",
-    "file": "str",
-}
 _BUILTINS = frozenset({"bool", "float", "int", "object", "str"})
-_PLAIN = re.compile(r"[a-z](?:_?[a-z0-9])*_?")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 @frozen
@@ -140,4 +132,4 @@ class _Writer:
                 if values and len(whole) == len(values):
                     self.typing.setdefault("typing", set()).add("Literal")
                     return python.literal_type(whole)
-                return self.builtin(_SCALARS[kind], shadowed)
+                return self.builtin(PYTHON_TYPES[kind], shadowed)

@@ -13,23 +13,40 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from tiktok_bindgen.generate import names
-from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type, references
 from tiktok_bindgen.generate.normalize import Api, Codes, RawOperation, Schema
 
 Place = Literal["body", "query", "header", "path"]
 
-# The reply's documented envelope; a reply class is one when it has all of these.
+# What stands around every reply; a reply whose page tells of the first two has it all.
 ENVELOPE = ("code", "message", "request_id")
 PAYLOAD = "data"
 
 # What every method has beside the documented arguments, and what its body calls.
-METHOD_ARGUMENTS = ("self", "validate", "timeout", "quote")
+METHOD_ARGUMENTS = ("self", "validate", "waive", "timeout", "quote", "builtins")
 # How a recurring argument is named, and in how large a part of all operations it must recur.
 _IDENTIFIES = re.compile(r"[a-z][a-z0-9_]*_id")
 _OFTEN = 10
 # Where the models are that only requests have.
 REQUESTS = "_requests"
 _PREFIX = re.compile(r"^/?open_api/v[^/]*/")
+
+
+@frozen
+class Enveloped:
+    """A reply in the documented envelope.
+
+    Attributes:
+        data: The type of its data; ``None`` if it has none.
+        own: The class of one that has other fields, too; else empty.
+        file: Whether a file may come instead.
+        is_object: Whether its data is an object, and so is there even when the server leaves it out.
+    """
+
+    data: Type | None
+    own: str = ""
+    file: bool = False
+    is_object: bool = False
 
 
 @frozen
@@ -56,18 +73,16 @@ class Method:
         operation: What it calls.
         arguments: Its arguments, required ones first, otherwise in documented order.
         request: The class whose fields the body has; ``None`` for no body, or one that is not an object.
-        reply: The type of the reply.
+        reply: What is answered.
         attribute: How it is reached from the client: ``garden.plot.create``.
-        envelope: Whether the reply has the documented envelope.
     """
 
     name: str
     operation: RawOperation
     arguments: tuple[Argument, ...]
     request: Class | None
-    reply: Type
+    reply: Type | Enveloped
     attribute: str
-    envelope: bool
 
     @property
     def signatures(self) -> dict[str, str]:
@@ -89,9 +104,8 @@ class Method:
 
     @property
     def downloads(self) -> tuple[str, ...]:
-        """The media types of the files that its reply may be: instead of an envelope, or of anything."""
-        other = isinstance(self.reply, Ref | ListOf) and not self.envelope
-        return () if other else self.operation.files
+        """The media types of the files that its reply may be instead of an envelope."""
+        return self.operation.files if isinstance(self.reply, Enveloped) else ()
 
     @property
     def whole_body(self) -> bool:
@@ -147,21 +161,6 @@ class ModelModule:
 
 
 @frozen
-class Recurring:
-    """An argument that so many operations require that it can be given once for all of them.
-
-    Attributes:
-        argument: Its Python name: ``gardener_id``.
-        attribute: The client's method that takes it: ``for_gardener``.
-        operations: The names of the operations that take it, required or not.
-    """
-
-    argument: str
-    attribute: str
-    operations: frozenset[str]
-
-
-@frozen
 class Use:
     """One place where a class or an enum is used.
 
@@ -190,11 +189,12 @@ class Plan:
         home: The module of each class and enum.
         requests: The names that requests reach.
         replies: The names that replies reach.
-        envelopes: The classes that are a reply's envelope.
-        downloads: Those of replies that may be a file instead.
+        own_replies: The classes of replies that have other fields than the documented envelope.
+        pages: The classes that are a page of a list, with the field that has its entries.
         aliases: The name of the type of each enum's documented values.
         dicts: The name of the type of the plain dictionaries that do for each class that requests reach.
-        recurring: The arguments that can be given once for many operations, the most required first.
+        recurring: The arguments that so many operations require that the client may be given them, the most
+            required first.
         codes: The numbers that have names, by the name of their class.
         uses: Where each class and enum is used.
     """
@@ -208,11 +208,11 @@ class Plan:
     home: Mapping[str, ModelModule]
     requests: frozenset[str]
     replies: frozenset[str]
-    envelopes: frozenset[str]
-    downloads: frozenset[str]
+    own_replies: Mapping[str, Enveloped]
+    pages: Mapping[str, Field]
     aliases: Mapping[str, str]
     dicts: Mapping[str, str]
-    recurring: tuple[Recurring, ...]
+    recurring: tuple[str, ...]
     codes: Mapping[str, Codes]
     uses: Mapping[str, tuple[Use, ...]]
 
@@ -250,19 +250,11 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
         operation.name: (_chain(operation.path), operation, *_arguments(operation, graph, loose))
         for operation in api.operations
     }
-    replies = {name: loose[f"{name}__reply"].fields[0].type for name in methods}
-    recurring = _recurring(methods)
+    replies = _replies(methods, graph, loose)
     aliases = _named((*graph.classes, *graph.enums), sorted(graph.enums), "Value")
     dicts = _named((*graph.classes, *graph.enums, *aliases.values()), sorted(graph.classes), "Dict")
     models = frozenset((*graph.classes, *graph.enums, *aliases.values(), *dicts.values()))
-    own = frozenset((*taken, *(one.attribute for one in recurring)))
-    envelopes = frozenset(
-        name
-        for reply in replies.values()
-        for name in _names(reply)
-        if name in graph.classes and _is_envelope(graph, name)
-    )
-    root, placed = _tree(methods, replies, envelopes, own, models)
+    root, placed = _tree(methods, replies, frozenset(taken), models)
     asked = {name: _asked(method) for name, method in placed.items()}
     told = {name: tuple(_names(method.reply)) for name, method in placed.items()}
     requests = graph.reach(tuple(one for every in asked.values() for one in every))
@@ -285,18 +277,61 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
         home={name: module for module in modules for name in module.names},
         requests=frozenset(requests),
         replies=frozenset(answered),
-        envelopes=envelopes,
-        downloads=frozenset(
-            method.reply.name
-            for method in placed.values()
-            if method.downloads and isinstance(method.reply, Ref)
-        ),
+        own_replies={
+            reply.own: reply for reply in replies.values() if isinstance(reply, Enveloped) and reply.own
+        },
+        pages=_pages(graph, placed),
         aliases=aliases,
         dicts=dicts,
-        recurring=recurring,
+        recurring=_recurring(methods),
         codes={one.name: one for one in api.codes},
         uses=_uses(graph, placed, users),
     )
+
+
+def _replies(
+    found: Mapping[str, _Found], graph: Graph, loose: Mapping[str, Class]
+) -> dict[str, Type | Enveloped]:
+    """What each operation answers."""
+    # What is part of something else needs a class.
+    inside = {name for cls in graph.classes for name in graph.uses(cls)}
+    for _, _, arguments, _ in found.values():
+        inside.update(name for item in arguments for name in references(item.field.type))
+    replies: dict[str, Type | Enveloped] = {}
+    for name, (_, operation, _, _) in found.items():
+        reply = loose[f"{name}__reply"].fields[0].type
+        cls = graph.classes.get(reply.name) if isinstance(reply, Ref) else None
+        fields = {item.wire: item for item in cls.fields} if cls is not None else {}
+        if cls is not None and fields.keys() >= {*ENVELOPE[:2]}:
+            data = fields[PAYLOAD].type if PAYLOAD in fields else None
+            plain = fields.keys() <= {*ENVELOPE, PAYLOAD} and cls.name not in inside
+            is_object = isinstance(data, MapOf) or (isinstance(data, Ref) and data.name in graph.classes)
+            replies[name] = Enveloped(data, "" if plain else cls.name, bool(operation.files), is_object)
+        elif operation.files and not isinstance(reply, Ref | ListOf):
+            replies[name] = Enveloped(None, file=True)
+        else:
+            replies[name] = reply
+    return replies
+
+
+def _pages(graph: Graph, methods: Mapping[str, Method]) -> dict[str, Field]:
+    """The classes of data that are a page of a list, each with the field that has its entries."""
+    pages: dict[str, Field] = {}
+    for method in methods.values():
+        data = method.reply.data if isinstance(method.reply, Enveloped) else None
+        if not isinstance(data, Ref) or data.name not in graph.classes:
+            continue
+        fields = graph.classes[data.name].fields
+        wires = {item.wire for item in fields}
+        asked = {"page", "page_size"} <= {argument.field.wire for argument in method.arguments}
+        if "page_info" not in wires and not wires.issuperset({"cursor", "has_more"}) and not asked:
+            continue
+        lists = [item for item in fields if isinstance(item.type, ListOf)]
+        documented = [item for item in lists if not item.facts.get("x-undocumented")] or lists
+        named = [item for item in lists if item.wire == "list"] or documented
+        if len(named) == 1:
+            pages[data.name] = named[0]
+    return pages
 
 
 def _uses(graph: Graph, methods: Mapping[str, Method], wanted: Iterable[str]) -> dict[str, tuple[Use, ...]]:
@@ -308,7 +343,13 @@ def _uses(graph: Graph, methods: Mapping[str, Method], wanted: Iterable[str]) ->
 
     for method in methods.values():
         title = f"{method.operation.method} {method.operation.path}"
-        note(method.reply, "", title)
+        reply = method.reply
+        if not isinstance(reply, Enveloped):
+            note(reply, "", title)
+        elif reply.own:
+            note(Ref(reply.own), "", title)
+        elif reply.data is not None:
+            note(reply.data, PAYLOAD, title)
         for argument in method.arguments:
             note(argument.field.type, argument.field.wire, title)
     for name in sorted(wanted):
@@ -316,12 +357,6 @@ def _uses(graph: Graph, methods: Mapping[str, Method], wanted: Iterable[str]) ->
             for item in graph.classes[name].fields:
                 note(item.type, item.wire, name)
     return {name: tuple(uses) for name, uses in found.items()}
-
-
-def _is_envelope(graph: Graph, name: str) -> bool:
-    """Whether a class is a reply's envelope."""
-    wires = {item.wire for item in graph.classes[name].fields}
-    return wires.issuperset(ENVELOPE)
 
 
 def _named(taken: Iterable[str], names_: Iterable[str], ending: str) -> dict[str, str]:
@@ -338,25 +373,19 @@ def _named(taken: Iterable[str], names_: Iterable[str], ending: str) -> dict[str
     return result
 
 
-def _recurring(found: Mapping[str, _Found]) -> tuple[Recurring, ...]:
-    users: dict[str, list[str]] = {}
+def _recurring(found: Mapping[str, _Found]) -> tuple[str, ...]:
     required: Counter[str] = Counter()
-    for name, (_, _, arguments, _) in found.items():
+    for _, _, arguments, _ in found.values():
         for argument in arguments:
             one = argument.field
             if isinstance(one.type, Scalar) and one.type.kind == "string":
-                users.setdefault(argument.name, []).append(name)
                 required[argument.name] += one.required
     often = [
         argument
-        for argument in users
-        if _IDENTIFIES.fullmatch(argument) and required[argument] * _OFTEN >= len(found)
+        for argument, count in required.items()
+        if _IDENTIFIES.fullmatch(argument) and count * _OFTEN >= len(found)
     ]
-    often.sort(key=lambda argument: (-required[argument], argument))
-    return tuple(
-        Recurring(argument, f"for_{argument.removesuffix('_id')}", frozenset(users[argument]))
-        for argument in often
-    )
+    return tuple(sorted(often, key=lambda argument: (-required[argument], argument)))
 
 
 def _key(place: str, wire: str) -> str:
@@ -419,16 +448,17 @@ _Found = tuple[tuple[str, ...], RawOperation, tuple[Argument, ...], Class | None
 
 def _tree(
     found: Mapping[str, _Found],
-    replies: Mapping[str, Type],
-    envelopes: frozenset[str],
+    replies: Mapping[str, Type | Enveloped],
     taken: frozenset[str],
     models: frozenset[str],
 ) -> tuple[Resource, dict[str, Method]]:
     groups: dict[tuple[str, ...], list[str]] = {}
+    documented: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name, (chain, *_) in found.items():
         # A path that has one of these words would hide what the class itself uses.
         named = tuple(names.attribute(part, ("builtins", "property")) for part in chain)
         groups.setdefault(named, []).append(name)
+        documented.update({named[:depth]: chain[:depth] for depth in range(1, len(chain) + 1)})
     places: dict[str, tuple[str, ...]] = {}
     for chain, members in groups.items():
         if len(members) == 1 and chain:
@@ -454,9 +484,7 @@ def _tree(
             parent, last = chain, "__call__"
         elif not parent and last in taken:
             last = f"{last}_"
-        reply = replies[name]
-        envelope = isinstance(reply, Ref) and reply.name in envelopes
-        methods[name] = Method(last, operation, arguments, request, reply, ".".join(chain), envelope)
+        methods[name] = Method(last, operation, arguments, request, replies[name], ".".join(chain))
         own.setdefault(parent, []).append(methods[name])
     children: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for chain in sorted(resources - {()}):
@@ -470,7 +498,7 @@ def _tree(
             attribute=attribute,
             class_name=class_names["/".join(chain)],
             module=chain,
-            title=f"/{'/'.join(chain)}/" if chain else "/",
+            title=f"/{'/'.join(documented[chain])}/" if chain else "/",
             methods=tuple(own.get(chain, ())),
             children=tuple(build(child) for child in children.get(chain, ())),
         )
@@ -504,14 +532,13 @@ def _asked(method: Method) -> tuple[str, ...]:
     return tuple(one for argument in method.arguments for one in _names(argument.field.type))
 
 
-def _names(of: Type) -> Iterable[str]:
-    match of:
-        case ListOf(item=inner) | MapOf(value=inner):
-            yield from _names(inner)
-        case Ref(name=name):
-            yield name
-        case Scalar():
-            pass
+def _names(of: Type | Enveloped) -> Iterable[str]:
+    if not isinstance(of, Enveloped):
+        yield from references(of)
+    elif of.own:
+        yield of.own
+    elif of.data is not None:
+        yield from references(of.data)
 
 
 def _modules(

@@ -204,8 +204,8 @@ def import_sections(wanted: Mapping[str, set[str]], package: str) -> str:
             own = name == package or name.startswith(f"{package}.")
             groups[2 if own else 1 if name == "attrs" else 0][name] = members
     sections = [imports(group) for group in groups]
-    sections[0] = "\n".join([*(f"import {name}" for name in whole), sections[0]])
-    return "\n\n".join(section for section in sections if section.strip())
+    sections[0] = "\n".join([*(f"import {name}" for name in whole), sections[0]]).rstrip()
+    return "\n\n".join(section for section in sections if section)
 
 
 def export_order(text: str) -> tuple[int, tuple[_Chunk, ...]]:

@@ -18,11 +18,10 @@ from tiktok_bindgen.generate import (
     params,
     python,
     runtime,
-    stubs,
 )
-from tiktok_bindgen.generate.graph import Ref
 from tiktok_bindgen.generate.normalize import Api
 from tiktok_bindgen.generate.plan import Plan
+from tiktok_bindgen.generate.signatures import annotation
 from tiktok_bindgen.problem import Problem
 
 if TYPE_CHECKING:
@@ -71,9 +70,10 @@ _EXPORTS: Mapping[str, tuple[str, ...]] = {
     ),
     "_runtime.limit": ("Limiter", "Rate"),
     "_runtime.mock": ("MockTransport", "UndocumentedCallError"),
-    "_runtime.model": ("Model",),
+    "_runtime.model": ("Model", "PageOf"),
     "_runtime.oauth": ("OAuth", "Tokens", "account_oauth", "advertiser_oauth"),
     "_runtime.paging": ("items", "pages"),
+    "_runtime.reply": ("Reply",),
     "_runtime.retry": ("Retry",),
     "_runtime.tasks": ("run_task",),
     "_runtime.transport": ("RawResponse", "Request", "Timeout", "Transport", "Urllib3Transport"),
@@ -104,6 +104,10 @@ _CLIENT_ARGUMENTS = (
         "proxy that the environment names, if it does."
     ),
     "validate: Whether requests are checked before they are sent.",
+    (
+        "waive: What these checks leave out: rules by id, as violations have it, and places as JSON "
+        "pointers, in which `*` is any item of a list."
+    ),
     "before: Called with each request before it is sent.",
     "after: Called with it and with what came of it.",
     (
@@ -194,7 +198,6 @@ class _Renderer:
             view_ = models.view(plan, module, self.package)
             yield f"models/{'/'.join(module.path)}.py", self.fill("models.py", view=view_)
         yield from self.params()
-        yield from self.views()
         yield "api.md", overview.overview(plan, self.header)
         yield "checks/__init__.py", self.empty("What requests must keep to, a module for each operation.")
         for name, method in plan.methods.items():
@@ -214,12 +217,6 @@ class _Renderer:
         for path, classes in modules.items():
             view = params.view(plan, path, classes, self.package)
             yield f"params/{'/'.join(path)}.py", self.fill("params.py", view=view)
-
-    def views(self) -> Iterator[tuple[str, str]]:
-        yield "_views/__init__.py", self.empty("The client in other views: stubs, for type checkers alone.")
-        for view in stubs.views(self.plan):
-            for stub in stubs.stubs(self.plan, view, self.package):
-                yield f"_views/{stub.name}.pyi", self.fill("stub.pyi", view=stub)
 
     def fill(self, template: str, **values: object) -> str:
         text = self.environment.get_template(f"{template}.jinja").render(header=self.header, **values)
@@ -247,10 +244,8 @@ class _Renderer:
         }
         replies = []
         for name, method in self.plan.methods.items():
-            home = "_runtime.download.Download" if method.downloads else ""
-            if isinstance(method.reply, Ref) and method.reply.name in self.plan.graph.classes:
-                home = f"models.{method.reply.name}"
-            replies.append(python.tuple_of(map(python.literal, (name, home, *method.downloads))))
+            told = (name, annotation(method.reply), *method.downloads)
+            replies.append(python.tuple_of(map(python.literal, told)))
         return self.fill(
             "operations.py",
             table=python.rows(rows),
@@ -261,21 +256,19 @@ class _Renderer:
     def client(self) -> str:
         view = api.view(self.plan, self.plan.root, self.package)
         own = {
-            "typing": {"TYPE_CHECKING", "cast"},
+            "typing": {"TYPE_CHECKING", "Any"},
             f"{self.package}._runtime.core": {"Core", "Operation", "Secret"},
             f"{self.package}._version": {"__version__"},
         }
-        views = [one for one in stubs.views(self.plan) if one.direct]
         typing = {
-            "collections.abc": {"Callable", "Mapping"},
-            "typing": {"Any", "Self"},
+            "collections.abc": {"Callable", "Mapping", "Sequence"},
+            "typing": {"Self"},
             f"{self.package}._runtime.core": {"FileLike", "TimeoutLike"},
             f"{self.package}._runtime.errors": {"TikTokError"},
             f"{self.package}._limits": {"Level"},
             f"{self.package}._runtime.limit": {"Limiter"},
             f"{self.package}._runtime.retry": {"Retry"},
             f"{self.package}._runtime.transport": {"RawResponse", "Request", "Transport"},
-            **{f"{self.package}._views.{one.name}": {f"Client as {one.class_name}"} for one in views},
         }
         servers = self.document.servers
         production = servers[0][0] if servers else ""
@@ -285,7 +278,7 @@ class _Renderer:
             [
                 python.sentence(f"A client of {self.plan.title}"),
                 _CLIENT_SUMMARY,
-                "\n".join(("Args:", *(line.format(**named) for line in _CLIENT_ARGUMENTS))),
+                "\n".join(("Args:", *self.client_arguments(named))),
             ],
             1,
         )
@@ -295,19 +288,27 @@ class _Renderer:
             view=view,
             doc=doc,
             imports=python.import_sections(_joined(view.needs, own), self.package),
-            typing_imports=python.import_sections(_joined(view.typing_needs, typing), self.package),
+            typing_imports=python.import_sections(
+                {
+                    module: needed - own.get(module, set())
+                    for module, needed in _joined(view.typing_needs, typing).items()
+                },
+                self.package,
+            ),
             production=python.literal(production),
             sandbox=python.literal(sandbox),
             token_header=python.literal(self.document.token_header),
-            views=[
-                {
-                    "attribute": one.name,
-                    "class_name": one.class_name,
-                    "argument": one.recurring and one.recurring.argument,
-                }
-                for one in views
-            ],
+            recurring=self.plan.recurring,
         )
+
+    def client_arguments(self, named: Mapping[str, str]) -> list[str]:
+        """What the client's arguments are; the token comes first."""
+        token, *others = (line.format(**named) for line in _CLIENT_ARGUMENTS)
+        given = [
+            f"{argument}: What is sent where an operation requires it and the call has none."
+            for argument in self.plan.recurring
+        ]
+        return [token, *given, *others]
 
     def package_init(self) -> str:
         homes = {name: module for module, members in _EXPORTS.items() for name in members}

@@ -11,16 +11,15 @@ import builtins
 import keyword
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby, takewhile
 
 from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.generate import names, python
-from tiktok_bindgen.generate.messages import message
-from tiktok_bindgen.generate.runtime import check as runtime_check
+from tiktok_bindgen.generate.runtime import kinds as runtime_kinds
 from tiktok_bindgen.generate.runtime import rules as runtime_rules
-from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.english import message, sentence
 from tiktok_bindgen.logic.evaluate import equal
 from tiktok_bindgen.logic.model import (
     GROUPS,
@@ -66,10 +65,12 @@ class StatedRule:
     Attributes:
         rule: The rule; its paths start at the object that it is stated of.
         text: Its sentence.
+        contested: Whether documented examples speak against it.
     """
 
     rule: Rule
     text: str
+    contested: bool = False
 
 
 def stated_rules(facts: object) -> tuple[StatedRule, ...]:
@@ -84,7 +85,7 @@ def _stated(entry: object) -> StatedRule | None:
         rule = from_data(entry)
     except ValueError:
         return None
-    return StatedRule(rule, str(entry.get("text") or rule.id))
+    return StatedRule(rule, str(entry.get("text") or rule.id), "x-contested" in entry)
 
 
 def always_required(facts: object) -> tuple[str, ...]:
@@ -92,7 +93,7 @@ def always_required(facts: object) -> tuple[str, ...]:
 
     To documents these are conditional, since their objects are; to whoever makes such an object they are not.
     """
-    rules = (stated.rule for stated in stated_rules(facts))
+    rules = (stated.rule for stated in stated_rules(facts) if not stated.contested)
     always = [rule for rule in rules if rule.kind == "requires" and rule.when is None and not rule.scope]
     return tuple(target[0] for rule in always for target in rule.targets if len(target) == 1)
 
@@ -108,13 +109,20 @@ class RuleWriter:
 
     constant: Callable[[str, str], str]
     helpers: set[str] = field(factory=set)
+    _scalars: Collection[str] = ()
     _variables: dict[str, str] = field(factory=dict)
     _uses: Counter[str] = field(factory=Counter)
     _once: frozenset[str] = frozenset()
     _named: int = 0
 
-    def statements(self, rules: Sequence[StatedRule]) -> list[str]:
-        """The statements; call it once for each object."""
+    def statements(self, rules: Sequence[StatedRule], scalars: Collection[str] = ()) -> list[str]:
+        """The statements; call it once for each object.
+
+        Args:
+            rules: The object's rules.
+            scalars: The fields of the object that are no lists and have nothing in them.
+        """
+        self._scalars = scalars
         self._uses.clear()
         self._once = frozenset()
         self._ifs(rules)
@@ -190,9 +198,12 @@ class RuleWriter:
             each = self._judged(rule, "value", "pointer", constant, _If())
             return self._asked(rule, site).then(_inside([("value, pointer", through)], each).lines())
         value = self._value(site.variable, (name,), uses=1 if rule.kind == "forbids" else 2)
-        return self._judged(rule, value, pointer, constant, self._asked(rule, site))
+        scalar = site.variable == "o" and name in self._scalars
+        return self._judged(rule, value, pointer, constant, self._asked(rule, site), scalar=scalar)
 
-    def _judged(self, rule: Rule, value: str, pointer: str, constant: str, asked: _If) -> _If:
+    def _judged(
+        self, rule: Rule, value: str, pointer: str, constant: str, asked: _If, *, scalar: bool = False
+    ) -> _If:
         """Report a value, which may not be there, if a rule does not let it be."""
         present = [] if value == "value" else [_Test(f"{value} is not None")]
         if rule.kind == "forbids":
@@ -201,9 +212,15 @@ class RuleWriter:
             assert rule.bound is not None, "a limit has a bound"
             *first, last = self._beyond(value, rule.bound, present)
             return asked.also(last).after(*first).then(self._broken(constant, pointer))
+        allows = rule.kind == "value-in"
+        if scalar:
+            wrong = self._is_in(In(rule.targets[0], rule.values), value, None, negated=allows)
+            # Nothing is none of them.
+            first = [*present, wrong] if allows else [wrong]
+            return asked.after(*first).then(self._broken(constant, pointer))
         known = python.call(self._need("one_of"), "entry", self._listed(rule.values, rule.targets[0][-1]))
-        wrong = _If((_Test(f"not {known}" if rule.kind == "value-in" else known),))
-        each = wrong.then(self._broken(constant, "place"))
+        each = _If((_Test(f"not {known}" if allows else known),))
+        each = each.then(self._broken(constant, "place"))
         entries = python.call(self._need("entries"), value, pointer)
         first = [*present, *self._at_a_glance(rule, value)]
         return asked.after(*first).then(_inside([("entry, place", entries)], each).lines())
@@ -575,7 +592,7 @@ _OWN_NAMES = re.compile(
     r"(?:o|at|out|v|value|pointer|entry|place|other|start|cast|re|[ikx]\d*"
     r"|(?:item|spot|both|either)(?:_\d+)?)"
 )
-_RUNTIME_NAMES = frozenset({*dir(builtins), *dir(runtime_rules), *dir(runtime_check), "unknown"})
+_RUNTIME_NAMES = frozenset({*dir(builtins), *dir(runtime_rules), *dir(runtime_kinds)})
 
 
 def _pointer(path: Path) -> str:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tiktok_bindgen.generate import python
-from tiktok_bindgen.generate.graph import ListOf, MapOf, Ref, Scalar, Type
-from tiktok_bindgen.generate.plan import Method, Plan, Resource
+from tiktok_bindgen.generate.graph import (
+    PYTHON_TYPES,
+    ListOf,
+    MapOf,
+    Ref,
+    Scalar,
+    Type,
+    innermost,
+    references,
+)
+from tiktok_bindgen.generate.plan import Argument, Enveloped, Method, Plan, Resource
 
 #: How the client writes a time or a date wherever nothing else is documented.
 USUAL = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
@@ -26,7 +37,6 @@ WRITTEN = {
 }
 #: The types of Python that do for a text, by how it is documented to be written; the client writes them so.
 DATES = {written: "dt.datetime" if "%H" in how else "dt.date" for written, how in WRITTEN.items()}
-_SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "any": "object"}
 _BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "object", "property", "str"})
 
 
@@ -57,24 +67,33 @@ class Signatures:
         """Import from a module of the package, for type checkers only."""
         self.typing.setdefault(f"{self.package}.{module}", set()).update(wanted)
 
-    def parameters(self, method: Method, optional: str = "") -> list[str]:
-        """A method's parameters.
-
-        Args:
-            method: The method.
-            optional: The Python name of an argument that need not be given although it is required.
-        """
+    def parameters(self, method: Method) -> list[str]:
+        """A method's parameters."""
         found: list[str] = ["self", "*"]
         for argument in method.arguments:
             annotation = self.annotation(argument.field.type)
-            if argument.name == optional:
-                found.append(f"{argument.name}: {annotation} = ...")
-            elif argument.field.required:
+            if argument.field.required and not self.recurs(argument):
                 found.append(f"{argument.name}: {annotation}")
             else:
                 found.append(f"{argument.name}: {annotation} | None = None")
         self.use_typing("_runtime.core", "TimeoutLike")
-        return [*found, f"validate: {self.builtin('bool')} | None = None", "timeout: TimeoutLike = None"]
+        self.typing.setdefault("collections.abc", set()).add("Sequence")
+        return [
+            *found,
+            f"validate: {self.builtin('bool')} | None = None",
+            f"waive: Sequence[{self.builtin('str')}] = ()",
+            "timeout: TimeoutLike = None",
+        ]
+
+    def recurs(self, argument: Argument) -> bool:
+        """Whether a required argument need not be given if the client was given it."""
+        of = argument.field.type
+        return (
+            argument.field.required
+            and argument.name in self.plan.recurring
+            and isinstance(of, Scalar)
+            and of.kind == "string"
+        )
 
     def annotation(self, of: Type) -> str:
         """The type of an argument."""
@@ -103,27 +122,65 @@ class Signatures:
                 if values and len(whole) == len(values):
                     self.typing.setdefault("typing", set()).add("Literal")
                     return python.literal_type(whole)
-                return self.builtin(_SCALARS[kind])
+                return self.builtin(PYTHON_TYPES[kind])
 
     def result(self, method: Method) -> str:
         """The type of a method's reply."""
-        if method.downloads and not method.envelope:
-            self.use_typing("_runtime.download", "Download")
-            return "Download"
+        if isinstance(method.reply, Enveloped):
+            if not method.reply.own:
+                kind = "Download" if method.reply.file else "Reply"
+                self.use_typing(f"_runtime.{kind.lower()}", kind)
+            else:
+                self.use_typing("models", method.reply.own)
+            return method.reply.own or reply_type(method.reply, self.decoded)
         return self.decoded(method.reply)
 
     def decoded(self, of: Type) -> str:
         """The type of what comes in a reply."""
-        match of:
-            case Ref(name=name):
-                self.use_typing("models", name)
-                return name
-            case ListOf(item=item):
-                return f"{self.builtin('list')}[{self.decoded(item)}]"
-            case MapOf(value=value):
-                return f"{self.builtin('dict')}[{self.builtin('str')}, {self.decoded(value)}]"
-            case Scalar(kind="any"):
-                self.typing.setdefault("typing", set()).add("Any")
-                return "Any"
-            case Scalar(kind=kind):
-                return self.builtin("str" if kind == "file" else _SCALARS[kind])
+        for name in references(of):
+            self.use_typing("models", name)
+        if innermost(of) == Scalar("any"):
+            self.typing.setdefault("typing", set()).add("Any")
+        return decoded(of, self.builtin)
+
+
+def decoded(of: Type, builtin: Callable[[str], str] = str) -> str:
+    """The type of what comes in a reply.
+
+    Args:
+        of: What is documented.
+        builtin: Gives the expression for a builtin type.
+    """
+    match of:
+        case Ref(name=name):
+            return name
+        case ListOf(item=item):
+            return f"{builtin('list')}[{decoded(item, builtin)}]"
+        case MapOf(value=value):
+            return f"{builtin('dict')}[{builtin('str')}, {decoded(value, builtin)}]"
+        case Scalar(kind="any"):
+            return "Any"
+        case Scalar(kind=kind):
+            return builtin(PYTHON_TYPES[kind])
+
+
+def annotation(reply: Type | Enveloped) -> str:
+    """The type of any reply, outside of classes."""
+    if not isinstance(reply, Enveloped):
+        return decoded(reply)
+    return reply.own or reply_type(reply)
+
+
+def reply_type(reply: Enveloped, spelled: Callable[[Type], str] = decoded) -> str:
+    """The type of a reply in the documented envelope, without fields of its own.
+
+    Args:
+        reply: The reply.
+        spelled: Gives the type of its data.
+    """
+    kind = "Download" if reply.file else "Reply"
+    if reply.data is None:
+        return f"{kind}[None]"
+    # An object is there even when the server leaves it out.
+    nothing = "" if reply.is_object else " | None"
+    return f"{kind}[{spelled(reply.data)}{nothing}]"

@@ -2,50 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from tiktok_bindgen.interpret.cross_page import NOTHING_TOLD, CrossPage
 from tiktok_bindgen.interpret.enums import listed_values
 from tiktok_bindgen.interpret.fields import Context, as_markdown, read_fields
+from tiktok_bindgen.interpret.linked_lists import SharedList
 from tiktok_bindgen.interpret.markers import lead_lifecycle, title_lifecycle
-from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
+from tiktok_bindgen.interpret.markup import Vocabulary
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.operation_notes import reply_files, sent_headers
 from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.supplements import Supplement, supplied
 from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.page import Endpoint, FieldTable, Line, Page
+from tiktok_bindgen.read.page import Endpoint, FieldTable, Page
 
-__all__ = ["Described", "RowKey", "described_operations"]
-
-#: The line and the name of a row.
-RowKey = tuple[int, str]
+__all__ = ["described_operations"]
 
 
-@frozen
-class Described:
-    """An operation, and the words that its rules are to be read from.
-
-    Attributes:
-        operation: The operation, without rules.
-        rows: The descriptions of its request's rows, by their lines and names.
-        nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
-    """
-
-    operation: Operation
-    rows: Mapping[RowKey, Sequence[Line]]
-    nested: bool
-
-
-def described_operations(page: Page, told: CrossPage = NOTHING_TOLD) -> tuple[list[Described], list[Problem]]:
+def described_operations(
+    page: Page, told: CrossPage = NOTHING_TOLD, used: list[SharedList] | None = None
+) -> tuple[list[Operation], list[Problem]]:
     """Read the operations of one page, but for the rules between fields.
 
     Args:
         page: The page.
         told: What other pages tell of it.
+        used: Takes the lists of other pages that it needed.
     """
     problems: list[Problem] = []
     flattened = page.form == "flattened"
@@ -56,22 +42,19 @@ def described_operations(page: Page, told: CrossPage = NOTHING_TOLD) -> tuple[li
         lists=value_lists(page.tables),
         enumerations=told.known,
         others=told.lists,
+        used=[] if used is None else used,
     )
     placed = evolve(page, source=page.source or told.addresses.get(page.name))
-    found = [
-        Described(
-            _operation(placed, endpoint, evolve(context, path=endpoint.path), problems),
-            _rows(endpoint, context),
-            nested=not flattened,
-        )
+    return [
+        _operation(placed, endpoint, evolve(context, path=endpoint.path), problems)
         for endpoint in page.endpoints
-    ]
-    return found, problems
+    ], problems
 
 
 def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[Problem]) -> Operation:
     def table(read: FieldTable) -> Supplement:
-        return Supplement(read.heading, read_fields(read, context, problems), read.line)
+        fields = read_fields(read, context, problems)
+        return Supplement(read.heading, fields, read.line, read.side, read.level)
 
     sides = supplied(
         None if endpoint.parameters is None else table(endpoint.parameters),
@@ -92,7 +75,7 @@ def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[
         headers=_headers(page, endpoint, context, problems),
         parameters=sides.parameters,
         alternatives=sides.alternatives,
-        response_headers=sides.response_headers,
+        response_headers=read_fields(endpoint.response_header, context, problems),
         response=sides.response,
         files=reply_files([*page.lead, *said]),
         page=page.name,
@@ -116,17 +99,6 @@ def _headers(page: Page, endpoint: Endpoint, context: Context, problems: list[Pr
 _EVERYWHERE = frozenset({"access-token", "authorization", "content-type", "accept", "host"})
 
 
-def _rows(endpoint: Endpoint, context: Context) -> dict[RowKey, Sequence[Line]]:
-    tables = [table for table in (endpoint.parameters, *endpoint.supplements) if table is not None]
-    return {
-        (row.line, row.name): mark_up(row.description, context.words)
-        if context.flattened
-        else row.description
-        for table in tables
-        for row in table.rows
-    }
-
-
 def _tables(page: Page) -> Iterator[FieldTable]:
     for endpoint in page.endpoints:
         for table in (endpoint.header, endpoint.parameters, endpoint.response, *endpoint.supplements):
@@ -136,7 +108,7 @@ def _tables(page: Page) -> Iterator[FieldTable]:
 
 def _vocabulary(page: Page) -> Vocabulary:
     """The names and the values of a page, to know its code words by."""
-    rows = [row for table in _tables(page) for row in table.rows]
+    rows = [row for endpoint in page.endpoints for table in endpoint.tables for row in table.rows]
     values = {
         value.text
         for row in rows

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from tiktok_bindgen.interpret.summary import PageSummary
 
 # A mark of a page's life comes and goes while links to it keep their text.
-_MARK = re.compile(r"^\([\w -]{1,40}\)\s*")
+_MARK = re.compile(r"^(?:\([\w -]{1,40}\)|appendix\s*[-–—:])\s*")
 _METHOD = re.compile(r"^(?:get|post|put|delete|patch)\s+(?=/)")
 # Links often name one thing where the title has several.
 _PLURAL = re.compile(r"s\b")
+# A link to a section of a page names both: ``Soils - Sandy ones``.
+_SECTION = re.compile(r"\s*[-–—]\s*")
 _VERSION = re.compile(r"^/open_api/v[\d.]+(?=/)")
 
 
@@ -37,12 +39,12 @@ def addresses(pages: Iterable[PageSummary]) -> dict[str, str]:
         The address of each page that one was found for, by the page's name.
     """
     pages = tuple(pages)
-    documented = [page for page in pages if page.paths]
-    leads = _leads(pages)
-    titles = Counter(_key(page.title) for page in documented)
+    leads, sections = _leads(pages), _leads(pages, cut=_SECTION)
+    titles = Counter(_key(page.title) for page in pages)
     claims: dict[str, str] = {}
-    for page in documented:
-        title = _most(leads, [page.title]) if titles[_key(page.title)] == 1 else None
+    for page in pages:
+        alone = titles[_key(page.title)] == 1
+        title = (_most(leads, [page.title]) or _most(sections, [page.title])) if alone else None
         paths = _most(leads, dict.fromkeys(page.paths))
         claim = title or paths
         if page.source is None and claim is not None and paths in {None, claim}:
@@ -51,12 +53,15 @@ def addresses(pages: Iterable[PageSummary]) -> dict[str, str]:
     return {name: address for name, address in claims.items() if times[address] == 1}
 
 
-def _leads(pages: Iterable[PageSummary]) -> Mapping[str, Counter[str]]:
-    """How many pages lead where by a text."""
+def _leads(pages: Iterable[PageSummary], cut: re.Pattern[str] | None = None) -> Mapping[str, Counter[str]]:
+    """How many pages lead where by a text; with ``cut``, by what stands before it in longer texts."""
     leads: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for page in pages:
         for link in page.links:
-            leads[_key(link.label)][link.document] += 1
+            label = _key(link.label)
+            head = label if cut is None else _key(cut.split(label, maxsplit=1)[0])
+            if cut is None or head != label:
+                leads[head][link.document] += 1
     return leads
 
 

@@ -81,11 +81,11 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
         pages: Pages in any order; those that document an endpoint are passed over.
 
     Returns:
-        The appendix, in the order of the pages' names, and what was not understood. Where two tables state
-        one thing differently, the first one is kept.
+        The appendix, in the order of the pages' titles, the fuller page first; and what was not understood.
+        Where two tables state one thing differently, the first one is kept.
     """
     reading = _Reading()
-    for page in sorted(pages, key=lambda page: page.name):
+    for page in sorted(pages, key=_order):
         if not page.endpoints:
             for table in page.tables:
                 _read_table(reading, page, table)
@@ -97,6 +97,11 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
         rate_limits=tuple(reading.rate_limits.values()),
     )
     return appendix, tuple(reading.problems)
+
+
+def _order(page: Page) -> tuple[str, int, str]:
+    """Sorts pages by what is on them; only where that decides nothing, by what they are called."""
+    return page.title, -sum(len(table.rows) for table in page.tables), page.name
 
 
 def _read_table(reading: _Reading, page: Page, table: ValueTable) -> None:

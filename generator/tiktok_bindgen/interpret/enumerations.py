@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote
 
-from attrs import frozen
+from attrs import field, frozen
 
+from tiktok_bindgen.interpret.linked_lists import Link, LinkedLists, SharedList, key_of
 from tiktok_bindgen.interpret.model import Enumeration
-from tiktok_bindgen.interpret.statements import sentences
+from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.read.page import Line
 
 # What lists are called where they are referred to → what the appendix heads them with. To read one more,
@@ -36,6 +37,7 @@ ALIASES: dict[str, str] = {
 }
 
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{0,500})\)")
+_NUMBER = re.compile(r"[?&]id=(\d{10,20})(?!\d)")
 _CALLED = re.compile(r"\benumerations?\b\s*(?:[-–—:]\s*)?", re.IGNORECASE)
 # Where links are lost, the text of one: up to the end of the clause.
 _UNLINKED = re.compile(r"\bEnumerations?\s*[-–—]\s*([A-Z][\w&/ –—-]{1,80}?)(?=\s+(?:for|to)\b|[.,;)）]|$)")
@@ -62,55 +64,74 @@ class Reference:
         anchor: The place in the enumerations page that it leads to; empty when it has none.
         label: What it calls the list.
         called: It says that what it leads to is an enumeration.
+        link: It as a link, if it is one.
     """
 
     anchor: str
     label: str
     called: bool = True
+    link: Link | None = field(default=None, repr=False)
 
 
 class Enumerations:
     """The appendix's enumerations, to be found by what refers to them."""
 
-    def __init__(self, enumerations: Iterable[Enumeration]) -> None:
-        """Index enumerations; of two that are called the same, the one that is not deprecated is found."""
+    def __init__(self, enumerations: Iterable[Enumeration], linked: LinkedLists | None = None) -> None:
+        """Index enumerations; of two that are called the same, the one that is not deprecated is found.
+
+        Args:
+            enumerations: The enumerations.
+            linked: What further lists are found in.
+        """
+        self._linked = LinkedLists(()) if linked is None else linked
         self._by_key: dict[str, Enumeration] = {}
         self._by_field: dict[str, list[Enumeration]] = {}
         for enumeration in sorted(enumerations, key=lambda each: each.lifecycle is not None):
-            self._by_key.setdefault(_key(enumeration.name), enumeration)
-            for field in enumeration.fields:
-                if enumeration.lifecycle is None or field not in self._by_field:
-                    self._by_field.setdefault(field, []).append(enumeration)
+            self._by_key.setdefault(key_of(enumeration.name), enumeration)
+            for name in enumeration.fields:
+                if enumeration.lifecycle is None or name not in self._by_field:
+                    self._by_field.setdefault(name, []).append(enumeration)
 
-    def find(self, references: Sequence[Reference], field: str, path: str) -> Enumeration | None:
+    def find(
+        self, references: Sequence[Reference], field: str, path: str, used: list[SharedList]
+    ) -> Enumeration | None:
         """Find the list that a field's description refers to.
 
         Args:
             references: What it mentions.
             field: The field's name.
             path: The operation's path; it tells lists apart whose names differ in what they are for.
+            used: Takes the list, if it is one of the appendix, and the pages that links lead to.
         """
         for reference in references:
             for name in (reference.anchor, reference.label):
                 found = self._named(name, path) if reference.called else self._exactly(name)
                 if name and found is not None:
+                    used.append(found)
                     return found
+        links = (each.link for each in references if each.link is not None)
+        elsewhere = next((found for link in links if (found := self._linked.find(link, field, used))), None)
+        if elsewhere is not None:
+            return elsewhere
         # A list that says which field it is for serves if no other one says so, too.
         own = self._by_field.get(field, [])
-        return own[0] if len(own) == 1 and any(_may_mean(each, own[0]) for each in references) else None
+        if len(own) == 1 and any(_may_mean(each, own[0]) for each in references):
+            used.append(own[0])
+            return own[0]
+        return None
 
     def _exactly(self, name: str) -> Enumeration | None:
-        key = _key(_APPENDIX.sub("", name))
+        key = key_of(_APPENDIX.sub("", name))
         return self._by_key.get(key) or self._by_key.get(_ALIASES.get(key, ""))
 
     def _named(self, name: str, path: str) -> Enumeration | None:
         parts = _DASH.split(name.strip())
         for start in range(len(parts)):
-            key = _key(" ".join(parts[start:]))
+            key = key_of(" ".join(parts[start:]))
             found = self._by_key.get(key) or self._by_key.get(_ALIASES.get(key, ""))
             if found is not None:
                 return found
-        return self._for_path(_key(parts[-1]), path)
+        return self._for_path(key_of(parts[-1]), path)
 
     def _for_path(self, key: str, path: str) -> Enumeration | None:
         """The one list that ends in these words and begins with a segment of the path.
@@ -141,7 +162,7 @@ def references(lines: Sequence[Line]) -> tuple[Reference, ...]:
         reference
         for line in lines
         if "numeration" in line.text or ("](" in line.text and "values" in line.text)
-        for sentence in sentences(line.text)
+        for sentence in split(line.text)
         if not _CONDITIONAL.match(sentence) and not _OF_ANOTHER.search(sentence)
         for reference in _in_sentence(sentence)
         if reference.called or not _CONDITIONAL.match(line.text)
@@ -150,7 +171,7 @@ def references(lines: Sequence[Line]) -> tuple[Reference, ...]:
 
 def _may_mean(reference: Reference, enumeration: Enumeration) -> bool:
     """Whether what a reference calls a list is no other list: all its words are in the list's name."""
-    return reference.called or set(_key(reference.label).split()) <= set(_key(enumeration.name).split())
+    return reference.called or set(key_of(reference.label).split()) <= set(key_of(enumeration.name).split())
 
 
 def _in_sentence(sentence: str) -> Iterator[Reference]:
@@ -159,10 +180,12 @@ def _in_sentence(sentence: str) -> Iterator[Reference]:
         called = _CALLED.search(match[1])
         if called:
             linked = True
-            yield Reference(_anchor(match[2]), match[1][called.end() :].strip())
+            label = match[1][called.end() :].strip()
+            yield Reference(_anchor(match[2]), label, link=_link(label, match[2], sentence))
         elif not match[1].startswith("/") and _ANNOUNCES.search(sentence):
             linked = True
-            yield Reference(_anchor(match[2]), match[1].replace("`", "").strip(), called=False)
+            label = match[1].replace("`", "").strip()
+            yield Reference(_anchor(match[2]), label, called=False, link=_link(label, match[2], sentence))
     if not linked:
         for match in _UNLINKED.finditer(sentence):
             yield Reference("", match[1].strip())
@@ -172,16 +195,9 @@ def _anchor(target: str) -> str:
     return unquote(target.partition("#")[2]).removeprefix("item-link-").strip()
 
 
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_WORD = re.compile(r"[a-z0-9]+")
-
-
-def _key(name: str) -> str:
-    """A name as compared: its words in small letters, without brackets and plurals."""
-    words = _WORD.findall(_BRACKETS.sub(" ", name).lower())
-    return " ".join(
-        word[:-1] if len(word) > 2 and word.endswith("s") and word[-2] != "s" else word for word in words
-    )
+def _link(label: str, target: str, sentence: str) -> Link:
+    number = _NUMBER.search(target)
+    return Link(label, number[1] if number else "", _anchor(target), _LINK.sub(r"\1", sentence))
 
 
 def _subject(words: str) -> str:
@@ -189,4 +205,4 @@ def _subject(words: str) -> str:
     return "".join(word for word in words.split() if word != "statu")
 
 
-_ALIASES = {_key(alias): _key(name) for alias, name in ALIASES.items()}
+_ALIASES = {key_of(alias): key_of(name) for alias, name in ALIASES.items()}

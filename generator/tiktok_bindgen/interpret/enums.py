@@ -8,8 +8,11 @@ from functools import lru_cache
 
 from attrs import define, field, frozen
 
+from tiktok_bindgen.interpret import phrases
 from tiktok_bindgen.interpret.model import Lifecycle
-from tiktok_bindgen.interpret.statements import Statement, sentences
+from tiktok_bindgen.interpret.statements import Statement
+from tiktok_bindgen.wording.hedges import without_opening
+from tiktok_bindgen.wording.tokens import tokenise
 
 
 @frozen
@@ -42,193 +45,18 @@ class Listing:
     unread: tuple[str, ...] = ()
 
 
-@frozen
-class Introduction:
-    """A wording that announces values, with sentences that show it."""
-
-    pattern: re.Pattern[str]
-    examples: tuple[str, ...]
-
-
-def _introduction(pattern: str, *examples: str) -> Introduction:
-    return Introduction(re.compile(pattern, re.IGNORECASE), examples)
-
-
-_ALLOWED = r"(?:(?:currently )?(?:allowed|supported|possible|valid|accepted|acceptable|available|permitted|optional))"
-
-# Tried in order at the start of a sentence; what follows the match is the list. Wordings that only name
-# examples or recommendations are no lists of allowed values and are left out on purpose.
-INTRODUCTIONS: tuple[Introduction, ...] = (
-    _introduction(
-        r"^(?:.{0,80}?[,;:]\s*)?(?:the )?(?:(?:allowed|supported|possible|valid|accepted|available) )?enum(?:s|eration)? "
-        r"values?(?: for [^:`]{1,90}(?:\([^)]{0,120}\))?)?(?: of this field)?(?: are| is| include| includes)?\s*[:：]\s*",
-        "Enum values: `A`, `B`.",
-        "The allowed enum values: `A`.",
-        "Enum values for big plots: `A`.",
-        "Enum value:`A` (the first).",
-        "Enums values: `A`,`B`.",
-    ),
-    _introduction(
-        r"^(?:enums?(?: list)?|enumerations?|enumerated values?)\s*[:：]\s*",
-        "Enum: `A`, `B`.",
-        "Enumerated values: `A`, `B`.",
-    ),
-    _introduction(
-        r"^(?:the )?enum(?:eration)? values? (?:are|is|include)\s*[:：]?\s*(?=`|$)",
-        "The enum values are `A` and `B`.",
-    ),
-    _introduction(
-        rf"^(?:[^`.:：]{{1,120}}, )?(?:currently,? )?(?:the )?{_ALLOWED}(?: (?:field|enum))? (?:values?|options?|types?|choices)"
-        r"(?: (?:for|of) this (?:field|parameter))?"
-        r"(?: (?:are|is|include|includes)(?: as follows| the following| listed below)?)?\s*[:：]\s*",
-        "Supported values: `A`, `B`.",
-        "Allowed value: `A`.",
-        "Optional values are: `A`.",
-        "Currently supported values: `A`.",
-        "Available options: `A`, `B`.",
-        "Supported types: `A` (one), `B` (two).",
-        "What was done, optional values include: `A`, `B`.",
-        "Acceptable values are as follows: `A`, `B`.",
-    ),
-    _introduction(
-        r"^(?:(?:field |value )?options|values)\s*[:：]\s*(?=`|$)",
-        "Options: `A`, `B`.",
-        "Value options: `A`, `B`.",
-        "Values: `A`.",
-    ),
-    _introduction(
-        rf"^(?:currently,? )?(?:the )?{_ALLOWED} values? (?:are|is|include|includes)\s*(?=`)",
-        "Supported values are `A` and `B`.",
-        "Optional values include `A`.",
-    ),
-    _introduction(
-        r"^(?:currently,? )?the following (?:enum )?(?:values|options) are (?:currently )?(?:supported|allowed|available|valid)\s*[:：]\s*",
-        "The following values are supported: `A`, `B`.",
-    ),
-    _introduction(
-        r"^(?:currently,?\s+)?(?:we|this field) (?:currently )?(?:only )?supports?\s*(?:only )?[:：]?\s*(?=`|(?-i:[A-Z][A-Z0-9_]+\b))",
-        "Currently, we support `A`, `B`, and `C`.",
-        "Currently, we only support `A`.",
-        "We only support `A`.",
-    ),
-    _introduction(
-        r"^currently,?\s+(?:only )?supports? (?:only )?(?=`|(?-i:[A-Z][A-Z0-9_]+\b))",
-        "Currently only support `A`.",
-    ),
-    _introduction(
-        r"^(?:currently,? )?(?:the )?only (?:(?:currently )?supported|allowed|valid) (?:enum )?value (?:for this field )?is\s*(?=`|(?-i:[A-Z][A-Z0-9_]+\b))",
-        "The only supported value is `A`.",
-        "Currently, the only supported value is `A`.",
-    ),
-    _introduction(
-        r"^(?:(?:the value|it|this (?:field|parameter)) )?(?:can|must|should|may)(?: only)? be (?:set to )?(?:any )?(?:one )?of the following"
-        r"(?: (?:enum )?(?:values|options))?\s*[:：]\s*",
-        "Must be one of the following values: `A`, `B`.",
-        "It can be one of the following: `A`, `B`.",
-    ),
-    _introduction(
-        r"^(?:any |either )?one of the following (?:enum )?(?:values|options)\s*[:：]\s*",
-        "One of the following values: `A`, `B`.",
-    ),
-)
-
-# Wordings that say it only where the values are all that follows. Tried in the same way.
-WHOLE: tuple[Introduction, ...] = (
-    _introduction(
-        r"^(?:(?:(?:the )?(?:field )?value(?: of this field)?|it|this (?:field|parameter)) )?(?:can|must|should|may)(?: only)? be "
-        r"(?:set (?:to|as) )?(?:either )?(?:one of )?[:：]?\s*(?=`|(?-i:[A-Z][A-Z0-9_]+\b))",
-        "It can be `A` or `B`.",
-        "Must be one of `A`, `B`.",
-        "The value must be `A`.",
-    ),
-    _introduction(
-        r"^(?:the [\w ]{1,40} can be either|(?:you can )?(?:choose between|set (?:this|the) (?:field|value) to)(?: either)?)\s*(?=`|(?-i:[A-Z][A-Z0-9_]+\b))",
-        "The plot type can be either `A` or `B`.",
-        "You can choose between `A` and `B`.",
-        "Set this field to `A`, `B`, or `C`.",
-    ),
-    _introduction(
-        r"^(?:either|one of)\s*[:：]?\s*(?=`|(?-i:[A-Z][A-Z0-9_]+\b))",
-        "One of `A`, `B`, or `C`.",
-        "Either `A` or `B`.",
-    ),
-    _introduction(
-        r"^(?:(?:the|this) (?:field|value) is )?(?:fixed|always)(?: value)?(?: (?:as|to|at)|\s*[:：])?\s*(?=`|(?-i:[A-Z][A-Z0-9_]+\b))",
-        "Fixed value: `A`.",
-        "The value is fixed to `A`.",
-    ),
-    _introduction(
-        r"^(?:currently,? )?only (?=(?:`|(?-i:[A-Z][A-Z0-9_]+\b)).{1,300} (?:is|are) (?:currently )?(?:supported|allowed|available|accepted)\.?$)",
-        "Only `A` and `B` are supported.",
-        "Currently, only `A` is supported.",
-    ),
-)
-_AFTER_WHOLE = re.compile(
-    r"(?:(?:is|are) (?:currently )?(?:supported|allowed|available|accepted))?[.。]?$", re.IGNORECASE
+_AFTER_ONLY = re.compile(r"[.。]?$")
+_AFTER_SUPPORTED = re.compile(
+    r"(?:is|are) (?:currently )?(?:supported|allowed|available|accepted)[.。]?$", re.IGNORECASE
 )
 # What looks like a value wherever it stands: a constant or a number.
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|\d{1,6}")
 
 _WHEN = re.compile(r"^\s*(?:when|if)\b", re.IGNORECASE)
-# A sentence that announces the values for one case; ``noun`` is what it calls them. Only where several cases are
-# told apart do they add up to all values.
-CASES: tuple[Introduction, ...] = (
-    _introduction(
-        r"^(?:•\s*)?(?:when|if|for|in|otherwise|under)\b.{0,500}?(?:,|\b)\s*(?:the )?"
-        r"(?:(?:allowed|supported|possible|valid|available|accepted|optional) )?"
-        r"(?P<noun>(?:enum(?:eration)? )?values?|(?<=(?:ed|le|id) )[a-z]+(?: [a-z]+){0,2}) (?:are|is|include)\s*[:：]?\s*(?=`|(?-i:[A-Z][A-Z0-9_]{2,}\b)|$)",
-        "When `a` is `X`, the enum values are: `A`, `B`.",
-        "For rose beds, the allowed values are `A` and `B`.",
-        "If `a` is given, the supported value is `A`.",
-    ),
-    _introduction(
-        r"^(?:•\s*)?(?:when|if|for|in|otherwise|under)\b.{0,500}?\bsupports? (?:only )?(?:the following )?"
-        r"(?P<noun>(?:enum(?:eration)? )?values?)\s*[:：]?\s*(?=`|(?-i:[A-Z][A-Z0-9_]{2,}\b)|$)",
-        "When the garden is open, this field supports the following enum values: `A`, `B`.",
-    ),
-)
-# Wordings that announce values by what the field's name calls them: ``Supported methods`` of ``edit_method``.
-NOUNS: tuple[Introduction, ...] = (
-    _introduction(
-        rf"^(?:currently,? )?(?:the )?{_ALLOWED} (?P<noun>[a-z]+(?: [a-z]+){{0,2}})"
-        r"(?:(?: (?:are|is|include|includes))?(?: as follows)?\s*[:：]\s*(?=`|$)|(?: (?:are|is|include|includes)) (?=`)|\.$)",
-        "Supported plots: `A`, `B`.",
-        "The allowed plots are `A` and `B`.",
-        "Supported plots.",
-    ),
-)
-
-# A sentence that sets the field in one case. What it is set to is one of its values, if not all of them.
-SETTINGS: tuple[Introduction, ...] = (
-    _introduction(
-        r"^(?:•\s*)?(?:when|if|for|in)\b(?! (?:example|instance)\b).{1,500}?, (?:please )?"
-        r"(?:(?:you )?(?:can|must|should|need to|have to)(?: only)? )?set (?:this|the) (?:field|value) (?:to|as) "
-        r"(?:(?:any|either|one) of )?(?:the following(?: (?:enum )?values?)?\s*[:：]\s*)?(?=[`\[]|$)",
-        "When `a` is `X`, set this field to `A` or `B`.",
-        "For rose beds, set this field to `A`.",
-        "If `a` is `X`, you can only set this field to one of the following: `A`, `B`.",
-    ),
-    _introduction(
-        r"^(?:•\s*)?(?:when|if|for|in)\b(?! (?:example|instance)\b).{1,500}?, (?:the value of )?(?:this|the) (?:field|value) "
-        r"(?:can|must|should|will)(?: only)? be (?:set (?:to|as) )?"
-        r"(?:(?:any|either|one) of )?(?:the following(?: (?:enum )?values?)?\s*[:：]\s*)?(?=[`\[]|$)",
-        "When `a` is `X`, this field will be `A` or `B`.",
-        "For rose beds, the value of this field must be any of the following: `A`.",
-    ),
-)
 # A list of so many settings, and of no other cases, tells all cases apart.
 _ALL_CASES = 3
 
-# What every sentence has that any of these wordings is in.
-_MAY_ANNOUNCE = re.compile(
-    r"value|enum|option|type|choice|choose|support|one of|be |either|fixed|always|only|set "
-    r"|allowed|possible|valid|accept|available|permitted",
-    re.IGNORECASE,
-)
 _CASE_BEGINS = re.compile(r"(?:•\s*)?(?:when|if|for|in|otherwise|under)\b", re.IGNORECASE)
-# Before these words it is not all values that are announced.
-_NOT_ALL = ("default", "recommended", "minimum", "maximum", "returned", "example")
-
 # A value list that depends on something else does not hold for every request.
 _CONDITIONAL = re.compile(r"^\s*(?:•\s*)?(?:when|if|for|in case|once|after)\b", re.IGNORECASE)
 
@@ -295,6 +123,14 @@ class _Gathered:
             self.found.setdefault(value.text, value)
 
 
+_ID_NAME = re.compile(r"(?:^|_)ids?$")
+
+
+def is_id(name: str) -> bool:
+    """Whether a field is of ids by its name. Ids exceed 2^53 and are strings on the wire."""
+    return _ID_NAME.search(name) is not None
+
+
 def listed_values(described: Sequence[Statement], *, loose: bool, name: str = "") -> Listing:
     """Find the values that a description allows.
 
@@ -309,9 +145,8 @@ def listed_values(described: Sequence[Statement], *, loose: bool, name: str = ""
     gathered = _Gathered()
     for siblings in _levels(described):
         before = len(gathered.settings)
-        for index, statement in enumerate(siblings):
-            if _MAY_ANNOUNCE.search(statement.text):
-                _gather(gathered, siblings, index, top=siblings is described, loose=loose, name=name)
+        for index in range(len(siblings)):
+            _gather(gathered, siblings, index, top=siblings is described, loose=loose, name=name)
         settings = len(gathered.settings) - before
         if settings >= _ALL_CASES:
             gathered.settled |= settings >= sum(
@@ -335,13 +170,13 @@ def _gather(
 ) -> None:
     """Gather the values of one statement and of what it introduces."""
     statement = siblings[index]
-    parts = [part for sentence in sentences(statement.text) for part in _GLUED.split(sentence)]
+    parts = [part for sentence in statement.sentences for part in _GLUED.split(sentence)]
     goes_on = False
     for number, sentence in enumerate(parts):
         last = number == len(parts) - 1
-        rest = _after_introduction(sentence)
-        if rest is None:
-            rest = _after_noun(sentence, name)
+        announced = _announced(sentence)
+        conditional = _CONDITIONAL.match(sentence) is not None
+        rest = None if conditional else _introduction(announced, name, loose=loose)
         if rest is not None:
             values, odd = _introduced(rest, siblings, index, last=last, loose=loose)
             gathered.add(values)
@@ -351,13 +186,14 @@ def _gather(
         if goes_on and _NEXT_VALUE.match(sentence):
             gathered.add(_item(Statement(sentence), loose=loose))
             continue
-        if top:
-            gathered.add(_whole(sentence, loose=loose))
-        if (setting := _after_setting(sentence)) is not None:
+        if top and not conditional and not is_id(name):
+            gathered.add(_only(announced, loose=loose))
+        setting = next((each.rest for each in announced if each.fact == "setting"), None)
+        if setting is not None and not is_id(name):
             values, _ = _introduced(setting, siblings, index, last=last, loose=loose)
             if values and all(_CONSTANT.fullmatch(value.text) for value in values):
                 gathered.settings.append(values)
-        if (case := _after_case(sentence, name)) is not None:
+        if (case := _case(announced, name)) is not None:
             values, _ = _introduced(case, siblings, index, last=last, loose=loose)
             gathered.cases.append(values)
             gathered.listed = len(values) > 1 and last and bool(statement.items)
@@ -391,23 +227,59 @@ def _levels(described: Sequence[Statement]) -> Iterator[Sequence[Statement]]:
             yield from _levels(statement.items)
 
 
-@lru_cache(maxsize=4096)
-def _after_introduction(sentence: str) -> str | None:
-    if _MAY_ANNOUNCE.search(sentence) is None or _CONDITIONAL.match(sentence):
-        return None
-    for introduction in INTRODUCTIONS:
-        if match := introduction.pattern.match(sentence):
-            return sentence[match.end() :].strip()
+@frozen
+class _Announced:
+    """What a wording announces.
+
+    Attributes:
+        fact: How; see :data:`tiktok_bindgen.interpret.phrases.VALUES`.
+        rest: What follows the wording.
+        noun: What it calls the values, if that matters.
+    """
+
+    fact: str
+    rest: str
+    noun: str
+
+
+_STOPS = frozenset({".", "。"})
+
+
+# Requests and replies repeat each other's descriptions.
+@lru_cache(maxsize=65536)
+def _announced(sentence: str) -> tuple[_Announced, ...]:
+    if not phrases.VALUES.may_fit(sentence):
+        return ()
+    tokens = without_opening(tokenise(sentence))
+    found: list[_Announced] = []
+    for wording, end, captures in phrases.VALUES.starting(tokens):
+        rest = sentence[tokens[end - 1].end :].strip()
+        noun = str(captures.get("NOUN") or captures.get("CASED", ""))
+        found.append(_Announced(wording.fact, "" if rest in _STOPS else rest, noun))
+    return tuple(found)
+
+
+def announces_values(sentence: str) -> bool:
+    """Whether a sentence announces values in one way or another."""
+    return bool(_announced(sentence))
+
+
+def _introduction(announced: Sequence[_Announced], name: str, *, loose: bool) -> str | None:
+    """What follows the words that announce all values; nothing where more than values does."""
+    called = {name.replace("_", " "), _singular(name.rpartition("_")[2])}
+    for each in announced:
+        if each.fact == "values" or (each.fact == "noun" and _singular(each.noun) in called):
+            return each.rest
+        # What a sentence tells beside an id are values of something else.
+        if each.fact == "whole" and not is_id(name) and (not each.rest or _is_whole(each.rest, loose=loose)):
+            return each.rest
     return None
 
 
-def _after_noun(sentence: str, name: str) -> str | None:
-    """What follows a sentence that announces values by the last word of the field's name."""
-    for introduction in NOUNS:
-        match = introduction.pattern.match(sentence)
-        if match and _singular(match["noun"]) in {name.replace("_", " "), _singular(name.rpartition("_")[2])}:
-            return sentence[match.end() :].strip()
-    return None
+def _is_whole(text: str, *, loose: bool) -> bool:
+    """Whether values are all that a text has."""
+    rest = _inline(text, loose=loose)[1].rstrip(".。:：")
+    return not rest or phrases.TAILS.fits(rest)
 
 
 def _singular(noun: str) -> str:
@@ -417,40 +289,25 @@ def _singular(noun: str) -> str:
     return last.removesuffix("es") if last.endswith(("sses", "uses")) else last.removesuffix("s")
 
 
-@lru_cache(maxsize=4096)
-def _after_setting(sentence: str) -> str | None:
-    if _CASE_BEGINS.match(sentence) is None or not ("set th" in sentence or " be " in sentence):
-        return None
-    for introduction in SETTINGS:
-        if match := introduction.pattern.match(sentence):
-            return sentence[match.end() :].strip()
-    return None
-
-
-def _whole(sentence: str, *, loose: bool) -> list[Value]:
+def _only(announced: Sequence[_Announced], *, loose: bool) -> list[Value]:
     """The values of a sentence that says nothing else."""
-    if _MAY_ANNOUNCE.search(sentence) is None or _CONDITIONAL.match(sentence):
-        return []
-    for introduction in WHOLE:
-        if match := introduction.pattern.match(sentence):
-            values, rest = _inline(sentence[match.end() :].strip(), loose=loose)
+    for each in announced:
+        if each.fact in {"only", "supported"}:
+            values, rest = _inline(each.rest, loose=loose)
             plain = all(_CONSTANT.fullmatch(value.text) for value in values)
-            return values if plain and _AFTER_WHOLE.fullmatch(rest) else []
+            ends = _AFTER_SUPPORTED if each.fact == "supported" else _AFTER_ONLY
+            return values if plain and ends.fullmatch(rest) else []
     return []
 
 
-def _after_case(sentence: str, name: str) -> str | None:
-    if _CASE_BEGINS.match(sentence) is None:
-        return None
+def _case(announced: Sequence[_Announced], name: str) -> str | None:
+    """What follows the words that announce the values for one case."""
     plain = name.replace("_", " ")
-    for introduction in CASES:
-        match = introduction.pattern.match(sentence)
-        if match is None or sentence[: match.start("noun")].rstrip().lower().endswith(_NOT_ALL):
-            continue
-        noun = match["noun"].lower()
-        if noun.endswith(("value", "values")) or noun in {plain, f"{plain}s", plain.rstrip("s")}:
-            return sentence[match.end() :].strip()
-    return None
+    called = {plain, f"{plain}s", plain.rstrip("s")}
+    found = (each for each in announced if each.fact == "case")
+    return next(
+        (each.rest for each in found if each.noun.endswith(("value", "values")) or each.noun in called), None
+    )
 
 
 def _inline(text: str, *, loose: bool) -> tuple[list[Value], str]:
@@ -523,7 +380,7 @@ _CONTINUES = re.compile(
 def _continued(siblings: Sequence[Statement]) -> Iterator[Value]:
     """The values of a list that goes on below what explains one of them, where its nesting is lost."""
     for statement in siblings:
-        if any(introduction.pattern.match(statement.text) for introduction in INTRODUCTIONS):
+        if _introduction(_announced(statement.text), "", loose=True) is not None:
             return
         if _CONTINUES.match(statement.text):
             yield from _item(statement, loose=True)
@@ -656,7 +513,7 @@ def _explained(described: Sequence[Statement]) -> list[Value]:
     for statement in described:
         if statement.text.count("`") < _TWO_VALUES:
             continue
-        for sentence in sentences(statement.text):
+        for sentence in statement.sentences:
             if sentence.startswith("`"):
                 values, rest = _inline(sentence, loose=False)
                 whole = rest in {"", "."}

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret import phrases
-from tiktok_bindgen.interpret.enums import Value, listed_values
+from tiktok_bindgen.interpret.enums import Value, announces_values, listed_values
 from tiktok_bindgen.interpret.model import EnumValue, InWords, Lifecycle, Limits, Scalar, Type
-from tiktok_bindgen.interpret.statements import Statement, sentences
+from tiktok_bindgen.interpret.readers import Literal
+from tiktok_bindgen.interpret.statements import Sentence, Statement, placed, split
+from tiktok_bindgen.wording.hedges import without_asides, without_opening
+from tiktok_bindgen.wording.parts import Number, Order, Span, number_of
+from tiktok_bindgen.wording.patterns import Captures
+from tiktok_bindgen.wording.table import Table
+from tiktok_bindgen.wording.tokens import tokenise
 
 Report = Callable[[str, str], None]
 
@@ -53,12 +59,11 @@ def read_facts(
         leaf: Whether no rows stand below the field; with some it is an object, whatever values it lists.
     """
     plain = [
-        (sentence, statement)
-        for statement in _unconditional(described)
-        for sentence in sentences(statement.text)
+        (sentence, statement) for statement in _unconditional(described) for sentence in statement.sentences
     ]
+    itself = f"`{name}`"
     alone = [
-        clause.replace(f"`{name}`", "`{self}`")
+        clause.replace(itself, "`{self}`") if itself in clause else clause
         for sentence, statement in plain
         if not _has_cases(sentence, statement)
         for clause in _clauses(sentence)
@@ -76,8 +81,8 @@ def read_facts(
         enum = _number_list(type_, alone)
     default = _default(name, type_, alone, enum, report)
     if default is None and (marked := _marked_default(listing.values)):
-        default = _as_default(f"`{marked}`", type_, enum)
-    allowlist = _states(phrases.ALLOWLIST, name, alone)
+        default = _as_default(Literal(marked, marked=True), type_, enum)
+    allowlist = _states(phrases.ALLOWLIST, alone)
     return Facts(
         type=type_,
         enum=enum,
@@ -85,12 +90,12 @@ def read_facts(
         default=default,
         limits=_counted(_limits(name, type_, alone, report), described),
         format=_format(described),
-        immutable=_states(phrases.IMMUTABLE, name, alone),
+        immutable=_states(phrases.IMMUTABLE, alone),
         allowlist=allowlist,
         partly_allowlist=not allowlist
-        and any(phrases.NAMES_ALLOWLIST.search(line.text) for each in described for line in each.walk()),
-        lifecycle=_lifecycle(name, alone, [statement.text for statement in _unconditional(described)]),
-        conditions=_conditions(name, described),
+        and any(phrases.NAMES_ALLOWLIST.fits(line.text) for each in described for line in each.walk()),
+        lifecycle=_lifecycle(alone, [statement.text for statement in _unconditional(described)]),
+        conditions=tuple(_conditions(name, described)),
     )
 
 
@@ -150,9 +155,7 @@ def _unconditional(described: Sequence[Statement]) -> Iterator[Statement]:
             yield from statement.items
         elif _LISTS_VALUES.match(text):
             # A default may stand as the last one of the values.
-            yield from (
-                item for item in statement.items if _first(phrases.DEFAULTS, item.text.rstrip(".。 "))
-            )
+            yield from (item for item in statement.items if _read(phrases.DEFAULTS, item.text))
 
 
 _LISTS_VALUES = re.compile(r"(?:enum|supported|allowed) values?\s*[:：]$", re.IGNORECASE)
@@ -167,7 +170,7 @@ _ADVICE = re.compile(
 
 def _is_complete(text: str) -> bool:
     """Whether a line ends a sentence that states no condition: the list under it only goes on with others."""
-    last = sentences(text)[-1:]
+    last = split(text)[-1:]
     # A line that begins with code is most likely about that value.
     if not last or text.startswith("`") or not text.endswith((".", "。")):
         return False
@@ -198,11 +201,12 @@ _WORD = re.compile(r"(?!(?:TRUE|FALSE|NULL)$)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 
 def type_of_values(name: str, type_: Type, values: Sequence[EnumValue], report: Report) -> Type:
     """The type of a field whose values are listed: text, where every one is a word in capitals."""
-    if (
-        not values
-        or type_.kind not in {"integer", "number", "object"}
-        or not all(_WORD.fullmatch(str(value.value)) for value in values)
-    ):
+    if not values or not all(_WORD.fullmatch(str(value.value)) for value in values):
+        return type_
+    if type_.kind == "any" and type_.array:
+        # A list, it does not say of what.
+        return evolve(type_, kind="string")
+    if type_.kind not in {"integer", "number", "object"}:
         return type_
     report("type-of-values", f"`{name}` is {type_.documented or type_.kind}, but its values are text")
     return evolve(type_, kind="string")
@@ -213,28 +217,34 @@ def as_scalar(text: str, type_: Type) -> Scalar | None:
     if type_.kind == "boolean":
         return {"true": True, "false": False}.get(text.strip().lower())
     if type_.kind in {"integer", "number"}:
-        return _number(text) if re.fullmatch(phrases.NUMBER, text.strip()) else None
+        return number_of(text.strip())
     if type_.kind in {"object", "map", "file"}:
         return None
     return text
 
 
-def _number(text: str) -> int | float | None:
-    digits = text.strip().replace(",", "").lstrip("+")
-    if len(digits) > 40:
-        return None
-    return float(digits) if "." in digits else int(digits)
+# Requests and replies repeat each other's descriptions.
+@lru_cache(maxsize=65536)
+def _stated(sentence: str) -> Mapping[Table, tuple[tuple[str, Captures], ...]]:
+    """What a sentence states, by the tables of wordings: facts and their parts."""
+    tables = [table for table in phrases.FACTS if table.may_fit(sentence)]
+    tokens = without_asides(without_opening(tokenise(sentence))) if tables else ()
+    found = (
+        (table, tuple((wording.fact, parts) for wording, parts in table.whole(tokens))) for table in tables
+    )
+    return {table: stated for table, stated in found if stated}
+
+
+def _read(table: Table, sentence: str) -> tuple[tuple[str, Captures], ...]:
+    return _stated(sentence).get(table, ())
 
 
 def _number_list(type_: Type, alone: Sequence[str]) -> tuple[EnumValue, ...]:
     if type_.kind not in {"integer", "number"}:
         return ()
     for sentence in alone:
-        if match := phrases.NUMBER_LIST.match(sentence.replace("`", "")):
-            numbers = (
-                _number(text) for text in re.findall(phrases.NUMBER, re.sub(r"[,，]\s+", " ; ", match[1]))
-            )
-            return tuple(EnumValue(number) for number in numbers if number is not None)
+        for _, captures in _read(phrases.NUMBERS, sentence):
+            return tuple(map(EnumValue, cast("list[Number]", captures["NUMBERS"])))
     return ()
 
 
@@ -246,17 +256,17 @@ def _default(
 ) -> object | None:
     found: list[object] = []
     for sentence in alone:
-        match = _first(phrases.DEFAULTS, sentence)
-        if match is None:
+        captures = next((captures for _, captures in _read(phrases.DEFAULTS, sentence)), None)
+        if captures is None:
             if _DEFAULT_WORDS.match(sentence) and not _is_condition(sentence):
                 report("default-unread", f"the default of `{name}` is not given as a value")
             continue
-        written = match["value"]
+        written = _literal(captures)
         value = _as_default(written, type_, enum)
         if value is None:
             report(
                 "default-type",
-                f"`{name}` is {type_.documented or type_.kind}, but its default is {written[:60]}",
+                f"`{name}` is {type_.documented or type_.kind}, but its default is {str(written)[:60]}",
             )
         elif value not in found:
             found.append(value)
@@ -283,13 +293,18 @@ def _marked_default(values: Sequence[Value]) -> str | None:
     return marked[0] if len(marked) == 1 else None
 
 
-def _as_default(written: str, type_: Type, enum: Sequence[EnumValue]) -> object | None:
-    quoted = written.startswith(("`", '"'))
-    text = written.strip("`").strip()
+def _literal(captures: Captures) -> Literal:
+    """The value that a sentence gives."""
+    found = (captures[key] for key in ("LITERAL", "PLAIN", "CODE", "NUMBER") if key in captures)
+    value = next(found)
+    return value if isinstance(value, Literal) else Literal(str(value), marked=False)
+
+
+def _as_default(written: Literal, type_: Type, enum: Sequence[EnumValue]) -> object | None:
+    text = written.text.strip()
     if type_.array:
         try:
-            # The flattened form's words within a list are marked as code again.
-            value = json.loads(text if quoted else text.replace("`", ""))
+            value = json.loads(text)
         except (ValueError, RecursionError):
             value = None
         if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
@@ -297,7 +312,7 @@ def _as_default(written: str, type_: Type, enum: Sequence[EnumValue]) -> object 
         return _only_item(text, evolve(type_, array=0), enum) if type_.array == 1 else None
     text = text.strip("\"“”'")
     scalar = as_scalar(text, type_)
-    if isinstance(scalar, str) and not quoted:
+    if isinstance(scalar, str) and not written.marked:
         known = any(value.value == scalar for value in enum)
         if not known and not re.fullmatch(
             r"[A-Z0-9][A-Z0-9_+\-]*|(?!(?:none|null|no|empty|blank|the|today|now)\b)[a-z][a-z0-9_]*", scalar
@@ -311,13 +326,6 @@ def _only_item(text: str, type_: Type, enum: Sequence[EnumValue]) -> list[Scalar
     item = as_scalar(text, type_)
     fits = any(value.value == item for value in enum) if enum else re.fullmatch(r"[A-Z][A-Z0-9_]*", text)
     return [item] if item is not None and fits else None
-
-
-def _first(table: Sequence[phrases.Phrase], sentence: str) -> re.Match[str] | None:
-    for phrase in phrases.likely(table, sentence):
-        if match := phrase.pattern.search(sentence):
-            return match
-    return None
 
 
 _LIMIT_WORDS = re.compile(
@@ -335,7 +343,7 @@ def _limits(name: str, type_: Type, alone: Sequence[str], report: Report) -> Lim
             if (
                 _LIMIT_WORDS.match(sentence)
                 and not _is_condition(sentence)
-                and not phrases.NUMBER_LIST.match(sentence.replace("`", ""))
+                and not _read(phrases.NUMBERS, sentence)
             ):
                 report("limit-unread", f"a limit of `{name}` is not in a known form")
             continue
@@ -372,53 +380,48 @@ def _possible(name: str, limits: Limits, report: Report) -> Limits:
 
 def _limit(sentence: str, type_: Type) -> dict[str, Any] | None:
     """The bounds that one sentence states, as keyword arguments of :class:`Limits`."""
-    for phrase in phrases.likely(phrases.LIMITS, sentence):
-        match = phrase.pattern.match(sentence)
-        if match is None:
-            continue
-        numbers = [_number(text) for text in match.groups() if text and re.fullmatch(phrases.NUMBER, text)]
-        stated = _bounds(phrase.fact, [number for number in numbers if number is not None], match, type_)
-        if stated is not None:
-            return stated
-    return None
+    found = (_bounds(fact, captures, type_) for fact, captures in _read(phrases.LIMITS, sentence))
+    return next((stated for stated in found if stated is not None), None)
 
 
-def _bounds(
-    fact: str, numbers: Sequence[int | float], match: re.Match[str], type_: Type
-) -> dict[str, Any] | None:
-    groups = match.groupdict()
-    text = type_.kind in {"string", "datetime", "any"}
-    whole = all(isinstance(number, int) and number >= 0 for number in numbers)
-    if fact == "length-range" and type_.array and not (groups.get("unit") or "").strip():
-        fact = "items-range"
-    if fact == "max-items" and not type_.array and type_.kind == "map":
+# By the facts of wordings that have one number, what it bounds and how far it is from that number.
+_SINGLE: dict[str, tuple[str, int]] = {
+    "max-length": ("max_length", 0),
+    "below-length": ("max_length", -1),
+    "min-length": ("min_length", 0),
+    "max-items": ("max_items", 0),
+    "below-items": ("max_items", -1),
+    "min-items": ("min_items", 0),
+    "maximum": ("maximum", 0),
+    "minimum": ("minimum", 0),
+}
+_BOUNDS: dict[Order, str] = {"<": "maximum", "<=": "maximum", ">": "minimum", ">=": "minimum"}
+
+
+def _bounds(fact: str, captures: Captures, type_: Type) -> dict[str, Any] | None:
+    """What a wording bounds; ``None`` where a field of this type has no such thing."""
+    ends = [captures[key] for key in ("NUMBER", "COUNT", "NUMBER2") if key in captures]
+    numbers = cast("list[Number]", ends)
+    span = cast("Span | None", captures.get("RANGE") or captures.get("DASHED"))
+    span = Span(numbers[0], numbers[-1]) if span is None else span
+    what = fact.partition("-")[2] if fact in _SINGLE else fact.partition("-")[0]
+    if fact == "extent":
+        what = "items" if type_.array else "length"
+    fits = {"length": type_.kind in {"string", "datetime", "any"}, "items": bool(type_.array)}
+    if not fits.get(what, type_.kind in {"integer", "number"}):
         return None
-    if fact in {"max-length", "min-length", "below-length", "length-range"}:
-        if not text or not whole:
-            return None
-        if fact == "min-length":
-            return {"min_length": numbers[0]}
-        if fact == "length-range":
-            return {"min_length": numbers[0], "max_length": numbers[1]}
-        return {"max_length": numbers[0] - (fact == "below-length")}
-    if fact in {"max-items", "below-items", "min-items", "items-range"}:
-        if not type_.array or not whole:
-            return None
-        if fact == "min-items":
-            return {"min_items": numbers[0]}
-        low = {"min_items": numbers[0]} if fact == "items-range" else {}
-        return {"max_items": numbers[-1] - (fact == "below-items")} | low
-    if type_.kind not in {"integer", "number"}:
+    if what in fits and not all(isinstance(end, int) and end >= 0 for end in (span.low, span.high)):
         return None
-    if fact == "range":
-        stated: dict[str, Any] = {"minimum": numbers[0], "maximum": numbers[1]}
-        if groups.get("open") in {"(", "（"}:
-            stated["exclusive_minimum"] = True
-        if groups.get("close") in {")", "）"}:
-            stated["exclusive_maximum"] = True
-        return stated
-    strict = groups.get("op") in {">", "<", "greater than", "less than"}
-    return {fact: numbers[0]} | ({f"exclusive_{fact}": True} if strict else {})
+    if fact in _SINGLE:
+        key, less = _SINGLE[fact]
+        return {key: span.low + less}
+    if fact == "bound":
+        sign = cast("Order", captures["ORDER"])
+        return {_BOUNDS[sign]: span.low} | ({f"exclusive_{_BOUNDS[sign]}": True} if len(sign) == 1 else {})
+    if what in fits:
+        return {f"min_{what}": span.low, f"max_{what}": span.high}
+    strict = {"exclusive_minimum": span.above, "exclusive_maximum": span.below}
+    return {"minimum": span.low, "maximum": span.high} | {key: True for key, so in strict.items() if so}
 
 
 # A sample may have blanks beside its marks: ``2031-05-03 T10: 20: 30Z``.
@@ -431,76 +434,114 @@ _SAMPLE_FORMAT = re.compile(
 
 def _format(described: Sequence[Statement]) -> str | None:
     for statement in described:
-        for sentence in sentences(statement.text):
+        for sentence in statement.sentences:
             if _CONDITIONAL.match(sentence):
                 continue
-            if match := _first(phrases.FORMATS, sentence):
-                return re.sub(r"\s+", " ", match["format"]).strip()
+            for _, captures in _read(phrases.FORMATS, sentence):
+                return str(captures.get("FORMAT") or captures["DATES"])
             if match := _SAMPLE_FORMAT.search(sentence):
                 between = match[4] and (match[4].strip() or " ")
                 return "YYYY-MM-DD" + (f"{between}HH:MM:SS{match[8]}" if between else "")
     return None
 
 
-def _states(table: Sequence[phrases.Phrase], name: str, alone: Sequence[str]) -> bool:
-    return any(
-        _of_self(phrase, sentence, name) for sentence in alone for phrase in phrases.likely(table, sentence)
-    )
+def _states(table: Table, alone: Iterable[str]) -> bool:
+    return any(_read(table, sentence) for sentence in alone)
 
 
-def _of_self(phrase: phrases.Phrase, sentence: str, name: str) -> bool:
-    # A field's name in a pattern would need one compiled pattern a field; naming the field alike needs none.
-    return phrase.pattern.search(sentence.replace(f"`{name}`", "`{self}`")) is not None
-
-
-def _lifecycle(name: str, alone: Sequence[str], first: Sequence[str]) -> Lifecycle | None:
+def _lifecycle(alone: Sequence[str], first: Sequence[str]) -> Lifecycle | None:
     said = {
-        phrase.fact
+        fact
         for table, those in ((phrases.DEPRECATED, alone), (phrases.MARKED_DEPRECATED, first))
         for sentence in those
-        for phrase in phrases.likely(table, sentence)
-        if _of_self(phrase, sentence, name)
+        for fact, _ in _read(table, sentence)
     }
     if "to-be-deprecated" in said:
         return "to-be-deprecated"
     return "deprecated" if said else None
 
 
-def _conditions(name: str, described: Sequence[Statement]) -> tuple[InWords, ...]:
-    found: list[InWords] = []
-    for statement in described:
-        parts = sentences(statement.text)
+def _conditions(name: str, described: Sequence[Statement], outer: tuple[str, ...] = ()) -> Iterator[InWords]:
+    for statement, around in placed(described, outer):
+        parts = statement.sentences
         taken = False
         for number, sentence in enumerate(parts):
             if phrases.DIGESTS.fullmatch(sentence):
-                found.extend(map(InWords, phrases.DIGEST.findall(sentence)))
+                yield from map(InWords, phrases.DIGEST.findall(sentence))
                 continue
             last = number == len(parts) - 1
             cases = last and _has_cases(sentence, statement)
             if not cases and (not _is_condition(sentence) or _is_fact(name, sentence)):
                 continue
-            if last and statement.items:
-                found.append(InWords.of(Statement(sentence, statement.items).flat()))
-                taken = True
-            else:
-                found.append(InWords.of(sentence))
-        if not taken:
-            found.extend(_conditions(name, statement.items))
-    return tuple(found)
+            items = statement.items if last else ()
+            stated = Sentence(sentence, items, around, parts[:number], parts[number + 1 :])
+            yield InWords.of(stated.flat(), stated)
+            taken = taken or bool(items)
+        if not taken and statement.items:
+            yield from _conditions(name, statement.items, (*around, statement.text))
 
 
 # Requests and replies repeat each other's descriptions.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _is_condition(sentence: str) -> bool:
-    text = sentence.strip()
-    if phrases.RETURNED.match(text):
-        return True
-    return any(phrase.pattern.search(text) for phrase in phrases.CONDITIONS)
+    return phrases.CONDITIONS.may_fit(sentence) and any(
+        True for _ in phrases.CONDITIONS.whole(without_opening(tokenise(sentence)))
+    )
 
 
 def _is_fact(name: str, sentence: str) -> bool:
     """Whether a sentence that reads like a condition states a plain fact: ``Once set, …`` may."""
-    plain = sentence.rstrip(".。 ").strip()
-    return any(
-        _states(table, name, [plain]) for table in (phrases.IMMUTABLE, phrases.ALLOWLIST, phrases.DEPRECATED)
+    plain = [sentence.replace(f"`{name}`", "`{self}`")]
+    return any(_states(table, plain) for table in (phrases.IMMUTABLE, phrases.ALLOWLIST, phrases.DEPRECATED))
+
+
+# What a sentence speaks of in words that a wording should have read.
+_SPEAKS_OF: dict[str, re.Pattern[str]] = {
+    "a default": re.compile(r"\bdefault(?:s|ed)?(?: value)?\b.*[`\d]|[`\d].*\bby default\b", re.IGNORECASE),
+    "a limit": re.compile(
+        r"(?:\b(?:characters?|up to|at (?:most|least)|no (?:more|less) than|exceed|max(?:imum)?|min(?:imum)?"
+        r"|between|limit)\b|[≥≤]).*\d|\d.*\bcharacters?\b",
+        re.IGNORECASE,
+    ),
+    "a demand": re.compile(
+        r"\b(?:must|only|cannot|at least)\b.*`|`.*\b(?:must|only|cannot|at least)\b", re.IGNORECASE
+    ),
+}
+# Letters of these words: most sentences have none, and to look for them is quicker.
+_TRACES = re.compile(
+    r"default|char|up to|at most|at least|no more|no less|exceed|max|min|between|limit|≥|≤|must|only|cannot",
+    re.IGNORECASE,
+)
+# Sentences that show, or tell where to find out more, or name what only some callers may use.
+_SHOWS = re.compile(
+    r"(?:•\s*)?(?:for (?:example|instance|enum|more|details)\b|e\.g\.|see\b|to [a-z]+ |learn\b|example\b)"
+    r"|.*\ballow-?list",
+    re.IGNORECASE,
+)
+
+
+def unread(name: str, described: Sequence[Statement], conditions: Sequence[InWords]) -> Iterator[str]:
+    """What sentences speak of that no wording reads.
+
+    Args:
+        name: The field's name.
+        described: Its description.
+        conditions: The sentences of it that state conditions.
+    """
+    taken = "\n".join(each.text for each in conditions)
+    for statement in described:
+        for line in statement.walk():
+            for sentence in line.sentences if _TRACES.search(line.text) else ():
+                found = next((what for what, words in _SPEAKS_OF.items() if words.search(sentence)), None)
+                if found and sentence.rstrip(".。 ") not in taken and not _is_read(name, sentence):
+                    yield found
+
+
+def _is_read(name: str, sentence: str) -> bool:
+    itself = sentence.replace(f"`{name}`", "`{self}`")
+    return (
+        _SHOWS.match(sentence) is not None
+        or announces_values(sentence)
+        or phrases.DIGESTS.fullmatch(sentence) is not None
+        or any(map(_stated, _clauses(itself)))
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import zip_longest
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
+from tiktok_bindgen.interpret.contested import read_contested
 from tiktok_bindgen.interpret.enumerations import Enumerations, references
+from tiktok_bindgen.interpret.enums import is_id
 from tiktok_bindgen.interpret.facts import Facts, Report, read_facts, type_of_values, typed_enum
+from tiktok_bindgen.interpret.linked_lists import SharedList
 from tiktok_bindgen.interpret.markers import read_markers
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import EnumValue, Field, Presence, Type
@@ -19,9 +22,6 @@ from tiktok_bindgen.interpret.values import ValueList, bound_list
 from tiktok_bindgen.logic.english import written_rule
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import FieldTable, Line, Row
-
-# Ids exceed 2^53 and are strings on the wire, whatever the type column says.
-_ID_NAME = re.compile(r"(?:^|_)ids?$")
 
 
 @frozen
@@ -36,6 +36,7 @@ class Context:
         others: Other pages' tables of values whose headings say what they are of.
         enumerations: The appendix's lists of values.
         path: The operation's path.
+        used: Takes the lists that are not the page's own and that values of its fields are taken from.
     """
 
     page: str
@@ -45,6 +46,7 @@ class Context:
     enumerations: Enumerations
     others: tuple[ValueList, ...] = ()
     path: str = ""
+    used: list[SharedList] = Factory(list)
 
 
 def read_fields(table: FieldTable | None, context: Context, problems: list[Problem]) -> tuple[Field, ...]:
@@ -123,7 +125,10 @@ def _named(field: Field) -> tuple[Field, ...]:
         return (field,)
     either = match[2].strip() in {"/", "or"}
     presence: Presence = "conditional" if either and field.presence == "required" else field.presence
-    return tuple(evolve(field, name=name, presence=presence) for name in (match[1], match[3]))
+    # What is said of the two is said of neither alone.
+    kept = tuple(evolve(each, stated=None) for each in field.conditions)
+    shared = evolve(field, presence=presence, conditions=kept, described=())
+    return tuple(evolve(shared, name=name) for name in (match[1], match[3]))
 
 
 def _with_children(
@@ -160,11 +165,6 @@ def _with_children(
     return evolve(field, children=children)
 
 
-def _without_rules(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """A facts page's description without its rules."""
-    return tuple(line for line in lines if written_rule(line.text) is None)
-
-
 def _field(row: Row, context: Context, problems: list[Problem], *, leaf: bool) -> Field:
     """Read one row; a leaf has no rows below it."""
 
@@ -178,13 +178,23 @@ def _field(row: Row, context: Context, problems: list[Problem], *, leaf: bool) -
     if type_ is None:
         report("type-unknown", f"the type of `{row.name}` is {row.type[:40]!r}")
         type_ = Type("any", 0, None, row.type.strip())
-    if type_.kind in {"number", "integer"} and _ID_NAME.search(row.name):
+    evidence = read_contested(row.description)
+    shown = evidence.type is not None or any(each.fact == "unknown" for each in evidence.contested)
+    # What examples show stays as they show it.
+    if type_.kind in {"number", "integer"} and is_id(row.name) and not shown:
         type_ = evolve(type_, kind="string")
-    lines = mark_up(row.description, context.words) if context.flattened else _without_rules(row.description)
+    if evidence.type is not None:
+        type_ = evolve(type_, documented=evidence.type)
+    lines = evidence.rest
+    if context.flattened:
+        lines = mark_up(lines, context.words)
+    read = [(line, written_rule(line.text)) for line in lines]
+    lines = [line for line, rule in read if rule is None]
+    described = statements(lines, nested=not context.flattened)
     facts = read_facts(
         row.name,
         type_,
-        statements(lines, nested=not context.flattened),
+        described,
         loose=context.flattened,
         report=report,
         leaf=leaf,
@@ -206,6 +216,9 @@ def _field(row: Row, context: Context, problems: list[Problem], *, leaf: bool) -
         conditions=facts.conditions,
         description=as_markdown(lines),
         line=row.line,
+        described=described,
+        rules=tuple(rule for _, rule in read if rule is not None),
+        contested=evidence.contested,
     )
 
 
@@ -217,9 +230,9 @@ def _enumerated(
     if (own and facts.enum_announced) or not (type_.kind in _MAY_LIST or (leaf and type_.kind == "object")):
         return type_, own, None
     values, called = _values_elsewhere(name, lines, context, report)
-    if type_.kind == "object":
+    if type_.kind in {"object", "any"}:
         type_ = type_of_values(name, type_, values, report)
-        values = values if type_.kind == "string" else ()
+        values = values if type_.kind != "object" else ()
     listed = typed_enum(name, type_, values, report)
     if not listed:
         return type_, () if references(lines) else own, None if values else called
@@ -241,13 +254,16 @@ def _values_elsewhere(
 
     Of a list that is not found, only the name is known.
     """
-    listed = bound_list(name, lines, context.lists) or bound_list(name, lines, context.others)
+    listed = bound_list(name, lines, context.lists)
+    if listed is None and (listed := bound_list(name, lines, context.others)) is not None:
+        # What is put together of several may be of any.
+        context.used.extend([listed] if listed.key else context.others)
     if listed is not None:
         return listed.values, listed.name
     mentioned = references(lines)
     if not mentioned:
         return (), None
-    found = context.enumerations.find(mentioned, name, context.path)
+    found = context.enumerations.find(mentioned, name, context.path, context.used)
     if found is None:
         report(
             "enumeration-missing",

@@ -112,14 +112,14 @@ class _Fields:
         """A field and those beside it in its object."""
         if len(path) == 1:
             return tuple(each for at, each in self.by_path.items() if len(at) == 1)
-        return self.by_path[path[:-1]].children
+        return tuple(each for each in self.by_path[path[:-1]].children if each.is_documented)
 
     def objects(self) -> list[_Path]:
         return [path for path, each in self.by_path.items() if each.children]
 
 
 def _walk(fields: Iterable[Field], above: _Path) -> Iterator[tuple[_Path, Field]]:
-    for each in fields:
+    for each in (each for each in fields if each.is_documented):
         path = (*above, each.name)
         yield path, each
         yield from _walk(each.children, path)

@@ -10,7 +10,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from tiktok_bindgen.interpret.model import Lifecycle, Presence
-from tiktok_bindgen.interpret.statements import sentences
+from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.read.page import Line
 
 # Marker, letters only and in lower case → what it says. To read one more spelling, add a row.
@@ -140,7 +140,7 @@ def lead_lifecycle(lead: Iterable[Line]) -> Lifecycle | None:
         'to-be-deprecated'
     """
     for line in lead:
-        for sentence in sentences(line.text):
+        for sentence in split(line.text):
             if match := _LEAD.match(sentence):
                 return "to-be-deprecated" if match["ends"] else "deprecated"
     return None

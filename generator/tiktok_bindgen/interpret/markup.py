@@ -30,7 +30,7 @@ _CAPITALS = re.compile(r"^(?:__)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?:__)?$")
 # A blank that is missing behind a value or before one: ``BIG_ONEand``, ``trueor``, ``toBIG``.
 _GLUED = re.compile(
     r"(?<![\w/`])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?=[a-z]{2,})"
-    r"|\b(true|false)(?=(?:and|or)\b)"
+    r"|\b([Tt]rue|[Ff]alse)(?=(?:and|is|or)\b)"
     r"|(?<=\bto)([A-Z][A-Z0-9_]+)\b(?=[.,;]|\Z)"
     r"|(?<=\bis)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b"
 )

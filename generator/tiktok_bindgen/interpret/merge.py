@@ -55,9 +55,14 @@ def _merge(found: Sequence[Field], *, everywhere: bool) -> Field:
         partly_allowlist=any(each.allowlist or each.partly_allowlist for each in found)
         and not all(each.allowlist for each in found),
         lifecycle=first.lifecycle if len({each.lifecycle for each in found}) == 1 else None,
+        conditions=tuple(
+            one for one in first.conditions if everywhere and all(one in each.conditions for each in found)
+        ),
         description=first.description,
         line=first.line,
+        described=first.described,
         formerly=_formerly(found),
+        contested=tuple(dict.fromkeys(one for each in found for one in each.contested)),
     )
 
 

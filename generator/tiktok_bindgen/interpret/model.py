@@ -10,12 +10,17 @@ from typing import Literal
 from attrs import field, frozen
 
 from tiktok_bindgen.digest import digest_of
+from tiktok_bindgen.interpret.statements import Sentence, Statement
 from tiktok_bindgen.logic.model import Rule
 
 Presence = Literal["required", "conditional", "optional"]
 Lifecycle = Literal["deprecated", "to-be-deprecated"]
 Kind = Literal["string", "integer", "number", "boolean", "object", "map", "file", "datetime", "any"]
 Scalar = str | int | float | bool
+ReportRole = Literal["metrics", "dimensions", "filters"]
+ReportMode = Literal["synchronous", "asynchronous"]
+DataLevel = Literal["advertiser", "campaign", "adgroup", "ad"]
+Framework = Literal["regular", "san", "skan"]
 
 
 @frozen
@@ -67,21 +72,39 @@ class Limits:
 
 
 @frozen
+class Contested:
+    """A fact that something documented speaks against: it is kept, and nobody is held to it.
+
+    Attributes:
+        fact: The JSON Schema keyword that states the fact (``type``, ``enum``, ``required``, …), ``unknown``
+            for a field that no table has, or the id of a rule.
+        page: The page that speaks against it.
+        line: The line of that page.
+    """
+
+    fact: str
+    page: str
+    line: int
+
+
+@frozen
 class InWords:
     """A sentence that states a condition and is no formal rule.
 
     Attributes:
         digest: Of its words, as :func:`~tiktok_bindgen.digest.digest_of` makes it.
-        text: The sentence; empty with ``--prose none``.
+        text: The sentence with its list; empty with ``--prose none``.
+        stated: The sentence where it stands, as long as it is to be made a rule.
     """
 
     digest: str
     text: str = ""
+    stated: Sentence | None = field(default=None, eq=False)
 
     @classmethod
-    def of(cls, text: str) -> InWords:
+    def of(cls, text: str, stated: Sentence | None = None) -> InWords:
         """Take a sentence as it is documented."""
-        return cls(digest_of(text), text)
+        return cls(digest_of(text), text, stated)
 
 
 @frozen
@@ -148,6 +171,21 @@ class FormerOperation:
 
 
 @frozen
+class FieldReports:
+    """What a field has to do with kinds of reports, each by its key.
+
+    Attributes:
+        role: What the field's values, or an object's fields, are names of; ``None`` where they are none.
+        kinds: The kinds whose names these are.
+        values: The field's own values that are kinds, with these.
+    """
+
+    role: ReportRole | None = None
+    kinds: tuple[str, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@frozen
 class Alternative:
     """One of several sets of fields, of which a value has one.
 
@@ -184,7 +222,12 @@ class Field:
         conditions: Sentences that state a condition and are not formal, in documented order.
         description: What the page says of it, as Markdown; empty with ``--prose none``.
         line: The line of its row in the page.
+        described: Its description as statements, as long as rules are to be read from it.
+        rules: Rules that a facts page states beside it.
         formerly: What it was in the version before, if that was something else; no matter of what it is.
+        contested: Facts of it, and rules whose first target it is, that documented examples or other facts
+            speak against.
+        reports: What it has to do with kinds of reports, if anything.
     """
 
     name: str
@@ -204,7 +247,16 @@ class Field:
     conditions: tuple[InWords, ...] = ()
     description: str = ""
     line: int = field(default=0, eq=False)
+    described: tuple[Statement, ...] = field(default=(), eq=False, repr=False)
+    rules: tuple[Rule, ...] = field(default=(), eq=False)
     formerly: Formerly | None = field(default=None, eq=False)
+    contested: tuple[Contested, ...] = ()
+    reports: FieldReports | None = None
+
+    @property
+    def is_documented(self) -> bool:
+        """Whether a table has it; others are known from examples alone."""
+        return not any(each.fact == "unknown" for each in self.contested)
 
 
 @frozen
@@ -246,6 +298,7 @@ class Operation:
         formerly: What it was in the version before, if the page compares the two.
         page: The page it was read from.
         documented: The date of that page, where it is known.
+        repeats: The page that documents it better, if there is one; nothing else is then made of this one.
     """
 
     method: str
@@ -265,6 +318,7 @@ class Operation:
     formerly: FormerOperation | None = None
     page: str = field(default="", eq=False)
     documented: str | None = field(default=None, eq=False)
+    repeats: str | None = field(default=None, eq=False)
 
 
 @frozen
@@ -370,13 +424,154 @@ class Appendix:
 
 
 @frozen
+class Slot:
+    """A place in a grouping of dimensions.
+
+    Attributes:
+        names: The dimensions that may take it.
+        least: How many of them a request has at least.
+        most: How many it has at most; ``None`` for any number.
+    """
+
+    names: tuple[str, ...]
+    least: int = 1
+    most: int | None = 1
+
+
+@frozen
+class ReportItem:
+    """A metric, a dimension or a filter of a kind of report, as one row states it.
+
+    Attributes:
+        role: Which of the three it is.
+        row: Its name, type, values, limits and life; of a metric that is an object, its fields.
+        group: The headings that it is listed under, outermost first.
+        under: The titles within the table that it is listed under, outermost first.
+        levels: The data levels that it is for; empty where none is stated.
+        modes: How a report is run that it is for; empty where none is stated.
+        needs: The dimensions of which a request with it has one; empty where none is stated.
+        excludes: What a request with it has not.
+        groupings: The groupings of dimensions that it goes with; none where nothing is stated.
+        real_time: A metric counts when the event happened, not when the ad was seen.
+        framework: What measures a metric: ``skan``, ``san``, ``regular``; ``None`` where it is not stated.
+        category: What sort of dimension it is: ``Time``.
+        comparisons: How a filter's value may be compared: ``IN``.
+        page: The page it was read from.
+    """
+
+    role: ReportRole
+    row: Field
+    group: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    levels: tuple[DataLevel, ...] = ()
+    modes: tuple[ReportMode, ...] = ()
+    needs: tuple[str, ...] = ()
+    excludes: tuple[tuple[ReportRole, str], ...] = ()
+    groupings: tuple[tuple[Slot, ...], ...] = ()
+    real_time: bool = False
+    framework: Framework | None = None
+    category: str | None = None
+    comparisons: tuple[str, ...] = ()
+    page: str = field(default="", eq=False)
+
+
+@frozen
+class DimensionMetric:
+    """A metric that goes with a dimension.
+
+    Attributes:
+        name: The metric.
+        modes: How a report is run in which it does; empty where it does in any.
+    """
+
+    name: str
+    modes: tuple[ReportMode, ...] = ()
+
+
+@frozen
+class DimensionMetrics:
+    """The metrics that go with some dimensions, or those that do not.
+
+    Attributes:
+        dimensions: The dimensions, for each of which it is stated.
+        metrics: The metrics, in documented order.
+        without: They are those that do not go with the dimensions.
+        page: The page it was read from.
+    """
+
+    dimensions: tuple[str, ...]
+    metrics: tuple[DimensionMetric, ...]
+    without: bool = False
+    page: str = field(default="", eq=False)
+
+
+@frozen
+class Grouping:
+    """Dimensions that a report may be grouped by together.
+
+    Attributes:
+        slots: What it is of, and nothing else.
+        group: The headings that it is listed under, outermost first.
+        page: The page it was read from.
+    """
+
+    slots: tuple[Slot, ...]
+    group: tuple[str, ...] = ()
+    page: str = field(default="", eq=False)
+
+
+@frozen
+class ReportNote:
+    """What is stated of a kind of report, or of some of its data, as a whole.
+
+    Attributes:
+        about: What it is of: how late data is, for how many days it can be asked, or a rule about groupings.
+        amount: How many of what: ``16 hours``, ``30 days``; ``None`` where it is not of a time.
+        dimensions: The dimensions with which it holds.
+        without: The dimensions without which it holds.
+        words: What is stated beside it, where that is not formal.
+        page: The page it was read from.
+    """
+
+    about: Literal["latency", "range", "grouping"]
+    amount: str | None = None
+    dimensions: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    words: InWords | None = None
+    page: str = field(default="", eq=False)
+
+
+@frozen
+class Report:
+    """A kind of report.
+
+    Attributes:
+        name: What it is called, without the word itself: ``Basic``.
+        items: Its metrics, dimensions and filters, a row each; several rows may tell of one name.
+        dimension_metrics: Which metrics go with which dimensions.
+        groupings: How its dimensions may be put together; none where nothing is stated.
+        notes: What is stated of it as a whole, by what it is about.
+        lifecycle: Set when its pages mark it.
+    """
+
+    name: str
+    items: tuple[ReportItem, ...] = ()
+    dimension_metrics: tuple[DimensionMetrics, ...] = ()
+    groupings: tuple[Grouping, ...] = ()
+    notes: tuple[ReportNote, ...] = ()
+    lifecycle: Lifecycle | None = None
+
+
+@frozen
 class Document:
     """Everything that was read.
 
     Attributes:
         operations: The operations, in the order of their paths and methods.
         appendix: What is documented for the API as a whole.
+        reports: The kinds of reports, in the order of their names.
     """
 
     operations: tuple[Operation, ...] = ()
     appendix: Appendix = Appendix()
+    reports: tuple[Report, ...] = ()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from tiktok_bindgen.interpret.model import EnumValue, Field, Type
-from tiktok_bindgen.interpret.statements import sentences
+from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.read.page import Line
 
 # What files are called → their media types. To read one more kind, add a row.
@@ -79,7 +79,7 @@ def reply_files(lines: Iterable[Line]) -> tuple[str, ...]:
             KINDS.get(kind.lower(), kind)
             for line in lines
             if "file" in line.text or "instead of" in line.text
-            for sentence in sentences(line.text)
+            for sentence in split(line.text)
             if not _ELSEWHERE.search(sentence)
             for wording in WORDINGS
             for match in [wording.pattern.search(sentence)]

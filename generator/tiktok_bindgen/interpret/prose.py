@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.model import Alternative, Document, EnumValue, Field, InWords, Operation
+from tiktok_bindgen.interpret.model import Alternative, Document, EnumValue, Field, InWords, Operation, Report
 
 
 def without_prose(document: Document) -> Document:
@@ -17,6 +17,17 @@ def without_prose(document: Document) -> Document:
             enumerations=tuple(evolve(each, values=_values(each.values)) for each in appendix.enumerations),
             return_codes=tuple(evolve(code, meaning="") for code in appendix.return_codes),
             http_statuses=tuple(evolve(status, meaning="") for status in appendix.http_statuses),
+        ),
+        tuple(map(_report, document.reports)),
+    )
+
+
+def _report(report: Report) -> Report:
+    return evolve(
+        report,
+        items=tuple(evolve(each, row=fields_without_prose((each.row,))[0]) for each in report.items),
+        notes=tuple(
+            evolve(each, words=InWords(each.words.digest)) if each.words else each for each in report.notes
         ),
     )
 

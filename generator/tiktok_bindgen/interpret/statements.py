@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from attrs import evolve, frozen
 
@@ -25,6 +25,11 @@ class Statement:
     items: tuple[Statement, ...] = ()
     gap: bool = False
 
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The line's sentences."""
+        return split(self.text)
+
     def walk(self) -> Iterator[Statement]:
         """This statement and every one below it, in order."""
         yield self
@@ -35,6 +40,50 @@ class Statement:
         """The statement and its list as one sentence, without where to find out more."""
         parts = [item.flat().rstrip(".;") for item in self.items if not _GUIDANCE.match(item.text)]
         return f"{self.text} {'; '.join(parts)}." if parts else self.text
+
+
+@frozen
+class Sentence:
+    """A sentence and where it stands.
+
+    Attributes:
+        text: The sentence.
+        items: The list that it introduces.
+        around: The lines that it stands under, outermost first.
+        before: The sentences before it on its line.
+        after: The sentences after it on its line.
+    """
+
+    text: str
+    items: tuple[Statement, ...] = ()
+    around: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    def flat(self) -> str:
+        """The sentence and its list as one."""
+        return Statement(self.text, self.items).flat()
+
+
+# A line that puts a condition on the lines after it, which stand no deeper.
+_HEADS = re.compile(r"^\W*(?:for|when|if)\b[^:：.]*[:：]$", re.IGNORECASE)
+
+
+def placed(
+    described: Sequence[Statement], outer: tuple[str, ...] = ()
+) -> Iterator[tuple[Statement, tuple[str, ...]]]:
+    """The statements of a list, each with the lines that it stands under, outermost first.
+
+    Args:
+        described: The list.
+        outer: The lines that the list stands under.
+    """
+    heading = ""
+    for statement in described:
+        heading = "" if statement.gap else heading
+        yield statement, (*outer, heading) if heading else outer
+        if not statement.items and statement.text.endswith(_COLONS) and _HEADS.search(statement.text):
+            heading = statement.text
 
 
 _COLONS = (":", "：")
@@ -248,19 +297,15 @@ _STOP = re.compile(r"(?<=[.!?。])\s+(?=[^a-z\s])|(?<=。)")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|No|approx)\.|^\(?\d+\.)$")
 
 
-def sentences(text: str) -> list[str]:
+# Requests and replies repeat each other's descriptions.
+@lru_cache(maxsize=65536)
+def split(text: str) -> tuple[str, ...]:
     """Split a line at full stops, never inside back-ticks or brackets.
 
     Examples:
-        >>> sentences("Size. Default: `A. B`. Range: 0.5-1.")
-        ['Size.', 'Default: `A. B`.', 'Range: 0.5-1.']
+        >>> split("Size. Default: `A. B`. Range: 0.5-1.")
+        ('Size.', 'Default: `A. B`.', 'Range: 0.5-1.')
     """
-    return list(_sentences(text))
-
-
-# A description is read several times, each time for other facts.
-@lru_cache(maxsize=2048)
-def _sentences(text: str) -> tuple[str, ...]:
     parts: list[str] = []
     start = 0
     code = _code_spans(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from tiktok_bindgen.interpret.linked_lists import ListPage
 from tiktok_bindgen.interpret.values import ValueList, shared_tables
 from tiktok_bindgen.read.page import Link, Page
 
@@ -19,6 +20,7 @@ class PageSummary:
         paths: The paths of the operations on it.
         links: Where it leads to in the portal.
         lists: Its lists of values that other pages may refer to.
+        listed: What of it links to lists of values may lead to, if it documents no endpoint.
     """
 
     name: str
@@ -27,6 +29,7 @@ class PageSummary:
     paths: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     lists: tuple[ValueList, ...] = ()
+    listed: ListPage | None = None
 
     @classmethod
     def of(cls, page: Page) -> PageSummary:
@@ -38,4 +41,7 @@ class PageSummary:
             tuple(endpoint.path for endpoint in page.endpoints),
             page.links,
             shared_tables(page.tables),
+            None
+            if page.endpoints or not page.tables
+            else ListPage(page.title, page.source, " ".join(line.text for line in page.lead), page.tables),
         )

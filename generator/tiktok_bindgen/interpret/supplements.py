@@ -1,34 +1,53 @@
 """Field tables under headings of their own: which object they describe, and whether they are alternatives.
 
-A table describes the object that its first row or its heading names, or the request as a whole where the
-request has no table of its own or one with the same fields. Several tables for one object are alternatives:
-an object has the fields of one of them.
+A table describes the object that its first row, its heading, or the words of the object itself name: one of
+the table whose section it is in, else of the tables of its side of the call, else of the other side. It
+describes the request as a whole where the request has no table of its own or one with the same fields.
+Several tables for one object are alternatives: an object has the fields of one of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from attrs import define, evolve, field, frozen
 
+from tiktok_bindgen.interpret.enums import is_id
 from tiktok_bindgen.interpret.merge import merged
 from tiktok_bindgen.interpret.model import Alternative, EnumValue, Field, Limits
+from tiktok_bindgen.read.page import Side
 from tiktok_bindgen.read.words import role_of
 
 # The one value that a field must have for its alternative: ``To plan a rose plot, use `ROSE`.``
 _CHOICE = re.compile(r"\b(?:use|to|as|be|is|specify) `([A-Z][A-Z0-9_]*)`(?=[.。]?\s*(?:$|\n))", re.MULTILINE)
+# What headings say beside the name of an object.
+_AROUND = re.compile(
+    r"^(?:(?:the|fields|parameters|of|in|for)\b ?)+|(?: ?\b(?:object|array|list|parameters?|fields?))+$"
+)
+_PLURAL = re.compile(r"(?<=\w\w)s\b")
 
-_RESPONSE_HEADERS = frozenset({"response header", "response headers", "response http header"})
+# The place of a field: its position at each level.
+_Place = tuple[int, ...]
 
 
 @frozen
 class Supplement:
-    """A supplementary table: its heading, its fields, and the line it begins on."""
+    """A table of fields with where it is on the page.
+
+    Attributes:
+        heading: Its heading.
+        fields: Its fields.
+        line: The line that it begins on.
+        side: The side of the call that it stands with, where that is known.
+        level: How deep its heading is, 1 for the outermost; 0 where that is not known.
+    """
 
     heading: str
     fields: tuple[Field, ...]
     line: int
+    side: Side | None = None
+    level: int = 0
 
 
 @frozen
@@ -38,16 +57,35 @@ class Sides:
     Attributes:
         parameters: The request's fields.
         alternatives: The sets of fields that the request may have.
-        response_headers: The reply's HTTP headers.
         response: The reply's fields.
         unbound: The supplements that describe nothing found.
     """
 
     parameters: tuple[Field, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
-    response_headers: tuple[Field, ...] = ()
     response: tuple[Field, ...] = ()
     unbound: tuple[Supplement, ...] = ()
+
+
+@define
+class _Table:
+    """A table in its place, and the tables that describe objects in it.
+
+    Attributes:
+        own: The table as documented, with what others add to it at its own levels.
+        inner: The tables that describe its objects, by the objects' places.
+    """
+
+    own: Supplement
+    inner: dict[_Place, list[_Table]] = field(factory=dict)
+
+    def whole(self) -> Supplement:
+        """The table with what describes its objects."""
+        fields = self.own.fields
+        for place, tables in self.inner.items():
+            described = _described(_at(fields, place), [table.whole() for table in tables])
+            fields = _replaced(fields, place, described)
+        return evolve(self.own, fields=fields)
 
 
 def supplied(
@@ -60,39 +98,55 @@ def supplied(
         response: The response's table, if there is one.
         supplements: The other tables, in documented order.
     """
-    own = parameters.fields if parameters is not None else ()
-    replied = response.fields if response is not None else ()
-    objects = _Objects()
-    requests: list[Supplement] = []
-    headers: tuple[Field, ...] = ()
+    requests = [] if parameters is None else [_Table(parameters)]
+    reply = None if response is None else _Table(response)
+    bound: list[_Table] = []
     unbound: list[Supplement] = []
-    for table in supplements:
-        if table.heading.strip().lower() in _RESPONSE_HEADERS and not headers:
-            headers = table.fields
-        elif (target := _target(table, own)) or (target := _target(table, replied)):
-            objects.add(target, table)
-        elif parameters is not None and _goes_on(table, own):
-            own = (*own, *table.fields)
-        elif _repeats(table, own) or (
-            parameters is None and (response is None or table.line < response.line)
+    for supplement in supplements:
+        table = _Table(supplement)
+        home = next(_homes(supplement, requests, reply, bound), None)
+        own = requests[0] if requests and parameters is not None else None
+        if home is not None:
+            home[0].inner.setdefault(home[1], []).append(table)
+            bound.append(table)
+        elif own is not None and _goes_on(supplement, own.own.fields):
+            own.own = evolve(own.own, fields=(*own.own.fields, *supplement.fields))
+        elif (own is not None and _repeats(supplement, own.own.fields)) or (
+            parameters is None and (response is None or supplement.line < response.line)
         ):
             requests.append(table)
-        elif response is None or table.line > response.line:
-            if (joined := joined_to(replied, table.fields)) is None and (replied or not _is_reply(table)):
-                unbound.append(table)
-            else:
-                replied = joined or table.fields
+        elif response is not None and supplement.line <= response.line:
+            unbound.append(supplement)
+        elif reply is None and _is_reply(supplement):
+            reply = table
+        elif reply is not None and (joined := joined_to(reply.own.fields, supplement.fields)) is not None:
+            reply.own = evolve(reply.own, fields=joined)
         else:
-            unbound.append(table)
+            unbound.append(supplement)
     # The tables of a request without one of its own are its alternatives; a single one is the request's own.
-    if requests and parameters is not None:
-        requests.insert(0, parameters)
-    if len(requests) == 1:
-        own = requests[0].fields
-    sets = _alternatives(requests) if len(requests) > 1 else ()
-    if sets:
-        own = merged(tuple(each.fields for each in sets))
-    return Sides(objects.put(own), sets, headers, objects.put(replied), tuple(unbound))
+    wholes = [table.whole() for table in requests]
+    sets = _alternatives(wholes) if len(wholes) > 1 else ()
+    own_fields = merged(tuple(each.fields for each in sets)) if sets else wholes[0].fields if wholes else ()
+    return Sides(own_fields, sets, () if reply is None else reply.whole().fields, tuple(unbound))
+
+
+def _homes(
+    supplement: Supplement, requests: Sequence[_Table], reply: _Table | None, bound: Sequence[_Table]
+) -> Iterator[tuple[_Table, _Place]]:
+    """The tables with the object that a table describes, and that object's place, the likeliest first."""
+    around: list[_Table] = []
+    level = supplement.level
+    for table in reversed(bound):
+        if 0 < table.own.level < level and table.own.side == supplement.side:
+            around.append(table)
+            level = table.own.level
+    replies = [] if reply is None else [reply]
+    sides = [replies, requests[::-1]] if supplement.side == "response" else [requests[::-1], replies]
+    rest = [table for table in reversed(bound) if table not in around]
+    for table in (*around, *sides[0], *rest, *sides[1]):
+        place = _target(supplement, table.own.fields)
+        if place is not None:
+            yield table, place
 
 
 # What a reply has at its top level.
@@ -149,10 +203,10 @@ def _alternatives(tables: Sequence[Supplement]) -> tuple[Alternative, ...]:
             enums = [(EnumValue(found[0]),) for found in values]
             if len(set(enums)) == len(enums):
                 sets = [_with_enum(fields, name, enum) for fields, enum in zip(sets, enums, strict=True)]
-    return tuple(map(Alternative, _distinct([table.heading for table in tables]), sets))
+    return tuple(map(Alternative, distinct([table.heading for table in tables]), sets))
 
 
-def _distinct(headings: Sequence[str]) -> list[str]:
+def distinct(headings: Sequence[str]) -> list[str]:
     """Headings with a number where they repeat."""
     count: dict[str, int] = {}
     names: dict[str, None] = {}
@@ -170,7 +224,11 @@ def _required_in_all(sets: Sequence[tuple[Field, ...]]) -> list[str]:
         {
             each.name: None
             for each in fields
-            if each.presence == "required" and each.type.kind == "string" and not each.type.array
+            if each.presence == "required"
+            and each.type.kind == "string"
+            and not each.type.array
+            # What is said beside an id is of what it is the id of.
+            and not is_id(each.name)
         }
         for fields in sets
     )
@@ -194,51 +252,57 @@ def _repeats(table: Supplement, own: Sequence[Field]) -> bool:
     return any(each.name in required and each.presence == "required" for each in table.fields)
 
 
-def _target(table: Supplement, fields: Sequence[Field]) -> str | None:
-    """The name of the object that a table describes."""
-    first = table.fields[0].name if len(table.fields) == 1 and table.fields[0].children else ""
-    if first and _object(fields, lambda name: name == first):
-        return first
+def _target(table: Supplement, fields: Sequence[Field]) -> _Place | None:
+    """The place of the object that a table describes."""
+    head = table.fields[0].name if len(table.fields) == 1 and table.fields[0].children else ""
+    if head and (place := _object(fields, lambda each: each.name == head)) is not None:
+        return place
     words = set(table.heading.replace("`", " ").replace(",", " ").split())
-    return _object(fields, words.__contains__)
+    plain = _plain(table.heading)
+    called = _PLURAL.sub("", _AROUND.sub("", plain))
 
+    def is_told(each: Field) -> bool:
+        return " " in plain and plain in _plain(each.description)
 
-def _object(fields: Sequence[Field], wanted: Callable[[str], bool]) -> str | None:
-    """The first object without fields of its own that is wanted by its name, in documented order."""
-    waiting = list(reversed(fields))
-    while waiting:
-        found = waiting.pop()
-        if found.type.kind in {"object", "map"} and not found.children and wanted(found.name):
-            return found.name
-        waiting.extend(reversed(found.children))
+    def is_called(each: Field) -> bool:
+        name = _PLURAL.sub("", _plain(each.name))
+        return called == name or called.endswith(f" {name}")
+
+    for wanted in (lambda each: each.name in words, is_told, is_called):
+        place = _object(fields, wanted)
+        if place is not None:
+            return place
     return None
 
 
-@define
-class _Objects:
-    """Supplementary tables by the object they describe."""
+def _plain(text: str) -> str:
+    """A text as compared, without marks and with its words apart."""
+    return " ".join(text.replace("`", " ").replace("_", " ").casefold().split())
 
-    _tables: dict[str, list[Supplement]] = field(factory=dict)
-    _put: set[str] = field(factory=set)
 
-    def add(self, target: str, table: Supplement) -> None:
-        self._tables.setdefault(target, []).append(table)
+def _object(fields: Sequence[Field], wanted: Callable[[Field], bool]) -> _Place | None:
+    """The place of the first object without fields of its own that is wanted, in documented order."""
+    waiting: list[tuple[_Place, Field]] = [
+        ((index,), each) for index, each in reversed(list(enumerate(fields)))
+    ]
+    while waiting:
+        place, found = waiting.pop()
+        if found.type.kind in {"object", "map"} and not found.children and wanted(found):
+            return place
+        waiting.extend(((*place, index), each) for index, each in reversed(list(enumerate(found.children))))
+    return None
 
-    def put(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
-        """Give the objects among fields what describes them, each table to the first object of its name."""
-        if len(self._put) == len(self._tables):
-            return fields
-        changed: list[Field] = []
-        for each in fields:
-            tables = self._tables.get(each.name)
-            if each.children:
-                changed.append(evolve(each, children=self.put(each.children)))
-            elif tables and each.name not in self._put and each.type.kind in {"object", "map"}:
-                self._put.add(each.name)
-                changed.append(_described(each, tables))
-            else:
-                changed.append(each)
-        return tuple(changed)
+
+def _at(fields: Sequence[Field], place: _Place) -> Field:
+    found = fields[place[0]]
+    return found if len(place) == 1 else _at(found.children, place[1:])
+
+
+def _replaced(fields: tuple[Field, ...], place: _Place, new: Field) -> tuple[Field, ...]:
+    index, *rest = place
+    if rest:
+        new = evolve(fields[index], children=_replaced(fields[index].children, tuple(rest), new))
+    return (*fields[:index], new, *fields[index + 1 :])
 
 
 def _described(target: Field, tables: Sequence[Supplement]) -> Field:

@@ -98,6 +98,10 @@ _MAP_OF = re.compile(
 )
 # What a type says of its values behind its name: ``string(64)``, ``number (float)``.
 _ASIDE = re.compile(r"\s*\([^()]{0,60}\)$")
+# A type as a demand: ``Must be an array of objects``.
+_DEMAND = re.compile(
+    r"(?:(?:must|should) be )?an? (?P<type>.+)|(?:must|should) be (?P<plain>.+)", re.IGNORECASE
+)
 _OR = re.compile(r"\s*(?:/|\||,|\bor\b)\s*")
 # No type is longer, and none holds types deeper than this.
 _LONGEST = 200
@@ -125,6 +129,8 @@ def parse_type(documented: str) -> Type | None:
         ('string', 'number')
         >>> parse_type("object array").array
         1
+        >>> parse_type("Must be an array of objects").kind, parse_type("must be string").kind
+        ('object', 'string')
         >>> parse_type("string or number").kind
         'any'
         >>> parse_type("warm") is None
@@ -166,6 +172,8 @@ def _without_brackets(text: str, depth: int) -> Type | None:
         return _array_of(match["inner"] or match["within"], depth)
     if (match := _ARRAY_AFTER.fullmatch(text)) and (found := _array_of(match["inner"], depth)):
         return found
+    if demand := _DEMAND.fullmatch(text):
+        return _parse(demand["type"] or demand["plain"], depth + 1)
     if aside := _ASIDE.search(text):
         return _parse(text[: aside.start()], depth + 1)
     first, _, rest = word.partition(" ")

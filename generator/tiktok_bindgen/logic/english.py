@@ -1,8 +1,8 @@
 """Rules in words of our own, and back.
 
-One rule has one sentence, and reading the sentence gives the rule again. Codes stand in back-ticks: a path as
-:func:`~tiktok_bindgen.logic.model.path_text` writes it, a value as itself or, where it could be taken for
-another type or is no plain text, as JSON.
+One rule has one sentence, and reading the sentence gives the rule again; a message says the same for people.
+Codes stand in back-ticks: a path as `model.path_text` writes it, a value as itself or,
+where it could be taken for another type or is no plain text, as JSON.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from typing import TypeVar
 
 from attrs import define
 
+from tiktok_bindgen.logic.evaluate import equal
 from tiktok_bindgen.logic.model import (
     ITEM,
     VALUE,
     All,
     Any_,
+    Atom,
     Bound,
     Compares,
     Condition,
@@ -33,11 +35,13 @@ from tiktok_bindgen.logic.model import (
     Present,
     Rule,
     Scalar,
+    negation,
     path_of,
     path_text,
 )
+from tiktok_bindgen.logic.simplify import simplified
 
-__all__ = ["MARK", "by_target", "read_rule", "sentence", "written_rule"]
+__all__ = ["MARK", "by_target", "message", "read_rule", "sentence", "written_rule"]
 
 _T = TypeVar("_T")
 
@@ -54,42 +58,6 @@ _MEASURES: dict[Measure, str] = {
     "length": "length",
     "items": "number of items",
 }
-
-
-def sentence(rule: Rule) -> str:
-    """A rule in words.
-
-    Examples:
-        >>> sentence(Rule("requires", (("soil",),), when=In(("plot",), ("BIG",))))
-        '`soil` is required when `plot` is `BIG`.'
-    """
-    place = f"In `{path_text(rule.scope)}`: " if rule.scope else ""
-    when = "" if rule.when is None else f" when {_condition(rule.when)}"
-    return f"{place}{_demand(rule)}{when}."
-
-
-def _demand(rule: Rule) -> str:
-    targets = ", ".join(_path(target) for target in rule.targets)
-    if rule.kind == "requires":
-        return f"{targets} is required"
-    if rule.kind == "forbids":
-        return f"{targets} is not allowed"
-    if rule.kind == "value-in":
-        return f"{targets} must be {_values(rule.values)}"
-    if rule.kind == "value-not-in":
-        return f"{targets} must not be {_values(rule.values)}"
-    if rule.kind == "limit" and rule.bound is not None:
-        bound = rule.bound
-        return (
-            f"the {_MEASURES[bound.measure]} of {targets} must be {_RELATIONS[bound.operator]} "
-            f"{_code(bound.number)}"
-        )
-    if rule.kind == "relational" and rule.operator is not None:
-        first, second = (_path(target) for target in rule.targets)
-        return f"{first} must be {_RELATIONS[rule.operator]} the value of {second}"
-    return f"{_GROUPS[rule.kind]} of {targets}"
-
-
 _GROUPS: dict[Kind, str] = {
     "or": "send at least one",
     "only-one": "send exactly one",
@@ -98,44 +66,194 @@ _GROUPS: dict[Kind, str] = {
 }
 
 
-def _condition(condition: Condition) -> str:
-    if isinstance(condition, All | Any_):
-        word = " and " if isinstance(condition, All) else " or "
-        return f"({word.join(_condition(part) for part in condition.conditions)})"
-    if isinstance(condition, Not):
-        if isinstance(condition.condition, In):
-            return _is(condition.condition, "is not")
-        if isinstance(condition.condition, Present):
-            return f"{_path(condition.condition.path)} is not given"
-        return f"not {_condition(condition.condition)}"
-    if isinstance(condition, Present):
-        return f"{_path(condition.path)} is given"
-    if isinstance(condition, Contains):
-        return f"{_path(condition.path)} contains {_values(condition.values)}"
-    if isinstance(condition, HoldsOnly):
-        return f"{_path(condition.path)} holds only {_values(condition.values)}"
-    if isinstance(condition, In):
-        return _is(condition, "is")
-    other = _code(condition.bound) if condition.other is None else f"the value of {_path(condition.other)}"
-    subject = f"the {_MEASURES[condition.measure]} of {_path(condition.path)}{_default(condition.default)}"
-    return f"{subject} is {_RELATIONS[condition.operator]} {other}"
+def sentence(rule: Rule) -> str:
+    """A rule in words that give it again.
+
+    Examples:
+        >>> sentence(Rule("requires", (("soil",),), when=In(("plot",), ("BIG",))))
+        '`soil` is required when `plot` is `BIG`.'
+    """
+    place = f"In `{path_text(rule.scope)}`: " if rule.scope else ""
+    return f"{place}{_EXACT.rule(rule, rule.when)}."
 
 
-def _is(atom: In, verb: str) -> str:
-    return f"{_path(atom.path)}{_default(atom.default)} {verb} {_values(atom.values)}"
+def message(rule: Rule) -> str:
+    """What a rule demands, and when, for people who have to mend a request.
+
+    It is said in fewer words than by `sentence`, of long lists of values it shows the first, and it says what
+    a field that is left out counts as only where that matters.
+
+    Examples:
+        >>> message(Rule("requires", (("soil",),), when=In(("plot",), ("BIG", "WET"), default="BIG")))
+        '`soil` is required when `plot` is `BIG` or `WET` (left out, it counts as `BIG`)'
+    """
+    return _PLAIN_WORDS.rule(rule, None if rule.when is None else simplified(rule.when))
+
+
+class _Words:
+    """Words that can be read back: each rule and each condition has one form."""
+
+    # Whether a condition of several parts is in brackets where it is the whole, too.
+    brackets = True
+
+    def rule(self, rule: Rule, condition: Condition | None) -> str:
+        when = "" if condition is None else f" when {self.condition(condition)}"
+        return f"{self.demand(rule)}{when}"
+
+    def demand(self, rule: Rule) -> str:
+        if rule.kind in _GROUPS:
+            return f"{_GROUPS[rule.kind]} of {', '.join(map(_path, rule.targets))}"
+        targets, be = self.targets(rule.targets)
+        if rule.kind == "requires":
+            return f"{targets} {be} required"
+        if rule.kind == "forbids":
+            return f"{targets} {be} not allowed"
+        if rule.kind == "value-in":
+            return f"{targets} must be {self.values(rule.values)}"
+        if rule.kind == "value-not-in":
+            return f"{targets} must not be {self.values(rule.values)}"
+        if rule.kind == "limit" and rule.bound is not None:
+            return self.limit(targets, rule.bound)
+        assert rule.operator is not None, "two fields are compared by an operator"
+        first, second = rule.targets
+        return f"{_path(first)} must be {self.than_field(rule.operator, second)}"
+
+    def targets(self, paths: Sequence[Path]) -> tuple[str, str]:
+        """The fields that a rule is about, and the verb that goes with them."""
+        return ", ".join(map(_path, paths)), "is"
+
+    def values(self, values: Sequence[Scalar]) -> str:
+        codes = [_code(value) for value in values]
+        return codes[0] if len(codes) == 1 else f"one of {', '.join(codes)}"
+
+    def limit(self, targets: str, bound: Bound) -> str:
+        amount = f"{_RELATIONS[bound.operator]} {_code(bound.number)}"
+        return f"the {_MEASURES[bound.measure]} of {targets} must be {amount}"
+
+    def than_field(self, operator: Operator, other: Path) -> str:
+        return f"{_RELATIONS[operator]} the value of {_path(other)}"
+
+    def condition(self, condition: Condition, *, inside: bool = False) -> str:
+        if isinstance(condition, All | Any_):
+            word = " and " if isinstance(condition, All) else " or "
+            whole = word.join(self.condition(part, inside=True) for part in condition.conditions)
+            return f"({whole})" if inside or self.brackets else whole
+        if isinstance(condition, Not):
+            return self.negated(condition.condition, inside=inside)
+        return self.atom(condition, holds=True)
+
+    def negated(self, condition: Condition, *, inside: bool) -> str:
+        if isinstance(condition, In | Present):
+            return self.atom(condition, holds=False)
+        return f"not {self.condition(condition, inside=inside)}"
+
+    def atom(self, atom: Atom, *, holds: bool) -> str:
+        no = "" if holds else "not "
+        if isinstance(atom, Present):
+            return f"{_path(atom.path)} is {no}given"
+        if isinstance(atom, In):
+            return f"{_path(atom.path)}{_default(atom.default)} is {no}{self.values(atom.values)}"
+        if isinstance(atom, Contains):
+            return f"{_path(atom.path)} contains {self.values(atom.values)}"
+        if isinstance(atom, HoldsOnly):
+            return f"{_path(atom.path)} holds only {self.values(atom.values)}"
+        other = _code(atom.bound) if atom.other is None else f"the value of {_path(atom.other)}"
+        subject = f"the {_MEASURES[atom.measure]} of {_path(atom.path)}{_default(atom.default)}"
+        return f"{subject} is {_RELATIONS[atom.operator]} {other}"
 
 
 def _default(default: Scalar | None) -> str:
     return "" if default is None else f" (by default {_code(default)})"
 
 
-def _values(values: Sequence[Scalar]) -> str:
-    codes = [_code(value) for value in values]
-    return codes[0] if len(codes) == 1 else f"one of {', '.join(codes)}"
+# Of longer lists of values people are shown the first.
+_SHOWN = 12
+_AMOUNTS: dict[Operator, str] = {**_RELATIONS, ">": "more than", "==": "", "!=": "anything but"}
+# Where two fields are compared.
+_SAME: dict[Operator, str] = {"==": "the same as", "!=": "something else than"}
+_DATES: dict[Operator, str] = {"<": "before", "<=": "no later than", ">": "after", ">=": "no earlier than"}
+_COUNTED: dict[Measure, str] = {"length": "character", "items": "item"}
+
+
+class _PlainWords(_Words):
+    """Words for people."""
+
+    brackets = False
+
+    def targets(self, paths: Sequence[Path]) -> tuple[str, str]:
+        return _enumerated([_path(path) for path in paths], "and"), "is" if len(paths) == 1 else "are"
+
+    def values(self, values: Sequence[Scalar]) -> str:
+        shown = [_shown(value) for value in values[:_SHOWN]]
+        if len(values) > _SHOWN:
+            return f"one of {', '.join(shown)}, … ({len(values)} values)"
+        return _enumerated(shown, "or")
+
+    def limit(self, targets: str, bound: Bound) -> str:
+        verb = "be" if bound.measure == "value" else "have"
+        return f"{targets} must {verb} {self.amount(bound.operator, bound.number, bound.measure)}"
+
+    def amount(self, operator: Operator, number: object, measure: Measure) -> str:
+        if isinstance(number, str):
+            return f"{_DATES.get(operator, _AMOUNTS[operator])} `{number}`".lstrip()
+        counted = "" if measure == "value" else f" {_COUNTED[measure]}{'' if number == 1 else 's'}"
+        return f"{_AMOUNTS[operator]} {number}{counted}".lstrip()
+
+    def than_field(self, operator: Operator, other: Path) -> str:
+        return f"{_SAME.get(operator) or _AMOUNTS[operator]} {_path(other)}"
+
+    def negated(self, condition: Condition, *, inside: bool) -> str:
+        if isinstance(condition, All | Any_ | Not):
+            return self.condition(negation(condition), inside=inside)
+        return self.atom(condition, holds=False)
+
+    def atom(self, atom: Atom, *, holds: bool) -> str:
+        if isinstance(atom, Present):
+            return super().atom(atom, holds=holds)
+        name, no = _path(atom.path), "" if holds else "not "
+        if isinstance(atom, In):
+            # Where it is left out it counts as its default, and so may meet the condition as well.
+            by_default = any(equal(value, atom.default) for value in atom.values) == holds
+            return f"{name} is {no}{self.values(atom.values)}{_left_out(atom.default) if by_default else ''}"
+        if isinstance(atom, Compares):
+            return self.comparison(atom, holds=holds)
+        verb = "contains" if holds else "does not contain"
+        return f"{name} {verb} {'only ' if isinstance(atom, HoldsOnly) else ''}{self.values(atom.values)}"
+
+    def comparison(self, atom: Compares, *, holds: bool) -> str:
+        if atom.other is None:
+            amount = self.amount(atom.operator, atom.bound, atom.measure)
+        elif atom.measure == "value":
+            amount = self.than_field(atom.operator, atom.other)
+        else:
+            as_many = f"as many {_COUNTED[atom.measure]}s as {_path(atom.other)}"
+            amount = f"{_AMOUNTS[atom.operator]} {as_many}".lstrip()
+        verb = ("is", "is not") if atom.measure == "value" else ("has", "does not have")
+        return f"{_path(atom.path)} {verb[not holds]} {amount}{_left_out(atom.default)}"
+
+
+_EXACT = _Words()
+_PLAIN_WORDS = _PlainWords()
+
+
+def _left_out(default: Scalar | None) -> str:
+    return "" if default is None else f" (left out, it counts as {_shown(default)})"
+
+
+def _enumerated(words: Sequence[str], word: str) -> str:
+    *most, last = words
+    return f"{', '.join(most)} {word} {last}" if most else last
 
 
 def _path(path: Path) -> str:
     return f"`{path_text(path)}`"
+
+
+def _shown(value: object) -> str:
+    """A value as code; a text that could be taken for something else in quotes."""
+    if isinstance(value, str) and value[:1].isalpha() and value not in {"true", "false", "null"}:
+        return f"`{value}`"
+    return f"`{json.dumps(value, ensure_ascii=False)}`"
 
 
 _PLAIN = re.compile(r"[A-Za-z_#+@%$/][^`\"\\\x00-\x1f\x7f-\x9f\u2028\u2029|<>&*\[\]{}]*(?<![\s.])")

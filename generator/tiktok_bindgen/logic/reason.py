@@ -132,7 +132,12 @@ class Reasoner:
                 for demand in spot.demands:
                     self._sat.add_clause([*unless, *demand])
         self._switches = [each.switch for each in self.ruled]
-        self.present, self.holder, self.equals = words.present, words.holder, words.equals
+        self.present, self.holder, self.equals, self.holds = (
+            words.present,
+            words.holder,
+            words.equals,
+            words.holds,
+        )
 
     def close(self) -> None:
         """Give back the solver's memory."""

@@ -16,7 +16,8 @@ def simplified(condition: Condition) -> Condition:
     Examples:
         ``a is X, and a is present`` → ``a is X`` · ``a is X, or a is Y`` → ``a is X or Y`` ·
         ``a is not X, and a is not Y`` → ``a is neither X nor Y`` · ``p, or (not p, and q)`` → ``p or q`` ·
-        ``a is X or Y, and a is not Y`` → ``a is X`` · ``p, and (p or q)`` → ``p``
+        ``a is X or Y, and a is not Y`` → ``a is X`` · ``p, and (p or q)`` → ``p`` ·
+        ``a is X, and (a is not Y, or q)`` → ``a is X``
     """
     if isinstance(condition, Not):
         inner = condition.condition
@@ -61,10 +62,13 @@ def _without(part: Condition, known: set[str]) -> Condition:
 
 
 def _follows(part: Condition, beside: Iterable[Condition], kind: type[All | Any_]) -> bool:
-    """Whether a group has one of the parts beside it, so that it decides nothing."""
-    other = Any_ if kind is All else All
-    known = {repr(one) for one in beside if one is not part}
-    return isinstance(part, other) and any(repr(one) in known for one in part.conditions)
+    """Whether a group decides nothing, since a part beside it implies one of its own, or is implied by it."""
+    if not isinstance(part, Any_ if kind is All else All):
+        return False
+    plain = [one for one in beside if not isinstance(one, All | Any_)]
+    if kind is All:
+        return any(exclude(one, negation(inner)) for inner in part.conditions for one in plain)
+    return any(exclude(inner, negation(one)) for inner in part.conditions for one in plain)
 
 
 def _but(part: Condition, beside: Iterable[Condition]) -> Condition:

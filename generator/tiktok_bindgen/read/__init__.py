@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read.page import Form, Page
 
+_Reader = Callable[[str, str], tuple[Page, Iterable[Problem]]]
+
 _JSON = re.compile(r"\s*(?:\{\s*(?:[\"}]|$)|\[\s*(?:[\[{\"\]]|$))")
-_HTML = re.compile(r"\s*<(?:!doctype|html)\b", re.IGNORECASE)
+_HTML = re.compile(
+    r"\s*<(?:!doctype|!-- saved from|html|head|body|article|main|div|section)\b", re.IGNORECASE
+)
 # The header of a table of fields as a browser copies it: its titles are joined by tabs.
 _COPIED = re.compile(r"^[^\t\n|]{1,60}\t[^\t\n|]{0,30}\btypes?\b[^\n|]*$", re.IGNORECASE | re.MULTILINE)
+# What may stand between the cells of a row, and a row with two such signs or more.
+_SEPARATOR = re.compile(r"\s*[\t|,;]\s*|\s{2,}")
+_LONGEST_HEADER = 200
+_TAG_OF_ROW = re.compile(r"<tr\b|role=.row\b", re.IGNORECASE)
+_MOST_CELLS = 12
+_BEGINS_TEXT = frozenset("-*•>#")
+# The form of files with some suffixes, whatever is in them.
+_FORMS: dict[str, Form] = {"json": "gateway", "html": "html", "htm": "html"}
 _MARKDOWN = re.compile(
     r"^[ \t>]*(?:`{3}|~{3})|^[ \t]*(?:#{1,6} |\*\*|>[ \t>]*(?:#|\||\*\*)|#*\|.*\|[ \t]*$)", re.MULTILINE
 )
@@ -33,40 +45,72 @@ def read_page(data: bytes, name: str) -> tuple[Page, tuple[Problem, ...]]:
     text = _decoded(data, name)
     if not text.strip():
         raise InputError(f"{name}: the file is empty")
-    if _HTML.match(text):
-        raise InputError(f"{name}: an HTML file; a page is the portal's Markdown, its JSON, or copied text")
-    form = "gateway" if name.lower().endswith(".json") else form_of(text)
+    page, problems = _reader(_FORMS.get(name.lower().rpartition(".")[2]) or form_of(text))(text, name)
+    return page, tuple(problems)
+
+
+def unread_table(page: Page, data: bytes) -> int:
+    """The line where a file looks like a table although no row was read of it; 0 if it does not."""
+    if any(table.rows for table in page.tables) or any(
+        table.rows for endpoint in page.endpoints for table in endpoint.tables
+    ):
+        return 0
+    return _line_of_table(data.decode("utf-8", errors="replace"))
+
+
+def _reader(form: Form) -> _Reader:
+    """The reader of a form; each is imported when it is first used."""
     if form == "gateway":
         from tiktok_bindgen.read.gateway import read_gateway
 
-        return _frozen(read_gateway(text, name))
+        return read_gateway
+    if form == "html":
+        from tiktok_bindgen.read.html_page import read_html
+
+        return read_html
     if form == "flattened":
         from tiktok_bindgen.read.flattened import read_flattened
 
-        return _frozen(read_flattened(text, name))
+        return read_flattened
     from tiktok_bindgen.read.native import read_native
 
-    return _frozen(read_native(text, name))
+    return read_native
+
+
+def _line_of_table(text: str) -> int:
+    """The first line that looks like a header of fields, or like a row as the next one does; 0 for none."""
+    from tiktok_bindgen.read.words import is_field_header
+
+    before = False
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) <= _LONGEST_HEADER and line[:1] not in _BEGINS_TEXT:
+            cells = [cell for cell in _SEPARATOR.split(line.strip("| \t")) if cell]
+            if 2 <= len(cells) <= _MOST_CELLS and is_field_header(cells):
+                return number
+        stripped = line.strip()
+        looks = stripped.count("\t") >= 2 or stripped.count("|") >= 2 or _TAG_OF_ROW.search(line) is not None
+        if looks and before:
+            return number - 1
+        before = looks
+    return 0
 
 
 def form_of(text: str) -> Form:
     """Tell a page's form from its text.
 
-    JSON begins with a brace and a quotation mark, Markdown with a title's number sign. A copy from a browser
-    has no marks at the beginning of lines but for those in its examples, and its tables are joined by tabs.
+    JSON begins with a brace and a quotation mark, Markdown with a title's number sign, a page saved from a
+    browser with a tag. A copy of its text has no marks at the beginning of lines but for those in its
+    examples, and its tables are joined by tabs.
     """
     if _JSON.match(text):
         return "gateway"
+    if _HTML.match(text):
+        return "html"
     if text.lstrip()[:1] == "#":
         return "native"
     if _COPIED.search(text):
         return "flattened"
     return "native" if _MARKDOWN.search(text) else "flattened"
-
-
-def _frozen(read: tuple[Page, Iterable[Problem]]) -> tuple[Page, tuple[Problem, ...]]:
-    page, problems = read
-    return page, tuple(problems)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
 
@@ -15,15 +15,13 @@ from tiktok_bindgen.read.flat_examples import Shape, request_shape, response_sha
 from tiktok_bindgen.read.flat_rows import FlatRow, read_rows
 from tiktok_bindgen.read.flat_words import CALLED, CALLED_METHOD, PATH_CELL, whole_path
 from tiktok_bindgen.read.labels import verbs_beside
-from tiktok_bindgen.read.page import Endpoint, Example, FieldTable, Row, ValueTable
+from tiktok_bindgen.read.page import Endpoint, Example, FieldTable, Row, Side, ValueTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_bindgen.read.flat_lines import Lines
     from tiktok_bindgen.read.flat_values import Finding
-
-Side = Literal["request", "response"]
 
 _MAX_CALL = 100_000
 _LETTERS = re.compile(r"[A-Z]+")
@@ -80,6 +78,7 @@ class _Block:
     """A field table before depths are known; ``role`` is its place in an ``Endpoint``."""
 
     role: str
+    side: Side
     heading: str
     rows: tuple[FlatRow, ...]
     line: int
@@ -111,6 +110,7 @@ def finish(draft: Draft, lines: Lines, tables: Sequence[ValueTable]) -> tuple[En
         tuple(found[role] for role in found if role.startswith("supplement")),
         tuple(draft.examples),
         draft.line,
+        response_header=found.get("response header"),
     )
     return (endpoint, *(evolve(endpoint, method=method) for method in draft.others))
 
@@ -162,8 +162,8 @@ def _texts(draft: Draft, side: Side) -> list[str]:
 
 def _role(section: str, taken: Sequence[str]) -> str:
     """What a field table is by the part of the page it stands in; a second one of a kind is a supplement."""
-    wanted = {"header": "header", "response": "response", "response header": ""}.get(section, "parameters")
-    if wanted and wanted not in taken:
+    wanted = section if section in {"header", "response", "response header"} else "parameters"
+    if wanted not in taken:
         return wanted
     return f"supplement {'header ' if 'header' in section else ''}{len(taken)}"
 
@@ -177,7 +177,8 @@ def _block(draft: Draft, lines: Lines, span: Span, role: str, shown: frozenset[s
             draft.find(row.line, "row-uncertain", f"{row.name} ({row.type}): {row.doubt}")
         if not row.type:
             draft.find(row.line, "type-missing", f"{row.name} has no data type")
-    return _Block(role, span.heading, rows, span.header + 1)
+    side: Side = "response" if span.section.startswith("response") else "request"
+    return _Block(role, side, span.heading, rows, span.header + 1)
 
 
 def _place(draft: Draft, blocks: Sequence[_Block], request: Shape, response: Shape) -> dict[str, FieldTable]:
@@ -196,7 +197,7 @@ def _place(draft: Draft, blocks: Sequence[_Block], request: Shape, response: Sha
             Row(row.name, row.markers, row.type, placing.depth, row.prose, row.line)
             for row, placing in zip(block.rows, placings, strict=True)
         ]
-        result[block.role] = FieldTable(block.heading, tuple(rows), block.line)
+        result[block.role] = FieldTable(block.heading, tuple(rows), block.line, block.side)
     return result
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from tiktok_bindgen.read.flat_rows import fold, is_name, is_type
+from tiktok_bindgen.read.flat_rows import fold, is_name, is_row, is_type
 from tiktok_bindgen.read.flat_words import (
     CALLED,
     ENDPOINT,
@@ -112,7 +112,7 @@ class Lines:
             line = self.text(below)
             if section(line) in {"response", "request"}:
                 return step < 2
-            if is_type(line) or self.is_header(below):
+            if self._is_of_row(below) or self.is_header(below):
                 return False
             below = self.filled(below + 1)
         return False
@@ -120,7 +120,7 @@ class Lines:
     def _opens_section(self, at: int, kind: str) -> bool:
         """A table, code, an address or the next part is near, and no data type just below."""
         below = self.filled(at + 1)
-        if below < len(self) and is_type(self.text(below)):
+        if below < len(self) and self._is_of_row(below):
             return False
         for _ in range(_LOOK_FAR_AHEAD if kind in {"request", "response"} else _LOOK_AHEAD):
             if below >= len(self):
@@ -130,10 +130,14 @@ class Lines:
                 return True
             if kind == "request" and (ENDPOINT.match(line[:MAX_ADDRESS]) or METHOD.match(line[:60])):
                 return True
-            if is_type(line):
+            if self._is_of_row(below):
                 return False
             below = self.filled(below + 1)
         return False
+
+    def _is_of_row(self, at: int) -> bool:
+        """Whether a line is the data type of a row, or begins a row and has it, too."""
+        return is_type(self.text(at)) or ("\t" in self.lines[at] and is_row(self.lines[at]))
 
     def endpoint(self, at: int) -> tuple[str, int] | None:
         """The address that an ``Endpoint`` line or the one below states, empty for none, and the line after.
@@ -180,7 +184,13 @@ class Lines:
     def is_header(self, at: int) -> bool:
         """Whether a table's header line, or its last part, stands here; a column's title is no sentence."""
         line = self.lines[at]
-        if "\t" not in line or line[0].isspace() or len(line) >= _MAX_HEADER or language(line):
+        if (
+            "\t" not in line
+            or line[0].isspace()
+            or len(line) >= _MAX_HEADER
+            or language(line)
+            or is_row(line)
+        ):
             return False
         return not any(title.rstrip().endswith((".", "。", ";")) for title in line.split("\t"))
 
@@ -191,7 +201,7 @@ class Lines:
     def header(self, at: int) -> Header:
         """The header whose first line with a tab is ``at``."""
         last = at
-        while last + 1 < len(self) and self.is_header(last + 1):
+        while last + 1 < len(self) and self.is_header(last + 1) and not self._is_like(last + 1, at):
             last += 1
         text = " ".join(self.lines[at : last + 1])
         first = at
@@ -199,6 +209,10 @@ class Lines:
             first = at - 1
             text = f"{self.text(first)} {text}"
         return Header([fold(column) for column in text.split("\t")], first, last + 1)
+
+    def _is_like(self, at: int, header: int) -> bool:
+        """Whether a line has as many cells as a header: it is one of its rows."""
+        return self.lines[at].count("\t") == self.lines[header].count("\t")
 
     def heads_table(self, at: int) -> bool:
         """Whether a line is the heading of the table that follows."""
@@ -235,14 +249,23 @@ class Lines:
     def table_end(self, body: int) -> int:
         """The first line from ``body`` on that is no cell of the table before."""
         at = body
-        while at < len(self) and not self._ends_table(at):
+        while at < len(self) and not self._ends_table(at, body - 1):
             at += 1
         return self._without_heading(body, at)
 
-    def _ends_table(self, at: int) -> bool:
+    def _ends_table(self, at: int, header: int) -> bool:
         return bool(self.lines[at]) and bool(
-            self.section(at) or self.is_header(at) or self.is_contents_heading(at) or self.endpoint(at)
+            self.section(at)
+            or (self.is_header(at) and (self.is_field_header(at) or not self._is_row_of(at, header)))
+            or self.is_contents_heading(at)
+            or self.endpoint(at)
         )
+
+    def _is_row_of(self, at: int, header: int) -> bool:
+        """Whether a line that looks like a header is a row. Of fields it is none if it has a title above."""
+        if not self._is_like(at, header):
+            return False
+        return not (self.is_field_header(header) and self.heading_above(at))
 
     def _without_heading(self, body: int, end: int) -> int:
         """``end`` before the heading and the introduction of a table that follows."""

@@ -1,6 +1,6 @@
-"""Rows of a flattened field table: one cell a line, and nothing that says where a row ends.
+"""Rows of a flattened field table: one cell a line or several with tabs between, and nothing that ends a row.
 
-A row begins where a line that looks like a name is followed by a line that looks like a data type, with
+A row begins where a cell that looks like a name is followed by a cell that looks like a data type, with
 markers between. A description may hold two such lines by chance, so each beginning is scored; what scores
 between yes and no is taken and reported.
 """
@@ -107,6 +107,7 @@ class _Start:
     markers: tuple[str, ...]
     type: str
     score: float
+    rest: tuple[str, ...] = ()
 
 
 def read_rows(
@@ -128,7 +129,7 @@ def read_rows(
     rows = []
     for number, start in enumerate(starts):
         end = starts[number + 1].at if number + 1 < len(starts) else len(lines)
-        prose = _prose(lines[start.body : end])
+        prose = _prose([*start.rest, *lines[start.body : end]])
         doubt = "" if start.score >= _SURE else "its name and type may be lines of the description before"
         rows.append(FlatRow(start.name, start.markers, start.type, prose, first_line + start.at, doubt))
     return tuple(rows), lost
@@ -156,6 +157,14 @@ def is_type(text: str) -> bool:
     return _type_score(text) > 0
 
 
+def is_row(line: str) -> bool:
+    """Whether a line with tabs begins a row: a name, maybe a marker, and a data type."""
+    cells = [cell.strip() for cell in line.split("\t")]
+    name, _ = _split_name(cells[0])
+    typed = cells[2:3] if cells[1:] and _marker(cells[1]) else cells[1:2]
+    return _name_score(name) is not None and any(map(is_type, typed))
+
+
 def is_name(text: str) -> bool:
     """Whether a line can be the name of a field, a single word without spaces."""
     return len(text) <= _MAX_NAME and _NAME.match(text) is not None
@@ -164,29 +173,28 @@ def is_name(text: str) -> bool:
 def _starts(lines: Sequence[str], shown: Collection[str]) -> list[_Start]:
     """Every place where a row may begin, in order."""
     found = []
-    count = len(lines)
-    for at in range(count - 1):
-        line = lines[at]
-        if not line or len(line) > _MAX_NAME * 2 or not line.strip():
+    for at, line in enumerate(lines):
+        first = line.partition("\t")[0]
+        if len(first) > _MAX_NAME * 2 or not first.strip():
             continue
-        name, noted = _split_name(line.strip())
+        cells = _Cells(lines, at)
+        name, noted = _split_name(cells.take())
         score = _name_score(name)
         if score is None:
             continue
         markers = list(noted)
-        next_at = at + 1
-        while next_at < count and len(lines[next_at]) <= 40 and _marker(lines[next_at]):
-            markers.append(lines[next_at].strip())
-            next_at += 1
-        typed = lines[next_at].strip() if next_at < count and len(lines[next_at]) <= _MAX_NAME else ""
+        while len(cells.next) <= 40 and _marker(cells.next):
+            markers.append(cells.take())
+        typed = cells.next if len(cells.next) <= _MAX_NAME else ""
         type_score = _type_score(typed)
         if type_score == 0:
-            if next_at == at + 1 or score < 2:
+            if len(markers) == len(noted) or score < 2:
                 continue
-            # A name with a marker on the line below is a row even if what follows is no known type.
+            # A name with a marker below it is a row even if what follows is no known type.
             if not _TYPE.match(typed):
                 typed = ""
-                next_at -= 1
+        if typed:
+            cells.take()
         score += type_score
         if markers:
             score += 3
@@ -197,8 +205,38 @@ def _starts(lines: Sequence[str], shown: Collection[str]) -> list[_Start]:
             score -= 1.5
         if not before:
             score += 0.5
-        found.append(_Start(at, next_at + 1, name, tuple(markers), typed, score))
+        found.append(_Start(at, cells.at, name, tuple(markers), typed, score, tuple(cells.rest)))
     return found
+
+
+class _Cells:
+    """The cells from a line on: a line's parts between tabs, then those of the line below.
+
+    Attributes:
+        at: The first line of which no cell was taken.
+        rest: The cells of the line before that are left.
+    """
+
+    def __init__(self, lines: Sequence[str], at: int) -> None:
+        self._lines = lines
+        self.at = at
+        self.rest: list[str] = []
+
+    @property
+    def next(self) -> str:
+        """The next cell; empty at the end."""
+        return self.rest[0] if self.rest else self._line()[0]
+
+    def take(self) -> str:
+        """Go on behind the next cell."""
+        if not self.rest:
+            self.rest = self._line()
+            self.at += 1
+        return self.rest.pop(0)
+
+    def _line(self) -> list[str]:
+        line = self._lines[self.at] if self.at < len(self._lines) else ""
+        return [cell.strip() for cell in line.split("\t")]
 
 
 def _choose(starts: Sequence[_Start]) -> list[_Start]:

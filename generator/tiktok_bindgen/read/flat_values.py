@@ -1,4 +1,4 @@
-"""Tables of a copied page that are not of fields: one cell a line, a row for as many as there are columns."""
+"""Tables of a copied page that are not of fields: one cell a line, or a row a line and tabs between cells."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ def read_values(
     rows: list[tuple[Cell, ...]] = []
     stop = end
     compact = _compact(lines, header.body, end)
-    if width == 3 and is_comparison(header.columns) and filled and CHANGE.match(filled[0][1][:200]):
+    tabbed, after = _tabbed(lines, header.body, end, width)
+    if tabbed:
+        rows, stop = tabbed, after
+    elif width == 3 and is_comparison(header.columns) and filled and CHANGE.match(filled[0][1][:200]):
         rows = [_change(lines_of_row, width, findings) for lines_of_row in _changes(filled)]
     elif compact and compact % width == 0:
         cells = [_cell([text]) for _, text in filled[:compact]]
@@ -52,6 +55,35 @@ def read_values(
         rows = [(_cell(text for _, text in filled), *[Cell(())] * (width - 1))]
     table = ValueTable(heading, tuple(header.columns), tuple(rows), header.first + 1)
     return table, max(stop, header.body), findings
+
+
+def _tabbed(lines: Lines, body: int, end: int, width: int) -> tuple[list[tuple[Cell, ...]], int]:
+    """The rows of a table whose cells have tabs between, each of one or more lines, and the line after them.
+
+    A line with a tab begins a row when the one before has all its cells; no rows if some then has too many.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    cells: list[list[str]] = []
+    begin = at = lines.filled(body)
+    while at < end:
+        parts = lines[at].split("\t")
+        whole = len(cells) == width
+        if whole and (len(parts) > 1 or not lines[at]):
+            rows.append(tuple(_cell(filter(None, map(fold, cell)), begin + 1) for cell in cells))
+            cells, begin = [], at
+            if not lines[at]:
+                break
+        if cells:
+            cells[-1].append(parts.pop(0))
+        cells += [[part] for part in parts]
+        if len(cells) > width:
+            return [], body
+        at += 1
+    if len(cells) == width:
+        rows.append(tuple(_cell(filter(None, map(fold, cell)), begin + 1) for cell in cells))
+    elif cells:
+        return [], body
+    return rows, at
 
 
 def _compact(lines: Lines, body: int, end: int) -> int:

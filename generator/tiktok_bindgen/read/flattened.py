@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.flat_endpoint import Draft, Side, Span, finish
+from tiktok_bindgen.read.flat_endpoint import Draft, Span, finish
 from tiktok_bindgen.read.flat_lines import Lines
 from tiktok_bindgen.read.flat_rows import fold
 from tiktok_bindgen.read.flat_values import Finding, read_values
 from tiktok_bindgen.read.flat_words import NAME_COLUMNS, TYPE_COLUMNS, continues, language, whole_path
-from tiktok_bindgen.read.page import Example, Line, Page, ValueTable
+from tiktok_bindgen.read.page import Example, Line, Page, Side, ValueTable
+
+# What labels mean once the reply has begun, and what a further table below a table of headers is.
+_IN_REPLY = {"header": "response header", "parameters": "response"}
+_AFTER_HEADER = {"header": "parameters", "response header": "response"}
 
 
 def read_flattened(text: str, name: str) -> tuple[Page, tuple[Problem, ...]]:
@@ -73,7 +77,9 @@ class _Walk:
         if kind:
             self._in_lead = False
             if kind != "example":
-                self._section, self._heading = kind, lines.text(at)
+                replied = self._section.startswith("response")
+                self._section = _IN_REPLY.get(kind, kind) if replied else kind
+                self._heading = lines.text(at)
             if kind == "request":
                 self._request_line = at + 1
             return at + 1
@@ -121,9 +127,9 @@ class _Walk:
             return end
         spans = self.drafts[-1].spans
         section, heading = self._section, self._heading
-        if section == "header" and any(span.section == section for span in spans):
+        if section in _AFTER_HEADER and any(span.section == section for span in spans):
             # A call has one table of headers; what comes after it has lost its own label.
-            section, heading = "parameters", self.lines.heading_above(header.first)
+            section, heading = _AFTER_HEADER[section], self.lines.heading_above(header.first)
         spans.append(Span(section, heading, header.first, header.body, end))
         if len(plain) != 3:
             text = f"a field table has {len(plain)} columns: {', '.join(header.columns)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import deque
+from collections.abc import Callable, Iterable
 
 from bs4 import BeautifulSoup, Tag
 
@@ -26,7 +27,14 @@ def html_tables(source: str, most_columns: int) -> list[list[tuple[int, list[str
         on one line each. A cell that spans rows or columns is repeated in every place that it covers.
     """
     soup = BeautifulSoup(_only_table_tags(source), "html.parser")
-    return [_rows(table, most_columns) for table in soup.find_all("table")]
+    tables = (table.find_all("tr") for table in soup.find_all("table"))
+    return [
+        [
+            (tr.sourceline or 1, cells)
+            for tr, cells in zip(rows, laid_out(rows, most_columns, _folded), strict=True)
+        ]
+        for rows in tables
+    ]
 
 
 def _only_table_tags(source: str) -> str:
@@ -56,12 +64,28 @@ def _only_table_tags(source: str) -> str:
     return "".join(parts)
 
 
-def _rows(table: Tag, most_columns: int) -> list[tuple[int, list[str]]]:
+def laid_out(rows: Iterable[Tag], most_columns: int, text_of: Callable[[Tag], str]) -> list[list[str]]:
+    """Lay out the rows of a table.
+
+    Args:
+        rows: The rows.
+        most_columns: How many columns are read; a cell spans no more rows than that either.
+        text_of: Reads a cell.
+
+    Returns:
+        For every row its cells; one that spans rows or columns is repeated in every place that it covers.
+    """
     hanging: dict[int, tuple[int, str]] = {}
-    return [(tr.sourceline or 1, _cells(tr, hanging, most_columns)) for tr in table.find_all("tr")]
+    return [_cells(tr, hanging, most_columns, text_of) for tr in rows]
 
 
-def _cells(tr: Tag, hanging: dict[int, tuple[int, str]], most: int) -> list[str]:
+def _folded(cell: Tag) -> str:
+    return " ".join(cell.get_text().split())
+
+
+def _cells(
+    tr: Tag, hanging: dict[int, tuple[int, str]], most: int, text_of: Callable[[Tag], str]
+) -> list[str]:
     """Lay out one row; ``hanging`` holds, by column, the cells that reach down into it and how far."""
     row: list[str] = []
     own = deque(tr.find_all(["td", "th"], recursive=False))
@@ -73,17 +97,18 @@ def _cells(tr: Tag, hanging: dict[int, tuple[int, str]], most: int) -> list[str]
             row.append(text)
             continue
         cell = own.popleft()
-        text = " ".join(cell.get_text().split())
+        text = text_of(cell)
         most_here = most if len(text) <= _LONGEST_REPEATED else 1
-        down = _span(cell.get("rowspan"), most_here)
-        for _ in range(min(_span(cell.get("colspan"), most_here), most - len(row))):
+        down = _span(cell, "rowspan", most_here)
+        for _ in range(min(_span(cell, "colspan", most_here), most - len(row))):
             if down > 1:
                 hanging[len(row)] = (down - 1, text)
             row.append(text)
     return row
 
 
-def _span(said: object, most: int) -> int:
+def _span(cell: Tag, key: str, most: int) -> int:
+    said = cell.get(key) or cell.get(f"aria-{key}")
     if isinstance(said, str) and said.isascii() and said.isdecimal() and len(said) <= 4:
         return min(max(int(said), 1), most)
     return 1

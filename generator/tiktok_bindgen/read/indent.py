@@ -88,10 +88,14 @@ def depths(leads: Sequence[Lead]) -> list[int]:
     if not any(lead.blanks for lead in leads):
         first = leads[0].marks if leads else 0
         return [max(lead.marks - first, 0) for lead in leads]
+    return nested_by_width([lead.blanks + lead.marks for lead in leads])
+
+
+def nested_by_width(widths: Sequence[float]) -> list[int]:
+    """How deep each row is that is indented by some width: one more than the last that is indented less."""
     found: list[int] = []
-    open_: list[int] = []
-    for lead in leads:
-        width = lead.blanks + lead.marks
+    open_: list[float] = []
+    for width in widths:
         while open_ and open_[-1] >= width:
             open_.pop()
         found.append(len(open_))

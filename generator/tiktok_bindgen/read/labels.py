@@ -7,7 +7,8 @@ import re
 from attrs import frozen
 
 from tiktok_bindgen.read import inline
-from tiktok_bindgen.read.words import LABELS, Role, Side, role_of
+from tiktok_bindgen.read.page import Side
+from tiktok_bindgen.read.words import LABELS, Role, role_of
 
 # A label and what it names fit in this many characters.
 _LONGEST = 2000
@@ -29,6 +30,7 @@ _URL = re.compile(r"""(?:https?://[^\s/<>()\[\]`"'|*]+)?/[^\s<>()\[\]`"'|*，。
 _PATH = re.compile(r"(?:/[A-Za-z0-9_.{}~-]+)+/?")
 _ROOT = re.compile(r"/open_api/|/v\d")
 _SHORT_PATH = re.compile(r"(?:/[a-z0-9_]{1,60}){2,10}/?")
+_MENTIONED = re.compile(rf"[`\[]({_SHORT_PATH.pattern})[`\]]")
 # What the paths of the portal's endpoints begin with.
 ROOT = "/open_api/v1.3"
 # Pages of the portal, which are linked everywhere, and the bare root are no endpoints.
@@ -152,6 +154,17 @@ def path_without_root(text: str) -> str:
     if words and _VERB.fullmatch(words[0]):
         words = words[1:]
     return words[0] if len(words) == 1 and _SHORT_PATH.fullmatch(words[0]) else ""
+
+
+def mentioned_path(text: str) -> str:
+    """The one path, without what all begin with, that a sentence names as code or a link; empty for none.
+
+    Examples:
+        >>> mentioned_path("Use `/plot/water/` to water it."), mentioned_path("Not `/plot/a/`, `/plot/b/`.")
+        ('/plot/water/', '')
+    """
+    found = set(_MENTIONED.findall(text[:_LONGEST]))
+    return found.pop() if len(found) == 1 else ""
 
 
 def verb_before_path(text: str) -> str:

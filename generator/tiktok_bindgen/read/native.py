@@ -22,6 +22,7 @@ from tiktok_bindgen.read.labels import (
     is_break,
     is_only_address,
     label_of,
+    mentioned_path,
     path_without_root,
     paths_in,
     side_of,
@@ -39,7 +40,9 @@ from tiktok_bindgen.read.page import (
     Line,
     Note,
     Page,
+    Passage,
     Row,
+    Side,
     ValueTable,
 )
 from tiktok_bindgen.read.structure import (
@@ -59,7 +62,6 @@ from tiktok_bindgen.read.words import (
     NOTHING,
     Kind,
     Role,
-    Side,
     is_field_header,
     is_row,
     is_scalar,
@@ -74,13 +76,16 @@ _VERSION = re.compile(r"/v(\d{1,6})(?:\.(\d{1,6}))?/")
 _ADDRESS = re.compile(r"""https?://[^\s<>()\[\]`"'|*]+""")
 _REQUESTED = re.compile(r"""(?:--request|-X)\s+['"]?(GET|POST|PUT|DELETE|PATCH)\b""")
 # Where the first table under a heading or label belongs.
-_Place = Literal["header", "parameters", "response"]
+_Place = Literal["header", "parameters", "response header", "response"]
 _PLACES: dict[Role, _Place] = {
     "header": "header",
     "request": "parameters",
     "parameters": "parameters",
+    "response header": "response header",
     "response": "response",
 }
+# A further table under a header's label is of what is sent beside it, unless its names are headers' names.
+_BELOW_HEADER: dict[_Place, _Place] = {"header": "parameters", "response header": "response"}
 # A column's title in lower case → the documentation's own words for it before what a cell says.
 _TITLES = {"default": "Default value", "defaults": "Default value"}
 # A caption and what it names fit in this many characters.
@@ -124,11 +129,13 @@ class _Growing:
     Attributes:
         heading: The heading or label of the first block.
         line: The header line of the first block.
+        side: The side of the call that it stands with.
         rows: The rows so far.
     """
 
     heading: str
     line: int
+    side: Side | None
     rows: list[Row] = field(factory=list)
     _outermost: set[str] = field(factory=set)
     _objects: set[str] = field(factory=set)
@@ -151,7 +158,7 @@ class _Growing:
         return self._objects.isdisjoint(words) and not any(again)
 
     def table(self) -> FieldTable:
-        return FieldTable(self.heading, tuple(self.rows), self.line)
+        return FieldTable(self.heading, tuple(self.rows), self.line, self.side)
 
 
 @define
@@ -168,6 +175,7 @@ class _Context:
         supplements: Its further tables of fields.
         examples: Its code blocks.
         notes: The paragraphs beside its tables.
+        mentioned: The path that the text above it mentions, where its address is not stated.
     """
 
     line: int = 0
@@ -180,6 +188,7 @@ class _Context:
     supplements: list[FieldTable] = field(factory=list)
     examples: list[Example] = field(factory=list)
     notes: list[Note] = field(factory=list)
+    mentioned: str = ""
 
     def table(self, place: _Place) -> FieldTable | None:
         return self.tables[place].table() if place in self.tables else None
@@ -195,6 +204,9 @@ class _Placed:
         caption: The line of text between those and it, if there is any.
         role: What the heading or label announces.
         context: The endpoint it stands with.
+        side: The side of the call that it stands with.
+        above: The headings that it is under, the outermost first.
+        first: It is the first table under its heading or label.
     """
 
     table: RawTable
@@ -202,6 +214,9 @@ class _Placed:
     caption: str
     role: Role | None
     context: _Context
+    side: Side | None
+    above: tuple[Heading, ...]
+    first: bool
 
 
 @define
@@ -216,10 +231,15 @@ class _Reading:
     _contexts: list[_Context] = field(factory=lambda: [_Context()])
     _placed: list[_Placed] = field(factory=list)
     _values: list[ValueTable] = field(factory=list)
+    _shown: list[Example] = field(factory=list)
+    _passages: list[Passage] = field(factory=list)
     _role: Role | None = None
     _side: Side | None = None
     _heading: str = ""
+    _above: list[Heading] = field(factory=list)
+    _first: bool = True
     _caption: str = ""
+    _mentioned: str = ""
     _opening: bool = True
     _awaiting: Literal["path", "method"] | None = None
 
@@ -228,9 +248,11 @@ class _Reading:
             if index == 0 and self._is_title(block):
                 continue
             if isinstance(block, Paragraph):
+                self._passages.append(Passage(0, block.text.strip(), block.line))
                 self._paragraph(block)
                 continue
             if isinstance(block, Heading):
+                self._passages.append(Passage(block.level, block.text, block.line))
                 self._under_heading(block)
             elif isinstance(block, RawTable):
                 self._table(block)
@@ -260,11 +282,16 @@ class _Reading:
         if self._opening and block.level == 1 and inline.bare(block.text) == self.title:
             return
         self._opening = False
+        while self._above and self._above[-1].level >= block.level:
+            self._above.pop()
+        self._above.append(evolve(block, text=heading))
         label = label_of(block.text, marked=True)
         if label is not None and label.role != "source":
             self._under_label(label, block.line, heading)
             return
         self._awaiting = None
+        self._mentioned = ""
+        self._first = True
         self._heading = heading
         side = side_of(heading)
         self._role = side
@@ -283,6 +310,7 @@ class _Reading:
             self._under_label(label, block.line, label.words)
             return
         self._caption = block.text
+        self._mentioned = mentioned_path(block.text) or self._mentioned
         if self._side is not None:
             self._context.notes.append(Note(self._side, tuple(_paragraph_lines(block.text))))
         if self._opening:
@@ -298,12 +326,13 @@ class _Reading:
     def _under_label(self, label: Label, line: int, heading: str) -> None:
         role = label.role
         if self._begins_another(role):
-            self._contexts.append(_Context())
+            self._contexts.append(_Context(line=line, mentioned=self._mentioned))
         context = self._context
         self._awaiting = None
+        self._first = True
         if role == "endpoint":
+            context.line = context.line if context.labelled else line
             context.labelled = True
-            context.line = context.line or line
             self._side, self._role, self._awaiting = "request", None, "path"
             self._read_paths(label.rest, line, labelled=True)
             context.method = context.method or verb_in(label.rest)
@@ -326,6 +355,8 @@ class _Reading:
         """Say whether a label is the first of a further endpoint on the page."""
         context = self._context
         if role == "endpoint":
+            if context.mentioned and not context.paths:
+                return any(one.context is context for one in self._placed)
             return bool(context.paths) and (bool(context.method) or context.answered)
         if role == "method":
             return bool(context.method) and context.answered
@@ -354,14 +385,29 @@ class _Reading:
         if self._awaiting == "path" and not self._context.paths and is_only_address(block.text):
             self._read_paths(block.text, block.line)
             self._context.method = self._context.method or verb_before_path(block.text)
-        elif self._side is not None:
-            self._context.examples.append(Example(self._side, block.language, block.text, block.line))
+            return
+        example = Example(self._side or "request", block.language, block.text, block.line)
+        self._shown.append(example)
+        if self._side is not None:
+            self._context.examples.append(example)
 
     def _table(self, table: RawTable) -> None:
         self._opening = False
         self._awaiting = None
         if not self._endpoint_table(table):
-            self._placed.append(_Placed(table, self._heading, self._caption, self._role, self._context))
+            self._placed.append(
+                _Placed(
+                    table,
+                    self._heading,
+                    self._caption,
+                    self._role,
+                    self._context,
+                    side=self._side,
+                    above=tuple(self._above),
+                    first=self._first,
+                )
+            )
+            self._first = False
 
     def _endpoint_table(self, table: RawTable) -> bool:
         """Read a table of two columns that names the endpoint and the method."""
@@ -382,6 +428,7 @@ class _Reading:
         return True
 
     def finish(self, form: Form) -> Page:
+        self._address_mentioned()
         self._join_contexts()
         complete = [context for context in self._contexts if context.paths]
         for context in self._contexts:
@@ -394,7 +441,7 @@ class _Reading:
             if complete and self._is_field_table(placed):
                 self._place(placed, complete)
             else:
-                self._values.append(_value_table(placed.table, placed.heading))
+                self._values.append(_value_table(placed))
         return Page(
             name=self.page,
             form=form,
@@ -403,6 +450,8 @@ class _Reading:
             lead=tuple(self.lead),
             endpoints=tuple(endpoint for context in complete for endpoint in self._endpoints(context)),
             tables=tuple(self._values),
+            code=tuple(self._shown),
+            passages=() if complete else tuple(self._passages),
         )
 
     def _report_loose_fields(self) -> None:
@@ -411,6 +460,15 @@ class _Reading:
         if lines:
             text = f"{len(lines)} table(s) of fields on a page without an endpoint"
             self._problem(lines[0], "fields-without-endpoint", text)
+
+    def _address_mentioned(self) -> None:
+        """Take a call without an address, which has tables of its own, for the one that the text names."""
+        called = {id(one.context) for one in self._placed if one.role in ("header", "parameters")}
+        for context in self._contexts[1:]:
+            if not context.paths and context.mentioned and id(context) in called:
+                text = f"the address is not stated; the text above names {shown(context.mentioned)}"
+                self._problem(context.line, "endpoint-inferred", text)
+                context.paths[ROOT + context.mentioned] = context.line
 
     def _join_contexts(self) -> None:
         """Give what stands in a context without an endpoint to the endpoint before it, or the first one."""
@@ -431,8 +489,7 @@ class _Reading:
         table = placed.table
         if is_field_header(table.columns):
             return True
-        expected = ("header", "parameters", "response", "response header")
-        if placed.role not in expected or len(table.columns) < 2:
+        if placed.role not in _PLACES or placed.role == "request" or len(table.columns) < 2:
             return False
         found = kinds(table.columns)
         if {"name", "type", "description"}.issubset(found):
@@ -451,15 +508,18 @@ class _Reading:
         rows = self._field_rows(placed.table)
         role = placed.role
         place = _PLACES.get(role) if role is not None else None
+        if place in _BELOW_HEADER and not placed.first and not any("-" in row.name for row in rows):
+            place = _BELOW_HEADER[place]
         heading, line = placed.heading, placed.table.line
         if place is not None:
-            grown = context.tables.setdefault(place, _Growing(heading, line))
+            grown = context.tables.setdefault(place, _Growing(heading, line, placed.side))
             if not grown.rows or grown.goes_on(rows, f"{placed.caption[:_LONGEST_CAPTION]} {heading}"):
                 grown.add(rows)
                 return
             heading = inline.flat(placed.caption[:_LONGEST_CAPTION]) or heading
         self._check_depths(rows)
-        context.supplements.append(FieldTable(heading, tuple(rows), line))
+        level = placed.above[-1].level if placed.above else 0
+        context.supplements.append(FieldTable(heading, tuple(rows), line, placed.side, level))
 
     def _endpoints(self, context: _Context) -> list[Endpoint]:
         paths = _newest(context.paths)
@@ -486,6 +546,7 @@ class _Reading:
                 examples=tuple(context.examples),
                 line=number,
                 notes=tuple(context.notes),
+                response_header=context.table("response header"),
             )
             for path, number in paths.items()
             for verb in (method, *context.others)
@@ -622,7 +683,8 @@ def _titled(title: str, found: Sequence[Line]) -> list[Line]:
     return [Line(f"{title}: {first.text}" if title else first.text, first.level), *found[1:]]
 
 
-def _value_table(table: RawTable, heading: str) -> ValueTable:
+def _value_table(placed: _Placed) -> ValueTable:
+    table = placed.table
     rows = [
         tuple(
             Cell(inline.lines("#" * row.depth + cell if index == 0 else cell), row.line)
@@ -631,5 +693,9 @@ def _value_table(table: RawTable, heading: str) -> ValueTable:
         for row in table.rows
     ]
     return ValueTable(
-        heading, tuple(inline.flat(column) for column in table.columns), tuple(rows), table.line
+        placed.heading,
+        tuple(inline.flat(column) for column in table.columns),
+        tuple(rows),
+        table.line,
+        tuple(heading.text for heading in placed.above if heading.text != placed.heading),
     )

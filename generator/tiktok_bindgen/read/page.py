@@ -5,11 +5,13 @@ Readers produce these values; they know nothing of what a description means.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from attrs import field, frozen
 
-Form = Literal["native", "gateway", "flattened"]
+Form = Literal["native", "gateway", "html", "flattened"]
+Side = Literal["request", "response"]
 
 
 @frozen
@@ -59,11 +61,15 @@ class FieldTable:
         heading: The heading or label the table stands under.
         rows: Its rows in order.
         line: The table's header line in the page.
+        side: The side of the call that it stands with, where that is known.
+        level: How deep its heading is, 1 for the outermost; 0 where that is not known.
     """
 
     heading: str
     rows: tuple[Row, ...]
     line: int
+    side: Side | None = None
+    level: int = 0
 
 
 @frozen
@@ -93,19 +99,21 @@ class ValueTable:
         columns: The header cells' text, column widths left out.
         rows: Its rows, each with as many cells as there are columns.
         line: The table's header line in the page.
+        sections: The headings around its own, the outermost first, where that is known.
     """
 
     heading: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     line: int
+    sections: tuple[str, ...] = ()
 
 
 @frozen
 class Example:
     """A code block that shows a call or a reply, exactly as documented."""
 
-    side: Literal["request", "response"]
+    side: Side
     language: str
     text: str
     line: int
@@ -120,7 +128,7 @@ class Note:
         lines: Its lines.
     """
 
-    side: Literal["request", "response"]
+    side: Side
     lines: tuple[Line, ...]
 
 
@@ -138,6 +146,7 @@ class Endpoint:
         examples: The code blocks of the request and the response.
         line: The line that names the endpoint.
         notes: The paragraphs beside its tables, in order; the flattened form has none.
+        response_header: The table of the reply's HTTP headers, if there is one.
     """
 
     method: str
@@ -149,6 +158,14 @@ class Endpoint:
     examples: tuple[Example, ...]
     line: int
     notes: tuple[Note, ...] = ()
+    response_header: FieldTable | None = None
+
+    @property
+    def tables(self) -> Iterator[FieldTable]:
+        """All its tables of fields."""
+        for table in (self.header, self.parameters, self.response_header, self.response, *self.supplements):
+            if table is not None:
+                yield table
 
 
 @frozen
@@ -165,6 +182,21 @@ class Link:
 
 
 @frozen
+class Passage:
+    """A heading or a paragraph of a page that documents no endpoint.
+
+    Attributes:
+        level: How many number signs a heading has; 0 for a paragraph, which is one line.
+        text: What it says, as written but for blanks around it.
+        line: Its line in the page.
+    """
+
+    level: int
+    text: str
+    line: int
+
+
+@frozen
 class Page:
     """One documentation page.
 
@@ -177,6 +209,9 @@ class Page:
         endpoints: The endpoints it documents; none for a guide.
         tables: Every table that is not of fields, in order.
         links: Where it leads to in the portal, each once; the flattened form has lost it.
+        code: All of its code blocks, also those that stand with no endpoint; the flattened form has none.
+        passages: Its headings but the title and its paragraphs, in order, if it documents no endpoint; the
+            flattened form has lost them.
     """
 
     name: str
@@ -187,3 +222,5 @@ class Page:
     endpoints: tuple[Endpoint, ...]
     tables: tuple[ValueTable, ...]
     links: tuple[Link, ...] = ()
+    code: tuple[Example, ...] = ()
+    passages: tuple[Passage, ...] = ()

@@ -25,7 +25,6 @@ Role = Literal[
     "example",
     "source",
 ]
-Side = Literal["request", "response"]
 Kind = Literal["name", "type", "description", "presence"]
 
 # Words of a heading or label, in lower case → what stands below it.
@@ -47,6 +46,7 @@ LABELS: dict[str, Role] = {
     "endpoint uri": "endpoint",
     "url": "endpoint",
     "path": "endpoint",
+    "address": "endpoint",
     "method": "method",
     "methods": "method",
     "http method": "method",
@@ -383,7 +383,7 @@ def _apart(text: str, *, known: bool) -> tuple[str, list[str]]:
     def braced(match: re.Match[str]) -> str:
         words = _words(match[1])
         parts = [part.strip(" +-") for part in _BETWEEN_MARKERS.split(words)]
-        if all(_is_marker(part) for part in parts):
+        if all(is_marker(part) for part in parts):
             markers.extend(parts)
             return " "
         if known or not words or match.start() <= start:
@@ -407,12 +407,12 @@ def _apart(text: str, *, known: bool) -> tuple[str, list[str]]:
     if "{{" in text:
         # Only a marker loses the braces that are too many.
         text = _DOUBLED.sub(
-            lambda match: f"{{{match[1]}}}" if _is_marker(_words(match[1])) else match[0], text
+            lambda match: f"{{{match[1]}}}" if is_marker(_words(match[1])) else match[0], text
         )
     if "{" in text or "｛" in text:
         text = _BRACED.sub(braced, text)
         head, sign, rest = text.partition("{")
-        if sign and "}" not in rest and _is_marker(_words(rest)):
+        if sign and "}" not in rest and is_marker(_words(rest)):
             # The marker's second brace is missing.
             markers.append(_words(rest))
             text = head
@@ -423,7 +423,8 @@ def _apart(text: str, *, known: bool) -> tuple[str, list[str]]:
     return text, markers
 
 
-def _is_marker(words: str) -> bool:
+def is_marker(words: str) -> bool:
+    """Say whether words mark a field, spelt right or nearly."""
     lowered = words.lower()
     return lowered in MARKERS or _like(lowered, MARKERS) is not None
 

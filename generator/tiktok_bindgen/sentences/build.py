@@ -222,6 +222,16 @@ class Builder:
             rule for one in first for other in second for rule in self._made("or", [one, other], condition)
         ]
 
+    def not_with(self, demand: Constraint, when: Expr | None) -> list[Rule]:
+        """Some fields must not be there together with any of some others."""
+        first = self._targets(demand)
+        others = [node for name in demand.others if (node := self._find(name)) is not None]
+        condition = self.under_approximation(when)
+        if len(first) < max(len(demand.names), 1) or len(others) < len(demand.others):
+            return []
+        pairs = [[one, other] for one in first for other in others if one is not other]
+        return [rule for pair in pairs for rule in self._made("zero-or-one", pair, condition)]
+
     def accompanied(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """Some fields must be there where another is."""
         first = self._targets(demand)
@@ -440,12 +450,14 @@ class Builder:
         facts = _TAKEN_BACK.get(kind)
         if facts is None or self.exemptions is None:
             return when
-        found = [
-            condition
-            for target in targets
-            for each in self.exemptions.when(target, facts)
-            if not isinstance(condition := _known_at(each, target.path), bool)
+        taken = [
+            _known_at(each, target.path) for target in targets for each in self.exemptions.when(target, facts)
         ]
+        # What is not understood in an exemption exempts.
+        if any(each is True for each in taken):
+            self._text("rule-exception", "what takes it back is not understood")
+            return False
+        found = [condition for condition in taken if not isinstance(condition, bool)]
         kept = [condition for condition in found if isinstance(when, bool) or not exclude(when, condition)]
         outcome = _all([when, *map(negation, kept)])
         return simplified(outcome) if kept and not isinstance(outcome, bool) else outcome
@@ -589,6 +601,7 @@ _BUILDERS: dict[str, Callable[[Builder, Constraint, Expr | None], list[Rule]]] =
     "required-unless": Builder.required_unless,
     "required-and-valid-when": Builder.required_and_valid,
     "valid-when": Builder.valid,
+    "not-with": Builder.not_with,
     "not-valid-when": Builder.not_valid,
     "forbidden": Builder.not_valid,
     "value": Builder.value_in,

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import cast
 
-from tiktok_bindgen.interpret.statements import Statement, sentences
-from tiktok_bindgen.sentences.patterns import Captures, matches
-from tiktok_bindgen.sentences.phrases import LISTS, TESTS, TRAILERS, Order, fitting
-from tiktok_bindgen.sentences.readers import LEVELS, Names, after_gloss, readers
+from tiktok_bindgen.interpret.statements import Statement, split
+from tiktok_bindgen.sentences.phrases import LISTS, TESTS, TRAILERS
+from tiktok_bindgen.sentences.readers import LEVELS, Names
 from tiktok_bindgen.sentences.syntax import (
     Clause,
     Every,
@@ -21,9 +20,10 @@ from tiktok_bindgen.sentences.syntax import (
     prose_in,
     together,
 )
-from tiktok_bindgen.sentences.tokens import Token, tokenise
+from tiktok_bindgen.wording.parts import Order, after_gloss
+from tiktok_bindgen.wording.patterns import Captures
+from tiktok_bindgen.wording.tokens import Token, tokenise
 
-_READERS = readers()
 _MOST = 160  # a condition of more tokens is no sentence
 
 
@@ -80,16 +80,15 @@ def _read_part(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
         return listed, len(tokens)
     level, begin = _leading_level(tokens, start)
     best: tuple[int, Expr] | None = None
-    for wording in fitting(TESTS, tokens[begin:]):
-        for end, captures in matches(wording.pattern, tokens, begin, _READERS):
-            if best is not None and end <= best[0]:
-                continue
-            after, trailing = _trailers(tokens, end)
-            if after < len(tokens) and not _at_joint(tokens, after):
-                continue
-            said = _clause(wording.fact, captures)
-            if said is not None:
-                best = (after, at_level(said, trailing))
+    for wording, end, captures in TESTS.starting(tokens, begin):
+        if best is not None and end <= best[0]:
+            continue
+        after, trailing = _trailers(tokens, end)
+        if after < len(tokens) and not _at_joint(tokens, after):
+            continue
+        said = _clause(wording.fact, captures)
+        if said is not None:
+            best = (after, at_level(said, trailing))
     if best is not None:
         return at_level(best[1], level), best[0]
     glossed = _glossed(tokens, begin)
@@ -163,12 +162,10 @@ def _trailers(tokens: Sequence[Token], start: int) -> tuple[int, str]:
     while found:
         found = False
         position = after_gloss(tokens, position)
-        for wording in TRAILERS:
-            ends = list(matches(wording.pattern, tokens, position, _READERS))
-            if ends:
-                position, captures = max(ends, key=lambda end: end[0])
+        for _, end, captures in TRAILERS.starting(tokens, position):
+            if end > position:
+                position, found = end, True
                 level = str(captures.get("LEVEL", level))
-                found = True
     return position, level
 
 
@@ -290,19 +287,18 @@ def _read_list(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
     """The conditions of a list that is announced from a position on to the end."""
     if not items:
         return None
-    for wording in fitting(LISTS, tokens[start:]):
-        for end, _ in matches(wording.pattern, tokens, start, _READERS):
-            after, level = _trailers(tokens, end)
-            while after < len(tokens) and tokens[after].text in {":", "."}:
-                after += 1
-            if after == len(tokens):
-                every = wording.fact == "all"
-                said = _items(items, every=every)
-                # Of a list of one item the others have been lost.
-                if len(items) == 1 and not items[0].items:
-                    rest = Prose("a list of one item")
-                    said = Every((said, rest)) if every else Some((said, rest))
-                return at_level(said, level)
+    for wording, end, _ in LISTS.starting(tokens, start):
+        after, level = _trailers(tokens, end)
+        while after < len(tokens) and tokens[after].text in {":", "."}:
+            after += 1
+        if after == len(tokens):
+            every = wording.fact == "all"
+            said = _items(items, every=every)
+            # Of a list of one item the others have been lost.
+            if len(items) == 1 and not items[0].items:
+                rest = Prose("a list of one item")
+                said = Every((said, rest)) if every else Some((said, rest))
+            return at_level(said, level)
     return None
 
 
@@ -347,7 +343,7 @@ EXPLAINS = re.compile(
 def read_item(item: Statement) -> tuple[Expr, bool]:
     """One item of a list of conditions, and whether it is a case: ``When a: …``."""
     text = _NUMBERED.sub("", item.text)
-    parts = sentences(text)
+    parts = split(text)
     if not parts:
         return (_items(item.items, every=True), False) if item.items else (Prose(item.text), False)
     if any(not EXPLAINS.match(part) for part in parts[1:]):
@@ -372,12 +368,7 @@ def read_item(item: Statement) -> tuple[Expr, bool]:
 
 def announces(tokens: Sequence[Token]) -> bool:
     """Whether words say that a list of conditions follows."""
-    return any(
-        True
-        for wording in fitting(LISTS, tokens)
-        for start in range(len(tokens))
-        for _ in matches(wording.pattern, tokens, start, _READERS)
-    )
+    return any(True for start in range(len(tokens)) for _ in LISTS.starting(tokens, start))
 
 
 def _text(tokens: Sequence[Token]) -> str:

@@ -87,7 +87,7 @@ def settle(request: Request, rules: Sequence[Rule]) -> Settled:
     """
     if not rules:
         return Settled(())
-    with closing(_Settling(_known(request, rules), {rule.id: rule for rule in rules})) as settling:
+    with closing(_Settling(known(request, rules), {rule.id: rule for rule in rules})) as settling:
         settling.by_fields()
         before: list[str] = []
         while before != list(settling.rules):
@@ -265,7 +265,7 @@ def _asks_itself(rule: Rule, spot: Spot) -> bool:
 # -- what is known ------------------------------------------------------------------------
 
 
-def _known(request: Request, rules: Sequence[Rule]) -> tuple[Known, ...]:
+def known(request: Request, rules: Sequence[Rule]) -> tuple[Known, ...]:
     """What is known of the fields that rules name, and of those around them."""
     named: dict[Path, set[str]] = {}
     for rule in rules:

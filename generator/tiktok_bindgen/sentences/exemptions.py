@@ -10,13 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import define, field
 
-from tiktok_bindgen.interpret.statements import sentences
 from tiktok_bindgen.logic.model import Condition, Path
-from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.sentences.resolve import Node, Request
 from tiktok_bindgen.sentences.sentence import read_sentence
 from tiktok_bindgen.sentences.syntax import Expr, Name
-from tiktok_bindgen.sentences.tokens import tokenise
+from tiktok_bindgen.wording.tokens import tokenise
 
 # Facts of wordings: a field is ignored; it need not be sent.
 IGNORES = frozenset({"ignored", "ignored-when"})
@@ -30,7 +28,7 @@ _SAYS = re.compile(
 _TRACES = ("gnored", "ptional", "need to", "have to", "ot required", "ot needed", "ot mandatory", "o error")
 _NO_ERROR = re.compile(r"\bno errors? will (?:occur|be returned)\b", re.IGNORECASE)
 # What is taken back for things of a kind may be so wherever the rest of the condition holds.
-_FOR_A_KIND = re.compile(r" for (?:an?|the) [\w\- ]{3,80}(?=,)")
+_FOR_A_KIND = re.compile(r" for (?:an?|the) [\w\- ]{3,80}?(?=,| and\b)")
 # What is taken back from some day on is taken back on some days at least.
 _FROM_A_DAY = re.compile(
     r"^(?:notes?\s*[:：]\s*)?(?:starting|as of|from) [a-z]+ \d{1,2}(?:st|nd|rd|th)?, \d{4},\s+", re.IGNORECASE
@@ -50,27 +48,23 @@ class Exemptions:
     request: Request
     said: Sequence[tuple[Node, str]]
     over: Callable[[Node, Expr | None], Condition | bool]
-    _found: dict[tuple[Path, frozenset[str]], tuple[Condition, ...]] = field(factory=dict, init=False)
+    _found: dict[tuple[Path, frozenset[str]], tuple[Condition | bool, ...]] = field(factory=dict, init=False)
     _without_error: set[Path] | None = field(default=None, init=False)
 
     @classmethod
-    def of(
-        cls,
-        request: Request,
-        rows: Iterable[tuple[Node, Sequence[Line]]],
-        over: Callable[[Node, Expr | None], Condition | bool],
-    ) -> Exemptions:
+    def of(cls, request: Request, over: Callable[[Node, Expr | None], Condition | bool]) -> Exemptions:
         """Find the sentences in the descriptions of a request's fields."""
         lines = (
-            (node, line.text)
-            for node, each in rows
-            for line in each
+            (node, line)
+            for node in request.nodes
+            for statement in node.field.described
+            for line in statement.walk()
             if any(trace in line.text for trace in _TRACES)
         )
-        said = ((node, text) for node, line in lines for text in sentences(line))
+        said = ((node, text) for node, line in lines for text in line.sentences)
         return cls(request, [(node, text) for node, text in said if _SAYS.search(text)], over)
 
-    def when(self, target: Node, facts: frozenset[str]) -> tuple[Condition, ...]:
+    def when(self, target: Node, facts: frozenset[str]) -> tuple[Condition | bool, ...]:
         """When some facts are, or may be, so of a field, as far as a request tells it.
 
         Args:
@@ -78,14 +72,14 @@ class Exemptions:
             facts: :data:`IGNORES`, :data:`RELEASES`, or both.
 
         Returns:
-            Conditions with paths from the top.
+            Conditions with paths from the top; ``True`` where a request does not tell.
         """
         key = (target.path, facts)
         if key not in self._found:
             self._found[key] = tuple(dict.fromkeys(self._of(target, facts)))
         return self._found[key]
 
-    def _of(self, target: Node, facts: frozenset[str]) -> Iterator[Condition]:
+    def _of(self, target: Node, facts: frozenset[str]) -> Iterator[Condition | bool]:
         written = f"`{target.field.name}`"
         for node, text in self.said:
             if node is not target and written not in text:
@@ -96,7 +90,7 @@ class Exemptions:
                 named = [self.request.find(name, node) for name in demand.names] or [node]
                 # Where it may be so is enough: a rule may refuse no valid request.
                 condition = self.over(node, demand.when)
-                if target in named and not isinstance(condition, bool):
+                if target in named and condition is not False:
                     yield condition
 
     def no_error(self, paths: Iterable[Path]) -> bool:

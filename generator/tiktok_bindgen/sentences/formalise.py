@@ -3,51 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret import RowKey
+from tiktok_bindgen.interpret.facts import unread
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, RuleCounts
-from tiktok_bindgen.logic.english import sentence, written_rule
+from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.logic.paths import parent_length
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.sentences.consistency import Conflict, Settled, settle
 from tiktok_bindgen.sentences.judge import Judged, judge
 from tiktok_bindgen.sentences.resolve import Request
 
 
-def with_rules(
-    operation: Operation,
-    described: Mapping[RowKey, Sequence[Line]],
-    problems: list[Problem],
-    *,
-    nested: bool,
-) -> Operation:
+def with_rules(operation: Operation, problems: list[Problem], *, nested: bool) -> Operation:
     """Give an operation the rules of its request, and leave it the conditions that are none.
 
     Args:
         operation: The operation.
-        described: The descriptions of its request's rows.
         problems: Takes what was not understood.
         nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
     """
-    request = Request.of(operation, described)
-    read = (written_rule(line.text) for lines in described.values() for line in lines)
-    written = [rule for rule in read if rule is not None]
-    judged = judge(request, described, nested=nested)
-    problems.extend(_problem(operation.page, each) for each in judged if each.reasons and each.text)
+    request = Request.of(operation)
+    written = list(_written(operation.parameters, operation.alternatives))
+    judged = judge(request, nested=nested)
+    problems.extend(_unread(operation.page, request))
+    problems.extend(_problem(operation.page, each) for each in judged if each.reasons and each.condition.text)
     found = _ordered(request, [*written, *(rule for each in judged for rule in each.rules)])
     settled = settle(request, found)
     lines = _lines(request, judged)
     problems.extend(_flaw(operation.page, each, lines) for each in settled.conflicts)
     judged = tuple(_with_less(each, settled) for each in judged)
-    said: dict[int, set[str]] = {}
-    for each in judged:
-        if each.status in {"formal", "nothing"}:
-            said.setdefault(each.node.field.line, set()).add(each.text)
+    said = {id(each.condition.stated) for each in judged if each.status in {"formal", "nothing"}}
     count = Counter(each.status for each in judged)
     return evolve(
         operation,
@@ -56,6 +46,22 @@ def with_rules(
         parameters=_without(operation.parameters, said),
         alternatives=_in_alternatives(operation.alternatives, said),
     )
+
+
+def _unread(page: str, request: Request) -> Iterator[Problem]:
+    """Limits, defaults and demands in sentences that nothing reads, once for each field."""
+    for field in (node.field for node in request.nodes):
+        for what in dict.fromkeys(unread(field.name, field.described, field.conditions)):
+            yield Problem(
+                page, field.line, "sentence-unread", f"`{field.name}`: {what} is in no known wording"
+            )
+
+
+def _written(fields: Iterable[Field], alternatives: Iterable[Alternative]) -> Iterator[Rule]:
+    """The rules that a facts page states beside fields."""
+    for field in (*fields, *(field for each in alternatives for field in each.fields)):
+        yield from field.rules
+        yield from _written(field.children, field.alternatives)
 
 
 def _ordered(request: Request, rules: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -96,21 +102,22 @@ def _flaw(page: str, flaw: Conflict, line_of: Callable[[Rule], int]) -> Problem:
     return Problem(page, line_of(flaw.rule), flaw.code, f"`{name}`: {flaw.text}")
 
 
-def _in_alternatives(
-    alternatives: Sequence[Alternative], settled: Mapping[int, set[str]]
-) -> tuple[Alternative, ...]:
-    return tuple(evolve(each, fields=_without(each.fields, settled)) for each in alternatives)
+def _in_alternatives(alternatives: Sequence[Alternative], said: AbstractSet[int]) -> tuple[Alternative, ...]:
+    return tuple(evolve(each, fields=_without(each.fields, said)) for each in alternatives)
 
 
-def _without(fields: Sequence[Field], settled: Mapping[int, set[str]]) -> tuple[Field, ...]:
+def _without(fields: Sequence[Field], said: AbstractSet[int]) -> tuple[Field, ...]:
+    """Fields without the sentences that rules say, and without what these were read from."""
     return tuple(
         evolve(
             field,
             conditions=tuple(
-                each for each in field.conditions if each.text not in settled.get(field.line, ())
+                evolve(each, stated=None) for each in field.conditions if id(each.stated) not in said
             ),
-            children=_without(field.children, settled),
-            alternatives=_in_alternatives(field.alternatives, settled),
+            described=(),
+            rules=(),
+            children=_without(field.children, said),
+            alternatives=_in_alternatives(field.alternatives, said),
         )
         for field in fields
     )

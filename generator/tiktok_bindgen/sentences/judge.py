@@ -9,15 +9,13 @@ words as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from tiktok_bindgen.interpret import RowKey
-from tiktok_bindgen.interpret.statements import sentences, statements
+from tiktok_bindgen.interpret.model import InWords
+from tiktok_bindgen.interpret.statements import Sentence
 from tiktok_bindgen.logic.model import Rule
-from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.sentences.build import Builder
 from tiktok_bindgen.sentences.conditions import EXPLAINS, announces
 from tiktok_bindgen.sentences.exemptions import IGNORES, RELEASES, Exemptions
@@ -25,15 +23,15 @@ from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved
 from tiktok_bindgen.sentences.sentence import read_sentence
 from tiktok_bindgen.sentences.stated import (
     Stated,
+    by_itself,
     conditions_around,
     listed_value,
-    stated_in,
     with_names_marked,
 )
 from tiktok_bindgen.sentences.syntax import Constraint, together
-from tiktok_bindgen.sentences.tokens import tokenise
+from tiktok_bindgen.wording.tokens import tokenise
 
-Status = Literal["formal", "partial", "text", "nothing"]
+Status = Literal["formal", "partial", "text", "open", "nothing"]
 
 
 @frozen
@@ -42,100 +40,92 @@ class Judged:
 
     Attributes:
         node: Its field.
-        text: The sentence.
+        condition: The sentence.
         status: ``formal`` when rules say all of it, ``partial`` when they say a part that stands alone,
-            ``text`` when there are none, ``nothing`` when it demands nothing of a request.
+            ``text`` when there are none, ``open`` when it says that a field is valid then, and not only then,
+            so that it stays in words and demands nothing, ``nothing`` when it demands nothing of a request.
         rules: Its rules.
         reasons: What is not understood of it.
     """
 
     node: Node
-    text: str
+    condition: InWords
     status: Status
     rules: tuple[Rule, ...] = ()
     reasons: tuple[Unresolved, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """Its words with those of its list."""
+        return self.condition.text
 
-def judge(
-    request: Request, described: Mapping[RowKey, Sequence[Line]], *, nested: bool
-) -> tuple[Judged, ...]:
+
+def judge(request: Request, *, nested: bool) -> tuple[Judged, ...]:
     """Judge every condition of a request's fields.
 
     Args:
         request: The fields.
-        described: The descriptions of their rows.
         nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
     """
-    if not any(node.field.conditions for node in request.nodes):
-        return ()
-    rows = [(node, described.get((node.field.line, node.field.name), ())) for node in request.nodes]
-    exemptions = Exemptions.of(
-        request, rows, lambda node, said: Builder(request, node).over_approximation(said)
-    )
+    exemptions = Exemptions.of(request, lambda node, said: Builder(request, node).over_approximation(said))
     return tuple(
-        judged
-        for node, lines in rows
-        if node.field.conditions
-        for judged in _of_field(request, node, lines, exemptions, nested=nested)
+        _judged(request, node, condition, exemptions, nested=nested)
+        for node in request.nodes
+        for condition in node.field.conditions
     )
 
 
-def _of_field(
-    request: Request,
-    node: Node,
-    lines: Sequence[Line],
-    exemptions: Exemptions,
-    *,
-    nested: bool,
-) -> Iterator[Judged]:
-    # A sentence may stand twice, each time at another value.
-    places: dict[str, list[Stated]] = {}
-    for stated in stated_in(statements(lines, nested=nested)):
-        places.setdefault(stated.text, []).append(stated)
-    for text in (each.text for each in node.field.conditions):
-        found = places.get(text, [])
-        place = found.pop(0) if len(found) > 1 else next(iter(found), None)
-        if not text or place is None:
-            yield _kept(node, text, "rule-unworded", "its words are not here")
-            continue
-        judged = _judge(request, node, place, exemptions, nested=nested)
-        if not nested and judged.status in {"text", "partial"}:
-            marked = with_names_marked(place, request.knows)
-            again = _judge(request, node, marked, exemptions, nested=nested)
-            judged = again if again.status == "formal" else judged
-        yield evolve(judged, text=text)
+def _judged(
+    request: Request, node: Node, condition: InWords, exemptions: Exemptions, *, nested: bool
+) -> Judged:
+    if condition.stated is None:
+        return _kept(node, condition, "rule-unworded", "its words are not here")
+    stated = by_itself(condition.text, condition.stated)
+    judged = _judge(request, node, condition, stated, exemptions, nested=nested)
+    if not nested and judged.status in {"text", "partial"}:
+        marked = with_names_marked(stated, request.knows)
+        again = _judge(request, node, condition, marked, exemptions, nested=nested)
+        judged = again if again.status == "formal" else judged
+    return judged
 
 
-def _kept(node: Node, text: str, code: str, why: str) -> Judged:
-    return Judged(node, text, "text", (), (Unresolved(code, why),))
+def _kept(node: Node, condition: InWords, code: str, why: str) -> Judged:
+    return Judged(node, condition, "text", (), (Unresolved(code, why),))
 
 
-def _judge(request: Request, node: Node, stated: Stated, exemptions: Exemptions, *, nested: bool) -> Judged:
+def _judge(
+    request: Request, node: Node, condition: InWords, stated: Stated, exemptions: Exemptions, *, nested: bool
+) -> Judged:
+    place = stated.place
+
     def kept(code: str, why: str) -> Judged:
-        return _kept(node, stated.text, code, why)
+        return _kept(node, condition, code, why)
 
     if request.open_at(node.path):
         return kept("rule-alternative", "it holds for one of several alternatives")
-    if _EXAMPLE.match(stated.sentence):
-        return Judged(node, stated.text, "nothing")
-    if LEANS.match(stated.sentence):
+    if _EXAMPLE.match(place.text):
+        return Judged(node, condition, "nothing")
+    if LEANS.match(place.text):
         if only_informs(stated.text):
-            return Judged(node, stated.text, "nothing")
+            return Judged(node, condition, "nothing")
         return kept("rule-leans", "it leans on the sentence before it")
-    if stated.after and TAKES_BACK.match(stated.after[0]):
+    if place.after and TAKES_BACK.match(place.after[0]):
         return kept("rule-exception", "the sentence after it takes something back")
-    demands, unread = _demands(stated)
+    demands, unread = _demands(place)
     if not demands:
         if only_informs(stated.text) or not is_of_fields(stated.text):
-            return Judged(node, stated.text, "nothing")
-        return kept(*_why_unread(stated.sentence, request))
+            return Judged(node, condition, "nothing")
+        return kept(*_why_unread(place.text, request))
     if not unread and all(demand.fact in NOTHING - {"later"} for demand in demands):
-        return Judged(node, stated.text, "nothing")
+        return Judged(node, condition, "nothing")
+    if all(demand.fact == "valid-open" for demand in demands):
+        why = Unresolved("rule-open", "it does not say that it is valid only then")
+        return Judged(node, condition, "open", (), (why,))
     around = conditions_around(stated, node, request)
     value = listed_value(stated, node)
     if around is None:
         return kept("rule-context", "it stands under a line that is not understood")
-    if value is not None and any(_CONDITIONAL.search(line) for line in stated.before):
+    if value is not None and any(_CONDITIONAL.search(line) for line in place.before):
         return kept("rule-context", "the sentence before it has a condition")
     if not nested and value is None and any(demand.along for demand in demands):
         return kept("rule-context", "which value it goes along with is lost")
@@ -146,31 +136,62 @@ def _judge(request: Request, node: Node, stated: Stated, exemptions: Exemptions,
     rules = tuple(dict.fromkeys(rule for demand in demands for rule in builder.rules(demand, said)))
     reasons = tuple(dict.fromkeys(builder.odd))
     if not rules and not reasons and all(demand.fact in NOTHING for demand in demands):
-        return Judged(node, stated.text, "nothing")
+        return Judged(node, condition, "nothing")
     status: Status = "formal" if not reasons else "partial" if rules else "text"
-    return Judged(node, stated.text, status, rules, reasons)
+    return Judged(node, condition, status, rules, reasons)
 
 
 # Wordings' facts that demand nothing; `later` is of what a call that changes may change.
 NOTHING = frozenset({"nothing", "nothing-when", "later", *IGNORES, *RELEASES})
 
 
-def _demands(stated: Stated) -> tuple[tuple[Constraint, ...], list[Unresolved]]:
+def _demands(place: Sentence) -> tuple[tuple[Constraint, ...], list[Unresolved]]:
     """What a sentence demands, with the lines under it where these are not its conditions."""
-    if not stated.items or announces(tokenise(stated.sentence)):
-        return read_sentence(stated.sentence, stated.items), []
-    whole = read_sentence(stated.sentence, stated.items)
-    found = list(read_sentence(stated.sentence))
+    if not place.items or announces(tokenise(place.text)):
+        return read_sentence(place.text, place.items), []
+    if head := _HEADS_CASES.fullmatch(place.text):
+        return _limits_of_cases(head[1].lower(), place)
+    whole = read_sentence(place.text, place.items)
+    found = list(read_sentence(place.text))
     if whole and not found:
         return whole, []
     unread: list[Unresolved] = []
-    for line in (line for item in stated.items for line in item.walk()):
-        for text in sentences(line.text):
+    for line in (line for item in place.items for line in item.walk()):
+        for text in line.sentences:
             demands = () if LEANS.match(text) else read_sentence(text)
             if demands and found:
                 found.extend(demands)
             elif not (EXPLAINS.match(text) or only_informs(text)):
                 unread.append(Unresolved("rule-unread", "a line under it is not understood"))
+    return tuple(found), unread
+
+
+# A line that names a limit which the lines under it give for one case each, and such a line.
+_HEADS_CASES = re.compile(
+    r"((?:(?:the )?(?:length limit|max(?:imum)? (?:size|length)|size range|value range))\s*[:：])",
+    re.IGNORECASE,
+)
+_CASE = re.compile(
+    r"(?P<when>(?:when|if)\b.*?)\s*[:：]\s*(?P<limit>[\[(]?\d[^:：]*)"
+    r"|(?P<first>[\[(]?\d.*?) (?P<then>(?:when|if)\b.*)",
+    re.IGNORECASE,
+)
+
+
+def _limits_of_cases(head: str, place: Sentence) -> tuple[tuple[Constraint, ...], list[Unresolved]]:
+    """The limits of a list of cases, each read as a sentence of its own."""
+    found: list[Constraint] = []
+    unread: list[Unresolved] = []
+    for item in place.items:
+        case = None if item.items else _CASE.fullmatch(item.text.rstrip(".,;"))
+        demands = (
+            read_sentence(f"{case['when'] or case['then']}, {head} {case['limit'] or case['first']}")
+            if case
+            else ()
+        )
+        found.extend(demands)
+        if not demands:
+            unread.append(Unresolved("rule-unread", "a case of it is not understood"))
     return tuple(found), unread
 
 

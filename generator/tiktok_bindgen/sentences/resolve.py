@@ -8,13 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field, frozen
 
-from tiktok_bindgen.interpret import RowKey
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Scalar
-from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.sentences.syntax import Clause, Name
-
-# The line of a row and the name of its field.
 
 
 @frozen(eq=False)
@@ -79,28 +75,26 @@ class Request:
             self._values.update(entry.value for entry in node.field.enum)
 
     @classmethod
-    def of(cls, operation: Operation, described: Mapping[RowKey, Sequence[Line]] | None = None) -> Request:
-        """Index an operation's request.
-
-        Args:
-            operation: The operation.
-            described: The descriptions of its request's rows.
-        """
+    def of(cls, operation: Operation) -> Request:
+        """Index an operation's request."""
         steps = [step for step in operation.path.split("/") if step]
         level = next((step for step in reversed(steps) if step in {"campaign", "adgroup", "ad"}), "")
         nodes = tuple(_nodes(operation.parameters, ()))
         several = {node.inside: _names(node.field.alternatives) for node in nodes if node.field.alternatives}
         if operation.alternatives:
             several[()] = _names(operation.alternatives)
-        vague = frozenset(node.path for node in nodes if _is_vague(node.field, described or {}))
+        vague = frozenset(node.path for node in nodes if _is_vague(node.field))
         return cls(nodes, level, bool(steps) and steps[-1] == "update", several, vague)
 
     def open_at(self, path: Path) -> bool:
-        """Whether a field belongs to several of the alternatives that an object around it has."""
+        """Whether a field belongs to some but not all of the alternatives that an object around it has.
+
+        What is stated of one that all have is stated in each of them.
+        """
         return any(
             path[: len(place)] == place
             and len(path) > len(place)
-            and sum(path[len(place)] in names for names in sets) != 1
+            and sum(path[len(place)] in names for names in sets) not in {1, len(sets)}
             for place, sets in self.alternatives.items()
         )
 
@@ -175,13 +169,14 @@ class Request:
 _SPEAKS_OF_DEFAULT = re.compile(r"\bdefault values?\b|\bdefaults? to\b|\bby default\b", re.IGNORECASE)
 
 
-def _is_vague(field_: Field, described: Mapping[RowKey, Sequence[Line]]) -> bool:
+def _is_vague(field_: Field) -> bool:
     """Whether a field has a default that is not known: of a list, or one that hangs on other fields."""
     if field_.default is not None:
         return not isinstance(field_.default, str | int | float | bool)
-    lines = described.get((field_.line, field_.name), ())
     return any(
-        "efault" in line.text and _SPEAKS_OF_DEFAULT.search(_CODE.sub("", line.text)) for line in lines
+        "efault" in line.text and _SPEAKS_OF_DEFAULT.search(_CODE.sub("", line.text))
+        for statement in field_.described
+        for line in statement.walk()
     )
 
 

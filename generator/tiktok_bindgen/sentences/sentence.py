@@ -11,23 +11,19 @@ from attrs import evolve
 
 from tiktok_bindgen.interpret.statements import Statement
 from tiktok_bindgen.sentences.conditions import read_condition
-from tiktok_bindgen.sentences.patterns import Captures, matches
-from tiktok_bindgen.sentences.phrases import DEMANDS, SENTENCES, Order, fitting
-from tiktok_bindgen.sentences.readers import Names, readers
+from tiktok_bindgen.sentences.phrases import DEMANDS, SENTENCES
+from tiktok_bindgen.sentences.readers import Names
 from tiktok_bindgen.sentences.syntax import Constraint, Expr, Name, is_prose, prose_in
-from tiktok_bindgen.sentences.tokens import Token, tokenise
+from tiktok_bindgen.wording.hedges import without_opening
+from tiktok_bindgen.wording.parts import Order, Span
+from tiktok_bindgen.wording.patterns import Captures
+from tiktok_bindgen.wording.tokens import Token, tokenise
 
-_READERS = readers()
 _MOST = 200
 _MOST_JOINTS = 8
-_OPENING = re.compile(
-    r"^(?:•\s*|-\s+)?(?:(?:important )?notes?\s*[:：]\s*|important\s*[:：]\s*|currently,?\s+"
-    r"|(?:please )?note that\s+)+",
-    re.IGNORECASE,
-)
 # Demands that say something without a condition too: they relate fields to each other.
 _ALONE = frozenset({"either", "one", "not-both", "together", "order", "order-not", "same", "different"}) | (
-    frozenset({"accompanied", "limit-date", "limit-date-not", "unread"})
+    frozenset({"accompanied", "not-with", "limit-date", "limit-date-not", "unread"})
 )
 # Demands that "at the same time" makes demands along with the field that the sentence stands at.
 _ALONG = frozenset({"required", "either", "alternatives", "value"})
@@ -45,7 +41,7 @@ def read_sentence(text: str, items: tuple[Statement, ...] = ()) -> tuple[Constra
     Returns:
         What it demands; empty when its wording is not known.
     """
-    tokens = tokenise(_OPENING.sub("", text.strip()))
+    tokens = tuple(without_opening(tokenise(text)))
     if _VALUES_FOLLOW.search(text):
         tokens, items = _with_values(tokens, items)
     if not tokens or len(tokens) > _MOST:
@@ -77,17 +73,14 @@ def _with_values(
 
 
 def _by_sentence(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
-    for wording in fitting(SENTENCES, tokens):
-        for end, captures in matches(wording.pattern, tokens, 0, _READERS):
-            if end != len(tokens):
-                continue
-            subject = cast("Names | None", captures.get("SUBJECT") or captures.get("NAMES"))
-            names = subject.names if subject is not None else ()
-            values = cast("tuple[str, ...]", captures.get("CHOICES", ()))
-            condition, more = _with_more(cast("tuple[Token, ...]", captures["COND"]), items)
-            when = read_condition(condition, items)
-            found = Constraint(wording.fact, names, values, when)
-            return (found, *(each if each.when is not None else evolve(each, when=when) for each in more))
+    for wording, captures in SENTENCES.whole(tokens):
+        subject = cast("Names | None", captures.get("SUBJECT") or captures.get("NAMES"))
+        names = subject.names if subject is not None else ()
+        values = cast("tuple[str, ...]", captures.get("CHOICES", ()))
+        condition, more = _with_more(cast("tuple[Token, ...]", captures["COND"]), items)
+        when = read_condition(condition, items)
+        found = Constraint(wording.fact, names, values, when)
+        return (found, *(each if each.when is not None else evolve(each, when=when) for each in more))
     return ()
 
 
@@ -185,7 +178,6 @@ def read_demands(tokens: Sequence[Token]) -> tuple[Constraint, ...]:
     """What a main clause demands; empty unless all of it is understood."""
     if (whole := _demand(tokens)) is not None:
         return (whole,)
-    partly: tuple[Constraint, ...] = ()
     joints = [
         position
         for position, token in enumerate(tokens)
@@ -196,22 +188,16 @@ def read_demands(tokens: Sequence[Token]) -> tuple[Constraint, ...]:
         left = tokens[: position - 1] if tokens[position - 1].text == "," else tokens[:position]
         first = read_demands(left)
         rest = read_demands(tokens[position + 1 :]) if first else ()
-        if first and not rest and first[-1].fact in {"required", "forbidden"}:
-            partly = partly or (*first, Constraint("unread"))
         if rest:
             if rest[0].fact.endswith("-too"):
                 fact = rest[0].fact.removesuffix("-too")
                 rest = (evolve(rest[0], fact=fact, names=first[-1].names), *rest[1:])
             return (*first, *rest)
-    return partly
+    return ()
 
 
 def _demand(tokens: Sequence[Token]) -> Constraint | None:
-    for wording in fitting(DEMANDS, tokens):
-        for end, captures in matches(wording.pattern, tokens, 0, _READERS):
-            if end == len(tokens):
-                return _made(wording.fact, captures)
-    return None
+    return next((_made(wording.fact, captures) for wording, captures in DEMANDS.whole(tokens)), None)
 
 
 def _made(fact: str, captures: Captures) -> Constraint:
@@ -220,7 +206,8 @@ def _made(fact: str, captures: Captures) -> Constraint:
     values = cast("tuple[str, ...]", captures.get("CHOICES", ()))
     other = cast("Names | None", captures.get("NAMES2") or captures.get("BARE"))
     single = (captures[key] for key in ("NUMBER", "COUNT", "DATE") if key in captures)
-    numbers = captures.get("RANGE") or tuple(single)
+    span = cast("Span | None", captures.get("RANGE"))
+    numbers = tuple(single) if span is None else (span.low, span.high)
     if fact == "alternatives" and (found.every is False or other is None or other.every is False):
         fact = "unread"
     if fact == "required" and found.every is False and len(found.names) > 1:

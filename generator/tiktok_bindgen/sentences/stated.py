@@ -3,61 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import Scalar
-from tiktok_bindgen.interpret.statements import Statement, sentences
+from tiktok_bindgen.interpret.statements import Sentence, Statement, split
 from tiktok_bindgen.sentences.conditions import EXPLAINS, read_condition
 from tiktok_bindgen.sentences.resolve import Node, Request
 from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
 from tiktok_bindgen.sentences.syntax import Expr, opposite, prose_in
-from tiktok_bindgen.sentences.tokens import tokenise
+from tiktok_bindgen.wording.tokens import tokenise
 
 
 @frozen
 class Stated:
-    """A sentence and where it stands.
+    """A sentence that states a condition.
 
     Attributes:
-        text: The sentence with its list, as :attr:`~tiktok_bindgen.interpret.model.Field.conditions` has it.
-        sentence: The sentence alone.
-        items: The list that it introduces.
-        around: The lines that it stands under, outermost first.
-        before: The sentences before it on its line.
-        after: The sentences after it on its line.
+        text: The sentence with its list, as it is documented.
+        place: The sentence where it stands, without what ties it to the one before.
         leans: The condition that it has from the sentence before it.
     """
 
     text: str
-    sentence: str
-    items: tuple[Statement, ...] = ()
-    around: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    place: Sentence
     leans: Expr | None = None
 
-
-def stated_in(described: Sequence[Statement], around: tuple[str, ...] = ()) -> Iterator[Stated]:
-    """Every sentence of a description."""
-    outer, heading = around, ""
-    for statement in described:
-        around = (*outer, heading) if heading and not statement.gap else outer
-        heading = heading if around is not outer else ""
-        parts = sentences(statement.text)
-        for number, part in enumerate(parts):
-            items = statement.items if number == len(parts) - 1 else ()
-            text = Statement(part, items).flat()
-            before, after = tuple(parts[:number]), tuple(parts[number + 1 :])
-            yield _by_itself(Stated(text, part, items, around, before, after))
-        yield from stated_in(statement.items, (*around, statement.text))
-        if not statement.items and statement.text.endswith((":", "：")) and _HEADS.search(statement.text):
-            heading = statement.text
-
-
-# A line that puts a condition on the lines after it, which stand no deeper.
-_HEADS = re.compile(r"^\W*(?:for|when|if)\b[^:：.]*[:：]$", re.IGNORECASE)
 
 # A sentence that follows from the one before, and has a condition of its own, says all of it itself.
 _FOLLOWS = re.compile(r"(?:therefore|thus|hence),?\s+(?=.*\b(?:when|if)\b)", re.IGNORECASE)
@@ -66,19 +38,24 @@ _ELSE = re.compile(r"otherwise,\s+", re.IGNORECASE)
 _FIRST = frozenset("THIOthio")
 
 
-def _by_itself(stated: Stated) -> Stated:
-    """A sentence without what ties it to the one before, with the condition that it has from that one."""
+def by_itself(text: str, place: Sentence) -> Stated:
+    """A sentence without what ties it to the one before, with the condition that it has from that one.
+
+    Args:
+        text: The sentence with its list.
+        place: Where it stands.
+    """
     # Most sentences are seen to have no such beginning by their first letter.
-    for pattern in (_FOLLOWS, _SO, _ELSE) if stated.sentence[:1] in _FIRST else ():
-        if (match := pattern.match(stated.sentence)) is None:
+    for pattern in (_FOLLOWS, _SO, _ELSE) if place.text[:1] in _FIRST else ():
+        if (match := pattern.match(place.text)) is None:
             continue
-        said = None if pattern is _FOLLOWS else _condition_of(stated.before)
+        said = None if pattern is _FOLLOWS else _condition_of(place.before)
         if said is None and pattern is not _FOLLOWS:
             continue
-        rest = stated.sentence[match.end() :]
+        rest = place.text[match.end() :]
         said = opposite(said) if said is not None and pattern is _ELSE else said
-        return evolve(stated, sentence=f"{rest[:1].upper()}{rest[1:]}", leans=said)
-    return stated
+        return Stated(text, evolve(place, text=f"{rest[:1].upper()}{rest[1:]}"), said)
+    return Stated(text, place)
 
 
 def _condition_of(before: Sequence[str]) -> Expr | None:
@@ -100,9 +77,8 @@ def with_names_marked(stated: Stated, is_name: Callable[[str], bool]) -> Stated:
 
         return _PLAIN_WORD.sub(marked, text)
 
-    return evolve(
-        stated, sentence=mark(stated.sentence), items=tuple(_mapped(item, mark) for item in stated.items)
-    )
+    items = tuple(_mapped(item, mark) for item in stated.place.items)
+    return evolve(stated, place=evolve(stated.place, text=mark(stated.place.text), items=items))
 
 
 _PLAIN_WORD = re.compile(r"`[^`]*`|(?<![\w.\-])[a-z]+(?![\w\-])")
@@ -124,7 +100,8 @@ def _mapped(statement: Statement, change: Callable[[str], str]) -> Statement:
 
 def listed_value(stated: Stated, node: Node) -> Scalar | None:
     """The value of the field's own that the sentence is about: its line, or one around it, begins with it."""
-    lines = (*stated.around, (*stated.before, stated.sentence)[0])
+    place = stated.place
+    lines = (*place.around, (*place.before, place.text)[0])
     return next((value for line in lines if (value := _value_at_start(line, node)) is not None), None)
 
 
@@ -148,7 +125,7 @@ def _written(value: Scalar) -> str:
 def conditions_around(stated: Stated, node: Node, request: Request) -> tuple[Expr, ...] | None:
     """The conditions that the lines around a sentence put on it; ``None`` when one is not understood."""
     found: list[Expr] = [] if stated.leans is None else [stated.leans]
-    for line in stated.around:
+    for line in stated.place.around:
         if is_neutral(line) or _value_at_start(line, node) is not None:
             continue
         if kind := _OF_KIND.fullmatch(line):
@@ -179,7 +156,7 @@ _QUALIFIES = re.compile(
 def is_neutral(line: str) -> bool:
     """Whether a line puts no condition on what stands under it: it describes, explains, or names values."""
     return all(
-        EXPLAINS.match(part) or not _QUALIFIES.search(part) or _names_values(part) for part in sentences(line)
+        EXPLAINS.match(part) or not _QUALIFIES.search(part) or _names_values(part) for part in split(line)
     )
 
 

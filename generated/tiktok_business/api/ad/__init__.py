@@ -11,20 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.ad.aco import AdAco
     from tiktok_business.api.ad.audience_size import AdAudienceSize
     from tiktok_business.api.ad.status import AdStatus
     from tiktok_business.models import (
-        AdCreateCreatives,
-        AdCreateResponse,
+        AdCreateCreative,
+        AdCreateResponseData,
         AdGetFiltering,
-        AdGetResponse,
-        AdUpdateCreatives,
-        AdUpdateResponse,
+        AdGetResponseData,
+        AdReviewInfoResponseData,
+        AdUpdateCreative,
+        AdUpdateResponseData,
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
     )
-    from tiktok_business.params import AdCreateCreativesDict, AdGetFilteringDict, AdUpdateCreativesDict
+    from tiktok_business.params import AdCreateCreativeDict, AdGetFilteringDict, AdUpdateCreativeDict
 
 
 class Ad:
@@ -38,41 +40,45 @@ class Ad:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_id: str,
-        creatives: Sequence[AdCreateCreatives | AdCreateCreativesDict],
+        creatives: Sequence[AdCreateCreative | AdCreateCreativeDict],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdCreateResponse:
+    ) -> Reply[AdCreateResponseData]:
         """Create ads.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_id: Required.
             creatives: Required. At most 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739953377508354 as of 2026-08
         """
-        from tiktok_business.models.ad_create import AdCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.ad_create import AdCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_id": adgroup_id,
                 "creatives": creatives,
             },
-            decode=AdCreateResponse.from_parsed,
+            reply=Reply[AdCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         fields: Sequence[str] | None = None,
         exclude_field_types_in_response: Sequence[
             ExcludeFieldTypesInResponse | ExcludeFieldTypesInResponseValue
@@ -82,53 +88,96 @@ class Ad:
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdGetResponse:
+    ) -> Reply[AdGetResponseData]:
         """Get ads.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             fields: Optional.
             exclude_field_types_in_response: Each: only `NULL_FIELD`.
             filtering: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1735735588640770 as of 2026-05
         """
-        from tiktok_business.models.ad_get import AdGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.ad_get import AdGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "fields": fields,
                 "exclude_field_types_in_response": exclude_field_types_in_response,
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=AdGetResponse.from_parsed,
+            reply=Reply[AdGetResponseData],
             validate=validate,
+            waive=waive,
+            timeout=timeout,
+        )
+
+    def review_info(
+        self,
+        *,
+        advertiser_id: str | None = None,
+        ad_ids: Sequence[str],
+        lang: Sequence[str] | None = None,
+        validate: bool | None = None,
+        waive: Sequence[str] = (),
+        timeout: TimeoutLike = None,
+    ) -> Reply[AdReviewInfoResponseData]:
+        """Get review info of ads.
+
+        Args:
+            advertiser_id: Required; by default the client's.
+            ad_ids: Required. 1 to 100 items.
+            lang: Optional.
+            validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
+            timeout: Seconds to wait, instead of the client's setting.
+
+        See https://business-api.tiktok.com/portal/docs?id=1740559669226498 as of 2026-08
+        """
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.ad_review_info import AdReviewInfoResponseData
+
+        return self._core.call(
+            _REVIEW_INFO,
+            query={
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
+                "ad_ids": ad_ids,
+                "lang": lang,
+            },
+            reply=Reply[AdReviewInfoResponseData],
+            validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_id: str,
-        creatives: Sequence[AdUpdateCreatives | AdUpdateCreativesDict],
+        creatives: Sequence[AdUpdateCreative | AdUpdateCreativeDict],
         patch_update: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdUpdateResponse:
+    ) -> Reply[AdUpdateResponseData]:
         """Update ads.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_id: Required.
             creatives: Required. `creatives[].ad_name` is required when `patch_update` is not `true` and
                 `patch_update` is given. `creatives[].identity_id` is required when `patch_update` is not
@@ -136,22 +185,25 @@ class Ad:
                 not `true` and `patch_update` is given. At most 20 items.
             patch_update: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739953405142018 as of 2026-08
         """
-        from tiktok_business.models.ad_update import AdUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.ad_update import AdUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_id": adgroup_id,
                 "creatives": creatives,
                 "patch_update": patch_update,
             },
-            decode=AdUpdateResponse.from_parsed,
+            reply=Reply[AdUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -192,6 +244,14 @@ _GET = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1735735588640770",
     token=True,
     check=deferred("tiktok_business.checks.ad_get"),
+)
+_REVIEW_INFO = Operation(
+    "GET",
+    "/open_api/v1.3/ad/review_info/",
+    "ad_review_info",
+    docs="https://business-api.tiktok.com/portal/docs?id=1740559669226498",
+    token=True,
+    check=deferred("tiktok_business.checks.ad_review_info"),
 )
 _UPDATE = Operation(
     "POST",

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        Actions,
+        Action,
         AdAudienceSizeEstimateIos14Targeting,
         AdAudienceSizeEstimateIos14TargetingValue,
         AdAudienceSizeEstimateProductSource,
         AdAudienceSizeEstimateProductSourceValue,
-        AdAudienceSizeEstimateResponse,
+        AdAudienceSizeEstimateResponseData,
         AdAudienceSizeEstimateTargetingExpansion,
         AdgroupGender,
         AdgroupGenderValue,
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
         AppRetargetingAudienceTypeValue,
         ConnectionType,
         ConnectionTypeValue,
-        ExcludedCustomActions,
+        ExcludedCustomAction,
         HouseholdIncome,
         HouseholdIncomeValue,
-        IncludedCustomActions,
+        IncludedCustomAction,
         LanguageCode,
         LanguageCodeValue,
         MinimumAndroidVersion,
@@ -57,10 +58,10 @@ if TYPE_CHECKING:
         SpendingPowerValue,
     )
     from tiktok_business.params import (
-        ActionsDict,
+        ActionDict,
         AdAudienceSizeEstimateTargetingExpansionDict,
-        ExcludedCustomActionsDict,
-        IncludedCustomActionsDict,
+        ExcludedCustomActionDict,
+        IncludedCustomActionDict,
     )
 
 
@@ -75,7 +76,7 @@ class AdAudienceSize:
     def estimate(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         optimization_goal: OptimizationGoal | OptimizationGoalValue,
         placement_type: PlacementType | PlacementTypeValue | None = None,
@@ -96,8 +97,8 @@ class AdAudienceSize:
         | ShoppingAdsRetargetingTypeValue
         | None = None,
         shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180] | None = None,
-        included_custom_actions: Sequence[IncludedCustomActions | IncludedCustomActionsDict] | None = None,
-        excluded_custom_actions: Sequence[ExcludedCustomActions | ExcludedCustomActionsDict] | None = None,
+        included_custom_actions: Sequence[IncludedCustomAction | IncludedCustomActionDict] | None = None,
+        excluded_custom_actions: Sequence[ExcludedCustomAction | ExcludedCustomActionDict] | None = None,
         audience_ids: Sequence[str] | None = None,
         excluded_audience_ids: Sequence[str] | None = None,
         audience_rule: Mapping[str, object] | None = None,
@@ -111,7 +112,7 @@ class AdAudienceSize:
         interest_category_ids: Sequence[str] | None = None,
         interest_keyword_ids: Sequence[str] | None = None,
         purchase_intention_keyword_ids: Sequence[str] | None = None,
-        actions: Sequence[Actions | ActionsDict] | None = None,
+        actions: Sequence[Action | ActionDict] | None = None,
         operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None,
         min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None,
         min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None,
@@ -130,12 +131,13 @@ class AdAudienceSize:
         auto_targeting_enabled: bool | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdAudienceSizeEstimateResponse:
+    ) -> Reply[AdAudienceSizeEstimateResponseData]:
         """Estimate audience size.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             objective_type: Required.
             optimization_goal: Required.
             placement_type: One of `PLACEMENT_TYPE_AUTOMATIC`, `PLACEMENT_TYPE_NORMAL`. Default:
@@ -182,8 +184,8 @@ class AdAudienceSize:
             purchase_intention_keyword_ids: Send at most one of `purchase_intention_keyword_ids`,
                 `interest_keyword_ids`.
             actions: Optional.
-            operating_systems: Required or allowed under conditions that the documentation states. Each: one
-                of `ANDROID`, `IOS`.
+            operating_systems: Required or allowed under conditions that the documentation states. At most 1
+                item. Each: one of `ANDROID`, `IOS`.
             min_ios_version: Optional.
             min_android_version: Optional.
             device_model_ids: Send at most one of `device_model_ids`, `device_price_ranges`.
@@ -202,11 +204,13 @@ class AdAudienceSize:
             auto_targeting_enabled: To be deprecated.
             contextual_tag_ids: For allowlisted callers only. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740302379236353 as of 2026-05
         """
-        from tiktok_business.models.ad_audience_size_estimate import AdAudienceSizeEstimateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.ad_audience_size_estimate import AdAudienceSizeEstimateResponseData
 
         warn_of_fields(
             _ESTIMATE_DEPRECATED,
@@ -215,7 +219,7 @@ class AdAudienceSize:
         return self._core.call(
             _ESTIMATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "objective_type": objective_type,
                 "optimization_goal": optimization_goal,
                 "placement_type": placement_type,
@@ -262,8 +266,9 @@ class AdAudienceSize:
                 "auto_targeting_enabled": auto_targeting_enabled,
                 "contextual_tag_ids": contextual_tag_ids,
             },
-            decode=AdAudienceSizeEstimateResponse.from_parsed,
+            reply=Reply[AdAudienceSizeEstimateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdStatusOperationStatus,
         AdStatusOperationStatusValue,
-        AdStatusUpdateResponse,
+        AdStatusUpdateResponseData,
     )
 
 
@@ -29,37 +30,41 @@ class AdStatus:
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
         ad_ids: Sequence[str] | None = None,
         aco_ad_ids: Sequence[str] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdStatusUpdateResponse:
+    ) -> Reply[AdStatusUpdateResponseData]:
         """Update the statuses of ads.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             operation_status: Required. One of `DELETE`, `DISABLE`, `ENABLE`.
             ad_ids: Send at least one of `ad_ids`, `aco_ad_ids`. 1 to 20 items.
             aco_ad_ids: Send at least one of `ad_ids`, `aco_ad_ids`. 1 to 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739953422970882 as of 2026-05
         """
-        from tiktok_business.models.ad_status_update import AdStatusUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.ad_status_update import AdStatusUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "operation_status": operation_status,
                 "ad_ids": ad_ids,
                 "aco_ad_ids": aco_ad_ids,
             },
-            decode=AdStatusUpdateResponse.from_parsed,
+            reply=Reply[AdStatusUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

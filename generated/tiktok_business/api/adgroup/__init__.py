@@ -11,14 +11,15 @@ from tiktok_business._runtime.deprecation import warn_of_fields
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import Any, Literal
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.adgroup.budget import AdgroupBudget
     from tiktok_business.api.adgroup.rf import AdgroupRf
     from tiktok_business.api.adgroup.status import AdgroupStatus
     from tiktok_business.models import (
-        Actions,
+        Action,
         AdgroupAudienceType,
         AdgroupAudienceTypeValue,
         AdgroupBrandSafetyType,
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
         AdgroupCreateCreativeMaterialModeValue,
         AdgroupCreateDeepBidType,
         AdgroupCreateDeepBidTypeValue,
-        AdgroupCreateResponse,
-        AdgroupCreateSearchKeywords,
+        AdgroupCreateResponseData,
+        AdgroupCreateSearchKeyword,
+        AdgroupCreateTargetingExpansion,
         AdgroupCreateTiktokSubplacements,
         AdgroupCreateTiktokSubplacementsValue,
         AdgroupEngagedViewAttributionWindow,
@@ -42,18 +44,21 @@ if TYPE_CHECKING:
         AdgroupGender,
         AdgroupGenderValue,
         AdgroupGetFiltering,
-        AdgroupGetResponse,
+        AdgroupGetResponseData,
         AdgroupPacing,
         AdgroupPacingValue,
         AdgroupPromotionWebsiteType,
         AdgroupPromotionWebsiteTypeValue,
-        AdgroupQuotaResponse,
+        AdgroupQuotaResponseData,
+        AdgroupReviewInfoResponseData,
         AdgroupScheduleType,
         AdgroupScheduleTypeValue,
-        AdgroupTargetingExpansion,
-        AdgroupUpdateActions,
-        AdgroupUpdateResponse,
-        AdgroupUpdateSearchKeywords,
+        AdgroupShoppingAdsType,
+        AdgroupShoppingAdsTypeValue,
+        AdgroupUpdateAction,
+        AdgroupUpdateResponseData,
+        AdgroupUpdateSearchKeyword,
+        AdgroupUpdateTargetingExpansion,
         AgeGroup,
         AgeGroupValue,
         AppConfig,
@@ -77,14 +82,14 @@ if TYPE_CHECKING:
         DeepFunnelEventSourceValue,
         DeepFunnelOptimizationStatus,
         DeepFunnelOptimizationStatusValue,
-        ExcludedCustomActions,
+        ExcludedCustomAction,
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
         HouseholdIncome,
         HouseholdIncomeValue,
         IdentityType,
         IdentityTypeValue,
-        IncludedCustomActions,
+        IncludedCustomAction,
         Ios14Targeting,
         Ios14TargetingValue,
         LanguageCode,
@@ -115,8 +120,6 @@ if TYPE_CHECKING:
         ShoppingAdsRetargetingCustomAudienceRelationValue,
         ShoppingAdsRetargetingType,
         ShoppingAdsRetargetingTypeValue,
-        ShoppingAdsType,
-        ShoppingAdsTypeValue,
         SpendingPower,
         SpendingPowerValue,
         StatisticType,
@@ -127,15 +130,16 @@ if TYPE_CHECKING:
         ViewAttributionWindowValue,
     )
     from tiktok_business.params import (
-        ActionsDict,
-        AdgroupCreateSearchKeywordsDict,
+        ActionDict,
+        AdgroupCreateSearchKeywordDict,
+        AdgroupCreateTargetingExpansionDict,
         AdgroupGetFilteringDict,
-        AdgroupTargetingExpansionDict,
-        AdgroupUpdateActionsDict,
-        AdgroupUpdateSearchKeywordsDict,
+        AdgroupUpdateActionDict,
+        AdgroupUpdateSearchKeywordDict,
+        AdgroupUpdateTargetingExpansionDict,
         AppConfigDict,
-        ExcludedCustomActionsDict,
-        IncludedCustomActionsDict,
+        ExcludedCustomActionDict,
+        IncludedCustomActionDict,
     )
 
 
@@ -147,10 +151,55 @@ class Adgroup:
     def __init__(self, core: Core) -> None:
         self._core = core
 
+    def appeal(
+        self,
+        *,
+        advertiser_id: str | None = None,
+        adgroup_id: str,
+        ad_id: str | None = None,
+        appeal_reason: str | None = None,
+        attachment_list: Sequence[str] | None = None,
+        validate: bool | None = None,
+        waive: Sequence[str] = (),
+        timeout: TimeoutLike = None,
+    ) -> Reply[dict[str, Any]]:
+        """Appeal a rejection.
+
+        Args:
+            advertiser_id: Required; by default the client's.
+            adgroup_id: Required.
+            ad_id: Optional.
+            appeal_reason: Optional.
+            attachment_list: Optional.
+            validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
+            timeout: Seconds to wait, instead of the client's setting.
+
+        See https://business-api.tiktok.com/portal/docs?id=1740571821728770 as of 2026-05
+        """
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
+
+        return self._core.call(
+            _APPEAL,
+            body={
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
+                "adgroup_id": adgroup_id,
+                "ad_id": ad_id,
+                "appeal_reason": appeal_reason,
+                "attachment_list": attachment_list,
+            },
+            reply=Reply[dict[str, Any]],
+            validate=validate,
+            waive=waive,
+            timeout=timeout,
+        )
+
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         campaign_id: str,
         adgroup_name: str,
         budget_mode: AdgroupCreateBudgetMode | AdgroupCreateBudgetModeValue,
@@ -159,9 +208,8 @@ class Adgroup:
         schedule_start_time: str | dt.datetime,
         optimization_goal: OptimizationGoal | OptimizationGoalValue,
         billing_event: BillingEvent | BillingEventValue,
-        pacing: AdgroupPacing | AdgroupPacingValue,
         request_id: str | None = None,
-        shopping_ads_type: ShoppingAdsType | ShoppingAdsTypeValue | None = None,
+        shopping_ads_type: AdgroupShoppingAdsType | AdgroupShoppingAdsTypeValue | None = None,
         identity_id: str | None = None,
         identity_type: IdentityType | IdentityTypeValue | None = None,
         identity_authorized_bc_id: str | None = None,
@@ -197,8 +245,7 @@ class Adgroup:
         | None = None,
         search_result_enabled: bool | None = None,
         automated_keywords_enabled: bool | None = None,
-        search_keywords: Sequence[AdgroupCreateSearchKeywords | AdgroupCreateSearchKeywordsDict]
-        | None = None,
+        search_keywords: Sequence[AdgroupCreateSearchKeyword | AdgroupCreateSearchKeywordDict] | None = None,
         comment_disabled: bool | None = None,
         video_download_disabled: bool | None = None,
         share_disabled: bool | None = None,
@@ -209,8 +256,8 @@ class Adgroup:
         | ShoppingAdsRetargetingTypeValue
         | None = None,
         shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180] | None = None,
-        included_custom_actions: Sequence[IncludedCustomActions | IncludedCustomActionsDict] | None = None,
-        excluded_custom_actions: Sequence[ExcludedCustomActions | ExcludedCustomActionsDict] | None = None,
+        included_custom_actions: Sequence[IncludedCustomAction | IncludedCustomActionDict] | None = None,
+        excluded_custom_actions: Sequence[ExcludedCustomAction | ExcludedCustomActionDict] | None = None,
         shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation
         | ShoppingAdsRetargetingCustomAudienceRelationValue
         | None = None,
@@ -227,7 +274,7 @@ class Adgroup:
         interest_category_ids: Sequence[str] | None = None,
         interest_keyword_ids: Sequence[str] | None = None,
         purchase_intention_keyword_ids: Sequence[str] | None = None,
-        actions: Sequence[Actions | ActionsDict] | None = None,
+        actions: Sequence[Action | ActionDict] | None = None,
         smart_interest_behavior_enabled: bool | None = None,
         included_pangle_audience_package_ids: Sequence[str] | None = None,
         excluded_pangle_audience_package_ids: Sequence[str] | None = None,
@@ -240,7 +287,9 @@ class Adgroup:
         carrier_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float] | None = None,
-        targeting_expansion: AdgroupTargetingExpansion | AdgroupTargetingExpansionDict | None = None,
+        targeting_expansion: AdgroupCreateTargetingExpansion
+        | AdgroupCreateTargetingExpansionDict
+        | None = None,
         audience_type: AdgroupAudienceType | AdgroupAudienceTypeValue | None = None,
         audience_rule: Mapping[str, object] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
@@ -268,6 +317,7 @@ class Adgroup:
         | None = None,
         view_attribution_window: ViewAttributionWindow | ViewAttributionWindowValue | None = None,
         attribution_event_count: AttributionEventCount | AttributionEventCountValue | None = None,
+        pacing: AdgroupPacing | AdgroupPacingValue | None = None,
         statistic_type: StatisticType | StatisticTypeValue | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
@@ -279,13 +329,16 @@ class Adgroup:
         | AdgroupCreateAdgroupAppProfilePageStateValue
         | None = None,
         conversion_window: ConversionWindow | ConversionWindowValue | None = None,
+        automated_targeting: object | None = None,
+        ios14_quota_type: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdgroupCreateResponse:
+    ) -> Reply[AdgroupCreateResponseData]:
         """Create an ad group.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             campaign_id: Required.
             adgroup_name: Required. At most 512 characters.
             budget_mode: Required. One of `BUDGET_MODE_TOTAL`, `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`,
@@ -299,7 +352,6 @@ class Adgroup:
                 HH:MM:SS. The documentation states a further condition.
             optimization_goal: Required. The documentation states 2 conditions.
             billing_event: Required. One of `CPC`, `CPM`, `CPV`, `OCPC`, `GD`, `OCPM`.
-            pacing: Required. One of `PACING_MODE_SMOOTH`, `PACING_MODE_FAST`.
             request_id: Optional.
             shopping_ads_type: Required or allowed under conditions that the documentation states. One of
                 `VIDEO`, `LIVE`, `PRODUCT_SHOPPING_ADS`.
@@ -338,12 +390,8 @@ class Adgroup:
             promotion_website_type: Required or allowed under conditions that the documentation states. One of
                 `UNSET`, `TIKTOK_NATIVE_PAGE`.
             app_id: Required or allowed under conditions that the documentation states.
-            pixel_id: Allowed only when `optimization_goal` is `CONVERT` or `VALUE`. Required when
-                `optimization_goal` is `CONVERT` or `VALUE` and `promotion_website_type` is not
-                `TIKTOK_NATIVE_PAGE`. The documentation states a further condition.
-            optimization_event: Not allowed when `promotion_target_type` is `EXTERNAL_WEBSITE` and
-                `optimization_goal` is `CLICK`. Required when `pixel_id` is given or `optimization_goal` is
-                `IN_APP_EVENT` or `VALUE`.
+            pixel_id: Required or allowed under conditions that the documentation states.
+            optimization_event: Required or allowed under conditions that the documentation states.
             custom_conversion_id: Allowed only when (`pixel_id` is given or `app_id` is given) and
                 `optimization_goal` is `CONVERT` or `IN_APP_EVENT` and `optimization_event` is given. The
                 documentation states 2 further conditions.
@@ -374,7 +422,7 @@ class Adgroup:
                 further conditions.
             comment_disabled: Optional.
             video_download_disabled: Cannot be changed once set.
-            share_disabled: Default: `false`.
+            share_disabled: Default: `false`. The documentation states a condition.
             blocked_pangle_app_ids: Optional.
             saved_audience_id: The documentation states 3 conditions.
             auto_targeting_enabled: To be deprecated.
@@ -413,8 +461,8 @@ class Adgroup:
                 `excluded_pangle_audience_package_ids`. The documentation states a further condition.
             excluded_pangle_audience_package_ids: Send at most one of `included_pangle_audience_package_ids`,
                 `excluded_pangle_audience_package_ids`. The documentation states a further condition.
-            operating_systems: Required or allowed under conditions that the documentation states. Each: one
-                of `ANDROID`, `IOS`.
+            operating_systems: Required or allowed under conditions that the documentation states. At most 1
+                item. Each: one of `ANDROID`, `IOS`.
             min_android_version: Optional.
             ios14_targeting: Required or allowed under conditions that the documentation states. One of
                 `UNSET`, `IOS14_MINUS`, `IOS14_PLUS`, `ALL`.
@@ -455,7 +503,7 @@ class Adgroup:
             bid_price: Required when `bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is `CPC`, `CPM` or
                 `CPV`. The documentation states a further condition.
             conversion_bid_price: Required when `bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is `OCPM`.
-                Required when `next_day_retention` is given. The documentation states a further condition.
+                The documentation states a further condition.
             deep_bid_type: Required when `secondary_optimization_event` is given. One of `VO_MIN_ROAS`,
                 `VO_HIGHEST_VALUE`. The documentation states a further condition.
             roas_bid: Required when `deep_bid_type` is `VO_MIN_ROAS`. The documentation states a further
@@ -476,6 +524,7 @@ class Adgroup:
                 `ONE_DAY`, `SEVEN_DAYS`. Cannot be changed once set. The documentation states a further
                 condition.
             attribution_event_count: One of `UNSET`, `EVERY`, `ONCE`. Cannot be changed once set.
+            pacing: One of `PACING_MODE_SMOOTH`, `PACING_MODE_FAST`.
             statistic_type: One of `EVERYTIME`, `NONE`.
             is_hfss: Default: `false`. The documentation states a condition.
             is_lhf_compliance: Default: `false`.
@@ -484,13 +533,18 @@ class Adgroup:
             adgroup_app_profile_page_state: Must not be `ON` when `ios14_targeting` is `IOS14_PLUS` and
                 `optimization_goal` is `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`. One of `ON`, `OFF`.
             conversion_window: Deprecated. One of `ONE_DAY_CLICK`, `SEVEN_DAY_CLICK`,
-                `ONE_DAY_CLICK_OR_ONE_DAY_VIEW`, `SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW`.
+                `ONE_DAY_CLICK_OR_ONE_DAY_VIEW`, `SEVEN_DAY_CLICK_OR_ONE_DAY_VIEW`. The documentation states a
+                condition.
+            automated_targeting: Optional.
+            ios14_quota_type: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739499616346114 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739499616346114 as of 2026-08
         """
-        from tiktok_business.models.adgroup_create import AdgroupCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.adgroup_create import AdgroupCreateResponseData
 
         warn_of_fields(
             _CREATE_DEPRECATED,
@@ -503,7 +557,7 @@ class Adgroup:
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_id": campaign_id,
                 "adgroup_name": adgroup_name,
                 "budget_mode": budget_mode,
@@ -512,7 +566,6 @@ class Adgroup:
                 "schedule_start_time": schedule_start_time,
                 "optimization_goal": optimization_goal,
                 "billing_event": billing_event,
-                "pacing": pacing,
                 "request_id": request_id,
                 "shopping_ads_type": shopping_ads_type,
                 "identity_id": identity_id,
@@ -609,6 +662,7 @@ class Adgroup:
                 "engaged_view_attribution_window": engaged_view_attribution_window,
                 "view_attribution_window": view_attribution_window,
                 "attribution_event_count": attribution_event_count,
+                "pacing": pacing,
                 "statistic_type": statistic_type,
                 "is_hfss": is_hfss,
                 "is_lhf_compliance": is_lhf_compliance,
@@ -616,16 +670,19 @@ class Adgroup:
                 "creative_material_mode": creative_material_mode,
                 "adgroup_app_profile_page_state": adgroup_app_profile_page_state,
                 "conversion_window": conversion_window,
+                "automated_targeting": automated_targeting,
+                "ios14_quota_type": ios14_quota_type,
             },
-            decode=AdgroupCreateResponse.from_parsed,
+            reply=Reply[AdgroupCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         fields: Sequence[str] | None = None,
         exclude_field_types_in_response: Sequence[
             ExcludeFieldTypesInResponse | ExcludeFieldTypesInResponseValue
@@ -635,64 +692,110 @@ class Adgroup:
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdgroupGetResponse:
+    ) -> Reply[AdgroupGetResponseData]:
         """Get ad groups.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             fields: Optional.
             exclude_field_types_in_response: Each: only `NULL_FIELD`.
             filtering: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739314558673922 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739314558673922 as of 2026-08
         """
-        from tiktok_business.models.adgroup_get import AdgroupGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.adgroup_get import AdgroupGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "fields": fields,
                 "exclude_field_types_in_response": exclude_field_types_in_response,
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=AdgroupGetResponse.from_parsed,
+            reply=Reply[AdgroupGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def quota(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdgroupQuotaResponse:
+    ) -> Reply[AdgroupQuotaResponseData]:
         """Get the dynamic quota on active ad groups.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1768463039162369 as of 2026-05
         """
-        from tiktok_business.models.adgroup_quota import AdgroupQuotaResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.adgroup_quota import AdgroupQuotaResponseData
 
         return self._core.call(
             _QUOTA,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=AdgroupQuotaResponse.from_parsed,
+            reply=Reply[AdgroupQuotaResponseData],
             validate=validate,
+            waive=waive,
+            timeout=timeout,
+        )
+
+    def review_info(
+        self,
+        *,
+        advertiser_id: str | None = None,
+        adgroup_ids: Sequence[str],
+        lang: str | None = None,
+        validate: bool | None = None,
+        waive: Sequence[str] = (),
+        timeout: TimeoutLike = None,
+    ) -> Reply[AdgroupReviewInfoResponseData]:
+        """Get review info of ad groups.
+
+        Args:
+            advertiser_id: Required; by default the client's.
+            adgroup_ids: Required.
+            lang: Optional.
+            validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
+            timeout: Seconds to wait, instead of the client's setting.
+
+        See https://business-api.tiktok.com/portal/docs?id=1740554277061634 as of 2026-08
+        """
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.adgroup_review_info import AdgroupReviewInfoResponseData
+
+        return self._core.call(
+            _REVIEW_INFO,
+            query={
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
+                "adgroup_ids": adgroup_ids,
+                "lang": lang,
+            },
+            reply=Reply[AdgroupReviewInfoResponseData],
+            validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -700,7 +803,7 @@ class Adgroup:
         self,
         *,
         adgroup_id: str,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_name: str | None = None,
         catalog_authorized_bc_id: str | None = None,
         deep_funnel_optimization_status: DeepFunnelOptimizationStatus
@@ -714,8 +817,7 @@ class Adgroup:
         blocked_pangle_app_ids: Sequence[str] | None = None,
         search_result_enabled: bool | None = None,
         automated_keywords_enabled: bool | None = None,
-        search_keywords: Sequence[AdgroupUpdateSearchKeywords | AdgroupUpdateSearchKeywordsDict]
-        | None = None,
+        search_keywords: Sequence[AdgroupUpdateSearchKeyword | AdgroupUpdateSearchKeywordDict] | None = None,
         audience_type: AdgroupAudienceType | AdgroupAudienceTypeValue | None = None,
         audience_rule: Mapping[str, object] | None = None,
         saved_audience_id: str | None = None,
@@ -724,8 +826,8 @@ class Adgroup:
         | ShoppingAdsRetargetingTypeValue
         | None = None,
         shopping_ads_retargeting_actions_days: Literal[1, 2, 3, 7, 14, 30, 60, 90, 180] | None = None,
-        included_custom_actions: Sequence[IncludedCustomActions | IncludedCustomActionsDict] | None = None,
-        excluded_custom_actions: Sequence[ExcludedCustomActions | ExcludedCustomActionsDict] | None = None,
+        included_custom_actions: Sequence[IncludedCustomAction | IncludedCustomActionDict] | None = None,
+        excluded_custom_actions: Sequence[ExcludedCustomAction | ExcludedCustomActionDict] | None = None,
         shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation
         | ShoppingAdsRetargetingCustomAudienceRelationValue
         | None = None,
@@ -743,7 +845,7 @@ class Adgroup:
         interest_category_ids: Sequence[str] | None = None,
         interest_keyword_ids: Sequence[str] | None = None,
         purchase_intention_keyword_ids: Sequence[str] | None = None,
-        actions: Sequence[AdgroupUpdateActions | AdgroupUpdateActionsDict] | None = None,
+        actions: Sequence[AdgroupUpdateAction | AdgroupUpdateActionDict] | None = None,
         smart_interest_behavior_enabled: bool | None = None,
         included_pangle_audience_package_ids: Sequence[str] | None = None,
         excluded_pangle_audience_package_ids: Sequence[str] | None = None,
@@ -756,7 +858,9 @@ class Adgroup:
         carrier_ids: Sequence[str] | None = None,
         isp_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float] | None = None,
-        targeting_expansion: AdgroupTargetingExpansion | AdgroupTargetingExpansionDict | None = None,
+        targeting_expansion: AdgroupUpdateTargetingExpansion
+        | AdgroupUpdateTargetingExpansionDict
+        | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
         brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
@@ -780,13 +884,14 @@ class Adgroup:
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdgroupUpdateResponse:
+    ) -> Reply[AdgroupUpdateResponseData]:
         """Update an ad group.
 
         Args:
             adgroup_id: Required.
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_name: At most 512 characters.
             catalog_authorized_bc_id: Required or allowed under conditions that the documentation states.
             deep_funnel_optimization_status: One of `ON`, `OFF`. Default: `OFF`. Some use of it is for
@@ -797,7 +902,7 @@ class Adgroup:
                 documentation states a further condition.
             deep_funnel_optimization_event: Required when `deep_funnel_optimization_status` is `ON`.
             comment_disabled: The documentation states a condition.
-            share_disabled: Optional.
+            share_disabled: The documentation states a condition.
             blocked_pangle_app_ids: Optional.
             search_result_enabled: The documentation states 2 conditions.
             automated_keywords_enabled: Default: `false`. Some use of it is for allowlisted callers only. The
@@ -845,8 +950,8 @@ class Adgroup:
                 `excluded_pangle_audience_package_ids`. The documentation states a further condition.
             excluded_pangle_audience_package_ids: Send at most one of `included_pangle_audience_package_ids`,
                 `excluded_pangle_audience_package_ids`. The documentation states a further condition.
-            operating_systems: Required or allowed under conditions that the documentation states. Each: one
-                of `ANDROID`, `IOS`.
+            operating_systems: Required or allowed under conditions that the documentation states. At most 1
+                item. Each: one of `ANDROID`, `IOS`.
             min_android_version: Optional.
             ios14_targeting: Required or allowed under conditions that the documentation states. One of
                 `UNSET`, `IOS14_MINUS`, `IOS14_PLUS`, `ALL`.
@@ -876,12 +981,9 @@ class Adgroup:
             bid_type: One of `BID_TYPE_CUSTOM`, `BID_TYPE_NO_BID`.
             bid_price: Not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given. The
                 documentation states 2 further conditions.
-            conversion_bid_price: Not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given
-                and `next_day_retention` is not given. Required when `next_day_retention` is given and
-                (`bid_type` is `BID_TYPE_CUSTOM` or `bid_type` is not given). The documentation states 2
-                further conditions.
-            deep_bid_type: Required when `next_day_retention` is given. Required when
-                `secondary_optimization_event` is given.
+            conversion_bid_price: Not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is
+                given. The documentation states 2 further conditions.
+            deep_bid_type: Required when `secondary_optimization_event` is given.
             roas_bid: Required when `deep_bid_type` is `VO_MIN_ROAS`. The documentation states a further
                 condition.
             deep_cpa_bid: Optional.
@@ -892,11 +994,13 @@ class Adgroup:
             is_hfss: The documentation states a condition.
             is_lhf_compliance: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739586761631745 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739586761631745 as of 2026-08
         """
-        from tiktok_business.models.adgroup_update import AdgroupUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.adgroup_update import AdgroupUpdateResponseData
 
         warn_of_fields(
             _UPDATE_DEPRECATED,
@@ -906,7 +1010,7 @@ class Adgroup:
             _UPDATE,
             body={
                 "adgroup_id": adgroup_id,
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_name": adgroup_name,
                 "catalog_authorized_bc_id": catalog_authorized_bc_id,
                 "deep_funnel_optimization_status": deep_funnel_optimization_status,
@@ -979,8 +1083,9 @@ class Adgroup:
                 "is_hfss": is_hfss,
                 "is_lhf_compliance": is_lhf_compliance,
             },
-            decode=AdgroupUpdateResponse.from_parsed,
+            reply=Reply[AdgroupUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -1006,6 +1111,14 @@ class Adgroup:
         return AdgroupStatus(self._core)
 
 
+_APPEAL = Operation(
+    "POST",
+    "/open_api/v1.3/adgroup/appeal/",
+    "adgroup_appeal",
+    docs="https://business-api.tiktok.com/portal/docs?id=1740571821728770",
+    token=True,
+    check=deferred("tiktok_business.checks.adgroup_appeal"),
+)
 _CREATE = Operation(
     "POST",
     "/open_api/v1.3/adgroup/create/",
@@ -1029,6 +1142,14 @@ _QUOTA = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1768463039162369",
     token=True,
     check=deferred("tiktok_business.checks.adgroup_quota"),
+)
+_REVIEW_INFO = Operation(
+    "GET",
+    "/open_api/v1.3/adgroup/review_info/",
+    "adgroup_review_info",
+    docs="https://business-api.tiktok.com/portal/docs?id=1740554277061634",
+    token=True,
+    check=deferred("tiktok_business.checks.adgroup_review_info"),
 )
 _UPDATE = Operation(
     "POST",

@@ -9,14 +9,15 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import (
-        AdgroupBudgetUpdateBudget,
-        AdgroupBudgetUpdateResponse,
-        AdgroupBudgetUpdateScheduledBudget,
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import AdgroupBudgetUpdateBudgetItem, AdgroupBudgetUpdateScheduledBudgetItem
+    from tiktok_business.params import (
+        AdgroupBudgetUpdateBudgetItemDict,
+        AdgroupBudgetUpdateScheduledBudgetItemDict,
     )
-    from tiktok_business.params import AdgroupBudgetUpdateBudgetDict, AdgroupBudgetUpdateScheduledBudgetDict
 
 
 class AdgroupBudget:
@@ -30,37 +31,42 @@ class AdgroupBudget:
     def update(
         self,
         *,
-        advertiser_id: str,
-        budget: Sequence[AdgroupBudgetUpdateBudget | AdgroupBudgetUpdateBudgetDict] | None = None,
+        advertiser_id: str | None = None,
+        budget: Sequence[AdgroupBudgetUpdateBudgetItem | AdgroupBudgetUpdateBudgetItemDict] | None = None,
         scheduled_budget: Sequence[
-            AdgroupBudgetUpdateScheduledBudget | AdgroupBudgetUpdateScheduledBudgetDict
+            AdgroupBudgetUpdateScheduledBudgetItem | AdgroupBudgetUpdateScheduledBudgetItemDict
         ]
         | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdgroupBudgetUpdateResponse:
+    ) -> Reply[dict[str, Any]]:
         """Update the budgets of ad groups.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             budget: Send at least one of `budget`, `scheduled_budget`. At most 20 items.
             scheduled_budget: Send at least one of `budget`, `scheduled_budget`. At most 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739591133130817 as of 2026-05
         """
-        from tiktok_business.models.adgroup_budget_update import AdgroupBudgetUpdateResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "budget": budget,
                 "scheduled_budget": scheduled_budget,
             },
-            decode=AdgroupBudgetUpdateResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,9 +11,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.advertiser.balance import AdvertiserBalance
     from tiktok_business.api.advertiser.transaction import AdvertiserTransaction
-    from tiktok_business.models import AdvertiserInfoFields, AdvertiserInfoFieldsValue, AdvertiserInfoResponse
+    from tiktok_business.models import (
+        AdvertiserInfoFields,
+        AdvertiserInfoFieldsValue,
+        AdvertiserInfoResponseData,
+        AdvertiserUpdateAdvertiserBudget,
+        AdvertiserUpdateBudgetUpdateType,
+        AdvertiserUpdateBudgetUpdateTypeValue,
+        AdvertiserUpdateQualificationImage,
+        AdvertiserUpdateResponseData,
+    )
+    from tiktok_business.params import (
+        AdvertiserUpdateAdvertiserBudgetDict,
+        AdvertiserUpdateQualificationImageDict,
+    )
 
 
 class Advertiser:
@@ -30,19 +44,22 @@ class Advertiser:
         advertiser_ids: Sequence[str],
         fields: Sequence[AdvertiserInfoFields | AdvertiserInfoFieldsValue] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdvertiserInfoResponse:
+    ) -> Reply[AdvertiserInfoResponseData]:
         """Get ad account details.
 
         Args:
             advertiser_ids: Required.
             fields: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739593083610113 as of 2026-08
         """
-        from tiktok_business.models.advertiser_info import AdvertiserInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.advertiser_info import AdvertiserInfoResponseData
 
         return self._core.call(
             _INFO,
@@ -50,8 +67,104 @@ class Advertiser:
                 "advertiser_ids": advertiser_ids,
                 "fields": fields,
             },
-            decode=AdvertiserInfoResponse.from_parsed,
+            reply=Reply[AdvertiserInfoResponseData],
             validate=validate,
+            waive=waive,
+            timeout=timeout,
+        )
+
+    def update(
+        self,
+        *,
+        advertiser_id: str | None = None,
+        advertiser_name: str | None = None,
+        company: str | None = None,
+        contact_name: str | None = None,
+        contact_email: str | None = None,
+        contact_number: str | None = None,
+        promotion_link: str | None = None,
+        license_no: str | None = None,
+        license_image_id: str | None = None,
+        qualification_images: Sequence[
+            AdvertiserUpdateQualificationImage | AdvertiserUpdateQualificationImageDict
+        ]
+        | None = None,
+        address: str | None = None,
+        tax_map: object | None = None,
+        need_submit_certificate: bool | None = None,
+        bc_id: str | None = None,
+        budget_update_type: AdvertiserUpdateBudgetUpdateType
+        | AdvertiserUpdateBudgetUpdateTypeValue
+        | None = None,
+        request_id: str | None = None,
+        advertiser_budgets: Sequence[AdvertiserUpdateAdvertiserBudget | AdvertiserUpdateAdvertiserBudgetDict]
+        | None = None,
+        validate: bool | None = None,
+        waive: Sequence[str] = (),
+        timeout: TimeoutLike = None,
+    ) -> Reply[AdvertiserUpdateResponseData]:
+        """Update an ad account.
+
+        Args:
+            advertiser_id: Required or allowed under conditions that the documentation states.
+            advertiser_name: Optional.
+            company: The documentation states a condition.
+            contact_name: Optional.
+            contact_email: Optional.
+            contact_number: Optional.
+            promotion_link: At most 255 characters.
+            license_no: Optional.
+            license_image_id: Optional.
+            qualification_images: Optional.
+            address: 1 to 1024 characters.
+            tax_map: Optional.
+            need_submit_certificate: Optional.
+            bc_id: Required or allowed under conditions that the documentation states.
+            budget_update_type: Not allowed when `advertiser_id` is given. Allowed only when `bc_id` is given.
+                One of `UPDATE`, `RESET`, `INCREMENTAL_UPDATE`, `ONE_CLICK_SET`. Default: `UPDATE`. The
+                documentation states 2 further conditions.
+            request_id: Not allowed when `budget_update_type` is not `INCREMENTAL_UPDATE` and
+                `budget_update_type` is given. Some use of it is for allowlisted callers only.
+            advertiser_budgets: Required when `bc_id` is given. Must have at most 1 item when
+                `budget_update_type` is `INCREMENTAL_UPDATE` or `ONE_CLICK_SET`. Must have at most 50 items
+                when `budget_update_type` is `UPDATE` or `RESET`. `advertiser_budgets[].budget_mode` is not
+                allowed when `budget_update_type` is `INCREMENTAL_UPDATE`. `advertiser_budgets[].budget` is
+                required when `advertiser_budgets[].budget_mode` is `MONTHLY_BUDGET`, `DAILY_BUDGET` or
+                `CUSTOM_BUDGET` and `budget_update_type` is not `ONE_CLICK_SET` and `budget_update_type` is
+                given.
+            validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
+            timeout: Seconds to wait, instead of the client's setting.
+
+        See https://business-api.tiktok.com/portal/docs?id=1739939050770434 as of 2026-05
+        """
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.advertiser_update import AdvertiserUpdateResponseData
+
+        return self._core.call(
+            _UPDATE,
+            body={
+                "advertiser_id": advertiser_id,
+                "advertiser_name": advertiser_name,
+                "company": company,
+                "contact_name": contact_name,
+                "contact_email": contact_email,
+                "contact_number": contact_number,
+                "promotion_link": promotion_link,
+                "license_no": license_no,
+                "license_image_id": license_image_id,
+                "qualification_images": qualification_images,
+                "address": address,
+                "tax_map": tax_map,
+                "need_submit_certificate": need_submit_certificate,
+                "bc_id": bc_id,
+                "budget_update_type": budget_update_type,
+                "request_id": request_id,
+                "advertiser_budgets": advertiser_budgets,
+            },
+            reply=Reply[AdvertiserUpdateResponseData],
+            validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -77,4 +190,12 @@ _INFO = Operation(
     docs="https://business-api.tiktok.com/portal/docs?id=1739593083610113",
     token=True,
     check=deferred("tiktok_business.checks.advertiser_info"),
+)
+_UPDATE = Operation(
+    "POST",
+    "/open_api/v1.3/advertiser/update/",
+    "advertiser_update",
+    docs="https://business-api.tiktok.com/portal/docs?id=1739939050770434",
+    token=True,
+    check=deferred("tiktok_business.checks.advertiser_update"),
 )

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdvertiserBalanceGetFields,
         AdvertiserBalanceGetFieldsValue,
         AdvertiserBalanceGetFiltering,
-        AdvertiserBalanceGetResponse,
+        AdvertiserBalanceGetResponseData,
     )
     from tiktok_business.params import AdvertiserBalanceGetFilteringDict
 
@@ -31,18 +32,19 @@ class AdvertiserBalance:
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         fields: Sequence[AdvertiserBalanceGetFields | AdvertiserBalanceGetFieldsValue] | None = None,
         filtering: AdvertiserBalanceGetFiltering | AdvertiserBalanceGetFilteringDict | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdvertiserBalanceGetResponse:
+    ) -> Reply[AdvertiserBalanceGetResponseData]:
         """Get the balance and budget of ad accounts.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             fields: Each: one of `budget_remaining`, `budget_frequency_restriction`,
                 `budget_amount_restriction`, `min_transferable_amount`, `max_transferable_amount`,
                 `balance_info`. The documentation states a condition.
@@ -50,23 +52,26 @@ class AdvertiserBalance:
             page: At least 1. Default: `1`.
             page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939106470913 as of 2026-05
         """
-        from tiktok_business.models.advertiser_balance_get import AdvertiserBalanceGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.advertiser_balance_get import AdvertiserBalanceGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "fields": fields,
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=AdvertiserBalanceGetResponse.from_parsed,
+            reply=Reply[AdvertiserBalanceGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import AdvertiserTransactionGetFiltering, AdvertiserTransactionGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import AdvertiserTransactionGetFiltering, AdvertiserTransactionGetResponseData
     from tiktok_business.params import AdvertiserTransactionGetFilteringDict
 
 
@@ -24,37 +28,47 @@ class AdvertiserTransaction:
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         filtering: AdvertiserTransactionGetFiltering | AdvertiserTransactionGetFilteringDict | None = None,
         page: float | None = None,
         page_size: float | None = None,
+        end_date: str | dt.date | None = None,
+        start_date: str | dt.date | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdvertiserTransactionGetResponse:
+    ) -> Reply[AdvertiserTransactionGetResponseData]:
         """Get the transaction records of ad accounts.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             filtering: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 50. Default: `10`.
+            end_date: Format: date.
+            start_date: Format: date.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939116353538 as of 2026-05
         """
-        from tiktok_business.models.advertiser_transaction_get import AdvertiserTransactionGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.advertiser_transaction_get import AdvertiserTransactionGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
+                "end_date": end_date,
+                "start_date": start_date,
             },
-            decode=AdvertiserTransactionGetResponse.from_parsed,
+            reply=Reply[AdvertiserTransactionGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

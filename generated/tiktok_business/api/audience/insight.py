@@ -11,16 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AudienceInsightInfoDimensions,
         AudienceInsightInfoDimensionsValue,
-        AudienceInsightInfoLocations,
-        AudienceInsightInfoResponse,
+        AudienceInsightInfoLocation,
+        AudienceInsightInfoResponseData,
         AudienceInsightInfoSelectedAudience,
-        AudienceInsightOverlapResponse,
+        AudienceInsightOverlapResponseData,
     )
     from tiktok_business.params import (
-        AudienceInsightInfoLocationsDict,
+        AudienceInsightInfoLocationDict,
         AudienceInsightInfoSelectedAudienceDict,
     )
 
@@ -36,77 +37,85 @@ class AudienceInsight:
     def info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         dimensions: Sequence[AudienceInsightInfoDimensions | AudienceInsightInfoDimensionsValue],
         custom_audience_id: str | None = None,
-        locations: Sequence[AudienceInsightInfoLocations | AudienceInsightInfoLocationsDict] | None = None,
+        locations: Sequence[AudienceInsightInfoLocation | AudienceInsightInfoLocationDict] | None = None,
         selected_audience: AudienceInsightInfoSelectedAudience
         | AudienceInsightInfoSelectedAudienceDict
         | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AudienceInsightInfoResponse:
+    ) -> Reply[AudienceInsightInfoResponseData]:
         """Get details of potential audiences.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             dimensions: Required.
             custom_audience_id: Not allowed when `locations` is given. Send at least one of `locations`,
                 `custom_audience_id`.
             locations: Send at least one of `locations`, `custom_audience_id`. At most 5 items.
             selected_audience: Not allowed when `custom_audience_id` is given.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1797016593782785 as of 2026-08
         """
-        from tiktok_business.models.audience_insight_info import AudienceInsightInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.audience_insight_info import AudienceInsightInfoResponseData
 
         return self._core.call(
             _INFO,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "dimensions": dimensions,
                 "custom_audience_id": custom_audience_id,
                 "locations": locations,
                 "selected_audience": selected_audience,
             },
-            decode=AudienceInsightInfoResponse.from_parsed,
+            reply=Reply[AudienceInsightInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def overlap(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         benchmark_custom_audience_id: str,
         comparison_custom_audience_ids: Sequence[str] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AudienceInsightOverlapResponse:
+    ) -> Reply[AudienceInsightOverlapResponseData]:
         """Get details of audience overlap.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             benchmark_custom_audience_id: Required.
             comparison_custom_audience_ids: At most 4 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1797023590780930 as of 2026-05
         """
-        from tiktok_business.models.audience_insight_overlap import AudienceInsightOverlapResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.audience_insight_overlap import AudienceInsightOverlapResponseData
 
         return self._core.call(
             _OVERLAP,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "benchmark_custom_audience_id": benchmark_custom_audience_id,
                 "comparison_custom_audience_ids": comparison_custom_audience_ids,
             },
-            decode=AudienceInsightOverlapResponse.from_parsed,
+            reply=Reply[AudienceInsightOverlapResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

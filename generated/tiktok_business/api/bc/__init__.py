@@ -8,15 +8,27 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.bc.account import BcAccount
+    from tiktok_business.api.bc.advertiser import BcAdvertiser
+    from tiktok_business.api.bc.asset import BcAsset
+    from tiktok_business.api.bc.asset_group import BcAssetGroup
     from tiktok_business.api.bc.balance import BcBalance
     from tiktok_business.api.bc.billing_group import BcBillingGroup
+    from tiktok_business.api.bc.image import BcImage
+    from tiktok_business.api.bc.invoice import BcInvoice
     from tiktok_business.api.bc.member import BcMember
+    from tiktok_business.api.bc.oa import BcOa
+    from tiktok_business.api.bc.partner import BcPartner
+    from tiktok_business.api.bc.pixel import BcPixel
     from tiktok_business.api.bc.transaction import BcTransaction
     from tiktok_business.models import (
+        BcGetResponseData,
         BcTransferAmountInfo,
-        BcTransferResponse,
+        BcTransferResponseData,
         BcTransferTransferLevel,
         BcTransferTransferLevelValue,
         BcTransferTransferType,
@@ -33,10 +45,48 @@ class Bc:
     def __init__(self, core: Core) -> None:
         self._core = core
 
+    def get(
+        self,
+        *,
+        bc_id: str | None = None,
+        page: float | None = None,
+        page_size: float | None = None,
+        validate: bool | None = None,
+        waive: Sequence[str] = (),
+        timeout: TimeoutLike = None,
+    ) -> Reply[BcGetResponseData]:
+        """Get Business Centers.
+
+        Args:
+            bc_id: Optional.
+            page: At least 1. Default: `1`.
+            page_size: From 1 to 50. Default: `10`.
+            validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
+            timeout: Seconds to wait, instead of the client's setting.
+
+        See https://business-api.tiktok.com/portal/docs?id=1737115687501826 as of 2026-05
+        """
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.bc_get import BcGetResponseData
+
+        return self._core.call(
+            _GET,
+            query={
+                "bc_id": bc_id,
+                "page": page,
+                "page_size": page_size,
+            },
+            reply=Reply[BcGetResponseData],
+            validate=validate,
+            waive=waive,
+            timeout=timeout,
+        )
+
     def transfer(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         transfer_type: BcTransferTransferType | BcTransferTransferTypeValue,
         transfer_level: BcTransferTransferLevel | BcTransferTransferLevelValue | None = None,
         advertiser_id: str | None = None,
@@ -46,12 +96,13 @@ class Bc:
         grant_amount: float | None = None,
         request_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcTransferResponse:
+    ) -> Reply[BcTransferResponseData]:
         """Process a payment.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             transfer_type: Required. One of `RECHARGE`, `REFUND`.
             transfer_level: One of `ADVERTISER`, `BC`. Default: `ADVERTISER`.
             advertiser_id: Required when `transfer_level` is `ADVERTISER` (left out, it counts as
@@ -65,16 +116,18 @@ class Bc:
                 `transfer_level` is `BC`. More than 0.
             request_id: Some use of it is for allowlisted callers only. The documentation states 2 conditions.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939095321601 as of 2026-05
         """
-        from tiktok_business.models.bc_transfer import BcTransferResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.bc_transfer import BcTransferResponseData
 
         return self._core.call(
             _TRANSFER,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "transfer_type": transfer_type,
                 "transfer_level": transfer_level,
                 "advertiser_id": advertiser_id,
@@ -84,8 +137,9 @@ class Bc:
                 "grant_amount": grant_amount,
                 "request_id": request_id,
             },
-            decode=BcTransferResponse.from_parsed,
+            reply=Reply[BcTransferResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -95,6 +149,27 @@ class Bc:
         from tiktok_business.api.bc.account import BcAccount
 
         return BcAccount(self._core)
+
+    @property
+    def advertiser(self) -> BcAdvertiser:
+        """The operations below `/bc/advertiser/`."""
+        from tiktok_business.api.bc.advertiser import BcAdvertiser
+
+        return BcAdvertiser(self._core)
+
+    @property
+    def asset(self) -> BcAsset:
+        """The operations below `/bc/asset/`."""
+        from tiktok_business.api.bc.asset import BcAsset
+
+        return BcAsset(self._core)
+
+    @property
+    def asset_group(self) -> BcAssetGroup:
+        """The operations below `/bc/asset_group/`."""
+        from tiktok_business.api.bc.asset_group import BcAssetGroup
+
+        return BcAssetGroup(self._core)
 
     @property
     def balance(self) -> BcBalance:
@@ -111,11 +186,46 @@ class Bc:
         return BcBillingGroup(self._core)
 
     @property
+    def image(self) -> BcImage:
+        """The operations below `/bc/image/`."""
+        from tiktok_business.api.bc.image import BcImage
+
+        return BcImage(self._core)
+
+    @property
+    def invoice(self) -> BcInvoice:
+        """The operations below `/bc/invoice/`."""
+        from tiktok_business.api.bc.invoice import BcInvoice
+
+        return BcInvoice(self._core)
+
+    @property
     def member(self) -> BcMember:
         """The operations below `/bc/member/`."""
         from tiktok_business.api.bc.member import BcMember
 
         return BcMember(self._core)
+
+    @property
+    def oa(self) -> BcOa:
+        """The operations below `/bc/oa/`."""
+        from tiktok_business.api.bc.oa import BcOa
+
+        return BcOa(self._core)
+
+    @property
+    def partner(self) -> BcPartner:
+        """The operations below `/bc/partner/`."""
+        from tiktok_business.api.bc.partner import BcPartner
+
+        return BcPartner(self._core)
+
+    @property
+    def pixel(self) -> BcPixel:
+        """The operations below `/bc/pixel/`."""
+        from tiktok_business.api.bc.pixel import BcPixel
+
+        return BcPixel(self._core)
 
     @property
     def transaction(self) -> BcTransaction:
@@ -125,6 +235,14 @@ class Bc:
         return BcTransaction(self._core)
 
 
+_GET = Operation(
+    "GET",
+    "/open_api/v1.3/bc/get/",
+    "bc_get",
+    docs="https://business-api.tiktok.com/portal/docs?id=1737115687501826",
+    token=True,
+    check=deferred("tiktok_business.checks.bc_get"),
+)
 _TRANSFER = Operation(
     "POST",
     "/open_api/v1.3/bc/transfer/",

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import BcBalanceGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import BcBalanceGetResponseData
 
 
 class BcBalance:
@@ -23,31 +26,35 @@ class BcBalance:
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         payment_portfolio_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcBalanceGetResponse:
+    ) -> Reply[BcBalanceGetResponseData]:
         """Get the balance of a BC.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             payment_portfolio_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939128198145 as of 2026-05
         """
-        from tiktok_business.models.bc_balance_get import BcBalanceGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.bc_balance_get import BcBalanceGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "payment_portfolio_id": payment_portfolio_id,
             },
-            decode=BcBalanceGetResponse.from_parsed,
+            reply=Reply[BcBalanceGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

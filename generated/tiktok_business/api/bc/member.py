@@ -9,17 +9,16 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        BcMemberDeleteResponse,
+        AdvertiserRole,
+        AdvertiserRoleValue,
         BcMemberGetFiltering,
-        BcMemberGetResponse,
-        BcMemberInviteAdvertiserRole,
-        BcMemberInviteAdvertiserRoleValue,
-        BcMemberInviteResponse,
+        BcMemberGetResponseData,
         BcMemberUpdateExtUserRole,
-        BcMemberUpdateResponse,
         ExtUserRole,
         UserRole,
         UserRoleValue,
@@ -42,154 +41,173 @@ class BcMember:
     def delete(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         user_id: str | None = None,
         user_email: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcMemberDeleteResponse:
+    ) -> Reply[dict[str, Any]]:
         """Delete a member from a BC or revoke a member invitation.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             user_id: Required or allowed under conditions that the documentation states.
             user_email: Required or allowed under conditions that the documentation states.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939482851329 as of 2026-05
         """
-        from tiktok_business.models.bc_member_delete import BcMemberDeleteResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _DELETE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "user_id": user_id,
                 "user_email": user_email,
             },
-            decode=BcMemberDeleteResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         page: float | None = None,
         page_size: float | None = None,
         filtering: BcMemberGetFiltering | BcMemberGetFilteringDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcMemberGetResponse:
+    ) -> Reply[BcMemberGetResponseData]:
         """Get the members of a BC.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             page: Optional.
             page_size: At most 20.
             filtering: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939404802049 as of 2026-05
         """
-        from tiktok_business.models.bc_member_get import BcMemberGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.bc_member_get import BcMemberGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "page": page,
                 "page_size": page_size,
                 "filtering": filtering,
             },
-            decode=BcMemberGetResponse.from_parsed,
+            reply=Reply[BcMemberGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def invite(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         emails: Sequence[str],
         user_role: UserRole | UserRoleValue,
         asset_ids: Sequence[str] | None = None,
-        advertiser_role: BcMemberInviteAdvertiserRole | BcMemberInviteAdvertiserRoleValue | None = None,
+        advertiser_role: AdvertiserRole | AdvertiserRoleValue | None = None,
         ext_user_role: ExtUserRole | ExtUserRoleDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcMemberInviteResponse:
+    ) -> Reply[dict[str, Any]]:
         """Invite members to a BC.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             emails: Required. At most 50 items.
             user_role: Required. One of `ADMIN`, `STANDARD`.
             asset_ids: At most 50 items.
             advertiser_role: One of `ADMIN`, `OPERATOR`, `ANALYST`.
             ext_user_role: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939455765505 as of 2026-05
         """
-        from tiktok_business.models.bc_member_invite import BcMemberInviteResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _INVITE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "emails": emails,
                 "user_role": user_role,
                 "asset_ids": asset_ids,
                 "advertiser_role": advertiser_role,
                 "ext_user_role": ext_user_role,
             },
-            decode=BcMemberInviteResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         user_id: str,
         user_role: UserRole | UserRoleValue | None = None,
         user_name: str | None = None,
         ext_user_role: BcMemberUpdateExtUserRole | BcMemberUpdateExtUserRoleDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcMemberUpdateResponse:
+    ) -> Reply[dict[str, Any]]:
         """Update info of a BC member.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             user_id: Required.
             user_role: One of `ADMIN`, `STANDARD`.
             user_name: Optional.
             ext_user_role: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739696704424961 as of 2026-05
         """
-        from tiktok_business.models.bc_member_update import BcMemberUpdateResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _UPDATE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "user_id": user_id,
                 "user_role": user_role,
                 "user_name": user_name,
                 "ext_user_role": ext_user_role,
             },
-            decode=BcMemberUpdateResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

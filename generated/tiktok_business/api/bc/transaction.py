@@ -9,9 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import BcTransactionGetFiltering, BcTransactionGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import BcTransactionGetFiltering, BcTransactionGetResponseData
     from tiktok_business.params import BcTransactionGetFilteringDict
 
 
@@ -26,43 +28,47 @@ class BcTransaction:
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         filtering: BcTransactionGetFiltering | BcTransactionGetFilteringDict | None = None,
         start_date: str | dt.date | None = None,
         end_date: str | dt.date | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcTransactionGetResponse:
+    ) -> Reply[BcTransactionGetResponseData]:
         """Get the transaction records of a BC.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             filtering: Optional.
             start_date: Format: date.
             end_date: Format: date.
             page: Optional.
             page_size: From 1 to 50.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739939140408322 as of 2026-08
         """
-        from tiktok_business.models.bc_transaction_get import BcTransactionGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.bc_transaction_get import BcTransactionGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "filtering": filtering,
                 "start_date": start_date,
                 "end_date": end_date,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=BcTransactionGetResponse.from_parsed,
+            reply=Reply[BcTransactionGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -9,16 +9,15 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.blockedword.task import BlockedwordTask
     from tiktok_business.models import (
-        BlockedwordCheckResponse,
-        BlockedwordCreateResponse,
-        BlockedwordDeleteResponse,
+        BlockedwordCheckResponseData,
         BlockedwordListPageInfo,
-        BlockedwordListResponse,
-        BlockedwordUpdateResponse,
+        BlockedwordListResponseData,
     )
     from tiktok_business.params import BlockedwordListPageInfoDict
 
@@ -34,158 +33,185 @@ class Blockedword:
     def check(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         blocked_words: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BlockedwordCheckResponse:
+    ) -> Reply[BlockedwordCheckResponseData]:
         """Check the statuses of words.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             blocked_words: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029247961089 as of 2026-05
         """
-        from tiktok_business.models.blockedword_check import BlockedwordCheckResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.blockedword_check import BlockedwordCheckResponseData
 
         return self._core.call(
             _CHECK,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "blocked_words": blocked_words,
             },
-            decode=BlockedwordCheckResponse.from_parsed,
+            reply=Reply[BlockedwordCheckResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         blocked_words: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BlockedwordCreateResponse:
+    ) -> Reply[dict[str, Any]]:
         """Create blocked words.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             blocked_words: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029218470913 as of 2026-05
         """
-        from tiktok_business.models.blockedword_create import BlockedwordCreateResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "blocked_words": blocked_words,
             },
-            decode=BlockedwordCreateResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def delete(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         blocked_words: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BlockedwordDeleteResponse:
+    ) -> Reply[dict[str, Any]]:
         """Delete blocked words.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             blocked_words: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029277346817 as of 2026-05
         """
-        from tiktok_business.models.blockedword_delete import BlockedwordDeleteResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _DELETE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "blocked_words": blocked_words,
             },
-            decode=BlockedwordDeleteResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def list(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         page_info: BlockedwordListPageInfo | BlockedwordListPageInfoDict | None = None,
+        page_size: float | None = None,
+        page: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BlockedwordListResponse:
+    ) -> Reply[BlockedwordListResponseData]:
         """Get blocked words.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             page_info: Optional.
+            page_size: From 1 to 500. Default: `10`.
+            page: At least 1. Default: `1`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029260837889 as of 2026-05
         """
-        from tiktok_business.models.blockedword_list import BlockedwordListResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.blockedword_list import BlockedwordListResponseData
 
         return self._core.call(
             _LIST,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "page_info": page_info,
+                "page_size": page_size,
+                "page": page,
             },
-            decode=BlockedwordListResponse.from_parsed,
+            reply=Reply[BlockedwordListResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         old_word: str,
         new_word: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BlockedwordUpdateResponse:
+    ) -> Reply[None]:
         """Update a blocked word.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             old_word: Required.
             new_word: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029234526209 as of 2026-05
         """
-        from tiktok_business.models.blockedword_update import BlockedwordUpdateResponse
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "old_word": old_word,
                 "new_word": new_word,
             },
-            decode=BlockedwordUpdateResponse.from_parsed,
+            reply=Reply[None],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business._runtime.download import Download
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        BlockedwordTaskCheckResponse,
-        BlockedwordTaskCreateResponse,
-        Lang,
-        LangValue,
+        BlockedwordTaskCheckResponseData,
+        BlockedwordTaskCreateResponseData,
+        BlockedwordTaskLang,
+        BlockedwordTaskLangValue,
     )
 
 
@@ -31,82 +32,92 @@ class BlockedwordTask:
     def check(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         task_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BlockedwordTaskCheckResponse:
+    ) -> Reply[BlockedwordTaskCheckResponseData]:
         """Check the status of an export task (blocked words).
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             task_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029311687681 as of 2026-05
         """
-        from tiktok_business.models.blockedword_task_check import BlockedwordTaskCheckResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.blockedword_task_check import BlockedwordTaskCheckResponseData
 
         return self._core.call(
             _CHECK,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "task_id": task_id,
             },
-            decode=BlockedwordTaskCheckResponse.from_parsed,
+            reply=Reply[BlockedwordTaskCheckResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         blocked_words: Sequence[str] | None = None,
-        lang: Lang | LangValue | None = None,
+        lang: BlockedwordTaskLang | BlockedwordTaskLangValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BlockedwordTaskCreateResponse:
+    ) -> Reply[BlockedwordTaskCreateResponseData]:
         """Create an export task (blocked words).
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             blocked_words: Optional.
             lang: One of `EN`, `JA`, `ZH`. Default: `EN`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029296119809 as of 2026-08
         """
-        from tiktok_business.models.blockedword_task_create import BlockedwordTaskCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.blockedword_task_create import BlockedwordTaskCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "blocked_words": blocked_words,
                 "lang": lang,
             },
-            decode=BlockedwordTaskCreateResponse.from_parsed,
+            reply=Reply[BlockedwordTaskCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def download(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         task_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> Download:
+    ) -> Download[None]:
         """Download exported data.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             task_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739029325203457 as of 2026-05
@@ -116,11 +127,12 @@ class BlockedwordTask:
         return self._core.call(
             _DOWNLOAD,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "task_id": task_id,
             },
-            decode=Download.from_parsed,
+            reply=Download[None],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.campaign.copy import CampaignCopy
+    from tiktok_business.api.campaign.gmv_max import CampaignGmvMax
     from tiktok_business.api.campaign.quota import CampaignQuota
     from tiktok_business.api.campaign.spc import CampaignSpc
     from tiktok_business.api.campaign.status import CampaignStatus
@@ -25,16 +27,16 @@ if TYPE_CHECKING:
         CampaignCreateAppPromotionTypeValue,
         CampaignCreateBudgetMode,
         CampaignCreateBudgetModeValue,
-        CampaignCreateResponse,
+        CampaignCreateResponseData,
         CampaignGetFiltering,
-        CampaignGetResponse,
+        CampaignGetResponseData,
         CampaignProductSource,
         CampaignProductSourceValue,
         CampaignSalesDestination,
         CampaignSalesDestinationValue,
         CampaignType,
         CampaignTypeValue,
-        CampaignUpdateResponse,
+        CampaignUpdateResponseData,
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
         OperationStatus,
@@ -62,7 +64,7 @@ class Campaign:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         campaign_name: str,
         app_promotion_type: CampaignCreateAppPromotionType
@@ -93,12 +95,13 @@ class Campaign:
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
         po_number: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignCreateResponse:
+    ) -> Reply[CampaignCreateResponseData]:
         """Create a campaign.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             objective_type: Required.
             campaign_name: Required. At most 512 characters.
             app_promotion_type: Required when `objective_type` is `APP_PROMOTION`. One of `APP_INSTALL`,
@@ -122,9 +125,8 @@ class Campaign:
             rf_campaign_type: Allowed only when `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`.
                 Cannot be changed once set. For allowlisted callers only. The documentation states 3 further
                 conditions.
-            campaign_product_source: Required when `objective_type` is `PRODUCT_SALES`. One of `CATALOG`,
-                `STORE`. Some use of it is for allowlisted callers only. The documentation states 2 further
-                conditions.
+            campaign_product_source: Required or allowed under conditions that the documentation states. One
+                of `CATALOG`, `STORE`. Some use of it is for allowlisted callers only.
             catalog_enabled: Default: `false`. Cannot be changed once set.
             request_id: Optional.
             special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`. Some use of it is for
@@ -150,16 +152,18 @@ class Campaign:
                 Cannot be changed once set. The documentation states a further condition.
             po_number: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739318962329602 as of 2026-05
         """
-        from tiktok_business.models.campaign_create import CampaignCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_create import CampaignCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "objective_type": objective_type,
                 "campaign_name": campaign_name,
                 "app_promotion_type": app_promotion_type,
@@ -186,15 +190,16 @@ class Campaign:
                 "postback_window_mode": postback_window_mode,
                 "po_number": po_number,
             },
-            decode=CampaignCreateResponse.from_parsed,
+            reply=Reply[CampaignCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         fields: Sequence[str] | None = None,
         exclude_field_types_in_response: Sequence[
             ExcludeFieldTypesInResponse | ExcludeFieldTypesInResponseValue
@@ -204,56 +209,61 @@ class Campaign:
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignGetResponse:
+    ) -> Reply[CampaignGetResponseData]:
         """Get campaigns.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             fields: Optional.
             exclude_field_types_in_response: Each: only `NULL_FIELD`.
             filtering: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739315828649986 as of 2026-05
         """
-        from tiktok_business.models.campaign_get import CampaignGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_get import CampaignGetResponseData
 
         warn_of_fields(_GET_DEPRECATED, {"filtering": filtering})
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "fields": fields,
                 "exclude_field_types_in_response": exclude_field_types_in_response,
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=CampaignGetResponse.from_parsed,
+            reply=Reply[CampaignGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         campaign_id: str,
         campaign_name: str | None = None,
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
         budget: float | None = None,
         po_number: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignUpdateResponse:
+    ) -> Reply[CampaignUpdateResponseData]:
         """Update a campaign.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             campaign_id: Required.
             campaign_name: At most 512 characters.
             special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`. Some use of it is for
@@ -261,24 +271,27 @@ class Campaign:
             budget: Optional.
             po_number: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739320422086657 as of 2026-05
         """
-        from tiktok_business.models.campaign_update import CampaignUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_update import CampaignUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_id": campaign_id,
                 "campaign_name": campaign_name,
                 "special_industries": special_industries,
                 "budget": budget,
                 "po_number": po_number,
             },
-            decode=CampaignUpdateResponse.from_parsed,
+            reply=Reply[CampaignUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -288,6 +301,13 @@ class Campaign:
         from tiktok_business.api.campaign.copy import CampaignCopy
 
         return CampaignCopy(self._core)
+
+    @property
+    def gmv_max(self) -> CampaignGmvMax:
+        """The operations below `/campaign/gmv_max/`."""
+        from tiktok_business.api.campaign.gmv_max import CampaignGmvMax
+
+        return CampaignGmvMax(self._core)
 
     @property
     def quota(self) -> CampaignQuota:

@@ -9,8 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 from tiktok_business._runtime.deprecation import deprecated
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import CampaignQuotaGetResponse, CampaignQuotaInfoResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import CampaignQuotaGetResponseData, CampaignQuotaInfoResponseData
 
 
 class CampaignQuota:
@@ -25,76 +28,84 @@ class CampaignQuota:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         app_id: str,
         campaign_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignQuotaGetResponse:
+    ) -> Reply[CampaignQuotaGetResponseData]:
         """(Deprecated) Get the quota for an iOS 14 Dedicated Campaign.
 
         Deprecated.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             app_id: Required.
             campaign_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739324098894850 as of 2026-05
         """
-        from tiktok_business.models.campaign_quota_get import CampaignQuotaGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_quota_get import CampaignQuotaGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "app_id": app_id,
                 "campaign_id": campaign_id,
             },
-            decode=CampaignQuotaGetResponse.from_parsed,
+            reply=Reply[CampaignQuotaGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         app_id: str,
         campaign_id: str | None = None,
         adgroup_id: str | None = None,
         has_advertiser_quota: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignQuotaInfoResponse:
+    ) -> Reply[CampaignQuotaInfoResponseData]:
         """Get the quota for a SKAN Dedicated Campaign per ad network.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             app_id: Required.
             campaign_id: Optional.
             adgroup_id: Optional.
             has_advertiser_quota: Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1752256376677378 as of 2026-05
         """
-        from tiktok_business.models.campaign_quota_info import CampaignQuotaInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_quota_info import CampaignQuotaInfoResponseData
 
         return self._core.call(
             _INFO,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "app_id": app_id,
                 "campaign_id": campaign_id,
                 "adgroup_id": adgroup_id,
                 "has_advertiser_quota": has_advertiser_quota,
             },
-            decode=CampaignQuotaInfoResponse.from_parsed,
+            reply=Reply[CampaignQuotaInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -103,6 +114,7 @@ _GET = Operation(
     "GET",
     "/open_api/v1.3/campaign/quota/get/",
     "campaign_quota_get",
+    docs="https://business-api.tiktok.com/portal/docs?id=1739324098894850",
     deprecated=True,
     token=True,
     check=deferred("tiktok_business.checks.campaign_quota_get"),

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdStatusOperationStatus,
         AdStatusOperationStatusValue,
-        CampaignStatusUpdateResponse,
+        CampaignStatusUpdateResponseData,
         PostbackWindowMode,
         PostbackWindowModeValue,
     )
@@ -31,39 +32,43 @@ class CampaignStatus:
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         campaign_ids: Sequence[str],
         operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignStatusUpdateResponse:
+    ) -> Reply[CampaignStatusUpdateResponseData]:
         """Update the operation statuses of campaigns.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             campaign_ids: Required. 1 to 20 items.
             operation_status: Required. One of `DELETE`, `DISABLE`, `ENABLE`.
             postback_window_mode: Allowed only when `operation_status` is `DISABLE`. One of
                 `POSTBACK_WINDOW_MODE1`, `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`. Cannot be changed
                 once set. The documentation states 2 further conditions.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739320994354178 as of 2026-05
         """
-        from tiktok_business.models.campaign_status_update import CampaignStatusUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_status_update import CampaignStatusUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_ids": campaign_ids,
                 "operation_status": operation_status,
                 "postback_window_mode": postback_window_mode,
             },
-            decode=CampaignStatusUpdateResponse.from_parsed,
+            reply=Reply[CampaignStatusUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

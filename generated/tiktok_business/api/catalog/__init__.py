@@ -8,22 +8,32 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.catalog.available_country import CatalogAvailableCountry
+    from tiktok_business.api.catalog.eventsource import CatalogEventsource
+    from tiktok_business.api.catalog.eventsource_bind import CatalogEventsourceBind
+    from tiktok_business.api.catalog.feed import CatalogFeed
+    from tiktok_business.api.catalog.insight import CatalogInsight
     from tiktok_business.api.catalog.lexicon import CatalogLexicon
     from tiktok_business.api.catalog.location_currency import CatalogLocationCurrency
     from tiktok_business.api.catalog.product import CatalogProduct
     from tiktok_business.api.catalog.set import CatalogSet
+    from tiktok_business.api.catalog.template import CatalogTemplate
+    from tiktok_business.api.catalog.template_preview import CatalogTemplatePreview
+    from tiktok_business.api.catalog.video import CatalogVideo
+    from tiktok_business.api.catalog.video_package import CatalogVideoPackage
     from tiktok_business.models import (
-        CatalogCapitalizeResponse,
         CatalogCatalogType,
         CatalogCatalogTypeValue,
         CatalogCreateCatalogConf,
-        CatalogCreateResponse,
-        CatalogDeleteResponse,
-        CatalogGetResponse,
-        CatalogOverviewResponse,
-        CatalogUpdateResponse,
+        CatalogCreateResponseData,
+        CatalogDeleteResponseData,
+        CatalogGetResponseData,
+        CatalogOverviewResponseData,
+        CatalogUpdateResponseData,
     )
     from tiktok_business.params import CatalogCreateCatalogConfDict
 
@@ -39,205 +49,228 @@ class Catalog:
     def capitalize(
         self,
         *,
-        bc_id: str,
-        advertiser_id: str,
+        bc_id: str | None = None,
+        advertiser_id: str | None = None,
         catalog_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogCapitalizeResponse:
+    ) -> Reply[None]:
         """Migrate a catalog to a BC.
 
         Args:
-            bc_id: Required.
-            advertiser_id: Required.
+            bc_id: Required; by default the client's.
+            advertiser_id: Required; by default the client's.
             catalog_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740490222539778 as of 2026-05
         """
-        from tiktok_business.models.catalog_capitalize import CatalogCapitalizeResponse
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _CAPITALIZE,
             body={
-                "bc_id": bc_id,
-                "advertiser_id": advertiser_id,
+                "bc_id": self._core.default("bc_id", bc_id),
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "catalog_id": catalog_id,
             },
-            decode=CatalogCapitalizeResponse.from_parsed,
+            reply=Reply[None],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def create(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         name: str,
         catalog_type: CatalogCatalogType | CatalogCatalogTypeValue,
         catalog_conf: CatalogCreateCatalogConf | CatalogCreateCatalogConfDict,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogCreateResponse:
+    ) -> Reply[CatalogCreateResponseData]:
         """Create a catalog.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             name: Required. At most 128 characters.
             catalog_type: Required. Some use of it is for allowlisted callers only.
             catalog_conf: Required. `catalog_conf.additional_config_list` is not allowed when `catalog_type`
                 is not `MINI_SERIES`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740306481704961 as of 2026-05
         """
-        from tiktok_business.models.catalog_create import CatalogCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_create import CatalogCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "name": name,
                 "catalog_type": catalog_type,
                 "catalog_conf": catalog_conf,
             },
-            decode=CatalogCreateResponse.from_parsed,
+            reply=Reply[CatalogCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def delete(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogDeleteResponse:
+    ) -> Reply[CatalogDeleteResponseData]:
         """Delete a catalog.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740310064588801 as of 2026-05
         """
-        from tiktok_business.models.catalog_delete import CatalogDeleteResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_delete import CatalogDeleteResponseData
 
         return self._core.call(
             _DELETE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
             },
-            decode=CatalogDeleteResponse.from_parsed,
+            reply=Reply[CatalogDeleteResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogGetResponse:
+    ) -> Reply[CatalogGetResponseData]:
         """Get catalogs.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740315452868610 as of 2026-05
         """
-        from tiktok_business.models.catalog_get import CatalogGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_get import CatalogGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=CatalogGetResponse.from_parsed,
+            reply=Reply[CatalogGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def overview(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogOverviewResponse:
+    ) -> Reply[CatalogOverviewResponseData]:
         """Get the overview of a catalog.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740492470201345 as of 2026-05
         """
-        from tiktok_business.models.catalog_overview import CatalogOverviewResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_overview import CatalogOverviewResponseData
 
         return self._core.call(
             _OVERVIEW,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
             },
-            decode=CatalogOverviewResponse.from_parsed,
+            reply=Reply[CatalogOverviewResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         name: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogUpdateResponse:
+    ) -> Reply[CatalogUpdateResponseData]:
         """Update the name of a catalog.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             name: Required. At most 128 characters.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740306544966657 as of 2026-05
         """
-        from tiktok_business.models.catalog_update import CatalogUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_update import CatalogUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "name": name,
             },
-            decode=CatalogUpdateResponse.from_parsed,
+            reply=Reply[CatalogUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -247,6 +280,34 @@ class Catalog:
         from tiktok_business.api.catalog.available_country import CatalogAvailableCountry
 
         return CatalogAvailableCountry(self._core)
+
+    @property
+    def eventsource(self) -> CatalogEventsource:
+        """The operations below `/catalog/eventsource/`."""
+        from tiktok_business.api.catalog.eventsource import CatalogEventsource
+
+        return CatalogEventsource(self._core)
+
+    @property
+    def eventsource_bind(self) -> CatalogEventsourceBind:
+        """The operations below `/catalog/eventsource_bind/`."""
+        from tiktok_business.api.catalog.eventsource_bind import CatalogEventsourceBind
+
+        return CatalogEventsourceBind(self._core)
+
+    @property
+    def feed(self) -> CatalogFeed:
+        """The operations below `/catalog/feed/`."""
+        from tiktok_business.api.catalog.feed import CatalogFeed
+
+        return CatalogFeed(self._core)
+
+    @property
+    def insight(self) -> CatalogInsight:
+        """The operations below `/catalog/insight/`."""
+        from tiktok_business.api.catalog.insight import CatalogInsight
+
+        return CatalogInsight(self._core)
 
     @property
     def lexicon(self) -> CatalogLexicon:
@@ -275,6 +336,34 @@ class Catalog:
         from tiktok_business.api.catalog.set import CatalogSet
 
         return CatalogSet(self._core)
+
+    @property
+    def template(self) -> CatalogTemplate:
+        """The operations below `/catalog/template/`."""
+        from tiktok_business.api.catalog.template import CatalogTemplate
+
+        return CatalogTemplate(self._core)
+
+    @property
+    def template_preview(self) -> CatalogTemplatePreview:
+        """The operations below `/catalog/template_preview/`."""
+        from tiktok_business.api.catalog.template_preview import CatalogTemplatePreview
+
+        return CatalogTemplatePreview(self._core)
+
+    @property
+    def video(self) -> CatalogVideo:
+        """The operations below `/catalog/video/`."""
+        from tiktok_business.api.catalog.video import CatalogVideo
+
+        return CatalogVideo(self._core)
+
+    @property
+    def video_package(self) -> CatalogVideoPackage:
+        """The operations below `/catalog/video_package/`."""
+        from tiktok_business.api.catalog.video_package import CatalogVideoPackage
+
+        return CatalogVideoPackage(self._core)
 
 
 _CAPITALIZE = Operation(

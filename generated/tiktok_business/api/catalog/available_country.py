@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import CatalogAvailableCountryGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import CatalogAvailableCountryGetResponseData
 
 
 class CatalogAvailableCountry:
@@ -23,28 +26,34 @@ class CatalogAvailableCountry:
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogAvailableCountryGetResponse:
+    ) -> Reply[CatalogAvailableCountryGetResponseData]:
         """Get available regions.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740491257516034 as of 2026-05
         """
-        from tiktok_business.models.catalog_available_country_get import CatalogAvailableCountryGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_available_country_get import (
+            CatalogAvailableCountryGetResponseData,
+        )
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
             },
-            decode=CatalogAvailableCountryGetResponse.from_parsed,
+            reply=Reply[CatalogAvailableCountryGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import CatalogLexiconGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import CatalogLexiconGetResponseData
 
 
 class CatalogLexicon:
@@ -23,31 +26,35 @@ class CatalogLexicon:
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogLexiconGetResponse:
+    ) -> Reply[CatalogLexiconGetResponseData]:
         """Get the lexicon list for a catalog.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740488375815169 as of 2026-05
         """
-        from tiktok_business.models.catalog_lexicon_get import CatalogLexiconGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_lexicon_get import CatalogLexiconGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
             },
-            decode=CatalogLexiconGetResponse.from_parsed,
+            reply=Reply[CatalogLexiconGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

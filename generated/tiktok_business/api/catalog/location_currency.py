@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import CatalogLocationCurrencyGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import CatalogLocationCurrencyGetResponseData
 
 
 class CatalogLocationCurrency:
@@ -21,22 +24,31 @@ class CatalogLocationCurrency:
         self._core = core
 
     def get(
-        self, *, validate: bool | None = None, timeout: TimeoutLike = None
-    ) -> CatalogLocationCurrencyGetResponse:
+        self,
+        *,
+        validate: bool | None = None,
+        waive: Sequence[str] = (),
+        timeout: TimeoutLike = None,
+    ) -> Reply[CatalogLocationCurrencyGetResponseData]:
         """Get locations and currencies.
 
         Args:
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740491571747841 as of 2026-05
         """
-        from tiktok_business.models.catalog_location_currency_get import CatalogLocationCurrencyGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_location_currency_get import (
+            CatalogLocationCurrencyGetResponseData,
+        )
 
         return self._core.call(
             _GET,
-            decode=CatalogLocationCurrencyGetResponse.from_parsed,
+            reply=Reply[CatalogLocationCurrencyGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,27 +11,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        CatalogProductDeleteResponse,
-        CatalogProductFileResponse,
-        CatalogProductFileUpdateMode,
-        CatalogProductFileUpdateModeValue,
+        CatalogLanguage,
+        CatalogLanguageValue,
+        CatalogProductDeleteResponseData,
+        CatalogProductFileResponseData,
         CatalogProductGetConditions,
         CatalogProductGetOrder,
-        CatalogProductGetResponse,
-        CatalogProductLogLanguage,
-        CatalogProductLogLanguageValue,
-        CatalogProductLogResponse,
-        CatalogProductUpdateProducts,
-        CatalogProductUpdateResponse,
-        CatalogProductUploadProducts,
-        CatalogProductUploadResponse,
+        CatalogProductGetResponseData,
+        CatalogProductLogResponseData,
+        CatalogProductUpdateProduct,
+        CatalogProductUpdateResponseData,
+        CatalogProductUploadProduct,
+        CatalogProductUploadResponseData,
+        CatalogUpdateMode,
+        CatalogUpdateModeValue,
     )
     from tiktok_business.params import (
         CatalogProductGetConditionsDict,
         CatalogProductGetOrderDict,
-        CatalogProductUpdateProductsDict,
-        CatalogProductUploadProductsDict,
+        CatalogProductUpdateProductDict,
+        CatalogProductUploadProductDict,
     )
 
 
@@ -46,7 +47,7 @@ class CatalogProduct:
     def delete(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         sku_ids: Sequence[str] | None = None,
         hotel_ids: Sequence[str] | None = None,
@@ -56,12 +57,13 @@ class CatalogProduct:
         series_ids: Sequence[str] | None = None,
         feed_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogProductDeleteResponse:
+    ) -> Reply[CatalogProductDeleteResponseData]:
         """Remove products.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             sku_ids: Required or allowed under conditions that the documentation states. At most 1000 items.
                 Each: at most 100 characters.
@@ -77,16 +79,18 @@ class CatalogProduct:
                 items. Each: at most 100 characters.
             feed_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740562489236481 as of 2026-05
         """
-        from tiktok_business.models.catalog_product_delete import CatalogProductDeleteResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_product_delete import CatalogProductDeleteResponseData
 
         return self._core.call(
             _DELETE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "sku_ids": sku_ids,
                 "hotel_ids": hotel_ids,
@@ -96,56 +100,61 @@ class CatalogProduct:
                 "series_ids": series_ids,
                 "feed_id": feed_id,
             },
-            decode=CatalogProductDeleteResponse.from_parsed,
+            reply=Reply[CatalogProductDeleteResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def file(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         file_url: str,
         feed_id: str | None = None,
-        update_mode: CatalogProductFileUpdateMode | CatalogProductFileUpdateModeValue | None = None,
+        update_mode: CatalogUpdateMode | CatalogUpdateModeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogProductFileResponse:
+    ) -> Reply[CatalogProductFileResponseData]:
         """Upload products via a file URL.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             file_url: Required. The documentation states a condition.
             feed_id: Optional.
             update_mode: One of `OVERWRITE`, `INCREMENTAL`. Default: `INCREMENTAL`. The documentation states a
                 condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740496787164161 as of 2026-05
         """
-        from tiktok_business.models.catalog_product_file import CatalogProductFileResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_product_file import CatalogProductFileResponseData
 
         return self._core.call(
             _FILE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "file_url": file_url,
                 "feed_id": feed_id,
                 "update_mode": update_mode,
             },
-            decode=CatalogProductFileResponse.from_parsed,
+            reply=Reply[CatalogProductFileResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         page: float | None = None,
         page_size: float | None = None,
@@ -155,12 +164,13 @@ class CatalogProduct:
         order: CatalogProductGetOrder | CatalogProductGetOrderDict | None = None,
         conditions: CatalogProductGetConditions | CatalogProductGetConditionsDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogProductGetResponse:
+    ) -> Reply[CatalogProductGetResponseData]:
         """Get products.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             page: The documentation states a condition.
             page_size: At most 500. Default: `10`.
@@ -171,16 +181,18 @@ class CatalogProduct:
             order: Optional.
             conditions: The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740564136678402 as of 2026-08
         """
-        from tiktok_business.models.catalog_product_get import CatalogProductGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_product_get import CatalogProductGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "page": page,
                 "page_size": page_size,
@@ -190,119 +202,132 @@ class CatalogProduct:
                 "order": order,
                 "conditions": conditions,
             },
-            decode=CatalogProductGetResponse.from_parsed,
+            reply=Reply[CatalogProductGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def log(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         feed_log_id: str,
-        language: CatalogProductLogLanguage | CatalogProductLogLanguageValue | None = None,
+        language: CatalogLanguage | CatalogLanguageValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogProductLogResponse:
+    ) -> Reply[CatalogProductLogResponseData]:
         """Get the product handling log.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             feed_log_id: Required.
             language: Default: `en`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740570027173889 as of 2026-05
         """
-        from tiktok_business.models.catalog_product_log import CatalogProductLogResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_product_log import CatalogProductLogResponseData
 
         return self._core.call(
             _LOG,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "feed_log_id": feed_log_id,
                 "language": language,
             },
-            decode=CatalogProductLogResponse.from_parsed,
+            reply=Reply[CatalogProductLogResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
-        products: Sequence[CatalogProductUpdateProducts | CatalogProductUpdateProductsDict],
+        products: Sequence[CatalogProductUpdateProduct | CatalogProductUpdateProductDict],
         feed_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogProductUpdateResponse:
+    ) -> Reply[CatalogProductUpdateResponseData]:
         """Update products.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             products: Required. At most 5000 items.
             feed_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740562287852546 as of 2026-08
         """
-        from tiktok_business.models.catalog_product_update import CatalogProductUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_product_update import CatalogProductUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "products": products,
                 "feed_id": feed_id,
             },
-            decode=CatalogProductUpdateResponse.from_parsed,
+            reply=Reply[CatalogProductUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def upload(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
-        products: Sequence[CatalogProductUploadProducts | CatalogProductUploadProductsDict],
+        products: Sequence[CatalogProductUploadProduct | CatalogProductUploadProductDict],
         feed_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogProductUploadResponse:
+    ) -> Reply[CatalogProductUploadResponseData]:
         """Upload products via a JSON schema.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             products: Required. At most 5000 items.
             feed_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740497429681153 as of 2026-08
         """
-        from tiktok_business.models.catalog_product_upload import CatalogProductUploadResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_product_upload import CatalogProductUploadResponseData
 
         return self._core.call(
             _UPLOAD,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "products": products,
                 "feed_id": feed_id,
             },
-            decode=CatalogProductUploadResponse.from_parsed,
+            reply=Reply[CatalogProductUploadResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

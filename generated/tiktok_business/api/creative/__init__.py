@@ -9,10 +9,12 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core
     from tiktok_business.api.creative.ads_preview import CreativeAdsPreview
     from tiktok_business.api.creative.asset import CreativeAsset
+    from tiktok_business.api.creative.auto_message import CreativeAutoMessage
     from tiktok_business.api.creative.cta import CreativeCta
     from tiktok_business.api.creative.image import CreativeImage
     from tiktok_business.api.creative.portfolio import CreativePortfolio
     from tiktok_business.api.creative.quick_optimization import CreativeQuickOptimization
+    from tiktok_business.api.creative.report import CreativeReport
     from tiktok_business.api.creative.smart_text import CreativeSmartText
     from tiktok_business.api.creative.smart_video import CreativeSmartVideo
     from tiktok_business.api.creative.status import CreativeStatus
@@ -42,6 +44,13 @@ class Creative:
         return CreativeAsset(self._core)
 
     @property
+    def auto_message(self) -> CreativeAutoMessage:
+        """The operations below `/creative/auto_message/`."""
+        from tiktok_business.api.creative.auto_message import CreativeAutoMessage
+
+        return CreativeAutoMessage(self._core)
+
+    @property
     def cta(self) -> CreativeCta:
         """The operations below `/creative/cta/`."""
         from tiktok_business.api.creative.cta import CreativeCta
@@ -68,6 +77,13 @@ class Creative:
         from tiktok_business.api.creative.quick_optimization import CreativeQuickOptimization
 
         return CreativeQuickOptimization(self._core)
+
+    @property
+    def report(self) -> CreativeReport:
+        """The operations below `/creative/report/`."""
+        from tiktok_business.api.creative.report import CreativeReport
+
+        return CreativeReport(self._core)
 
     @property
     def smart_text(self) -> CreativeSmartText:

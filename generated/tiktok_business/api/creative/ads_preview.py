@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
+        AdgroupShoppingAdsType,
+        AdgroupShoppingAdsTypeValue,
         AdIdentityType,
         AdIdentityTypeValue,
         AdvertisingObjective,
@@ -32,8 +35,8 @@ if TYPE_CHECKING:
         CreativeAdsPreviewCreateProductSourceValue,
         CreativeAdsPreviewCreatePromotionType,
         CreativeAdsPreviewCreatePromotionTypeValue,
-        CreativeAdsPreviewCreateResponse,
-        CreativeAdsPreviewCreateShowcaseProducts,
+        CreativeAdsPreviewCreateResponseData,
+        CreativeAdsPreviewCreateShowcaseProduct,
         CreativeAdsPreviewCreateVerticalVideoStrategy,
         CreativeAdsPreviewCreateVerticalVideoStrategyValue,
         DynamicDestination,
@@ -50,12 +53,10 @@ if TYPE_CHECKING:
         ProductSpecificTypeValue,
         ShoppingAdsFallbackType,
         ShoppingAdsFallbackTypeValue,
-        ShoppingAdsType,
-        ShoppingAdsTypeValue,
         TiktokSubplacement,
         TiktokSubplacementValue,
     )
-    from tiktok_business.params import CreativeAdsPreviewCreateShowcaseProductsDict
+    from tiktok_business.params import CreativeAdsPreviewCreateShowcaseProductDict
 
 
 class CreativeAdsPreview:
@@ -69,21 +70,21 @@ class CreativeAdsPreview:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         preview_type: CreativeAdsPreviewCreatePreviewType | CreativeAdsPreviewCreatePreviewTypeValue,
         objective_type: AdvertisingObjective | AdvertisingObjectiveValue | None = None,
         is_smart_performance_campaign: bool | None = None,
         placement: CreativeAdsPreviewCreatePlacement | CreativeAdsPreviewCreatePlacementValue | None = None,
         tiktok_subplacement: TiktokSubplacement | TiktokSubplacementValue | None = None,
         preview_format: PreviewFormat | PreviewFormatValue | None = None,
-        shopping_ads_type: ShoppingAdsType | ShoppingAdsTypeValue | None = None,
+        shopping_ads_type: AdgroupShoppingAdsType | AdgroupShoppingAdsTypeValue | None = None,
         product_source: CreativeAdsPreviewCreateProductSource
         | CreativeAdsPreviewCreateProductSourceValue
         | None = None,
         store_id: str | None = None,
         store_authorized_bc_id: str | None = None,
         showcase_products: Sequence[
-            CreativeAdsPreviewCreateShowcaseProducts | CreativeAdsPreviewCreateShowcaseProductsDict
+            CreativeAdsPreviewCreateShowcaseProduct | CreativeAdsPreviewCreateShowcaseProductDict
         ]
         | None = None,
         promotion_type: CreativeAdsPreviewCreatePromotionType
@@ -130,12 +131,13 @@ class CreativeAdsPreview:
         placements: Sequence[Placement | PlacementValue] | None = None,
         image_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativeAdsPreviewCreateResponse:
+    ) -> Reply[CreativeAdsPreviewCreateResponseData]:
         """Preview an ad or a creative.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             preview_type: Required. One of `ADS_CREATION`, `AD`, `CARD`, `PAGE`, `SINGLE_VIDEO`,
                 `SINGLE_IMAGE`.
             objective_type: Required or allowed under conditions that the documentation states.
@@ -198,16 +200,18 @@ class CreativeAdsPreview:
                 `PLACEMENT_HELO`.
             image_id: Required or allowed under conditions that the documentation states.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739403070695426 as of 2026-05
         """
-        from tiktok_business.models.creative_ads_preview_create import CreativeAdsPreviewCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.creative_ads_preview_create import CreativeAdsPreviewCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "preview_type": preview_type,
                 "objective_type": objective_type,
                 "is_smart_performance_campaign": is_smart_performance_campaign,
@@ -259,8 +263,9 @@ class CreativeAdsPreview:
                 "placements": placements,
                 "image_id": image_id,
             },
-            decode=CreativeAdsPreviewCreateResponse.from_parsed,
+            reply=Reply[CreativeAdsPreviewCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        CreativeAssetDeleteResponse,
+        CreativeAssetDeleteResponseData,
         CreativeAssetShareAssetType,
         CreativeAssetShareAssetTypeValue,
-        CreativeAssetShareResponse,
+        CreativeAssetShareResponseData,
     )
 
 
@@ -30,71 +31,79 @@ class CreativeAsset:
     def delete(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         video_ids: Sequence[str] | None = None,
         image_ids: Sequence[str] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativeAssetDeleteResponse:
+    ) -> Reply[CreativeAssetDeleteResponseData]:
         """Delete creative assets.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             video_ids: At most 50 items.
             image_ids: At most 50 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1797202997456897 as of 2026-05
         """
-        from tiktok_business.models.creative_asset_delete import CreativeAssetDeleteResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.creative_asset_delete import CreativeAssetDeleteResponseData
 
         return self._core.call(
             _DELETE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "video_ids": video_ids,
                 "image_ids": image_ids,
             },
-            decode=CreativeAssetDeleteResponse.from_parsed,
+            reply=Reply[CreativeAssetDeleteResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def share(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         material_ids: Sequence[str],
         shared_advertiser_ids: Sequence[str],
         asset_type: CreativeAssetShareAssetType | CreativeAssetShareAssetTypeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativeAssetShareResponse:
+    ) -> Reply[CreativeAssetShareResponseData]:
         """Share creative assets.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             material_ids: Required. At most 20 items.
             shared_advertiser_ids: Required. At most 10 items.
             asset_type: One of `VIDEO`, `IMAGE`, `MUSIC`. Default: `VIDEO`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1773192725768193 as of 2026-05
         """
-        from tiktok_business.models.creative_asset_share import CreativeAssetShareResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.creative_asset_share import CreativeAssetShareResponseData
 
         return self._core.call(
             _SHARE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "material_ids": material_ids,
                 "shared_advertiser_ids": shared_advertiser_ids,
                 "asset_type": asset_type,
             },
-            decode=CreativeAssetShareResponse.from_parsed,
+            reply=Reply[CreativeAssetShareResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdvertisingObjective,
         AdvertisingObjectiveValue,
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
         CreativeCtaRecommendAssetTypeValue,
         CreativeCtaRecommendContentType,
         CreativeCtaRecommendContentTypeValue,
-        CreativeCtaRecommendResponse,
+        CreativeCtaRecommendResponseData,
+        LocationCode,
+        LocationCodeValue,
         OptimizationGoal,
         OptimizationGoalValue,
         Placements,
@@ -39,7 +42,7 @@ class CreativeCta:
     def recommend(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         new_version: bool | None = None,
         asset_type: CreativeCtaRecommendAssetType | CreativeCtaRecommendAssetTypeValue | None = None,
         content_type: CreativeCtaRecommendContentType | CreativeCtaRecommendContentTypeValue | None = None,
@@ -48,17 +51,18 @@ class CreativeCta:
         language: str | None = None,
         app_id: str | None = None,
         placements: Sequence[Placements | PlacementsValue] | None = None,
-        region_codes: Sequence[str] | None = None,
+        region_codes: Sequence[LocationCode | LocationCodeValue] | None = None,
         optimization_goal: OptimizationGoal | OptimizationGoalValue | None = None,
         ad_texts: Sequence[str] | None = None,
         landing_page_url: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativeCtaRecommendResponse:
+    ) -> Reply[CreativeCtaRecommendResponseData]:
         """Get recommended CTAs.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             new_version: Default: `false`.
             asset_type: Required when `new_version` is `false` (left out, it counts as `false`). One of
                 `CTA_NORMAL`, `CTA_AUTO_OPTIMIZED`.
@@ -77,16 +81,18 @@ class CreativeCta:
             ad_texts: Allowed only when `new_version` is `true`. Each: 1 to 100 characters.
             landing_page_url: Allowed only when `new_version` is `true`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739362202742785 as of 2026-05
         """
-        from tiktok_business.models.creative_cta_recommend import CreativeCtaRecommendResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.creative_cta_recommend import CreativeCtaRecommendResponseData
 
         return self._core.call(
             _RECOMMEND,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "new_version": new_version,
                 "asset_type": asset_type,
                 "content_type": content_type,
@@ -100,8 +106,9 @@ class CreativeCta:
                 "ad_texts": ad_texts,
                 "landing_page_url": landing_page_url,
             },
-            decode=CreativeCtaRecommendResponse.from_parsed,
+            reply=Reply[CreativeCtaRecommendResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

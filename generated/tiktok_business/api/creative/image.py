@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CreativeImageEditEditMethod,
         CreativeImageEditEditMethodValue,
-        CreativeImageEditResponse,
+        CreativeImageEditResponseData,
     )
 
 
@@ -27,19 +30,20 @@ class CreativeImage:
     def edit(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         image_id: str,
         width: float,
         height: float,
         edit_method: CreativeImageEditEditMethod | CreativeImageEditEditMethodValue | None = None,
         image_name: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativeImageEditResponse:
+    ) -> Reply[CreativeImageEditResponseData]:
         """Edit an image.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             image_id: Required.
             width: Required.
             height: Required.
@@ -47,24 +51,27 @@ class CreativeImage:
                 `fix_size`.
             image_name: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739067107903489 as of 2026-05
         """
-        from tiktok_business.models.creative_image_edit import CreativeImageEditResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.creative_image_edit import CreativeImageEditResponseData
 
         return self._core.call(
             _EDIT,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "image_id": image_id,
                 "width": width,
                 "height": height,
                 "edit_method": edit_method,
                 "image_name": image_name,
             },
-            decode=CreativeImageEditResponse.from_parsed,
+            reply=Reply[CreativeImageEditResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -9,15 +9,16 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CreativePortfolioCreatePortfolioContent,
-        CreativePortfolioCreateResponse,
-        CreativePortfolioDeleteResponse,
-        CreativePortfolioGetResponse,
+        CreativePortfolioCreateResponseData,
+        CreativePortfolioGetResponseData,
         CreativePortfolioListFiltering,
-        CreativePortfolioListResponse,
+        CreativePortfolioListResponseData,
         CreativePortfolioType,
         CreativePortfolioTypeValue,
     )
@@ -38,19 +39,20 @@ class CreativePortfolio:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         creative_portfolio_type: CreativePortfolioType | CreativePortfolioTypeValue | None = None,
         portfolio_content: Sequence[
             CreativePortfolioCreatePortfolioContent | CreativePortfolioCreatePortfolioContentDict
         ]
         | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativePortfolioCreateResponse:
+    ) -> Reply[CreativePortfolioCreateResponseData]:
         """Create a portfolio.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             creative_portfolio_type: Default: `CTA`. Some use of it is for allowlisted callers only.
             portfolio_content: `portfolio_content[].asset_content` is required when `creative_portfolio_type`
                 is `CTA` (left out, it counts as `CTA`). `portfolio_content[].asset_ids` is required when
@@ -69,10 +71,13 @@ class CreativePortfolio:
                 `creative_portfolio_type` is `GESTURE` or `PREMIUM_BADGE`.
                 `portfolio_content[].badge_position.angle` is required when (`creative_portfolio_type` is
                 `GESTURE` and `portfolio_content[].gesture_type` is `STRAIGHT_SLIDE` or `CURVED_SLIDE`) or
-                `creative_portfolio_type` is `PREMIUM_BADGE`. `portfolio_content[].badge_image_info` is
-                required when `creative_portfolio_type` is `PREMIUM_BADGE`. `portfolio_content[].slide_length`
-                is required when `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type`
-                is `STRAIGHT_SLIDE`. `portfolio_content[].slide_dimension` is required when
+                `creative_portfolio_type` is `PREMIUM_BADGE`. `portfolio_content[].badge_position.angle` must
+                be at least 0 when `creative_portfolio_type` is `PREMIUM_BADGE`.
+                `portfolio_content[].badge_position.angle` must be at most 360 when `creative_portfolio_type`
+                is `PREMIUM_BADGE`. `portfolio_content[].badge_image_info` is required when
+                `creative_portfolio_type` is `PREMIUM_BADGE`. `portfolio_content[].slide_length` is required
+                when `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is
+                `STRAIGHT_SLIDE`. `portfolio_content[].slide_dimension` is required when
                 `creative_portfolio_type` is `GESTURE` and `portfolio_content[].gesture_type` is
                 `CURVED_SLIDE`. `portfolio_content[].interactive_music_id` is required when
                 `creative_portfolio_type` is `GESTURE`. `portfolio_content[].layouts` is required when
@@ -124,129 +129,142 @@ class CreativePortfolio:
                 is not allowed when `creative_portfolio_type` is `PRODUCT_TILE`.
                 `portfolio_content[].vertical_video_strategy` is required when `creative_portfolio_type` is
                 `PRODUCT_CARD` and `portfolio_content[].product_source` is `CATALOG`.
-                `portfolio_content[].ad_text` is not allowed when `creative_portfolio_type` is not
-                `PRODUCT_CARD` (left out, it counts as `CTA`). `portfolio_content[].card_show_price` is
-                required when `creative_portfolio_type` is `PRODUCT_CARD`. `portfolio_content[].card_tags` is
-                required when `creative_portfolio_type` is `PRODUCT_CARD`.
-                `portfolio_content[].card_image_index` is not allowed when `creative_portfolio_type` is not
-                `PRODUCT_CARD` or `PRODUCT_TILE` (left out, it counts as `CTA`).
-                `portfolio_content[].showcase_products` is required when `creative_portfolio_type` is
-                `PRODUCT_CARD` and `portfolio_content[].product_source` is `SHOWCASE`.
+                `portfolio_content[].card_show_price` is required when `creative_portfolio_type` is
+                `PRODUCT_CARD`. `portfolio_content[].card_tags` is required when `creative_portfolio_type` is
+                `PRODUCT_CARD`. `portfolio_content[].showcase_products` is required when
+                `creative_portfolio_type` is `PRODUCT_CARD` and `portfolio_content[].product_source` is
+                `SHOWCASE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739091950439426 as of 2026-05
         """
-        from tiktok_business.models.creative_portfolio_create import CreativePortfolioCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.creative_portfolio_create import CreativePortfolioCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "creative_portfolio_type": creative_portfolio_type,
                 "portfolio_content": portfolio_content,
             },
-            decode=CreativePortfolioCreateResponse.from_parsed,
+            reply=Reply[CreativePortfolioCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def delete(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         creative_portfolio_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativePortfolioDeleteResponse:
+    ) -> Reply[dict[str, Any]]:
         """Delete portfolios.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             creative_portfolio_ids: Required. At most 100 items. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1834560049625089 as of 2026-05
         """
-        from tiktok_business.models.creative_portfolio_delete import CreativePortfolioDeleteResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _DELETE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "creative_portfolio_ids": creative_portfolio_ids,
             },
-            decode=CreativePortfolioDeleteResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         creative_portfolio_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativePortfolioGetResponse:
+    ) -> Reply[CreativePortfolioGetResponseData]:
         """Get a portfolio by ID.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             creative_portfolio_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739092113671170 as of 2026-05
         """
-        from tiktok_business.models.creative_portfolio_get import CreativePortfolioGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.creative_portfolio_get import CreativePortfolioGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "creative_portfolio_id": creative_portfolio_id,
             },
-            decode=CreativePortfolioGetResponse.from_parsed,
+            reply=Reply[CreativePortfolioGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def list(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         filtering: CreativePortfolioListFiltering | CreativePortfolioListFilteringDict | None = None,
         page: int | None = None,
         page_size: int | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativePortfolioListResponse:
+    ) -> Reply[CreativePortfolioListResponseData]:
         """Get portfolios within an ad account.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             filtering: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 100. Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1766324010279938 as of 2026-05
         """
-        from tiktok_business.models.creative_portfolio_list import CreativePortfolioListResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.creative_portfolio_list import CreativePortfolioListResponseData
 
         return self._core.call(
             _LIST,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=CreativePortfolioListResponse.from_parsed,
+            reply=Reply[CreativePortfolioListResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

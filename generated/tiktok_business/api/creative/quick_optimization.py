@@ -9,8 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 from tiktok_business._runtime.deprecation import deprecated
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import CallbackInfo, CreativeQuickOptimizationCreateResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import CallbackInfo, CreativeQuickOptimizationCreateResponseData
     from tiktok_business.params import CallbackInfoDict
 
 
@@ -26,47 +29,51 @@ class CreativeQuickOptimization:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         video_id: str,
         logo: str | None = None,
         title: str | None = None,
         description: str | None = None,
         callback_info: CallbackInfo | CallbackInfoDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativeQuickOptimizationCreateResponse:
+    ) -> Reply[CreativeQuickOptimizationCreateResponseData]:
         """(Deprecated) Create a Quick Optimization task.
 
         Deprecated.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             video_id: Required.
             logo: Optional.
             title: 2 to 20 characters.
             description: Optional.
             callback_info: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739355078757377 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative_quick_optimization_create import (
-            CreativeQuickOptimizationCreateResponse,
+            CreativeQuickOptimizationCreateResponseData,
         )
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "video_id": video_id,
                 "logo": logo,
                 "title": title,
                 "description": description,
                 "callback_info": callback_info,
             },
-            decode=CreativeQuickOptimizationCreateResponse.from_parsed,
+            reply=Reply[CreativeQuickOptimizationCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -75,6 +82,7 @@ _CREATE = Operation(
     "POST",
     "/open_api/v1.3/creative/quick_optimization/create/",
     "creative_quick_optimization_create",
+    docs="https://business-api.tiktok.com/portal/docs?id=1739355078757377",
     deprecated=True,
     token=True,
     check=deferred("tiktok_business.checks.creative_quick_optimization_create"),

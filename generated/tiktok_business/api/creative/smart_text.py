@@ -9,18 +9,19 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        CreativeSmartTextFeedbackResponse,
-        CreativeSmartTextFeedbackSelectedTitles,
+        CreativeSmartTextFeedbackSelectedTitle,
         CreativeSmartTextGenerateLanguage,
         CreativeSmartTextGenerateLanguageValue,
         CreativeSmartTextGenerateParamType,
         CreativeSmartTextGenerateParamTypeValue,
-        CreativeSmartTextGenerateResponse,
+        CreativeSmartTextGenerateResponseData,
     )
-    from tiktok_business.params import CreativeSmartTextFeedbackSelectedTitlesDict
+    from tiktok_business.params import CreativeSmartTextFeedbackSelectedTitleDict
 
 
 class CreativeSmartText:
@@ -34,47 +35,52 @@ class CreativeSmartText:
     def feedback(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_id: str,
         generated_text_id: str,
         selected_titles: Sequence[
-            CreativeSmartTextFeedbackSelectedTitles | CreativeSmartTextFeedbackSelectedTitlesDict
+            CreativeSmartTextFeedbackSelectedTitle | CreativeSmartTextFeedbackSelectedTitleDict
         ]
         | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativeSmartTextFeedbackResponse:
+    ) -> Reply[dict[str, Any]]:
         """Get Smart Text recommendations.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_id: Required.
             generated_text_id: Required.
             selected_titles: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739084248002626 as of 2026-05
         """
-        from tiktok_business.models.creative_smart_text_feedback import CreativeSmartTextFeedbackResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _FEEDBACK,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_id": adgroup_id,
                 "generated_text_id": generated_text_id,
                 "selected_titles": selected_titles,
             },
-            decode=CreativeSmartTextFeedbackResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def generate(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_id: str,
         param_type: CreativeSmartTextGenerateParamType
         | CreativeSmartTextGenerateParamTypeValue
@@ -84,12 +90,13 @@ class CreativeSmartText:
         keywords: Sequence[str] | None = None,
         limit: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativeSmartTextGenerateResponse:
+    ) -> Reply[CreativeSmartTextGenerateResponseData]:
         """Get Smart Text recommendations.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_id: Required.
             param_type: One of `RECOMMENDED`, `CUSTOMIZED`. Default: `CUSTOMIZED`.
             language: Required when `param_type` is `CUSTOMIZED` (left out, it counts as `CUSTOMIZED`). One of
@@ -98,16 +105,18 @@ class CreativeSmartText:
             keywords: Required when `param_type` is `CUSTOMIZED` (left out, it counts as `CUSTOMIZED`).
             limit: From 1 to 20. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739084248002626 as of 2026-05
         """
-        from tiktok_business.models.creative_smart_text_generate import CreativeSmartTextGenerateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.creative_smart_text_generate import CreativeSmartTextGenerateResponseData
 
         return self._core.call(
             _GENERATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_id": adgroup_id,
                 "param_type": param_type,
                 "language": language,
@@ -115,8 +124,9 @@ class CreativeSmartText:
                 "keywords": keywords,
                 "limit": limit,
             },
-            decode=CreativeSmartTextGenerateResponse.from_parsed,
+            reply=Reply[CreativeSmartTextGenerateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

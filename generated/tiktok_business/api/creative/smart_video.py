@@ -12,24 +12,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CallbackInfo,
         CreativeSmartVideoCreateFrame,
-        CreativeSmartVideoCreateImages,
+        CreativeSmartVideoCreateImage,
         CreativeSmartVideoCreateLayout,
         CreativeSmartVideoCreateLayoutValue,
-        CreativeSmartVideoCreateResponse,
+        CreativeSmartVideoCreateResponseData,
         CreativeSmartVideoCreateStyle,
         CreativeSmartVideoCreateStyleValue,
-        CreativeSmartVideoCreateTexts,
-        CreativeSmartVideoCreateVideos,
+        CreativeSmartVideoCreateTextItem,
+        CreativeSmartVideoCreateVideo,
     )
     from tiktok_business.params import (
         CallbackInfoDict,
         CreativeSmartVideoCreateFrameDict,
-        CreativeSmartVideoCreateImagesDict,
-        CreativeSmartVideoCreateTextsDict,
-        CreativeSmartVideoCreateVideosDict,
+        CreativeSmartVideoCreateImageDict,
+        CreativeSmartVideoCreateTextItemDict,
+        CreativeSmartVideoCreateVideoDict,
     )
 
 
@@ -45,25 +46,27 @@ class CreativeSmartVideo:
     def create(
         self,
         *,
-        advertiser_id: str,
-        videos: Sequence[CreativeSmartVideoCreateVideos | CreativeSmartVideoCreateVideosDict],
-        images: Sequence[CreativeSmartVideoCreateImages | CreativeSmartVideoCreateImagesDict],
+        advertiser_id: str | None = None,
+        videos: Sequence[CreativeSmartVideoCreateVideo | CreativeSmartVideoCreateVideoDict],
+        images: Sequence[CreativeSmartVideoCreateImage | CreativeSmartVideoCreateImageDict],
         layout: CreativeSmartVideoCreateLayout | CreativeSmartVideoCreateLayoutValue,
         style: CreativeSmartVideoCreateStyle | CreativeSmartVideoCreateStyleValue,
-        texts: Sequence[CreativeSmartVideoCreateTexts | CreativeSmartVideoCreateTextsDict] | None = None,
+        texts: Sequence[CreativeSmartVideoCreateTextItem | CreativeSmartVideoCreateTextItemDict]
+        | None = None,
         music_id: str | None = None,
         duration: float | None = None,
         frame: Sequence[CreativeSmartVideoCreateFrame | CreativeSmartVideoCreateFrameDict] | None = None,
         callback_info: CallbackInfo | CallbackInfoDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativeSmartVideoCreateResponse:
+    ) -> Reply[CreativeSmartVideoCreateResponseData]:
         """(Deprecated) Create a Smart Video task.
 
         Deprecated.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             videos: Required. At most 5 items. The documentation states a condition.
             images: Required. At most 10 items. The documentation states a condition.
             layout: Required. One of `VERTICAL`, `HORIZONTAL`.
@@ -74,16 +77,18 @@ class CreativeSmartVideo:
             frame: Optional.
             callback_info: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739352294717441 as of 2026-05
         """
-        from tiktok_business.models.creative_smart_video_create import CreativeSmartVideoCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.creative_smart_video_create import CreativeSmartVideoCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "videos": videos,
                 "images": images,
                 "layout": layout,
@@ -94,8 +99,9 @@ class CreativeSmartVideo:
                 "frame": frame,
                 "callback_info": callback_info,
             },
-            decode=CreativeSmartVideoCreateResponse.from_parsed,
+            reply=Reply[CreativeSmartVideoCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

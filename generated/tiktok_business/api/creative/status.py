@@ -9,8 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 from tiktok_business._runtime.deprecation import deprecated
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import CreativeStatusGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import CreativeStatusGetResponseData
 
 
 class CreativeStatus:
@@ -25,33 +28,37 @@ class CreativeStatus:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         task_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativeStatusGetResponse:
+    ) -> Reply[CreativeStatusGetResponseData]:
         """(Deprecated) Get the status of a task.
 
         Deprecated.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             task_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739351979503618 as of 2026-05
         """
-        from tiktok_business.models.creative_status_get import CreativeStatusGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.creative_status_get import CreativeStatusGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "task_id": task_id,
             },
-            decode=CreativeStatusGetResponse.from_parsed,
+            reply=Reply[CreativeStatusGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -60,6 +67,7 @@ _GET = Operation(
     "GET",
     "/open_api/v1.3/creative/status/get/",
     "creative_status_get",
+    docs="https://business-api.tiktok.com/portal/docs?id=1739351979503618",
     deprecated=True,
     token=True,
     check=deferred("tiktok_business.checks.creative_status_get"),

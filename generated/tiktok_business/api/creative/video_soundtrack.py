@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import CallbackInfo, CreativeVideoSoundtrackCreateResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import CallbackInfo, CreativeVideoSoundtrackCreateResponseData
     from tiktok_business.params import CallbackInfoDict
 
 
@@ -28,7 +29,7 @@ class CreativeVideoSoundtrack:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         video_id: str,
         music_ids: Sequence[str] | None = None,
         video_volume: float | None = None,
@@ -36,14 +37,15 @@ class CreativeVideoSoundtrack:
         name_prefix: str | None = None,
         callback_info: CallbackInfo | CallbackInfoDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CreativeVideoSoundtrackCreateResponse:
+    ) -> Reply[CreativeVideoSoundtrackCreateResponseData]:
         """(Deprecated) Create a Smart Video Soundtrack task.
 
         Deprecated.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             video_id: Required.
             music_ids: At most 8 items. The documentation states a condition.
             video_volume: From 0 to 1. Default: `0.5`.
@@ -51,18 +53,20 @@ class CreativeVideoSoundtrack:
             name_prefix: 1 to 90 characters.
             callback_info: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739089635852289 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.creative_video_soundtrack_create import (
-            CreativeVideoSoundtrackCreateResponse,
+            CreativeVideoSoundtrackCreateResponseData,
         )
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "video_id": video_id,
                 "music_ids": music_ids,
                 "video_volume": video_volume,
@@ -70,8 +74,9 @@ class CreativeVideoSoundtrack:
                 "name_prefix": name_prefix,
                 "callback_info": callback_info,
             },
-            decode=CreativeVideoSoundtrackCreateResponse.from_parsed,
+            reply=Reply[CreativeVideoSoundtrackCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -80,6 +85,7 @@ _CREATE = Operation(
     "POST",
     "/open_api/v1.3/creative/video_soundtrack/create/",
     "creative_video_soundtrack_create",
+    docs="https://business-api.tiktok.com/portal/docs?id=1739089635852289",
     deprecated=True,
     token=True,
     check=deferred("tiktok_business.checks.creative_video_soundtrack_create"),

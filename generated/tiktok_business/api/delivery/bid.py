@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import DeliveryBidRecommendResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import DeliveryBidRecommendResponseData
 
 
 class DeliveryBid:
@@ -27,31 +28,35 @@ class DeliveryBid:
     def recommend(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DeliveryBidRecommendResponse:
+    ) -> Reply[DeliveryBidRecommendResponseData]:
         """(To-be-deprecated) Get recommended bids.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_ids: Required. At most 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1746463732779009 as of 2026-05
         """
-        from tiktok_business.models.delivery_bid_recommend import DeliveryBidRecommendResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.delivery_bid_recommend import DeliveryBidRecommendResponseData
 
         return self._core.call(
             _RECOMMEND,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_ids": adgroup_ids,
             },
-            decode=DeliveryBidRecommendResponse.from_parsed,
+            reply=Reply[DeliveryBidRecommendResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -60,6 +65,7 @@ _RECOMMEND = Operation(
     "GET",
     "/open_api/v1.3/delivery/bid/recommend/",
     "delivery_bid_recommend",
+    docs="https://business-api.tiktok.com/portal/docs?id=1746463732779009",
     deprecated=True,
     token=True,
     check=deferred("tiktok_business.checks.delivery_bid_recommend"),

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import DeliveryBudgetRecommendResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import DeliveryBudgetRecommendResponseData
 
 
 class DeliveryBudget:
@@ -27,31 +28,35 @@ class DeliveryBudget:
     def recommend(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DeliveryBudgetRecommendResponse:
+    ) -> Reply[DeliveryBudgetRecommendResponseData]:
         """(To-be-deprecated) Get recommended budgets.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_ids: Required. At most 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1746463695763458 as of 2026-05
         """
-        from tiktok_business.models.delivery_budget_recommend import DeliveryBudgetRecommendResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.delivery_budget_recommend import DeliveryBudgetRecommendResponseData
 
         return self._core.call(
             _RECOMMEND,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_ids": adgroup_ids,
             },
-            decode=DeliveryBudgetRecommendResponse.from_parsed,
+            reply=Reply[DeliveryBudgetRecommendResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -60,6 +65,7 @@ _RECOMMEND = Operation(
     "GET",
     "/open_api/v1.3/delivery/budget/recommend/",
     "delivery_budget_recommend",
+    docs="https://business-api.tiktok.com/portal/docs?id=1746463695763458",
     deprecated=True,
     token=True,
     check=deferred("tiktok_business.checks.delivery_budget_recommend"),

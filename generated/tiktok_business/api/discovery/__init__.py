@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.discovery.cml import DiscoveryCml
     from tiktok_business.api.discovery.trending import DiscoveryTrending
     from tiktok_business.models import (
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
         CategoryNameValue,
         DateRange,
         DateRangeValue,
-        DiscoveryDetailResponse,
-        DiscoveryTrendingListResponse,
+        DiscoveryDetailResponseData,
+        DiscoveryTrendingListResponseData,
         DiscoveryType,
         DiscoveryTypeValue,
-        DiscoveryVideoListResponse,
+        DiscoveryVideoListResponseData,
+        LocationCode,
+        LocationCodeValue,
     )
 
 
@@ -37,121 +40,133 @@ class Discovery:
     def detail(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         discovery_type: DiscoveryType | DiscoveryTypeValue,
         hashtag_id: str,
-        country_code: str,
+        country_code: LocationCode | LocationCodeValue,
         date_range: DateRange | DateRangeValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DiscoveryDetailResponse:
+    ) -> Reply[DiscoveryDetailResponseData]:
         """Get details of a popular hashtag.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             discovery_type: Required. Only `HASHTAG`.
             hashtag_id: Required.
             country_code: Required. The documentation states a condition.
             date_range: Required. One of `1DAY`, `7DAY`, `30DAY`, `120DAY`. The documentation states a
                 condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1825119047070721 as of 2026-05
         """
-        from tiktok_business.models.discovery_detail import DiscoveryDetailResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.discovery_detail import DiscoveryDetailResponseData
 
         return self._core.call(
             _DETAIL,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "discovery_type": discovery_type,
                 "hashtag_id": hashtag_id,
                 "country_code": country_code,
                 "date_range": date_range,
             },
-            decode=DiscoveryDetailResponse.from_parsed,
+            reply=Reply[DiscoveryDetailResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def trending_list(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         discovery_type: DiscoveryType | DiscoveryTypeValue,
-        country_code: str | None = None,
+        country_code: LocationCode | LocationCodeValue | None = None,
         category_name: CategoryName | CategoryNameValue | None = None,
         date_range: DateRange | DateRangeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DiscoveryTrendingListResponse:
+    ) -> Reply[DiscoveryTrendingListResponseData]:
         """Get popular hashtags.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             discovery_type: Required. Only `HASHTAG`.
             country_code: Default: `US`.
             category_name: Default: `ALL`.
             date_range: One of `1DAY`, `7DAY`, `30DAY`, `120DAY`. Default: `7DAY`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1825119032526849 as of 2026-05
         """
-        from tiktok_business.models.discovery_trending_list import DiscoveryTrendingListResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.discovery_trending_list import DiscoveryTrendingListResponseData
 
         return self._core.call(
             _TRENDING_LIST,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "discovery_type": discovery_type,
                 "country_code": country_code,
                 "category_name": category_name,
                 "date_range": date_range,
             },
-            decode=DiscoveryTrendingListResponse.from_parsed,
+            reply=Reply[DiscoveryTrendingListResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def video_list(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         discovery_type: DiscoveryType | DiscoveryTypeValue,
         hashtag_ids: Sequence[str],
         country_code: str | None = None,
         date_range: DateRange | DateRangeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DiscoveryVideoListResponse:
+    ) -> Reply[DiscoveryVideoListResponseData]:
         """Get trending videos related to hashtags.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             discovery_type: Required. Only `HASHTAG`.
             hashtag_ids: Required. At most 10 items.
             country_code: Default: `US`.
             date_range: One of `1DAY`, `7DAY`, `30DAY`, `120DAY`. Default: `7DAY`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1825119056527362 as of 2026-05
         """
-        from tiktok_business.models.discovery_video_list import DiscoveryVideoListResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.discovery_video_list import DiscoveryVideoListResponseData
 
         return self._core.call(
             _VIDEO_LIST,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "discovery_type": discovery_type,
                 "hashtag_ids": hashtag_ids,
                 "country_code": country_code,
                 "date_range": date_range,
             },
-            decode=DiscoveryVideoListResponse.from_parsed,
+            reply=Reply[DiscoveryVideoListResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

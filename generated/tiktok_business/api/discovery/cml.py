@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         DiscoveryCmlTrendingListDateRange,
         DiscoveryCmlTrendingListDateRangeValue,
         DiscoveryCmlTrendingListGenre,
         DiscoveryCmlTrendingListGenreValue,
-        DiscoveryCmlTrendingListResponse,
-        DiscoveryCmlVideoListResponse,
+        DiscoveryCmlTrendingListResponseData,
+        DiscoveryCmlVideoListResponseData,
+        LocationCode,
+        LocationCodeValue,
     )
 
 
@@ -32,11 +37,12 @@ class DiscoveryCml:
         *,
         business_id: str,
         genre: DiscoveryCmlTrendingListGenre | DiscoveryCmlTrendingListGenreValue | None = None,
-        country_code: str | None = None,
+        country_code: LocationCode | LocationCodeValue | None = None,
         date_range: DiscoveryCmlTrendingListDateRange | DiscoveryCmlTrendingListDateRangeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DiscoveryCmlTrendingListResponse:
+    ) -> Reply[DiscoveryCmlTrendingListResponseData]:
         """Get popular tracks from the Commercial Music Library.
 
         Args:
@@ -45,11 +51,13 @@ class DiscoveryCml:
             country_code: Default: `US`.
             date_range: One of `1DAY`, `7DAY`, `30DAY`, `90DAY`. Default: `7DAY`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1825119063013505 as of 2026-05
         """
-        from tiktok_business.models.discovery_cml_trending_list import DiscoveryCmlTrendingListResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.discovery_cml_trending_list import DiscoveryCmlTrendingListResponseData
 
         return self._core.call(
             _TRENDING_LIST,
@@ -59,8 +67,9 @@ class DiscoveryCml:
                 "country_code": country_code,
                 "date_range": date_range,
             },
-            decode=DiscoveryCmlTrendingListResponse.from_parsed,
+            reply=Reply[DiscoveryCmlTrendingListResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -69,10 +78,11 @@ class DiscoveryCml:
         *,
         business_id: str,
         commercial_music_id: str,
-        country_code: str | None = None,
+        country_code: LocationCode | LocationCodeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DiscoveryCmlVideoListResponse:
+    ) -> Reply[DiscoveryCmlVideoListResponseData]:
         """Get trending videos related to tracks.
 
         Args:
@@ -80,11 +90,13 @@ class DiscoveryCml:
             commercial_music_id: Required.
             country_code: Default: `US`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1825119068941314 as of 2026-05
         """
-        from tiktok_business.models.discovery_cml_video_list import DiscoveryCmlVideoListResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.discovery_cml_video_list import DiscoveryCmlVideoListResponseData
 
         return self._core.call(
             _VIDEO_LIST,
@@ -93,8 +105,9 @@ class DiscoveryCml:
                 "commercial_music_id": commercial_music_id,
                 "country_code": country_code,
             },
-            decode=DiscoveryCmlVideoListResponse.from_parsed,
+            reply=Reply[DiscoveryCmlVideoListResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

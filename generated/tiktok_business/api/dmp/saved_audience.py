@@ -9,8 +9,10 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdgroupGender,
         AdgroupGenderValue,
@@ -18,10 +20,9 @@ if TYPE_CHECKING:
         AgeGroupValue,
         ConnectionType,
         ConnectionTypeValue,
-        DmpSavedAudienceCreateActions,
-        DmpSavedAudienceCreateResponse,
-        DmpSavedAudienceDeleteResponse,
-        DmpSavedAudienceListResponse,
+        DmpSavedAudienceCreateAction,
+        DmpSavedAudienceCreateResponseData,
+        DmpSavedAudienceListResponseData,
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
         MinimumIOSVersion,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         OperatingSystems,
         OperatingSystemsValue,
     )
-    from tiktok_business.params import DmpSavedAudienceCreateActionsDict
+    from tiktok_business.params import DmpSavedAudienceCreateActionDict
 
 
 class DmpSavedAudience:
@@ -43,7 +44,7 @@ class DmpSavedAudience:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         saved_audience_name: str,
         location_ids: Sequence[str],
         gender: AdgroupGender | AdgroupGenderValue | None = None,
@@ -53,7 +54,7 @@ class DmpSavedAudience:
         excluded_audience_ids: Sequence[str] | None = None,
         interest_category_ids: Sequence[str] | None = None,
         interest_keyword_ids: Sequence[str] | None = None,
-        actions: Sequence[DmpSavedAudienceCreateActions | DmpSavedAudienceCreateActionsDict] | None = None,
+        actions: Sequence[DmpSavedAudienceCreateAction | DmpSavedAudienceCreateActionDict] | None = None,
         operating_systems: Sequence[OperatingSystems | OperatingSystemsValue] | None = None,
         min_android_version: MinimumAndroidVersion | MinimumAndroidVersionValue | None = None,
         min_ios_version: MinimumIOSVersion | MinimumIOSVersionValue | None = None,
@@ -61,13 +62,15 @@ class DmpSavedAudience:
         network_types: Sequence[ConnectionType | ConnectionTypeValue] | None = None,
         carrier_ids: Sequence[str] | None = None,
         device_price_ranges: Sequence[float] | None = None,
+        interest_keyword_language: Sequence[str] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpSavedAudienceCreateResponse:
+    ) -> Reply[DmpSavedAudienceCreateResponseData]:
         """Create a Saved Audience.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             saved_audience_name: Required. At most 512 characters.
             location_ids: Required.
             gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`.
@@ -79,24 +82,27 @@ class DmpSavedAudience:
             interest_category_ids: Optional.
             interest_keyword_ids: Optional.
             actions: Optional.
-            operating_systems: Each: one of `ANDROID`, `IOS`.
+            operating_systems: At most 1 item. Each: one of `ANDROID`, `IOS`.
             min_android_version: Optional.
             min_ios_version: Optional.
             device_model_ids: Send at most one of `device_model_ids`, `device_price_ranges`.
             network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
             carrier_ids: Optional.
             device_price_ranges: Send at most one of `device_model_ids`, `device_price_ranges`.
+            interest_keyword_language: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1780154541898754 as of 2026-05
         """
-        from tiktok_business.models.dmp_saved_audience_create import DmpSavedAudienceCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.dmp_saved_audience_create import DmpSavedAudienceCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "saved_audience_name": saved_audience_name,
                 "location_ids": location_ids,
                 "gender": gender,
@@ -114,71 +120,82 @@ class DmpSavedAudience:
                 "network_types": network_types,
                 "carrier_ids": carrier_ids,
                 "device_price_ranges": device_price_ranges,
+                "interest_keyword_language": interest_keyword_language,
             },
-            decode=DmpSavedAudienceCreateResponse.from_parsed,
+            reply=Reply[DmpSavedAudienceCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def delete(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         saved_audience_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpSavedAudienceDeleteResponse:
+    ) -> Reply[dict[str, Any]]:
         """Delete Saved Audiences.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             saved_audience_ids: Required. At most 100 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1780154666312706 as of 2026-05
         """
-        from tiktok_business.models.dmp_saved_audience_delete import DmpSavedAudienceDeleteResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _DELETE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "saved_audience_ids": saved_audience_ids,
             },
-            decode=DmpSavedAudienceDeleteResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def list(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         saved_audience_ids: Sequence[str] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpSavedAudienceListResponse:
+    ) -> Reply[DmpSavedAudienceListResponseData]:
         """Get details of Saved Audiences.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             saved_audience_ids: At most 100 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1780154619404290 as of 2026-05
         """
-        from tiktok_business.models.dmp_saved_audience_list import DmpSavedAudienceListResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.dmp_saved_audience_list import DmpSavedAudienceListResponseData
 
         return self._core.call(
             _LIST,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "saved_audience_ids": saved_audience_ids,
             },
-            decode=DmpSavedAudienceListResponse.from_parsed,
+            reply=Reply[DmpSavedAudienceListResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -187,6 +204,7 @@ _CREATE = Operation(
     "POST",
     "/open_api/v1.3/dmp/saved_audience/create/",
     "dmp_saved_audience_create",
+    docs="https://business-api.tiktok.com/portal/docs?id=1780154541898754",
     token=True,
     check=deferred("tiktok_business.checks.dmp_saved_audience_create"),
 )

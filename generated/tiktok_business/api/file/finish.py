@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import FileFinishUploadResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import FileFinishUploadResponseData
 
 
 class FileFinish:
@@ -23,31 +26,35 @@ class FileFinish:
     def upload(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         upload_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileFinishUploadResponse:
+    ) -> Reply[FileFinishUploadResponseData]:
         """Finish a chunk upload task.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             upload_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737721642924033 as of 2026-05
         """
-        from tiktok_business.models.file_finish_upload import FileFinishUploadResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_finish_upload import FileFinishUploadResponseData
 
         return self._core.call(
             _UPLOAD,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "upload_id": upload_id,
             },
-            decode=FileFinishUploadResponse.from_parsed,
+            reply=Reply[FileFinishUploadResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         FileMusicGetFiltering,
-        FileMusicGetResponse,
+        FileMusicGetResponseData,
         FileMusicGetSearchType,
         FileMusicGetSearchTypeValue,
         FileMusicUploadMaterialAction,
         FileMusicUploadMaterialActionValue,
-        FileMusicUploadResponse,
-        FileMusicUploadUploadType,
-        FileMusicUploadUploadTypeValue,
+        FileMusicUploadResponseData,
         MusicScene,
         MusicSceneValue,
+        UploadType,
+        UploadTypeValue,
     )
     from tiktok_business.params import FileMusicGetFilteringDict
 
@@ -36,19 +39,20 @@ class FileMusic:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         music_scene: MusicScene | MusicSceneValue | None = None,
         search_type: FileMusicGetSearchType | FileMusicGetSearchTypeValue | None = None,
         filtering: FileMusicGetFiltering | FileMusicGetFilteringDict | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileMusicGetResponse:
+    ) -> Reply[FileMusicGetResponseData]:
         """Get the music list.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             music_scene: One of `CREATIVE_ASSET`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`. Default:
                 `CREATIVE_ASSET`.
             search_type: Not allowed when `music_scene` is `CREATIVE_ASSET` (left out, it counts as
@@ -76,33 +80,36 @@ class FileMusic:
                 Must be at most 200 when `search_type` is `SEARCH_BY_KEYWORD` or `SEARCH_BY_HISTORY`. From 1
                 to 1000. Default: `1000`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740053909509122 as of 2026-05
         """
-        from tiktok_business.models.file_music_get import FileMusicGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_music_get import FileMusicGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "music_scene": music_scene,
                 "search_type": search_type,
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=FileMusicGetResponse.from_parsed,
+            reply=Reply[FileMusicGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def upload(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         music_scene: MusicScene | MusicSceneValue | None = None,
-        upload_type: FileMusicUploadUploadType | FileMusicUploadUploadTypeValue | None = None,
+        upload_type: UploadType | UploadTypeValue | None = None,
         material_action: FileMusicUploadMaterialAction | FileMusicUploadMaterialActionValue | None = None,
         music_file: FileLike | None = None,
         music_signature: str | None = None,
@@ -110,12 +117,13 @@ class FileMusic:
         file_id: str | None = None,
         material_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileMusicUploadResponse:
+    ) -> Reply[FileMusicUploadResponseData]:
         """Upload a piece of music.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             music_scene: One of `CREATIVE_ASSET`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`. Default:
                 `CREATIVE_ASSET`.
             upload_type: Send at least one of `upload_type`, `material_action` when `music_scene` is
@@ -134,16 +142,18 @@ class FileMusic:
                 `CREATIVE_ASSET`). Required when `music_scene` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL` and
                 `material_action` is given.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740052650395650 as of 2026-05
         """
-        from tiktok_business.models.file_music_upload import FileMusicUploadResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_music_upload import FileMusicUploadResponseData
 
         return self._core.call(
             _UPLOAD,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "music_scene": music_scene,
                 "upload_type": upload_type,
                 "material_action": material_action,
@@ -155,8 +165,9 @@ class FileMusic:
             files={
                 "music_file": music_file,
             },
-            decode=FileMusicUploadResponse.from_parsed,
+            reply=Reply[FileMusicUploadResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import FileNameCheckFiles, FileNameCheckResponse, FileType, FileTypeValue
-    from tiktok_business.params import FileNameCheckFilesDict
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import FileNameCheckFile, FileNameCheckResponseData, FileType, FileTypeValue
+    from tiktok_business.params import FileNameCheckFileDict
 
 
 class FileName:
@@ -26,38 +27,42 @@ class FileName:
     def check(
         self,
         *,
-        advertiser_id: str,
-        files: Sequence[FileNameCheckFiles | FileNameCheckFilesDict] | None = None,
+        advertiser_id: str | None = None,
+        files: Sequence[FileNameCheckFile | FileNameCheckFileDict] | None = None,
         file_name: str | None = None,
         file_type: FileType | FileTypeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileNameCheckResponse:
+    ) -> Reply[FileNameCheckResponseData]:
         """Check the names of files.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             files: Required or allowed under conditions that the documentation states. At most 20 items.
             file_name: Required or allowed under conditions that the documentation states.
             file_type: Required or allowed under conditions that the documentation states. One of `VIDEO`,
                 `IMAGE`. Default: `VIDEO`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1759130033155073 as of 2026-05
         """
-        from tiktok_business.models.file_name_check import FileNameCheckResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_name_check import FileNameCheckResponseData
 
         return self._core.call(
             _CHECK,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "files": files,
                 "file_name": file_name,
                 "file_type": file_type,
             },
-            decode=FileNameCheckResponse.from_parsed,
+            reply=Reply[FileNameCheckResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         FileStartUploadContentType,
         FileStartUploadContentTypeValue,
-        FileStartUploadResponse,
+        FileStartUploadResponseData,
     )
 
 
@@ -27,37 +30,41 @@ class FileStart:
     def upload(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         size: float,
         content_type: FileStartUploadContentType | FileStartUploadContentTypeValue,
         name: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileStartUploadResponse:
+    ) -> Reply[FileStartUploadResponseData]:
         """Start a file chunk upload task.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             size: Required.
             content_type: Required. One of `image`, `video`, `music`.
             name: At most 100 characters.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737721229896705 as of 2026-05
         """
-        from tiktok_business.models.file_start_upload import FileStartUploadResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_start_upload import FileStartUploadResponseData
 
         return self._core.call(
             _UPLOAD,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "size": size,
                 "content_type": content_type,
                 "name": name,
             },
-            decode=FileStartUploadResponse.from_parsed,
+            reply=Reply[FileStartUploadResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         FileTemporarilyUploadContentType,
         FileTemporarilyUploadContentTypeValue,
-        FileTemporarilyUploadResponse,
+        FileTemporarilyUploadResponseData,
         FileTemporarilyUploadUploadType,
         FileTemporarilyUploadUploadTypeValue,
     )
@@ -29,48 +32,55 @@ class FileTemporarily:
     def upload(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         upload_type: FileTemporarilyUploadUploadType | FileTemporarilyUploadUploadTypeValue,
         content_type: FileTemporarilyUploadContentType | FileTemporarilyUploadContentTypeValue,
         file: FileLike | None = None,
         url: str | None = None,
         signature: str | None = None,
         name: str | None = None,
+        file_name: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileTemporarilyUploadResponse:
+    ) -> Reply[FileTemporarilyUploadResponseData]:
         """Upload a file.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             upload_type: Required. One of `FILE`, `URL`.
             content_type: Required. One of `image`, `music`, `video`, `playable`.
             file: Required when `upload_type` is `FILE`.
             url: Required when `upload_type` is `URL`.
             signature: Required when `upload_type` is `FILE`.
             name: At most 100 characters.
+            file_name: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737720893061122 as of 2026-05
         """
-        from tiktok_business.models.file_temporarily_upload import FileTemporarilyUploadResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_temporarily_upload import FileTemporarilyUploadResponseData
 
         return self._core.call(
             _UPLOAD,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "upload_type": upload_type,
                 "content_type": content_type,
                 "url": url,
                 "signature": signature,
                 "name": name,
+                "file_name": file_name,
             },
             files={
                 "file": file,
             },
-            decode=FileTemporarilyUploadResponse.from_parsed,
+            reply=Reply[FileTemporarilyUploadResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

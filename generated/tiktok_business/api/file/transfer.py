@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
-    from tiktok_business.models import FileTransferUploadResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import FileTransferUploadResponseData
 
 
 class FileTransfer:
@@ -23,33 +26,36 @@ class FileTransfer:
     def upload(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         upload_id: str,
         start_offset: float,
         file: FileLike,
         signature: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileTransferUploadResponse:
+    ) -> Reply[FileTransferUploadResponseData]:
         """Transfer a file chunk.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             upload_id: Required.
             start_offset: Required.
             file: Required.
             signature: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737721489945601 as of 2026-05
         """
-        from tiktok_business.models.file_transfer_upload import FileTransferUploadResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_transfer_upload import FileTransferUploadResponseData
 
         return self._core.call(
             _UPLOAD,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "upload_id": upload_id,
                 "start_offset": start_offset,
                 "signature": signature,
@@ -57,8 +63,9 @@ class FileTransfer:
             files={
                 "file": file,
             },
-            decode=FileTransferUploadResponse.from_parsed,
+            reply=Reply[FileTransferUploadResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.identity.live import IdentityLive
     from tiktok_business.api.identity.music import IdentityMusic
     from tiktok_business.api.identity.native_series import IdentityNativeSeries
@@ -18,13 +22,12 @@ if TYPE_CHECKING:
         AdAcoIdentityTypeValue,
         AdIdentityType,
         AdIdentityTypeValue,
-        IdentityCreateResponse,
-        IdentityDeleteResponse,
-        IdentityGetFiltering,
-        IdentityGetResponse,
-        IdentityInfoResponse,
+        Filtering,
+        IdentityCreateResponseData,
+        IdentityGetResponseData,
+        IdentityInfoResponseData,
     )
-    from tiktok_business.params import IdentityGetFilteringDict
+    from tiktok_business.params import FilteringDict
 
 
 class Identity:
@@ -38,148 +41,165 @@ class Identity:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         display_name: str,
         image_uri: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> IdentityCreateResponse:
+    ) -> Reply[IdentityCreateResponseData]:
         """Create an identity.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             display_name: Required. At most 100 characters.
             image_uri: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740654203526146 as of 2026-05
         """
-        from tiktok_business.models.identity_create import IdentityCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.identity_create import IdentityCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "display_name": display_name,
                 "image_uri": image_uri,
             },
-            decode=IdentityCreateResponse.from_parsed,
+            reply=Reply[IdentityCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def delete(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         identity_id: str,
         identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> IdentityDeleteResponse:
+    ) -> Reply[dict[str, Any]]:
         """Delete an identity.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             identity_id: Required.
             identity_type: Required. Only `CUSTOMIZED_USER`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1759155939236865 as of 2026-05
         """
-        from tiktok_business.models.identity_delete import IdentityDeleteResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _DELETE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "identity_id": identity_id,
                 "identity_type": identity_type,
             },
-            decode=IdentityDeleteResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         identity_type: AdIdentityType | AdIdentityTypeValue | None = None,
         identity_authorized_bc_id: str | None = None,
-        filtering: IdentityGetFiltering | IdentityGetFilteringDict | None = None,
+        filtering: Filtering | FilteringDict | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> IdentityGetResponse:
+    ) -> Reply[IdentityGetResponseData]:
         """Get the identity list.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             identity_type: One of `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
             identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
             filtering: Not allowed when `identity_type` is not `CUSTOMIZED_USER` and `identity_type` is given.
             page: Default: `1`.
             page_size: From 1 to 100. Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740218420781057 as of 2026-05
         """
-        from tiktok_business.models.identity_get import IdentityGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.identity_get import IdentityGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "identity_type": identity_type,
                 "identity_authorized_bc_id": identity_authorized_bc_id,
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=IdentityGetResponse.from_parsed,
+            reply=Reply[IdentityGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         identity_id: str,
         identity_type: AdIdentityType | AdIdentityTypeValue,
         identity_authorized_bc_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> IdentityInfoResponse:
+    ) -> Reply[IdentityInfoResponseData]:
         """Get info about an identity.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             identity_id: Required.
             identity_type: Required. One of `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
             identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740218453385217 as of 2026-05
         """
-        from tiktok_business.models.identity_info import IdentityInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.identity_info import IdentityInfoResponseData
 
         return self._core.call(
             _INFO,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "identity_id": identity_id,
                 "identity_type": identity_type,
                 "identity_authorized_bc_id": identity_authorized_bc_id,
             },
-            decode=IdentityInfoResponse.from_parsed,
+            reply=Reply[IdentityInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        IdentityLiveGetResponse,
+        IdentityLiveGetResponseData,
         SmartPlusAdgroupIdentityType,
         SmartPlusAdgroupIdentityTypeValue,
     )
@@ -27,40 +30,44 @@ class IdentityLive:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         identity_id: str,
         identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue,
         identity_authorized_bc_id: str | None = None,
         cursor: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> IdentityLiveGetResponse:
+    ) -> Reply[IdentityLiveGetResponseData]:
         """Get live videos under an identity.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             identity_id: Required.
             identity_type: Required. One of `TT_USER`, `BC_AUTH_TT`.
             identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
             cursor: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1785238052792321 as of 2026-05
         """
-        from tiktok_business.models.identity_live_get import IdentityLiveGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.identity_live_get import IdentityLiveGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "identity_id": identity_id,
                 "identity_type": identity_type,
                 "identity_authorized_bc_id": identity_authorized_bc_id,
                 "cursor": cursor,
             },
-            decode=IdentityLiveGetResponse.from_parsed,
+            reply=Reply[IdentityLiveGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import IdentityMusicAuthorizationResponse, IdentityType, IdentityTypeValue
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import IdentityMusicAuthorizationResponseData, IdentityType, IdentityTypeValue
 
 
 class IdentityMusic:
@@ -26,7 +27,7 @@ class IdentityMusic:
     def authorization(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         item_id: str,
         identity_id: str,
         identity_type: IdentityType | IdentityTypeValue,
@@ -35,12 +36,13 @@ class IdentityMusic:
         end_time: str | dt.datetime,
         identity_authorized_bc_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> IdentityMusicAuthorizationResponse:
+    ) -> Reply[IdentityMusicAuthorizationResponseData]:
         """Get music authorization info of a video.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             item_id: Required.
             identity_id: Required.
             identity_type: Required. One of `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
@@ -49,16 +51,18 @@ class IdentityMusic:
             end_time: Required. Format: YYYY-MM-DD HH:MM:SS.
             identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740218495869954 as of 2026-05
         """
-        from tiktok_business.models.identity_music_authorization import IdentityMusicAuthorizationResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.identity_music_authorization import IdentityMusicAuthorizationResponseData
 
         return self._core.call(
             _AUTHORIZATION,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "item_id": item_id,
                 "identity_id": identity_id,
                 "identity_type": identity_type,
@@ -67,8 +71,9 @@ class IdentityMusic:
                 "end_time": end_time,
                 "identity_authorized_bc_id": identity_authorized_bc_id,
             },
-            decode=IdentityMusicAuthorizationResponse.from_parsed,
+            reply=Reply[IdentityMusicAuthorizationResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

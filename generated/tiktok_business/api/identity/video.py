@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         IdentityType,
         IdentityTypeValue,
-        IdentityVideoGetResponse,
-        IdentityVideoInfoResponse,
+        IdentityVideoGetResponseData,
+        IdentityVideoInfoResponseData,
         ItemType,
         ItemTypeValue,
     )
@@ -32,7 +33,7 @@ class IdentityVideo:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         identity_id: str,
         identity_type: IdentityType | IdentityTypeValue,
         identity_authorized_bc_id: str | None = None,
@@ -41,12 +42,13 @@ class IdentityVideo:
         cursor: str | None = None,
         count: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> IdentityVideoGetResponse:
+    ) -> Reply[IdentityVideoGetResponseData]:
         """Get posts under an identity.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             identity_id: Required.
             identity_type: Required. One of `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
             identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
@@ -56,16 +58,18 @@ class IdentityVideo:
             cursor: Optional.
             count: From 1 to 20.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740218475032577 as of 2026-05
         """
-        from tiktok_business.models.identity_video_get import IdentityVideoGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.identity_video_get import IdentityVideoGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "identity_id": identity_id,
                 "identity_type": identity_type,
                 "identity_authorized_bc_id": identity_authorized_bc_id,
@@ -74,15 +78,16 @@ class IdentityVideo:
                 "cursor": cursor,
                 "count": count,
             },
-            decode=IdentityVideoGetResponse.from_parsed,
+            reply=Reply[IdentityVideoGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         identity_type: IdentityType | IdentityTypeValue,
         identity_id: str,
         identity_authorized_bc_id: str | None = None,
@@ -90,12 +95,13 @@ class IdentityVideo:
         item_ids: Sequence[str] | None = None,
         item_type: ItemType | ItemTypeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> IdentityVideoInfoResponse:
+    ) -> Reply[IdentityVideoInfoResponseData]:
         """Get info about TikTok posts.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             identity_type: Required. One of `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
             identity_id: Required.
             identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
@@ -103,16 +109,18 @@ class IdentityVideo:
             item_ids: Send at least one of `item_id`, `item_ids`. At most 20 items.
             item_type: One of `VIDEO`, `CAROUSEL`. Default: `VIDEO`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740218522178562 as of 2026-05
         """
-        from tiktok_business.models.identity_video_info import IdentityVideoInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.identity_video_info import IdentityVideoInfoResponseData
 
         return self._core.call(
             _INFO,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "identity_type": identity_type,
                 "identity_id": identity_id,
                 "identity_authorized_bc_id": identity_authorized_bc_id,
@@ -120,8 +128,9 @@ class IdentityVideo:
                 "item_ids": item_ids,
                 "item_type": item_type,
             },
-            decode=IdentityVideoInfoResponse.from_parsed,
+            reply=Reply[IdentityVideoInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

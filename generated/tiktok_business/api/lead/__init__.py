@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.lead.field import LeadField
-    from tiktok_business.models import LeadGetResponse, LeadSource, LeadSourceValue
+    from tiktok_business.models import LeadGetResponseData, LeadSource, LeadSourceValue
 
 
 class Lead:
@@ -29,8 +32,9 @@ class Lead:
         library_id: str | None = None,
         page_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> LeadGetResponse:
+    ) -> Reply[LeadGetResponseData]:
         """Get an Instant Form lead or a direct message lead.
 
         Args:
@@ -40,11 +44,13 @@ class Lead:
             page_id: Not allowed when `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is
                 `INSTANT_FORM`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1832112833212434 as of 2026-05
         """
-        from tiktok_business.models.lead_get import LeadGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.lead_get import LeadGetResponseData
 
         return self._core.call(
             _GET,
@@ -54,8 +60,9 @@ class Lead:
                 "library_id": library_id,
                 "page_id": page_id,
             },
-            decode=LeadGetResponse.from_parsed,
+            reply=Reply[LeadGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

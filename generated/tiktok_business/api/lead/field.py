@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import LeadFieldGetResponse, LeadSource, LeadSourceValue
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import LeadFieldGetResponseData, LeadSource, LeadSourceValue
 
 
 class LeadField:
@@ -28,8 +31,9 @@ class LeadField:
         library_id: str | None = None,
         page_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> LeadFieldGetResponse:
+    ) -> Reply[LeadFieldGetResponseData]:
         """Get fields of an Instant Form or direct message leads.
 
         Args:
@@ -39,11 +43,13 @@ class LeadField:
             page_id: Not allowed when `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is
                 `INSTANT_FORM`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1832112377641026 as of 2026-05
         """
-        from tiktok_business.models.lead_field_get import LeadFieldGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.lead_field_get import LeadFieldGetResponseData
 
         return self._core.call(
             _GET,
@@ -53,8 +59,9 @@ class LeadField:
                 "library_id": library_id,
                 "page_id": page_id,
             },
-            decode=LeadFieldGetResponse.from_parsed,
+            reply=Reply[LeadFieldGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

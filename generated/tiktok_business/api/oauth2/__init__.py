@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.oauth2.access_token import Oauth2AccessToken
     from tiktok_business.api.oauth2.advertiser import Oauth2Advertiser
-    from tiktok_business.models import Oauth2RevokeTokenResponse
+    from tiktok_business.models import Oauth2RevokeTokenResponseData
 
 
 class Oauth2:
@@ -29,8 +32,9 @@ class Oauth2:
         secret: str,
         access_token: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> Oauth2RevokeTokenResponse:
+    ) -> Reply[Oauth2RevokeTokenResponseData]:
         """Revoke a long-term access token.
 
         Args:
@@ -38,11 +42,13 @@ class Oauth2:
             secret: Required.
             access_token: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739965949088770 as of 2026-05
         """
-        from tiktok_business.models.oauth2_revoke_token import Oauth2RevokeTokenResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.oauth2_revoke_token import Oauth2RevokeTokenResponseData
 
         return self._core.call(
             _REVOKE_TOKEN,
@@ -51,8 +57,9 @@ class Oauth2:
                 "secret": secret,
                 "access_token": access_token,
             },
-            decode=Oauth2RevokeTokenResponse.from_parsed,
+            reply=Reply[Oauth2RevokeTokenResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import Oauth2AdvertiserGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import Oauth2AdvertiserGetResponseData
 
 
 class Oauth2Advertiser:
@@ -26,19 +29,22 @@ class Oauth2Advertiser:
         app_id: str,
         secret: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> Oauth2AdvertiserGetResponse:
+    ) -> Reply[Oauth2AdvertiserGetResponseData]:
         """Get authorized ad accounts.
 
         Args:
             app_id: Required.
             secret: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738455508553729 as of 2026-05
         """
-        from tiktok_business.models.oauth2_advertiser_get import Oauth2AdvertiserGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.oauth2_advertiser_get import Oauth2AdvertiserGetResponseData
 
         return self._core.call(
             _GET,
@@ -46,8 +52,9 @@ class Oauth2Advertiser:
                 "app_id": app_id,
                 "secret": secret,
             },
-            decode=Oauth2AdvertiserGetResponse.from_parsed,
+            reply=Reply[Oauth2AdvertiserGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.page.field import PageField
     from tiktok_business.api.page.lead import PageLead
     from tiktok_business.api.page.library import PageLibrary
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
         PageGetBusinessTypes,
         PageGetBusinessTypesValue,
         PageGetBusinessTypeValue,
-        PageGetResponse,
+        PageGetResponseData,
         PageGetStatus,
         PageGetStatusValue,
         PageGetUpdateTimeRange,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tiktok_business.params import PageGetUpdateTimeRangeDict
 
 
-class Page:
+class PageResource:
     """The operations below `/page/`."""
 
     __slots__ = ("_core",)
@@ -48,8 +49,9 @@ class Page:
         business_type: PageGetBusinessType | PageGetBusinessTypeValue | None = None,
         business_types: Sequence[PageGetBusinessTypes | PageGetBusinessTypesValue] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> PageGetResponse:
+    ) -> Reply[PageGetResponseData]:
         """Get the Page ID.
 
         Args:
@@ -63,11 +65,13 @@ class Page:
             business_type: Default: `LEAD_GEN`.
             business_types: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1820826387779586 as of 2026-05
         """
-        from tiktok_business.models.page_get import PageGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.page_get import PageGetResponseData
 
         return self._core.call(
             _GET,
@@ -82,8 +86,9 @@ class Page:
                 "business_type": business_type,
                 "business_types": business_types,
             },
-            decode=PageGetResponse.from_parsed,
+            reply=Reply[PageGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import PageFieldGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import PageFieldGetResponseData
 
 
 class PageField:
@@ -23,31 +26,35 @@ class PageField:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         page_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> PageFieldGetResponse:
+    ) -> Reply[PageFieldGetResponseData]:
         """Get the fields of an Instant Form.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             page_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739054080455681 as of 2026-05
         """
-        from tiktok_business.models.page_field_get import PageFieldGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.page_field_get import PageFieldGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "page_id": page_id,
             },
-            decode=PageFieldGetResponse.from_parsed,
+            reply=Reply[PageFieldGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import PageLibraryGetResponse, PageLibraryTransferResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import PageLibraryGetResponseData, PageLibraryTransferResponseData
 
 
 class PageLibrary:
@@ -26,19 +29,22 @@ class PageLibrary:
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> PageLibraryGetResponse:
+    ) -> Reply[PageLibraryGetResponseData]:
         """Get form libraries.
 
         Args:
             page: Optional.
             page_size: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740029915327489 as of 2026-05
         """
-        from tiktok_business.models.page_library_get import PageLibraryGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.page_library_get import PageLibraryGetResponseData
 
         return self._core.call(
             _GET,
@@ -46,39 +52,44 @@ class PageLibrary:
                 "page": page,
                 "page_size": page_size,
             },
-            decode=PageLibraryGetResponse.from_parsed,
+            reply=Reply[PageLibraryGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def transfer(
         self,
         *,
-        advertiser_id: str,
-        bc_id: str,
+        advertiser_id: str | None = None,
+        bc_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> PageLibraryTransferResponse:
+    ) -> Reply[PageLibraryTransferResponseData]:
         """Migrate leads to a BC.
 
         Args:
-            advertiser_id: Required.
-            bc_id: Required.
+            advertiser_id: Required; by default the client's.
+            bc_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740029931324417 as of 2026-05
         """
-        from tiktok_business.models.page_library_transfer import PageLibraryTransferResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.page_library_transfer import PageLibraryTransferResponseData
 
         return self._core.call(
             _TRANSFER,
             body={
-                "advertiser_id": advertiser_id,
-                "bc_id": bc_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
+                "bc_id": self._core.default("bc_id", bc_id),
             },
-            decode=PageLibraryTransferResponse.from_parsed,
+            reply=Reply[PageLibraryTransferResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core
+    from tiktok_business.api.report.ad_benchmark import ReportAdBenchmark
     from tiktok_business.api.report.integrated import ReportIntegrated
     from tiktok_business.api.report.task import ReportTask
+    from tiktok_business.api.report.video_performance import ReportVideoPerformance
 
 
 class Report:
@@ -18,6 +20,13 @@ class Report:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+
+    @property
+    def ad_benchmark(self) -> ReportAdBenchmark:
+        """The operations below `/report/ad_benchmark/`."""
+        from tiktok_business.api.report.ad_benchmark import ReportAdBenchmark
+
+        return ReportAdBenchmark(self._core)
 
     @property
     def integrated(self) -> ReportIntegrated:
@@ -32,3 +41,10 @@ class Report:
         from tiktok_business.api.report.task import ReportTask
 
         return ReportTask(self._core)
+
+    @property
+    def video_performance(self) -> ReportVideoPerformance:
+        """The operations below `/report/video_performance/`."""
+        from tiktok_business.api.report.video_performance import ReportVideoPerformance
+
+        return ReportVideoPerformance(self._core)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         DataLevel,
         DataLevelValue,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
         ReportIntegratedGetQueryModeValue,
         ReportIntegratedGetReportType,
         ReportIntegratedGetReportTypeValue,
-        ReportIntegratedGetResponse,
+        ReportIntegratedGetResponseData,
         ServiceType,
         ServiceTypeValue,
     )
@@ -61,8 +62,9 @@ class ReportIntegrated:
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ReportIntegratedGetResponse:
+    ) -> Reply[ReportIntegratedGetResponseData]:
         """Run a synchronous report.
 
         Args:
@@ -73,8 +75,7 @@ class ReportIntegrated:
                 `advertiser_ids` is not given. Send at least one of `advertiser_id`, `advertiser_ids` when
                 `report_type` is `BASIC` or `AUDIENCE`.
             advertiser_ids: Send at least one of `advertiser_id`, `advertiser_ids` when `report_type` is
-                `BASIC` or `AUDIENCE`. Allowed only when `report_type` is `BASIC` or `AUDIENCE`. At most 5
-                items.
+                `BASIC` or `AUDIENCE`. At most 5 items. The documentation states a further condition.
             bc_id: Required when `report_type` is `BC`.
             service_type: Not allowed when `report_type` is `BC`. One of `AUCTION`, `RESERVATION`.
             data_level: Not allowed when `report_type` is `BC`. Required when `report_type` is `BASIC`,
@@ -86,23 +87,24 @@ class ReportIntegrated:
                 date.
             end_date: Required when `query_lifetime` is `false` (left out, it counts as `false`). Format:
                 date.
-            query_lifetime: Allowed only when `report_type` is `BASIC` or `PLAYABLE_MATERIAL`. Default:
-                `false`. The documentation states a further condition.
-            multi_adv_report_in_utc_time: Allowed only when `advertiser_ids` is given. Default: `false`.
+            query_lifetime: Default: `false`. The documentation states 2 conditions.
+            multi_adv_report_in_utc_time: Default: `false`. The documentation states a condition.
             order_field: Optional.
             order_type: One of `ASC`, `DESC`. Default: `DESC`.
-            filtering: Not allowed when `report_type` is `TT_SHOP`. The documentation states a further
-                condition.
+            filtering: Not allowed when `report_type` is `TT_SHOP`. The documentation states 2 further
+                conditions.
             query_mode: To be deprecated. Not allowed when `report_type` is `BC`. One of `REGULAR`, `CHUNK`.
                 Default: `REGULAR`.
             page: Default: `1`.
             page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740302848100353 as of 2026-05
         """
-        from tiktok_business.models.report_integrated_get import ReportIntegratedGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.report_integrated_get import ReportIntegratedGetResponseData
 
         warn_of_fields(_GET_DEPRECATED, {"query_mode": query_mode})
         return self._core.call(
@@ -128,8 +130,9 @@ class ReportIntegrated:
                 "page": page,
                 "page_size": page_size,
             },
-            decode=ReportIntegratedGetResponse.from_parsed,
+            reply=Reply[ReportIntegratedGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -138,6 +141,7 @@ _GET = Operation(
     "GET",
     "/open_api/v1.3/report/integrated/get/",
     "report_integrated_get",
+    docs="https://business-api.tiktok.com/portal/docs?id=1740302848100353",
     token=True,
     check=deferred("tiktok_business.checks.report_integrated_get"),
 )

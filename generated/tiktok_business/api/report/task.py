@@ -12,20 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.download import Download
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         DataLevel,
         DataLevelValue,
         OrderType,
         OrderTypeValue,
-        ReportTaskCancelResponse,
-        ReportTaskCheckResponse,
+        ReportTaskCancelResponseData,
+        ReportTaskCheckResponseData,
         ReportTaskCreateFiltering,
         ReportTaskCreateOutputFormat,
         ReportTaskCreateOutputFormatValue,
         ReportTaskCreateReportType,
         ReportTaskCreateReportTypeValue,
-        ReportTaskCreateResponse,
-        ReportTaskDownloadResponse,
+        ReportTaskCreateResponseData,
+        ReportTaskDownloadResponseData,
         ServiceType,
         ServiceTypeValue,
     )
@@ -43,62 +45,70 @@ class ReportTask:
     def cancel(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         task_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ReportTaskCancelResponse:
+    ) -> Reply[ReportTaskCancelResponseData]:
         """Cancel an asynchronous report task.
 
         Args:
-            advertiser_id: Required. The documentation states a condition.
+            advertiser_id: Required; by default the client's. The documentation states a condition.
             task_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1803615367145537 as of 2026-05
         """
-        from tiktok_business.models.report_task_cancel import ReportTaskCancelResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.report_task_cancel import ReportTaskCancelResponseData
 
         return self._core.call(
             _CANCEL,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "task_id": task_id,
             },
-            decode=ReportTaskCancelResponse.from_parsed,
+            reply=Reply[ReportTaskCancelResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def check(
         self,
         *,
-        advertiser_id: str,
         task_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ReportTaskCheckResponse:
+    ) -> Reply[ReportTaskCheckResponseData]:
         """Get the status of an async report task.
 
         Args:
-            advertiser_id: Required. The documentation states a condition.
             task_id: Required.
+            advertiser_id: The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740302781443073 as of 2026-05
         """
-        from tiktok_business.models.report_task_check import ReportTaskCheckResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.report_task_check import ReportTaskCheckResponseData
 
         return self._core.call(
             _CHECK,
             query={
-                "advertiser_id": advertiser_id,
                 "task_id": task_id,
+                "advertiser_id": advertiser_id,
             },
-            decode=ReportTaskCheckResponse.from_parsed,
+            reply=Reply[ReportTaskCheckResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -122,8 +132,9 @@ class ReportTask:
         file_name: str | None = None,
         filtering: Sequence[ReportTaskCreateFiltering | ReportTaskCreateFilteringDict] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ReportTaskCreateResponse:
+    ) -> Reply[ReportTaskCreateResponseData]:
         """Create an asynchronous report task.
 
         Args:
@@ -149,11 +160,13 @@ class ReportTask:
             file_name: At most 255 characters.
             filtering: The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740302766489602 as of 2026-05
         """
-        from tiktok_business.models.report_task_create import ReportTaskCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.report_task_create import ReportTaskCreateResponseData
 
         return self._core.call(
             _CREATE,
@@ -175,39 +188,44 @@ class ReportTask:
                 "file_name": file_name,
                 "filtering": filtering,
             },
-            decode=ReportTaskCreateResponse.from_parsed,
+            reply=Reply[ReportTaskCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def download(
         self,
         *,
-        advertiser_id: str,
         task_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ReportTaskDownloadResponse:
+    ) -> Download[ReportTaskDownloadResponseData]:
         """Download the output of an async report task.
 
         Args:
-            advertiser_id: Required. The documentation states a condition.
             task_id: Required.
+            advertiser_id: The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740302808815618 as of 2026-05
         """
-        from tiktok_business.models.report_task_download import ReportTaskDownloadResponse
+        from tiktok_business._runtime.download import Download
+        from tiktok_business.models.report_task_download import ReportTaskDownloadResponseData
 
         return self._core.call(
             _DOWNLOAD,
             query={
-                "advertiser_id": advertiser_id,
                 "task_id": task_id,
+                "advertiser_id": advertiser_id,
             },
-            decode=ReportTaskDownloadResponse.from_parsed,
+            reply=Download[ReportTaskDownloadResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -9,9 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import RfCampaignType, RfCampaignTypeValue, RfContractQueryResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import RfCampaignType, RfCampaignTypeValue, RfContractQueryResponseData
 
 
 class RfContract:
@@ -25,34 +27,41 @@ class RfContract:
     def query(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         included_date: str | dt.date,
         rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
+        adgroup_ids: Sequence[str] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> RfContractQueryResponse:
+    ) -> Reply[RfContractQueryResponseData]:
         """Query contracts.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             included_date: Required. Format: date.
             rf_campaign_type: One of `STANDARD`, `PULSE`. For allowlisted callers only.
+            adgroup_ids: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740489855138818 as of 2026-05
         """
-        from tiktok_business.models.rf_contract_query import RfContractQueryResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.rf_contract_query import RfContractQueryResponseData
 
         return self._core.call(
             _QUERY,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "included_date": included_date,
                 "rf_campaign_type": rf_campaign_type,
+                "adgroup_ids": adgroup_ids,
             },
-            decode=RfContractQueryResponse.from_parsed,
+            reply=Reply[RfContractQueryResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import RfDeliveryTimezoneResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import RfDeliveryTimezoneResponseData
 
 
 class RfDelivery:
@@ -25,31 +26,35 @@ class RfDelivery:
     def timezone(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         region_codes: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> RfDeliveryTimezoneResponse:
+    ) -> Reply[RfDeliveryTimezoneResponseData]:
         """Get R&F time zones.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             region_codes: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740490147129345 as of 2026-05
         """
-        from tiktok_business.models.rf_delivery_timezone import RfDeliveryTimezoneResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.rf_delivery_timezone import RfDeliveryTimezoneResponseData
 
         return self._core.call(
             _TIMEZONE,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "region_codes": region_codes,
             },
-            decode=RfDeliveryTimezoneResponse.from_parsed,
+            reply=Reply[RfDeliveryTimezoneResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -9,8 +9,10 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CpvVideoDuration,
         CpvVideoDurationValue,
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
         RfInventoryEstimateAudienceInfo,
         RfInventoryEstimateObjectiveType,
         RfInventoryEstimateObjectiveTypeValue,
-        RfInventoryEstimateResponse,
+        RfInventoryEstimateResponseData,
         RfPurchasedType,
         RfPurchasedTypeValue,
     )
@@ -39,7 +41,7 @@ class RfInventory:
     def estimate(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         audience_info: RfInventoryEstimateAudienceInfo | RfInventoryEstimateAudienceInfoDict,
         schedule_start_time: str | dt.datetime,
         schedule_end_time: str | dt.datetime,
@@ -54,12 +56,13 @@ class RfInventory:
         purchased_reach: float | None = None,
         rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> RfInventoryEstimateResponse:
+    ) -> Reply[RfInventoryEstimateResponseData]:
         """Get inventory estimates.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             audience_info: Required. `audience_info.contextual_tag_ids` is not allowed when `feed_type` is
                 `TOP_FEED`.
             schedule_start_time: Required. Format: YYYY-MM-DD HH:MM:SS. The documentation states a condition.
@@ -75,16 +78,18 @@ class RfInventory:
             purchased_reach: Required when `rf_purchased_type` is `FIXED_REACH`.
             rf_campaign_type: One of `STANDARD`, `PULSE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738235487941633 as of 2026-05
         """
-        from tiktok_business.models.rf_inventory_estimate import RfInventoryEstimateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.rf_inventory_estimate import RfInventoryEstimateResponseData
 
         return self._core.call(
             _ESTIMATE,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "audience_info": audience_info,
                 "schedule_start_time": schedule_start_time,
                 "schedule_end_time": schedule_end_time,
@@ -99,8 +104,9 @@ class RfInventory:
                 "purchased_reach": purchased_reach,
                 "rf_campaign_type": rf_campaign_type,
             },
-            decode=RfInventoryEstimateResponse.from_parsed,
+            reply=Reply[RfInventoryEstimateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import RfOrderCancelResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import RfOrderCancelResponseData
 
 
 class RfOrder:
@@ -25,31 +26,35 @@ class RfOrder:
     def cancel(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> RfOrderCancelResponse:
+    ) -> Reply[RfOrderCancelResponseData]:
         """Cancel the R&F ad order.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_ids: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740489099367425 as of 2026-05
         """
-        from tiktok_business.models.rf_order_cancel import RfOrderCancelResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.rf_order_cancel import RfOrderCancelResponseData
 
         return self._core.call(
             _CANCEL,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_ids": adgroup_ids,
             },
-            decode=RfOrderCancelResponse.from_parsed,
+            reply=Reply[RfOrderCancelResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -9,23 +9,19 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.download import Download
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         ObjectType,
         ObjectTypeValue,
-        SearchAdNegativeKeywordAddKeywords,
-        SearchAdNegativeKeywordAddResponse,
-        SearchAdNegativeKeywordDeleteResponse,
-        SearchAdNegativeKeywordDownloadResponse,
-        SearchAdNegativeKeywordGetResponse,
-        SearchAdNegativeKeywordUpdateKeyword,
-        SearchAdNegativeKeywordUpdateResponse,
+        SearchAdNegativeKeywordGetResponseData,
+        SearchAdNegativeKeywordKeyword,
+        SearchAdNegativeKeywordUpdateResponseData,
     )
-    from tiktok_business.params import (
-        SearchAdNegativeKeywordAddKeywordsDict,
-        SearchAdNegativeKeywordUpdateKeywordDict,
-    )
+    from tiktok_business.params import SearchAdNegativeKeywordKeywordDict
 
 
 class SearchAdNegativeKeyword:
@@ -39,197 +35,218 @@ class SearchAdNegativeKeyword:
     def add(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         object_type: ObjectType | ObjectTypeValue,
         object_ids: Sequence[str],
-        keywords: Sequence[SearchAdNegativeKeywordAddKeywords | SearchAdNegativeKeywordAddKeywordsDict],
+        keywords: Sequence[SearchAdNegativeKeywordKeyword | SearchAdNegativeKeywordKeywordDict],
         replace: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SearchAdNegativeKeywordAddResponse:
+    ) -> Reply[dict[str, Any]]:
         """Create negative keywords.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
             object_ids: Required. At most 50 items.
             keywords: Required. At most 1000 items.
             replace: Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1775104895291393 as of 2026-05
         """
-        from tiktok_business.models.search_ad_negative_keyword_add import SearchAdNegativeKeywordAddResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _ADD,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "object_type": object_type,
                 "object_ids": object_ids,
                 "keywords": keywords,
                 "replace": replace,
             },
-            decode=SearchAdNegativeKeywordAddResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def delete(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         object_type: ObjectType | ObjectTypeValue,
         object_id: str,
         keyword_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SearchAdNegativeKeywordDeleteResponse:
+    ) -> Reply[dict[str, Any]]:
         """Delete negative keywords.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
             object_id: Required.
             keyword_ids: Required. At most 1000 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1775104910010369 as of 2026-05
         """
-        from tiktok_business.models.search_ad_negative_keyword_delete import (
-            SearchAdNegativeKeywordDeleteResponse,
-        )
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _DELETE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "object_type": object_type,
                 "object_id": object_id,
                 "keyword_ids": keyword_ids,
             },
-            decode=SearchAdNegativeKeywordDeleteResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def download(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         object_type: ObjectType | ObjectTypeValue,
         object_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SearchAdNegativeKeywordDownloadResponse:
+    ) -> Download[dict[str, Any]]:
         """Download negative keywords.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
             object_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1775104916876290 as of 2026-05
         """
-        from tiktok_business.models.search_ad_negative_keyword_download import (
-            SearchAdNegativeKeywordDownloadResponse,
-        )
+        from typing import Any
+
+        from tiktok_business._runtime.download import Download
 
         return self._core.call(
             _DOWNLOAD,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "object_type": object_type,
                 "object_id": object_id,
             },
-            decode=SearchAdNegativeKeywordDownloadResponse.from_parsed,
+            reply=Download[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         object_type: ObjectType | ObjectTypeValue,
         object_id: str,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SearchAdNegativeKeywordGetResponse:
+    ) -> Reply[SearchAdNegativeKeywordGetResponseData]:
         """Get negative keywords.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
             object_id: Required.
             page: At least 1. Default: `1`.
             page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1775104887052289 as of 2026-05
         """
-        from tiktok_business.models.search_ad_negative_keyword_get import SearchAdNegativeKeywordGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.search_ad_negative_keyword_get import (
+            SearchAdNegativeKeywordGetResponseData,
+        )
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "object_type": object_type,
                 "object_id": object_id,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=SearchAdNegativeKeywordGetResponse.from_parsed,
+            reply=Reply[SearchAdNegativeKeywordGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         object_type: ObjectType | ObjectTypeValue,
         object_id: str,
         old_keyword_id: str,
-        keyword: SearchAdNegativeKeywordUpdateKeyword | SearchAdNegativeKeywordUpdateKeywordDict,
+        keyword: SearchAdNegativeKeywordKeyword | SearchAdNegativeKeywordKeywordDict,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SearchAdNegativeKeywordUpdateResponse:
+    ) -> Reply[SearchAdNegativeKeywordUpdateResponseData]:
         """Update a negative keyword.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
             object_id: Required.
             old_keyword_id: Required.
             keyword: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1775104902283266 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.search_ad_negative_keyword_update import (
-            SearchAdNegativeKeywordUpdateResponse,
+            SearchAdNegativeKeywordUpdateResponseData,
         )
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "object_type": object_type,
                 "object_id": object_id,
                 "old_keyword_id": old_keyword_id,
                 "keyword": keyword,
             },
-            decode=SearchAdNegativeKeywordUpdateResponse.from_parsed,
+            reply=Reply[SearchAdNegativeKeywordUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

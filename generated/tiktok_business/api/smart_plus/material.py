@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         ExtraInfoSetting,
         SmartPlusLanguage,
         SmartPlusLanguageValue,
-        SmartPlusMaterialReviewInfoResponse,
+        SmartPlusMaterialReviewInfoResponseData,
     )
     from tiktok_business.params import ExtraInfoSettingDict
 
@@ -31,37 +32,43 @@ class SmartPlusMaterial:
     def review_info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         ad_material_ids: Sequence[str],
         lang: SmartPlusLanguage | SmartPlusLanguageValue | None = None,
         extra_info_setting: ExtraInfoSetting | ExtraInfoSettingDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusMaterialReviewInfoResponse:
+    ) -> Reply[SmartPlusMaterialReviewInfoResponseData]:
         """Get the review info of Upgraded Smart+ Ad creatives.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             ad_material_ids: Required. At most 100 items.
             lang: Default: `en`.
             extra_info_setting: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317474334722 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_material_review_info import SmartPlusMaterialReviewInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus_material_review_info import (
+            SmartPlusMaterialReviewInfoResponseData,
+        )
 
         return self._core.call(
             _REVIEW_INFO,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "ad_material_ids": ad_material_ids,
                 "lang": lang,
                 "extra_info_setting": extra_info_setting,
             },
-            decode=SmartPlusMaterialReviewInfoResponse.from_parsed,
+            reply=Reply[SmartPlusMaterialReviewInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

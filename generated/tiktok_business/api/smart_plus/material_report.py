@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         SmartPlusMaterialReportBreakdownFiltering,
-        SmartPlusMaterialReportBreakdownResponse,
+        SmartPlusMaterialReportBreakdownResponseData,
         SmartPlusMaterialReportOverviewFiltering,
-        SmartPlusMaterialReportOverviewResponse,
+        SmartPlusMaterialReportOverviewResponseData,
         SortType,
         SortTypeValue,
     )
@@ -37,7 +38,7 @@ class SmartPlusMaterialReport:
     def breakdown(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         dimensions: Sequence[str],
         start_date: str | dt.date,
         end_date: str | dt.date,
@@ -50,12 +51,13 @@ class SmartPlusMaterialReport:
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusMaterialReportBreakdownResponse:
+    ) -> Reply[SmartPlusMaterialReportBreakdownResponseData]:
         """Run an Upgraded Smart+ Creative Breakdown Report.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             dimensions: Required.
             start_date: Required. Format: date.
             end_date: Required. Format: date. The documentation states a condition.
@@ -66,18 +68,20 @@ class SmartPlusMaterialReport:
             page: At least 1. Default: `1`.
             page_size: From 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317510389761 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus_material_report_breakdown import (
-            SmartPlusMaterialReportBreakdownResponse,
+            SmartPlusMaterialReportBreakdownResponseData,
         )
 
         return self._core.call(
             _BREAKDOWN,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "dimensions": dimensions,
                 "start_date": start_date,
                 "end_date": end_date,
@@ -88,15 +92,16 @@ class SmartPlusMaterialReport:
                 "page": page,
                 "page_size": page_size,
             },
-            decode=SmartPlusMaterialReportBreakdownResponse.from_parsed,
+            reply=Reply[SmartPlusMaterialReportBreakdownResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def overview(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         dimensions: Sequence[str],
         metrics: Sequence[str] | None = None,
         filtering: SmartPlusMaterialReportOverviewFiltering
@@ -110,12 +115,13 @@ class SmartPlusMaterialReport:
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusMaterialReportOverviewResponse:
+    ) -> Reply[SmartPlusMaterialReportOverviewResponseData]:
         """Run an Upgraded Smart+ Creative Overview Report.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             dimensions: Required.
             metrics: Default: `["spend", "impressions"]`.
             filtering: Optional.
@@ -129,18 +135,20 @@ class SmartPlusMaterialReport:
             page: At least 1. Default: `1`.
             page_size: From 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317489576961 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus_material_report_overview import (
-            SmartPlusMaterialReportOverviewResponse,
+            SmartPlusMaterialReportOverviewResponseData,
         )
 
         return self._core.call(
             _OVERVIEW,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "dimensions": dimensions,
                 "metrics": metrics,
                 "filtering": filtering,
@@ -152,8 +160,9 @@ class SmartPlusMaterialReport:
                 "page": page,
                 "page_size": page_size,
             },
-            decode=SmartPlusMaterialReportOverviewResponse.from_parsed,
+            reply=Reply[SmartPlusMaterialReportOverviewResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.tool.bid import ToolBid
     from tiktok_business.api.tool.brand_safety import ToolBrandSafety
     from tiktok_business.api.tool.content_exclusion import ToolContentExclusion
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tiktok_business.api.tool.targeting import ToolTargeting
     from tiktok_business.api.tool.targeting_category import ToolTargetingCategory
     from tiktok_business.models import (
+        AdgroupShoppingAdsType,
+        AdgroupShoppingAdsTypeValue,
         AdvertisingObjective,
         AdvertisingObjectiveValue,
         AppPromotionType,
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
         CampaignTypeValue,
         Ios14QuotaType,
         Ios14QuotaTypeValue,
+        LocationCode,
+        LocationCodeValue,
         OsType,
         OsTypeValue,
         Placement,
@@ -54,37 +59,35 @@ if TYPE_CHECKING:
         PromotionTypeValue,
         RfCampaignType,
         RfCampaignTypeValue,
-        ShoppingAdsType,
-        ShoppingAdsTypeValue,
         SpecialIndustries,
         SpecialIndustriesValue,
-        ToolActionCategoryResponse,
-        ToolCarrierResponse,
-        ToolDeviceModelResponse,
-        ToolInterestCategoryResponse,
+        ToolActionCategoryResponseData,
+        ToolCarrierResponseData,
+        ToolDeviceModelResponseData,
+        ToolInterestCategoryResponseData,
         ToolLanguage,
-        ToolLanguageResponse,
+        ToolLanguageResponseData,
         ToolLanguageValue,
-        ToolOpenUrlResponse,
+        ToolOpenUrlResponseData,
         ToolOpenUrlUrlType,
         ToolOpenUrlUrlTypeValue,
         ToolOperatingSystem,
         ToolOperatingSystemValue,
-        ToolOsVersionResponse,
-        ToolPhoneRegionCodeResponse,
+        ToolOsVersionResponseData,
+        ToolPhoneRegionCodeResponseData,
         ToolRegionLanguage,
         ToolRegionLanguageValue,
         ToolRegionLevelRange,
         ToolRegionLevelRangeValue,
-        ToolRegionResponse,
-        ToolTimezoneResponse,
-        ToolUrlValidateResponse,
+        ToolRegionResponseData,
+        ToolTimezoneResponseData,
+        ToolUrlValidateResponseData,
         ToolVastOptionBrandSafetyType,
         ToolVastOptionBrandSafetyTypeValue,
-        ToolVastOptionResponse,
+        ToolVastOptionResponseData,
         ToolVboStatusObjectiveType,
         ToolVboStatusObjectiveTypeValue,
-        ToolVboStatusResponse,
+        ToolVboStatusResponseData,
     )
 
 
@@ -99,265 +102,297 @@ class Tool:
     def action_category(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
         language: ToolLanguage | ToolLanguageValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolActionCategoryResponse:
+    ) -> Reply[ToolActionCategoryResponseData]:
         """Get action categories.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`.
             language: Default: `en`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737166752522241 as of 2026-05
         """
-        from tiktok_business.models.tool_action_category import ToolActionCategoryResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_action_category import ToolActionCategoryResponseData
 
         return self._core.call(
             _ACTION_CATEGORY,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "special_industries": special_industries,
                 "language": language,
             },
-            decode=ToolActionCategoryResponse.from_parsed,
+            reply=Reply[ToolActionCategoryResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def carrier(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolCarrierResponse:
+    ) -> Reply[ToolCarrierResponseData]:
         """Get carriers.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737168013095938 as of 2026-05
         """
-        from tiktok_business.models.tool_carrier import ToolCarrierResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_carrier import ToolCarrierResponseData
 
         return self._core.call(
             _CARRIER,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=ToolCarrierResponse.from_parsed,
+            reply=Reply[ToolCarrierResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def device_model(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolDeviceModelResponse:
+    ) -> Reply[ToolDeviceModelResponseData]:
         """Get device models.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737172880570369 as of 2026-05
         """
-        from tiktok_business.models.tool_device_model import ToolDeviceModelResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_device_model import ToolDeviceModelResponseData
 
         return self._core.call(
             _DEVICE_MODEL,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=ToolDeviceModelResponse.from_parsed,
+            reply=Reply[ToolDeviceModelResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def interest_category(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         version: Literal[1, 2] | None = None,
         language: ToolLanguage | ToolLanguageValue | None = None,
         placements: Sequence[Placement | PlacementValue] | None = None,
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolInterestCategoryResponse:
+    ) -> Reply[ToolInterestCategoryResponseData]:
         """Get general interest categories.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             version: One of `1`, `2`. Default: `2`.
             language: Default: `en`.
             placements: Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`,
                 `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`.
             special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737174348712961 as of 2026-05
         """
-        from tiktok_business.models.tool_interest_category import ToolInterestCategoryResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_interest_category import ToolInterestCategoryResponseData
 
         return self._core.call(
             _INTEREST_CATEGORY,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "version": version,
                 "language": language,
                 "placements": placements,
                 "special_industries": special_industries,
             },
-            decode=ToolInterestCategoryResponse.from_parsed,
+            reply=Reply[ToolInterestCategoryResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def language(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolLanguageResponse:
+    ) -> Reply[ToolLanguageResponseData]:
         """Get languages.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737188554152962 as of 2026-05
         """
-        from tiktok_business.models.tool_language import ToolLanguageResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_language import ToolLanguageResponseData
 
         return self._core.call(
             _LANGUAGE,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=ToolLanguageResponse.from_parsed,
+            reply=Reply[ToolLanguageResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def open_url(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         url: str,
         url_type: ToolOpenUrlUrlType | ToolOpenUrlUrlTypeValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolOpenUrlResponse:
+    ) -> Reply[ToolOpenUrlResponseData]:
         """Get a TikTok in-app link.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             url: Required.
             url_type: Required. One of `USER_PROFILE`, `VIDEO`, `HASHTAG_CHALLENGE`, `MUSIC`, `STICKER`,
                 `STICKER_SHOOTER`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738457335681026 as of 2026-05
         """
-        from tiktok_business.models.tool_open_url import ToolOpenUrlResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_open_url import ToolOpenUrlResponseData
 
         return self._core.call(
             _OPEN_URL,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "url": url,
                 "url_type": url_type,
             },
-            decode=ToolOpenUrlResponse.from_parsed,
+            reply=Reply[ToolOpenUrlResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def os_version(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         os_type: OsType | OsTypeValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolOsVersionResponse:
+    ) -> Reply[ToolOsVersionResponseData]:
         """Get OS versions.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             os_type: Required. One of `ANDROID`, `IOS`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738308662898689 as of 2026-05
         """
-        from tiktok_business.models.tool_os_version import ToolOsVersionResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_os_version import ToolOsVersionResponseData
 
         return self._core.call(
             _OS_VERSION,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "os_type": os_type,
             },
-            decode=ToolOsVersionResponse.from_parsed,
+            reply=Reply[ToolOsVersionResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def phone_region_code(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolPhoneRegionCodeResponse:
+    ) -> Reply[ToolPhoneRegionCodeResponseData]:
         """Get region calling codes and region codes for phone numbers.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1774488637039618 as of 2026-05
         """
-        from tiktok_business.models.tool_phone_region_code import ToolPhoneRegionCodeResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_phone_region_code import ToolPhoneRegionCodeResponseData
 
         return self._core.call(
             _PHONE_REGION_CODE,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=ToolPhoneRegionCodeResponse.from_parsed,
+            reply=Reply[ToolPhoneRegionCodeResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def region(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         placements: Sequence[Placement | PlacementValue],
         objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         level_range: ToolRegionLevelRange | ToolRegionLevelRangeValue | None = None,
         language: ToolRegionLanguage | ToolRegionLanguageValue | None = None,
-        shopping_ads_type: ShoppingAdsType | ShoppingAdsTypeValue | None = None,
+        shopping_ads_type: AdgroupShoppingAdsType | AdgroupShoppingAdsTypeValue | None = None,
         promotion_type: PromotionType | PromotionTypeValue | None = None,
         promotion_target_type: PromotionTargetType | PromotionTargetTypeValue | None = None,
         operating_system: ToolOperatingSystem | ToolOperatingSystemValue | None = None,
@@ -365,12 +400,13 @@ class Tool:
         brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
         rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolRegionResponse:
+    ) -> Reply[ToolRegionResponseData]:
         """Get available locations by different settings.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             placements: Required. Must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY`. Each:
                 one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`,
                 `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`.
@@ -380,8 +416,8 @@ class Tool:
             shopping_ads_type: Allowed only when `objective_type` is `PRODUCT_SALES`. One of `VIDEO`, `LIVE`,
                 `PRODUCT_SHOPPING_ADS`.
             promotion_type: Optional.
-            promotion_target_type: Allowed only when `objective_type` is `LEAD_GENERATION`. One of
-                `INSTANT_PAGE`, `EXTERNAL_WEBSITE`.
+            promotion_target_type: One of `INSTANT_PAGE`, `EXTERNAL_WEBSITE`. The documentation states a
+                condition.
             operating_system: One of `ANDROID`, `IOS`.
             brand_safety_type: Allowed only when `placements` contains `PLACEMENT_TIKTOK`. One of
                 `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`,
@@ -390,16 +426,18 @@ class Tool:
                 `OPEN_SLATE`. Some use of it is for allowlisted callers only.
             rf_campaign_type: Allowed only when `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737189539571713 as of 2026-05
         """
-        from tiktok_business.models.tool_region import ToolRegionResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_region import ToolRegionResponseData
 
         return self._core.call(
             _REGION,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "placements": placements,
                 "objective_type": objective_type,
                 "level_range": level_range,
@@ -412,67 +450,76 @@ class Tool:
                 "brand_safety_partner": brand_safety_partner,
                 "rf_campaign_type": rf_campaign_type,
             },
-            decode=ToolRegionResponse.from_parsed,
+            reply=Reply[ToolRegionResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def timezone(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolTimezoneResponse:
+    ) -> Reply[ToolTimezoneResponseData]:
         """Get time zones.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738455961470977 as of 2026-05
         """
-        from tiktok_business.models.tool_timezone import ToolTimezoneResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_timezone import ToolTimezoneResponseData
 
         return self._core.call(
             _TIMEZONE,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=ToolTimezoneResponse.from_parsed,
+            reply=Reply[ToolTimezoneResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def url_validate(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         url: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolUrlValidateResponse:
+    ) -> Reply[ToolUrlValidateResponseData]:
         """Get the verification results of a URL.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             url: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1774487686007810 as of 2026-05
         """
-        from tiktok_business.models.tool_url_validate import ToolUrlValidateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_url_validate import ToolUrlValidateResponseData
 
         return self._core.call(
             _URL_VALIDATE,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "url": url,
             },
-            decode=ToolUrlValidateResponse.from_parsed,
+            reply=Reply[ToolUrlValidateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -480,46 +527,50 @@ class Tool:
     def vast_option(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
-        region_codes: Sequence[str] | None = None,
+        region_codes: Sequence[LocationCode | LocationCodeValue] | None = None,
         brand_safety_type: ToolVastOptionBrandSafetyType | ToolVastOptionBrandSafetyTypeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolVastOptionResponse:
+    ) -> Reply[ToolVastOptionResponseData]:
         """(Deprecated) Get available post-bid third-party measurement partners.
 
         Deprecated.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             objective_type: Required.
             region_codes: Optional.
             brand_safety_type: One of `STANDARD_INVENTORY`, `LIMITED_INVENTORY`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         Documented as of 2026-05
         """
-        from tiktok_business.models.tool_vast_option import ToolVastOptionResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_vast_option import ToolVastOptionResponseData
 
         return self._core.call(
             _VAST_OPTION,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "objective_type": objective_type,
                 "region_codes": region_codes,
                 "brand_safety_type": brand_safety_type,
             },
-            decode=ToolVastOptionResponse.from_parsed,
+            reply=Reply[ToolVastOptionResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def vbo_status(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         objective_type: ToolVboStatusObjectiveType | ToolVboStatusObjectiveTypeValue,
         promotion_type: PromotionType | PromotionTypeValue,
         placements: Sequence[Placements | PlacementsValue],
@@ -540,12 +591,13 @@ class Tool:
         campaign_automation_type: CampaignAutomationType | CampaignAutomationTypeValue | None = None,
         budget_optimize_on: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolVboStatusResponse:
+    ) -> Reply[ToolVboStatusResponseData]:
         """Check Value-Based Optimization eligibility.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             objective_type: Required. One of `APP_PROMOTION`, `WEB_CONVERSIONS`, `PRODUCT_SALES`. The
                 documentation states 2 conditions.
             promotion_type: Required. The documentation states a condition.
@@ -586,11 +638,13 @@ class Tool:
             campaign_automation_type: One of `MANUAL`, `SMART_PLUS`, `UPGRADED_SMART_PLUS`.
             budget_optimize_on: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1770016073586753 as of 2026-05
         """
-        from tiktok_business.models.tool_vbo_status import ToolVboStatusResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_vbo_status import ToolVboStatusResponseData
 
         warn_of_fields(
             _VBO_STATUS_DEPRECATED,
@@ -602,7 +656,7 @@ class Tool:
         return self._core.call(
             _VBO_STATUS,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "objective_type": objective_type,
                 "promotion_type": promotion_type,
                 "placements": placements,
@@ -621,8 +675,9 @@ class Tool:
                 "campaign_automation_type": campaign_automation_type,
                 "budget_optimize_on": budget_optimize_on,
             },
-            decode=ToolVboStatusResponse.from_parsed,
+            reply=Reply[ToolVboStatusResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

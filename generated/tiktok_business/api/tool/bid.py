@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdvertisingObjective,
         AdvertisingObjectiveValue,
-        ToolBidRecommendResponse,
+        ToolBidRecommendResponseData,
     )
 
 
@@ -29,40 +30,44 @@ class ToolBid:
     def recommend(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         location_ids: Sequence[str],
         campaign_id: str | None = None,
         external_action: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolBidRecommendResponse:
+    ) -> Reply[ToolBidRecommendResponseData]:
         """Get a suggested bid.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             objective_type: Required.
             location_ids: Required.
             campaign_id: Optional.
             external_action: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737107845597186 as of 2026-05
         """
-        from tiktok_business.models.tool_bid_recommend import ToolBidRecommendResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_bid_recommend import ToolBidRecommendResponseData
 
         return self._core.call(
             _RECOMMEND,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "objective_type": objective_type,
                 "location_ids": location_ids,
                 "campaign_id": campaign_id,
                 "external_action": external_action,
             },
-            decode=ToolBidRecommendResponse.from_parsed,
+            reply=Reply[ToolBidRecommendResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         ToolContentExclusionGetBrandSafetyType,
         ToolContentExclusionGetBrandSafetyTypeValue,
-        ToolContentExclusionGetResponse,
-        ToolContentExclusionInfoResponse,
+        ToolContentExclusionGetObjectiveType,
+        ToolContentExclusionGetObjectiveTypeValue,
+        ToolContentExclusionGetResponseData,
+        ToolContentExclusionInfoResponseData,
     )
 
 
@@ -30,69 +33,77 @@ class ToolContentExclusion:
     def get(
         self,
         *,
-        advertiser_id: str,
-        objective_type: str,
+        advertiser_id: str | None = None,
+        objective_type: ToolContentExclusionGetObjectiveType | ToolContentExclusionGetObjectiveTypeValue,
         brand_safety_type: ToolContentExclusionGetBrandSafetyType
         | ToolContentExclusionGetBrandSafetyTypeValue
         | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolContentExclusionGetResponse:
+    ) -> Reply[ToolContentExclusionGetResponseData]:
         """Get available content exclusion categories.
 
         Args:
-            advertiser_id: Required.
-            objective_type: Required.
+            advertiser_id: Required; by default the client's.
+            objective_type: Required. One of `REACH`, `VIDEO_VIEWS`, `ENGAGEMENT`.
             brand_safety_type: One of `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`,
                 `LIMITED_INVENTORY`. Default: `NO_BRAND_SAFETY`. Some use of it is for allowlisted callers
                 only. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1769738074686465 as of 2026-05
         """
-        from tiktok_business.models.tool_content_exclusion_get import ToolContentExclusionGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_content_exclusion_get import ToolContentExclusionGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "objective_type": objective_type,
                 "brand_safety_type": brand_safety_type,
             },
-            decode=ToolContentExclusionGetResponse.from_parsed,
+            reply=Reply[ToolContentExclusionGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         category_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolContentExclusionInfoResponse:
+    ) -> Reply[ToolContentExclusionInfoResponseData]:
         """Get details of content exclusion categories.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             category_ids: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1769738105333826 as of 2026-05
         """
-        from tiktok_business.models.tool_content_exclusion_info import ToolContentExclusionInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_content_exclusion_info import ToolContentExclusionInfoResponseData
 
         return self._core.call(
             _INFO,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "category_ids": category_ids,
             },
-            decode=ToolContentExclusionInfoResponse.from_parsed,
+            reply=Reply[ToolContentExclusionInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

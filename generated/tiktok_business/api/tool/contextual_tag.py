@@ -11,13 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdgroupBrandSafetyType,
         AdgroupBrandSafetyTypeValue,
         RfCampaignType,
         RfCampaignTypeValue,
-        ToolContextualTagGetResponse,
-        ToolContextualTagInfoResponse,
+        ToolContextualTagGetObjectiveType,
+        ToolContextualTagGetObjectiveTypeValue,
+        ToolContextualTagGetResponseData,
+        ToolContextualTagInfoResponseData,
     )
 
 
@@ -32,72 +35,80 @@ class ToolContextualTag:
     def get(
         self,
         *,
-        advertiser_id: str,
-        objective_type: str,
+        advertiser_id: str | None = None,
+        objective_type: ToolContextualTagGetObjectiveType | ToolContextualTagGetObjectiveTypeValue,
         region_codes: Sequence[str] | None = None,
         brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
         rf_campaign_type: RfCampaignType | RfCampaignTypeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolContextualTagGetResponse:
+    ) -> Reply[ToolContextualTagGetResponseData]:
         """Get available contextual tags.
 
         Args:
-            advertiser_id: Required.
-            objective_type: Required.
+            advertiser_id: Required; by default the client's.
+            objective_type: Required. One of `REACH`, `VIDEO_VIEWS`, `RF_REACH`.
             region_codes: Optional.
             brand_safety_type: One of `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`.
                 Default: `STANDARD_INVENTORY`. Some use of it is for allowlisted callers only.
             rf_campaign_type: Allowed only when `objective_type` is `RF_REACH`. One of `STANDARD`, `PULSE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1747747118654465 as of 2026-05
         """
-        from tiktok_business.models.tool_contextual_tag_get import ToolContextualTagGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_contextual_tag_get import ToolContextualTagGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "objective_type": objective_type,
                 "region_codes": region_codes,
                 "brand_safety_type": brand_safety_type,
                 "rf_campaign_type": rf_campaign_type,
             },
-            decode=ToolContextualTagGetResponse.from_parsed,
+            reply=Reply[ToolContextualTagGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         contextual_tag_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolContextualTagInfoResponse:
+    ) -> Reply[ToolContextualTagInfoResponseData]:
         """Get details of contextual tags.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             contextual_tag_ids: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1747747180830722 as of 2026-05
         """
-        from tiktok_business.models.tool_contextual_tag_info import ToolContextualTagInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_contextual_tag_info import ToolContextualTagInfoResponseData
 
         return self._core.call(
             _INFO,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "contextual_tag_ids": contextual_tag_ids,
             },
-            decode=ToolContextualTagInfoResponse.from_parsed,
+            reply=Reply[ToolContextualTagInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

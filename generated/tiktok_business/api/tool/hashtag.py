@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        ToolHashtagGetResponse,
+        ToolHashtagGetResponseData,
         ToolHashtagRecommendOperator,
         ToolHashtagRecommendOperatorValue,
-        ToolHashtagRecommendResponse,
+        ToolHashtagRecommendResponseData,
     )
 
 
@@ -30,65 +31,73 @@ class ToolHashtag:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         keyword_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolHashtagGetResponse:
+    ) -> Reply[ToolHashtagGetResponseData]:
         """Get targeting hashtags by ID.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             keyword_ids: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1736280889167874 as of 2026-05
         """
-        from tiktok_business.models.tool_hashtag_get import ToolHashtagGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_hashtag_get import ToolHashtagGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "keyword_ids": keyword_ids,
             },
-            decode=ToolHashtagGetResponse.from_parsed,
+            reply=Reply[ToolHashtagGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def recommend(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         keywords: Sequence[str],
         operator: ToolHashtagRecommendOperator | ToolHashtagRecommendOperatorValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolHashtagRecommendResponse:
+    ) -> Reply[ToolHashtagRecommendResponseData]:
         """Search for targeting hashtags.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             keywords: Required. At most 10 items.
             operator: One of `AND`, `OR`. Default: `AND`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1736271339521025 as of 2026-05
         """
-        from tiktok_business.models.tool_hashtag_recommend import ToolHashtagRecommendResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_hashtag_recommend import ToolHashtagRecommendResponseData
 
         return self._core.call(
             _RECOMMEND,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "keywords": keywords,
                 "operator": operator,
             },
-            decode=ToolHashtagRecommendResponse.from_parsed,
+            reply=Reply[ToolHashtagRecommendResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,17 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         ToolInterestKeywordGetFiltering,
         ToolInterestKeywordGetKeywordQuery,
-        ToolInterestKeywordGetResponse,
+        ToolInterestKeywordGetResponseData,
         ToolInterestKeywordLanguage,
         ToolInterestKeywordLanguageValue,
         ToolInterestKeywordRecommendAudienceType,
         ToolInterestKeywordRecommendAudienceTypeValue,
         ToolInterestKeywordRecommendMode,
         ToolInterestKeywordRecommendModeValue,
-        ToolInterestKeywordRecommendResponse,
+        ToolInterestKeywordRecommendResponseData,
     )
     from tiktok_business.params import (
         ToolInterestKeywordGetFilteringDict,
@@ -40,42 +41,46 @@ class ToolInterestKeyword:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         keyword_query: Sequence[ToolInterestKeywordGetKeywordQuery | ToolInterestKeywordGetKeywordQueryDict]
         | None = None,
         filtering: ToolInterestKeywordGetFiltering | ToolInterestKeywordGetFilteringDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolInterestKeywordGetResponse:
+    ) -> Reply[ToolInterestKeywordGetResponseData]:
         """Get additional interest categories by ID.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             keyword_query: At most 50 items.
             filtering: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1763590894544897 as of 2026-05
         """
-        from tiktok_business.models.tool_interest_keyword_get import ToolInterestKeywordGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_interest_keyword_get import ToolInterestKeywordGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "keyword_query": keyword_query,
                 "filtering": filtering,
             },
-            decode=ToolInterestKeywordGetResponse.from_parsed,
+            reply=Reply[ToolInterestKeywordGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def recommend(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         keywords: Sequence[str] | None = None,
         keyword: str | None = None,
         mode: ToolInterestKeywordRecommendMode | ToolInterestKeywordRecommendModeValue | None = None,
@@ -85,12 +90,13 @@ class ToolInterestKeyword:
         | ToolInterestKeywordRecommendAudienceTypeValue
         | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolInterestKeywordRecommendResponse:
+    ) -> Reply[ToolInterestKeywordRecommendResponseData]:
         """Search for additional interest categories.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             keywords: Send at least one of `keywords`, `keyword`. At most 10 items.
             keyword: Send at least one of `keywords`, `keyword`.
             mode: One of `FUZZ_MATCH`, `SEMANTIC_RECOMMEND`. Default: `FUZZ_MATCH`.
@@ -98,18 +104,20 @@ class ToolInterestKeyword:
             limit: From 1 to 50. Default: `50`.
             audience_type: One of `GENERAL_INTEREST`, `PURCHASE_INTENTION`. Default: `GENERAL_INTEREST`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1763590884474882 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool_interest_keyword_recommend import (
-            ToolInterestKeywordRecommendResponse,
+            ToolInterestKeywordRecommendResponseData,
         )
 
         return self._core.call(
             _RECOMMEND,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "keywords": keywords,
                 "keyword": keyword,
                 "mode": mode,
@@ -117,8 +125,9 @@ class ToolInterestKeyword:
                 "limit": limit,
                 "audience_type": audience_type,
             },
-            decode=ToolInterestKeywordRecommendResponse.from_parsed,
+            reply=Reply[ToolInterestKeywordRecommendResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         OrderType,
         OrderTypeValue,
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
         ToolSearchKeywordKeywordIdeaCountryCodesValue,
         ToolSearchKeywordKeywordIdeaOrderField,
         ToolSearchKeywordKeywordIdeaOrderFieldValue,
-        ToolSearchKeywordKeywordIdeaResponse,
+        ToolSearchKeywordKeywordIdeaResponseData,
         ToolSearchKeywordRecommendOrderField,
         ToolSearchKeywordRecommendOrderFieldValue,
         ToolSearchKeywordRecommendRegions,
         ToolSearchKeywordRecommendRegionsValue,
-        ToolSearchKeywordRecommendResponse,
+        ToolSearchKeywordRecommendResponseData,
     )
 
 
@@ -40,7 +41,7 @@ class ToolSearchKeyword:
     def keyword_idea(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         keywords: Sequence[str],
         order_field: ToolSearchKeywordKeywordIdeaOrderField
         | ToolSearchKeywordKeywordIdeaOrderFieldValue
@@ -54,12 +55,13 @@ class ToolSearchKeyword:
         ]
         | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolSearchKeywordKeywordIdeaResponse:
+    ) -> Reply[ToolSearchKeywordKeywordIdeaResponseData]:
         """Discover new keywords.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             keywords: Required. At most 10 items. Each: at most 80 characters.
             order_field: One of `AVG_MONTHLY_SEARCHES`, `THREE_MONTH_CHANGE`, `YEAR_OVER_YEAR_CHANGE`,
                 `COMPETITION`. Default: `AVG_MONTHLY_SEARCHES`.
@@ -68,33 +70,36 @@ class ToolSearchKeyword:
                 One of `BRAND`, `NON_BRAND`, `ALL`. Default: `ALL`.
             country_codes: At most 1 item. Default: `["US"]`. Some use of it is for allowlisted callers only.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1855460985594881 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool_search_keyword_keyword_idea import (
-            ToolSearchKeywordKeywordIdeaResponse,
+            ToolSearchKeywordKeywordIdeaResponseData,
         )
 
         return self._core.call(
             _KEYWORD_IDEA,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "keywords": keywords,
                 "order_field": order_field,
                 "order_type": order_type,
                 "brand_type": brand_type,
                 "country_codes": country_codes,
             },
-            decode=ToolSearchKeywordKeywordIdeaResponse.from_parsed,
+            reply=Reply[ToolSearchKeywordKeywordIdeaResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def recommend(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         regions: Sequence[ToolSearchKeywordRecommendRegions | ToolSearchKeywordRecommendRegionsValue],
         search_queries: Sequence[str] | None = None,
         ad_ids: Sequence[str] | None = None,
@@ -107,12 +112,13 @@ class ToolSearchKeyword:
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolSearchKeywordRecommendResponse:
+    ) -> Reply[ToolSearchKeywordRecommendResponseData]:
         """Get recommended search keywords.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             regions: Required. Each: only `US`.
             search_queries: Required or allowed under conditions that the documentation states. At most 5
                 items. Each: at most 80 characters.
@@ -129,16 +135,20 @@ class ToolSearchKeyword:
             page: At least 1. Default: `1`.
             page_size: From 1 to 1000. Default: `50`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1838630375757825 as of 2026-05
         """
-        from tiktok_business.models.tool_search_keyword_recommend import ToolSearchKeywordRecommendResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_search_keyword_recommend import (
+            ToolSearchKeywordRecommendResponseData,
+        )
 
         return self._core.call(
             _RECOMMEND,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "regions": regions,
                 "search_queries": search_queries,
                 "ad_ids": ad_ids,
@@ -149,8 +159,9 @@ class ToolSearchKeyword:
                 "page": page,
                 "page_size": page_size,
             },
-            decode=ToolSearchKeywordRecommendResponse.from_parsed,
+            reply=Reply[ToolSearchKeywordRecommendResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -167,6 +178,7 @@ _RECOMMEND = Operation(
     "GET",
     "/open_api/v1.3/tool/search_keyword/recommend/",
     "tool_search_keyword_recommend",
+    docs="https://business-api.tiktok.com/portal/docs?id=1838630375757825",
     token=True,
     check=deferred("tiktok_business.checks.tool_search_keyword_recommend"),
 )

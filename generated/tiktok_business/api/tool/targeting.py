@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         BrandSafetyPartner,
         BrandSafetyPartnerValue,
@@ -22,17 +23,17 @@ if TYPE_CHECKING:
         PromotionTypeValue,
         ToolOperatingSystem,
         ToolOperatingSystemValue,
-        ToolTargetingInfoResponse,
+        ToolTargetingInfoResponseData,
         ToolTargetingInfoScene,
         ToolTargetingInfoSceneValue,
-        ToolTargetingListResponse,
+        ToolTargetingListResponseData,
         ToolTargetingListScene,
         ToolTargetingListSceneValue,
         ToolTargetingObjectiveType,
         ToolTargetingObjectiveTypeValue,
         ToolTargetingSearchGeoTypes,
         ToolTargetingSearchGeoTypesValue,
-        ToolTargetingSearchResponse,
+        ToolTargetingSearchResponseData,
         ToolTargetingSearchSearchType,
         ToolTargetingSearchSearchTypeValue,
     )
@@ -49,7 +50,7 @@ class ToolTargeting:
     def info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         targeting_ids: Sequence[str],
         scene: ToolTargetingInfoScene | ToolTargetingInfoSceneValue | None = None,
         objective_type: ToolTargetingObjectiveType | ToolTargetingObjectiveTypeValue | None = None,
@@ -59,12 +60,13 @@ class ToolTargeting:
         brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None,
         brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolTargetingInfoResponse:
+    ) -> Reply[ToolTargetingInfoResponseData]:
         """Obtain details about location targeting tags by ID.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             targeting_ids: Required. At most 1000 items.
             scene: One of `GEO`, `ISP`. Default: `GEO`.
             objective_type: Required when `scene` is `GEO` (left out, it counts as `GEO`).
@@ -82,16 +84,18 @@ class ToolTargeting:
             brand_safety_partner: Required when `brand_safety_type` is `THIRD_PARTY`. One of `IAS`,
                 `OPEN_SLATE`. Some use of it is for allowlisted callers only.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1761237001980929 as of 2026-05
         """
-        from tiktok_business.models.tool_targeting_info import ToolTargetingInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_targeting_info import ToolTargetingInfoResponseData
 
         return self._core.call(
             _INFO,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "targeting_ids": targeting_ids,
                 "scene": scene,
                 "objective_type": objective_type,
@@ -101,49 +105,54 @@ class ToolTargeting:
                 "brand_safety_type": brand_safety_type,
                 "brand_safety_partner": brand_safety_partner,
             },
-            decode=ToolTargetingInfoResponse.from_parsed,
+            reply=Reply[ToolTargetingInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def list(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         location_ids: Sequence[str],
         scene: ToolTargetingListScene | ToolTargetingListSceneValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolTargetingListResponse:
+    ) -> Reply[ToolTargetingListResponseData]:
         """Get internet service providers.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             location_ids: Required. At most 1000 items.
             scene: Required. Only `ISP`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1762962378261506 as of 2026-05
         """
-        from tiktok_business.models.tool_targeting_list import ToolTargetingListResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_targeting_list import ToolTargetingListResponseData
 
         return self._core.call(
             _LIST,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "location_ids": location_ids,
                 "scene": scene,
             },
-            decode=ToolTargetingListResponse.from_parsed,
+            reply=Reply[ToolTargetingListResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def search(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         objective_type: ToolTargetingObjectiveType | ToolTargetingObjectiveTypeValue,
         placements: Sequence[Placement | PlacementValue],
         search_type: ToolTargetingSearchSearchType | ToolTargetingSearchSearchTypeValue,
@@ -155,12 +164,13 @@ class ToolTargeting:
         brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None,
         brand_safety_partner: BrandSafetyPartner | BrandSafetyPartnerValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolTargetingSearchResponse:
+    ) -> Reply[ToolTargetingSearchResponseData]:
         """Search for location targeting tags.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             objective_type: Required.
             placements: Required. Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
                 `PLACEMENT_GLOBAL_APP_BUNDLE`, `PLACEMENT_TOPBUZZ`, `PLACEMENT_HELO`. The documentation states
@@ -182,16 +192,18 @@ class ToolTargeting:
             brand_safety_partner: Required when `brand_safety_type` is `THIRD_PARTY`. One of `IAS`,
                 `OPEN_SLATE`. Some use of it is for allowlisted callers only.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1761236883355649 as of 2026-05
         """
-        from tiktok_business.models.tool_targeting_search import ToolTargetingSearchResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_targeting_search import ToolTargetingSearchResponseData
 
         return self._core.call(
             _SEARCH,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "objective_type": objective_type,
                 "placements": placements,
                 "search_type": search_type,
@@ -203,8 +215,9 @@ class ToolTargeting:
                 "brand_safety_type": brand_safety_type,
                 "brand_safety_partner": brand_safety_partner,
             },
-            decode=ToolTargetingSearchResponse.from_parsed,
+            reply=Reply[ToolTargetingSearchResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

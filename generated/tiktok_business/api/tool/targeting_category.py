@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import ToolTargetingCategoryRecommendResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import ToolTargetingCategoryRecommendResponseData
 
 
 class ToolTargetingCategory:
@@ -25,36 +26,40 @@ class ToolTargetingCategory:
     def recommend(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         region_codes: Sequence[str],
         app_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolTargetingCategoryRecommendResponse:
+    ) -> Reply[ToolTargetingCategoryRecommendResponseData]:
         """Get recommended interest and action categories.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             region_codes: Required.
             app_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1736275204260866 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool_targeting_category_recommend import (
-            ToolTargetingCategoryRecommendResponse,
+            ToolTargetingCategoryRecommendResponseData,
         )
 
         return self._core.call(
             _RECOMMEND,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "region_codes": region_codes,
                 "app_id": app_id,
             },
-            decode=ToolTargetingCategoryRecommendResponse.from_parsed,
+            reply=Reply[ToolTargetingCategoryRecommendResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

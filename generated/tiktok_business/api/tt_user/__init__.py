@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core
     from tiktok_business.api.tt_user.oauth2 import TtUserOauth2
+    from tiktok_business.api.tt_user.token_info import TtUserTokenInfo
 
 
 class TtUser:
@@ -24,3 +25,10 @@ class TtUser:
         from tiktok_business.api.tt_user.oauth2 import TtUserOauth2
 
         return TtUserOauth2(self._core)
+
+    @property
+    def token_info(self) -> TtUserTokenInfo:
+        """The operations below `/tt_user/token_info/`."""
+        from tiktok_business.api.tt_user.token_info import TtUserTokenInfo
+
+        return TtUserTokenInfo(self._core)

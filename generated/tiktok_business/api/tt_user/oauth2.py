@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         GrantType,
         GrantTypeValue,
         TtUserOauth2RefreshTokenGrantType,
         TtUserOauth2RefreshTokenGrantTypeValue,
-        TtUserOauth2RefreshTokenResponse,
-        TtUserOauth2RevokeResponse,
-        TtUserOauth2TokenResponse,
+        TtUserOauth2RefreshTokenResponseData,
+        TtUserOauth2TokenResponseData,
     )
 
 
@@ -36,8 +39,9 @@ class TtUserOauth2:
         grant_type: TtUserOauth2RefreshTokenGrantType | TtUserOauth2RefreshTokenGrantTypeValue,
         refresh_token: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> TtUserOauth2RefreshTokenResponse:
+    ) -> Reply[TtUserOauth2RefreshTokenResponseData]:
         """Renew a short-term access token.
 
         Args:
@@ -46,11 +50,13 @@ class TtUserOauth2:
             grant_type: Required. Only `refresh_token`.
             refresh_token: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1833997679342594 as of 2026-05
+        Documented as of 2026-05
         """
-        from tiktok_business.models.tt_user_oauth2_refresh_token import TtUserOauth2RefreshTokenResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tt_user_oauth2_refresh_token import TtUserOauth2RefreshTokenResponseData
 
         return self._core.call(
             _REFRESH_TOKEN,
@@ -60,8 +66,9 @@ class TtUserOauth2:
                 "grant_type": grant_type,
                 "refresh_token": refresh_token,
             },
-            decode=TtUserOauth2RefreshTokenResponse.from_parsed,
+            reply=Reply[TtUserOauth2RefreshTokenResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -72,8 +79,9 @@ class TtUserOauth2:
         client_secret: str,
         access_token: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> TtUserOauth2RevokeResponse:
+    ) -> Reply[dict[str, Any]]:
         """Revoke a short-term access token.
 
         Args:
@@ -81,11 +89,14 @@ class TtUserOauth2:
             client_secret: Required.
             access_token: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1833997665030145 as of 2026-05
         """
-        from tiktok_business.models.tt_user_oauth2_revoke import TtUserOauth2RevokeResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _REVOKE,
@@ -94,8 +105,9 @@ class TtUserOauth2:
                 "client_secret": client_secret,
                 "access_token": access_token,
             },
-            decode=TtUserOauth2RevokeResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -108,8 +120,9 @@ class TtUserOauth2:
         auth_code: str,
         redirect_uri: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> TtUserOauth2TokenResponse:
+    ) -> Reply[TtUserOauth2TokenResponseData]:
         """Obtain a short-term access token.
 
         Args:
@@ -119,11 +132,13 @@ class TtUserOauth2:
             auth_code: Required.
             redirect_uri: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1833997638479041 as of 2026-05
         """
-        from tiktok_business.models.tt_user_oauth2_token import TtUserOauth2TokenResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tt_user_oauth2_token import TtUserOauth2TokenResponseData
 
         return self._core.call(
             _TOKEN,
@@ -134,8 +149,9 @@ class TtUserOauth2:
                 "auth_code": auth_code,
                 "redirect_uri": redirect_uri,
             },
-            decode=TtUserOauth2TokenResponse.from_parsed,
+            reply=Reply[TtUserOauth2TokenResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -144,7 +160,6 @@ _REFRESH_TOKEN = Operation(
     "POST",
     "/open_api/v1.3/tt_user/oauth2/refresh_token/",
     "tt_user_oauth2_refresh_token",
-    docs="https://business-api.tiktok.com/portal/docs?id=1833997679342594",
     check=deferred("tiktok_business.checks.tt_user_oauth2_refresh_token"),
 )
 _REVOKE = Operation(
@@ -158,5 +173,6 @@ _TOKEN = Operation(
     "POST",
     "/open_api/v1.3/tt_user/oauth2/token/",
     "tt_user_oauth2_token",
+    docs="https://business-api.tiktok.com/portal/docs?id=1833997638479041",
     check=deferred("tiktok_business.checks.tt_user_oauth2_token"),
 )

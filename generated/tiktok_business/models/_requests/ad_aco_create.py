@@ -3,21 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
 from tiktok_business.models._shared.ad_aco_image_info import AdAcoImageInfo
@@ -63,86 +52,9 @@ class AdAcoCreateCommonMaterial(Model):
     identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None
     is_smart_creative: bool | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("ad_name", None)
-        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
-        v = pop("call_to_action_id", None)
-        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
-        v = pop("creative_authorized", None)
-        self.creative_authorized = (
-            v if v is None or type(v) is bool else as_bool(left, data, "creative_authorized")
-        )
-        v = pop("playable_url", None)
-        self.playable_url = v if v is None or type(v) is str else as_str(left, data, "playable_url")
-        v = pop("fallback_type", None)
-        self.fallback_type = (
-            v
-            if v is None
-            else _FALLBACK_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "fallback_type", _FALLBACK_TYPE)
-        )
-        v = pop("tracking_info", None)
-        self.tracking_info = (
-            v
-            if v is None
-            else _AD_ACO_TRACKING_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "tracking_info")
-        )
-        v = pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _AD_ACO_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_IDENTITY_TYPE)
-        )
-        v = pop("is_smart_creative", None)
-        self.is_smart_creative = (
-            v if v is None or type(v) is bool else as_bool(left, data, "is_smart_creative")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.ad_name) is not None:
-            out["ad_name"] = v
-        if (v := self.call_to_action_id) is not None:
-            out["call_to_action_id"] = v
-        if (v := self.creative_authorized) is not None:
-            out["creative_authorized"] = v
-        if (v := self.playable_url) is not None:
-            out["playable_url"] = v
-        if (v := self.fallback_type) is not None:
-            out["fallback_type"] = plain(v)
-        if (v := self.tracking_info) is not None:
-            out["tracking_info"] = plain(v)
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.is_smart_creative) is not None:
-            out["is_smart_creative"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoCreateDisplayNameList(Model):
+class AdAcoCreateDisplayName(Model):
     """An item of `display_name_list` in POST /open_api/v1.3/ad/aco/create/.
 
     Attributes:
@@ -154,35 +66,10 @@ class AdAcoCreateDisplayNameList(Model):
     app_name: str | None = None
     landing_page_name: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("app_name", None)
-        self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
-        v = left.pop("landing_page_name", None)
-        self.landing_page_name = v if v is None or type(v) is str else as_str(left, data, "landing_page_name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.app_name) is not None:
-            out["app_name"] = v
-        if (v := self.landing_page_name) is not None:
-            out["landing_page_name"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoCreateMediaInfo(Model):
-    """The object `media_info` in `AdAcoCreateMediaInfoList`.
+    """The object `media_info` in `AdAcoCreateMediaInfoItem`.
 
     Attributes:
         video_info: Required or allowed under conditions that the documentation states.
@@ -200,64 +87,9 @@ class AdAcoCreateMediaInfo(Model):
     identity_id: str | None = None
     identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("video_info", None)
-        self.video_info = (
-            v if v is None else _VIDEO_INFO(v) if type(v) is dict else as_object(left, data, "video_info")
-        )
-        v = left.pop("image_info", None)
-        self.image_info = v if v is None else objects(left, data, "image_info", _AD_ACO_IMAGE_INFO)
-        v = left.pop("aigc_disclosure_type", None)
-        self.aigc_disclosure_type = (
-            v
-            if v is None
-            else _AIGC_DISCLOSURE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = left.pop("tiktok_item_id", None)
-        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
-        v = left.pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = left.pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _MEDIA_INFO_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.image_info) is not None:
-            out["image_info"] = plain(v)
-        if (v := self.aigc_disclosure_type) is not None:
-            out["aigc_disclosure_type"] = plain(v)
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoCreateMediaInfoList(Model):
+class AdAcoCreateMediaInfoItem(Model):
     """An item of `media_info_list` in POST /open_api/v1.3/ad/aco/create/.
 
     Attributes:
@@ -265,41 +97,3 @@ class AdAcoCreateMediaInfoList(Model):
     """
 
     media_info: AdAcoCreateMediaInfo | AdAcoCreateMediaInfoDict
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("media_info", None)
-        self.media_info = (
-            v
-            if v is None
-            else _AD_ACO_CREATE_MEDIA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "media_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.media_info) is not None:
-            out["media_info"] = plain(v)
-        return finish(self, out)
-
-
-_AD_ACO_CREATE_MEDIA_INFO = AdAcoCreateMediaInfo.from_parsed
-_AD_ACO_IDENTITY_TYPE = enum_table(AdAcoIdentityType)
-_AD_ACO_IMAGE_INFO = AdAcoImageInfo.from_parsed
-_AD_ACO_TRACKING_INFO = AdAcoTrackingInfo.from_parsed
-_AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_FALLBACK_TYPE = enum_table(FallbackType)
-_MEDIA_INFO_IDENTITY_TYPE = enum_table(MediaInfoIdentityType)
-_VIDEO_INFO = VideoInfo.from_parsed

@@ -3,21 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
 from tiktok_business.models._shared.ad_aco_image_info import AdAcoImageInfo
@@ -62,78 +51,9 @@ class AdAcoUpdateCommonMaterial(Model):
     identity_id: str | None = None
     identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("ad_name", None)
-        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
-        v = left.pop("call_to_action_id", None)
-        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
-        v = left.pop("creative_authorized", None)
-        self.creative_authorized = (
-            v if v is None or type(v) is bool else as_bool(left, data, "creative_authorized")
-        )
-        v = left.pop("playable_url", None)
-        self.playable_url = v if v is None or type(v) is str else as_str(left, data, "playable_url")
-        v = left.pop("fallback_type", None)
-        self.fallback_type = (
-            v
-            if v is None
-            else _AD_FALLBACK_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "fallback_type", _AD_FALLBACK_TYPE)
-        )
-        v = left.pop("tracking_info", None)
-        self.tracking_info = (
-            v
-            if v is None
-            else _AD_ACO_TRACKING_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "tracking_info")
-        )
-        v = left.pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = left.pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _AD_ACO_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_IDENTITY_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.ad_name) is not None:
-            out["ad_name"] = v
-        if (v := self.call_to_action_id) is not None:
-            out["call_to_action_id"] = v
-        if (v := self.creative_authorized) is not None:
-            out["creative_authorized"] = v
-        if (v := self.playable_url) is not None:
-            out["playable_url"] = v
-        if (v := self.fallback_type) is not None:
-            out["fallback_type"] = plain(v)
-        if (v := self.tracking_info) is not None:
-            out["tracking_info"] = plain(v)
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoUpdateDisplayNameList(Model):
+class AdAcoUpdateDisplayName(Model):
     """An item of `display_name_list` in POST /open_api/v1.3/ad/aco/update/.
 
     Attributes:
@@ -144,35 +64,10 @@ class AdAcoUpdateDisplayNameList(Model):
     app_name: str | None = None
     landing_page_name: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("app_name", None)
-        self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
-        v = left.pop("landing_page_name", None)
-        self.landing_page_name = v if v is None or type(v) is str else as_str(left, data, "landing_page_name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.app_name) is not None:
-            out["app_name"] = v
-        if (v := self.landing_page_name) is not None:
-            out["landing_page_name"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoUpdateMediaInfo(Model):
-    """The object `media_info` in `AdAcoUpdateMediaInfoList`.
+    """The object `media_info` in `AdAcoUpdateMediaInfoItem`.
 
     Attributes:
         aigc_disclosure_type: One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`.
@@ -186,101 +81,9 @@ class AdAcoUpdateMediaInfo(Model):
     identity_id: str | None = None
     identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("video_info", None)
-        self.video_info = (
-            v if v is None else _VIDEO_INFO(v) if type(v) is dict else as_object(left, data, "video_info")
-        )
-        v = left.pop("image_info", None)
-        self.image_info = v if v is None else objects(left, data, "image_info", _AD_ACO_IMAGE_INFO)
-        v = left.pop("aigc_disclosure_type", None)
-        self.aigc_disclosure_type = (
-            v
-            if v is None
-            else _AIGC_DISCLOSURE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = left.pop("tiktok_item_id", None)
-        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
-        v = left.pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = left.pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _MEDIA_INFO_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.image_info) is not None:
-            out["image_info"] = plain(v)
-        if (v := self.aigc_disclosure_type) is not None:
-            out["aigc_disclosure_type"] = plain(v)
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdAcoUpdateMediaInfoList(Model):
+class AdAcoUpdateMediaInfoItem(Model):
     """An item of `media_info_list` in POST /open_api/v1.3/ad/aco/update/."""
 
     media_info: AdAcoUpdateMediaInfo | AdAcoUpdateMediaInfoDict | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("media_info", None)
-        self.media_info = (
-            v
-            if v is None
-            else _AD_ACO_UPDATE_MEDIA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "media_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.media_info) is not None:
-            out["media_info"] = plain(v)
-        return finish(self, out)
-
-
-_AD_ACO_IDENTITY_TYPE = enum_table(AdAcoIdentityType)
-_AD_ACO_IMAGE_INFO = AdAcoImageInfo.from_parsed
-_AD_ACO_TRACKING_INFO = AdAcoTrackingInfo.from_parsed
-_AD_ACO_UPDATE_MEDIA_INFO = AdAcoUpdateMediaInfo.from_parsed
-_AD_FALLBACK_TYPE = enum_table(AdFallbackType)
-_AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_MEDIA_INFO_IDENTITY_TYPE = enum_table(MediaInfoIdentityType)
-_VIDEO_INFO = VideoInfo.from_parsed

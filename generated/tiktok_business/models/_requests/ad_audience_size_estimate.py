@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, enum_table, enums, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.expansion_types import ExpansionTypes
@@ -52,33 +50,3 @@ class AdAudienceSizeEstimateTargetingExpansion(Model):
 
     expansion_enabled: bool | None = None
     expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("expansion_enabled", None)
-        self.expansion_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "expansion_enabled")
-        )
-        v = left.pop("expansion_types", None)
-        self.expansion_types = v if v is None else enums(left, data, "expansion_types", _EXPANSION_TYPES)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.expansion_enabled) is not None:
-            out["expansion_enabled"] = v
-        if (v := self.expansion_types) is not None:
-            out["expansion_types"] = plain(v)
-        return finish(self, out)
-
-
-_EXPANSION_TYPES = enum_table(ExpansionTypes)

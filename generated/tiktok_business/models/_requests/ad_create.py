@@ -3,24 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_int,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_ad_format import AdAdFormat
@@ -37,8 +23,8 @@ from tiktok_business.models._shared.creative_auto_enhancement_strategy_list impo
 )
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
 from tiktok_business.models._shared.deeplink_type import DeeplinkType
-from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
-from tiktok_business.models._shared.disclaimer_clickable_texts import DisclaimerClickableTexts
+from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
+from tiktok_business.models._shared.disclaimer_clickable_text import DisclaimerClickableText
 from tiktok_business.models._shared.disclaimer_text import DisclaimerText
 from tiktok_business.models._shared.disclaimer_type import DisclaimerType
 from tiktok_business.models._shared.dynamic_destination import DynamicDestination
@@ -51,9 +37,9 @@ from tiktok_business.models._shared.product_display_field_list import ProductDis
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
 from tiktok_business.models._shared.shopping_ads_deeplink_type import ShoppingAdsDeeplinkType
 from tiktok_business.models._shared.shopping_ads_fallback_type import ShoppingAdsFallbackType
-from tiktok_business.models._shared.showcase_products import ShowcaseProducts
+from tiktok_business.models._shared.showcase_product import ShowcaseProduct
 from tiktok_business.models._shared.tiktok_page_category import TiktokPageCategory
-from tiktok_business.models._shared.utm_params import UtmParams
+from tiktok_business.models._shared.utm_param import UtmParam
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,15 +72,15 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.shopping_ads_deeplink_type import ShoppingAdsDeeplinkTypeValue
     from tiktok_business.models._shared.shopping_ads_fallback_type import ShoppingAdsFallbackTypeValue
     from tiktok_business.models._shared.tiktok_page_category import TiktokPageCategoryValue
-    from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
-    from tiktok_business.params._shared.disclaimer_clickable_texts import DisclaimerClickableTextsDict
+    from tiktok_business.params._shared.deeplink_utm_param import DeeplinkUtmParamDict
+    from tiktok_business.params._shared.disclaimer_clickable_text import DisclaimerClickableTextDict
     from tiktok_business.params._shared.disclaimer_text import DisclaimerTextDict
-    from tiktok_business.params._shared.showcase_products import ShowcaseProductsDict
-    from tiktok_business.params._shared.utm_params import UtmParamsDict
+    from tiktok_business.params._shared.showcase_product import ShowcaseProductDict
+    from tiktok_business.params._shared.utm_param import UtmParamDict
 
 
 class AdCreateDeeplinkFormatType(OpenEnum):
-    """Values of `deeplink_format_type` in `AdCreateCreatives`."""
+    """Values of `deeplink_format_type` in `AdCreateCreative`."""
 
     UNIVERSAL_OR_APP_LINK = "UNIVERSAL_OR_APP_LINK"
     SCHEME_LINK = "SCHEME_LINK"
@@ -104,7 +90,7 @@ AdCreateDeeplinkFormatTypeValue: TypeAlias = Literal["UNIVERSAL_OR_APP_LINK", "S
 
 
 class AdCreateViewabilityPostbidPartner(OpenEnum):
-    """Values of `viewability_postbid_partner` in `AdCreateCreatives`."""
+    """Values of `viewability_postbid_partner` in `AdCreateCreative`."""
 
     MOAT = "MOAT"
     DOUBLE_VERIFY = "DOUBLE_VERIFY"
@@ -116,13 +102,12 @@ AdCreateViewabilityPostbidPartnerValue: TypeAlias = Literal["MOAT", "DOUBLE_VERI
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdCreateCreatives(Model):
+class AdCreateCreative(Model):
     """An item of `creatives` in POST /open_api/v1.3/ad/create/.
 
     Attributes:
         ad_name: Required. At most 512 characters.
-        identity_type: Required. One of `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
-        identity_id: Required.
+        identity_type: One of `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
         identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
         catalog_id: Required or allowed under conditions that the documentation states.
         product_specific_type: Required or allowed under conditions that the documentation states. One of
@@ -133,16 +118,15 @@ class AdCreateCreatives(Model):
         vehicle_ids: Required or allowed under conditions that the documentation states. At most 20 items.
         showcase_products: Required or allowed under conditions that the documentation states. At most 20
             items.
-        ad_format: Required. One of `SINGLE_IMAGE`, `SINGLE_VIDEO`, `LIVE_CONTENT`, `CAROUSEL_ADS`,
-            `CATALOG_CAROUSEL`. The documentation states a condition.
+        ad_format: One of `SINGLE_IMAGE`, `SINGLE_VIDEO`, `LIVE_CONTENT`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`.
+            The documentation states a condition.
         vertical_video_strategy: Must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`,
             `SINGLE_VIDEO`, `CATALOG_VIDEOS`, `CATALOG_UPLOADED_VIDEOS`, `LIVE_STREAM`. Some use of it is for
             allowlisted callers only.
         dynamic_format: One of `UNSET`, `DYNAMIC_CREATIVE`.
-        video_id: Not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`. Required when `ad_format`
-            is `SINGLE_VIDEO` and `identity_type` is `CUSTOMIZED_USER`. Send at least one of `video_id`,
-            `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER` or
-            `BC_AUTH_TT`.
+        video_id: Not allowed when `ad_format` is `SINGLE_IMAGE` or `CAROUSEL_ADS`. Send at least one of
+            `video_id`, `tiktok_item_id` when `ad_format` is `SINGLE_VIDEO` and `identity_type` is `TT_USER`
+            or `BC_AUTH_TT`.
         image_ids: Required when `ad_format` is `SINGLE_IMAGE`. Must have at most 1 item when `ad_format` is
             `SINGLE_IMAGE`. The documentation states 4 further conditions.
         carousel_image_index: From 0 to 9. The documentation states 2 conditions.
@@ -210,8 +194,7 @@ class AdCreateCreatives(Model):
         tracking_pixel_id: The documentation states a condition.
         tracking_app_id: The documentation states a condition.
         tracking_offline_event_set_ids: At most 50 items. The documentation states a condition.
-        tracking_message_event_set_id: Not allowed when `page_id` is given. Cannot be changed once set. The
-            documentation states a further condition.
+        tracking_message_event_set_id: Cannot be changed once set. The documentation states a condition.
         viewability_postbid_partner: One of `MOAT`, `DOUBLE_VERIFY`, `IAS`, `ZEFR`. Some use of it is for
             allowlisted callers only. The documentation states 2 conditions.
         viewability_vast_url: Required when `viewability_postbid_partner` is `IAS`. `brand_safety_vast_url`
@@ -235,8 +218,8 @@ class AdCreateCreatives(Model):
     """
 
     ad_name: str
-    identity_type: AdIdentityType | AdIdentityTypeValue
-    identity_id: str
+    identity_type: AdIdentityType | AdIdentityTypeValue | None = None
+    identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
     catalog_id: str | None = None
     product_specific_type: ProductSpecificType | ProductSpecificTypeValue | None = None
@@ -244,8 +227,8 @@ class AdCreateCreatives(Model):
     product_set_id: str | None = None
     sku_ids: Sequence[str] | None = None
     vehicle_ids: Sequence[str] | None = None
-    showcase_products: Sequence[ShowcaseProducts | ShowcaseProductsDict] | None = None
-    ad_format: AdAdFormat | AdAdFormatValue
+    showcase_products: Sequence[ShowcaseProduct | ShowcaseProductDict] | None = None
+    ad_format: AdAdFormat | AdAdFormatValue | None = None
     vertical_video_strategy: AdVerticalVideoStrategy | AdVerticalVideoStrategyValue | None = None
     dynamic_format: DynamicFormat | DynamicFormatValue | None = None
     video_id: str | None = None
@@ -267,7 +250,7 @@ class AdCreateCreatives(Model):
     call_to_action_id: str | None = None
     card_id: str | None = None
     landing_page_url: str | None = None
-    utm_params: Sequence[UtmParams | UtmParamsDict] | None = None
+    utm_params: Sequence[UtmParam | UtmParamDict] | None = None
     page_id: str | None = None
     cpp_url: str | None = None
     tiktok_page_category: TiktokPageCategory | TiktokPageCategoryValue | None = None
@@ -281,7 +264,7 @@ class AdCreateCreatives(Model):
     deeplink_type: DeeplinkType | DeeplinkTypeValue | None = None
     deeplink_format_type: AdCreateDeeplinkFormatType | AdCreateDeeplinkFormatTypeValue | None = None
     shopping_ads_deeplink_type: ShoppingAdsDeeplinkType | ShoppingAdsDeeplinkTypeValue | None = None
-    deeplink_utm_params: Sequence[DeeplinkUtmParams | DeeplinkUtmParamsDict] | None = None
+    deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict] | None = None
     shopping_ads_fallback_type: ShoppingAdsFallbackType | ShoppingAdsFallbackTypeValue | None = None
     fallback_type: AdFallbackType | AdFallbackTypeValue | None = None
     dynamic_destination: DynamicDestination | DynamicDestinationValue | None = None
@@ -291,9 +274,7 @@ class AdCreateCreatives(Model):
     aigc_disclosure_type: AigcDisclosureType | AigcDisclosureTypeValue | None = None
     disclaimer_type: DisclaimerType | DisclaimerTypeValue | None = None
     disclaimer_text: DisclaimerText | DisclaimerTextDict | None = None
-    disclaimer_clickable_texts: Sequence[DisclaimerClickableTexts | DisclaimerClickableTextsDict] | None = (
-        None
-    )
+    disclaimer_clickable_texts: Sequence[DisclaimerClickableText | DisclaimerClickableTextDict] | None = None
     tracking_pixel_id: str | None = None
     tracking_app_id: str | None = None
     tracking_offline_event_set_ids: Sequence[str] | None = None
@@ -315,549 +296,3 @@ class AdCreateCreatives(Model):
     avatar_icon_web_uri: str | None = None
     creative_authorized: bool | None = None
     schedule_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("ad_name", None)
-        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
-        v = pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _AD_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_IDENTITY_TYPE)
-        )
-        v = pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = pop("identity_authorized_bc_id", None)
-        self.identity_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
-        )
-        v = pop("catalog_id", None)
-        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
-        v = pop("product_specific_type", None)
-        self.product_specific_type = (
-            v
-            if v is None
-            else _PRODUCT_SPECIFIC_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
-        )
-        v = pop("item_group_ids", None)
-        self.item_group_ids = v if v is None else strings(left, data, "item_group_ids")
-        v = pop("product_set_id", None)
-        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
-        v = pop("sku_ids", None)
-        self.sku_ids = v if v is None else strings(left, data, "sku_ids")
-        v = pop("vehicle_ids", None)
-        self.vehicle_ids = v if v is None else strings(left, data, "vehicle_ids")
-        v = pop("showcase_products", None)
-        self.showcase_products = (
-            v if v is None else objects(left, data, "showcase_products", _SHOWCASE_PRODUCTS)
-        )
-        v = pop("ad_format", None)
-        self.ad_format = (
-            v
-            if v is None
-            else _AD_AD_FORMAT[v]
-            if type(v) is str
-            else as_enum(left, data, "ad_format", _AD_AD_FORMAT)
-        )
-        v = pop("vertical_video_strategy", None)
-        self.vertical_video_strategy = (
-            v
-            if v is None
-            else _AD_VERTICAL_VIDEO_STRATEGY[v]
-            if type(v) is str
-            else as_enum(left, data, "vertical_video_strategy", _AD_VERTICAL_VIDEO_STRATEGY)
-        )
-        v = pop("dynamic_format", None)
-        self.dynamic_format = (
-            v
-            if v is None
-            else _DYNAMIC_FORMAT[v]
-            if type(v) is str
-            else as_enum(left, data, "dynamic_format", _DYNAMIC_FORMAT)
-        )
-        v = pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        v = pop("image_ids", None)
-        self.image_ids = v if v is None else strings(left, data, "image_ids")
-        v = pop("carousel_image_index", None)
-        self.carousel_image_index = (
-            v if v is None or type(v) is int else as_int(left, data, "carousel_image_index")
-        )
-        v = pop("end_card_cta", None)
-        self.end_card_cta = (
-            v
-            if v is None
-            else _END_CARD_CTA[v]
-            if type(v) is str
-            else as_enum(left, data, "end_card_cta", _END_CARD_CTA)
-        )
-        v = pop("product_display_field_list", None)
-        self.product_display_field_list = (
-            v if v is None else enums(left, data, "product_display_field_list", _PRODUCT_DISPLAY_FIELD_LIST)
-        )
-        v = pop("auto_disclaimer_types", None)
-        self.auto_disclaimer_types = (
-            v if v is None else enums(left, data, "auto_disclaimer_types", _AUTO_DISCLAIMER_TYPES)
-        )
-        v = pop("music_id", None)
-        self.music_id = v if v is None or type(v) is str else as_str(left, data, "music_id")
-        v = pop("tiktok_item_id", None)
-        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
-        v = pop("promotional_music_disabled", None)
-        self.promotional_music_disabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "promotional_music_disabled")
-        )
-        v = pop("item_duet_status", None)
-        self.item_duet_status = (
-            v
-            if v is None
-            else _ITEM_DUET_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "item_duet_status", _ITEM_DUET_STATUS)
-        )
-        v = pop("item_stitch_status", None)
-        self.item_stitch_status = (
-            v
-            if v is None
-            else _ITEM_STITCH_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "item_stitch_status", _ITEM_STITCH_STATUS)
-        )
-        v = pop("dark_post_status", None)
-        self.dark_post_status = (
-            v
-            if v is None
-            else _DARK_POST_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "dark_post_status", _DARK_POST_STATUS)
-        )
-        v = pop("shopping_ads_video_package_id", None)
-        self.shopping_ads_video_package_id = (
-            v if v is None or type(v) is str else as_str(left, data, "shopping_ads_video_package_id")
-        )
-        v = pop("ad_text", None)
-        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
-        v = pop("ad_texts", None)
-        self.ad_texts = v if v is None else strings(left, data, "ad_texts")
-        v = pop("call_to_action", None)
-        self.call_to_action = (
-            v
-            if v is None
-            else _CALL_TO_ACTION[v]
-            if type(v) is str
-            else as_enum(left, data, "call_to_action", _CALL_TO_ACTION)
-        )
-        v = pop("call_to_action_id", None)
-        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
-        v = pop("card_id", None)
-        self.card_id = v if v is None or type(v) is str else as_str(left, data, "card_id")
-        v = pop("landing_page_url", None)
-        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
-        v = pop("utm_params", None)
-        self.utm_params = v if v is None else objects(left, data, "utm_params", _UTM_PARAMS)
-        v = pop("page_id", None)
-        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
-        v = pop("cpp_url", None)
-        self.cpp_url = v if v is None or type(v) is str else as_str(left, data, "cpp_url")
-        v = pop("tiktok_page_category", None)
-        self.tiktok_page_category = (
-            v
-            if v is None
-            else _TIKTOK_PAGE_CATEGORY[v]
-            if type(v) is str
-            else as_enum(left, data, "tiktok_page_category", _TIKTOK_PAGE_CATEGORY)
-        )
-        v = pop("phone_region_code", None)
-        self.phone_region_code = v if v is None or type(v) is str else as_str(left, data, "phone_region_code")
-        v = pop("phone_region_calling_code", None)
-        self.phone_region_calling_code = (
-            v if v is None or type(v) is str else as_str(left, data, "phone_region_calling_code")
-        )
-        v = pop("phone_number", None)
-        self.phone_number = v if v is None or type(v) is str else as_str(left, data, "phone_number")
-        v = pop("creative_auto_enhancement_strategy_list", None)
-        self.creative_auto_enhancement_strategy_list = (
-            v
-            if v is None
-            else enums(
-                left,
-                data,
-                "creative_auto_enhancement_strategy_list",
-                _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
-            )
-        )
-        v = pop("deeplink", None)
-        self.deeplink = v if v is None or type(v) is str else as_str(left, data, "deeplink")
-        v = pop("deeplink_type", None)
-        self.deeplink_type = (
-            v
-            if v is None
-            else _DEEPLINK_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "deeplink_type", _DEEPLINK_TYPE)
-        )
-        v = pop("deeplink_format_type", None)
-        self.deeplink_format_type = (
-            v
-            if v is None
-            else _AD_CREATE_DEEPLINK_FORMAT_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "deeplink_format_type", _AD_CREATE_DEEPLINK_FORMAT_TYPE)
-        )
-        v = pop("shopping_ads_deeplink_type", None)
-        self.shopping_ads_deeplink_type = (
-            v
-            if v is None
-            else _SHOPPING_ADS_DEEPLINK_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "shopping_ads_deeplink_type", _SHOPPING_ADS_DEEPLINK_TYPE)
-        )
-        v = pop("deeplink_utm_params", None)
-        self.deeplink_utm_params = (
-            v if v is None else objects(left, data, "deeplink_utm_params", _DEEPLINK_UTM_PARAMS)
-        )
-        v = pop("shopping_ads_fallback_type", None)
-        self.shopping_ads_fallback_type = (
-            v
-            if v is None
-            else _SHOPPING_ADS_FALLBACK_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "shopping_ads_fallback_type", _SHOPPING_ADS_FALLBACK_TYPE)
-        )
-        v = pop("fallback_type", None)
-        self.fallback_type = (
-            v
-            if v is None
-            else _AD_FALLBACK_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "fallback_type", _AD_FALLBACK_TYPE)
-        )
-        v = pop("dynamic_destination", None)
-        self.dynamic_destination = (
-            v
-            if v is None
-            else _DYNAMIC_DESTINATION[v]
-            if type(v) is str
-            else as_enum(left, data, "dynamic_destination", _DYNAMIC_DESTINATION)
-        )
-        v = pop("instant_product_page_used", None)
-        self.instant_product_page_used = (
-            v if v is None or type(v) is bool else as_bool(left, data, "instant_product_page_used")
-        )
-        v = pop("page_image_index", None)
-        self.page_image_index = v if v is None or type(v) is int else as_int(left, data, "page_image_index")
-        v = pop("auto_message_id", None)
-        self.auto_message_id = v if v is None or type(v) is str else as_str(left, data, "auto_message_id")
-        v = pop("aigc_disclosure_type", None)
-        self.aigc_disclosure_type = (
-            v
-            if v is None
-            else _AIGC_DISCLOSURE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = pop("disclaimer_type", None)
-        self.disclaimer_type = (
-            v
-            if v is None
-            else _DISCLAIMER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "disclaimer_type", _DISCLAIMER_TYPE)
-        )
-        v = pop("disclaimer_text", None)
-        self.disclaimer_text = (
-            v
-            if v is None
-            else _DISCLAIMER_TEXT(v)
-            if type(v) is dict
-            else as_object(left, data, "disclaimer_text")
-        )
-        v = pop("disclaimer_clickable_texts", None)
-        self.disclaimer_clickable_texts = (
-            v if v is None else objects(left, data, "disclaimer_clickable_texts", _DISCLAIMER_CLICKABLE_TEXTS)
-        )
-        v = pop("tracking_pixel_id", None)
-        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
-        v = pop("tracking_app_id", None)
-        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
-        v = pop("tracking_offline_event_set_ids", None)
-        self.tracking_offline_event_set_ids = (
-            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
-        )
-        v = pop("tracking_message_event_set_id", None)
-        self.tracking_message_event_set_id = (
-            v if v is None or type(v) is str else as_str(left, data, "tracking_message_event_set_id")
-        )
-        v = pop("viewability_postbid_partner", None)
-        self.viewability_postbid_partner = (
-            v
-            if v is None
-            else _AD_CREATE_VIEWABILITY_POSTBID_PARTNER[v]
-            if type(v) is str
-            else as_enum(left, data, "viewability_postbid_partner", _AD_CREATE_VIEWABILITY_POSTBID_PARTNER)
-        )
-        v = pop("viewability_vast_url", None)
-        self.viewability_vast_url = (
-            v if v is None or type(v) is str else as_str(left, data, "viewability_vast_url")
-        )
-        v = pop("brand_safety_postbid_partner", None)
-        self.brand_safety_postbid_partner = (
-            v
-            if v is None
-            else _AD_BRAND_SAFETY_POSTBID_PARTNER[v]
-            if type(v) is str
-            else as_enum(left, data, "brand_safety_postbid_partner", _AD_BRAND_SAFETY_POSTBID_PARTNER)
-        )
-        v = pop("brand_safety_vast_url", None)
-        self.brand_safety_vast_url = (
-            v if v is None or type(v) is str else as_str(left, data, "brand_safety_vast_url")
-        )
-        v = pop("impression_tracking_url", None)
-        self.impression_tracking_url = (
-            v if v is None or type(v) is str else as_str(left, data, "impression_tracking_url")
-        )
-        v = pop("click_tracking_url", None)
-        self.click_tracking_url = (
-            v if v is None or type(v) is str else as_str(left, data, "click_tracking_url")
-        )
-        v = pop("playable_url", None)
-        self.playable_url = v if v is None or type(v) is str else as_str(left, data, "playable_url")
-        v = pop("operation_status", None)
-        self.operation_status = (
-            v
-            if v is None
-            else _OPERATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "operation_status", _OPERATION_STATUS)
-        )
-        v = pop("creative_type", None)
-        self.creative_type = (
-            v
-            if v is None
-            else _AD_CREATIVE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "creative_type", _AD_CREATIVE_TYPE)
-        )
-        v = pop("video_view_tracking_url", None)
-        self.video_view_tracking_url = (
-            v if v is None or type(v) is str else as_str(left, data, "video_view_tracking_url")
-        )
-        v = pop("app_name", None)
-        self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
-        v = pop("display_name", None)
-        self.display_name = v if v is None or type(v) is str else as_str(left, data, "display_name")
-        v = pop("avatar_icon_web_uri", None)
-        self.avatar_icon_web_uri = (
-            v if v is None or type(v) is str else as_str(left, data, "avatar_icon_web_uri")
-        )
-        v = pop("creative_authorized", None)
-        self.creative_authorized = (
-            v if v is None or type(v) is bool else as_bool(left, data, "creative_authorized")
-        )
-        v = pop("schedule_id", None)
-        self.schedule_id = v if v is None or type(v) is str else as_str(left, data, "schedule_id")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.ad_name) is not None:
-            out["ad_name"] = v
-        if (v := own.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := own.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_authorized_bc_id) is not None:
-            out["identity_authorized_bc_id"] = v
-        if (v := self.catalog_id) is not None:
-            out["catalog_id"] = v
-        if (v := self.product_specific_type) is not None:
-            out["product_specific_type"] = plain(v)
-        if (v := self.item_group_ids) is not None:
-            out["item_group_ids"] = plain(v)
-        if (v := self.product_set_id) is not None:
-            out["product_set_id"] = v
-        if (v := self.sku_ids) is not None:
-            out["sku_ids"] = plain(v)
-        if (v := self.vehicle_ids) is not None:
-            out["vehicle_ids"] = plain(v)
-        if (v := self.showcase_products) is not None:
-            out["showcase_products"] = plain(v)
-        if (v := own.ad_format) is not None:
-            out["ad_format"] = plain(v)
-        if (v := self.vertical_video_strategy) is not None:
-            out["vertical_video_strategy"] = plain(v)
-        if (v := self.dynamic_format) is not None:
-            out["dynamic_format"] = plain(v)
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.image_ids) is not None:
-            out["image_ids"] = plain(v)
-        if (v := self.carousel_image_index) is not None:
-            out["carousel_image_index"] = v
-        if (v := self.end_card_cta) is not None:
-            out["end_card_cta"] = plain(v)
-        if (v := self.product_display_field_list) is not None:
-            out["product_display_field_list"] = plain(v)
-        if (v := self.auto_disclaimer_types) is not None:
-            out["auto_disclaimer_types"] = plain(v)
-        if (v := self.music_id) is not None:
-            out["music_id"] = v
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.promotional_music_disabled) is not None:
-            out["promotional_music_disabled"] = v
-        if (v := self.item_duet_status) is not None:
-            out["item_duet_status"] = plain(v)
-        if (v := self.item_stitch_status) is not None:
-            out["item_stitch_status"] = plain(v)
-        if (v := self.dark_post_status) is not None:
-            out["dark_post_status"] = plain(v)
-        if (v := self.shopping_ads_video_package_id) is not None:
-            out["shopping_ads_video_package_id"] = v
-        if (v := self.ad_text) is not None:
-            out["ad_text"] = v
-        if (v := self.ad_texts) is not None:
-            out["ad_texts"] = plain(v)
-        if (v := self.call_to_action) is not None:
-            out["call_to_action"] = plain(v)
-        if (v := self.call_to_action_id) is not None:
-            out["call_to_action_id"] = v
-        if (v := self.card_id) is not None:
-            out["card_id"] = v
-        if (v := self.landing_page_url) is not None:
-            out["landing_page_url"] = v
-        if (v := self.utm_params) is not None:
-            out["utm_params"] = plain(v)
-        if (v := self.page_id) is not None:
-            out["page_id"] = v
-        if (v := self.cpp_url) is not None:
-            out["cpp_url"] = v
-        if (v := self.tiktok_page_category) is not None:
-            out["tiktok_page_category"] = plain(v)
-        if (v := self.phone_region_code) is not None:
-            out["phone_region_code"] = v
-        if (v := self.phone_region_calling_code) is not None:
-            out["phone_region_calling_code"] = v
-        if (v := self.phone_number) is not None:
-            out["phone_number"] = v
-        if (v := self.creative_auto_enhancement_strategy_list) is not None:
-            out["creative_auto_enhancement_strategy_list"] = plain(v)
-        if (v := self.deeplink) is not None:
-            out["deeplink"] = v
-        if (v := self.deeplink_type) is not None:
-            out["deeplink_type"] = plain(v)
-        if (v := self.deeplink_format_type) is not None:
-            out["deeplink_format_type"] = plain(v)
-        if (v := self.shopping_ads_deeplink_type) is not None:
-            out["shopping_ads_deeplink_type"] = plain(v)
-        if (v := self.deeplink_utm_params) is not None:
-            out["deeplink_utm_params"] = plain(v)
-        if (v := self.shopping_ads_fallback_type) is not None:
-            out["shopping_ads_fallback_type"] = plain(v)
-        if (v := self.fallback_type) is not None:
-            out["fallback_type"] = plain(v)
-        if (v := self.dynamic_destination) is not None:
-            out["dynamic_destination"] = plain(v)
-        if (v := self.instant_product_page_used) is not None:
-            out["instant_product_page_used"] = v
-        if (v := self.page_image_index) is not None:
-            out["page_image_index"] = v
-        if (v := self.auto_message_id) is not None:
-            out["auto_message_id"] = v
-        if (v := self.aigc_disclosure_type) is not None:
-            out["aigc_disclosure_type"] = plain(v)
-        if (v := self.disclaimer_type) is not None:
-            out["disclaimer_type"] = plain(v)
-        if (v := self.disclaimer_text) is not None:
-            out["disclaimer_text"] = plain(v)
-        if (v := self.disclaimer_clickable_texts) is not None:
-            out["disclaimer_clickable_texts"] = plain(v)
-        if (v := self.tracking_pixel_id) is not None:
-            out["tracking_pixel_id"] = v
-        if (v := self.tracking_app_id) is not None:
-            out["tracking_app_id"] = v
-        if (v := self.tracking_offline_event_set_ids) is not None:
-            out["tracking_offline_event_set_ids"] = plain(v)
-        if (v := self.tracking_message_event_set_id) is not None:
-            out["tracking_message_event_set_id"] = v
-        if (v := self.viewability_postbid_partner) is not None:
-            out["viewability_postbid_partner"] = plain(v)
-        if (v := self.viewability_vast_url) is not None:
-            out["viewability_vast_url"] = v
-        if (v := self.brand_safety_postbid_partner) is not None:
-            out["brand_safety_postbid_partner"] = plain(v)
-        if (v := self.brand_safety_vast_url) is not None:
-            out["brand_safety_vast_url"] = v
-        if (v := self.impression_tracking_url) is not None:
-            out["impression_tracking_url"] = v
-        if (v := self.click_tracking_url) is not None:
-            out["click_tracking_url"] = v
-        if (v := self.playable_url) is not None:
-            out["playable_url"] = v
-        if (v := self.operation_status) is not None:
-            out["operation_status"] = plain(v)
-        if (v := self.creative_type) is not None:
-            out["creative_type"] = plain(v)
-        if (v := self.video_view_tracking_url) is not None:
-            out["video_view_tracking_url"] = v
-        if (v := self.app_name) is not None:
-            out["app_name"] = v
-        if (v := self.display_name) is not None:
-            out["display_name"] = v
-        if (v := self.avatar_icon_web_uri) is not None:
-            out["avatar_icon_web_uri"] = v
-        if (v := self.creative_authorized) is not None:
-            out["creative_authorized"] = v
-        if (v := self.schedule_id) is not None:
-            out["schedule_id"] = v
-        return finish(self, out)
-
-
-_AD_AD_FORMAT = enum_table(AdAdFormat)
-_AD_BRAND_SAFETY_POSTBID_PARTNER = enum_table(AdBrandSafetyPostbidPartner)
-_AD_CREATE_DEEPLINK_FORMAT_TYPE = enum_table(AdCreateDeeplinkFormatType)
-_AD_CREATE_VIEWABILITY_POSTBID_PARTNER = enum_table(AdCreateViewabilityPostbidPartner)
-_AD_CREATIVE_TYPE = enum_table(AdCreativeType)
-_AD_FALLBACK_TYPE = enum_table(AdFallbackType)
-_AD_IDENTITY_TYPE = enum_table(AdIdentityType)
-_AD_VERTICAL_VIDEO_STRATEGY = enum_table(AdVerticalVideoStrategy)
-_AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_AUTO_DISCLAIMER_TYPES = enum_table(AutoDisclaimerTypes)
-_CALL_TO_ACTION = enum_table(CallToAction)
-_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(CreativeAutoEnhancementStrategyList)
-_DARK_POST_STATUS = enum_table(DarkPostStatus)
-_DEEPLINK_TYPE = enum_table(DeeplinkType)
-_DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
-_DISCLAIMER_CLICKABLE_TEXTS = DisclaimerClickableTexts.from_parsed
-_DISCLAIMER_TEXT = DisclaimerText.from_parsed
-_DISCLAIMER_TYPE = enum_table(DisclaimerType)
-_DYNAMIC_DESTINATION = enum_table(DynamicDestination)
-_DYNAMIC_FORMAT = enum_table(DynamicFormat)
-_END_CARD_CTA = enum_table(EndCardCta)
-_ITEM_DUET_STATUS = enum_table(ItemDuetStatus)
-_ITEM_STITCH_STATUS = enum_table(ItemStitchStatus)
-_OPERATION_STATUS = enum_table(OperationStatus)
-_PRODUCT_DISPLAY_FIELD_LIST = enum_table(ProductDisplayFieldList)
-_PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
-_SHOPPING_ADS_DEEPLINK_TYPE = enum_table(ShoppingAdsDeeplinkType)
-_SHOPPING_ADS_FALLBACK_TYPE = enum_table(ShoppingAdsFallbackType)
-_SHOWCASE_PRODUCTS = ShowcaseProducts.from_parsed
-_TIKTOK_PAGE_CATEGORY = enum_table(TiktokPageCategory)
-_UTM_PARAMS = UtmParams.from_parsed

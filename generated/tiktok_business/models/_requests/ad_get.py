@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, enums, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_status_secondary_status import AdStatusSecondaryStatus
@@ -61,7 +59,7 @@ class AdGetFiltering(Model):
         adgroup_ids: At most 100 items.
         ad_ids: At most 100 items.
         buying_types: Each: one of `AUCTION`, `RESERVATION_RF`, `RESERVATION_TOP_VIEW`. Default: `["AUCTION",
-            "RESERVATION_RF"]`.
+            "RESERVATION_RF"]`. The documentation states a condition.
         creative_material_mode: One of `CUSTOM`, `DYNAMIC`, `SMART_CREATIVE`.
         destination: One of `APP`, `TIKTOK_INSTANT_PAGE`, `WEBSITE`, `SOCIAL_MEDIA_APP`, `PHONE_CALL`.
         creation_filter_start_time: Format: YYYY-MM-DD HH:MM:SS.
@@ -85,145 +83,3 @@ class AdGetFiltering(Model):
     creation_filter_start_time: str | dt.datetime | None = None
     creation_filter_end_time: str | dt.datetime | None = None
     modified_after: str | dt.datetime | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("campaign_automation_type", None)
-        self.campaign_automation_type = (
-            v
-            if v is None
-            else _CAMPAIGN_AUTOMATION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "campaign_automation_type", _CAMPAIGN_AUTOMATION_TYPE)
-        )
-        v = pop("ad_ids_v2", None)
-        self.ad_ids_v2 = v if v is None else strings(left, data, "ad_ids_v2")
-        v = pop("campaign_ids", None)
-        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
-        v = pop("campaign_system_origins", None)
-        self.campaign_system_origins = (
-            v if v is None else enums(left, data, "campaign_system_origins", _CAMPAIGN_SYSTEM_ORIGINS)
-        )
-        v = pop("adgroup_ids", None)
-        self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
-        v = pop("ad_ids", None)
-        self.ad_ids = v if v is None else strings(left, data, "ad_ids")
-        v = pop("primary_status", None)
-        self.primary_status = (
-            v
-            if v is None
-            else _PRIMARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "primary_status", _PRIMARY_STATUS)
-        )
-        v = pop("secondary_status", None)
-        self.secondary_status = (
-            v
-            if v is None
-            else _AD_STATUS_SECONDARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "secondary_status", _AD_STATUS_SECONDARY_STATUS)
-        )
-        v = pop("objective_type", None)
-        self.objective_type = (
-            v
-            if v is None
-            else _ADVERTISING_OBJECTIVE[v]
-            if type(v) is str
-            else as_enum(left, data, "objective_type", _ADVERTISING_OBJECTIVE)
-        )
-        v = pop("buying_types", None)
-        self.buying_types = v if v is None else enums(left, data, "buying_types", _BUYING_TYPES)
-        v = pop("optimization_goal", None)
-        self.optimization_goal = (
-            v
-            if v is None
-            else _OPTIMIZATION_GOAL[v]
-            if type(v) is str
-            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
-        )
-        v = pop("creative_material_mode", None)
-        self.creative_material_mode = (
-            v
-            if v is None
-            else _CREATIVE_MATERIAL_MODE[v]
-            if type(v) is str
-            else as_enum(left, data, "creative_material_mode", _CREATIVE_MATERIAL_MODE)
-        )
-        v = pop("destination", None)
-        self.destination = (
-            v
-            if v is None
-            else _AD_GET_DESTINATION[v]
-            if type(v) is str
-            else as_enum(left, data, "destination", _AD_GET_DESTINATION)
-        )
-        v = pop("creation_filter_start_time", None)
-        self.creation_filter_start_time = (
-            v if v is None or type(v) is str else as_str(left, data, "creation_filter_start_time")
-        )
-        v = pop("creation_filter_end_time", None)
-        self.creation_filter_end_time = (
-            v if v is None or type(v) is str else as_str(left, data, "creation_filter_end_time")
-        )
-        v = pop("modified_after", None)
-        self.modified_after = v if v is None or type(v) is str else as_str(left, data, "modified_after")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_automation_type) is not None:
-            out["campaign_automation_type"] = plain(v)
-        if (v := self.ad_ids_v2) is not None:
-            out["ad_ids_v2"] = plain(v)
-        if (v := self.campaign_ids) is not None:
-            out["campaign_ids"] = plain(v)
-        if (v := self.campaign_system_origins) is not None:
-            out["campaign_system_origins"] = plain(v)
-        if (v := self.adgroup_ids) is not None:
-            out["adgroup_ids"] = plain(v)
-        if (v := self.ad_ids) is not None:
-            out["ad_ids"] = plain(v)
-        if (v := self.primary_status) is not None:
-            out["primary_status"] = plain(v)
-        if (v := self.secondary_status) is not None:
-            out["secondary_status"] = plain(v)
-        if (v := self.objective_type) is not None:
-            out["objective_type"] = plain(v)
-        if (v := self.buying_types) is not None:
-            out["buying_types"] = plain(v)
-        if (v := self.optimization_goal) is not None:
-            out["optimization_goal"] = plain(v)
-        if (v := self.creative_material_mode) is not None:
-            out["creative_material_mode"] = plain(v)
-        if (v := self.destination) is not None:
-            out["destination"] = plain(v)
-        if (v := self.creation_filter_start_time) is not None:
-            out["creation_filter_start_time"] = plain(v)
-        if (v := self.creation_filter_end_time) is not None:
-            out["creation_filter_end_time"] = plain(v)
-        if (v := self.modified_after) is not None:
-            out["modified_after"] = plain(v)
-        return finish(self, out)
-
-
-_ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)
-_AD_GET_DESTINATION = enum_table(AdGetDestination)
-_AD_STATUS_SECONDARY_STATUS = enum_table(AdStatusSecondaryStatus)
-_BUYING_TYPES = enum_table(BuyingTypes)
-_CAMPAIGN_AUTOMATION_TYPE = enum_table(CampaignAutomationType)
-_CAMPAIGN_SYSTEM_ORIGINS = enum_table(CampaignSystemOrigins)
-_CREATIVE_MATERIAL_MODE = enum_table(CreativeMaterialMode)
-_OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
-_PRIMARY_STATUS = enum_table(PrimaryStatus)

@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.expansion_types import ExpansionTypes
 from tiktok_business.models._shared.keyword_bid_type import KeywordBidType
 from tiktok_business.models._shared.match_type import MatchType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tiktok_business.models._shared.expansion_types import ExpansionTypesValue
     from tiktok_business.models._shared.keyword_bid_type import KeywordBidTypeValue
     from tiktok_business.models._shared.match_type import MatchTypeValue
 
@@ -82,7 +84,7 @@ AdgroupCreateTiktokSubplacementsValue: TypeAlias = Literal["IN_FEED", "SEARCH_FE
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdgroupCreateSearchKeywords(Model):
+class AdgroupCreateSearchKeyword(Model):
     """An item of `search_keywords` in POST /open_api/v1.3/adgroup/create/.
 
     Attributes:
@@ -99,53 +101,16 @@ class AdgroupCreateSearchKeywords(Model):
     keyword_bid_type: KeywordBidType | KeywordBidTypeValue | None = None
     keyword_bid: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("keyword", None)
-        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
-        v = left.pop("match_type", None)
-        self.match_type = (
-            v
-            if v is None
-            else _MATCH_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "match_type", _MATCH_TYPE)
-        )
-        v = left.pop("keyword_bid_type", None)
-        self.keyword_bid_type = (
-            v
-            if v is None
-            else _KEYWORD_BID_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "keyword_bid_type", _KEYWORD_BID_TYPE)
-        )
-        v = left.pop("keyword_bid", None)
-        self.keyword_bid = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "keyword_bid")
-        )
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.keyword) is not None:
-            out["keyword"] = v
-        if (v := self.match_type) is not None:
-            out["match_type"] = plain(v)
-        if (v := self.keyword_bid_type) is not None:
-            out["keyword_bid_type"] = plain(v)
-        if (v := self.keyword_bid) is not None:
-            out["keyword_bid"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdgroupCreateTargetingExpansion(Model):
+    """The object `targeting_expansion` in POST /open_api/v1.3/adgroup/create/.
 
+    Attributes:
+        expansion_types: Required when `expansion_enabled` is `true`. Each: one of `AGE`, `GENDER`,
+            `INTEREST_AND_BEHAVIOR`, `CUSTOM_AUDIENCE`.
+    """
 
-_KEYWORD_BID_TYPE = enum_table(KeywordBidType)
-_MATCH_TYPE = enum_table(MatchType)
+    expansion_enabled: bool | None = None
+    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue] | None = None
+    enable_expansion: bool | None = None

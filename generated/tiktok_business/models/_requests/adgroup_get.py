@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, enums, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_group_status_secondary_status import AdGroupStatusSecondaryStatus
@@ -92,7 +90,7 @@ class AdgroupGetFiltering(Model):
         adgroup_ids: At most 100 items.
         primary_status: Default: `STATUS_NOT_DELETE`.
         buying_types: Each: one of `AUCTION`, `RESERVATION_RF`, `RESERVATION_TOP_VIEW`. Default: `["AUCTION",
-            "RESERVATION_RF"]`.
+            "RESERVATION_RF"]`. The documentation states a condition.
         promotion_type: One of `APP`, `WEBSITE`, `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`,
             `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`, `LEAD_GEN_CLICK_TO_CALL`.
         bid_strategy: One of `BID_STRATEGY_COST_CAP`, `BID_STRATEGY_BID_CAP`, `BID_STRATEGY_MAX_CONVERSION`,
@@ -120,159 +118,3 @@ class AdgroupGetFiltering(Model):
     creation_filter_start_time: str | dt.datetime | None = None
     creation_filter_end_time: str | dt.datetime | None = None
     split_test_enabled: bool | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("campaign_automation_type", None)
-        self.campaign_automation_type = (
-            v
-            if v is None
-            else _CAMPAIGN_AUTOMATION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "campaign_automation_type", _CAMPAIGN_AUTOMATION_TYPE)
-        )
-        v = pop("campaign_ids", None)
-        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
-        v = pop("campaign_system_origins", None)
-        self.campaign_system_origins = (
-            v if v is None else enums(left, data, "campaign_system_origins", _CAMPAIGN_SYSTEM_ORIGINS)
-        )
-        v = pop("adgroup_ids", None)
-        self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
-        v = pop("adgroup_name", None)
-        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
-        v = pop("primary_status", None)
-        self.primary_status = (
-            v
-            if v is None
-            else _PRIMARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "primary_status", _PRIMARY_STATUS)
-        )
-        v = pop("secondary_status", None)
-        self.secondary_status = (
-            v
-            if v is None
-            else _AD_GROUP_STATUS_SECONDARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "secondary_status", _AD_GROUP_STATUS_SECONDARY_STATUS)
-        )
-        v = pop("objective_type", None)
-        self.objective_type = (
-            v
-            if v is None
-            else _ADVERTISING_OBJECTIVE[v]
-            if type(v) is str
-            else as_enum(left, data, "objective_type", _ADVERTISING_OBJECTIVE)
-        )
-        v = pop("buying_types", None)
-        self.buying_types = v if v is None else enums(left, data, "buying_types", _BUYING_TYPES)
-        v = pop("optimization_goal", None)
-        self.optimization_goal = (
-            v
-            if v is None
-            else _OPTIMIZATION_GOAL[v]
-            if type(v) is str
-            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
-        )
-        v = pop("promotion_type", None)
-        self.promotion_type = (
-            v
-            if v is None
-            else _ADGROUP_GET_PROMOTION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "promotion_type", _ADGROUP_GET_PROMOTION_TYPE)
-        )
-        v = pop("bid_strategy", None)
-        self.bid_strategy = (
-            v
-            if v is None
-            else _ADGROUP_GET_BID_STRATEGY[v]
-            if type(v) is str
-            else as_enum(left, data, "bid_strategy", _ADGROUP_GET_BID_STRATEGY)
-        )
-        v = pop("creative_material_mode", None)
-        self.creative_material_mode = (
-            v
-            if v is None
-            else _ADGROUP_GET_CREATIVE_MATERIAL_MODE[v]
-            if type(v) is str
-            else as_enum(left, data, "creative_material_mode", _ADGROUP_GET_CREATIVE_MATERIAL_MODE)
-        )
-        v = pop("billing_events", None)
-        self.billing_events = v if v is None else enums(left, data, "billing_events", _BILLING_EVENT)
-        v = pop("creation_filter_start_time", None)
-        self.creation_filter_start_time = (
-            v if v is None or type(v) is str else as_str(left, data, "creation_filter_start_time")
-        )
-        v = pop("creation_filter_end_time", None)
-        self.creation_filter_end_time = (
-            v if v is None or type(v) is str else as_str(left, data, "creation_filter_end_time")
-        )
-        v = pop("split_test_enabled", None)
-        self.split_test_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "split_test_enabled")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_automation_type) is not None:
-            out["campaign_automation_type"] = plain(v)
-        if (v := self.campaign_ids) is not None:
-            out["campaign_ids"] = plain(v)
-        if (v := self.campaign_system_origins) is not None:
-            out["campaign_system_origins"] = plain(v)
-        if (v := self.adgroup_ids) is not None:
-            out["adgroup_ids"] = plain(v)
-        if (v := self.adgroup_name) is not None:
-            out["adgroup_name"] = v
-        if (v := self.primary_status) is not None:
-            out["primary_status"] = plain(v)
-        if (v := self.secondary_status) is not None:
-            out["secondary_status"] = plain(v)
-        if (v := self.objective_type) is not None:
-            out["objective_type"] = plain(v)
-        if (v := self.buying_types) is not None:
-            out["buying_types"] = plain(v)
-        if (v := self.optimization_goal) is not None:
-            out["optimization_goal"] = plain(v)
-        if (v := self.promotion_type) is not None:
-            out["promotion_type"] = plain(v)
-        if (v := self.bid_strategy) is not None:
-            out["bid_strategy"] = plain(v)
-        if (v := self.creative_material_mode) is not None:
-            out["creative_material_mode"] = plain(v)
-        if (v := self.billing_events) is not None:
-            out["billing_events"] = plain(v)
-        if (v := self.creation_filter_start_time) is not None:
-            out["creation_filter_start_time"] = plain(v)
-        if (v := self.creation_filter_end_time) is not None:
-            out["creation_filter_end_time"] = plain(v)
-        if (v := self.split_test_enabled) is not None:
-            out["split_test_enabled"] = v
-        return finish(self, out)
-
-
-_ADGROUP_GET_BID_STRATEGY = enum_table(AdgroupGetBidStrategy)
-_ADGROUP_GET_CREATIVE_MATERIAL_MODE = enum_table(AdgroupGetCreativeMaterialMode)
-_ADGROUP_GET_PROMOTION_TYPE = enum_table(AdgroupGetPromotionType)
-_ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)
-_AD_GROUP_STATUS_SECONDARY_STATUS = enum_table(AdGroupStatusSecondaryStatus)
-_BILLING_EVENT = enum_table(BillingEvent)
-_BUYING_TYPES = enum_table(BuyingTypes)
-_CAMPAIGN_AUTOMATION_TYPE = enum_table(CampaignAutomationType)
-_CAMPAIGN_SYSTEM_ORIGINS = enum_table(CampaignSystemOrigins)
-_OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
-_PRIMARY_STATUS = enum_table(PrimaryStatus)

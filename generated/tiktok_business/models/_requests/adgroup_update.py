@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Literal
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_number, as_str, enum_table, enums, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.action_scene import ActionScene
+from tiktok_business.models._shared.expansion_types import ExpansionTypes
 from tiktok_business.models._shared.keyword_bid_type import KeywordBidType
 from tiktok_business.models._shared.match_type import MatchType
 from tiktok_business.models._shared.video_user_actions import VideoUserActions
@@ -19,18 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models._shared.action_scene import ActionSceneValue
+    from tiktok_business.models._shared.expansion_types import ExpansionTypesValue
     from tiktok_business.models._shared.keyword_bid_type import KeywordBidTypeValue
     from tiktok_business.models._shared.match_type import MatchTypeValue
     from tiktok_business.models._shared.video_user_actions import VideoUserActionsValue
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdgroupUpdateActions(Model):
+class AdgroupUpdateAction(Model):
     """An item of `actions` in POST /open_api/v1.3/adgroup/update/.
 
     Attributes:
         action_scene: One of `VIDEO_RELATED`, `CREATOR_RELATED`, `HASHTAG_RELATED`.
-        action_period: One of `0`, `7`, `15`.
+        action_period: One of `0`, `7`, `15`. The documentation states a condition.
+        video_user_actions: The documentation states a condition.
     """
 
     action_scene: ActionScene | ActionSceneValue | None = None
@@ -38,52 +39,9 @@ class AdgroupUpdateActions(Model):
     video_user_actions: Sequence[VideoUserActions | VideoUserActionsValue] | None = None
     action_category_ids: Sequence[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("action_scene", None)
-        self.action_scene = (
-            v
-            if v is None
-            else _ACTION_SCENE[v]
-            if type(v) is str
-            else as_enum(left, data, "action_scene", _ACTION_SCENE)
-        )
-        v = left.pop("action_period", None)
-        self.action_period = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "action_period")
-        )
-        v = left.pop("video_user_actions", None)
-        self.video_user_actions = (
-            v if v is None else enums(left, data, "video_user_actions", _VIDEO_USER_ACTIONS)
-        )
-        v = left.pop("action_category_ids", None)
-        self.action_category_ids = v if v is None else strings(left, data, "action_category_ids")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.action_scene) is not None:
-            out["action_scene"] = plain(v)
-        if (v := self.action_period) is not None:
-            out["action_period"] = plain(v)
-        if (v := self.video_user_actions) is not None:
-            out["video_user_actions"] = plain(v)
-        if (v := self.action_category_ids) is not None:
-            out["action_category_ids"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AdgroupUpdateSearchKeywords(Model):
+class AdgroupUpdateSearchKeyword(Model):
     """An item of `search_keywords` in POST /open_api/v1.3/adgroup/update/.
 
     Attributes:
@@ -100,55 +58,15 @@ class AdgroupUpdateSearchKeywords(Model):
     keyword_bid_type: KeywordBidType | KeywordBidTypeValue | None = None
     keyword_bid: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("keyword", None)
-        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
-        v = left.pop("match_type", None)
-        self.match_type = (
-            v
-            if v is None
-            else _MATCH_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "match_type", _MATCH_TYPE)
-        )
-        v = left.pop("keyword_bid_type", None)
-        self.keyword_bid_type = (
-            v
-            if v is None
-            else _KEYWORD_BID_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "keyword_bid_type", _KEYWORD_BID_TYPE)
-        )
-        v = left.pop("keyword_bid", None)
-        self.keyword_bid = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "keyword_bid")
-        )
-        if left:
-            self.extra = left
-        return decoded
 
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.keyword) is not None:
-            out["keyword"] = v
-        if (v := self.match_type) is not None:
-            out["match_type"] = plain(v)
-        if (v := self.keyword_bid_type) is not None:
-            out["keyword_bid_type"] = plain(v)
-        if (v := self.keyword_bid) is not None:
-            out["keyword_bid"] = plain(v)
-        return finish(self, out)
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class AdgroupUpdateTargetingExpansion(Model):
+    """The object `targeting_expansion` in POST /open_api/v1.3/adgroup/update/.
 
+    Attributes:
+        expansion_types: Required when `expansion_enabled` is `true`. Each: one of `AGE`, `GENDER`,
+            `INTEREST_AND_BEHAVIOR`, `CUSTOM_AUDIENCE`.
+    """
 
-_ACTION_SCENE = enum_table(ActionScene)
-_KEYWORD_BID_TYPE = enum_table(KeywordBidType)
-_MATCH_TYPE = enum_table(MatchType)
-_VIDEO_USER_ACTIONS = enum_table(VideoUserActions)
+    expansion_enabled: bool | None = None
+    expansion_types: Sequence[ExpansionTypes | ExpansionTypesValue] | None = None

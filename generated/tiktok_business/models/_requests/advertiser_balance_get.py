@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models.advertiser_balance_get import AdvertiserBalanceGetAdvertiserStatus
@@ -56,41 +54,4 @@ class AdvertiserBalanceGetFiltering(Model):
         Sequence[AdvertiserBalanceGetAdvertiserStatus | AdvertiserBalanceGetAdvertiserStatusValue] | None
     ) = None
     payment_portfolio_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("keyword", None)
-        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
-        v = left.pop("advertiser_status", None)
-        self.advertiser_status = (
-            v
-            if v is None
-            else enums(left, data, "advertiser_status", _ADVERTISER_BALANCE_GET_ADVERTISER_STATUS)
-        )
-        v = left.pop("payment_portfolio_id", None)
-        self.payment_portfolio_id = (
-            v if v is None or type(v) is str else as_str(left, data, "payment_portfolio_id")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.keyword) is not None:
-            out["keyword"] = v
-        if (v := self.advertiser_status) is not None:
-            out["advertiser_status"] = plain(v)
-        if (v := self.payment_portfolio_id) is not None:
-            out["payment_portfolio_id"] = v
-        return finish(self, out)
-
-
-_ADVERTISER_BALANCE_GET_ADVERTISER_STATUS = enum_table(AdvertiserBalanceGetAdvertiserStatus)
+    status: Sequence[str] | None = None

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, enums, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.funds_type import FundsType
@@ -55,56 +53,3 @@ class AdvertiserTransactionGetFiltering(Model):
     keyword: str | None = None
     start_date: str | dt.date | None = None
     end_date: str | dt.date | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("transfer_type", None)
-        self.transfer_type = (
-            v
-            if v is None
-            else _ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "transfer_type", _ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE)
-        )
-        v = left.pop("funds_type", None)
-        self.funds_type = v if v is None else enums(left, data, "funds_type", _FUNDS_TYPE)
-        v = left.pop("summary_by_account", None)
-        self.summary_by_account = (
-            v if v is None or type(v) is bool else as_bool(left, data, "summary_by_account")
-        )
-        v = left.pop("keyword", None)
-        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
-        v = left.pop("start_date", None)
-        self.start_date = v if v is None or type(v) is str else as_str(left, data, "start_date")
-        v = left.pop("end_date", None)
-        self.end_date = v if v is None or type(v) is str else as_str(left, data, "end_date")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.transfer_type) is not None:
-            out["transfer_type"] = plain(v)
-        if (v := self.funds_type) is not None:
-            out["funds_type"] = plain(v)
-        if (v := self.summary_by_account) is not None:
-            out["summary_by_account"] = v
-        if (v := self.keyword) is not None:
-            out["keyword"] = v
-        if (v := self.start_date) is not None:
-            out["start_date"] = plain(v)
-        if (v := self.end_date) is not None:
-            out["end_date"] = plain(v)
-        return finish(self, out)
-
-
-_ADVERTISER_TRANSACTION_GET_TRANSFER_TYPE = enum_table(AdvertiserTransactionGetTransferType)
-_FUNDS_TYPE = enum_table(FundsType)

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, enums, finish, integers, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.age_group import AgeGroup
@@ -71,7 +69,7 @@ AudienceInsightInfoGenderValue: TypeAlias = Literal["GENDER_FEMALE", "GENDER_MAL
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class AudienceInsightInfoLocations(Model):
+class AudienceInsightInfoLocation(Model):
     """An item of `locations` in POST /open_api/v1.3/audience/insight/info/.
 
     Attributes:
@@ -80,32 +78,6 @@ class AudienceInsightInfoLocations(Model):
 
     country_code: str
     location_ids: Sequence[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("country_code", None)
-        self.country_code = v if v is None or type(v) is str else as_str(left, data, "country_code")
-        v = left.pop("location_ids", None)
-        self.location_ids = v if v is None else strings(left, data, "location_ids")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.country_code) is not None:
-            out["country_code"] = v
-        if (v := self.location_ids) is not None:
-            out["location_ids"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -117,8 +89,8 @@ class AudienceInsightInfoSelectedAudience(Model):
         age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
             `AGE_55_100`.
         gender: Each: one of `GENDER_FEMALE`, `GENDER_MALE`.
-        operating_systems: Required when `min_ios_version` is given or `min_android_version` is given. Each:
-            one of `ANDROID`, `IOS`.
+        operating_systems: Required when `min_ios_version` is given or `min_android_version` is given. At most
+            1 item. Each: one of `ANDROID`, `IOS`.
     """
 
     top_regions_country_code: str | None = None
@@ -133,98 +105,3 @@ class AudienceInsightInfoSelectedAudience(Model):
     video_action_category_ids: Sequence[str] | None = None
     creator_action_category_ids: Sequence[str] | None = None
     hashtag_action_category_ids: Sequence[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("top_regions_country_code", None)
-        self.top_regions_country_code = (
-            v if v is None or type(v) is str else as_str(left, data, "top_regions_country_code")
-        )
-        v = pop("languages", None)
-        self.languages = v if v is None else enums(left, data, "languages", _LANGUAGE_CODE)
-        v = pop("age_groups", None)
-        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
-        v = pop("gender", None)
-        self.gender = v if v is None else enums(left, data, "gender", _AUDIENCE_INSIGHT_INFO_GENDER)
-        v = pop("device_price_ranges", None)
-        self.device_price_ranges = v if v is None else integers(left, data, "device_price_ranges")
-        v = pop("min_ios_version", None)
-        self.min_ios_version = (
-            v
-            if v is None
-            else _MINIMUM_IOS_VERSION[v]
-            if type(v) is str
-            else as_enum(left, data, "min_ios_version", _MINIMUM_IOS_VERSION)
-        )
-        v = pop("min_android_version", None)
-        self.min_android_version = (
-            v
-            if v is None
-            else _MINIMUM_ANDROID_VERSION[v]
-            if type(v) is str
-            else as_enum(left, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
-        )
-        v = pop("operating_systems", None)
-        self.operating_systems = (
-            v if v is None else enums(left, data, "operating_systems", _OPERATING_SYSTEMS)
-        )
-        v = pop("interest_category_ids", None)
-        self.interest_category_ids = v if v is None else strings(left, data, "interest_category_ids")
-        v = pop("video_action_category_ids", None)
-        self.video_action_category_ids = v if v is None else strings(left, data, "video_action_category_ids")
-        v = pop("creator_action_category_ids", None)
-        self.creator_action_category_ids = (
-            v if v is None else strings(left, data, "creator_action_category_ids")
-        )
-        v = pop("hashtag_action_category_ids", None)
-        self.hashtag_action_category_ids = (
-            v if v is None else strings(left, data, "hashtag_action_category_ids")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.top_regions_country_code) is not None:
-            out["top_regions_country_code"] = v
-        if (v := self.languages) is not None:
-            out["languages"] = plain(v)
-        if (v := self.age_groups) is not None:
-            out["age_groups"] = plain(v)
-        if (v := self.gender) is not None:
-            out["gender"] = plain(v)
-        if (v := self.device_price_ranges) is not None:
-            out["device_price_ranges"] = plain(v)
-        if (v := self.min_ios_version) is not None:
-            out["min_ios_version"] = plain(v)
-        if (v := self.min_android_version) is not None:
-            out["min_android_version"] = plain(v)
-        if (v := self.operating_systems) is not None:
-            out["operating_systems"] = plain(v)
-        if (v := self.interest_category_ids) is not None:
-            out["interest_category_ids"] = plain(v)
-        if (v := self.video_action_category_ids) is not None:
-            out["video_action_category_ids"] = plain(v)
-        if (v := self.creator_action_category_ids) is not None:
-            out["creator_action_category_ids"] = plain(v)
-        if (v := self.hashtag_action_category_ids) is not None:
-            out["hashtag_action_category_ids"] = plain(v)
-        return finish(self, out)
-
-
-_AGE_GROUP = enum_table(AgeGroup)
-_AUDIENCE_INSIGHT_INFO_GENDER = enum_table(AudienceInsightInfoGender)
-_LANGUAGE_CODE = enum_table(LanguageCode)
-_MINIMUM_ANDROID_VERSION = enum_table(MinimumAndroidVersion)
-_MINIMUM_IOS_VERSION = enum_table(MinimumIOSVersion)
-_OPERATING_SYSTEMS = enum_table(OperatingSystems)

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
@@ -28,28 +26,3 @@ class BcAccountBudgetChangelogGetFiltering(Model):
 
     start_date: str | dt.date | None = None
     end_date: str | dt.date | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("start_date", None)
-        self.start_date = v if v is None or type(v) is str else as_str(left, data, "start_date")
-        v = left.pop("end_date", None)
-        self.end_date = v if v is None or type(v) is str else as_str(left, data, "end_date")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.start_date) is not None:
-            out["start_date"] = plain(v)
-        if (v := self.end_date) is not None:
-            out["end_date"] = plain(v)
-        return finish(self, out)

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -45,9 +43,12 @@ class BcAccountTransactionGetTransactionLevel(OpenEnum):
     BC = "BC"
     ADVERTISER = "ADVERTISER"
     PAYMENT_PORTFOLIO = "PAYMENT_PORTFOLIO"
+    PAYMENT_ACCOUNT = "PAYMENT_ACCOUNT"
 
 
-BcAccountTransactionGetTransactionLevelValue: TypeAlias = Literal["BC", "ADVERTISER", "PAYMENT_PORTFOLIO"]
+BcAccountTransactionGetTransactionLevelValue: TypeAlias = Literal[
+    "BC", "ADVERTISER", "PAYMENT_PORTFOLIO", "PAYMENT_ACCOUNT"
+]
 
 
 class BcAccountTransactionGetTransactionTypes(OpenEnum):
@@ -112,63 +113,3 @@ class BcAccountTransactionGetFiltering(Model):
     billing_types: (
         Sequence[BcAccountTransactionGetBillingTypes | BcAccountTransactionGetBillingTypesValue] | None
     ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("transaction_types", None)
-        self.transaction_types = (
-            v
-            if v is None
-            else enums(left, data, "transaction_types", _BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES)
-        )
-        v = left.pop("owner_of_account", None)
-        self.owner_of_account = (
-            v
-            if v is None
-            else enums(left, data, "owner_of_account", _BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT)
-        )
-        v = left.pop("account_ids", None)
-        self.account_ids = v if v is None else strings(left, data, "account_ids")
-        v = left.pop("account_name", None)
-        self.account_name = v if v is None or type(v) is str else as_str(left, data, "account_name")
-        v = left.pop("start_time", None)
-        self.start_time = v if v is None or type(v) is str else as_str(left, data, "start_time")
-        v = left.pop("end_time", None)
-        self.end_time = v if v is None or type(v) is str else as_str(left, data, "end_time")
-        v = left.pop("billing_types", None)
-        self.billing_types = (
-            v if v is None else enums(left, data, "billing_types", _BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.transaction_types) is not None:
-            out["transaction_types"] = plain(v)
-        if (v := self.owner_of_account) is not None:
-            out["owner_of_account"] = plain(v)
-        if (v := self.account_ids) is not None:
-            out["account_ids"] = plain(v)
-        if (v := self.account_name) is not None:
-            out["account_name"] = v
-        if (v := self.start_time) is not None:
-            out["start_time"] = plain(v)
-        if (v := self.end_time) is not None:
-            out["end_time"] = plain(v)
-        if (v := self.billing_types) is not None:
-            out["billing_types"] = plain(v)
-        return finish(self, out)
-
-
-_BC_ACCOUNT_TRANSACTION_GET_BILLING_TYPES = enum_table(BcAccountTransactionGetBillingTypes)
-_BC_ACCOUNT_TRANSACTION_GET_OWNER_OF_ACCOUNT = enum_table(BcAccountTransactionGetOwnerOfAccount)
-_BC_ACCOUNT_TRANSACTION_GET_TRANSACTION_TYPES = enum_table(BcAccountTransactionGetTransactionTypes)

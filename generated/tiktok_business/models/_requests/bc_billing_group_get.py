@@ -3,26 +3,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.invoice_group_by import InvoiceGroupBy
 from tiktok_business.models.bc_billing_group_get import (
     BcBillingGroupGetStatus,
     BilledToType,
     BillingGroupType,
-    InvoiceGroupBy,
 )
 
 if TYPE_CHECKING:
+    from tiktok_business.models._shared.invoice_group_by import InvoiceGroupByValue
     from tiktok_business.models.bc_billing_group_get import (
         BcBillingGroupGetStatusValue,
         BilledToTypeValue,
         BillingGroupTypeValue,
-        InvoiceGroupByValue,
     )
 
 
@@ -43,76 +41,3 @@ class BcBillingGroupGetFiltering(Model):
     billing_group_id: str | None = None
     billing_group_name: str | None = None
     billing_group_type: BillingGroupType | BillingGroupTypeValue | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _BC_BILLING_GROUP_GET_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _BC_BILLING_GROUP_GET_STATUS)
-        )
-        v = left.pop("invoice_group_by", None)
-        self.invoice_group_by = (
-            v
-            if v is None
-            else _INVOICE_GROUP_BY[v]
-            if type(v) is str
-            else as_enum(left, data, "invoice_group_by", _INVOICE_GROUP_BY)
-        )
-        v = left.pop("billed_to_type", None)
-        self.billed_to_type = (
-            v
-            if v is None
-            else _BILLED_TO_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "billed_to_type", _BILLED_TO_TYPE)
-        )
-        v = left.pop("billing_group_id", None)
-        self.billing_group_id = v if v is None or type(v) is str else as_str(left, data, "billing_group_id")
-        v = left.pop("billing_group_name", None)
-        self.billing_group_name = (
-            v if v is None or type(v) is str else as_str(left, data, "billing_group_name")
-        )
-        v = left.pop("billing_group_type", None)
-        self.billing_group_type = (
-            v
-            if v is None
-            else _BILLING_GROUP_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "billing_group_type", _BILLING_GROUP_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.invoice_group_by) is not None:
-            out["invoice_group_by"] = plain(v)
-        if (v := self.billed_to_type) is not None:
-            out["billed_to_type"] = plain(v)
-        if (v := self.billing_group_id) is not None:
-            out["billing_group_id"] = v
-        if (v := self.billing_group_name) is not None:
-            out["billing_group_name"] = v
-        if (v := self.billing_group_type) is not None:
-            out["billing_group_type"] = plain(v)
-        return finish(self, out)
-
-
-_BC_BILLING_GROUP_GET_STATUS = enum_table(BcBillingGroupGetStatus)
-_BILLED_TO_TYPE = enum_table(BilledToType)
-_BILLING_GROUP_TYPE = enum_table(BillingGroupType)
-_INVOICE_GROUP_BY = enum_table(InvoiceGroupBy)

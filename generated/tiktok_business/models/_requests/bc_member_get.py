@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.user_role import UserRole
@@ -40,48 +38,3 @@ class BcMemberGetFiltering(Model):
     keyword: str | None = None
     user_role: UserRole | UserRoleValue | None = None
     relation_status: BcMemberGetRelationStatus | BcMemberGetRelationStatusValue | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("keyword", None)
-        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
-        v = left.pop("user_role", None)
-        self.user_role = (
-            v
-            if v is None
-            else _USER_ROLE[v]
-            if type(v) is str
-            else as_enum(left, data, "user_role", _USER_ROLE)
-        )
-        v = left.pop("relation_status", None)
-        self.relation_status = (
-            v
-            if v is None
-            else _BC_MEMBER_GET_RELATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "relation_status", _BC_MEMBER_GET_RELATION_STATUS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.keyword) is not None:
-            out["keyword"] = v
-        if (v := self.user_role) is not None:
-            out["user_role"] = plain(v)
-        if (v := self.relation_status) is not None:
-            out["relation_status"] = plain(v)
-        return finish(self, out)
-
-
-_BC_MEMBER_GET_RELATION_STATUS = enum_table(BcMemberGetRelationStatus)
-_USER_ROLE = enum_table(UserRole)

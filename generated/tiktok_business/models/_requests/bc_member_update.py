@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -32,33 +30,3 @@ class BcMemberUpdateExtUserRole(Model):
     """
 
     finance_role: BcMemberUpdateFinanceRole | BcMemberUpdateFinanceRoleValue | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("finance_role", None)
-        self.finance_role = (
-            v
-            if v is None
-            else _BC_MEMBER_UPDATE_FINANCE_ROLE[v]
-            if type(v) is str
-            else as_enum(left, data, "finance_role", _BC_MEMBER_UPDATE_FINANCE_ROLE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.finance_role) is not None:
-            out["finance_role"] = plain(v)
-        return finish(self, out)
-
-
-_BC_MEMBER_UPDATE_FINANCE_ROLE = enum_table(BcMemberUpdateFinanceRole)

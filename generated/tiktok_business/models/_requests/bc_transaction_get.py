@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import enum_table, enums, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.funds_type import FundsType
 
@@ -27,27 +25,3 @@ class BcTransactionGetFiltering(Model):
     """
 
     funds_type: Sequence[FundsType | FundsTypeValue] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("funds_type", None)
-        self.funds_type = v if v is None else enums(left, data, "funds_type", _FUNDS_TYPE)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.funds_type) is not None:
-            out["funds_type"] = plain(v)
-        return finish(self, out)
-
-
-_FUNDS_TYPE = enum_table(FundsType)

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -40,38 +38,3 @@ class BcTransferAmountInfo(Model):
     cash_amount: float | None = None
     grant_amount: float | None = None
     credit_amount: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("cash_amount", None)
-        self.cash_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cash_amount")
-        )
-        v = left.pop("grant_amount", None)
-        self.grant_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "grant_amount")
-        )
-        v = left.pop("credit_amount", None)
-        self.credit_amount = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "credit_amount")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.cash_amount) is not None:
-            out["cash_amount"] = plain(v)
-        if (v := self.grant_amount) is not None:
-            out["grant_amount"] = plain(v)
-        if (v := self.credit_amount) is not None:
-            out["credit_amount"] = plain(v)
-        return finish(self, out)

@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -23,30 +19,3 @@ class BlockedwordListPageInfo(Model):
 
     page_size: float | None = None
     page: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("page_size", None)
-        self.page_size = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page_size")
-        )
-        v = left.pop("page", None)
-        self.page = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.page_size) is not None:
-            out["page_size"] = plain(v)
-        if (v := self.page) is not None:
-            out["page"] = plain(v)
-        return finish(self, out)

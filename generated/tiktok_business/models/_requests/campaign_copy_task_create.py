@@ -3,43 +3,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
-from tiktok_business.models._shared.ad_aco_call_to_action_list import AdAcoCallToActionList
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
-from tiktok_business.models._shared.ad_aco_page_list import AdAcoPageList
+from tiktok_business.models._shared.ad_aco_page import AdAcoPage
 from tiktok_business.models._shared.ad_identity_type import AdIdentityType
 from tiktok_business.models._shared.adgroup_schedule_type import AdgroupScheduleType
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
-from tiktok_business.models._shared.card_list import CardList
+from tiktok_business.models._shared.call_to_action_list_call_to_action_item import (
+    CallToActionListCallToActionItem,
+)
+from tiktok_business.models._shared.card import Card
 from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
     CreativeAutoEnhancementStrategyList,
 )
-from tiktok_business.models._shared.deeplink_list import DeeplinkList
+from tiktok_business.models._shared.deeplink_item import DeeplinkItem
 from tiktok_business.models._shared.fallback_type import FallbackType
-from tiktok_business.models._shared.landing_page_urls import LandingPageUrls
+from tiktok_business.models._shared.landing_page_url_item import LandingPageUrlItem
 from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityType
 from tiktok_business.models._shared.operation_status import OperationStatus
-from tiktok_business.models._shared.title_list import TitleList
+from tiktok_business.models._shared.title_item import TitleItem
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,19 +44,21 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.fallback_type import FallbackTypeValue
     from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityTypeValue
     from tiktok_business.models._shared.operation_status import OperationStatusValue
-    from tiktok_business.params._shared.ad_aco_call_to_action_list import AdAcoCallToActionListDict
-    from tiktok_business.params._shared.ad_aco_page_list import AdAcoPageListDict
-    from tiktok_business.params._shared.card_list import CardListDict
-    from tiktok_business.params._shared.deeplink_list import DeeplinkListDict
-    from tiktok_business.params._shared.landing_page_urls import LandingPageUrlsDict
-    from tiktok_business.params._shared.title_list import TitleListDict
+    from tiktok_business.params._shared.ad_aco_page import AdAcoPageDict
+    from tiktok_business.params._shared.call_to_action_list_call_to_action_item import (
+        CallToActionListCallToActionItemDict,
+    )
+    from tiktok_business.params._shared.card import CardDict
+    from tiktok_business.params._shared.deeplink_item import DeeplinkItemDict
+    from tiktok_business.params._shared.landing_page_url_item import LandingPageUrlItemDict
+    from tiktok_business.params._shared.title_item import TitleItemDict
     from tiktok_business.params.campaign_copy_task_create import (
-        CampaignCopyTaskCreateAdListDict,
+        CampaignCopyTaskCreateAdDict,
         CampaignCopyTaskCreateCommonMaterialDict,
-        CampaignCopyTaskCreateDisplayNameListDict,
+        CampaignCopyTaskCreateDisplayNameDict,
         CampaignCopyTaskCreateImageInfoDict,
         CampaignCopyTaskCreateMediaInfoDict,
-        CampaignCopyTaskCreateMediaInfoListDict,
+        CampaignCopyTaskCreateMediaInfoItemDict,
         CampaignCopyTaskCreateSmartCreativeInfoDict,
         CampaignCopyTaskCreateTrackingInfoDict,
         CampaignCopyTaskCreateVideoInfoDict,
@@ -76,7 +66,7 @@ if TYPE_CHECKING:
 
 
 class CampaignCopyTaskCreateAdFormat(OpenEnum):
-    """Values of `ad_format` in `CampaignCopyTaskCreateAdList`."""
+    """Values of `ad_format` in `CampaignCopyTaskCreateAd`."""
 
     SINGLE_VIDEO = "SINGLE_VIDEO"
     SINGLE_IMAGE = "SINGLE_IMAGE"
@@ -108,11 +98,11 @@ CampaignCopyTaskCreateSalesDestinationValue: TypeAlias = Literal["TIKTOK_SHOP", 
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignCopyTaskCreateAdList(Model):
-    """An item of `ad_list` in `CampaignCopyTaskCreateAdgroupList`.
+class CampaignCopyTaskCreateAd(Model):
+    """An item of `ad_list` in `CampaignCopyTaskCreateAdgroup`.
 
     Attributes:
-        ad_id: Required or allowed under conditions that the documentation states.
+        ad_id: Required.
         operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`.
         ad_name: At most 512 characters.
         identity_type: One of `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
@@ -126,7 +116,7 @@ class CampaignCopyTaskCreateAdList(Model):
         tracking_app_id: The documentation states a condition.
     """
 
-    ad_id: str | None = None
+    ad_id: str
     operation_status: OperationStatus | OperationStatusValue | None = None
     ad_name: str | None = None
     identity_type: AdIdentityType | AdIdentityTypeValue | None = None
@@ -145,124 +135,6 @@ class CampaignCopyTaskCreateAdList(Model):
     tracking_pixel_id: str | None = None
     tracking_app_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("ad_id", None)
-        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
-        v = pop("operation_status", None)
-        self.operation_status = (
-            v
-            if v is None
-            else _OPERATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "operation_status", _OPERATION_STATUS)
-        )
-        v = pop("ad_name", None)
-        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
-        v = pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _AD_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_IDENTITY_TYPE)
-        )
-        v = pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = pop("identity_authorized_bc_id", None)
-        self.identity_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
-        )
-        v = pop("ad_format", None)
-        self.ad_format = (
-            v
-            if v is None
-            else _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT[v]
-            if type(v) is str
-            else as_enum(left, data, "ad_format", _CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT)
-        )
-        v = pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        v = pop("image_ids", None)
-        self.image_ids = v if v is None else strings(left, data, "image_ids")
-        v = pop("music_id", None)
-        self.music_id = v if v is None or type(v) is str else as_str(left, data, "music_id")
-        v = pop("tiktok_item_id", None)
-        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
-        v = pop("ad_text", None)
-        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
-        v = pop("aigc_disclosure_type", None)
-        self.aigc_disclosure_type = (
-            v
-            if v is None
-            else _AIGC_DISCLOSURE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = pop("creative_auto_enhancement_strategy_list", None)
-        self.creative_auto_enhancement_strategy_list = (
-            v
-            if v is None
-            else enums(
-                left,
-                data,
-                "creative_auto_enhancement_strategy_list",
-                _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
-            )
-        )
-        v = pop("tracking_pixel_id", None)
-        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
-        v = pop("tracking_app_id", None)
-        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.ad_id) is not None:
-            out["ad_id"] = v
-        if (v := self.operation_status) is not None:
-            out["operation_status"] = plain(v)
-        if (v := self.ad_name) is not None:
-            out["ad_name"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_authorized_bc_id) is not None:
-            out["identity_authorized_bc_id"] = v
-        if (v := self.ad_format) is not None:
-            out["ad_format"] = plain(v)
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.image_ids) is not None:
-            out["image_ids"] = plain(v)
-        if (v := self.music_id) is not None:
-            out["music_id"] = v
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.ad_text) is not None:
-            out["ad_text"] = v
-        if (v := self.aigc_disclosure_type) is not None:
-            out["aigc_disclosure_type"] = plain(v)
-        if (v := self.creative_auto_enhancement_strategy_list) is not None:
-            out["creative_auto_enhancement_strategy_list"] = plain(v)
-        if (v := self.tracking_pixel_id) is not None:
-            out["tracking_pixel_id"] = v
-        if (v := self.tracking_app_id) is not None:
-            out["tracking_app_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateImageInfo(Model):
@@ -275,32 +147,6 @@ class CampaignCopyTaskCreateImageInfo(Model):
 
     web_uri: str
     file_name: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("web_uri", None)
-        self.web_uri = v if v is None or type(v) is str else as_str(left, data, "web_uri")
-        v = left.pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.web_uri) is not None:
-            out["web_uri"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -315,36 +161,10 @@ class CampaignCopyTaskCreateVideoInfo(Model):
     video_id: str
     file_name: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        v = left.pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateMediaInfo(Model):
-    """The object `media_info` in `CampaignCopyTaskCreateMediaInfoList`.
+    """The object `media_info` in `CampaignCopyTaskCreateMediaInfoItem`.
 
     Attributes:
         aigc_disclosure_type: One of `SELF_DISCLOSURE`, `NOT_DECLARED`. Default: `NOT_DECLARED`.
@@ -359,70 +179,9 @@ class CampaignCopyTaskCreateMediaInfo(Model):
     identity_id: str | None = None
     identity_type: MediaInfoIdentityType | MediaInfoIdentityTypeValue | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("image_info", None)
-        self.image_info = (
-            v if v is None else objects(left, data, "image_info", _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO)
-        )
-        v = left.pop("video_info", None)
-        self.video_info = (
-            v
-            if v is None
-            else _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
-        )
-        v = left.pop("aigc_disclosure_type", None)
-        self.aigc_disclosure_type = (
-            v
-            if v is None
-            else _AIGC_DISCLOSURE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = left.pop("tiktok_item_id", None)
-        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
-        v = left.pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = left.pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _MEDIA_INFO_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _MEDIA_INFO_IDENTITY_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.image_info) is not None:
-            out["image_info"] = plain(v)
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.aigc_disclosure_type) is not None:
-            out["aigc_disclosure_type"] = plain(v)
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignCopyTaskCreateMediaInfoList(Model):
+class CampaignCopyTaskCreateMediaInfoItem(Model):
     """An item of `media_info_list` in `CampaignCopyTaskCreateSmartCreativeInfo`.
 
     Attributes:
@@ -431,37 +190,9 @@ class CampaignCopyTaskCreateMediaInfoList(Model):
 
     media_info: CampaignCopyTaskCreateMediaInfo | CampaignCopyTaskCreateMediaInfoDict
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("media_info", None)
-        self.media_info = (
-            v
-            if v is None
-            else _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "media_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.media_info) is not None:
-            out["media_info"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignCopyTaskCreateDisplayNameList(Model):
+class CampaignCopyTaskCreateDisplayName(Model):
     """An item of `display_name_list` in `CampaignCopyTaskCreateSmartCreativeInfo`.
 
     Attributes:
@@ -471,31 +202,6 @@ class CampaignCopyTaskCreateDisplayNameList(Model):
 
     app_name: str | None = None
     landing_page_name: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("app_name", None)
-        self.app_name = v if v is None or type(v) is str else as_str(left, data, "app_name")
-        v = left.pop("landing_page_name", None)
-        self.landing_page_name = v if v is None or type(v) is str else as_str(left, data, "landing_page_name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.app_name) is not None:
-            out["app_name"] = v
-        if (v := self.landing_page_name) is not None:
-            out["landing_page_name"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -513,45 +219,6 @@ class CampaignCopyTaskCreateTrackingInfo(Model):
     tracking_pixel_id: str | None = None
     tracking_app_id: str | None = None
     tracking_offline_event_set_ids: Sequence[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("impression_tracking_urls", None)
-        self.impression_tracking_urls = v if v is None else strings(left, data, "impression_tracking_urls")
-        v = left.pop("click_tracking_urls", None)
-        self.click_tracking_urls = v if v is None else strings(left, data, "click_tracking_urls")
-        v = left.pop("tracking_pixel_id", None)
-        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
-        v = left.pop("tracking_app_id", None)
-        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
-        v = left.pop("tracking_offline_event_set_ids", None)
-        self.tracking_offline_event_set_ids = (
-            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.impression_tracking_urls) is not None:
-            out["impression_tracking_urls"] = plain(v)
-        if (v := self.click_tracking_urls) is not None:
-            out["click_tracking_urls"] = plain(v)
-        if (v := self.tracking_pixel_id) is not None:
-            out["tracking_pixel_id"] = v
-        if (v := self.tracking_app_id) is not None:
-            out["tracking_app_id"] = v
-        if (v := self.tracking_offline_event_set_ids) is not None:
-            out["tracking_offline_event_set_ids"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -574,79 +241,10 @@ class CampaignCopyTaskCreateCommonMaterial(Model):
     fallback_type: FallbackType | FallbackTypeValue | None = None
     tracking_info: CampaignCopyTaskCreateTrackingInfo | CampaignCopyTaskCreateTrackingInfoDict | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = left.pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _AD_ACO_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_ACO_IDENTITY_TYPE)
-        )
-        v = left.pop("ad_name", None)
-        self.ad_name = v if v is None or type(v) is str else as_str(left, data, "ad_name")
-        v = left.pop("call_to_action_id", None)
-        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
-        v = left.pop("creative_authorized", None)
-        self.creative_authorized = (
-            v if v is None or type(v) is str else as_str(left, data, "creative_authorized")
-        )
-        v = left.pop("playable_url", None)
-        self.playable_url = v if v is None or type(v) is str else as_str(left, data, "playable_url")
-        v = left.pop("fallback_type", None)
-        self.fallback_type = (
-            v
-            if v is None
-            else _FALLBACK_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "fallback_type", _FALLBACK_TYPE)
-        )
-        v = left.pop("tracking_info", None)
-        self.tracking_info = (
-            v
-            if v is None
-            else _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "tracking_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.ad_name) is not None:
-            out["ad_name"] = v
-        if (v := self.call_to_action_id) is not None:
-            out["call_to_action_id"] = v
-        if (v := self.creative_authorized) is not None:
-            out["creative_authorized"] = v
-        if (v := self.playable_url) is not None:
-            out["playable_url"] = v
-        if (v := self.fallback_type) is not None:
-            out["fallback_type"] = plain(v)
-        if (v := self.tracking_info) is not None:
-            out["tracking_info"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateSmartCreativeInfo(Model):
-    """The object `smart_creative_info` in `CampaignCopyTaskCreateAdgroupList`.
+    """The object `smart_creative_info` in `CampaignCopyTaskCreateAdgroup`.
 
     Attributes:
         media_info_list: Required. At most 30 items.
@@ -658,97 +256,25 @@ class CampaignCopyTaskCreateSmartCreativeInfo(Model):
         landing_page_urls: Required when `common_material.fallback_type` is `WEBSITE`. At most 1 item.
     """
 
-    media_info_list: Sequence[CampaignCopyTaskCreateMediaInfoList | CampaignCopyTaskCreateMediaInfoListDict]
-    title_list: Sequence[TitleList | TitleListDict] | None = None
-    call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict] | None = None
-    deeplink_list: Sequence[DeeplinkList | DeeplinkListDict] | None = None
-    display_name_list: (
-        Sequence[CampaignCopyTaskCreateDisplayNameList | CampaignCopyTaskCreateDisplayNameListDict] | None
+    media_info_list: Sequence[CampaignCopyTaskCreateMediaInfoItem | CampaignCopyTaskCreateMediaInfoItemDict]
+    title_list: Sequence[TitleItem | TitleItemDict] | None = None
+    call_to_action_list: (
+        Sequence[CallToActionListCallToActionItem | CallToActionListCallToActionItemDict] | None
     ) = None
-    page_list: Sequence[AdAcoPageList | AdAcoPageListDict] | None = None
-    card_list: Sequence[CardList | CardListDict] | None = None
-    landing_page_urls: Sequence[LandingPageUrls | LandingPageUrlsDict] | None = None
+    deeplink_list: Sequence[DeeplinkItem | DeeplinkItemDict] | None = None
+    display_name_list: (
+        Sequence[CampaignCopyTaskCreateDisplayName | CampaignCopyTaskCreateDisplayNameDict] | None
+    ) = None
+    page_list: Sequence[AdAcoPage | AdAcoPageDict] | None = None
+    card_list: Sequence[Card | CardDict] | None = None
+    landing_page_urls: Sequence[LandingPageUrlItem | LandingPageUrlItemDict] | None = None
     common_material: (
         CampaignCopyTaskCreateCommonMaterial | CampaignCopyTaskCreateCommonMaterialDict | None
     ) = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("media_info_list", None)
-        self.media_info_list = (
-            v
-            if v is None
-            else objects(left, data, "media_info_list", _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST)
-        )
-        v = pop("title_list", None)
-        self.title_list = v if v is None else objects(left, data, "title_list", _TITLE_LIST)
-        v = pop("call_to_action_list", None)
-        self.call_to_action_list = (
-            v if v is None else objects(left, data, "call_to_action_list", _AD_ACO_CALL_TO_ACTION_LIST)
-        )
-        v = pop("deeplink_list", None)
-        self.deeplink_list = v if v is None else objects(left, data, "deeplink_list", _DEEPLINK_LIST)
-        v = pop("display_name_list", None)
-        self.display_name_list = (
-            v
-            if v is None
-            else objects(left, data, "display_name_list", _CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST)
-        )
-        v = pop("page_list", None)
-        self.page_list = v if v is None else objects(left, data, "page_list", _AD_ACO_PAGE_LIST)
-        v = pop("card_list", None)
-        self.card_list = v if v is None else objects(left, data, "card_list", _CARD_LIST)
-        v = pop("landing_page_urls", None)
-        self.landing_page_urls = (
-            v if v is None else objects(left, data, "landing_page_urls", _LANDING_PAGE_URLS)
-        )
-        v = pop("common_material", None)
-        self.common_material = (
-            v
-            if v is None
-            else _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL(v)
-            if type(v) is dict
-            else as_object(left, data, "common_material")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.media_info_list) is not None:
-            out["media_info_list"] = plain(v)
-        if (v := self.title_list) is not None:
-            out["title_list"] = plain(v)
-        if (v := self.call_to_action_list) is not None:
-            out["call_to_action_list"] = plain(v)
-        if (v := self.deeplink_list) is not None:
-            out["deeplink_list"] = plain(v)
-        if (v := self.display_name_list) is not None:
-            out["display_name_list"] = plain(v)
-        if (v := self.page_list) is not None:
-            out["page_list"] = plain(v)
-        if (v := self.card_list) is not None:
-            out["card_list"] = plain(v)
-        if (v := self.landing_page_urls) is not None:
-            out["landing_page_urls"] = plain(v)
-        if (v := self.common_material) is not None:
-            out["common_material"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignCopyTaskCreateAdgroupList(Model):
+class CampaignCopyTaskCreateAdgroup(Model):
     """An item of `adgroup_list` in POST /open_api/v1.3/campaign/copy/task/create/.
 
     Attributes:
@@ -786,138 +312,7 @@ class CampaignCopyTaskCreateAdgroupList(Model):
     schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None
     schedule_start_time: str | dt.datetime | None = None
     schedule_end_time: str | dt.datetime | None = None
-    ad_list: Sequence[CampaignCopyTaskCreateAdList | CampaignCopyTaskCreateAdListDict] | None = None
+    ad_list: Sequence[CampaignCopyTaskCreateAd | CampaignCopyTaskCreateAdDict] | None = None
     smart_creative_info: (
         CampaignCopyTaskCreateSmartCreativeInfo | CampaignCopyTaskCreateSmartCreativeInfoDict | None
     ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = pop("operation_status", None)
-        self.operation_status = (
-            v
-            if v is None
-            else _OPERATION_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "operation_status", _OPERATION_STATUS)
-        )
-        v = pop("adgroup_name", None)
-        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
-        v = pop("automated_keywords_enabled", None)
-        self.automated_keywords_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "automated_keywords_enabled")
-        )
-        v = pop("location_ids", None)
-        self.location_ids = v if v is None else strings(left, data, "location_ids")
-        v = pop("zipcode_ids", None)
-        self.zipcode_ids = v if v is None else strings(left, data, "zipcode_ids")
-        v = pop("audience_ids", None)
-        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
-        v = pop("excluded_audience_ids", None)
-        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
-        v = pop("age_groups", None)
-        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
-        v = pop("budget", None)
-        self.budget = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
-        )
-        v = pop("schedule_type", None)
-        self.schedule_type = (
-            v
-            if v is None
-            else _ADGROUP_SCHEDULE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "schedule_type", _ADGROUP_SCHEDULE_TYPE)
-        )
-        v = pop("schedule_start_time", None)
-        self.schedule_start_time = (
-            v if v is None or type(v) is str else as_str(left, data, "schedule_start_time")
-        )
-        v = pop("schedule_end_time", None)
-        self.schedule_end_time = v if v is None or type(v) is str else as_str(left, data, "schedule_end_time")
-        v = pop("ad_list", None)
-        self.ad_list = v if v is None else objects(left, data, "ad_list", _CAMPAIGN_COPY_TASK_CREATE_AD_LIST)
-        v = pop("smart_creative_info", None)
-        self.smart_creative_info = (
-            v
-            if v is None
-            else _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "smart_creative_info")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.operation_status) is not None:
-            out["operation_status"] = plain(v)
-        if (v := self.adgroup_name) is not None:
-            out["adgroup_name"] = v
-        if (v := self.automated_keywords_enabled) is not None:
-            out["automated_keywords_enabled"] = v
-        if (v := self.location_ids) is not None:
-            out["location_ids"] = plain(v)
-        if (v := self.zipcode_ids) is not None:
-            out["zipcode_ids"] = plain(v)
-        if (v := self.audience_ids) is not None:
-            out["audience_ids"] = plain(v)
-        if (v := self.excluded_audience_ids) is not None:
-            out["excluded_audience_ids"] = plain(v)
-        if (v := self.age_groups) is not None:
-            out["age_groups"] = plain(v)
-        if (v := self.budget) is not None:
-            out["budget"] = plain(v)
-        if (v := self.schedule_type) is not None:
-            out["schedule_type"] = plain(v)
-        if (v := self.schedule_start_time) is not None:
-            out["schedule_start_time"] = plain(v)
-        if (v := self.schedule_end_time) is not None:
-            out["schedule_end_time"] = plain(v)
-        if (v := self.ad_list) is not None:
-            out["ad_list"] = plain(v)
-        if (v := self.smart_creative_info) is not None:
-            out["smart_creative_info"] = plain(v)
-        return finish(self, out)
-
-
-_ADGROUP_SCHEDULE_TYPE = enum_table(AdgroupScheduleType)
-_AD_ACO_CALL_TO_ACTION_LIST = AdAcoCallToActionList.from_parsed
-_AD_ACO_IDENTITY_TYPE = enum_table(AdAcoIdentityType)
-_AD_ACO_PAGE_LIST = AdAcoPageList.from_parsed
-_AD_IDENTITY_TYPE = enum_table(AdIdentityType)
-_AGE_GROUP = enum_table(AgeGroup)
-_AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_CAMPAIGN_COPY_TASK_CREATE_AD_FORMAT = enum_table(CampaignCopyTaskCreateAdFormat)
-_CAMPAIGN_COPY_TASK_CREATE_AD_LIST = CampaignCopyTaskCreateAdList.from_parsed
-_CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL = CampaignCopyTaskCreateCommonMaterial.from_parsed
-_CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME_LIST = CampaignCopyTaskCreateDisplayNameList.from_parsed
-_CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO = CampaignCopyTaskCreateImageInfo.from_parsed
-_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO = CampaignCopyTaskCreateMediaInfo.from_parsed
-_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_LIST = CampaignCopyTaskCreateMediaInfoList.from_parsed
-_CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO = CampaignCopyTaskCreateSmartCreativeInfo.from_parsed
-_CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO = CampaignCopyTaskCreateTrackingInfo.from_parsed
-_CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO = CampaignCopyTaskCreateVideoInfo.from_parsed
-_CARD_LIST = CardList.from_parsed
-_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(CreativeAutoEnhancementStrategyList)
-_DEEPLINK_LIST = DeeplinkList.from_parsed
-_FALLBACK_TYPE = enum_table(FallbackType)
-_LANDING_PAGE_URLS = LandingPageUrls.from_parsed
-_MEDIA_INFO_IDENTITY_TYPE = enum_table(MediaInfoIdentityType)
-_OPERATION_STATUS = enum_table(OperationStatus)
-_TITLE_LIST = TitleList.from_parsed

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, enums, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
@@ -19,6 +17,7 @@ from tiktok_business.models._shared.campaign_sales_destination import CampaignSa
 from tiktok_business.models._shared.campaign_status_secondary_status import CampaignStatusSecondaryStatus
 from tiktok_business.models._shared.campaign_system_origins import CampaignSystemOrigins
 from tiktok_business.models._shared.campaign_type import CampaignType
+from tiktok_business.models._shared.gmv_max_promotion_types import GmvMaxPromotionTypes
 from tiktok_business.models._shared.optimization_goal import OptimizationGoal
 from tiktok_business.models._shared.primary_status import PrimaryStatus
 
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.campaign_system_origins import CampaignSystemOriginsValue
     from tiktok_business.models._shared.campaign_type import CampaignTypeValue
+    from tiktok_business.models._shared.gmv_max_promotion_types import GmvMaxPromotionTypesValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoalValue
     from tiktok_business.models._shared.primary_status import PrimaryStatusValue
 
@@ -51,16 +51,6 @@ class CampaignGetCreativeCampaignType(OpenEnum):
 CampaignGetCreativeCampaignTypeValue: TypeAlias = Literal["SPC", "SEARCH_CAMPAIGN", "OTHER"]
 
 
-class CampaignGetGmvMaxPromotionTypes(OpenEnum):
-    """Values of `gmv_max_promotion_types` in `CampaignGetFiltering`."""
-
-    PRODUCT_GMV_MAX = "PRODUCT_GMV_MAX"
-    LIVE_GMV_MAX = "LIVE_GMV_MAX"
-
-
-CampaignGetGmvMaxPromotionTypesValue: TypeAlias = Literal["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"]
-
-
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignGetFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/campaign/get/.
@@ -72,7 +62,7 @@ class CampaignGetFiltering(Model):
         objective_type: Must be `PRODUCT_SALES` when `campaign_product_source` is given.
         sales_destination: One of `TIKTOK_SHOP`, `WEBSITE`, `APP`, `WEB_AND_APP`.
         buying_types: Each: one of `AUCTION`, `RESERVATION_RF`, `RESERVATION_TOP_VIEW`. Default: `["AUCTION",
-            "RESERVATION_RF"]`.
+            "RESERVATION_RF"]`. The documentation states a condition.
         is_smart_performance_campaign: The documentation states a condition.
         creative_campaign_type: Each: one of `SPC`, `SEARCH_CAMPAIGN`, `OTHER`.
         campaign_product_source: One of `CATALOG`, `STORE`.
@@ -103,182 +93,5 @@ class CampaignGetFiltering(Model):
     campaign_type: CampaignType | CampaignTypeValue | None = None
     creation_filter_start_time: str | dt.datetime | None = None
     creation_filter_end_time: str | dt.datetime | None = None
-    gmv_max_promotion_types: (
-        Sequence[CampaignGetGmvMaxPromotionTypes | CampaignGetGmvMaxPromotionTypesValue] | None
-    ) = None
+    gmv_max_promotion_types: Sequence[GmvMaxPromotionTypes | GmvMaxPromotionTypesValue] | None = None
     store_ids: Sequence[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("campaign_automation_type", None)
-        self.campaign_automation_type = (
-            v
-            if v is None
-            else _CAMPAIGN_AUTOMATION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "campaign_automation_type", _CAMPAIGN_AUTOMATION_TYPE)
-        )
-        v = pop("campaign_ids", None)
-        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
-        v = pop("campaign_name", None)
-        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
-        v = pop("campaign_system_origins", None)
-        self.campaign_system_origins = (
-            v if v is None else enums(left, data, "campaign_system_origins", _CAMPAIGN_SYSTEM_ORIGINS)
-        )
-        v = pop("primary_status", None)
-        self.primary_status = (
-            v
-            if v is None
-            else _PRIMARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "primary_status", _PRIMARY_STATUS)
-        )
-        v = pop("secondary_status", None)
-        self.secondary_status = (
-            v
-            if v is None
-            else _CAMPAIGN_STATUS_SECONDARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "secondary_status", _CAMPAIGN_STATUS_SECONDARY_STATUS)
-        )
-        v = pop("objective_type", None)
-        self.objective_type = (
-            v
-            if v is None
-            else _ADVERTISING_OBJECTIVE[v]
-            if type(v) is str
-            else as_enum(left, data, "objective_type", _ADVERTISING_OBJECTIVE)
-        )
-        v = pop("sales_destination", None)
-        self.sales_destination = (
-            v
-            if v is None
-            else _CAMPAIGN_SALES_DESTINATION[v]
-            if type(v) is str
-            else as_enum(left, data, "sales_destination", _CAMPAIGN_SALES_DESTINATION)
-        )
-        v = pop("buying_types", None)
-        self.buying_types = v if v is None else enums(left, data, "buying_types", _BUYING_TYPES)
-        v = pop("is_smart_performance_campaign", None)
-        self.is_smart_performance_campaign = (
-            v if v is None or type(v) is bool else as_bool(left, data, "is_smart_performance_campaign")
-        )
-        v = pop("creative_campaign_type", None)
-        self.creative_campaign_type = (
-            v
-            if v is None
-            else enums(left, data, "creative_campaign_type", _CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE)
-        )
-        v = pop("split_test_enabled", None)
-        self.split_test_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "split_test_enabled")
-        )
-        v = pop("campaign_product_source", None)
-        self.campaign_product_source = (
-            v
-            if v is None
-            else _CAMPAIGN_PRODUCT_SOURCE[v]
-            if type(v) is str
-            else as_enum(left, data, "campaign_product_source", _CAMPAIGN_PRODUCT_SOURCE)
-        )
-        v = pop("optimization_goal", None)
-        self.optimization_goal = (
-            v
-            if v is None
-            else _OPTIMIZATION_GOAL[v]
-            if type(v) is str
-            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
-        )
-        v = pop("campaign_type", None)
-        self.campaign_type = (
-            v
-            if v is None
-            else _CAMPAIGN_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "campaign_type", _CAMPAIGN_TYPE)
-        )
-        v = pop("creation_filter_start_time", None)
-        self.creation_filter_start_time = (
-            v if v is None or type(v) is str else as_str(left, data, "creation_filter_start_time")
-        )
-        v = pop("creation_filter_end_time", None)
-        self.creation_filter_end_time = (
-            v if v is None or type(v) is str else as_str(left, data, "creation_filter_end_time")
-        )
-        v = pop("gmv_max_promotion_types", None)
-        self.gmv_max_promotion_types = (
-            v
-            if v is None
-            else enums(left, data, "gmv_max_promotion_types", _CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES)
-        )
-        v = pop("store_ids", None)
-        self.store_ids = v if v is None else strings(left, data, "store_ids")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_automation_type) is not None:
-            out["campaign_automation_type"] = plain(v)
-        if (v := self.campaign_ids) is not None:
-            out["campaign_ids"] = plain(v)
-        if (v := self.campaign_name) is not None:
-            out["campaign_name"] = v
-        if (v := self.campaign_system_origins) is not None:
-            out["campaign_system_origins"] = plain(v)
-        if (v := self.primary_status) is not None:
-            out["primary_status"] = plain(v)
-        if (v := self.secondary_status) is not None:
-            out["secondary_status"] = plain(v)
-        if (v := self.objective_type) is not None:
-            out["objective_type"] = plain(v)
-        if (v := self.sales_destination) is not None:
-            out["sales_destination"] = plain(v)
-        if (v := self.buying_types) is not None:
-            out["buying_types"] = plain(v)
-        if (v := self.is_smart_performance_campaign) is not None:
-            out["is_smart_performance_campaign"] = v
-        if (v := self.creative_campaign_type) is not None:
-            out["creative_campaign_type"] = plain(v)
-        if (v := self.split_test_enabled) is not None:
-            out["split_test_enabled"] = v
-        if (v := self.campaign_product_source) is not None:
-            out["campaign_product_source"] = plain(v)
-        if (v := self.optimization_goal) is not None:
-            out["optimization_goal"] = plain(v)
-        if (v := self.campaign_type) is not None:
-            out["campaign_type"] = plain(v)
-        if (v := self.creation_filter_start_time) is not None:
-            out["creation_filter_start_time"] = plain(v)
-        if (v := self.creation_filter_end_time) is not None:
-            out["creation_filter_end_time"] = plain(v)
-        if (v := self.gmv_max_promotion_types) is not None:
-            out["gmv_max_promotion_types"] = plain(v)
-        if (v := self.store_ids) is not None:
-            out["store_ids"] = plain(v)
-        return finish(self, out)
-
-
-_ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)
-_BUYING_TYPES = enum_table(BuyingTypes)
-_CAMPAIGN_AUTOMATION_TYPE = enum_table(CampaignAutomationType)
-_CAMPAIGN_GET_CREATIVE_CAMPAIGN_TYPE = enum_table(CampaignGetCreativeCampaignType)
-_CAMPAIGN_GET_GMV_MAX_PROMOTION_TYPES = enum_table(CampaignGetGmvMaxPromotionTypes)
-_CAMPAIGN_PRODUCT_SOURCE = enum_table(CampaignProductSource)
-_CAMPAIGN_SALES_DESTINATION = enum_table(CampaignSalesDestination)
-_CAMPAIGN_STATUS_SECONDARY_STATUS = enum_table(CampaignStatusSecondaryStatus)
-_CAMPAIGN_SYSTEM_ORIGINS = enum_table(CampaignSystemOrigins)
-_CAMPAIGN_TYPE = enum_table(CampaignType)
-_OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
-_PRIMARY_STATUS = enum_table(PrimaryStatus)

@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new, objects
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.campaign_spc_image_info import CampaignSpcImageInfo
 from tiktok_business.models._shared.identity_type import IdentityType
 from tiktok_business.models._shared.music_info import MusicInfo
-from tiktok_business.models._shared.promo_info_list import PromoInfoList
+from tiktok_business.models._shared.promo_info import PromoInfo
 from tiktok_business.models._shared.video_info import VideoInfo
 
 if TYPE_CHECKING:
@@ -24,14 +22,14 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.identity_type import IdentityTypeValue
     from tiktok_business.params._shared.campaign_spc_image_info import CampaignSpcImageInfoDict
     from tiktok_business.params._shared.music_info import MusicInfoDict
-    from tiktok_business.params._shared.promo_info_list import PromoInfoListDict
+    from tiktok_business.params._shared.promo_info import PromoInfoDict
     from tiktok_business.params._shared.video_info import VideoInfoDict
     from tiktok_business.params.campaign_spc_update import CampaignSpcUpdateMediaInfoDict
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcUpdateMediaInfo(Model):
-    """The object `media_info` in `CampaignSpcUpdateMediaInfoList`.
+    """The object `media_info` in `CampaignSpcUpdateMediaInfoItem`.
 
     Attributes:
         video_info: The documentation states a condition.
@@ -53,106 +51,12 @@ class CampaignSpcUpdateMediaInfo(Model):
     identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("video_info", None)
-        self.video_info = (
-            v if v is None else _VIDEO_INFO(v) if type(v) is dict else as_object(left, data, "video_info")
-        )
-        v = left.pop("image_info", None)
-        self.image_info = v if v is None else objects(left, data, "image_info", _CAMPAIGN_SPC_IMAGE_INFO)
-        v = left.pop("music_info", None)
-        self.music_info = (
-            v if v is None else _MUSIC_INFO(v) if type(v) is dict else as_object(left, data, "music_info")
-        )
-        v = left.pop("aigc_disclosure_type", None)
-        self.aigc_disclosure_type = (
-            v
-            if v is None
-            else _AIGC_DISCLOSURE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = left.pop("tiktok_item_id", None)
-        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
-        v = left.pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _IDENTITY_TYPE)
-        )
-        v = left.pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = left.pop("identity_authorized_bc_id", None)
-        self.identity_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.image_info) is not None:
-            out["image_info"] = plain(v)
-        if (v := self.music_info) is not None:
-            out["music_info"] = plain(v)
-        if (v := self.aigc_disclosure_type) is not None:
-            out["aigc_disclosure_type"] = plain(v)
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_authorized_bc_id) is not None:
-            out["identity_authorized_bc_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignSpcUpdateMediaInfoList(Model):
+class CampaignSpcUpdateMediaInfoItem(Model):
     """An item of `media_info_list` in POST /open_api/v1.3/campaign/spc/update/."""
 
     media_info: CampaignSpcUpdateMediaInfo | CampaignSpcUpdateMediaInfoDict | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("media_info", None)
-        self.media_info = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_UPDATE_MEDIA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "media_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.media_info) is not None:
-            out["media_info"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -163,34 +67,4 @@ class CampaignSpcUpdateProductInfo(Model):
         promo_info_list: At most 10 items. The documentation states 2 conditions.
     """
 
-    promo_info_list: Sequence[PromoInfoList | PromoInfoListDict] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("promo_info_list", None)
-        self.promo_info_list = v if v is None else objects(left, data, "promo_info_list", _PROMO_INFO_LIST)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.promo_info_list) is not None:
-            out["promo_info_list"] = plain(v)
-        return finish(self, out)
-
-
-_AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_CAMPAIGN_SPC_IMAGE_INFO = CampaignSpcImageInfo.from_parsed
-_CAMPAIGN_SPC_UPDATE_MEDIA_INFO = CampaignSpcUpdateMediaInfo.from_parsed
-_IDENTITY_TYPE = enum_table(IdentityType)
-_MUSIC_INFO = MusicInfo.from_parsed
-_PROMO_INFO_LIST = PromoInfoList.from_parsed
-_VIDEO_INFO = VideoInfo.from_parsed
+    promo_info_list: Sequence[PromoInfo | PromoInfoDict] | None = None

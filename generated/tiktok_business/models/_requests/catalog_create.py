@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, objects
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.catalog_channel import CatalogChannel
 
@@ -16,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models._shared.catalog_channel import CatalogChannelValue
-    from tiktok_business.params.catalog_create import CatalogCreateAdditionalConfigListDict
+    from tiktok_business.params.catalog_create import CatalogCreateAdditionalConfigDict
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogCreateAdditionalConfigList(Model):
+class CatalogCreateAdditionalConfig(Model):
     """An item of `additional_config_list` in `CatalogCreateCatalogConf`.
 
     Attributes:
@@ -30,32 +28,6 @@ class CatalogCreateAdditionalConfigList(Model):
 
     region_code: str
     currency: str
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("region_code", None)
-        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
-        v = left.pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.region_code) is not None:
-            out["region_code"] = v
-        if (v := own.currency) is not None:
-            out["currency"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -73,53 +45,5 @@ class CatalogCreateCatalogConf(Model):
     currency: str
     channel: CatalogChannel | CatalogChannelValue | None = None
     additional_config_list: (
-        Sequence[CatalogCreateAdditionalConfigList | CatalogCreateAdditionalConfigListDict] | None
+        Sequence[CatalogCreateAdditionalConfig | CatalogCreateAdditionalConfigDict] | None
     ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("region_code", None)
-        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
-        v = left.pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        v = left.pop("channel", None)
-        self.channel = (
-            v
-            if v is None
-            else _CATALOG_CHANNEL[v]
-            if type(v) is str
-            else as_enum(left, data, "channel", _CATALOG_CHANNEL)
-        )
-        v = left.pop("additional_config_list", None)
-        self.additional_config_list = (
-            v
-            if v is None
-            else objects(left, data, "additional_config_list", _CATALOG_CREATE_ADDITIONAL_CONFIG_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.region_code) is not None:
-            out["region_code"] = v
-        if (v := own.currency) is not None:
-            out["currency"] = v
-        if (v := self.channel) is not None:
-            out["channel"] = plain(v)
-        if (v := self.additional_config_list) is not None:
-            out["additional_config_list"] = plain(v)
-        return finish(self, out)
-
-
-_CATALOG_CHANNEL = enum_table(CatalogChannel)
-_CATALOG_CREATE_ADDITIONAL_CONFIG_LIST = CatalogCreateAdditionalConfigList.from_parsed

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, finish, new, objects, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -73,45 +71,6 @@ class CatalogProductGetAnd(Model):
     values: Sequence[str] | None = None
     case_senstive: bool | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("field", None)
-        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
-        v = left.pop("operator", None)
-        self.operator = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_OPERATOR[v]
-            if type(v) is str
-            else as_enum(left, data, "operator", _CATALOG_PRODUCT_GET_OPERATOR)
-        )
-        v = left.pop("values", None)
-        self.values = v if v is None else strings(left, data, "values")
-        v = left.pop("case_senstive", None)
-        self.case_senstive = v if v is None or type(v) is bool else as_bool(left, data, "case_senstive")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.field) is not None:
-            out["field"] = v
-        if (v := self.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := self.values) is not None:
-            out["values"] = plain(v)
-        if (v := self.case_senstive) is not None:
-            out["case_senstive"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetOr(Model):
@@ -121,45 +80,6 @@ class CatalogProductGetOr(Model):
     operator: CatalogProductGetOperator | CatalogProductGetOperatorValue | None = None
     values: Sequence[str] | None = None
     case_senstive: bool | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("field", None)
-        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
-        v = left.pop("operator", None)
-        self.operator = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_OPERATOR[v]
-            if type(v) is str
-            else as_enum(left, data, "operator", _CATALOG_PRODUCT_GET_OPERATOR)
-        )
-        v = left.pop("values", None)
-        self.values = v if v is None else strings(left, data, "values")
-        v = left.pop("case_senstive", None)
-        self.case_senstive = v if v is None or type(v) is bool else as_bool(left, data, "case_senstive")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.field) is not None:
-            out["field"] = v
-        if (v := self.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := self.values) is not None:
-            out["values"] = plain(v)
-        if (v := self.case_senstive) is not None:
-            out["case_senstive"] = v
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -175,31 +95,6 @@ class CatalogProductGetConditions(Model):
     and_: Sequence[CatalogProductGetAnd | CatalogProductGetAndDict] | None = None
     or_: Sequence[CatalogProductGetOr | CatalogProductGetOrDict] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("and", None)
-        self.and_ = v if v is None else objects(left, data, "and", _CATALOG_PRODUCT_GET_AND)
-        v = left.pop("or", None)
-        self.or_ = v if v is None else objects(left, data, "or", _CATALOG_PRODUCT_GET_OR)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.and_) is not None:
-            out["and"] = plain(v)
-        if (v := self.or_) is not None:
-            out["or"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductGetCustomOrder(Model):
@@ -211,37 +106,6 @@ class CatalogProductGetCustomOrder(Model):
 
     field: str | None = None
     type: CatalogProductGetType | CatalogProductGetTypeValue | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("field", None)
-        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
-        v = left.pop("type", None)
-        self.type = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "type", _CATALOG_PRODUCT_GET_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.field) is not None:
-            out["field"] = v
-        if (v := self.type) is not None:
-            out["type"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -255,44 +119,3 @@ class CatalogProductGetOrder(Model):
 
     order_condition: CatalogProductGetOrderCondition | CatalogProductGetOrderConditionValue | None = None
     custom_order: Sequence[CatalogProductGetCustomOrder | CatalogProductGetCustomOrderDict] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("order_condition", None)
-        self.order_condition = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GET_ORDER_CONDITION[v]
-            if type(v) is str
-            else as_enum(left, data, "order_condition", _CATALOG_PRODUCT_GET_ORDER_CONDITION)
-        )
-        v = left.pop("custom_order", None)
-        self.custom_order = (
-            v if v is None else objects(left, data, "custom_order", _CATALOG_PRODUCT_GET_CUSTOM_ORDER)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.order_condition) is not None:
-            out["order_condition"] = plain(v)
-        if (v := self.custom_order) is not None:
-            out["custom_order"] = plain(v)
-        return finish(self, out)
-
-
-_CATALOG_PRODUCT_GET_AND = CatalogProductGetAnd.from_parsed
-_CATALOG_PRODUCT_GET_CUSTOM_ORDER = CatalogProductGetCustomOrder.from_parsed
-_CATALOG_PRODUCT_GET_OPERATOR = enum_table(CatalogProductGetOperator)
-_CATALOG_PRODUCT_GET_OR = CatalogProductGetOr.from_parsed
-_CATALOG_PRODUCT_GET_ORDER_CONDITION = enum_table(CatalogProductGetOrderCondition)
-_CATALOG_PRODUCT_GET_TYPE = enum_table(CatalogProductGetType)

@@ -3,25 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    numbers,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.airline_company import AirlineCompany
 from tiktok_business.models._shared.body_style import BodyStyle
@@ -48,7 +33,7 @@ from tiktok_business.models._shared.catalog_product_transmission import CatalogP
 from tiktok_business.models._shared.catalog_product_unit import CatalogProductUnit
 from tiktok_business.models._shared.company_type import CompanyType
 from tiktok_business.models._shared.fuel_type import FuelType
-from tiktok_business.models._shared.guest_ratings import GuestRatings
+from tiktok_business.models._shared.guest_rating import GuestRating
 from tiktok_business.models._shared.hotel_category import HotelCategory
 from tiktok_business.models._shared.loyalty_program import LoyaltyProgram
 from tiktok_business.models._shared.production_type import ProductionType
@@ -104,7 +89,7 @@ if TYPE_CHECKING:
     from tiktok_business.params._shared.catalog_product_request_extra_info import (
         CatalogProductRequestExtraInfoDict,
     )
-    from tiktok_business.params._shared.guest_ratings import GuestRatingsDict
+    from tiktok_business.params._shared.guest_rating import GuestRatingDict
     from tiktok_business.params._shared.target_config import TargetConfigDict
     from tiktok_business.params.catalog_product_update import (
         CatalogProductUpdateMileageDict,
@@ -117,7 +102,7 @@ if TYPE_CHECKING:
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUpdateMileage(Model):
-    """The object `mileage` in `CatalogProductUpdateProducts`.
+    """The object `mileage` in `CatalogProductUpdateProduct`.
 
     Attributes:
         value: At least 0.
@@ -127,41 +112,10 @@ class CatalogProductUpdateMileage(Model):
     value: int | None = None
     unit: CatalogProductUnit | CatalogProductUnitValue | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("value", None)
-        self.value = v if v is None or type(v) is int else as_int(left, data, "value")
-        v = left.pop("unit", None)
-        self.unit = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_UNIT[v]
-            if type(v) is str
-            else as_enum(left, data, "unit", _CATALOG_PRODUCT_UNIT)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.value) is not None:
-            out["value"] = v
-        if (v := self.unit) is not None:
-            out["unit"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUpdateProductsProductDetail(Model):
-    """The object `product_detail` in `CatalogProductUpdateProducts`.
+    """The object `product_detail` in `CatalogProductUpdateProduct`.
 
     Attributes:
         age_group: One of `NEW_BORN`, `INFANT`, `TODDLER`, `KIDS`, `ADULT`.
@@ -235,269 +189,10 @@ class CatalogProductUpdateProductsProductDetail(Model):
     ) = None
     actors: Sequence[str] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("condition", None)
-        self.condition = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_CONDITION[v]
-            if type(v) is str
-            else as_enum(left, data, "condition", _CATALOG_PRODUCT_CONDITION)
-        )
-        v = pop("age_group", None)
-        self.age_group = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_AGE_GROUP[v]
-            if type(v) is str
-            else as_enum(left, data, "age_group", _CATALOG_PRODUCT_AGE_GROUP)
-        )
-        v = pop("color", None)
-        self.color = v if v is None or type(v) is str else as_str(left, data, "color")
-        v = pop("gender", None)
-        self.gender = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_GENDER[v]
-            if type(v) is str
-            else as_enum(left, data, "gender", _CATALOG_PRODUCT_GENDER)
-        )
-        v = pop("material", None)
-        self.material = v if v is None or type(v) is str else as_str(left, data, "material")
-        v = pop("pattern", None)
-        self.pattern = v if v is None or type(v) is str else as_str(left, data, "pattern")
-        v = pop("product_category", None)
-        self.product_category = v if v is None or type(v) is str else as_str(left, data, "product_category")
-        v = pop("shipping", None)
-        self.shipping = v if v is None or type(v) is str else as_str(left, data, "shipping")
-        v = pop("shipping_weight", None)
-        self.shipping_weight = v if v is None or type(v) is str else as_str(left, data, "shipping_weight")
-        v = pop("size", None)
-        self.size = v if v is None or type(v) is str else as_str(left, data, "size")
-        v = pop("tax", None)
-        self.tax = v if v is None or type(v) is str else as_str(left, data, "tax")
-        v = pop("offer_type", None)
-        self.offer_type = v if v is None or type(v) is str else as_str(left, data, "offer_type")
-        v = pop("term_length", None)
-        self.term_length = v if v is None or type(v) is str else as_str(left, data, "term_length")
-        v = pop("offer_term_qualifier", None)
-        self.offer_term_qualifier = (
-            v if v is None or type(v) is str else as_str(left, data, "offer_term_qualifier")
-        )
-        v = pop("amount_price", None)
-        self.amount_price = v if v is None or type(v) is str else as_str(left, data, "amount_price")
-        v = pop("amount_percentage", None)
-        self.amount_percentage = v if v is None or type(v) is str else as_str(left, data, "amount_percentage")
-        v = pop("amount_qualifier", None)
-        self.amount_qualifier = v if v is None or type(v) is str else as_str(left, data, "amount_qualifier")
-        v = pop("downpayment", None)
-        self.downpayment = v if v is None or type(v) is str else as_str(left, data, "downpayment")
-        v = pop("downpayment_qualifier", None)
-        self.downpayment_qualifier = (
-            v if v is None or type(v) is str else as_str(left, data, "downpayment_qualifier")
-        )
-        v = pop("offer_disclaimer", None)
-        self.offer_disclaimer = v if v is None or type(v) is str else as_str(left, data, "offer_disclaimer")
-        v = pop("offer_disclaimer_url", None)
-        self.offer_disclaimer_url = (
-            v if v is None or type(v) is str else as_str(left, data, "offer_disclaimer_url")
-        )
-        v = pop("emission_disclaimer", None)
-        self.emission_disclaimer = (
-            v if v is None or type(v) is str else as_str(left, data, "emission_disclaimer")
-        )
-        v = pop("emission_disclaimer_url", None)
-        self.emission_disclaimer_url = (
-            v if v is None or type(v) is str else as_str(left, data, "emission_disclaimer_url")
-        )
-        v = pop("emission_overlay_disclaimer", None)
-        self.emission_overlay_disclaimer = (
-            v if v is None or type(v) is str else as_str(left, data, "emission_overlay_disclaimer")
-        )
-        v = pop("emission_image_link", None)
-        self.emission_image_link = (
-            v if v is None or type(v) is str else as_str(left, data, "emission_image_link")
-        )
-        v = pop("company_type", None)
-        self.company_type = (
-            v
-            if v is None
-            else _COMPANY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "company_type", _COMPANY_TYPE)
-        )
-        v = pop("copyright_holder_name", None)
-        self.copyright_holder_name = (
-            v if v is None or type(v) is str else as_str(left, data, "copyright_holder_name")
-        )
-        v = pop("app_id", None)
-        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
-        v = pop("minis_id", None)
-        self.minis_id = v if v is None or type(v) is str else as_str(left, data, "minis_id")
-        v = pop("total_episodes", None)
-        self.total_episodes = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_episodes")
-        )
-        v = pop("initial_paid_episodes", None)
-        self.initial_paid_episodes = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "initial_paid_episodes")
-        )
-        v = pop("per_episode_duration", None)
-        self.per_episode_duration = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "per_episode_duration")
-        )
-        v = pop("spoken_language", None)
-        self.spoken_language = (
-            v
-            if v is None
-            else _SPOKEN_LANGUAGE[v]
-            if type(v) is str
-            else as_enum(left, data, "spoken_language", _SPOKEN_LANGUAGE)
-        )
-        v = pop("subtitle_language", None)
-        self.subtitle_language = (
-            v
-            if v is None
-            else _SUBTITLE_LANGUAGE[v]
-            if type(v) is str
-            else as_enum(left, data, "subtitle_language", _SUBTITLE_LANGUAGE)
-        )
-        v = pop("production_type", None)
-        self.production_type = (
-            v
-            if v is None
-            else _PRODUCTION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "production_type", _PRODUCTION_TYPE)
-        )
-        v = pop("target_audience", None)
-        self.target_audience = (
-            v
-            if v is None
-            else _TARGET_AUDIENCE[v]
-            if type(v) is str
-            else as_enum(left, data, "target_audience", _TARGET_AUDIENCE)
-        )
-        v = pop("characters", None)
-        self.characters = (
-            v if v is None else enums(left, data, "characters", _CATALOG_PRODUCT_CHARACTERS_TYPE)
-        )
-        v = pop("genres", None)
-        self.genres = v if v is None else enums(left, data, "genres", _CATALOG_PRODUCT_GENRES_TYPE)
-        v = pop("historical_context", None)
-        self.historical_context = (
-            v
-            if v is None
-            else enums(left, data, "historical_context", _CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE)
-        )
-        v = pop("actors", None)
-        self.actors = v if v is None else strings(left, data, "actors")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.condition) is not None:
-            out["condition"] = plain(v)
-        if (v := self.age_group) is not None:
-            out["age_group"] = plain(v)
-        if (v := self.color) is not None:
-            out["color"] = v
-        if (v := self.gender) is not None:
-            out["gender"] = plain(v)
-        if (v := self.material) is not None:
-            out["material"] = v
-        if (v := self.pattern) is not None:
-            out["pattern"] = v
-        if (v := self.product_category) is not None:
-            out["product_category"] = v
-        if (v := self.shipping) is not None:
-            out["shipping"] = v
-        if (v := self.shipping_weight) is not None:
-            out["shipping_weight"] = v
-        if (v := self.size) is not None:
-            out["size"] = v
-        if (v := self.tax) is not None:
-            out["tax"] = v
-        if (v := self.offer_type) is not None:
-            out["offer_type"] = v
-        if (v := self.term_length) is not None:
-            out["term_length"] = v
-        if (v := self.offer_term_qualifier) is not None:
-            out["offer_term_qualifier"] = v
-        if (v := self.amount_price) is not None:
-            out["amount_price"] = v
-        if (v := self.amount_percentage) is not None:
-            out["amount_percentage"] = v
-        if (v := self.amount_qualifier) is not None:
-            out["amount_qualifier"] = v
-        if (v := self.downpayment) is not None:
-            out["downpayment"] = v
-        if (v := self.downpayment_qualifier) is not None:
-            out["downpayment_qualifier"] = v
-        if (v := self.offer_disclaimer) is not None:
-            out["offer_disclaimer"] = v
-        if (v := self.offer_disclaimer_url) is not None:
-            out["offer_disclaimer_url"] = v
-        if (v := self.emission_disclaimer) is not None:
-            out["emission_disclaimer"] = v
-        if (v := self.emission_disclaimer_url) is not None:
-            out["emission_disclaimer_url"] = v
-        if (v := self.emission_overlay_disclaimer) is not None:
-            out["emission_overlay_disclaimer"] = v
-        if (v := self.emission_image_link) is not None:
-            out["emission_image_link"] = v
-        if (v := self.company_type) is not None:
-            out["company_type"] = plain(v)
-        if (v := self.copyright_holder_name) is not None:
-            out["copyright_holder_name"] = v
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        if (v := self.minis_id) is not None:
-            out["minis_id"] = v
-        if (v := self.total_episodes) is not None:
-            out["total_episodes"] = plain(v)
-        if (v := self.initial_paid_episodes) is not None:
-            out["initial_paid_episodes"] = plain(v)
-        if (v := self.per_episode_duration) is not None:
-            out["per_episode_duration"] = plain(v)
-        if (v := self.spoken_language) is not None:
-            out["spoken_language"] = plain(v)
-        if (v := self.subtitle_language) is not None:
-            out["subtitle_language"] = plain(v)
-        if (v := self.production_type) is not None:
-            out["production_type"] = plain(v)
-        if (v := self.target_audience) is not None:
-            out["target_audience"] = plain(v)
-        if (v := self.characters) is not None:
-            out["characters"] = plain(v)
-        if (v := self.genres) is not None:
-            out["genres"] = plain(v)
-        if (v := self.historical_context) is not None:
-            out["historical_context"] = plain(v)
-        if (v := self.actors) is not None:
-            out["actors"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUpdateProductsPriceInfo(Model):
-    """The object `price_info` in `CatalogProductUpdateProducts`.
+    """The object `price_info` in `CatalogProductUpdateProduct`.
 
     Attributes:
         currency: The documentation states 2 conditions.
@@ -508,47 +203,10 @@ class CatalogProductUpdateProductsPriceInfo(Model):
     sale_price: float | None = None
     sale_price_effective_date: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("price", None)
-        self.price = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "price")
-        v = left.pop("currency", None)
-        self.currency = v if v is None or type(v) is str else as_str(left, data, "currency")
-        v = left.pop("sale_price", None)
-        self.sale_price = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "sale_price")
-        )
-        v = left.pop("sale_price_effective_date", None)
-        self.sale_price_effective_date = (
-            v if v is None or type(v) is str else as_str(left, data, "sale_price_effective_date")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.price) is not None:
-            out["price"] = plain(v)
-        if (v := self.currency) is not None:
-            out["currency"] = v
-        if (v := self.sale_price) is not None:
-            out["sale_price"] = plain(v)
-        if (v := self.sale_price_effective_date) is not None:
-            out["sale_price_effective_date"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUpdateProductsAddress(Model):
-    """The object `address` in `CatalogProductUpdateProducts`.
+    """The object `address` in `CatalogProductUpdateProduct`.
 
     Attributes:
         address: At most 150 characters.
@@ -568,55 +226,10 @@ class CatalogProductUpdateProductsAddress(Model):
     country: str | None = None
     postal_code: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("address", None)
-        self.address = v if v is None or type(v) is str else as_str(left, data, "address")
-        v = left.pop("secondary_address", None)
-        self.secondary_address = v if v is None or type(v) is str else as_str(left, data, "secondary_address")
-        v = left.pop("tertiary_address", None)
-        self.tertiary_address = v if v is None or type(v) is str else as_str(left, data, "tertiary_address")
-        v = left.pop("city", None)
-        self.city = v if v is None or type(v) is str else as_str(left, data, "city")
-        v = left.pop("region", None)
-        self.region = v if v is None or type(v) is str else as_str(left, data, "region")
-        v = left.pop("country", None)
-        self.country = v if v is None or type(v) is str else as_str(left, data, "country")
-        v = left.pop("postal_code", None)
-        self.postal_code = v if v is None or type(v) is str else as_str(left, data, "postal_code")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.address) is not None:
-            out["address"] = v
-        if (v := self.secondary_address) is not None:
-            out["secondary_address"] = v
-        if (v := self.tertiary_address) is not None:
-            out["tertiary_address"] = v
-        if (v := self.city) is not None:
-            out["city"] = v
-        if (v := self.region) is not None:
-            out["region"] = v
-        if (v := self.country) is not None:
-            out["country"] = v
-        if (v := self.postal_code) is not None:
-            out["postal_code"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogProductUpdateRecharge(Model):
-    """An item of `recharge` in `CatalogProductUpdateProducts`.
+    """An item of `recharge` in `CatalogProductUpdateProduct`.
 
     Attributes:
         type: One of `BY_TIERS`, `SUBSCRIPTION`, `BY_EPISODES`.
@@ -626,46 +239,9 @@ class CatalogProductUpdateRecharge(Model):
     purchase_unit: Sequence[CatalogProductPurchaseUnit | CatalogProductPurchaseUnitValue] | None = None
     cost: Sequence[float] | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("type", None)
-        self.type = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_RECHARGE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "type", _CATALOG_PRODUCT_RECHARGE_TYPE)
-        )
-        v = left.pop("purchase_unit", None)
-        self.purchase_unit = (
-            v if v is None else enums(left, data, "purchase_unit", _CATALOG_PRODUCT_PURCHASE_UNIT)
-        )
-        v = left.pop("cost", None)
-        self.cost = v if v is None else numbers(left, data, "cost")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.type) is not None:
-            out["type"] = plain(v)
-        if (v := self.purchase_unit) is not None:
-            out["purchase_unit"] = plain(v)
-        if (v := self.cost) is not None:
-            out["cost"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductUpdateProducts(Model):
+class CatalogProductUpdateProduct(Model):
     """An item of `products` in POST /open_api/v1.3/catalog/product/update/.
 
     Attributes:
@@ -743,7 +319,7 @@ class CatalogProductUpdateProducts(Model):
     longitude: float | None = None
     margin_level: int | None = None
     loyalty_program: LoyaltyProgram | LoyaltyProgramValue | None = None
-    guest_ratings: Sequence[GuestRatings | GuestRatingsDict] | None = None
+    guest_ratings: Sequence[GuestRating | GuestRatingDict] | None = None
     star_rating: int | None = None
     room_type: Sequence[RoomType | RoomTypeValue] | None = None
     priority: int | None = None
@@ -781,440 +357,3 @@ class CatalogProductUpdateProducts(Model):
     series_name: str | None = None
     target_config: TargetConfig | TargetConfigDict | None = None
     recharge: Sequence[CatalogProductUpdateRecharge | CatalogProductUpdateRechargeDict] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("sku_id", None)
-        self.sku_id = v if v is None or type(v) is str else as_str(left, data, "sku_id")
-        v = pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        v = pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = pop("availability", None)
-        self.availability = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY[v]
-            if type(v) is str
-            else as_enum(left, data, "availability", _CATALOG_PRODUCT_PRODUCTS_AVAILABILITY)
-        )
-        v = pop("image_url", None)
-        self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
-        v = pop("video_url", None)
-        self.video_url = v if v is None or type(v) is str else as_str(left, data, "video_url")
-        v = pop("brand", None)
-        self.brand = v if v is None or type(v) is str else as_str(left, data, "brand")
-        self.additional_image_urls = pop("additional_image_urls", None)
-        v = pop("item_group_id", None)
-        self.item_group_id = v if v is None or type(v) is str else as_str(left, data, "item_group_id")
-        v = pop("google_product_category", None)
-        self.google_product_category = (
-            v if v is None or type(v) is str else as_str(left, data, "google_product_category")
-        )
-        v = pop("global_trade_item_number", None)
-        self.global_trade_item_number = (
-            v if v is None or type(v) is str else as_str(left, data, "global_trade_item_number")
-        )
-        v = pop("manufacturer_part_number", None)
-        self.manufacturer_part_number = (
-            v if v is None or type(v) is str else as_str(left, data, "manufacturer_part_number")
-        )
-        v = pop("product_detail", None)
-        self.product_detail = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL(v)
-            if type(v) is dict
-            else as_object(left, data, "product_detail")
-        )
-        v = pop("price_info", None)
-        self.price_info = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "price_info")
-        )
-        v = pop("landing_page", None)
-        self.landing_page = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_LIST_LANDING_PAGE(v)
-            if type(v) is dict
-            else as_object(left, data, "landing_page")
-        )
-        v = pop("extra_info", None)
-        self.extra_info = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_REQUEST_EXTRA_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "extra_info")
-        )
-        v = pop("hotel_id", None)
-        self.hotel_id = v if v is None or type(v) is str else as_str(left, data, "hotel_id")
-        v = pop("name", None)
-        self.name = v if v is None or type(v) is str else as_str(left, data, "name")
-        v = pop("hotel_category", None)
-        self.hotel_category = v if v is None else enums(left, data, "hotel_category", _HOTEL_CATEGORY)
-        v = pop("hotel_retailer_id", None)
-        self.hotel_retailer_id = v if v is None or type(v) is str else as_str(left, data, "hotel_retailer_id")
-        v = pop("address", None)
-        self.address = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_UPDATE_PRODUCTS_ADDRESS(v)
-            if type(v) is dict
-            else as_object(left, data, "address")
-        )
-        v = pop("neighborhood", None)
-        self.neighborhood = v if v is None or type(v) is str else as_str(left, data, "neighborhood")
-        v = pop("postal_code", None)
-        self.postal_code = v if v is None or type(v) is str else as_str(left, data, "postal_code")
-        v = pop("latitude", None)
-        self.latitude = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "latitude")
-        )
-        v = pop("longitude", None)
-        self.longitude = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "longitude")
-        )
-        v = pop("margin_level", None)
-        self.margin_level = v if v is None or type(v) is int else as_int(left, data, "margin_level")
-        v = pop("loyalty_program", None)
-        self.loyalty_program = (
-            v
-            if v is None
-            else _LOYALTY_PROGRAM[v]
-            if type(v) is str
-            else as_enum(left, data, "loyalty_program", _LOYALTY_PROGRAM)
-        )
-        v = pop("guest_ratings", None)
-        self.guest_ratings = v if v is None else objects(left, data, "guest_ratings", _GUEST_RATINGS)
-        v = pop("star_rating", None)
-        self.star_rating = v if v is None or type(v) is int else as_int(left, data, "star_rating")
-        v = pop("room_type", None)
-        self.room_type = v if v is None else enums(left, data, "room_type", _ROOM_TYPE)
-        v = pop("priority", None)
-        self.priority = v if v is None or type(v) is int else as_int(left, data, "priority")
-        v = pop("origin_airport", None)
-        self.origin_airport = v if v is None or type(v) is str else as_str(left, data, "origin_airport")
-        v = pop("destination_airport", None)
-        self.destination_airport = (
-            v if v is None or type(v) is str else as_str(left, data, "destination_airport")
-        )
-        v = pop("origin_city", None)
-        self.origin_city = v if v is None or type(v) is str else as_str(left, data, "origin_city")
-        v = pop("destination_city", None)
-        self.destination_city = v if v is None or type(v) is str else as_str(left, data, "destination_city")
-        v = pop("cabin_class", None)
-        self.cabin_class = (
-            v
-            if v is None
-            else _CABIN_CLASS[v]
-            if type(v) is str
-            else as_enum(left, data, "cabin_class", _CABIN_CLASS)
-        )
-        v = pop("airline_company", None)
-        self.airline_company = (
-            v
-            if v is None
-            else _AIRLINE_COMPANY[v]
-            if type(v) is str
-            else as_enum(left, data, "airline_company", _AIRLINE_COMPANY)
-        )
-        v = pop("destination_id", None)
-        self.destination_id = v if v is None or type(v) is str else as_str(left, data, "destination_id")
-        v = pop("destination_name", None)
-        self.destination_name = v if v is None or type(v) is str else as_str(left, data, "destination_name")
-        v = pop("types", None)
-        self.types = v if v is None else strings(left, data, "types")
-        v = pop("media_title_id", None)
-        self.media_title_id = v if v is None or type(v) is str else as_str(left, data, "media_title_id")
-        v = pop("genres", None)
-        self.genres = v if v is None else enums(left, data, "genres", _CATALOG_PRODUCT_GENRES)
-        v = pop("qid", None)
-        self.qid = v if v is None or type(v) is str else as_str(left, data, "qid")
-        v = pop("vehicle_id", None)
-        self.vehicle_id = v if v is None or type(v) is str else as_str(left, data, "vehicle_id")
-        v = pop("state_of_vehicle", None)
-        self.state_of_vehicle = (
-            v
-            if v is None
-            else _STATE_OF_VEHICLE[v]
-            if type(v) is str
-            else as_enum(left, data, "state_of_vehicle", _STATE_OF_VEHICLE)
-        )
-        v = pop("vehicle_type", None)
-        self.vehicle_type = (
-            v
-            if v is None
-            else _VEHICLE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "vehicle_type", _VEHICLE_TYPE)
-        )
-        v = pop("make", None)
-        self.make = v if v is None or type(v) is str else as_str(left, data, "make")
-        v = pop("model", None)
-        self.model = v if v is None or type(v) is str else as_str(left, data, "model")
-        v = pop("trim", None)
-        self.trim = v if v is None or type(v) is str else as_str(left, data, "trim")
-        v = pop("year", None)
-        self.year = v if v is None or type(v) is int else as_int(left, data, "year")
-        v = pop("vin", None)
-        self.vin = v if v is None or type(v) is str else as_str(left, data, "vin")
-        v = pop("mileage", None)
-        self.mileage = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_UPDATE_MILEAGE(v)
-            if type(v) is dict
-            else as_object(left, data, "mileage")
-        )
-        v = pop("body_style", None)
-        self.body_style = (
-            v
-            if v is None
-            else _BODY_STYLE[v]
-            if type(v) is str
-            else as_enum(left, data, "body_style", _BODY_STYLE)
-        )
-        v = pop("exterior_color", None)
-        self.exterior_color = v if v is None or type(v) is str else as_str(left, data, "exterior_color")
-        v = pop("interior_color", None)
-        self.interior_color = v if v is None or type(v) is str else as_str(left, data, "interior_color")
-        v = pop("transmission", None)
-        self.transmission = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_TRANSMISSION[v]
-            if type(v) is str
-            else as_enum(left, data, "transmission", _CATALOG_PRODUCT_TRANSMISSION)
-        )
-        v = pop("drivetrain", None)
-        self.drivetrain = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_DRIVETRAIN[v]
-            if type(v) is str
-            else as_enum(left, data, "drivetrain", _CATALOG_PRODUCT_DRIVETRAIN)
-        )
-        v = pop("fuel_type", None)
-        self.fuel_type = (
-            v
-            if v is None
-            else _FUEL_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "fuel_type", _FUEL_TYPE)
-        )
-        v = pop("dealer", None)
-        self.dealer = (
-            v
-            if v is None
-            else _CATALOG_PRODUCT_DEALER(v)
-            if type(v) is dict
-            else as_object(left, data, "dealer")
-        )
-        v = pop("date_first_on_lot", None)
-        self.date_first_on_lot = v if v is None or type(v) is str else as_str(left, data, "date_first_on_lot")
-        v = pop("days_on_lot", None)
-        self.days_on_lot = v if v is None or type(v) is int else as_int(left, data, "days_on_lot")
-        v = pop("series_id", None)
-        self.series_id = v if v is None or type(v) is str else as_str(left, data, "series_id")
-        v = pop("series_name", None)
-        self.series_name = v if v is None or type(v) is str else as_str(left, data, "series_name")
-        v = pop("target_config", None)
-        self.target_config = (
-            v
-            if v is None
-            else _TARGET_CONFIG(v)
-            if type(v) is dict
-            else as_object(left, data, "target_config")
-        )
-        v = pop("recharge", None)
-        self.recharge = v if v is None else objects(left, data, "recharge", _CATALOG_PRODUCT_UPDATE_RECHARGE)
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.sku_id) is not None:
-            out["sku_id"] = v
-        if (v := self.title) is not None:
-            out["title"] = v
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.availability) is not None:
-            out["availability"] = plain(v)
-        if (v := self.image_url) is not None:
-            out["image_url"] = v
-        if (v := self.video_url) is not None:
-            out["video_url"] = v
-        if (v := self.brand) is not None:
-            out["brand"] = v
-        if (v := self.additional_image_urls) is not None:
-            out["additional_image_urls"] = plain(v)
-        if (v := self.item_group_id) is not None:
-            out["item_group_id"] = v
-        if (v := self.google_product_category) is not None:
-            out["google_product_category"] = v
-        if (v := self.global_trade_item_number) is not None:
-            out["global_trade_item_number"] = v
-        if (v := self.manufacturer_part_number) is not None:
-            out["manufacturer_part_number"] = v
-        if (v := self.product_detail) is not None:
-            out["product_detail"] = plain(v)
-        if (v := self.price_info) is not None:
-            out["price_info"] = plain(v)
-        if (v := self.landing_page) is not None:
-            out["landing_page"] = plain(v)
-        if (v := self.extra_info) is not None:
-            out["extra_info"] = plain(v)
-        if (v := self.hotel_id) is not None:
-            out["hotel_id"] = v
-        if (v := self.name) is not None:
-            out["name"] = v
-        if (v := self.hotel_category) is not None:
-            out["hotel_category"] = plain(v)
-        if (v := self.hotel_retailer_id) is not None:
-            out["hotel_retailer_id"] = v
-        if (v := self.address) is not None:
-            out["address"] = plain(v)
-        if (v := self.neighborhood) is not None:
-            out["neighborhood"] = v
-        if (v := self.postal_code) is not None:
-            out["postal_code"] = v
-        if (v := self.latitude) is not None:
-            out["latitude"] = plain(v)
-        if (v := self.longitude) is not None:
-            out["longitude"] = plain(v)
-        if (v := self.margin_level) is not None:
-            out["margin_level"] = v
-        if (v := self.loyalty_program) is not None:
-            out["loyalty_program"] = plain(v)
-        if (v := self.guest_ratings) is not None:
-            out["guest_ratings"] = plain(v)
-        if (v := self.star_rating) is not None:
-            out["star_rating"] = v
-        if (v := self.room_type) is not None:
-            out["room_type"] = plain(v)
-        if (v := self.priority) is not None:
-            out["priority"] = v
-        if (v := self.origin_airport) is not None:
-            out["origin_airport"] = v
-        if (v := self.destination_airport) is not None:
-            out["destination_airport"] = v
-        if (v := self.origin_city) is not None:
-            out["origin_city"] = v
-        if (v := self.destination_city) is not None:
-            out["destination_city"] = v
-        if (v := self.cabin_class) is not None:
-            out["cabin_class"] = plain(v)
-        if (v := self.airline_company) is not None:
-            out["airline_company"] = plain(v)
-        if (v := self.destination_id) is not None:
-            out["destination_id"] = v
-        if (v := self.destination_name) is not None:
-            out["destination_name"] = v
-        if (v := self.types) is not None:
-            out["types"] = plain(v)
-        if (v := self.media_title_id) is not None:
-            out["media_title_id"] = v
-        if (v := self.genres) is not None:
-            out["genres"] = plain(v)
-        if (v := self.qid) is not None:
-            out["qid"] = v
-        if (v := self.vehicle_id) is not None:
-            out["vehicle_id"] = v
-        if (v := self.state_of_vehicle) is not None:
-            out["state_of_vehicle"] = plain(v)
-        if (v := self.vehicle_type) is not None:
-            out["vehicle_type"] = plain(v)
-        if (v := self.make) is not None:
-            out["make"] = v
-        if (v := self.model) is not None:
-            out["model"] = v
-        if (v := self.trim) is not None:
-            out["trim"] = v
-        if (v := self.year) is not None:
-            out["year"] = v
-        if (v := self.vin) is not None:
-            out["vin"] = v
-        if (v := self.mileage) is not None:
-            out["mileage"] = plain(v)
-        if (v := self.body_style) is not None:
-            out["body_style"] = plain(v)
-        if (v := self.exterior_color) is not None:
-            out["exterior_color"] = v
-        if (v := self.interior_color) is not None:
-            out["interior_color"] = v
-        if (v := self.transmission) is not None:
-            out["transmission"] = plain(v)
-        if (v := self.drivetrain) is not None:
-            out["drivetrain"] = plain(v)
-        if (v := self.fuel_type) is not None:
-            out["fuel_type"] = plain(v)
-        if (v := self.dealer) is not None:
-            out["dealer"] = plain(v)
-        if (v := self.date_first_on_lot) is not None:
-            out["date_first_on_lot"] = plain(v)
-        if (v := self.days_on_lot) is not None:
-            out["days_on_lot"] = v
-        if (v := self.series_id) is not None:
-            out["series_id"] = v
-        if (v := self.series_name) is not None:
-            out["series_name"] = v
-        if (v := self.target_config) is not None:
-            out["target_config"] = plain(v)
-        if (v := self.recharge) is not None:
-            out["recharge"] = plain(v)
-        return finish(self, out)
-
-
-_AIRLINE_COMPANY = enum_table(AirlineCompany)
-_BODY_STYLE = enum_table(BodyStyle)
-_CABIN_CLASS = enum_table(CabinClass)
-_CATALOG_PRODUCT_AGE_GROUP = enum_table(CatalogProductAgeGroup)
-_CATALOG_PRODUCT_CHARACTERS_TYPE = enum_table(CatalogProductCharactersType)
-_CATALOG_PRODUCT_CONDITION = enum_table(CatalogProductCondition)
-_CATALOG_PRODUCT_DEALER = CatalogProductDealer.from_parsed
-_CATALOG_PRODUCT_DRIVETRAIN = enum_table(CatalogProductDrivetrain)
-_CATALOG_PRODUCT_GENDER = enum_table(CatalogProductGender)
-_CATALOG_PRODUCT_GENRES = enum_table(CatalogProductGenres)
-_CATALOG_PRODUCT_GENRES_TYPE = enum_table(CatalogProductGenresType)
-_CATALOG_PRODUCT_HISTORICAL_CONTEXT_TYPE = enum_table(CatalogProductHistoricalContextType)
-_CATALOG_PRODUCT_LIST_LANDING_PAGE = CatalogProductListLandingPage.from_parsed
-_CATALOG_PRODUCT_PRODUCTS_AVAILABILITY = enum_table(CatalogProductProductsAvailability)
-_CATALOG_PRODUCT_PURCHASE_UNIT = enum_table(CatalogProductPurchaseUnit)
-_CATALOG_PRODUCT_RECHARGE_TYPE = enum_table(CatalogProductRechargeType)
-_CATALOG_PRODUCT_REQUEST_EXTRA_INFO = CatalogProductRequestExtraInfo.from_parsed
-_CATALOG_PRODUCT_TRANSMISSION = enum_table(CatalogProductTransmission)
-_CATALOG_PRODUCT_UNIT = enum_table(CatalogProductUnit)
-_CATALOG_PRODUCT_UPDATE_MILEAGE = CatalogProductUpdateMileage.from_parsed
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_ADDRESS = CatalogProductUpdateProductsAddress.from_parsed
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_PRICE_INFO = CatalogProductUpdateProductsPriceInfo.from_parsed
-_CATALOG_PRODUCT_UPDATE_PRODUCTS_PRODUCT_DETAIL = CatalogProductUpdateProductsProductDetail.from_parsed
-_CATALOG_PRODUCT_UPDATE_RECHARGE = CatalogProductUpdateRecharge.from_parsed
-_COMPANY_TYPE = enum_table(CompanyType)
-_FUEL_TYPE = enum_table(FuelType)
-_GUEST_RATINGS = GuestRatings.from_parsed
-_HOTEL_CATEGORY = enum_table(HotelCategory)
-_LOYALTY_PROGRAM = enum_table(LoyaltyProgram)
-_PRODUCTION_TYPE = enum_table(ProductionType)
-_ROOM_TYPE = enum_table(RoomType)
-_SPOKEN_LANGUAGE = enum_table(SpokenLanguage)
-_STATE_OF_VEHICLE = enum_table(StateOfVehicle)
-_SUBTITLE_LANGUAGE = enum_table(SubtitleLanguage)
-_TARGET_AUDIENCE = enum_table(TargetAudience)
-_TARGET_CONFIG = TargetConfig.from_parsed
-_VEHICLE_TYPE = enum_table(VehicleType)

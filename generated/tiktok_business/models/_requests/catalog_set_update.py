@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
@@ -31,35 +29,6 @@ class CatalogSetUpdateAnd(Model):
     operation: str
     value: object
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("field", None)
-        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
-        v = left.pop("operation", None)
-        self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
-        self.value = left.pop("value", None)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.field) is not None:
-            out["field"] = v
-        if (v := own.operation) is not None:
-            out["operation"] = v
-        if (v := own.value) is not None:
-            out["value"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetUpdateOr(Model):
@@ -75,35 +44,6 @@ class CatalogSetUpdateOr(Model):
     operation: str
     value: object
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("field", None)
-        self.field = v if v is None or type(v) is str else as_str(left, data, "field")
-        v = left.pop("operation", None)
-        self.operation = v if v is None or type(v) is str else as_str(left, data, "operation")
-        self.value = left.pop("value", None)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.field) is not None:
-            out["field"] = v
-        if (v := own.operation) is not None:
-            out["operation"] = v
-        if (v := own.value) is not None:
-            out["value"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogSetUpdateConditions(Model):
@@ -117,32 +57,3 @@ class CatalogSetUpdateConditions(Model):
     __wire_names__: ClassVar[dict[str, str]] = {"and_": "and", "or_": "or"}
     and_: Sequence[CatalogSetUpdateAnd | CatalogSetUpdateAndDict] | None = None
     or_: Sequence[CatalogSetUpdateOr | CatalogSetUpdateOrDict] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("and", None)
-        self.and_ = v if v is None else objects(left, data, "and", _CATALOG_SET_UPDATE_AND)
-        v = left.pop("or", None)
-        self.or_ = v if v is None else objects(left, data, "or", _CATALOG_SET_UPDATE_OR)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.and_) is not None:
-            out["and"] = plain(v)
-        if (v := self.or_) is not None:
-            out["or"] = plain(v)
-        return finish(self, out)
-
-
-_CATALOG_SET_UPDATE_AND = CatalogSetUpdateAnd.from_parsed
-_CATALOG_SET_UPDATE_OR = CatalogSetUpdateOr.from_parsed

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -151,7 +150,7 @@ TiktokSubplacementValue: TypeAlias = Literal["LEMON8", "UNSET"]
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeAdsPreviewCreateShowcaseProducts(Model):
+class CreativeAdsPreviewCreateShowcaseProduct(Model):
     """An item of `showcase_products` in POST /open_api/v1.3/creative/ads_preview/create/.
 
     Attributes:
@@ -161,29 +160,3 @@ class CreativeAdsPreviewCreateShowcaseProducts(Model):
 
     item_group_id: str
     store_id: str
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("item_group_id", None)
-        self.item_group_id = v if v is None or type(v) is str else as_str(left, data, "item_group_id")
-        v = left.pop("store_id", None)
-        self.store_id = v if v is None or type(v) is str else as_str(left, data, "store_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.item_group_id) is not None:
-            out["item_group_id"] = v
-        if (v := own.store_id) is not None:
-            out["store_id"] = v
-        return finish(self, out)

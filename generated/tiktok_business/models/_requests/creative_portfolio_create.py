@@ -3,25 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_int,
-    as_number,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_identity_type import AdIdentityType
@@ -33,10 +18,11 @@ from tiktok_business.models._shared.creative_portfolio_size import CreativePortf
 from tiktok_business.models._shared.creative_portfolio_tags import CreativePortfolioTags
 from tiktok_business.models._shared.dynamic_format import DynamicFormat
 from tiktok_business.models._shared.gesture_type import GestureType
+from tiktok_business.models._shared.location_code import LocationCode
 from tiktok_business.models._shared.product_source import ProductSource
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
 from tiktok_business.models._shared.reminder_time import ReminderTime
-from tiktok_business.models._shared.showcase_products import ShowcaseProducts
+from tiktok_business.models._shared.showcase_product import ShowcaseProduct
 from tiktok_business.models._shared.sticker_type import StickerType
 
 if TYPE_CHECKING:
@@ -52,11 +38,12 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.creative_portfolio_tags import CreativePortfolioTagsValue
     from tiktok_business.models._shared.dynamic_format import DynamicFormatValue
     from tiktok_business.models._shared.gesture_type import GestureTypeValue
+    from tiktok_business.models._shared.location_code import LocationCodeValue
     from tiktok_business.models._shared.product_source import ProductSourceValue
     from tiktok_business.models._shared.product_specific_type import ProductSpecificTypeValue
     from tiktok_business.models._shared.reminder_time import ReminderTimeValue
     from tiktok_business.models._shared.sticker_type import StickerTypeValue
-    from tiktok_business.params._shared.showcase_products import ShowcaseProductsDict
+    from tiktok_business.params._shared.showcase_product import ShowcaseProductDict
     from tiktok_business.params.creative_portfolio_create import (
         CreativePortfolioCreateBadgeImageInfoDict,
         CreativePortfolioCreateBadgePositionDict,
@@ -310,28 +297,6 @@ class CreativePortfolioCreateBadgeImageInfo(Model):
 
     image_id: str
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("image_id", None)
-        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.image_id) is not None:
-            out["image_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioCreateBadgePosition(Model):
@@ -347,40 +312,6 @@ class CreativePortfolioCreateBadgePosition(Model):
     position_y: float
     angle: float | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("position_x", None)
-        self.position_x = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "position_x")
-        )
-        v = left.pop("position_y", None)
-        self.position_y = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "position_y")
-        )
-        v = left.pop("angle", None)
-        self.angle = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "angle")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.position_x) is not None:
-            out["position_x"] = plain(v)
-        if (v := own.position_y) is not None:
-            out["position_y"] = plain(v)
-        if (v := self.angle) is not None:
-            out["angle"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioCreateSlideDimension(Model):
@@ -393,38 +324,6 @@ class CreativePortfolioCreateSlideDimension(Model):
 
     dimension_width: float
     dimension_height: float
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("dimension_width", None)
-        self.dimension_width = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "dimension_width")
-        )
-        v = left.pop("dimension_height", None)
-        self.dimension_height = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "dimension_height")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.dimension_width) is not None:
-            out["dimension_width"] = plain(v)
-        if (v := own.dimension_height) is not None:
-            out["dimension_height"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -543,119 +442,6 @@ class CreativePortfolioCreateStickerParam(Model):
     landing_page_url: str | None = None
     live_tiktok_user_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("sticker_type", None)
-        self.sticker_type = (
-            v
-            if v is None
-            else _STICKER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "sticker_type", _STICKER_TYPE)
-        )
-        v = pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        v = pop("giftcode", None)
-        self.giftcode = v if v is None or type(v) is str else as_str(left, data, "giftcode")
-        v = pop("cutoff_time", None)
-        self.cutoff_time = v if v is None or type(v) is str else as_str(left, data, "cutoff_time")
-        v = pop("color", None)
-        self.color = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_CREATE_COLOR[v]
-            if type(v) is str
-            else as_enum(left, data, "color", _CREATIVE_PORTFOLIO_CREATE_COLOR)
-        )
-        v = pop("display_angle", None)
-        self.display_angle = v if v is None or type(v) is int else as_int(left, data, "display_angle")
-        v = pop("predefined_placement", None)
-        self.predefined_placement = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT[v]
-            if type(v) is str
-            else as_enum(left, data, "predefined_placement", _CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT)
-        )
-        v = pop("position_x", None)
-        self.position_x = v if v is None or type(v) is int else as_int(left, data, "position_x")
-        v = pop("position_y", None)
-        self.position_y = v if v is None or type(v) is int else as_int(left, data, "position_y")
-        v = pop("size", None)
-        self.size = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_SIZE[v]
-            if type(v) is str
-            else as_enum(left, data, "size", _CREATIVE_PORTFOLIO_SIZE)
-        )
-        v = pop("opacity", None)
-        self.opacity = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_OPACITY[v]
-            if type(v) is str
-            else as_enum(left, data, "opacity", _CREATIVE_PORTFOLIO_OPACITY)
-        )
-        v = pop("reminder_time", None)
-        self.reminder_time = (
-            v
-            if v is None
-            else _REMINDER_TIME[v]
-            if type(v) is str
-            else as_enum(left, data, "reminder_time", _REMINDER_TIME)
-        )
-        v = pop("landing_page_url", None)
-        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
-        v = pop("live_tiktok_user_id", None)
-        self.live_tiktok_user_id = (
-            v if v is None or type(v) is str else as_str(left, data, "live_tiktok_user_id")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.sticker_type) is not None:
-            out["sticker_type"] = plain(v)
-        if (v := self.title) is not None:
-            out["title"] = v
-        if (v := self.giftcode) is not None:
-            out["giftcode"] = v
-        if (v := self.cutoff_time) is not None:
-            out["cutoff_time"] = plain(v)
-        if (v := self.color) is not None:
-            out["color"] = plain(v)
-        if (v := self.display_angle) is not None:
-            out["display_angle"] = v
-        if (v := self.predefined_placement) is not None:
-            out["predefined_placement"] = plain(v)
-        if (v := self.position_x) is not None:
-            out["position_x"] = v
-        if (v := self.position_y) is not None:
-            out["position_y"] = v
-        if (v := self.size) is not None:
-            out["size"] = plain(v)
-        if (v := self.opacity) is not None:
-            out["opacity"] = plain(v)
-        if (v := self.reminder_time) is not None:
-            out["reminder_time"] = plain(v)
-        if (v := self.landing_page_url) is not None:
-            out["landing_page_url"] = v
-        if (v := self.live_tiktok_user_id) is not None:
-            out["live_tiktok_user_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativePortfolioCreatePortfolioContent(Model):
@@ -715,10 +501,11 @@ class CreativePortfolioCreatePortfolioContent(Model):
             `DYNAMIC_CREATIVE`.
         vertical_video_strategy: Must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`. One of `UNSET`,
             `SINGLE_VIDEO`, `CATALOG_VIDEOS`. The documentation states a further condition.
-        ad_text: 1 to 100 characters.
+        ad_text: 1 to 100 characters. The documentation states a condition.
         card_show_price: Required or allowed under conditions that the documentation states.
         card_tags: Required or allowed under conditions that the documentation states. Each: one of `BRAND`,
             `DESC`.
+        card_image_index: The documentation states a condition.
         showcase_products: Required or allowed under conditions that the documentation states. At most 20
             items.
     """
@@ -752,7 +539,7 @@ class CreativePortfolioCreatePortfolioContent(Model):
     profile_image: str | None = None
     call_to_action: str | None = None
     mobile_app_id: str | None = None
-    country_code: Sequence[str] | None = None
+    country_code: Sequence[LocationCode | LocationCodeValue] | None = None
     sticker_param: CreativePortfolioCreateStickerParam | CreativePortfolioCreateStickerParamDict | None = None
     product_source: ProductSource | ProductSourceValue | None = None
     identity_id: str | None = None
@@ -776,313 +563,4 @@ class CreativePortfolioCreatePortfolioContent(Model):
     card_show_price: bool | None = None
     card_tags: Sequence[CardTags | CardTagsValue] | None = None
     card_image_index: int | None = None
-    showcase_products: Sequence[ShowcaseProducts | ShowcaseProductsDict] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("asset_content", None)
-        self.asset_content = v if v is None or type(v) is str else as_str(left, data, "asset_content")
-        v = pop("asset_ids", None)
-        self.asset_ids = v if v is None else strings(left, data, "asset_ids")
-        v = pop("card_type", None)
-        self.card_type = (
-            v
-            if v is None
-            else _CARD_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "card_type", _CARD_TYPE)
-        )
-        v = pop("gesture_type", None)
-        self.gesture_type = (
-            v
-            if v is None
-            else _GESTURE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "gesture_type", _GESTURE_TYPE)
-        )
-        v = pop("image_id", None)
-        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
-        v = pop("pop_up_window_image_id", None)
-        self.pop_up_window_image_id = (
-            v if v is None or type(v) is str else as_str(left, data, "pop_up_window_image_id")
-        )
-        v = pop("title", None)
-        self.title = v if v is None or type(v) is str else as_str(left, data, "title")
-        v = pop("selling_points", None)
-        self.selling_points = v if v is None else strings(left, data, "selling_points")
-        v = pop("call_to_action_text", None)
-        self.call_to_action_text = (
-            v if v is None or type(v) is str else as_str(left, data, "call_to_action_text")
-        )
-        v = pop("badge_show_time", None)
-        self.badge_show_time = v if v is None or type(v) is int else as_int(left, data, "badge_show_time")
-        v = pop("badge_position", None)
-        self.badge_position = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION(v)
-            if type(v) is dict
-            else as_object(left, data, "badge_position")
-        )
-        v = pop("badge_image_info", None)
-        self.badge_image_info = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "badge_image_info")
-        )
-        v = pop("slide_length", None)
-        self.slide_length = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "slide_length")
-        )
-        v = pop("slide_dimension", None)
-        self.slide_dimension = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION(v)
-            if type(v) is dict
-            else as_object(left, data, "slide_dimension")
-        )
-        v = pop("interactive_music_id", None)
-        self.interactive_music_id = (
-            v if v is None or type(v) is str else as_str(left, data, "interactive_music_id")
-        )
-        v = pop("layouts", None)
-        self.layouts = v if v is None else enums(left, data, "layouts", _CREATIVE_PORTFOLIO_LAYOUTS)
-        v = pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = pop("tags", None)
-        self.tags = v if v is None else enums(left, data, "tags", _CREATIVE_PORTFOLIO_TAGS)
-        v = pop("category_label", None)
-        self.category_label = (
-            v
-            if v is None
-            else _CATEGORY_LABELS[v]
-            if type(v) is str
-            else as_enum(left, data, "category_label", _CATEGORY_LABELS)
-        )
-        v = pop("app_id", None)
-        self.app_id = v if v is None or type(v) is str else as_str(left, data, "app_id")
-        v = pop("profile_image", None)
-        self.profile_image = v if v is None or type(v) is str else as_str(left, data, "profile_image")
-        v = pop("call_to_action", None)
-        self.call_to_action = v if v is None or type(v) is str else as_str(left, data, "call_to_action")
-        v = pop("mobile_app_id", None)
-        self.mobile_app_id = v if v is None or type(v) is str else as_str(left, data, "mobile_app_id")
-        v = pop("country_code", None)
-        self.country_code = v if v is None else strings(left, data, "country_code")
-        v = pop("sticker_param", None)
-        self.sticker_param = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM(v)
-            if type(v) is dict
-            else as_object(left, data, "sticker_param")
-        )
-        v = pop("product_source", None)
-        self.product_source = (
-            v
-            if v is None
-            else _PRODUCT_SOURCE[v]
-            if type(v) is str
-            else as_enum(left, data, "product_source", _PRODUCT_SOURCE)
-        )
-        v = pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _AD_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _AD_IDENTITY_TYPE)
-        )
-        v = pop("identity_authorized_bc_id", None)
-        self.identity_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
-        )
-        v = pop("catalog_id", None)
-        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
-        v = pop("catalog_authorized_bc_id", None)
-        self.catalog_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "catalog_authorized_bc_id")
-        )
-        v = pop("store_id", None)
-        self.store_id = v if v is None or type(v) is str else as_str(left, data, "store_id")
-        v = pop("store_authorized_bc_id", None)
-        self.store_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "store_authorized_bc_id")
-        )
-        v = pop("product_specific_type", None)
-        self.product_specific_type = (
-            v
-            if v is None
-            else _PRODUCT_SPECIFIC_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
-        )
-        v = pop("product_set_id", None)
-        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
-        v = pop("item_group_ids", None)
-        self.item_group_ids = v if v is None else strings(left, data, "item_group_ids")
-        v = pop("sku_ids", None)
-        self.sku_ids = v if v is None else strings(left, data, "sku_ids")
-        v = pop("dynamic_format", None)
-        self.dynamic_format = (
-            v
-            if v is None
-            else _DYNAMIC_FORMAT[v]
-            if type(v) is str
-            else as_enum(left, data, "dynamic_format", _DYNAMIC_FORMAT)
-        )
-        v = pop("vertical_video_strategy", None)
-        self.vertical_video_strategy = (
-            v
-            if v is None
-            else _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY[v]
-            if type(v) is str
-            else as_enum(
-                left, data, "vertical_video_strategy", _CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY
-            )
-        )
-        v = pop("ad_text", None)
-        self.ad_text = v if v is None or type(v) is str else as_str(left, data, "ad_text")
-        v = pop("card_show_price", None)
-        self.card_show_price = v if v is None or type(v) is bool else as_bool(left, data, "card_show_price")
-        v = pop("card_tags", None)
-        self.card_tags = v if v is None else enums(left, data, "card_tags", _CARD_TAGS)
-        v = pop("card_image_index", None)
-        self.card_image_index = v if v is None or type(v) is int else as_int(left, data, "card_image_index")
-        v = pop("showcase_products", None)
-        self.showcase_products = (
-            v if v is None else objects(left, data, "showcase_products", _SHOWCASE_PRODUCTS)
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.asset_content) is not None:
-            out["asset_content"] = v
-        if (v := self.asset_ids) is not None:
-            out["asset_ids"] = plain(v)
-        if (v := self.card_type) is not None:
-            out["card_type"] = plain(v)
-        if (v := self.gesture_type) is not None:
-            out["gesture_type"] = plain(v)
-        if (v := self.image_id) is not None:
-            out["image_id"] = v
-        if (v := self.pop_up_window_image_id) is not None:
-            out["pop_up_window_image_id"] = v
-        if (v := self.title) is not None:
-            out["title"] = v
-        if (v := self.selling_points) is not None:
-            out["selling_points"] = plain(v)
-        if (v := self.call_to_action_text) is not None:
-            out["call_to_action_text"] = v
-        if (v := self.badge_show_time) is not None:
-            out["badge_show_time"] = v
-        if (v := self.badge_position) is not None:
-            out["badge_position"] = plain(v)
-        if (v := self.badge_image_info) is not None:
-            out["badge_image_info"] = plain(v)
-        if (v := self.slide_length) is not None:
-            out["slide_length"] = plain(v)
-        if (v := self.slide_dimension) is not None:
-            out["slide_dimension"] = plain(v)
-        if (v := self.interactive_music_id) is not None:
-            out["interactive_music_id"] = v
-        if (v := self.layouts) is not None:
-            out["layouts"] = plain(v)
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.tags) is not None:
-            out["tags"] = plain(v)
-        if (v := self.category_label) is not None:
-            out["category_label"] = plain(v)
-        if (v := self.app_id) is not None:
-            out["app_id"] = v
-        if (v := self.profile_image) is not None:
-            out["profile_image"] = v
-        if (v := self.call_to_action) is not None:
-            out["call_to_action"] = v
-        if (v := self.mobile_app_id) is not None:
-            out["mobile_app_id"] = v
-        if (v := self.country_code) is not None:
-            out["country_code"] = plain(v)
-        if (v := self.sticker_param) is not None:
-            out["sticker_param"] = plain(v)
-        if (v := self.product_source) is not None:
-            out["product_source"] = plain(v)
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.identity_authorized_bc_id) is not None:
-            out["identity_authorized_bc_id"] = v
-        if (v := self.catalog_id) is not None:
-            out["catalog_id"] = v
-        if (v := self.catalog_authorized_bc_id) is not None:
-            out["catalog_authorized_bc_id"] = v
-        if (v := self.store_id) is not None:
-            out["store_id"] = v
-        if (v := self.store_authorized_bc_id) is not None:
-            out["store_authorized_bc_id"] = v
-        if (v := self.product_specific_type) is not None:
-            out["product_specific_type"] = plain(v)
-        if (v := self.product_set_id) is not None:
-            out["product_set_id"] = v
-        if (v := self.item_group_ids) is not None:
-            out["item_group_ids"] = plain(v)
-        if (v := self.sku_ids) is not None:
-            out["sku_ids"] = plain(v)
-        if (v := self.dynamic_format) is not None:
-            out["dynamic_format"] = plain(v)
-        if (v := self.vertical_video_strategy) is not None:
-            out["vertical_video_strategy"] = plain(v)
-        if (v := self.ad_text) is not None:
-            out["ad_text"] = v
-        if (v := self.card_show_price) is not None:
-            out["card_show_price"] = v
-        if (v := self.card_tags) is not None:
-            out["card_tags"] = plain(v)
-        if (v := self.card_image_index) is not None:
-            out["card_image_index"] = v
-        if (v := self.showcase_products) is not None:
-            out["showcase_products"] = plain(v)
-        return finish(self, out)
-
-
-_AD_IDENTITY_TYPE = enum_table(AdIdentityType)
-_CARD_TAGS = enum_table(CardTags)
-_CARD_TYPE = enum_table(CardType)
-_CATEGORY_LABELS = enum_table(CategoryLabels)
-_CREATIVE_PORTFOLIO_CREATE_BADGE_IMAGE_INFO = CreativePortfolioCreateBadgeImageInfo.from_parsed
-_CREATIVE_PORTFOLIO_CREATE_BADGE_POSITION = CreativePortfolioCreateBadgePosition.from_parsed
-_CREATIVE_PORTFOLIO_CREATE_COLOR = enum_table(CreativePortfolioCreateColor)
-_CREATIVE_PORTFOLIO_CREATE_PREDEFINED_PLACEMENT = enum_table(CreativePortfolioCreatePredefinedPlacement)
-_CREATIVE_PORTFOLIO_CREATE_SLIDE_DIMENSION = CreativePortfolioCreateSlideDimension.from_parsed
-_CREATIVE_PORTFOLIO_CREATE_STICKER_PARAM = CreativePortfolioCreateStickerParam.from_parsed
-_CREATIVE_PORTFOLIO_CREATE_VERTICAL_VIDEO_STRATEGY = enum_table(CreativePortfolioCreateVerticalVideoStrategy)
-_CREATIVE_PORTFOLIO_LAYOUTS = enum_table(CreativePortfolioLayouts)
-_CREATIVE_PORTFOLIO_OPACITY = enum_table(CreativePortfolioOpacity)
-_CREATIVE_PORTFOLIO_SIZE = enum_table(CreativePortfolioSize)
-_CREATIVE_PORTFOLIO_TAGS = enum_table(CreativePortfolioTags)
-_DYNAMIC_FORMAT = enum_table(DynamicFormat)
-_GESTURE_TYPE = enum_table(GestureType)
-_PRODUCT_SOURCE = enum_table(ProductSource)
-_PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
-_REMINDER_TIME = enum_table(ReminderTime)
-_SHOWCASE_PRODUCTS = ShowcaseProducts.from_parsed
-_STICKER_TYPE = enum_table(StickerType)
+    showcase_products: Sequence[ShowcaseProduct | ShowcaseProductDict] | None = None

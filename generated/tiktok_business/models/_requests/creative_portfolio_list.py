@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import enum_table, enums, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -66,37 +64,3 @@ class CreativePortfolioListFiltering(Model):
         | None
     ) = None
     creative_portfolio_ids: Sequence[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("creative_portfolio_types", None)
-        self.creative_portfolio_types = (
-            v
-            if v is None
-            else enums(
-                left, data, "creative_portfolio_types", _CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES
-            )
-        )
-        v = left.pop("creative_portfolio_ids", None)
-        self.creative_portfolio_ids = v if v is None else strings(left, data, "creative_portfolio_ids")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.creative_portfolio_types) is not None:
-            out["creative_portfolio_types"] = plain(v)
-        if (v := self.creative_portfolio_ids) is not None:
-            out["creative_portfolio_ids"] = plain(v)
-        return finish(self, out)
-
-
-_CREATIVE_PORTFOLIO_LIST_CREATIVE_PORTFOLIO_TYPES = enum_table(CreativePortfolioListCreativePortfolioTypes)

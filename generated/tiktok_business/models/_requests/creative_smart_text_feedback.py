@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeSmartTextFeedbackSelectedTitles(Model):
+class CreativeSmartTextFeedbackSelectedTitle(Model):
     """An item of `selected_titles` in POST /open_api/v1.3/creative/smart_text/feedback/.
 
     Attributes:
@@ -22,29 +19,3 @@ class CreativeSmartTextFeedbackSelectedTitles(Model):
 
     generated_title: str
     final_title: str
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("generated_title", None)
-        self.generated_title = v if v is None or type(v) is str else as_str(left, data, "generated_title")
-        v = left.pop("final_title", None)
-        self.final_title = v if v is None or type(v) is str else as_str(left, data, "final_title")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.generated_title) is not None:
-            out["generated_title"] = v
-        if (v := own.final_title) is not None:
-            out["final_title"] = v
-        return finish(self, out)

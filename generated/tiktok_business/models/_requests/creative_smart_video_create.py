@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -110,7 +108,7 @@ class CreativeSmartVideoCreateFrame(Model):
         logo: Required when `material_type` is `TEMPLATE`.
         call_to_action: Required when `material_type` is `TEMPLATE`.
         slogan: Required when `material_type` is `TEMPLATE`.
-        brand_name: Required when `material_type` is `TEMPLATE`.
+        brand_name: Required or allowed under conditions that the documentation states.
     """
 
     frame_type: CreativeSmartVideoCreateFrameType | CreativeSmartVideoCreateFrameTypeValue | None = None
@@ -125,82 +123,9 @@ class CreativeSmartVideoCreateFrame(Model):
     slogan: str | None = None
     brand_name: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("frame_type", None)
-        self.frame_type = (
-            v
-            if v is None
-            else _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "frame_type", _CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE)
-        )
-        v = pop("material_type", None)
-        self.material_type = (
-            v
-            if v is None
-            else _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "material_type", _CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE)
-        )
-        v = pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        v = pop("image_id", None)
-        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
-        v = pop("template_type", None)
-        self.template_type = (
-            v
-            if v is None
-            else _FRAME_TEMPLATE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "template_type", _FRAME_TEMPLATE_TYPE)
-        )
-        v = pop("logo", None)
-        self.logo = v if v is None or type(v) is str else as_str(left, data, "logo")
-        v = pop("call_to_action", None)
-        self.call_to_action = v if v is None or type(v) is str else as_str(left, data, "call_to_action")
-        v = pop("slogan", None)
-        self.slogan = v if v is None or type(v) is str else as_str(left, data, "slogan")
-        v = pop("brand_name", None)
-        self.brand_name = v if v is None or type(v) is str else as_str(left, data, "brand_name")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.frame_type) is not None:
-            out["frame_type"] = plain(v)
-        if (v := self.material_type) is not None:
-            out["material_type"] = plain(v)
-        if (v := self.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.image_id) is not None:
-            out["image_id"] = v
-        if (v := self.template_type) is not None:
-            out["template_type"] = plain(v)
-        if (v := self.logo) is not None:
-            out["logo"] = v
-        if (v := self.call_to_action) is not None:
-            out["call_to_action"] = v
-        if (v := self.slogan) is not None:
-            out["slogan"] = v
-        if (v := self.brand_name) is not None:
-            out["brand_name"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeSmartVideoCreateImages(Model):
+class CreativeSmartVideoCreateImage(Model):
     """An item of `images` in POST /open_api/v1.3/creative/smart_video/create/.
 
     Attributes:
@@ -211,41 +136,9 @@ class CreativeSmartVideoCreateImages(Model):
     image_id: str
     tag: MaterialTag | MaterialTagValue | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("image_id", None)
-        self.image_id = v if v is None or type(v) is str else as_str(left, data, "image_id")
-        v = left.pop("tag", None)
-        self.tag = (
-            v
-            if v is None
-            else _MATERIAL_TAG[v]
-            if type(v) is str
-            else as_enum(left, data, "tag", _MATERIAL_TAG)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.image_id) is not None:
-            out["image_id"] = v
-        if (v := self.tag) is not None:
-            out["tag"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeSmartVideoCreateTexts(Model):
+class CreativeSmartVideoCreateTextItem(Model):
     """An item of `texts` in POST /open_api/v1.3/creative/smart_video/create/.
 
     Attributes:
@@ -256,41 +149,9 @@ class CreativeSmartVideoCreateTexts(Model):
     text: str
     tag: MaterialTag | MaterialTagValue | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("text", None)
-        self.text = v if v is None or type(v) is str else as_str(left, data, "text")
-        v = left.pop("tag", None)
-        self.tag = (
-            v
-            if v is None
-            else _MATERIAL_TAG[v]
-            if type(v) is str
-            else as_enum(left, data, "tag", _MATERIAL_TAG)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.text) is not None:
-            out["text"] = v
-        if (v := self.tag) is not None:
-            out["tag"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CreativeSmartVideoCreateVideos(Model):
+class CreativeSmartVideoCreateVideo(Model):
     """An item of `videos` in POST /open_api/v1.3/creative/smart_video/create/.
 
     Attributes:
@@ -300,41 +161,3 @@ class CreativeSmartVideoCreateVideos(Model):
 
     video_id: str
     tag: MaterialTag | MaterialTagValue | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        v = left.pop("tag", None)
-        self.tag = (
-            v
-            if v is None
-            else _MATERIAL_TAG[v]
-            if type(v) is str
-            else as_enum(left, data, "tag", _MATERIAL_TAG)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.tag) is not None:
-            out["tag"] = plain(v)
-        return finish(self, out)
-
-
-_CREATIVE_SMART_VIDEO_CREATE_FRAME_TYPE = enum_table(CreativeSmartVideoCreateFrameType)
-_CREATIVE_SMART_VIDEO_CREATE_MATERIAL_TYPE = enum_table(CreativeSmartVideoCreateMaterialType)
-_FRAME_TEMPLATE_TYPE = enum_table(FrameTemplateType)
-_MATERIAL_TAG = enum_table(MaterialTag)

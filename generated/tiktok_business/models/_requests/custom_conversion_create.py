@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, enum_table, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.custom_conversion_operator import CustomConversionOperator
 from tiktok_business.models._shared.custom_conversion_parameter import CustomConversionParameter
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CustomConversionCreateRules(Model):
+class CustomConversionCreateRule(Model):
     """An item of `rules` in POST /open_api/v1.3/custom_conversion/create/.
 
     Attributes:
@@ -33,49 +31,3 @@ class CustomConversionCreateRules(Model):
     parameter: CustomConversionParameter | CustomConversionParameterValue
     operator: CustomConversionOperator | CustomConversionOperatorValue
     values: Sequence[str]
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("parameter", None)
-        self.parameter = (
-            v
-            if v is None
-            else _CUSTOM_CONVERSION_PARAMETER[v]
-            if type(v) is str
-            else as_enum(left, data, "parameter", _CUSTOM_CONVERSION_PARAMETER)
-        )
-        v = left.pop("operator", None)
-        self.operator = (
-            v
-            if v is None
-            else _CUSTOM_CONVERSION_OPERATOR[v]
-            if type(v) is str
-            else as_enum(left, data, "operator", _CUSTOM_CONVERSION_OPERATOR)
-        )
-        v = left.pop("values", None)
-        self.values = v if v is None else strings(left, data, "values")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.parameter) is not None:
-            out["parameter"] = plain(v)
-        if (v := own.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := own.values) is not None:
-            out["values"] = plain(v)
-        return finish(self, out)
-
-
-_CUSTOM_CONVERSION_OPERATOR = enum_table(CustomConversionOperator)
-_CUSTOM_CONVERSION_PARAMETER = enum_table(CustomConversionParameter)

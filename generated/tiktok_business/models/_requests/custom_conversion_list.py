@@ -16,13 +16,3 @@ class CustomConversionListSortField(OpenEnum):
 
 
 CustomConversionListSortFieldValue: TypeAlias = Literal["CREATE_TIME", "TOTAL_COUNT"]
-
-
-class CustomConversionListSortType(OpenEnum):
-    """Values of `sort_type` in GET /open_api/v1.3/custom_conversion/list/."""
-
-    DESC = "DESC"
-    ASC = "ASC"
-
-
-CustomConversionListSortTypeValue: TypeAlias = Literal["DESC", "ASC"]

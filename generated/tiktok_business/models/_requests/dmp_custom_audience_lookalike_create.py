@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_enum, as_str, enum_table, enums, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.audience_size import AudienceSize
 from tiktok_business.models._shared.dmp_custom_audience_placements import DmpCustomAudiencePlacements
@@ -43,65 +41,3 @@ class DmpCustomAudienceLookalikeCreateLookalikeSpec(Model):
     placements: Sequence[DmpCustomAudiencePlacements | DmpCustomAudiencePlacementsValue]
     location_ids: Sequence[LookalikeLocations | LookalikeLocationsValue]
     audience_size: AudienceSize | AudienceSizeValue
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("source_audience_id", None)
-        self.source_audience_id = (
-            v if v is None or type(v) is str else as_str(left, data, "source_audience_id")
-        )
-        v = left.pop("include_source", None)
-        self.include_source = v if v is None or type(v) is bool else as_bool(left, data, "include_source")
-        v = left.pop("mobile_os", None)
-        self.mobile_os = (
-            v
-            if v is None
-            else _LOOKALIKE_SYSTEM[v]
-            if type(v) is str
-            else as_enum(left, data, "mobile_os", _LOOKALIKE_SYSTEM)
-        )
-        v = left.pop("placements", None)
-        self.placements = v if v is None else enums(left, data, "placements", _DMP_CUSTOM_AUDIENCE_PLACEMENTS)
-        v = left.pop("location_ids", None)
-        self.location_ids = v if v is None else enums(left, data, "location_ids", _LOOKALIKE_LOCATIONS)
-        v = left.pop("audience_size", None)
-        self.audience_size = (
-            v
-            if v is None
-            else _AUDIENCE_SIZE[v]
-            if type(v) is str
-            else as_enum(left, data, "audience_size", _AUDIENCE_SIZE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.source_audience_id) is not None:
-            out["source_audience_id"] = v
-        if (v := own.include_source) is not None:
-            out["include_source"] = v
-        if (v := own.mobile_os) is not None:
-            out["mobile_os"] = plain(v)
-        if (v := own.placements) is not None:
-            out["placements"] = plain(v)
-        if (v := own.location_ids) is not None:
-            out["location_ids"] = plain(v)
-        if (v := own.audience_size) is not None:
-            out["audience_size"] = plain(v)
-        return finish(self, out)
-
-
-_AUDIENCE_SIZE = enum_table(AudienceSize)
-_DMP_CUSTOM_AUDIENCE_PLACEMENTS = enum_table(DmpCustomAudiencePlacements)
-_LOOKALIKE_LOCATIONS = enum_table(LookalikeLocations)
-_LOOKALIKE_SYSTEM = enum_table(LookalikeSystem)

@@ -3,21 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_enum,
-    as_number,
-    as_object,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -26,14 +15,14 @@ if TYPE_CHECKING:
 
     from tiktok_business.params.dmp_custom_audience_rule_create import (
         DmpCustomAudienceRuleCreateExclusionRuleSetDict,
-        DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict,
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict,
         DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict,
-        DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict,
+        DmpCustomAudienceRuleCreateExclusionRuleSetRuleDict,
         DmpCustomAudienceRuleCreateInclusionRuleSetDict,
-        DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict,
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilterDict,
         DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict,
-        DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict,
-        DmpCustomAudienceRuleCreateParameterFiltersDict,
+        DmpCustomAudienceRuleCreateInclusionRuleSetRuleDict,
+        DmpCustomAudienceRuleCreateParameterFilterDict,
     )
 
 
@@ -64,6 +53,16 @@ DmpCustomAudienceRuleCreateAudienceTypeValue: TypeAlias = Literal[
 ]
 
 
+class DmpCustomAudienceRuleCreateFilterSetOperator(OpenEnum):
+    """Values of `operator` in `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`."""
+
+    OR = "OR"
+    AND = "AND"
+
+
+DmpCustomAudienceRuleCreateFilterSetOperatorValue: TypeAlias = Literal["OR", "AND"]
+
+
 class DmpCustomAudienceRuleCreateFiltersField(OpenEnum):
     """Values of `field`."""
 
@@ -83,7 +82,7 @@ DmpCustomAudienceRuleCreateFiltersOperatorValue: TypeAlias = Literal["EQ"]
 
 
 class DmpCustomAudienceRuleCreateParameterFiltersField(OpenEnum):
-    """Values of `field` in `DmpCustomAudienceRuleCreateParameterFilters`."""
+    """Values of `field` in `DmpCustomAudienceRuleCreateParameterFilter`."""
 
     URL = "URL"
     CONTENT_TYPE = "CONTENT_TYPE"
@@ -99,7 +98,7 @@ DmpCustomAudienceRuleCreateParameterFiltersFieldValue: TypeAlias = Literal[
 
 
 class DmpCustomAudienceRuleCreateParameterFiltersOperator(OpenEnum):
-    """Values of `operator` in `DmpCustomAudienceRuleCreateParameterFilters`."""
+    """Values of `operator` in `DmpCustomAudienceRuleCreateParameterFilter`."""
 
     CONTAINS = "CONTAINS"
     DOES_NOT_CONTAIN = "DOES_NOT_CONTAIN"
@@ -316,7 +315,7 @@ FilterValueValue: TypeAlias = Literal[
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceRuleCreateParameterFilters(Model):
+class DmpCustomAudienceRuleCreateParameterFilter(Model):
     """An item of `parameter_filters`.
 
     Attributes:
@@ -335,51 +334,9 @@ class DmpCustomAudienceRuleCreateParameterFilters(Model):
     )
     values: Sequence[str]
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("field", None)
-        self.field = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD[v]
-            if type(v) is str
-            else as_enum(left, data, "field", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD)
-        )
-        v = left.pop("operator", None)
-        self.operator = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR[v]
-            if type(v) is str
-            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR)
-        )
-        v = left.pop("values", None)
-        self.values = v if v is None else strings(left, data, "values")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.field) is not None:
-            out["field"] = plain(v)
-        if (v := own.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := own.values) is not None:
-            out["values"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceRuleCreateExclusionRuleSetFilters(Model):
+class DmpCustomAudienceRuleCreateExclusionRuleSetFilter(Model):
     """An item of `filters` in `DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet`.
 
     Attributes:
@@ -392,72 +349,14 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilters(Model):
     operator: DmpCustomAudienceRuleCreateFiltersOperator | DmpCustomAudienceRuleCreateFiltersOperatorValue
     value: FilterValue | FilterValueValue
     parameter_filters: (
-        Sequence[
-            DmpCustomAudienceRuleCreateParameterFilters | DmpCustomAudienceRuleCreateParameterFiltersDict
-        ]
+        Sequence[DmpCustomAudienceRuleCreateParameterFilter | DmpCustomAudienceRuleCreateParameterFilterDict]
         | None
     ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("field", None)
-        self.field = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD[v]
-            if type(v) is str
-            else as_enum(left, data, "field", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD)
-        )
-        v = left.pop("operator", None)
-        self.operator = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR[v]
-            if type(v) is str
-            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR)
-        )
-        v = left.pop("value", None)
-        self.value = (
-            v
-            if v is None
-            else _FILTER_VALUE[v]
-            if type(v) is str
-            else as_enum(left, data, "value", _FILTER_VALUE)
-        )
-        v = left.pop("parameter_filters", None)
-        self.parameter_filters = (
-            v
-            if v is None
-            else objects(left, data, "parameter_filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.field) is not None:
-            out["field"] = plain(v)
-        if (v := own.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := own.value) is not None:
-            out["value"] = plain(v)
-        if (v := self.parameter_filters) is not None:
-            out["parameter_filters"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet(Model):
-    """The object `filter_set` in `DmpCustomAudienceRuleCreateExclusionRuleSetRules`.
+    """The object `filter_set` in `DmpCustomAudienceRuleCreateExclusionRuleSetRule`.
 
     Attributes:
         operator: Required. Only `OR`.
@@ -466,49 +365,13 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet(Model):
 
     operator: DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
     filters: Sequence[
-        DmpCustomAudienceRuleCreateExclusionRuleSetFilters
-        | DmpCustomAudienceRuleCreateExclusionRuleSetFiltersDict
+        DmpCustomAudienceRuleCreateExclusionRuleSetFilter
+        | DmpCustomAudienceRuleCreateExclusionRuleSetFilterDict
     ]
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("operator", None)
-        self.operator = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR[v]
-            if type(v) is str
-            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
-        )
-        v = left.pop("filters", None)
-        self.filters = (
-            v
-            if v is None
-            else objects(left, data, "filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTERS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := own.filters) is not None:
-            out["filters"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
+class DmpCustomAudienceRuleCreateExclusionRuleSetRule(Model):
     """An item of `rules` in `DmpCustomAudienceRuleCreateExclusionRuleSet`.
 
     Attributes:
@@ -525,44 +388,6 @@ class DmpCustomAudienceRuleCreateExclusionRuleSetRules(Model):
         | DmpCustomAudienceRuleCreateExclusionRuleSetFilterSetDict
     )
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("event_source_ids", None)
-        self.event_source_ids = v if v is None else strings(left, data, "event_source_ids")
-        v = left.pop("retention_days", None)
-        self.retention_days = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "retention_days")
-        )
-        v = left.pop("filter_set", None)
-        self.filter_set = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE(v)
-            if type(v) is dict
-            else as_object(left, data, "filter_set")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := self.event_source_ids) is not None:
-            out["event_source_ids"] = plain(v)
-        if (v := own.retention_days) is not None:
-            out["retention_days"] = plain(v)
-        if (v := own.filter_set) is not None:
-            out["filter_set"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
@@ -575,49 +400,12 @@ class DmpCustomAudienceRuleCreateExclusionRuleSet(Model):
 
     operator: DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
     rules: Sequence[
-        DmpCustomAudienceRuleCreateExclusionRuleSetRules
-        | DmpCustomAudienceRuleCreateExclusionRuleSetRulesDict
+        DmpCustomAudienceRuleCreateExclusionRuleSetRule | DmpCustomAudienceRuleCreateExclusionRuleSetRuleDict
     ]
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("operator", None)
-        self.operator = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR[v]
-            if type(v) is str
-            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
-        )
-        v = left.pop("rules", None)
-        self.rules = (
-            v
-            if v is None
-            else objects(left, data, "rules", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := own.rules) is not None:
-            out["rules"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceRuleCreateInclusionRuleSetFilters(Model):
+class DmpCustomAudienceRuleCreateInclusionRuleSetFilter(Model):
     """An item of `filters` in `DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet`.
 
     Attributes:
@@ -630,123 +418,29 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetFilters(Model):
     operator: DmpCustomAudienceRuleCreateFiltersOperator | DmpCustomAudienceRuleCreateFiltersOperatorValue
     value: FilterValue | FilterValueValue
     parameter_filters: (
-        Sequence[
-            DmpCustomAudienceRuleCreateParameterFilters | DmpCustomAudienceRuleCreateParameterFiltersDict
-        ]
+        Sequence[DmpCustomAudienceRuleCreateParameterFilter | DmpCustomAudienceRuleCreateParameterFilterDict]
         | None
     ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("field", None)
-        self.field = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD[v]
-            if type(v) is str
-            else as_enum(left, data, "field", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD)
-        )
-        v = left.pop("operator", None)
-        self.operator = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR[v]
-            if type(v) is str
-            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR)
-        )
-        v = left.pop("value", None)
-        self.value = (
-            v
-            if v is None
-            else _FILTER_VALUE[v]
-            if type(v) is str
-            else as_enum(left, data, "value", _FILTER_VALUE)
-        )
-        v = left.pop("parameter_filters", None)
-        self.parameter_filters = (
-            v
-            if v is None
-            else objects(left, data, "parameter_filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.field) is not None:
-            out["field"] = plain(v)
-        if (v := own.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := own.value) is not None:
-            out["value"] = plain(v)
-        if (v := self.parameter_filters) is not None:
-            out["parameter_filters"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet(Model):
-    """The object `filter_set` in `DmpCustomAudienceRuleCreateInclusionRuleSetRules`.
+    """The object `filter_set` in `DmpCustomAudienceRuleCreateInclusionRuleSetRule`.
 
     Attributes:
-        operator: Required. Only `OR`.
+        operator: Required. One of `OR`, `AND`.
         filters: Required. At most 1 item.
     """
 
-    operator: DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
+    operator: DmpCustomAudienceRuleCreateFilterSetOperator | DmpCustomAudienceRuleCreateFilterSetOperatorValue
     filters: Sequence[
-        DmpCustomAudienceRuleCreateInclusionRuleSetFilters
-        | DmpCustomAudienceRuleCreateInclusionRuleSetFiltersDict
+        DmpCustomAudienceRuleCreateInclusionRuleSetFilter
+        | DmpCustomAudienceRuleCreateInclusionRuleSetFilterDict
     ]
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("operator", None)
-        self.operator = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR[v]
-            if type(v) is str
-            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
-        )
-        v = left.pop("filters", None)
-        self.filters = (
-            v
-            if v is None
-            else objects(left, data, "filters", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := own.filters) is not None:
-            out["filters"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
+class DmpCustomAudienceRuleCreateInclusionRuleSetRule(Model):
     """An item of `rules` in `DmpCustomAudienceRuleCreateInclusionRuleSet`.
 
     Attributes:
@@ -763,44 +457,6 @@ class DmpCustomAudienceRuleCreateInclusionRuleSetRules(Model):
         | DmpCustomAudienceRuleCreateInclusionRuleSetFilterSetDict
     )
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("event_source_ids", None)
-        self.event_source_ids = v if v is None else strings(left, data, "event_source_ids")
-        v = left.pop("retention_days", None)
-        self.retention_days = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "retention_days")
-        )
-        v = left.pop("filter_set", None)
-        self.filter_set = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE(v)
-            if type(v) is dict
-            else as_object(left, data, "filter_set")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := self.event_source_ids) is not None:
-            out["event_source_ids"] = plain(v)
-        if (v := own.retention_days) is not None:
-            out["retention_days"] = plain(v)
-        if (v := own.filter_set) is not None:
-            out["filter_set"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
@@ -813,45 +469,8 @@ class DmpCustomAudienceRuleCreateInclusionRuleSet(Model):
 
     operator: DmpCustomAudienceRuleCreateRuleSpecOperator | DmpCustomAudienceRuleCreateRuleSpecOperatorValue
     rules: Sequence[
-        DmpCustomAudienceRuleCreateInclusionRuleSetRules
-        | DmpCustomAudienceRuleCreateInclusionRuleSetRulesDict
+        DmpCustomAudienceRuleCreateInclusionRuleSetRule | DmpCustomAudienceRuleCreateInclusionRuleSetRuleDict
     ]
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("operator", None)
-        self.operator = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR[v]
-            if type(v) is str
-            else as_enum(left, data, "operator", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR)
-        )
-        v = left.pop("rules", None)
-        self.rules = (
-            v
-            if v is None
-            else objects(left, data, "rules", _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.operator) is not None:
-            out["operator"] = plain(v)
-        if (v := own.rules) is not None:
-            out["rules"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -868,74 +487,3 @@ class DmpCustomAudienceRuleCreateRuleSpec(Model):
     exclusion_rule_set: (
         DmpCustomAudienceRuleCreateExclusionRuleSet | DmpCustomAudienceRuleCreateExclusionRuleSetDict | None
     ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("inclusion_rule_set", None)
-        self.inclusion_rule_set = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET(v)
-            if type(v) is dict
-            else as_object(left, data, "inclusion_rule_set")
-        )
-        v = left.pop("exclusion_rule_set", None)
-        self.exclusion_rule_set = (
-            v
-            if v is None
-            else _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET(v)
-            if type(v) is dict
-            else as_object(left, data, "exclusion_rule_set")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.inclusion_rule_set) is not None:
-            out["inclusion_rule_set"] = plain(v)
-        if (v := self.exclusion_rule_set) is not None:
-            out["exclusion_rule_set"] = plain(v)
-        return finish(self, out)
-
-
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET = DmpCustomAudienceRuleCreateExclusionRuleSet.from_parsed
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTERS = (
-    DmpCustomAudienceRuleCreateExclusionRuleSetFilters.from_parsed
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE = (
-    DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet.from_parsed
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULES = (
-    DmpCustomAudienceRuleCreateExclusionRuleSetRules.from_parsed
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_FIELD = enum_table(DmpCustomAudienceRuleCreateFiltersField)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_FILTERS_OPERATOR = enum_table(DmpCustomAudienceRuleCreateFiltersOperator)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET = DmpCustomAudienceRuleCreateInclusionRuleSet.from_parsed
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTERS = (
-    DmpCustomAudienceRuleCreateInclusionRuleSetFilters.from_parsed
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE = (
-    DmpCustomAudienceRuleCreateInclusionRuleSetFilterSet.from_parsed
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULES = (
-    DmpCustomAudienceRuleCreateInclusionRuleSetRules.from_parsed
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS = DmpCustomAudienceRuleCreateParameterFilters.from_parsed
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_FIELD = enum_table(
-    DmpCustomAudienceRuleCreateParameterFiltersField
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_PARAMETER_FILTERS_OPERATOR = enum_table(
-    DmpCustomAudienceRuleCreateParameterFiltersOperator
-)
-_DMP_CUSTOM_AUDIENCE_RULE_CREATE_RULE_SPEC_OPERATOR = enum_table(DmpCustomAudienceRuleCreateRuleSpecOperator)
-_FILTER_VALUE = enum_table(FilterValue)

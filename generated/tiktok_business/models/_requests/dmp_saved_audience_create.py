@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Literal
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_number, enum_table, enums, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.action_scene import ActionScene
 from tiktok_business.models._shared.video_user_actions import VideoUserActions
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class DmpSavedAudienceCreateActions(Model):
+class DmpSavedAudienceCreateAction(Model):
     """An item of `actions` in POST /open_api/v1.3/dmp/saved_audience/create/.
 
     Attributes:
@@ -35,51 +33,3 @@ class DmpSavedAudienceCreateActions(Model):
     action_scene: ActionScene | ActionSceneValue
     action_period: Literal[0, 7, 15]
     video_user_actions: Sequence[VideoUserActions | VideoUserActionsValue]
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("action_category_ids", None)
-        self.action_category_ids = v if v is None else strings(left, data, "action_category_ids")
-        v = left.pop("action_scene", None)
-        self.action_scene = (
-            v
-            if v is None
-            else _ACTION_SCENE[v]
-            if type(v) is str
-            else as_enum(left, data, "action_scene", _ACTION_SCENE)
-        )
-        v = left.pop("action_period", None)
-        self.action_period = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "action_period")
-        )
-        v = left.pop("video_user_actions", None)
-        self.video_user_actions = (
-            v if v is None else enums(left, data, "video_user_actions", _VIDEO_USER_ACTIONS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := self.action_category_ids) is not None:
-            out["action_category_ids"] = plain(v)
-        if (v := own.action_scene) is not None:
-            out["action_scene"] = plain(v)
-        if (v := own.action_period) is not None:
-            out["action_period"] = plain(v)
-        if (v := own.video_user_actions) is not None:
-            out["video_user_actions"] = plain(v)
-        return finish(self, out)
-
-
-_ACTION_SCENE = enum_table(ActionScene)
-_VIDEO_USER_ACTIONS = enum_table(VideoUserActions)

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_number, finish, new, numbers, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
@@ -31,46 +29,3 @@ class FileImageAdSearchFiltering(Model):
     ratio: Sequence[float] | None = None
     width: float | None = None
     displayable: bool | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("height", None)
-        self.height = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "height")
-        )
-        v = left.pop("image_ids", None)
-        self.image_ids = v if v is None else strings(left, data, "image_ids")
-        v = left.pop("material_ids", None)
-        self.material_ids = v if v is None else strings(left, data, "material_ids")
-        v = left.pop("ratio", None)
-        self.ratio = v if v is None else numbers(left, data, "ratio")
-        v = left.pop("width", None)
-        self.width = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "width")
-        v = left.pop("displayable", None)
-        self.displayable = v if v is None or type(v) is bool else as_bool(left, data, "displayable")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.height) is not None:
-            out["height"] = plain(v)
-        if (v := self.image_ids) is not None:
-            out["image_ids"] = plain(v)
-        if (v := self.material_ids) is not None:
-            out["material_ids"] = plain(v)
-        if (v := self.ratio) is not None:
-            out["ratio"] = plain(v)
-        if (v := self.width) is not None:
-            out["width"] = plain(v)
-        if (v := self.displayable) is not None:
-            out["displayable"] = v
-        return finish(self, out)

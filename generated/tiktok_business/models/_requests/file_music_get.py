@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_int, as_str, enum_table, enums, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.file_music_sources import FileMusicSources
@@ -72,77 +70,3 @@ class FileMusicGetFiltering(Model):
     material_ids: Sequence[str] | None = None
     styles: Sequence[str] | None = None
     sources: Sequence[FileMusicSources | FileMusicSourcesValue] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("keyword", None)
-        self.keyword = v if v is None or type(v) is str else as_str(left, data, "keyword")
-        v = pop("image_urls", None)
-        self.image_urls = v if v is None else strings(left, data, "image_urls")
-        v = pop("music_ids", None)
-        self.music_ids = v if v is None else strings(left, data, "music_ids")
-        v = pop("catalog_id", None)
-        self.catalog_id = v if v is None or type(v) is str else as_str(left, data, "catalog_id")
-        v = pop("catalog_authorized_bc_id", None)
-        self.catalog_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "catalog_authorized_bc_id")
-        )
-        v = pop("item_group_ids", None)
-        self.item_group_ids = v if v is None else strings(left, data, "item_group_ids")
-        v = pop("product_set_id", None)
-        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
-        v = pop("sku_ids", None)
-        self.sku_ids = v if v is None else strings(left, data, "sku_ids")
-        v = pop("carousel_image_index", None)
-        self.carousel_image_index = (
-            v if v is None or type(v) is int else as_int(left, data, "carousel_image_index")
-        )
-        v = pop("material_ids", None)
-        self.material_ids = v if v is None else strings(left, data, "material_ids")
-        v = pop("styles", None)
-        self.styles = v if v is None else strings(left, data, "styles")
-        v = pop("sources", None)
-        self.sources = v if v is None else enums(left, data, "sources", _FILE_MUSIC_SOURCES)
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.keyword) is not None:
-            out["keyword"] = v
-        if (v := self.image_urls) is not None:
-            out["image_urls"] = plain(v)
-        if (v := self.music_ids) is not None:
-            out["music_ids"] = plain(v)
-        if (v := self.catalog_id) is not None:
-            out["catalog_id"] = v
-        if (v := self.catalog_authorized_bc_id) is not None:
-            out["catalog_authorized_bc_id"] = v
-        if (v := self.item_group_ids) is not None:
-            out["item_group_ids"] = plain(v)
-        if (v := self.product_set_id) is not None:
-            out["product_set_id"] = v
-        if (v := self.sku_ids) is not None:
-            out["sku_ids"] = plain(v)
-        if (v := self.carousel_image_index) is not None:
-            out["carousel_image_index"] = v
-        if (v := self.material_ids) is not None:
-            out["material_ids"] = plain(v)
-        if (v := self.styles) is not None:
-            out["styles"] = plain(v)
-        if (v := self.sources) is not None:
-            out["sources"] = plain(v)
-        return finish(self, out)
-
-
-_FILE_MUSIC_SOURCES = enum_table(FileMusicSources)

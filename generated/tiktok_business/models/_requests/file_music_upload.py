@@ -17,13 +17,3 @@ class FileMusicUploadMaterialAction(OpenEnum):
 
 
 FileMusicUploadMaterialActionValue: TypeAlias = Literal["ADD_TO_LIKED", "ADD_TO_HISTORY", "REMOVE_FROM_LIKED"]
-
-
-class FileMusicUploadUploadType(OpenEnum):
-    """Values of `upload_type` in POST /open_api/v1.3/file/music/upload/."""
-
-    UPLOAD_BY_FILE = "UPLOAD_BY_FILE"
-    UPLOAD_BY_FILE_ID = "UPLOAD_BY_FILE_ID"
-
-
-FileMusicUploadUploadTypeValue: TypeAlias = Literal["UPLOAD_BY_FILE", "UPLOAD_BY_FILE_ID"]

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -24,7 +22,7 @@ FileTypeValue: TypeAlias = Literal["VIDEO", "IMAGE"]
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class FileNameCheckFiles(Model):
+class FileNameCheckFile(Model):
     """An item of `files` in GET /open_api/v1.3/file/name/check/.
 
     Attributes:
@@ -34,38 +32,3 @@ class FileNameCheckFiles(Model):
 
     file_name: str
     file_type: FileType | FileTypeValue | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        v = left.pop("file_type", None)
-        self.file_type = (
-            v
-            if v is None
-            else _FILE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "file_type", _FILE_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.file_name) is not None:
-            out["file_name"] = v
-        if (v := self.file_type) is not None:
-            out["file_type"] = plain(v)
-        return finish(self, out)
-
-
-_FILE_TYPE = enum_table(FileType)

@@ -3,64 +3,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, new, strings
-from tiktok_business._runtime.encode import plain
-from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.video_material_sources import VideoMaterialSources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-class FileVideoAdSearchVideoMaterialSources(OpenEnum):
-    """Values of `video_material_sources` in `FileVideoAdSearchFiltering`."""
-
-    UPLOADED_TO_TIKTOK_ADS_MANAGER = "UPLOADED_TO_TIKTOK_ADS_MANAGER"
-    UPLOADED_TO_CATALOG = "UPLOADED_TO_CATALOG"
-    CREATIVE_TOOL_SMART_VIDEO = "CREATIVE_TOOL_SMART_VIDEO"
-    CREATIVE_TOOL_QUICK_OPTIMIZATION = "CREATIVE_TOOL_QUICK_OPTIMIZATION"
-    CREATIVE_TOOL_VIDEO_TEMPLATE = "CREATIVE_TOOL_VIDEO_TEMPLATE"
-    CREATIVE_TOOL_SMART_VIDEO_SOUNDTRACK = "CREATIVE_TOOL_SMART_VIDEO_SOUNDTRACK"
-    CREATIVE_TOOL_TIKTOK_VIDEO_EDITOR = "CREATIVE_TOOL_TIKTOK_VIDEO_EDITOR"
-    TIKTOK_CREATIVE_EXCHANGE = "TIKTOK_CREATIVE_EXCHANGE"
-    CATALOG_VIDEO_TEMPLATE = "CATALOG_VIDEO_TEMPLATE"
-    DYNAMIC_VIDEO_EDITOR = "DYNAMIC_VIDEO_EDITOR"
-    CREATIVE_CHALLENGE = "CREATIVE_CHALLENGE"
-    AUTOMATED_CREATIVE_OPTIMIZATION = "AUTOMATED_CREATIVE_OPTIMIZATION"
-    OTHER = "OTHER"
-    QUICK_GENERATION = "QUICK_GENERATION"
-    CREATIVE_CENTER_VIDEO_UPLOAD = "CREATIVE_CENTER_VIDEO_UPLOAD"
-    CREATIVE_CENTER_TIKTOK_VIDEO_EDITOR = "CREATIVE_CENTER_TIKTOK_VIDEO_EDITOR"
-    CREATIVE_CENTER_VIDEO_TEMPLATE = "CREATIVE_CENTER_VIDEO_TEMPLATE"
-    DYNAMIC_SCENE = "DYNAMIC_SCENE"
-    SMART_OPTIMIZATION_TOOL = "SMART_OPTIMIZATION_TOOL"
-
-
-FileVideoAdSearchVideoMaterialSourcesValue: TypeAlias = Literal[
-    "UPLOADED_TO_TIKTOK_ADS_MANAGER",
-    "UPLOADED_TO_CATALOG",
-    "CREATIVE_TOOL_SMART_VIDEO",
-    "CREATIVE_TOOL_QUICK_OPTIMIZATION",
-    "CREATIVE_TOOL_VIDEO_TEMPLATE",
-    "CREATIVE_TOOL_SMART_VIDEO_SOUNDTRACK",
-    "CREATIVE_TOOL_TIKTOK_VIDEO_EDITOR",
-    "TIKTOK_CREATIVE_EXCHANGE",
-    "CATALOG_VIDEO_TEMPLATE",
-    "DYNAMIC_VIDEO_EDITOR",
-    "CREATIVE_CHALLENGE",
-    "AUTOMATED_CREATIVE_OPTIMIZATION",
-    "OTHER",
-    "QUICK_GENERATION",
-    "CREATIVE_CENTER_VIDEO_UPLOAD",
-    "CREATIVE_CENTER_TIKTOK_VIDEO_EDITOR",
-    "CREATIVE_CENTER_VIDEO_TEMPLATE",
-    "DYNAMIC_SCENE",
-    "SMART_OPTIMIZATION_TOOL",
-]
+    from tiktok_business.models._shared.video_material_sources import VideoMaterialSourcesValue
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -75,46 +28,7 @@ class FileVideoAdSearchFiltering(Model):
     video_ids: Sequence[str] | None = None
     material_ids: Sequence[str] | None = None
     video_name: str | None = None
-    video_material_sources: (
-        Sequence[FileVideoAdSearchVideoMaterialSources | FileVideoAdSearchVideoMaterialSourcesValue] | None
-    ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("video_ids", None)
-        self.video_ids = v if v is None else strings(left, data, "video_ids")
-        v = left.pop("material_ids", None)
-        self.material_ids = v if v is None else strings(left, data, "material_ids")
-        v = left.pop("video_name", None)
-        self.video_name = v if v is None or type(v) is str else as_str(left, data, "video_name")
-        v = left.pop("video_material_sources", None)
-        self.video_material_sources = (
-            v
-            if v is None
-            else enums(left, data, "video_material_sources", _FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_ids) is not None:
-            out["video_ids"] = plain(v)
-        if (v := self.material_ids) is not None:
-            out["material_ids"] = plain(v)
-        if (v := self.video_name) is not None:
-            out["video_name"] = v
-        if (v := self.video_material_sources) is not None:
-            out["video_material_sources"] = plain(v)
-        return finish(self, out)
-
-
-_FILE_VIDEO_AD_SEARCH_VIDEO_MATERIAL_SOURCES = enum_table(FileVideoAdSearchVideoMaterialSources)
+    video_material_sources: Sequence[VideoMaterialSources | VideoMaterialSourcesValue] | None = None
+    width: float | None = None
+    ratio: Sequence[float] | None = None
+    height: float | None = None

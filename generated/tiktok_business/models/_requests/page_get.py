@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -73,29 +71,3 @@ class PageGetUpdateTimeRange(Model):
 
     start: str | dt.datetime
     end: str | dt.datetime
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("start", None)
-        self.start = v if v is None or type(v) is str else as_str(left, data, "start")
-        v = left.pop("end", None)
-        self.end = v if v is None or type(v) is str else as_str(left, data, "end")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.start) is not None:
-            out["start"] = plain(v)
-        if (v := own.end) is not None:
-            out["end"] = plain(v)
-        return finish(self, out)

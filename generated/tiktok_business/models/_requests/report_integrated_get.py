@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -79,42 +77,3 @@ class ReportIntegratedGetFiltering(Model):
     field_name: str
     filter_type: ReportIntegratedGetFilterType | ReportIntegratedGetFilterTypeValue
     filter_value: str
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("field_name", None)
-        self.field_name = v if v is None or type(v) is str else as_str(left, data, "field_name")
-        v = left.pop("filter_type", None)
-        self.filter_type = (
-            v
-            if v is None
-            else _REPORT_INTEGRATED_GET_FILTER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "filter_type", _REPORT_INTEGRATED_GET_FILTER_TYPE)
-        )
-        v = left.pop("filter_value", None)
-        self.filter_value = v if v is None or type(v) is str else as_str(left, data, "filter_value")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.field_name) is not None:
-            out["field_name"] = v
-        if (v := own.filter_type) is not None:
-            out["filter_type"] = plain(v)
-        if (v := own.filter_value) is not None:
-            out["filter_value"] = v
-        return finish(self, out)
-
-
-_REPORT_INTEGRATED_GET_FILTER_TYPE = enum_table(ReportIntegratedGetFilterType)

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, enum_table, enums, finish, new, numbers, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.age_group import AgeGroup
@@ -71,95 +69,3 @@ class RfInventoryEstimateAudienceInfo(Model):
     interest_category_ids: Sequence[str] | None = None
     brand_safety_type: BrandSafetyType | BrandSafetyTypeValue | None = None
     contextual_tag_ids: Sequence[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("audience_ids", None)
-        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
-        v = pop("excluded_audience_ids", None)
-        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
-        v = pop("age_groups", None)
-        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
-        v = pop("gender", None)
-        self.gender = (
-            v if v is None else _GENDER[v] if type(v) is str else as_enum(left, data, "gender", _GENDER)
-        )
-        v = pop("languages", None)
-        self.languages = v if v is None else enums(left, data, "languages", _LANGUAGE_CODE)
-        v = pop("location_ids", None)
-        self.location_ids = v if v is None else strings(left, data, "location_ids")
-        v = pop("operating_systems", None)
-        self.operating_systems = v if v is None else enums(left, data, "operating_systems", _OPERATING_SYSTEM)
-        v = pop("network_types", None)
-        self.network_types = v if v is None else enums(left, data, "network_types", _CONNECTION_TYPE)
-        v = pop("device_model_ids", None)
-        self.device_model_ids = v if v is None else strings(left, data, "device_model_ids")
-        v = pop("device_price_ranges", None)
-        self.device_price_ranges = v if v is None else numbers(left, data, "device_price_ranges")
-        v = pop("carrier_ids", None)
-        self.carrier_ids = v if v is None else strings(left, data, "carrier_ids")
-        v = pop("interest_category_ids", None)
-        self.interest_category_ids = v if v is None else strings(left, data, "interest_category_ids")
-        v = pop("brand_safety_type", None)
-        self.brand_safety_type = (
-            v
-            if v is None
-            else _BRAND_SAFETY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "brand_safety_type", _BRAND_SAFETY_TYPE)
-        )
-        v = pop("contextual_tag_ids", None)
-        self.contextual_tag_ids = v if v is None else strings(left, data, "contextual_tag_ids")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := self.audience_ids) is not None:
-            out["audience_ids"] = plain(v)
-        if (v := self.excluded_audience_ids) is not None:
-            out["excluded_audience_ids"] = plain(v)
-        if (v := self.age_groups) is not None:
-            out["age_groups"] = plain(v)
-        if (v := self.gender) is not None:
-            out["gender"] = plain(v)
-        if (v := self.languages) is not None:
-            out["languages"] = plain(v)
-        if (v := own.location_ids) is not None:
-            out["location_ids"] = plain(v)
-        if (v := self.operating_systems) is not None:
-            out["operating_systems"] = plain(v)
-        if (v := self.network_types) is not None:
-            out["network_types"] = plain(v)
-        if (v := self.device_model_ids) is not None:
-            out["device_model_ids"] = plain(v)
-        if (v := self.device_price_ranges) is not None:
-            out["device_price_ranges"] = plain(v)
-        if (v := self.carrier_ids) is not None:
-            out["carrier_ids"] = plain(v)
-        if (v := self.interest_category_ids) is not None:
-            out["interest_category_ids"] = plain(v)
-        if (v := self.brand_safety_type) is not None:
-            out["brand_safety_type"] = plain(v)
-        if (v := self.contextual_tag_ids) is not None:
-            out["contextual_tag_ids"] = plain(v)
-        return finish(self, out)
-
-
-_AGE_GROUP = enum_table(AgeGroup)
-_BRAND_SAFETY_TYPE = enum_table(BrandSafetyType)
-_CONNECTION_TYPE = enum_table(ConnectionType)
-_GENDER = enum_table(Gender)
-_LANGUAGE_CODE = enum_table(LanguageCode)
-_OPERATING_SYSTEM = enum_table(OperatingSystem)

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 
@@ -52,28 +50,3 @@ class SegmentMappingBatchData(Model):
 
     id: str | None = None
     audience_ids: Sequence[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("id", None)
-        self.id = v if v is None or type(v) is str else as_str(left, data, "id")
-        v = left.pop("audience_ids", None)
-        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.id) is not None:
-            out["id"] = v
-        if (v := self.audience_ids) is not None:
-            out["audience_ids"] = plain(v)
-        return finish(self, out)

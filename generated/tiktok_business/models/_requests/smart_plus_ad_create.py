@@ -3,30 +3,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_object,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
-from tiktok_business.models._shared.app_tracking_info_list import AppTrackingInfoList
+from tiktok_business.models._shared.app_tracking_info import AppTrackingInfo
 from tiktok_business.models._shared.auto_disclaimer_types import AutoDisclaimerTypes
 from tiktok_business.models._shared.dark_post_status import DarkPostStatus
-from tiktok_business.models._shared.deeplink_utm_params import DeeplinkUtmParams
+from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
 from tiktok_business.models._shared.identity_type import IdentityType
 from tiktok_business.models._shared.music_info import MusicInfo
 from tiktok_business.models._shared.product_display_field_list import ProductDisplayFieldList
@@ -36,8 +23,8 @@ from tiktok_business.models._shared.smart_plus_ad_ad_format import SmartPlusAdAd
 from tiktok_business.models._shared.smart_plus_ad_creative_auto_enhancement_strategy_list import (
     SmartPlusAdCreativeAutoEnhancementStrategyList,
 )
-from tiktok_business.models._shared.smart_plus_ad_disclaimer_clickable_texts import (
-    SmartPlusAdDisclaimerClickableTexts,
+from tiktok_business.models._shared.smart_plus_ad_disclaimer_clickable_text import (
+    SmartPlusAdDisclaimerClickableText,
 )
 from tiktok_business.models._shared.smart_plus_ad_disclaimer_text import SmartPlusAdDisclaimerText
 from tiktok_business.models._shared.smart_plus_ad_disclaimer_type import SmartPlusAdDisclaimerType
@@ -50,7 +37,7 @@ from tiktok_business.models._shared.smart_plus_ad_request_catalog_creative_info 
     SmartPlusAdRequestCatalogCreativeInfo,
 )
 from tiktok_business.models._shared.smart_plus_phone_info import SmartPlusPhoneInfo
-from tiktok_business.models._shared.utm_params import UtmParams
+from tiktok_business.models._shared.utm_param import UtmParam
 from tiktok_business.models._shared.video_info import VideoInfo
 
 if TYPE_CHECKING:
@@ -71,11 +58,11 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.smart_plus_ad_end_card_cta import SmartPlusAdEndCardCtaValue
     from tiktok_business.models._shared.smart_plus_ad_fallback_type import SmartPlusAdFallbackTypeValue
     from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityTypeValue
-    from tiktok_business.params._shared.app_tracking_info_list import AppTrackingInfoListDict
-    from tiktok_business.params._shared.deeplink_utm_params import DeeplinkUtmParamsDict
+    from tiktok_business.params._shared.app_tracking_info import AppTrackingInfoDict
+    from tiktok_business.params._shared.deeplink_utm_param import DeeplinkUtmParamDict
     from tiktok_business.params._shared.music_info import MusicInfoDict
-    from tiktok_business.params._shared.smart_plus_ad_disclaimer_clickable_texts import (
-        SmartPlusAdDisclaimerClickableTextsDict,
+    from tiktok_business.params._shared.smart_plus_ad_disclaimer_clickable_text import (
+        SmartPlusAdDisclaimerClickableTextDict,
     )
     from tiktok_business.params._shared.smart_plus_ad_disclaimer_text import SmartPlusAdDisclaimerTextDict
     from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
@@ -84,7 +71,7 @@ if TYPE_CHECKING:
         SmartPlusAdRequestCatalogCreativeInfoDict,
     )
     from tiktok_business.params._shared.smart_plus_phone_info import SmartPlusPhoneInfoDict
-    from tiktok_business.params._shared.utm_params import UtmParamsDict
+    from tiktok_business.params._shared.utm_param import UtmParamDict
     from tiktok_business.params._shared.video_info import VideoInfoDict
     from tiktok_business.params.smart_plus_ad_create import (
         SmartPlusAdCreateCreativeInfoDict,
@@ -93,7 +80,7 @@ if TYPE_CHECKING:
 
 
 class SmartPlusAdCreateDeeplinkType(OpenEnum):
-    """Values of `deeplink_type` in `SmartPlusAdCreateDeeplinkList`."""
+    """Values of `deeplink_type` in `SmartPlusAdCreateDeeplinkItem`."""
 
     DEFERRED_DEEPLINK = "DEFERRED_DEEPLINK"
     NORMAL = "NORMAL"
@@ -120,62 +107,7 @@ class SmartPlusAdCreateTrackingInfo(Model):
     tracking_pixel_id: str | None = None
     tracking_offline_event_set_ids: Sequence[str] | None = None
     tracking_message_event_set_id: str | None = None
-    app_tracking_info_list: Sequence[AppTrackingInfoList | AppTrackingInfoListDict] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("impression_tracking_url", None)
-        self.impression_tracking_url = (
-            v if v is None or type(v) is str else as_str(left, data, "impression_tracking_url")
-        )
-        v = left.pop("click_tracking_url", None)
-        self.click_tracking_url = (
-            v if v is None or type(v) is str else as_str(left, data, "click_tracking_url")
-        )
-        v = left.pop("tracking_app_id", None)
-        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
-        v = left.pop("tracking_pixel_id", None)
-        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
-        v = left.pop("tracking_offline_event_set_ids", None)
-        self.tracking_offline_event_set_ids = (
-            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
-        )
-        v = left.pop("tracking_message_event_set_id", None)
-        self.tracking_message_event_set_id = (
-            v if v is None or type(v) is str else as_str(left, data, "tracking_message_event_set_id")
-        )
-        v = left.pop("app_tracking_info_list", None)
-        self.app_tracking_info_list = (
-            v if v is None else objects(left, data, "app_tracking_info_list", _APP_TRACKING_INFO_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.impression_tracking_url) is not None:
-            out["impression_tracking_url"] = v
-        if (v := self.click_tracking_url) is not None:
-            out["click_tracking_url"] = v
-        if (v := self.tracking_app_id) is not None:
-            out["tracking_app_id"] = v
-        if (v := self.tracking_pixel_id) is not None:
-            out["tracking_pixel_id"] = v
-        if (v := self.tracking_offline_event_set_ids) is not None:
-            out["tracking_offline_event_set_ids"] = plain(v)
-        if (v := self.tracking_message_event_set_id) is not None:
-            out["tracking_message_event_set_id"] = v
-        if (v := self.app_tracking_info_list) is not None:
-            out["app_tracking_info_list"] = plain(v)
-        return finish(self, out)
+    app_tracking_info_list: Sequence[AppTrackingInfo | AppTrackingInfoDict] | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -234,11 +166,11 @@ class SmartPlusAdCreateAdConfiguration(Model):
         ]
         | None
     ) = None
-    deeplink_utm_params: Sequence[DeeplinkUtmParams | DeeplinkUtmParamsDict] | None = None
+    deeplink_utm_params: Sequence[DeeplinkUtmParam | DeeplinkUtmParamDict] | None = None
     end_card_cta: SmartPlusAdEndCardCta | SmartPlusAdEndCardCtaValue | None = None
     product_display_field_list: Sequence[ProductDisplayFieldList | ProductDisplayFieldListValue] | None = None
     auto_disclaimer_types: Sequence[AutoDisclaimerTypes | AutoDisclaimerTypesValue] | None = None
-    utm_params: Sequence[UtmParams | UtmParamsDict] | None = None
+    utm_params: Sequence[UtmParam | UtmParamDict] | None = None
     fallback_type: SmartPlusAdFallbackType | SmartPlusAdFallbackTypeValue | None = None
     product_info: SmartPlusAdProductInfo | SmartPlusAdProductInfoDict | None = None
     product_info_enabled: ProductInfoEnabled | ProductInfoEnabledValue | None = None
@@ -246,197 +178,9 @@ class SmartPlusAdCreateAdConfiguration(Model):
     phone_info: SmartPlusPhoneInfo | SmartPlusPhoneInfoDict | None = None
     tracking_info: SmartPlusAdCreateTrackingInfo | SmartPlusAdCreateTrackingInfoDict | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _SMART_PLUS_AD_IDENTITY_TYPE)
-        )
-        v = pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = pop("identity_authorized_bc_id", None)
-        self.identity_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
-        )
-        v = pop("dark_post_status", None)
-        self.dark_post_status = (
-            v
-            if v is None
-            else _DARK_POST_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "dark_post_status", _DARK_POST_STATUS)
-        )
-        v = pop("product_specific_type", None)
-        self.product_specific_type = (
-            v
-            if v is None
-            else _PRODUCT_SPECIFIC_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
-        )
-        v = pop("product_set_id", None)
-        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
-        v = pop("product_ids", None)
-        self.product_ids = v if v is None else strings(left, data, "product_ids")
-        v = pop("catalog_creative_toggle", None)
-        self.catalog_creative_toggle = (
-            v if v is None or type(v) is bool else as_bool(left, data, "catalog_creative_toggle")
-        )
-        v = pop("catalog_creative_info", None)
-        self.catalog_creative_info = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "catalog_creative_info")
-        )
-        v = pop("creative_auto_add_toggle", None)
-        self.creative_auto_add_toggle = (
-            v if v is None or type(v) is bool else as_bool(left, data, "creative_auto_add_toggle")
-        )
-        v = pop("creative_auto_enhancement_strategy_list", None)
-        self.creative_auto_enhancement_strategy_list = (
-            v
-            if v is None
-            else enums(
-                left,
-                data,
-                "creative_auto_enhancement_strategy_list",
-                _SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST,
-            )
-        )
-        v = pop("deeplink_utm_params", None)
-        self.deeplink_utm_params = (
-            v if v is None else objects(left, data, "deeplink_utm_params", _DEEPLINK_UTM_PARAMS)
-        )
-        v = pop("end_card_cta", None)
-        self.end_card_cta = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_END_CARD_CTA[v]
-            if type(v) is str
-            else as_enum(left, data, "end_card_cta", _SMART_PLUS_AD_END_CARD_CTA)
-        )
-        v = pop("product_display_field_list", None)
-        self.product_display_field_list = (
-            v if v is None else enums(left, data, "product_display_field_list", _PRODUCT_DISPLAY_FIELD_LIST)
-        )
-        v = pop("auto_disclaimer_types", None)
-        self.auto_disclaimer_types = (
-            v if v is None else enums(left, data, "auto_disclaimer_types", _AUTO_DISCLAIMER_TYPES)
-        )
-        v = pop("utm_params", None)
-        self.utm_params = v if v is None else objects(left, data, "utm_params", _UTM_PARAMS)
-        v = pop("fallback_type", None)
-        self.fallback_type = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_FALLBACK_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "fallback_type", _SMART_PLUS_AD_FALLBACK_TYPE)
-        )
-        v = pop("product_info", None)
-        self.product_info = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_PRODUCT_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "product_info")
-        )
-        v = pop("product_info_enabled", None)
-        self.product_info_enabled = (
-            v
-            if v is None
-            else _PRODUCT_INFO_ENABLED[v]
-            if type(v) is str
-            else as_enum(left, data, "product_info_enabled", _PRODUCT_INFO_ENABLED)
-        )
-        v = pop("call_to_action_id", None)
-        self.call_to_action_id = v if v is None or type(v) is str else as_str(left, data, "call_to_action_id")
-        v = pop("phone_info", None)
-        self.phone_info = (
-            v
-            if v is None
-            else _SMART_PLUS_PHONE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "phone_info")
-        )
-        v = pop("tracking_info", None)
-        self.tracking_info = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_CREATE_TRACKING_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "tracking_info")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_authorized_bc_id) is not None:
-            out["identity_authorized_bc_id"] = v
-        if (v := self.dark_post_status) is not None:
-            out["dark_post_status"] = plain(v)
-        if (v := self.product_specific_type) is not None:
-            out["product_specific_type"] = plain(v)
-        if (v := self.product_set_id) is not None:
-            out["product_set_id"] = v
-        if (v := self.product_ids) is not None:
-            out["product_ids"] = plain(v)
-        if (v := self.catalog_creative_toggle) is not None:
-            out["catalog_creative_toggle"] = v
-        if (v := self.catalog_creative_info) is not None:
-            out["catalog_creative_info"] = plain(v)
-        if (v := self.creative_auto_add_toggle) is not None:
-            out["creative_auto_add_toggle"] = v
-        if (v := self.creative_auto_enhancement_strategy_list) is not None:
-            out["creative_auto_enhancement_strategy_list"] = plain(v)
-        if (v := self.deeplink_utm_params) is not None:
-            out["deeplink_utm_params"] = plain(v)
-        if (v := self.end_card_cta) is not None:
-            out["end_card_cta"] = plain(v)
-        if (v := self.product_display_field_list) is not None:
-            out["product_display_field_list"] = plain(v)
-        if (v := self.auto_disclaimer_types) is not None:
-            out["auto_disclaimer_types"] = plain(v)
-        if (v := self.utm_params) is not None:
-            out["utm_params"] = plain(v)
-        if (v := self.fallback_type) is not None:
-            out["fallback_type"] = plain(v)
-        if (v := self.product_info) is not None:
-            out["product_info"] = plain(v)
-        if (v := self.product_info_enabled) is not None:
-            out["product_info_enabled"] = plain(v)
-        if (v := self.call_to_action_id) is not None:
-            out["call_to_action_id"] = v
-        if (v := self.phone_info) is not None:
-            out["phone_info"] = plain(v)
-        if (v := self.tracking_info) is not None:
-            out["tracking_info"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusAdCreateAutoMessageList(Model):
+class SmartPlusAdCreateAutoMessage(Model):
     """An item of `auto_message_list` in POST /open_api/v1.3/smart_plus/ad/create/.
 
     Attributes:
@@ -445,32 +189,10 @@ class SmartPlusAdCreateAutoMessageList(Model):
 
     auto_message_id: str
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("auto_message_id", None)
-        self.auto_message_id = v if v is None or type(v) is str else as_str(left, data, "auto_message_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.auto_message_id) is not None:
-            out["auto_message_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdCreateCreativeInfo(Model):
-    """The object `creative_info` in `SmartPlusAdCreateCreativeList`.
+    """The object `creative_info` in `SmartPlusAdCreateCreative`.
 
     Attributes:
         ad_format: Required. One of `SINGLE_VIDEO`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`.
@@ -495,89 +217,9 @@ class SmartPlusAdCreateCreativeInfo(Model):
     identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("ad_format", None)
-        self.ad_format = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_AD_FORMAT[v]
-            if type(v) is str
-            else as_enum(left, data, "ad_format", _SMART_PLUS_AD_AD_FORMAT)
-        )
-        v = pop("video_info", None)
-        self.video_info = (
-            v if v is None else _VIDEO_INFO(v) if type(v) is dict else as_object(left, data, "video_info")
-        )
-        v = pop("image_info", None)
-        self.image_info = v if v is None else objects(left, data, "image_info", _SMART_PLUS_AD_IMAGE_INFO)
-        v = pop("music_info", None)
-        self.music_info = (
-            v if v is None else _MUSIC_INFO(v) if type(v) is dict else as_object(left, data, "music_info")
-        )
-        v = pop("aigc_disclosure_type", None)
-        self.aigc_disclosure_type = (
-            v
-            if v is None
-            else _AIGC_DISCLOSURE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = pop("tiktok_item_id", None)
-        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
-        v = pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _IDENTITY_TYPE)
-        )
-        v = pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = pop("identity_authorized_bc_id", None)
-        self.identity_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.ad_format) is not None:
-            out["ad_format"] = plain(v)
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.image_info) is not None:
-            out["image_info"] = plain(v)
-        if (v := self.music_info) is not None:
-            out["music_info"] = plain(v)
-        if (v := self.aigc_disclosure_type) is not None:
-            out["aigc_disclosure_type"] = plain(v)
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_authorized_bc_id) is not None:
-            out["identity_authorized_bc_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusAdCreateCreativeList(Model):
+class SmartPlusAdCreateCreative(Model):
     """An item of `creative_list` in POST /open_api/v1.3/smart_plus/ad/create/.
 
     Attributes:
@@ -586,37 +228,9 @@ class SmartPlusAdCreateCreativeList(Model):
 
     creative_info: SmartPlusAdCreateCreativeInfo | SmartPlusAdCreateCreativeInfoDict
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("creative_info", None)
-        self.creative_info = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_CREATE_CREATIVE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "creative_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.creative_info) is not None:
-            out["creative_info"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusAdCreateDeeplinkList(Model):
+class SmartPlusAdCreateDeeplinkItem(Model):
     """An item of `deeplink_list` in POST /open_api/v1.3/smart_plus/ad/create/.
 
     Attributes:
@@ -626,37 +240,6 @@ class SmartPlusAdCreateDeeplinkList(Model):
 
     deeplink: str | None = None
     deeplink_type: SmartPlusAdCreateDeeplinkType | SmartPlusAdCreateDeeplinkTypeValue | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("deeplink", None)
-        self.deeplink = v if v is None or type(v) is str else as_str(left, data, "deeplink")
-        v = left.pop("deeplink_type", None)
-        self.deeplink_type = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "deeplink_type", _SMART_PLUS_AD_CREATE_DEEPLINK_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.deeplink) is not None:
-            out["deeplink"] = v
-        if (v := self.deeplink_type) is not None:
-            out["deeplink_type"] = plain(v)
-        return finish(self, out)
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -672,82 +255,5 @@ class SmartPlusAdCreateDisclaimer(Model):
     disclaimer_type: SmartPlusAdDisclaimerType | SmartPlusAdDisclaimerTypeValue
     disclaimer_text: SmartPlusAdDisclaimerText | SmartPlusAdDisclaimerTextDict | None = None
     disclaimer_clickable_texts: (
-        Sequence[SmartPlusAdDisclaimerClickableTexts | SmartPlusAdDisclaimerClickableTextsDict] | None
+        Sequence[SmartPlusAdDisclaimerClickableText | SmartPlusAdDisclaimerClickableTextDict] | None
     ) = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("disclaimer_type", None)
-        self.disclaimer_type = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_DISCLAIMER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "disclaimer_type", _SMART_PLUS_AD_DISCLAIMER_TYPE)
-        )
-        v = left.pop("disclaimer_text", None)
-        self.disclaimer_text = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_DISCLAIMER_TEXT(v)
-            if type(v) is dict
-            else as_object(left, data, "disclaimer_text")
-        )
-        v = left.pop("disclaimer_clickable_texts", None)
-        self.disclaimer_clickable_texts = (
-            v
-            if v is None
-            else objects(left, data, "disclaimer_clickable_texts", _SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.disclaimer_type) is not None:
-            out["disclaimer_type"] = plain(v)
-        if (v := self.disclaimer_text) is not None:
-            out["disclaimer_text"] = plain(v)
-        if (v := self.disclaimer_clickable_texts) is not None:
-            out["disclaimer_clickable_texts"] = plain(v)
-        return finish(self, out)
-
-
-_AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_APP_TRACKING_INFO_LIST = AppTrackingInfoList.from_parsed
-_AUTO_DISCLAIMER_TYPES = enum_table(AutoDisclaimerTypes)
-_DARK_POST_STATUS = enum_table(DarkPostStatus)
-_DEEPLINK_UTM_PARAMS = DeeplinkUtmParams.from_parsed
-_IDENTITY_TYPE = enum_table(IdentityType)
-_MUSIC_INFO = MusicInfo.from_parsed
-_PRODUCT_DISPLAY_FIELD_LIST = enum_table(ProductDisplayFieldList)
-_PRODUCT_INFO_ENABLED = enum_table(ProductInfoEnabled)
-_PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
-_SMART_PLUS_AD_AD_FORMAT = enum_table(SmartPlusAdAdFormat)
-_SMART_PLUS_AD_CREATE_CREATIVE_INFO = SmartPlusAdCreateCreativeInfo.from_parsed
-_SMART_PLUS_AD_CREATE_DEEPLINK_TYPE = enum_table(SmartPlusAdCreateDeeplinkType)
-_SMART_PLUS_AD_CREATE_TRACKING_INFO = SmartPlusAdCreateTrackingInfo.from_parsed
-_SMART_PLUS_AD_CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = enum_table(
-    SmartPlusAdCreativeAutoEnhancementStrategyList
-)
-_SMART_PLUS_AD_DISCLAIMER_CLICKABLE_TEXTS = SmartPlusAdDisclaimerClickableTexts.from_parsed
-_SMART_PLUS_AD_DISCLAIMER_TEXT = SmartPlusAdDisclaimerText.from_parsed
-_SMART_PLUS_AD_DISCLAIMER_TYPE = enum_table(SmartPlusAdDisclaimerType)
-_SMART_PLUS_AD_END_CARD_CTA = enum_table(SmartPlusAdEndCardCta)
-_SMART_PLUS_AD_FALLBACK_TYPE = enum_table(SmartPlusAdFallbackType)
-_SMART_PLUS_AD_IDENTITY_TYPE = enum_table(SmartPlusAdIdentityType)
-_SMART_PLUS_AD_IMAGE_INFO = SmartPlusAdImageInfo.from_parsed
-_SMART_PLUS_AD_PRODUCT_INFO = SmartPlusAdProductInfo.from_parsed
-_SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO = SmartPlusAdRequestCatalogCreativeInfo.from_parsed
-_SMART_PLUS_PHONE_INFO = SmartPlusPhoneInfo.from_parsed
-_UTM_PARAMS = UtmParams.from_parsed
-_VIDEO_INFO = VideoInfo.from_parsed

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.objective_type import ObjectiveType
 from tiktok_business.models._shared.optimization_goal import OptimizationGoal
@@ -53,107 +51,3 @@ class SmartPlusAdGetFiltering(Model):
     creation_filter_start_time: str | dt.datetime | None = None
     creation_filter_end_time: str | dt.datetime | None = None
     modified_after: str | dt.datetime | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("campaign_ids", None)
-        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
-        v = pop("adgroup_ids", None)
-        self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
-        v = pop("smart_plus_ad_ids", None)
-        self.smart_plus_ad_ids = v if v is None else strings(left, data, "smart_plus_ad_ids")
-        v = pop("primary_status", None)
-        self.primary_status = (
-            v
-            if v is None
-            else _PRIMARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "primary_status", _PRIMARY_STATUS)
-        )
-        v = pop("secondary_status", None)
-        self.secondary_status = (
-            v
-            if v is None
-            else _SECONDARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "secondary_status", _SECONDARY_STATUS)
-        )
-        v = pop("objective_type", None)
-        self.objective_type = (
-            v
-            if v is None
-            else _OBJECTIVE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "objective_type", _OBJECTIVE_TYPE)
-        )
-        v = pop("sales_destination", None)
-        self.sales_destination = (
-            v
-            if v is None
-            else _SMART_PLUS_SALES_DESTINATION[v]
-            if type(v) is str
-            else as_enum(left, data, "sales_destination", _SMART_PLUS_SALES_DESTINATION)
-        )
-        v = pop("optimization_goal", None)
-        self.optimization_goal = (
-            v
-            if v is None
-            else _OPTIMIZATION_GOAL[v]
-            if type(v) is str
-            else as_enum(left, data, "optimization_goal", _OPTIMIZATION_GOAL)
-        )
-        v = pop("creation_filter_start_time", None)
-        self.creation_filter_start_time = (
-            v if v is None or type(v) is str else as_str(left, data, "creation_filter_start_time")
-        )
-        v = pop("creation_filter_end_time", None)
-        self.creation_filter_end_time = (
-            v if v is None or type(v) is str else as_str(left, data, "creation_filter_end_time")
-        )
-        v = pop("modified_after", None)
-        self.modified_after = v if v is None or type(v) is str else as_str(left, data, "modified_after")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_ids) is not None:
-            out["campaign_ids"] = plain(v)
-        if (v := self.adgroup_ids) is not None:
-            out["adgroup_ids"] = plain(v)
-        if (v := self.smart_plus_ad_ids) is not None:
-            out["smart_plus_ad_ids"] = plain(v)
-        if (v := self.primary_status) is not None:
-            out["primary_status"] = plain(v)
-        if (v := self.secondary_status) is not None:
-            out["secondary_status"] = plain(v)
-        if (v := self.objective_type) is not None:
-            out["objective_type"] = plain(v)
-        if (v := self.sales_destination) is not None:
-            out["sales_destination"] = plain(v)
-        if (v := self.optimization_goal) is not None:
-            out["optimization_goal"] = plain(v)
-        if (v := self.creation_filter_start_time) is not None:
-            out["creation_filter_start_time"] = plain(v)
-        if (v := self.creation_filter_end_time) is not None:
-            out["creation_filter_end_time"] = plain(v)
-        if (v := self.modified_after) is not None:
-            out["modified_after"] = plain(v)
-        return finish(self, out)
-
-
-_OBJECTIVE_TYPE = enum_table(ObjectiveType)
-_OPTIMIZATION_GOAL = enum_table(OptimizationGoal)
-_PRIMARY_STATUS = enum_table(PrimaryStatus)
-_SECONDARY_STATUS = enum_table(SecondaryStatus)
-_SMART_PLUS_SALES_DESTINATION = enum_table(SmartPlusSalesDestination)

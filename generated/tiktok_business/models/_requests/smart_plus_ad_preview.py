@@ -3,24 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_object,
-    as_str,
-    enum_table,
-    finish,
-    new,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.campaign_gmv_max_video_info import CampaignGmvMaxVideoInfo
 from tiktok_business.models._shared.identity_type import IdentityType
 from tiktok_business.models._shared.music_info import MusicInfo
 from tiktok_business.models._shared.product_specific_type import ProductSpecificType
@@ -36,6 +25,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.identity_type import IdentityTypeValue
     from tiktok_business.models._shared.product_specific_type import ProductSpecificTypeValue
     from tiktok_business.models._shared.smart_plus_ad_identity_type import SmartPlusAdIdentityTypeValue
+    from tiktok_business.params._shared.campaign_gmv_max_video_info import CampaignGmvMaxVideoInfoDict
     from tiktok_business.params._shared.music_info import MusicInfoDict
     from tiktok_business.params._shared.smart_plus_ad_image_info import SmartPlusAdImageInfoDict
     from tiktok_business.params._shared.smart_plus_ad_request_catalog_creative_info import (
@@ -43,7 +33,7 @@ if TYPE_CHECKING:
     )
     from tiktok_business.params.smart_plus_ad_preview import (
         SmartPlusAdPreviewCreativeListCreativeInfoDict,
-        SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict,
+        SmartPlusAdPreviewCreativeListImageInfoDict,
     )
 
 
@@ -86,114 +76,10 @@ class SmartPlusAdPreviewAdConfiguration(Model):
         SmartPlusAdRequestCatalogCreativeInfo | SmartPlusAdRequestCatalogCreativeInfoDict | None
     ) = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _SMART_PLUS_AD_IDENTITY_TYPE)
-        )
-        v = left.pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = left.pop("identity_authorized_bc_id", None)
-        self.identity_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
-        )
-        v = left.pop("product_specific_type", None)
-        self.product_specific_type = (
-            v
-            if v is None
-            else _PRODUCT_SPECIFIC_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "product_specific_type", _PRODUCT_SPECIFIC_TYPE)
-        )
-        v = left.pop("product_set_id", None)
-        self.product_set_id = v if v is None or type(v) is str else as_str(left, data, "product_set_id")
-        v = left.pop("product_ids", None)
-        self.product_ids = v if v is None else strings(left, data, "product_ids")
-        v = left.pop("catalog_creative_toggle", None)
-        self.catalog_creative_toggle = (
-            v if v is None or type(v) is bool else as_bool(left, data, "catalog_creative_toggle")
-        )
-        v = left.pop("catalog_creative_info", None)
-        self.catalog_creative_info = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "catalog_creative_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_authorized_bc_id) is not None:
-            out["identity_authorized_bc_id"] = v
-        if (v := self.product_specific_type) is not None:
-            out["product_specific_type"] = plain(v)
-        if (v := self.product_set_id) is not None:
-            out["product_set_id"] = v
-        if (v := self.product_ids) is not None:
-            out["product_ids"] = plain(v)
-        if (v := self.catalog_creative_toggle) is not None:
-            out["catalog_creative_toggle"] = v
-        if (v := self.catalog_creative_info) is not None:
-            out["catalog_creative_info"] = plain(v)
-        return finish(self, out)
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo(Model):
-    """The object `video_info` in `SmartPlusAdPreviewCreativeListCreativeInfo`.
-
-    Attributes:
-        video_id: Required.
-    """
-
-    video_id: str
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.video_id) is not None:
-            out["video_id"] = v
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
-    """The object `creative_info` in `SmartPlusAdPreviewCreativeList`.
+    """The object `creative_info` in `SmartPlusAdPreviewCreative`.
 
     Attributes:
         video_info: Required or allowed under conditions that the documentation states.
@@ -203,85 +89,28 @@ class SmartPlusAdPreviewCreativeListCreativeInfo(Model):
         identity_type: Required or allowed under conditions that the documentation states. One of `AUTH_CODE`,
             `TT_USER`, `BC_AUTH_TT`.
         identity_id: Required or allowed under conditions that the documentation states.
-        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+        identity_authorized_bc_id: Required or allowed under conditions that the documentation states.
     """
 
-    video_info: (
-        SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo
-        | SmartPlusAdPreviewCreativeListCreativeInfoVideoInfoDict
-        | None
-    ) = None
+    video_info: CampaignGmvMaxVideoInfo | CampaignGmvMaxVideoInfoDict | None = None
     image_info: Sequence[SmartPlusAdImageInfo | SmartPlusAdImageInfoDict] | None = None
     music_info: MusicInfo | MusicInfoDict | None = None
     tiktok_item_id: str | None = None
     identity_type: IdentityType | IdentityTypeValue | None = None
     identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("video_info", None)
-        self.video_info = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
-        )
-        v = left.pop("image_info", None)
-        self.image_info = v if v is None else objects(left, data, "image_info", _SMART_PLUS_AD_IMAGE_INFO)
-        v = left.pop("music_info", None)
-        self.music_info = (
-            v if v is None else _MUSIC_INFO(v) if type(v) is dict else as_object(left, data, "music_info")
-        )
-        v = left.pop("tiktok_item_id", None)
-        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
-        v = left.pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _IDENTITY_TYPE)
-        )
-        v = left.pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = left.pop("identity_authorized_bc_id", None)
-        self.identity_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.image_info) is not None:
-            out["image_info"] = plain(v)
-        if (v := self.music_info) is not None:
-            out["music_info"] = plain(v)
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_authorized_bc_id) is not None:
-            out["identity_authorized_bc_id"] = v
-        return finish(self, out)
+    identity_bc_id: object | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusAdPreviewCreativeList(Model):
+class SmartPlusAdPreviewCreativeListImageInfo(Model):
+    """An item of `image_info` in `SmartPlusAdPreviewCreative`."""
+
+    web_uri: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class SmartPlusAdPreviewCreative(Model):
     """An item of `creative_list` in POST /open_api/v1.3/smart_plus/ad/preview/.
 
     Attributes:
@@ -289,43 +118,6 @@ class SmartPlusAdPreviewCreativeList(Model):
     """
 
     creative_info: SmartPlusAdPreviewCreativeListCreativeInfo | SmartPlusAdPreviewCreativeListCreativeInfoDict
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("creative_info", None)
-        self.creative_info = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "creative_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.creative_info) is not None:
-            out["creative_info"] = plain(v)
-        return finish(self, out)
-
-
-_IDENTITY_TYPE = enum_table(IdentityType)
-_MUSIC_INFO = MusicInfo.from_parsed
-_PRODUCT_SPECIFIC_TYPE = enum_table(ProductSpecificType)
-_SMART_PLUS_AD_IDENTITY_TYPE = enum_table(SmartPlusAdIdentityType)
-_SMART_PLUS_AD_IMAGE_INFO = SmartPlusAdImageInfo.from_parsed
-_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO = SmartPlusAdPreviewCreativeListCreativeInfo.from_parsed
-_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO_VIDEO_INFO = (
-    SmartPlusAdPreviewCreativeListCreativeInfoVideoInfo.from_parsed
-)
-_SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO = SmartPlusAdRequestCatalogCreativeInfo.from_parsed
+    image_info: (
+        Sequence[SmartPlusAdPreviewCreativeListImageInfo | SmartPlusAdPreviewCreativeListImageInfoDict] | None
+    ) = None

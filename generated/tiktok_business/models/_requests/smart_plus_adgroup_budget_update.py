@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, as_str, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusAdgroupBudgetUpdateBudget(Model):
+class SmartPlusAdgroupBudgetUpdateBudgetItem(Model):
     """An item of `budget` in POST /open_api/v1.3/smart_plus/adgroup/budget/update/.
 
     Attributes:
@@ -24,37 +20,9 @@ class SmartPlusAdgroupBudgetUpdateBudget(Model):
     adgroup_id: str
     budget: float
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = left.pop("budget", None)
-        self.budget = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := own.budget) is not None:
-            out["budget"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class SmartPlusAdgroupBudgetUpdateScheduledBudget(Model):
+class SmartPlusAdgroupBudgetUpdateScheduledBudgetItem(Model):
     """An item of `scheduled_budget` in POST /open_api/v1.3/smart_plus/adgroup/budget/update/.
 
     Attributes:
@@ -64,33 +32,3 @@ class SmartPlusAdgroupBudgetUpdateScheduledBudget(Model):
 
     adgroup_id: str
     scheduled_budget: float
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = left.pop("scheduled_budget", None)
-        self.scheduled_budget = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "scheduled_budget")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := own.scheduled_budget) is not None:
-            out["scheduled_budget"] = plain(v)
-        return finish(self, out)

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.ad_group_status_secondary_status import AdGroupStatusSecondaryStatus
 from tiktok_business.models._shared.campaign_spc_optimization_goal import CampaignSpcOptimizationGoal
@@ -53,102 +51,3 @@ class SmartPlusAdgroupGetFiltering(Model):
     sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue | None = None
     promotion_type: SmartPlusAdgroupPromotionType | SmartPlusAdgroupPromotionTypeValue | None = None
     optimization_goal: CampaignSpcOptimizationGoal | CampaignSpcOptimizationGoalValue | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("campaign_ids", None)
-        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
-        v = pop("adgroup_ids", None)
-        self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
-        v = pop("adgroup_name", None)
-        self.adgroup_name = v if v is None or type(v) is str else as_str(left, data, "adgroup_name")
-        v = pop("primary_status", None)
-        self.primary_status = (
-            v
-            if v is None
-            else _PRIMARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "primary_status", _PRIMARY_STATUS)
-        )
-        v = pop("secondary_status", None)
-        self.secondary_status = (
-            v
-            if v is None
-            else _AD_GROUP_STATUS_SECONDARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "secondary_status", _AD_GROUP_STATUS_SECONDARY_STATUS)
-        )
-        v = pop("objective_type", None)
-        self.objective_type = (
-            v
-            if v is None
-            else _OBJECTIVE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "objective_type", _OBJECTIVE_TYPE)
-        )
-        v = pop("sales_destination", None)
-        self.sales_destination = (
-            v
-            if v is None
-            else _SMART_PLUS_SALES_DESTINATION[v]
-            if type(v) is str
-            else as_enum(left, data, "sales_destination", _SMART_PLUS_SALES_DESTINATION)
-        )
-        v = pop("promotion_type", None)
-        self.promotion_type = (
-            v
-            if v is None
-            else _SMART_PLUS_ADGROUP_PROMOTION_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "promotion_type", _SMART_PLUS_ADGROUP_PROMOTION_TYPE)
-        )
-        v = pop("optimization_goal", None)
-        self.optimization_goal = (
-            v
-            if v is None
-            else _CAMPAIGN_SPC_OPTIMIZATION_GOAL[v]
-            if type(v) is str
-            else as_enum(left, data, "optimization_goal", _CAMPAIGN_SPC_OPTIMIZATION_GOAL)
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_ids) is not None:
-            out["campaign_ids"] = plain(v)
-        if (v := self.adgroup_ids) is not None:
-            out["adgroup_ids"] = plain(v)
-        if (v := self.adgroup_name) is not None:
-            out["adgroup_name"] = v
-        if (v := self.primary_status) is not None:
-            out["primary_status"] = plain(v)
-        if (v := self.secondary_status) is not None:
-            out["secondary_status"] = plain(v)
-        if (v := self.objective_type) is not None:
-            out["objective_type"] = plain(v)
-        if (v := self.sales_destination) is not None:
-            out["sales_destination"] = plain(v)
-        if (v := self.promotion_type) is not None:
-            out["promotion_type"] = plain(v)
-        if (v := self.optimization_goal) is not None:
-            out["optimization_goal"] = plain(v)
-        return finish(self, out)
-
-
-_AD_GROUP_STATUS_SECONDARY_STATUS = enum_table(AdGroupStatusSecondaryStatus)
-_CAMPAIGN_SPC_OPTIMIZATION_GOAL = enum_table(CampaignSpcOptimizationGoal)
-_OBJECTIVE_TYPE = enum_table(ObjectiveType)
-_PRIMARY_STATUS = enum_table(PrimaryStatus)
-_SMART_PLUS_ADGROUP_PROMOTION_TYPE = enum_table(SmartPlusAdgroupPromotionType)
-_SMART_PLUS_SALES_DESTINATION = enum_table(SmartPlusSalesDestination)

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.advertising_objective import AdvertisingObjective
 from tiktok_business.models._shared.campaign_status_secondary_status import CampaignStatusSecondaryStatus
@@ -46,86 +44,3 @@ class SmartPlusCampaignGetFiltering(Model):
     sales_destination: SmartPlusSalesDestination | SmartPlusSalesDestinationValue | None = None
     creation_filter_start_time: str | dt.datetime | None = None
     creation_filter_end_time: str | dt.datetime | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("campaign_ids", None)
-        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
-        v = left.pop("campaign_name", None)
-        self.campaign_name = v if v is None or type(v) is str else as_str(left, data, "campaign_name")
-        v = left.pop("primary_status", None)
-        self.primary_status = (
-            v
-            if v is None
-            else _PRIMARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "primary_status", _PRIMARY_STATUS)
-        )
-        v = left.pop("secondary_status", None)
-        self.secondary_status = (
-            v
-            if v is None
-            else _CAMPAIGN_STATUS_SECONDARY_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "secondary_status", _CAMPAIGN_STATUS_SECONDARY_STATUS)
-        )
-        v = left.pop("objective_type", None)
-        self.objective_type = (
-            v
-            if v is None
-            else _ADVERTISING_OBJECTIVE[v]
-            if type(v) is str
-            else as_enum(left, data, "objective_type", _ADVERTISING_OBJECTIVE)
-        )
-        v = left.pop("sales_destination", None)
-        self.sales_destination = (
-            v
-            if v is None
-            else _SMART_PLUS_SALES_DESTINATION[v]
-            if type(v) is str
-            else as_enum(left, data, "sales_destination", _SMART_PLUS_SALES_DESTINATION)
-        )
-        v = left.pop("creation_filter_start_time", None)
-        self.creation_filter_start_time = (
-            v if v is None or type(v) is str else as_str(left, data, "creation_filter_start_time")
-        )
-        v = left.pop("creation_filter_end_time", None)
-        self.creation_filter_end_time = (
-            v if v is None or type(v) is str else as_str(left, data, "creation_filter_end_time")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_ids) is not None:
-            out["campaign_ids"] = plain(v)
-        if (v := self.campaign_name) is not None:
-            out["campaign_name"] = v
-        if (v := self.primary_status) is not None:
-            out["primary_status"] = plain(v)
-        if (v := self.secondary_status) is not None:
-            out["secondary_status"] = plain(v)
-        if (v := self.objective_type) is not None:
-            out["objective_type"] = plain(v)
-        if (v := self.sales_destination) is not None:
-            out["sales_destination"] = plain(v)
-        if (v := self.creation_filter_start_time) is not None:
-            out["creation_filter_start_time"] = plain(v)
-        if (v := self.creation_filter_end_time) is not None:
-            out["creation_filter_end_time"] = plain(v)
-        return finish(self, out)
-
-
-_ADVERTISING_OBJECTIVE = enum_table(AdvertisingObjective)
-_CAMPAIGN_STATUS_SECONDARY_STATUS = enum_table(CampaignStatusSecondaryStatus)
-_PRIMARY_STATUS = enum_table(PrimaryStatus)
-_SMART_PLUS_SALES_DESTINATION = enum_table(SmartPlusSalesDestination)

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import enum_table, enums, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.main_material_types import MainMaterialTypes
 
@@ -23,9 +21,12 @@ class SmartPlusMaterialReportBreakdownFiltering(Model):
     """The object `filtering` in GET /open_api/v1.3/smart_plus/material_report/breakdown/.
 
     Attributes:
-        campaign_ids: At most 200 items.
-        adgroup_ids: At most 200 items.
-        smart_plus_ad_ids: At most 200 items.
+        campaign_ids: Send at most one of `campaign_ids`, `adgroup_ids`. Send at most one of `campaign_ids`,
+            `smart_plus_ad_ids`. At most 200 items.
+        adgroup_ids: Send at most one of `campaign_ids`, `adgroup_ids`. Send at most one of
+            `smart_plus_ad_ids`, `adgroup_ids`. At most 200 items.
+        smart_plus_ad_ids: Send at most one of `campaign_ids`, `smart_plus_ad_ids`. Send at most one of
+            `smart_plus_ad_ids`, `adgroup_ids`. At most 200 items.
     """
 
     campaign_ids: Sequence[str] | None = None
@@ -36,59 +37,3 @@ class SmartPlusMaterialReportBreakdownFiltering(Model):
     ad_text_entity_id: Sequence[str] | None = None
     call_to_action_entity_id: Sequence[str] | None = None
     interactive_add_on_entity_id: Sequence[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("campaign_ids", None)
-        self.campaign_ids = v if v is None else strings(left, data, "campaign_ids")
-        v = left.pop("adgroup_ids", None)
-        self.adgroup_ids = v if v is None else strings(left, data, "adgroup_ids")
-        v = left.pop("smart_plus_ad_ids", None)
-        self.smart_plus_ad_ids = v if v is None else strings(left, data, "smart_plus_ad_ids")
-        v = left.pop("main_material_types", None)
-        self.main_material_types = (
-            v if v is None else enums(left, data, "main_material_types", _MAIN_MATERIAL_TYPES)
-        )
-        v = left.pop("main_material_id", None)
-        self.main_material_id = v if v is None else strings(left, data, "main_material_id")
-        v = left.pop("ad_text_entity_id", None)
-        self.ad_text_entity_id = v if v is None else strings(left, data, "ad_text_entity_id")
-        v = left.pop("call_to_action_entity_id", None)
-        self.call_to_action_entity_id = v if v is None else strings(left, data, "call_to_action_entity_id")
-        v = left.pop("interactive_add_on_entity_id", None)
-        self.interactive_add_on_entity_id = (
-            v if v is None else strings(left, data, "interactive_add_on_entity_id")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.campaign_ids) is not None:
-            out["campaign_ids"] = plain(v)
-        if (v := self.adgroup_ids) is not None:
-            out["adgroup_ids"] = plain(v)
-        if (v := self.smart_plus_ad_ids) is not None:
-            out["smart_plus_ad_ids"] = plain(v)
-        if (v := self.main_material_types) is not None:
-            out["main_material_types"] = plain(v)
-        if (v := self.main_material_id) is not None:
-            out["main_material_id"] = plain(v)
-        if (v := self.ad_text_entity_id) is not None:
-            out["ad_text_entity_id"] = plain(v)
-        if (v := self.call_to_action_entity_id) is not None:
-            out["call_to_action_entity_id"] = plain(v)
-        if (v := self.interactive_add_on_entity_id) is not None:
-            out["interactive_add_on_entity_id"] = plain(v)
-        return finish(self, out)
-
-
-_MAIN_MATERIAL_TYPES = enum_table(MainMaterialTypes)

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, enums, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.lead_source import LeadSource
 from tiktok_business.models._shared.notify_frequency import NotifyFrequency
@@ -31,9 +29,11 @@ class SubscriptionSubscribeSubscriptionDetail(Model):
         lead_source: One of `INSTANT_FORM`, `DIRECT_MESSAGE`. Default: `INSTANT_FORM`.
         bc_id: Required or allowed under conditions that the documentation states.
         advertiser_ids: Required or allowed under conditions that the documentation states. At most 100 items.
-        notify_frequency: One of `5_MINUTE`, `15_MINUTE`, `30_MINUTE`, `60_MINUTE`. Default: `5_MINUTE`.
+        notify_frequency: One of `5_MINUTE`, `15_MINUTE`, `30_MINUTE`, `60_MINUTE`. Default: `5_MINUTE`. The
+            documentation states a condition.
         advertiser_id: Required or allowed under conditions that the documentation states.
         library_id: Required or allowed under conditions that the documentation states.
+        page_id: The documentation states a condition.
         adgroup_id: Required or allowed under conditions that the documentation states.
         ad_id: Required or allowed under conditions that the documentation states.
         tto_tcm_account_id: Required or allowed under conditions that the documentation states.
@@ -51,90 +51,3 @@ class SubscriptionSubscribeSubscriptionDetail(Model):
     adgroup_id: str | None = None
     ad_id: str | None = None
     tto_tcm_account_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("access_token", None)
-        self.access_token = v if v is None or type(v) is str else as_str(left, data, "access_token")
-        v = pop("product_filters", None)
-        self.product_filters = v if v is None else enums(left, data, "product_filters", _PRODUCT_FILTERS)
-        v = pop("lead_source", None)
-        self.lead_source = (
-            v
-            if v is None
-            else _LEAD_SOURCE[v]
-            if type(v) is str
-            else as_enum(left, data, "lead_source", _LEAD_SOURCE)
-        )
-        v = pop("bc_id", None)
-        self.bc_id = v if v is None or type(v) is str else as_str(left, data, "bc_id")
-        v = pop("advertiser_ids", None)
-        self.advertiser_ids = v if v is None else strings(left, data, "advertiser_ids")
-        v = pop("notify_frequency", None)
-        self.notify_frequency = (
-            v
-            if v is None
-            else _NOTIFY_FREQUENCY[v]
-            if type(v) is str
-            else as_enum(left, data, "notify_frequency", _NOTIFY_FREQUENCY)
-        )
-        v = pop("advertiser_id", None)
-        self.advertiser_id = v if v is None or type(v) is str else as_str(left, data, "advertiser_id")
-        v = pop("library_id", None)
-        self.library_id = v if v is None or type(v) is str else as_str(left, data, "library_id")
-        v = pop("page_id", None)
-        self.page_id = v if v is None or type(v) is str else as_str(left, data, "page_id")
-        v = pop("adgroup_id", None)
-        self.adgroup_id = v if v is None or type(v) is str else as_str(left, data, "adgroup_id")
-        v = pop("ad_id", None)
-        self.ad_id = v if v is None or type(v) is str else as_str(left, data, "ad_id")
-        v = pop("tto_tcm_account_id", None)
-        self.tto_tcm_account_id = (
-            v if v is None or type(v) is str else as_str(left, data, "tto_tcm_account_id")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.access_token) is not None:
-            out["access_token"] = v
-        if (v := self.product_filters) is not None:
-            out["product_filters"] = plain(v)
-        if (v := self.lead_source) is not None:
-            out["lead_source"] = plain(v)
-        if (v := self.bc_id) is not None:
-            out["bc_id"] = v
-        if (v := self.advertiser_ids) is not None:
-            out["advertiser_ids"] = plain(v)
-        if (v := self.notify_frequency) is not None:
-            out["notify_frequency"] = plain(v)
-        if (v := self.advertiser_id) is not None:
-            out["advertiser_id"] = v
-        if (v := self.library_id) is not None:
-            out["library_id"] = v
-        if (v := self.page_id) is not None:
-            out["page_id"] = v
-        if (v := self.adgroup_id) is not None:
-            out["adgroup_id"] = v
-        if (v := self.ad_id) is not None:
-            out["ad_id"] = v
-        if (v := self.tto_tcm_account_id) is not None:
-            out["tto_tcm_account_id"] = v
-        return finish(self, out)
-
-
-_LEAD_SOURCE = enum_table(LeadSource)
-_NOTIFY_FREQUENCY = enum_table(NotifyFrequency)
-_PRODUCT_FILTERS = enum_table(ProductFilters)

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import enum_table, enums, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.special_industries import SpecialIndustries
@@ -105,29 +103,3 @@ class TargetingSearchFiltering(Model):
     """
 
     special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("special_industries", None)
-        self.special_industries = (
-            v if v is None else enums(left, data, "special_industries", _SPECIAL_INDUSTRIES)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.special_industries) is not None:
-            out["special_industries"] = plain(v)
-        return finish(self, out)
-
-
-_SPECIAL_INDUSTRIES = enum_table(SpecialIndustries)

@@ -20,3 +20,14 @@ class ToolContentExclusionGetBrandSafetyType(OpenEnum):
 ToolContentExclusionGetBrandSafetyTypeValue: TypeAlias = Literal[
     "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY"
 ]
+
+
+class ToolContentExclusionGetObjectiveType(OpenEnum):
+    """Values of `objective_type` in GET /open_api/v1.3/tool/content_exclusion/get/."""
+
+    REACH = "REACH"
+    VIDEO_VIEWS = "VIDEO_VIEWS"
+    ENGAGEMENT = "ENGAGEMENT"
+
+
+ToolContentExclusionGetObjectiveTypeValue: TypeAlias = Literal["REACH", "VIDEO_VIEWS", "ENGAGEMENT"]

@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.tool_interest_keyword_language import ToolInterestKeywordLanguage
@@ -37,33 +35,6 @@ class ToolInterestKeywordGetFiltering(Model):
 
     audience_type: ToolInterestKeywordGetAudienceType | ToolInterestKeywordGetAudienceTypeValue | None = None
 
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("audience_type", None)
-        self.audience_type = (
-            v
-            if v is None
-            else _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "audience_type", _TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.audience_type) is not None:
-            out["audience_type"] = plain(v)
-        return finish(self, out)
-
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ToolInterestKeywordGetKeywordQuery(Model):
@@ -76,39 +47,3 @@ class ToolInterestKeywordGetKeywordQuery(Model):
 
     keyword_id: str
     language: ToolInterestKeywordLanguage | ToolInterestKeywordLanguageValue | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("keyword_id", None)
-        self.keyword_id = v if v is None or type(v) is str else as_str(left, data, "keyword_id")
-        v = left.pop("language", None)
-        self.language = (
-            v
-            if v is None
-            else _TOOL_INTEREST_KEYWORD_LANGUAGE[v]
-            if type(v) is str
-            else as_enum(left, data, "language", _TOOL_INTEREST_KEYWORD_LANGUAGE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.keyword_id) is not None:
-            out["keyword_id"] = v
-        if (v := self.language) is not None:
-            out["language"] = plain(v)
-        return finish(self, out)
-
-
-_TOOL_INTEREST_KEYWORD_GET_AUDIENCE_TYPE = enum_table(ToolInterestKeywordGetAudienceType)
-_TOOL_INTEREST_KEYWORD_LANGUAGE = enum_table(ToolInterestKeywordLanguage)

@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class VideoFixTaskCreateTasks(Model):
+class VideoFixTaskCreateTask(Model):
     """An item of `tasks` in POST /open_api/v1.3/video/fix/task/create/.
 
     Attributes:
@@ -22,31 +19,3 @@ class VideoFixTaskCreateTasks(Model):
 
     video_id: str
     auto_bind_enabled: bool | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("video_id", None)
-        self.video_id = v if v is None or type(v) is str else as_str(left, data, "video_id")
-        v = left.pop("auto_bind_enabled", None)
-        self.auto_bind_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "auto_bind_enabled")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.video_id) is not None:
-            out["video_id"] = v
-        if (v := self.auto_bind_enabled) is not None:
-            out["auto_bind_enabled"] = v
-        return finish(self, out)

@@ -3,50 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdAcoResponseImageInfo(Model):
-    """An item of `image_info` in `AdAcoMediaInfo`."""
+    """An item of `image_info`."""
 
     web_uri: str | None = None
     file_name: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("web_uri")) is str
-            and type(v1 := data.get("file_name")) is str
-        ):
-            self.web_uri = v0
-            self.file_name = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("web_uri", None)
-        self.web_uri = v if v is None or type(v) is str else as_str(left, data, "web_uri")
-        v = left.pop("file_name", None)
-        self.file_name = v if v is None or type(v) is str else as_str(left, data, "file_name")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.web_uri) is not None:
-            out["web_uri"] = v
-        if (v := self.file_name) is not None:
-            out["file_name"] = v
-        return finish(self, out)

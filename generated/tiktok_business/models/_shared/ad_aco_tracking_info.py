@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
@@ -30,42 +28,3 @@ class AdAcoTrackingInfo(Model):
     tracking_pixel_id: str | None = None
     tracking_app_id: str | None = None
     tracking_offline_event_set_ids: Sequence[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("impression_tracking_urls", None)
-        self.impression_tracking_urls = v if v is None else strings(left, data, "impression_tracking_urls")
-        v = left.pop("click_tracking_urls", None)
-        self.click_tracking_urls = v if v is None else strings(left, data, "click_tracking_urls")
-        v = left.pop("tracking_pixel_id", None)
-        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
-        v = left.pop("tracking_app_id", None)
-        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
-        v = left.pop("tracking_offline_event_set_ids", None)
-        self.tracking_offline_event_set_ids = (
-            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.impression_tracking_urls) is not None:
-            out["impression_tracking_urls"] = plain(v)
-        if (v := self.click_tracking_urls) is not None:
-            out["click_tracking_urls"] = plain(v)
-        if (v := self.tracking_pixel_id) is not None:
-            out["tracking_pixel_id"] = v
-        if (v := self.tracking_app_id) is not None:
-            out["tracking_app_id"] = v
-        if (v := self.tracking_offline_event_set_ids) is not None:
-            out["tracking_offline_event_set_ids"] = plain(v)
-        return finish(self, out)

@@ -3,49 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new, objects
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
-from tiktok_business.models._shared.reject_reasons import RejectReasons
+from tiktok_business.models._shared.reject_reason import RejectReason
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdgroupRejectInfo(Model):
-    """An item of `reject_info` in `SearchKeywords`."""
+    """An item of `reject_info` in `SearchKeyword`."""
 
     forbidden_location: str | None = None
-    reject_reasons: list[RejectReasons] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("forbidden_location", None)
-        self.forbidden_location = (
-            v if v is None or type(v) is str else as_str(left, data, "forbidden_location")
-        )
-        v = left.pop("reject_reasons", None)
-        self.reject_reasons = v if v is None else objects(left, data, "reject_reasons", _REJECT_REASONS)
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.forbidden_location) is not None:
-            out["forbidden_location"] = v
-        if (v := self.reject_reasons) is not None:
-            out["reject_reasons"] = plain(v)
-        return finish(self, out)
-
-
-_REJECT_REASONS = RejectReasons.from_parsed
+    reject_reasons: list[RejectReason] | None = None

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from tiktok_business._runtime.enums import OpenEnum
 
 
@@ -12,5 +14,6 @@ class AdgroupShoppingAdsType(OpenEnum):
     VIDEO = "VIDEO"
     LIVE = "LIVE"
     PRODUCT_SHOPPING_ADS = "PRODUCT_SHOPPING_ADS"
-    CATALOG_LISTING_ADS = "CATALOG_LISTING_ADS"
-    UNSET = "UNSET"
+
+
+AdgroupShoppingAdsTypeValue: TypeAlias = Literal["VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS"]

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AdvertisingObjective(OpenEnum):
-    """Values of `objective_type`."""
+    """Values of `objective_type` or `objective`."""
 
     APP_PROMOTION = "APP_PROMOTION"
     WEB_CONVERSIONS = "WEB_CONVERSIONS"

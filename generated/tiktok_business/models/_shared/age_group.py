@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class AgeGroup(OpenEnum):
-    """Values of `age_groups` or `age` or `forbidden_ages`."""
+    """Values of `age_groups` or `forbidden_ages` or `age`."""
 
     AGE_13_17 = "AGE_13_17"
     AGE_18_24 = "AGE_18_24"

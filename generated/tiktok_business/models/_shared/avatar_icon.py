@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -16,27 +13,3 @@ class AvatarIcon(Model):
     """The object `avatar_icon`."""
 
     web_uri: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("web_uri")) is str:
-            self.web_uri = v0
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("web_uri", None)
-        self.web_uri = v if v is None or type(v) is str else as_str(left, data, "web_uri")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.web_uri) is not None:
-            out["web_uri"] = v
-        return finish(self, out)

@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -19,36 +15,3 @@ class BadgePosition(Model):
     position_x: float | None = None
     position_y: float | None = None
     angle: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("position_x", None)
-        self.position_x = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "position_x")
-        )
-        v = left.pop("position_y", None)
-        self.position_y = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "position_y")
-        )
-        v = left.pop("angle", None)
-        self.angle = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "angle")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.position_x) is not None:
-            out["position_x"] = plain(v)
-        if (v := self.position_y) is not None:
-            out["position_y"] = plain(v)
-        if (v := self.angle) is not None:
-            out["angle"] = plain(v)
-        return finish(self, out)

@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -21,48 +17,3 @@ class BaseInfo(Model):
     impression: float | None = None
     reach: float | None = None
     average_frequency: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("budget", None)
-        self.budget = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "budget")
-        )
-        v = left.pop("cpm", None)
-        self.cpm = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "cpm")
-        v = left.pop("impression", None)
-        self.impression = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "impression")
-        )
-        v = left.pop("reach", None)
-        self.reach = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "reach")
-        v = left.pop("average_frequency", None)
-        self.average_frequency = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "average_frequency")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.budget) is not None:
-            out["budget"] = plain(v)
-        if (v := self.cpm) is not None:
-            out["cpm"] = plain(v)
-        if (v := self.impression) is not None:
-            out["impression"] = plain(v)
-        if (v := self.reach) is not None:
-            out["reach"] = plain(v)
-        if (v := self.average_frequency) is not None:
-            out["average_frequency"] = plain(v)
-        return finish(self, out)

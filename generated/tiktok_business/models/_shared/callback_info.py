@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_object, as_str, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 
 if TYPE_CHECKING:
@@ -25,31 +23,3 @@ class CallbackInfo(Model):
 
     callback_url: str
     callback_extra_info: Mapping[str, object] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("callback_url", None)
-        self.callback_url = v if v is None or type(v) is str else as_str(left, data, "callback_url")
-        v = left.pop("callback_extra_info", None)
-        self.callback_extra_info = (
-            v if v is None or type(v) is dict else as_object(left, data, "callback_extra_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.callback_url) is not None:
-            out["callback_url"] = v
-        if (v := self.callback_extra_info) is not None:
-            out["callback_extra_info"] = plain(v)
-        return finish(self, out)

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_object, enum_table, finish, new, objects
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
-from tiktok_business.models._shared.disclaimer_clickable_texts import DisclaimerClickableTexts
+from tiktok_business.models._shared.disclaimer_clickable_text import DisclaimerClickableText
 from tiktok_business.models._shared.disclaimer_text import DisclaimerText
 from tiktok_business.models._shared.disclaimer_type import DisclaimerType
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models._shared.disclaimer_type import DisclaimerTypeValue
-    from tiktok_business.params._shared.disclaimer_clickable_texts import DisclaimerClickableTextsDict
+    from tiktok_business.params._shared.disclaimer_clickable_text import DisclaimerClickableTextDict
     from tiktok_business.params._shared.disclaimer_text import DisclaimerTextDict
 
 
@@ -34,54 +32,4 @@ class CampaignSpcDisclaimerInfo(Model):
 
     disclaimer_type: DisclaimerType | DisclaimerTypeValue | None = None
     disclaimer_text: DisclaimerText | DisclaimerTextDict | None = None
-    disclaimer_clickable_texts: Sequence[DisclaimerClickableTexts | DisclaimerClickableTextsDict] | None = (
-        None
-    )
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("disclaimer_type", None)
-        self.disclaimer_type = (
-            v
-            if v is None
-            else _DISCLAIMER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "disclaimer_type", _DISCLAIMER_TYPE)
-        )
-        v = left.pop("disclaimer_text", None)
-        self.disclaimer_text = (
-            v
-            if v is None
-            else _DISCLAIMER_TEXT(v)
-            if type(v) is dict
-            else as_object(left, data, "disclaimer_text")
-        )
-        v = left.pop("disclaimer_clickable_texts", None)
-        self.disclaimer_clickable_texts = (
-            v if v is None else objects(left, data, "disclaimer_clickable_texts", _DISCLAIMER_CLICKABLE_TEXTS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.disclaimer_type) is not None:
-            out["disclaimer_type"] = plain(v)
-        if (v := self.disclaimer_text) is not None:
-            out["disclaimer_text"] = plain(v)
-        if (v := self.disclaimer_clickable_texts) is not None:
-            out["disclaimer_clickable_texts"] = plain(v)
-        return finish(self, out)
-
-
-_DISCLAIMER_CLICKABLE_TEXTS = DisclaimerClickableTexts.from_parsed
-_DISCLAIMER_TEXT = DisclaimerText.from_parsed
-_DISCLAIMER_TYPE = enum_table(DisclaimerType)
+    disclaimer_clickable_texts: Sequence[DisclaimerClickableText | DisclaimerClickableTextDict] | None = None

@@ -3,44 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import finish, new, objects
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
-from tiktok_business.models._shared.campaign_spc_promo_info_list import CampaignSpcPromoInfoList
+from tiktok_business.models._shared.campaign_spc_promo_info import CampaignSpcPromoInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcProductInfo(Model):
     """The object `product_info`."""
 
-    promo_info_list: list[CampaignSpcPromoInfoList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("promo_info_list", None)
-        self.promo_info_list = (
-            v if v is None else objects(left, data, "promo_info_list", _CAMPAIGN_SPC_PROMO_INFO_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.promo_info_list) is not None:
-            out["promo_info_list"] = plain(v)
-        return finish(self, out)
-
-
-_CAMPAIGN_SPC_PROMO_INFO_LIST = CampaignSpcPromoInfoList.from_parsed
+    promo_info_list: list[CampaignSpcPromoInfo] | None = None

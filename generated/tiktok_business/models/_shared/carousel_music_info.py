@@ -3,40 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CarouselMusicInfo(Model):
-    """The object `carousel_music_info` in `ContentInfo`."""
+    """The object `carousel_music_info` in `SmartPlusContentInfo`."""
 
     music_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("music_id")) is str:
-            self.music_id = v0
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("music_id", None)
-        self.music_id = v if v is None or type(v) is str else as_str(left, data, "music_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.music_id) is not None:
-            out["music_id"] = v
-        return finish(self, out)

@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -26,36 +23,3 @@ class CatalogProductDealer(Model):
     dealer_name: str | None = None
     dealer_phone: str | None = None
     stock_number: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("dealer_id", None)
-        self.dealer_id = v if v is None or type(v) is str else as_str(left, data, "dealer_id")
-        v = left.pop("dealer_name", None)
-        self.dealer_name = v if v is None or type(v) is str else as_str(left, data, "dealer_name")
-        v = left.pop("dealer_phone", None)
-        self.dealer_phone = v if v is None or type(v) is str else as_str(left, data, "dealer_phone")
-        v = left.pop("stock_number", None)
-        self.stock_number = v if v is None or type(v) is str else as_str(left, data, "stock_number")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.dealer_id) is not None:
-            out["dealer_id"] = v
-        if (v := self.dealer_name) is not None:
-            out["dealer_name"] = v
-        if (v := self.dealer_phone) is not None:
-            out["dealer_phone"] = v
-        if (v := self.stock_number) is not None:
-            out["stock_number"] = v
-        return finish(self, out)

@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -26,68 +23,3 @@ class CatalogProductListLandingPage(Model):
     android_url: str | None = None
     android_package: str | None = None
     android_app_name: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("landing_page_url", None)
-        self.landing_page_url = v if v is None or type(v) is str else as_str(left, data, "landing_page_url")
-        v = pop("ios_url", None)
-        self.ios_url = v if v is None or type(v) is str else as_str(left, data, "ios_url")
-        v = pop("ios_app_store_id", None)
-        self.ios_app_store_id = v if v is None or type(v) is str else as_str(left, data, "ios_app_store_id")
-        v = pop("ios_app_name", None)
-        self.ios_app_name = v if v is None or type(v) is str else as_str(left, data, "ios_app_name")
-        v = pop("iphone_app_store_id", None)
-        self.iphone_app_store_id = (
-            v if v is None or type(v) is str else as_str(left, data, "iphone_app_store_id")
-        )
-        v = pop("iphone_app_name", None)
-        self.iphone_app_name = v if v is None or type(v) is str else as_str(left, data, "iphone_app_name")
-        v = pop("ipad_app_store_id", None)
-        self.ipad_app_store_id = v if v is None or type(v) is str else as_str(left, data, "ipad_app_store_id")
-        v = pop("ipad_app_name", None)
-        self.ipad_app_name = v if v is None or type(v) is str else as_str(left, data, "ipad_app_name")
-        v = pop("android_url", None)
-        self.android_url = v if v is None or type(v) is str else as_str(left, data, "android_url")
-        v = pop("android_package", None)
-        self.android_package = v if v is None or type(v) is str else as_str(left, data, "android_package")
-        v = pop("android_app_name", None)
-        self.android_app_name = v if v is None or type(v) is str else as_str(left, data, "android_app_name")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.landing_page_url) is not None:
-            out["landing_page_url"] = v
-        if (v := self.ios_url) is not None:
-            out["ios_url"] = v
-        if (v := self.ios_app_store_id) is not None:
-            out["ios_app_store_id"] = v
-        if (v := self.ios_app_name) is not None:
-            out["ios_app_name"] = v
-        if (v := self.iphone_app_store_id) is not None:
-            out["iphone_app_store_id"] = v
-        if (v := self.iphone_app_name) is not None:
-            out["iphone_app_name"] = v
-        if (v := self.ipad_app_store_id) is not None:
-            out["ipad_app_store_id"] = v
-        if (v := self.ipad_app_name) is not None:
-            out["ipad_app_name"] = v
-        if (v := self.android_url) is not None:
-            out["android_url"] = v
-        if (v := self.android_package) is not None:
-            out["android_package"] = v
-        if (v := self.android_app_name) is not None:
-            out["android_app_name"] = v
-        return finish(self, out)

@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -27,48 +24,3 @@ class CatalogProductRequestExtraInfo(Model):
     custom_label_4: str | None = None
     internal_label_0: str | None = None
     internal_label_1: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("custom_label_0", None)
-        self.custom_label_0 = v if v is None or type(v) is str else as_str(left, data, "custom_label_0")
-        v = left.pop("custom_label_1", None)
-        self.custom_label_1 = v if v is None or type(v) is str else as_str(left, data, "custom_label_1")
-        v = left.pop("custom_label_2", None)
-        self.custom_label_2 = v if v is None or type(v) is str else as_str(left, data, "custom_label_2")
-        v = left.pop("custom_label_3", None)
-        self.custom_label_3 = v if v is None or type(v) is str else as_str(left, data, "custom_label_3")
-        v = left.pop("custom_label_4", None)
-        self.custom_label_4 = v if v is None or type(v) is str else as_str(left, data, "custom_label_4")
-        v = left.pop("internal_label_0", None)
-        self.internal_label_0 = v if v is None or type(v) is str else as_str(left, data, "internal_label_0")
-        v = left.pop("internal_label_1", None)
-        self.internal_label_1 = v if v is None or type(v) is str else as_str(left, data, "internal_label_1")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.custom_label_0) is not None:
-            out["custom_label_0"] = v
-        if (v := self.custom_label_1) is not None:
-            out["custom_label_1"] = v
-        if (v := self.custom_label_2) is not None:
-            out["custom_label_2"] = v
-        if (v := self.custom_label_3) is not None:
-            out["custom_label_3"] = v
-        if (v := self.custom_label_4) is not None:
-            out["custom_label_4"] = v
-        if (v := self.internal_label_0) is not None:
-            out["internal_label_0"] = v
-        if (v := self.internal_label_1) is not None:
-            out["internal_label_1"] = v
-        return finish(self, out)

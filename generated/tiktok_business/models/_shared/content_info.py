@@ -3,14 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
-from tiktok_business.models._shared.carousel_music_info import CarouselMusicInfo
+from tiktok_business.models._shared.carousel_music_content import CarouselMusicContent
 from tiktok_business.models._shared.content_type import ContentType
 from tiktok_business.models._shared.image_content import ImageContent
 from tiktok_business.models._shared.video_content import VideoContent
@@ -18,77 +14,10 @@ from tiktok_business.models._shared.video_content import VideoContent
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ContentInfo(Model):
-    """The object `content_info` in `SmartPlusRejectInfo`."""
+    """The object `content_info` in `RejectInfo`."""
 
-    content_type: ContentType | None = None
-    text_content: str | None = None
     image_content: ImageContent | None = None
     video_content: VideoContent | None = None
-    carousel_music_info: CarouselMusicInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("content_type", None)
-        self.content_type = (
-            v
-            if v is None
-            else _CONTENT_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "content_type", _CONTENT_TYPE)
-        )
-        v = left.pop("text_content", None)
-        self.text_content = v if v is None or type(v) is str else as_str(left, data, "text_content")
-        v = left.pop("image_content", None)
-        self.image_content = (
-            v
-            if v is None
-            else _IMAGE_CONTENT(v)
-            if type(v) is dict
-            else as_object(left, data, "image_content")
-        )
-        v = left.pop("video_content", None)
-        self.video_content = (
-            v
-            if v is None
-            else _VIDEO_CONTENT(v)
-            if type(v) is dict
-            else as_object(left, data, "video_content")
-        )
-        v = left.pop("carousel_music_info", None)
-        self.carousel_music_info = (
-            v
-            if v is None
-            else _CAROUSEL_MUSIC_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "carousel_music_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.content_type) is not None:
-            out["content_type"] = plain(v)
-        if (v := self.text_content) is not None:
-            out["text_content"] = v
-        if (v := self.image_content) is not None:
-            out["image_content"] = plain(v)
-        if (v := self.video_content) is not None:
-            out["video_content"] = plain(v)
-        if (v := self.carousel_music_info) is not None:
-            out["carousel_music_info"] = plain(v)
-        return finish(self, out)
-
-
-_CAROUSEL_MUSIC_INFO = CarouselMusicInfo.from_parsed
-_CONTENT_TYPE = enum_table(ContentType)
-_IMAGE_CONTENT = ImageContent.from_parsed
-_VIDEO_CONTENT = VideoContent.from_parsed
+    text_content: str | None = None
+    content_type: ContentType | None = None
+    carousel_music_content: CarouselMusicContent | None = None

@@ -7,11 +7,9 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ContentType(OpenEnum):
-    """Values of `content_type` in `ContentInfo`."""
+    """Values of `content_type`."""
 
-    MODESTRING = "ModeString"
-    MODEIMAGE = "ModeImage"
-    MODEVIDEO = "ModeVideo"
-    MODEMUSIC = "ModeMusic"
-    LANDINGPAGE = "LandingPage"
-    MODECOLLECTION = "ModeCollection"
+    MODE_STRING = "MODE_STRING"
+    MODE_IMAGE = "MODE_IMAGE"
+    MODE_VIDEO = "MODE_VIDEO"
+    MODE_CAROUSEL_MUSIC = "MODE_CAROUSEL_MUSIC"

@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_object, as_str, enum_table, finish, new, objects
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureType
 from tiktok_business.models._shared.identity_type import IdentityType
@@ -20,7 +16,7 @@ from tiktok_business.models._shared.smart_plus_ad_ad_format import SmartPlusAdAd
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeInfo(Model):
-    """The object `creative_info` in `CreativeList`."""
+    """The object `creative_info` in `SmartPlusAdCreative`."""
 
     ad_format: SmartPlusAdAdFormat | None = None
     material_name: str | None = None
@@ -32,102 +28,3 @@ class CreativeInfo(Model):
     identity_type: IdentityType | None = None
     identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("ad_format", None)
-        self.ad_format = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_AD_FORMAT[v]
-            if type(v) is str
-            else as_enum(left, data, "ad_format", _SMART_PLUS_AD_AD_FORMAT)
-        )
-        v = pop("material_name", None)
-        self.material_name = v if v is None or type(v) is str else as_str(left, data, "material_name")
-        v = pop("video_info", None)
-        self.video_info = (
-            v
-            if v is None
-            else _RESPONSE_VIDEO_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "video_info")
-        )
-        v = pop("image_info", None)
-        self.image_info = v if v is None else objects(left, data, "image_info", _IMAGE_INFO)
-        v = pop("music_info", None)
-        self.music_info = (
-            v
-            if v is None
-            else _RESPONSE_MUSIC_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "music_info")
-        )
-        v = pop("aigc_disclosure_type", None)
-        self.aigc_disclosure_type = (
-            v
-            if v is None
-            else _AIGC_DISCLOSURE_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "aigc_disclosure_type", _AIGC_DISCLOSURE_TYPE)
-        )
-        v = pop("tiktok_item_id", None)
-        self.tiktok_item_id = v if v is None or type(v) is str else as_str(left, data, "tiktok_item_id")
-        v = pop("identity_type", None)
-        self.identity_type = (
-            v
-            if v is None
-            else _IDENTITY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "identity_type", _IDENTITY_TYPE)
-        )
-        v = pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = pop("identity_authorized_bc_id", None)
-        self.identity_authorized_bc_id = (
-            v if v is None or type(v) is str else as_str(left, data, "identity_authorized_bc_id")
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.ad_format) is not None:
-            out["ad_format"] = plain(v)
-        if (v := self.material_name) is not None:
-            out["material_name"] = v
-        if (v := self.video_info) is not None:
-            out["video_info"] = plain(v)
-        if (v := self.image_info) is not None:
-            out["image_info"] = plain(v)
-        if (v := self.music_info) is not None:
-            out["music_info"] = plain(v)
-        if (v := self.aigc_disclosure_type) is not None:
-            out["aigc_disclosure_type"] = plain(v)
-        if (v := self.tiktok_item_id) is not None:
-            out["tiktok_item_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = plain(v)
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_authorized_bc_id) is not None:
-            out["identity_authorized_bc_id"] = v
-        return finish(self, out)
-
-
-_AIGC_DISCLOSURE_TYPE = enum_table(AigcDisclosureType)
-_IDENTITY_TYPE = enum_table(IdentityType)
-_IMAGE_INFO = ImageInfo.from_parsed
-_RESPONSE_MUSIC_INFO = ResponseMusicInfo.from_parsed
-_RESPONSE_VIDEO_INFO = ResponseVideoInfo.from_parsed
-_SMART_PLUS_AD_AD_FORMAT = enum_table(SmartPlusAdAdFormat)

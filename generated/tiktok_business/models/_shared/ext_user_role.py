@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.finance_role import FinanceRole
 
@@ -22,36 +18,3 @@ class ExtUserRole(Model):
     """
 
     finance_role: FinanceRole | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 1 and type(v0 := data.get("finance_role")) is str:
-            self.finance_role = _FINANCE_ROLE[v0]
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("finance_role", None)
-        self.finance_role = (
-            v
-            if v is None
-            else _FINANCE_ROLE[v]
-            if type(v) is str
-            else as_enum(left, data, "finance_role", _FINANCE_ROLE)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.finance_role) is not None:
-            out["finance_role"] = plain(v)
-        return finish(self, out)
-
-
-_FINANCE_ROLE = enum_table(FinanceRole)

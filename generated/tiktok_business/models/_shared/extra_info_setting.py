@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_bool, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -23,32 +20,3 @@ class ExtraInfoSetting(Model):
 
     include_reject_info: bool | None = None
     include_violation_frame: bool | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("include_reject_info", None)
-        self.include_reject_info = (
-            v if v is None or type(v) is bool else as_bool(left, data, "include_reject_info")
-        )
-        v = left.pop("include_violation_frame", None)
-        self.include_violation_frame = (
-            v if v is None or type(v) is bool else as_bool(left, data, "include_violation_frame")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.include_reject_info) is not None:
-            out["include_reject_info"] = v
-        if (v := self.include_violation_frame) is not None:
-            out["include_violation_frame"] = v
-        return finish(self, out)

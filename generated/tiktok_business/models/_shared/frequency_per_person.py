@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -18,32 +14,3 @@ class FrequencyPerPerson(Model):
 
     frequency: float | None = None
     percentage: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("frequency", None)
-        self.frequency = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "frequency")
-        )
-        v = left.pop("percentage", None)
-        self.percentage = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "percentage")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.frequency) is not None:
-            out["frequency"] = plain(v)
-        if (v := self.percentage) is not None:
-            out["percentage"] = plain(v)
-        return finish(self, out)

@@ -9,7 +9,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class OperatingSystem(OpenEnum):
-    """Values of `operating_systems` or `platform`."""
+    """Values of `operating_systems` or `forbidden_operation_systems` or `platform`."""
 
     ANDROID = "ANDROID"
     IOS = "IOS"

@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -20,42 +16,3 @@ class PageInfo(Model):
     page_size: float | None = None
     total_number: float | None = None
     total_page: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("page", None)
-        self.page = v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page")
-        v = left.pop("page_size", None)
-        self.page_size = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "page_size")
-        )
-        v = left.pop("total_number", None)
-        self.total_number = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_number")
-        )
-        v = left.pop("total_page", None)
-        self.total_page = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "total_page")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.page) is not None:
-            out["page"] = plain(v)
-        if (v := self.page_size) is not None:
-            out["page_size"] = plain(v)
-        if (v := self.total_number) is not None:
-            out["total_number"] = plain(v)
-        if (v := self.total_page) is not None:
-            out["total_page"] = plain(v)
-        return finish(self, out)

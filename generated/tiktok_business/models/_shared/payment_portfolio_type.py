@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from tiktok_business._runtime.enums import OpenEnum
 
 
@@ -11,3 +13,6 @@ class PaymentPortfolioType(OpenEnum):
 
     SHARED = "SHARED"
     NON_SHARED = "NON_SHARED"
+
+
+PaymentPortfolioTypeValue: TypeAlias = Literal["SHARED", "NON_SHARED"]

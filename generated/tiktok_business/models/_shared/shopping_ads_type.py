@@ -11,9 +11,8 @@ from tiktok_business._runtime.enums import OpenEnum
 class ShoppingAdsType(OpenEnum):
     """Values of `shopping_ads_type`."""
 
-    VIDEO = "VIDEO"
+    PRODUCT = "PRODUCT"
     LIVE = "LIVE"
-    PRODUCT_SHOPPING_ADS = "PRODUCT_SHOPPING_ADS"
 
 
-ShoppingAdsTypeValue: TypeAlias = Literal["VIDEO", "LIVE", "PRODUCT_SHOPPING_ADS"]
+ShoppingAdsTypeValue: TypeAlias = Literal["PRODUCT", "LIVE"]

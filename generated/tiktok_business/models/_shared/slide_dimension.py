@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_number, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -18,34 +14,3 @@ class SlideDimension(Model):
 
     dimension_width: float | None = None
     dimension_height: float | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("dimension_width", None)
-        self.dimension_width = (
-            v if v is None or type(v) is float or type(v) is int else as_number(left, data, "dimension_width")
-        )
-        v = left.pop("dimension_height", None)
-        self.dimension_height = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "dimension_height")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.dimension_width) is not None:
-            out["dimension_width"] = plain(v)
-        if (v := self.dimension_height) is not None:
-            out["dimension_height"] = plain(v)
-        return finish(self, out)

@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, enum_table, enums, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.catalog_media_settings import CatalogMediaSettings
 
@@ -19,35 +15,3 @@ class SmartPlusAdCatalogCreativeInfo(Model):
 
     catalog_media_settings: list[CatalogMediaSettings] | None = None
     catalog_template_video_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("catalog_media_settings", None)
-        self.catalog_media_settings = (
-            v if v is None else enums(left, data, "catalog_media_settings", _CATALOG_MEDIA_SETTINGS)
-        )
-        v = left.pop("catalog_template_video_id", None)
-        self.catalog_template_video_id = (
-            v if v is None or type(v) is str else as_str(left, data, "catalog_template_video_id")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.catalog_media_settings) is not None:
-            out["catalog_media_settings"] = plain(v)
-        if (v := self.catalog_template_video_id) is not None:
-            out["catalog_template_video_id"] = v
-        return finish(self, out)
-
-
-_CATALOG_MEDIA_SETTINGS = enum_table(CatalogMediaSettings)

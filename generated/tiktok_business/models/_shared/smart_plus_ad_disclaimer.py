@@ -3,14 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_object, enum_table, finish, new, objects
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
-from tiktok_business.models._shared.ad_disclaimer_clickable_texts import AdDisclaimerClickableTexts
+from tiktok_business.models._shared.ad_disclaimer_clickable_text import AdDisclaimerClickableText
 from tiktok_business.models._shared.ad_disclaimer_text import AdDisclaimerText
 from tiktok_business.models._shared.smart_plus_ad_disclaimer_type import SmartPlusAdDisclaimerType
 
@@ -21,54 +17,4 @@ class SmartPlusAdDisclaimer(Model):
 
     disclaimer_type: SmartPlusAdDisclaimerType | None = None
     disclaimer_text: AdDisclaimerText | None = None
-    disclaimer_clickable_texts: list[AdDisclaimerClickableTexts] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("disclaimer_type", None)
-        self.disclaimer_type = (
-            v
-            if v is None
-            else _SMART_PLUS_AD_DISCLAIMER_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "disclaimer_type", _SMART_PLUS_AD_DISCLAIMER_TYPE)
-        )
-        v = left.pop("disclaimer_text", None)
-        self.disclaimer_text = (
-            v
-            if v is None
-            else _AD_DISCLAIMER_TEXT(v)
-            if type(v) is dict
-            else as_object(left, data, "disclaimer_text")
-        )
-        v = left.pop("disclaimer_clickable_texts", None)
-        self.disclaimer_clickable_texts = (
-            v
-            if v is None
-            else objects(left, data, "disclaimer_clickable_texts", _AD_DISCLAIMER_CLICKABLE_TEXTS)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.disclaimer_type) is not None:
-            out["disclaimer_type"] = plain(v)
-        if (v := self.disclaimer_text) is not None:
-            out["disclaimer_text"] = plain(v)
-        if (v := self.disclaimer_clickable_texts) is not None:
-            out["disclaimer_clickable_texts"] = plain(v)
-        return finish(self, out)
-
-
-_AD_DISCLAIMER_CLICKABLE_TEXTS = AdDisclaimerClickableTexts.from_parsed
-_AD_DISCLAIMER_TEXT = AdDisclaimerText.from_parsed
-_SMART_PLUS_AD_DISCLAIMER_TYPE = enum_table(SmartPlusAdDisclaimerType)
+    disclaimer_clickable_texts: list[AdDisclaimerClickableText] | None = None

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class SmartPlusAdResponseCreativeAutoEnhancementStrategyList(OpenEnum):
-    """Values of `creative_auto_enhancement_strategy_list` in `AdConfiguration`."""
+    """Values of `creative_auto_enhancement_strategy_list`."""
 
     TRANSLATE_AND_DUB = "TRANSLATE_AND_DUB"
     MUSIC_REFRESH = "MUSIC_REFRESH"

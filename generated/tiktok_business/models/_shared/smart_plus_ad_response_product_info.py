@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import enum_table, enums, finish, new, objects, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.catalog_tag_list import CatalogTagList
-from tiktok_business.models._shared.product_image_list import ProductImageList
-from tiktok_business.models._shared.smart_plus_ad_promo_info_list import SmartPlusAdPromoInfoList
+from tiktok_business.models._shared.product_image import ProductImage
+from tiktok_business.models._shared.smart_plus_ad_promo_info import SmartPlusAdPromoInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -20,53 +16,7 @@ class SmartPlusAdResponseProductInfo(Model):
     """The object `product_info`."""
 
     product_titles: list[str] | None = None
-    product_image_list: list[ProductImageList] | None = None
+    product_image_list: list[ProductImage] | None = None
     selling_points: list[str] | None = None
     catalog_tag_list: list[CatalogTagList] | None = None
-    promo_info_list: list[SmartPlusAdPromoInfoList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("product_titles", None)
-        self.product_titles = v if v is None else strings(left, data, "product_titles")
-        v = left.pop("product_image_list", None)
-        self.product_image_list = (
-            v if v is None else objects(left, data, "product_image_list", _PRODUCT_IMAGE_LIST)
-        )
-        v = left.pop("selling_points", None)
-        self.selling_points = v if v is None else strings(left, data, "selling_points")
-        v = left.pop("catalog_tag_list", None)
-        self.catalog_tag_list = v if v is None else enums(left, data, "catalog_tag_list", _CATALOG_TAG_LIST)
-        v = left.pop("promo_info_list", None)
-        self.promo_info_list = (
-            v if v is None else objects(left, data, "promo_info_list", _SMART_PLUS_AD_PROMO_INFO_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.product_titles) is not None:
-            out["product_titles"] = plain(v)
-        if (v := self.product_image_list) is not None:
-            out["product_image_list"] = plain(v)
-        if (v := self.selling_points) is not None:
-            out["selling_points"] = plain(v)
-        if (v := self.catalog_tag_list) is not None:
-            out["catalog_tag_list"] = plain(v)
-        if (v := self.promo_info_list) is not None:
-            out["promo_info_list"] = plain(v)
-        return finish(self, out)
-
-
-_CATALOG_TAG_LIST = enum_table(CatalogTagList)
-_PRODUCT_IMAGE_LIST = ProductImageList.from_parsed
-_SMART_PLUS_AD_PROMO_INFO_LIST = SmartPlusAdPromoInfoList.from_parsed
+    promo_info_list: list[SmartPlusAdPromoInfo] | None = None

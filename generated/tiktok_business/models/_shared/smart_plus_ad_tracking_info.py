@@ -3,14 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new, objects, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
-from tiktok_business.models._shared.response_app_tracking_info_list import ResponseAppTrackingInfoList
+from tiktok_business.models._shared.response_app_tracking_info import ResponseAppTrackingInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -23,64 +19,4 @@ class SmartPlusAdTrackingInfo(Model):
     tracking_pixel_id: str | None = None
     tracking_offline_event_set_ids: list[str] | None = None
     tracking_message_event_set_id: str | None = None
-    app_tracking_info_list: list[ResponseAppTrackingInfoList] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("impression_tracking_url", None)
-        self.impression_tracking_url = (
-            v if v is None or type(v) is str else as_str(left, data, "impression_tracking_url")
-        )
-        v = left.pop("click_tracking_url", None)
-        self.click_tracking_url = (
-            v if v is None or type(v) is str else as_str(left, data, "click_tracking_url")
-        )
-        v = left.pop("tracking_app_id", None)
-        self.tracking_app_id = v if v is None or type(v) is str else as_str(left, data, "tracking_app_id")
-        v = left.pop("tracking_pixel_id", None)
-        self.tracking_pixel_id = v if v is None or type(v) is str else as_str(left, data, "tracking_pixel_id")
-        v = left.pop("tracking_offline_event_set_ids", None)
-        self.tracking_offline_event_set_ids = (
-            v if v is None else strings(left, data, "tracking_offline_event_set_ids")
-        )
-        v = left.pop("tracking_message_event_set_id", None)
-        self.tracking_message_event_set_id = (
-            v if v is None or type(v) is str else as_str(left, data, "tracking_message_event_set_id")
-        )
-        v = left.pop("app_tracking_info_list", None)
-        self.app_tracking_info_list = (
-            v
-            if v is None
-            else objects(left, data, "app_tracking_info_list", _RESPONSE_APP_TRACKING_INFO_LIST)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.impression_tracking_url) is not None:
-            out["impression_tracking_url"] = v
-        if (v := self.click_tracking_url) is not None:
-            out["click_tracking_url"] = v
-        if (v := self.tracking_app_id) is not None:
-            out["tracking_app_id"] = v
-        if (v := self.tracking_pixel_id) is not None:
-            out["tracking_pixel_id"] = v
-        if (v := self.tracking_offline_event_set_ids) is not None:
-            out["tracking_offline_event_set_ids"] = plain(v)
-        if (v := self.tracking_message_event_set_id) is not None:
-            out["tracking_message_event_set_id"] = v
-        if (v := self.app_tracking_info_list) is not None:
-            out["app_tracking_info_list"] = plain(v)
-        return finish(self, out)
-
-
-_RESPONSE_APP_TRACKING_INFO_LIST = ResponseAppTrackingInfoList.from_parsed
+    app_tracking_info_list: list[ResponseAppTrackingInfo] | None = None

@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -24,35 +21,3 @@ class SmartPlusPhoneInfo(Model):
     phone_region_code: str
     phone_region_calling_code: str
     phone_number: str
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("phone_region_code", None)
-        self.phone_region_code = v if v is None or type(v) is str else as_str(left, data, "phone_region_code")
-        v = left.pop("phone_region_calling_code", None)
-        self.phone_region_calling_code = (
-            v if v is None or type(v) is str else as_str(left, data, "phone_region_calling_code")
-        )
-        v = left.pop("phone_number", None)
-        self.phone_number = v if v is None or type(v) is str else as_str(left, data, "phone_number")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        own: Any = self
-        out: dict[str, Any] = {}
-        if (v := own.phone_region_code) is not None:
-            out["phone_region_code"] = v
-        if (v := own.phone_region_calling_code) is not None:
-            out["phone_region_calling_code"] = v
-        if (v := own.phone_number) is not None:
-            out["phone_number"] = v
-        return finish(self, out)

@@ -3,18 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_object, as_str, enum_table, enums, finish, new, objects, strings
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.age_group import AgeGroup
-from tiktok_business.models._shared.content_info import ContentInfo
+from tiktok_business.models._shared.location_code import LocationCode
 from tiktok_business.models._shared.placement import Placement
-from tiktok_business.models._shared.video_violation_frames import VideoViolationFrames
-from tiktok_business.models._shared.violation_frames import ViolationFrames
+from tiktok_business.models._shared.smart_plus_content_info import SmartPlusContentInfo
+from tiktok_business.models._shared.video_violation_frame import VideoViolationFrame
+from tiktok_business.models._shared.violation_frame import ViolationFrame
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -24,75 +21,9 @@ class SmartPlusRejectInfo(Model):
     reasons: list[str] | None = None
     suggestion: str | None = None
     forbidden_ages: list[AgeGroup] | None = None
-    forbidden_locations: list[str] | None = None
+    forbidden_locations: list[LocationCode] | None = None
     forbidden_placements: list[Placement] | None = None
-    content_info: ContentInfo | None = None
-    violation_frames: list[ViolationFrames] | None = None
+    content_info: SmartPlusContentInfo | None = None
+    violation_frames: list[ViolationFrame] | None = None
     specification: str | None = None
-    video_violation_frames: list[VideoViolationFrames] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("reasons", None)
-        self.reasons = v if v is None else strings(left, data, "reasons")
-        v = pop("suggestion", None)
-        self.suggestion = v if v is None or type(v) is str else as_str(left, data, "suggestion")
-        v = pop("forbidden_ages", None)
-        self.forbidden_ages = v if v is None else enums(left, data, "forbidden_ages", _AGE_GROUP)
-        v = pop("forbidden_locations", None)
-        self.forbidden_locations = v if v is None else strings(left, data, "forbidden_locations")
-        v = pop("forbidden_placements", None)
-        self.forbidden_placements = v if v is None else enums(left, data, "forbidden_placements", _PLACEMENT)
-        v = pop("content_info", None)
-        self.content_info = (
-            v if v is None else _CONTENT_INFO(v) if type(v) is dict else as_object(left, data, "content_info")
-        )
-        v = pop("violation_frames", None)
-        self.violation_frames = v if v is None else objects(left, data, "violation_frames", _VIOLATION_FRAMES)
-        v = pop("specification", None)
-        self.specification = v if v is None or type(v) is str else as_str(left, data, "specification")
-        v = pop("video_violation_frames", None)
-        self.video_violation_frames = (
-            v if v is None else objects(left, data, "video_violation_frames", _VIDEO_VIOLATION_FRAMES)
-        )
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.reasons) is not None:
-            out["reasons"] = plain(v)
-        if (v := self.suggestion) is not None:
-            out["suggestion"] = v
-        if (v := self.forbidden_ages) is not None:
-            out["forbidden_ages"] = plain(v)
-        if (v := self.forbidden_locations) is not None:
-            out["forbidden_locations"] = plain(v)
-        if (v := self.forbidden_placements) is not None:
-            out["forbidden_placements"] = plain(v)
-        if (v := self.content_info) is not None:
-            out["content_info"] = plain(v)
-        if (v := self.violation_frames) is not None:
-            out["violation_frames"] = plain(v)
-        if (v := self.specification) is not None:
-            out["specification"] = v
-        if (v := self.video_violation_frames) is not None:
-            out["video_violation_frames"] = plain(v)
-        return finish(self, out)
-
-
-_AGE_GROUP = enum_table(AgeGroup)
-_CONTENT_INFO = ContentInfo.from_parsed
-_PLACEMENT = enum_table(Placement)
-_VIDEO_VIOLATION_FRAMES = VideoViolationFrames.from_parsed
-_VIOLATION_FRAMES = ViolationFrames.from_parsed
+    video_violation_frames: list[VideoViolationFrame] | None = None

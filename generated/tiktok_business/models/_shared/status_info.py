@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.tool_targeting_reason import ToolTargetingReason
 from tiktok_business.models._shared.tool_targeting_status import ToolTargetingStatus
@@ -20,48 +16,3 @@ class StatusInfo(Model):
 
     status: ToolTargetingStatus | None = None
     reason: ToolTargetingReason | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if len(data) == 2 and type(v0 := data.get("status")) is str and type(v1 := data.get("reason")) is str:
-            self.status = _TOOL_TARGETING_STATUS[v0]
-            self.reason = _TOOL_TARGETING_REASON[v1]
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("status", None)
-        self.status = (
-            v
-            if v is None
-            else _TOOL_TARGETING_STATUS[v]
-            if type(v) is str
-            else as_enum(left, data, "status", _TOOL_TARGETING_STATUS)
-        )
-        v = left.pop("reason", None)
-        self.reason = (
-            v
-            if v is None
-            else _TOOL_TARGETING_REASON[v]
-            if type(v) is str
-            else as_enum(left, data, "reason", _TOOL_TARGETING_REASON)
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.status) is not None:
-            out["status"] = plain(v)
-        if (v := self.reason) is not None:
-            out["reason"] = plain(v)
-        return finish(self, out)
-
-
-_TOOL_TARGETING_REASON = enum_table(ToolTargetingReason)
-_TOOL_TARGETING_STATUS = enum_table(ToolTargetingStatus)

@@ -3,26 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import (
-    as_bool,
-    as_enum,
-    as_number,
-    as_str,
-    enum_table,
-    enums,
-    finish,
-    new,
-    numbers,
-    objects,
-    strings,
-)
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
-from tiktok_business.models._shared.adgroup_actions import AdgroupActions
+from tiktok_business.models._shared.adgroup_action import AdgroupAction
 from tiktok_business.models._shared.adgroup_gender import AdgroupGender
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.app_targeting_type import AppTargetingType
@@ -37,11 +21,11 @@ from tiktok_business.models._shared.shopping_ads_retargeting_custom_audience_rel
     ShoppingAdsRetargetingCustomAudienceRelation,
 )
 from tiktok_business.models._shared.shopping_ads_retargeting_type import ShoppingAdsRetargetingType
-from tiktok_business.models._shared.smart_plus_adgroup_excluded_custom_actions import (
-    SmartPlusAdgroupExcludedCustomActions,
+from tiktok_business.models._shared.smart_plus_adgroup_excluded_custom_action import (
+    SmartPlusAdgroupExcludedCustomAction,
 )
-from tiktok_business.models._shared.smart_plus_adgroup_included_custom_actions import (
-    SmartPlusAdgroupIncludedCustomActions,
+from tiktok_business.models._shared.smart_plus_adgroup_included_custom_action import (
+    SmartPlusAdgroupIncludedCustomAction,
 )
 from tiktok_business.models._shared.smart_plus_adgroup_spc_audience_age import SmartPlusAdgroupSpcAudienceAge
 from tiktok_business.models._shared.spending_power import SpendingPower
@@ -63,8 +47,8 @@ class TargetingSpec(Model):
     audience_ids: list[str] | None = None
     shopping_ads_retargeting_type: ShoppingAdsRetargetingType | None = None
     shopping_ads_retargeting_actions_days: float | None = None
-    included_custom_actions: list[SmartPlusAdgroupIncludedCustomActions] | None = None
-    excluded_custom_actions: list[SmartPlusAdgroupExcludedCustomActions] | None = None
+    included_custom_actions: list[SmartPlusAdgroupIncludedCustomAction] | None = None
+    excluded_custom_actions: list[SmartPlusAdgroupExcludedCustomAction] | None = None
     shopping_ads_retargeting_custom_audience_relation: ShoppingAdsRetargetingCustomAudienceRelation | None = (
         None
     )
@@ -73,7 +57,7 @@ class TargetingSpec(Model):
     interest_category_ids: list[str] | None = None
     interest_keyword_ids: list[str] | None = None
     purchase_intention_keyword_ids: list[str] | None = None
-    actions: list[AdgroupActions] | None = None
+    actions: list[AdgroupAction] | None = None
     smart_interest_behavior_enabled: bool | None = None
     smart_audience_enabled: bool | None = None
     spending_power: SpendingPower | None = None
@@ -89,268 +73,3 @@ class TargetingSpec(Model):
     blocked_pangle_app_ids: list[str] | None = None
     brand_safety_type: ResponseBrandSafetyType | None = None
     category_exclusion_ids: list[str] | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        pop = left.pop
-        v: Any
-        v = pop("app_targeting_type", None)
-        self.app_targeting_type = (
-            v
-            if v is None
-            else _APP_TARGETING_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "app_targeting_type", _APP_TARGETING_TYPE)
-        )
-        v = pop("location_ids", None)
-        self.location_ids = v if v is None else strings(left, data, "location_ids")
-        v = pop("zipcode_ids", None)
-        self.zipcode_ids = v if v is None else strings(left, data, "zipcode_ids")
-        v = pop("spc_audience_age", None)
-        self.spc_audience_age = (
-            v
-            if v is None
-            else _SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE[v]
-            if type(v) is str
-            else as_enum(left, data, "spc_audience_age", _SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE)
-        )
-        v = pop("languages", None)
-        self.languages = v if v is None else enums(left, data, "languages", _LANGUAGE_CODE)
-        v = pop("operating_systems", None)
-        self.operating_systems = (
-            v if v is None else enums(left, data, "operating_systems", _OPERATING_SYSTEMS)
-        )
-        v = pop("excluded_audience_ids", None)
-        self.excluded_audience_ids = v if v is None else strings(left, data, "excluded_audience_ids")
-        v = pop("age_groups", None)
-        self.age_groups = v if v is None else enums(left, data, "age_groups", _AGE_GROUP)
-        v = pop("gender", None)
-        self.gender = (
-            v
-            if v is None
-            else _ADGROUP_GENDER[v]
-            if type(v) is str
-            else as_enum(left, data, "gender", _ADGROUP_GENDER)
-        )
-        v = pop("audience_ids", None)
-        self.audience_ids = v if v is None else strings(left, data, "audience_ids")
-        v = pop("shopping_ads_retargeting_type", None)
-        self.shopping_ads_retargeting_type = (
-            v
-            if v is None
-            else _SHOPPING_ADS_RETARGETING_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "shopping_ads_retargeting_type", _SHOPPING_ADS_RETARGETING_TYPE)
-        )
-        v = pop("shopping_ads_retargeting_actions_days", None)
-        self.shopping_ads_retargeting_actions_days = (
-            v
-            if v is None or type(v) is float or type(v) is int
-            else as_number(left, data, "shopping_ads_retargeting_actions_days")
-        )
-        v = pop("included_custom_actions", None)
-        self.included_custom_actions = (
-            v
-            if v is None
-            else objects(left, data, "included_custom_actions", _SMART_PLUS_ADGROUP_INCLUDED_CUSTOM_ACTIONS)
-        )
-        v = pop("excluded_custom_actions", None)
-        self.excluded_custom_actions = (
-            v
-            if v is None
-            else objects(left, data, "excluded_custom_actions", _SMART_PLUS_ADGROUP_EXCLUDED_CUSTOM_ACTIONS)
-        )
-        v = pop("shopping_ads_retargeting_custom_audience_relation", None)
-        self.shopping_ads_retargeting_custom_audience_relation = (
-            v
-            if v is None
-            else _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION[v]
-            if type(v) is str
-            else as_enum(
-                left,
-                data,
-                "shopping_ads_retargeting_custom_audience_relation",
-                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION,
-            )
-        )
-        v = pop("included_pangle_audience_package_ids", None)
-        self.included_pangle_audience_package_ids = (
-            v if v is None else strings(left, data, "included_pangle_audience_package_ids")
-        )
-        v = pop("excluded_pangle_audience_package_ids", None)
-        self.excluded_pangle_audience_package_ids = (
-            v if v is None else strings(left, data, "excluded_pangle_audience_package_ids")
-        )
-        v = pop("interest_category_ids", None)
-        self.interest_category_ids = v if v is None else strings(left, data, "interest_category_ids")
-        v = pop("interest_keyword_ids", None)
-        self.interest_keyword_ids = v if v is None else strings(left, data, "interest_keyword_ids")
-        v = pop("purchase_intention_keyword_ids", None)
-        self.purchase_intention_keyword_ids = (
-            v if v is None else strings(left, data, "purchase_intention_keyword_ids")
-        )
-        v = pop("actions", None)
-        self.actions = v if v is None else objects(left, data, "actions", _ADGROUP_ACTIONS)
-        v = pop("smart_interest_behavior_enabled", None)
-        self.smart_interest_behavior_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "smart_interest_behavior_enabled")
-        )
-        v = pop("smart_audience_enabled", None)
-        self.smart_audience_enabled = (
-            v if v is None or type(v) is bool else as_bool(left, data, "smart_audience_enabled")
-        )
-        v = pop("spending_power", None)
-        self.spending_power = (
-            v
-            if v is None
-            else _SPENDING_POWER[v]
-            if type(v) is str
-            else as_enum(left, data, "spending_power", _SPENDING_POWER)
-        )
-        v = pop("household_income", None)
-        self.household_income = v if v is None else enums(left, data, "household_income", _HOUSEHOLD_INCOME)
-        v = pop("min_android_version", None)
-        self.min_android_version = (
-            v
-            if v is None
-            else _MINIMUM_ANDROID_VERSION[v]
-            if type(v) is str
-            else as_enum(left, data, "min_android_version", _MINIMUM_ANDROID_VERSION)
-        )
-        v = pop("min_ios_version", None)
-        self.min_ios_version = (
-            v
-            if v is None
-            else _MINIMUM_IOS_VERSION[v]
-            if type(v) is str
-            else as_enum(left, data, "min_ios_version", _MINIMUM_IOS_VERSION)
-        )
-        v = pop("device_model_ids", None)
-        self.device_model_ids = v if v is None else strings(left, data, "device_model_ids")
-        v = pop("network_types", None)
-        self.network_types = v if v is None else enums(left, data, "network_types", _CONNECTION_TYPE)
-        v = pop("carrier_ids", None)
-        self.carrier_ids = v if v is None else strings(left, data, "carrier_ids")
-        v = pop("isp_ids", None)
-        self.isp_ids = v if v is None else strings(left, data, "isp_ids")
-        v = pop("device_price_ranges", None)
-        self.device_price_ranges = v if v is None else numbers(left, data, "device_price_ranges")
-        v = pop("saved_audience_id", None)
-        self.saved_audience_id = v if v is None or type(v) is str else as_str(left, data, "saved_audience_id")
-        v = pop("blocked_pangle_app_ids", None)
-        self.blocked_pangle_app_ids = v if v is None else strings(left, data, "blocked_pangle_app_ids")
-        v = pop("brand_safety_type", None)
-        self.brand_safety_type = (
-            v
-            if v is None
-            else _RESPONSE_BRAND_SAFETY_TYPE[v]
-            if type(v) is str
-            else as_enum(left, data, "brand_safety_type", _RESPONSE_BRAND_SAFETY_TYPE)
-        )
-        v = pop("category_exclusion_ids", None)
-        self.category_exclusion_ids = v if v is None else strings(left, data, "category_exclusion_ids")
-        if left:
-            # What was emptied keeps the room that it had.
-            self.extra = {**left}
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.app_targeting_type) is not None:
-            out["app_targeting_type"] = plain(v)
-        if (v := self.location_ids) is not None:
-            out["location_ids"] = plain(v)
-        if (v := self.zipcode_ids) is not None:
-            out["zipcode_ids"] = plain(v)
-        if (v := self.spc_audience_age) is not None:
-            out["spc_audience_age"] = plain(v)
-        if (v := self.languages) is not None:
-            out["languages"] = plain(v)
-        if (v := self.operating_systems) is not None:
-            out["operating_systems"] = plain(v)
-        if (v := self.excluded_audience_ids) is not None:
-            out["excluded_audience_ids"] = plain(v)
-        if (v := self.age_groups) is not None:
-            out["age_groups"] = plain(v)
-        if (v := self.gender) is not None:
-            out["gender"] = plain(v)
-        if (v := self.audience_ids) is not None:
-            out["audience_ids"] = plain(v)
-        if (v := self.shopping_ads_retargeting_type) is not None:
-            out["shopping_ads_retargeting_type"] = plain(v)
-        if (v := self.shopping_ads_retargeting_actions_days) is not None:
-            out["shopping_ads_retargeting_actions_days"] = plain(v)
-        if (v := self.included_custom_actions) is not None:
-            out["included_custom_actions"] = plain(v)
-        if (v := self.excluded_custom_actions) is not None:
-            out["excluded_custom_actions"] = plain(v)
-        if (v := self.shopping_ads_retargeting_custom_audience_relation) is not None:
-            out["shopping_ads_retargeting_custom_audience_relation"] = plain(v)
-        if (v := self.included_pangle_audience_package_ids) is not None:
-            out["included_pangle_audience_package_ids"] = plain(v)
-        if (v := self.excluded_pangle_audience_package_ids) is not None:
-            out["excluded_pangle_audience_package_ids"] = plain(v)
-        if (v := self.interest_category_ids) is not None:
-            out["interest_category_ids"] = plain(v)
-        if (v := self.interest_keyword_ids) is not None:
-            out["interest_keyword_ids"] = plain(v)
-        if (v := self.purchase_intention_keyword_ids) is not None:
-            out["purchase_intention_keyword_ids"] = plain(v)
-        if (v := self.actions) is not None:
-            out["actions"] = plain(v)
-        if (v := self.smart_interest_behavior_enabled) is not None:
-            out["smart_interest_behavior_enabled"] = v
-        if (v := self.smart_audience_enabled) is not None:
-            out["smart_audience_enabled"] = v
-        if (v := self.spending_power) is not None:
-            out["spending_power"] = plain(v)
-        if (v := self.household_income) is not None:
-            out["household_income"] = plain(v)
-        if (v := self.min_android_version) is not None:
-            out["min_android_version"] = plain(v)
-        if (v := self.min_ios_version) is not None:
-            out["min_ios_version"] = plain(v)
-        if (v := self.device_model_ids) is not None:
-            out["device_model_ids"] = plain(v)
-        if (v := self.network_types) is not None:
-            out["network_types"] = plain(v)
-        if (v := self.carrier_ids) is not None:
-            out["carrier_ids"] = plain(v)
-        if (v := self.isp_ids) is not None:
-            out["isp_ids"] = plain(v)
-        if (v := self.device_price_ranges) is not None:
-            out["device_price_ranges"] = plain(v)
-        if (v := self.saved_audience_id) is not None:
-            out["saved_audience_id"] = v
-        if (v := self.blocked_pangle_app_ids) is not None:
-            out["blocked_pangle_app_ids"] = plain(v)
-        if (v := self.brand_safety_type) is not None:
-            out["brand_safety_type"] = plain(v)
-        if (v := self.category_exclusion_ids) is not None:
-            out["category_exclusion_ids"] = plain(v)
-        return finish(self, out)
-
-
-_ADGROUP_ACTIONS = AdgroupActions.from_parsed
-_ADGROUP_GENDER = enum_table(AdgroupGender)
-_AGE_GROUP = enum_table(AgeGroup)
-_APP_TARGETING_TYPE = enum_table(AppTargetingType)
-_CONNECTION_TYPE = enum_table(ConnectionType)
-_HOUSEHOLD_INCOME = enum_table(HouseholdIncome)
-_LANGUAGE_CODE = enum_table(LanguageCode)
-_MINIMUM_ANDROID_VERSION = enum_table(MinimumAndroidVersion)
-_MINIMUM_IOS_VERSION = enum_table(MinimumIOSVersion)
-_OPERATING_SYSTEMS = enum_table(OperatingSystems)
-_RESPONSE_BRAND_SAFETY_TYPE = enum_table(ResponseBrandSafetyType)
-_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION = enum_table(ShoppingAdsRetargetingCustomAudienceRelation)
-_SHOPPING_ADS_RETARGETING_TYPE = enum_table(ShoppingAdsRetargetingType)
-_SMART_PLUS_ADGROUP_EXCLUDED_CUSTOM_ACTIONS = SmartPlusAdgroupExcludedCustomActions.from_parsed
-_SMART_PLUS_ADGROUP_INCLUDED_CUSTOM_ACTIONS = SmartPlusAdgroupIncludedCustomActions.from_parsed
-_SMART_PLUS_ADGROUP_SPC_AUDIENCE_AGE = enum_table(SmartPlusAdgroupSpcAudienceAge)
-_SPENDING_POWER = enum_table(SpendingPower)

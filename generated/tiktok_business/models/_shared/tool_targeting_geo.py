@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_enum, as_str, enum_table, finish, new
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.geo_type import GeoType
 
@@ -22,45 +18,3 @@ class ToolTargetingGeo(Model):
     description: str | None = None
     region_code: str | None = None
     parent_id: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("geo_id", None)
-        self.geo_id = v if v is None or type(v) is str else as_str(left, data, "geo_id")
-        v = left.pop("geo_type", None)
-        self.geo_type = (
-            v if v is None else _GEO_TYPE[v] if type(v) is str else as_enum(left, data, "geo_type", _GEO_TYPE)
-        )
-        v = left.pop("description", None)
-        self.description = v if v is None or type(v) is str else as_str(left, data, "description")
-        v = left.pop("region_code", None)
-        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
-        v = left.pop("parent_id", None)
-        self.parent_id = v if v is None or type(v) is str else as_str(left, data, "parent_id")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.geo_id) is not None:
-            out["geo_id"] = v
-        if (v := self.geo_type) is not None:
-            out["geo_type"] = plain(v)
-        if (v := self.description) is not None:
-            out["description"] = v
-        if (v := self.region_code) is not None:
-            out["region_code"] = v
-        if (v := self.parent_id) is not None:
-            out["parent_id"] = v
-        return finish(self, out)
-
-
-_GEO_TYPE = enum_table(GeoType)

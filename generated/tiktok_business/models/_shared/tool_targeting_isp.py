@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -18,42 +15,3 @@ class ToolTargetingIsp(Model):
     isp_id: str | None = None
     location_id: str | None = None
     region_code: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("isp_id")) is str
-            and type(v1 := data.get("location_id")) is str
-            and type(v2 := data.get("region_code")) is str
-        ):
-            self.isp_id = v0
-            self.location_id = v1
-            self.region_code = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("isp_id", None)
-        self.isp_id = v if v is None or type(v) is str else as_str(left, data, "isp_id")
-        v = left.pop("location_id", None)
-        self.location_id = v if v is None or type(v) is str else as_str(left, data, "location_id")
-        v = left.pop("region_code", None)
-        self.region_code = v if v is None or type(v) is str else as_str(left, data, "region_code")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.isp_id) is not None:
-            out["isp_id"] = v
-        if (v := self.location_id) is not None:
-            out["location_id"] = v
-        if (v := self.region_code) is not None:
-            out["region_code"] = v
-        return finish(self, out)

@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_int, as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -22,44 +19,3 @@ class TrendingHistory(Model):
     date: str | None = None
     rank_position_daily: str | None = None
     views_daily: int | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("date")) is str
-            and type(v1 := data.get("rank_position_daily")) is str
-            and type(v2 := data.get("views_daily")) is int
-        ):
-            self.date = v0
-            self.rank_position_daily = v1
-            self.views_daily = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("date", None)
-        self.date = v if v is None or type(v) is str else as_str(left, data, "date")
-        v = left.pop("rank_position_daily", None)
-        self.rank_position_daily = (
-            v if v is None or type(v) is str else as_str(left, data, "rank_position_daily")
-        )
-        v = left.pop("views_daily", None)
-        self.views_daily = v if v is None or type(v) is int else as_int(left, data, "views_daily")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.date) is not None:
-            out["date"] = v
-        if (v := self.rank_position_daily) is not None:
-            out["rank_position_daily"] = v
-        if (v := self.views_daily) is not None:
-            out["views_daily"] = v
-        return finish(self, out)

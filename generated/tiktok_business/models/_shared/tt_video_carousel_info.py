@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_object, finish, new, objects
-from tiktok_business._runtime.encode import plain
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.tt_video_image_info import TtVideoImageInfo
 from tiktok_business.models._shared.tt_video_music_info import TtVideoMusicInfo
@@ -20,38 +16,3 @@ class TtVideoCarouselInfo(Model):
 
     image_info: list[TtVideoImageInfo] | None = None
     music_info: TtVideoMusicInfo | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        left = {**data}
-        v: Any
-        v = left.pop("image_info", None)
-        self.image_info = v if v is None else objects(left, data, "image_info", _TT_VIDEO_IMAGE_INFO)
-        v = left.pop("music_info", None)
-        self.music_info = (
-            v
-            if v is None
-            else _TT_VIDEO_MUSIC_INFO(v)
-            if type(v) is dict
-            else as_object(left, data, "music_info")
-        )
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.image_info) is not None:
-            out["image_info"] = plain(v)
-        if (v := self.music_info) is not None:
-            out["music_info"] = plain(v)
-        return finish(self, out)
-
-
-_TT_VIDEO_IMAGE_INFO = TtVideoImageInfo.from_parsed
-_TT_VIDEO_MUSIC_INFO = TtVideoMusicInfo.from_parsed

@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_int, as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -18,42 +15,3 @@ class TtVideoImageInfo(Model):
     image_url: str | None = None
     image_height: int | None = None
     image_width: int | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("image_url")) is str
-            and type(v1 := data.get("image_height")) is int
-            and type(v2 := data.get("image_width")) is int
-        ):
-            self.image_url = v0
-            self.image_height = v1
-            self.image_width = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("image_url", None)
-        self.image_url = v if v is None or type(v) is str else as_str(left, data, "image_url")
-        v = left.pop("image_height", None)
-        self.image_height = v if v is None or type(v) is int else as_int(left, data, "image_height")
-        v = left.pop("image_width", None)
-        self.image_width = v if v is None or type(v) is int else as_int(left, data, "image_width")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.image_url) is not None:
-            out["image_url"] = v
-        if (v := self.image_height) is not None:
-            out["image_height"] = v
-        if (v := self.image_width) is not None:
-            out["image_width"] = v
-        return finish(self, out)

@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_int, as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -17,36 +14,3 @@ class TtVideoMusicInfo(Model):
 
     music_url: str | None = None
     music_duration: int | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 2
-            and type(v0 := data.get("music_url")) is str
-            and type(v1 := data.get("music_duration")) is int
-        ):
-            self.music_url = v0
-            self.music_duration = v1
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("music_url", None)
-        self.music_url = v if v is None or type(v) is str else as_str(left, data, "music_url")
-        v = left.pop("music_duration", None)
-        self.music_duration = v if v is None or type(v) is int else as_int(left, data, "music_duration")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.music_url) is not None:
-            out["music_url"] = v
-        if (v := self.music_duration) is not None:
-            out["music_duration"] = v
-        return finish(self, out)

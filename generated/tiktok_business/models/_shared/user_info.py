@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
-
 from attrs import define
 
-from tiktok_business._runtime.codec import as_str, finish, new
 from tiktok_business._runtime.model import Model, with_extra
 
 
@@ -18,42 +15,3 @@ class UserInfo(Model):
     tiktok_name: str | None = None
     identity_id: str | None = None
     identity_type: str | None = None
-
-    @classmethod
-    def from_parsed(cls, data: Any) -> Self:
-        """Decode a parsed object."""
-        self: Any = new(cls)
-        decoded: Self = self
-        if (
-            len(data) == 3
-            and type(v0 := data.get("tiktok_name")) is str
-            and type(v1 := data.get("identity_id")) is str
-            and type(v2 := data.get("identity_type")) is str
-        ):
-            self.tiktok_name = v0
-            self.identity_id = v1
-            self.identity_type = v2
-            return decoded
-        left = {**data}
-        v: Any
-        v = left.pop("tiktok_name", None)
-        self.tiktok_name = v if v is None or type(v) is str else as_str(left, data, "tiktok_name")
-        v = left.pop("identity_id", None)
-        self.identity_id = v if v is None or type(v) is str else as_str(left, data, "identity_id")
-        v = left.pop("identity_type", None)
-        self.identity_type = v if v is None or type(v) is str else as_str(left, data, "identity_type")
-        if left:
-            self.extra = left
-        return decoded
-
-    def to_json(self) -> dict[str, Any]:
-        """Encode as a plain JSON object."""
-        v: Any
-        out: dict[str, Any] = {}
-        if (v := self.tiktok_name) is not None:
-            out["tiktok_name"] = v
-        if (v := self.identity_id) is not None:
-            out["identity_id"] = v
-        if (v := self.identity_type) is not None:
-            out["identity_type"] = v
-        return finish(self, out)

@@ -7,7 +7,7 @@ from tiktok_business._runtime.enums import OpenEnum
 
 
 class ViolationFrameMaterialType(OpenEnum):
-    """Values of `violation_frame_material_type` in `ViolationFrames`."""
+    """Values of `violation_frame_material_type` in `ViolationFrame`."""
 
     DOWNLOAD_URL = "DOWNLOAD URL"
     EXTERNAL_URL = "EXTERNAL_URL"

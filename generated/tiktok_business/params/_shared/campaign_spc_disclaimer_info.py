@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models import (
-        DisclaimerClickableTexts,
+        DisclaimerClickableText,
         DisclaimerText,
         DisclaimerType,
         DisclaimerTypeValue,
     )
-    from tiktok_business.params import DisclaimerClickableTextsDict, DisclaimerTextDict
+    from tiktok_business.params import DisclaimerClickableTextDict, DisclaimerTextDict
 
 
 class CampaignSpcDisclaimerInfoDict(TypedDict, total=False):
@@ -22,4 +22,4 @@ class CampaignSpcDisclaimerInfoDict(TypedDict, total=False):
 
     disclaimer_type: DisclaimerType | DisclaimerTypeValue
     disclaimer_text: DisclaimerText | DisclaimerTextDict
-    disclaimer_clickable_texts: Sequence[DisclaimerClickableTexts | DisclaimerClickableTextsDict]
+    disclaimer_clickable_texts: Sequence[DisclaimerClickableText | DisclaimerClickableTextDict]

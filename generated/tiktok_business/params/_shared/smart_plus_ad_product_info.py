@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models import CatalogTagList, CatalogTagListValue, ProductImageList, PromoInfoList
-    from tiktok_business.params import ProductImageListDict, PromoInfoListDict
+    from tiktok_business.models import CatalogTagList, CatalogTagListValue, ProductImage, PromoInfo
+    from tiktok_business.params import ProductImageDict, PromoInfoDict
 
 
 class SmartPlusAdProductInfoDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdProductInfo`, which documents the fields."""
 
     product_titles: Sequence[str]
-    product_image_list: Sequence[ProductImageList | ProductImageListDict]
+    product_image_list: Sequence[ProductImage | ProductImageDict]
     selling_points: Sequence[str]
     catalog_tag_list: Sequence[CatalogTagList | CatalogTagListValue]
-    promo_info_list: Sequence[PromoInfoList | PromoInfoListDict]
+    promo_info_list: Sequence[PromoInfo | PromoInfoDict]

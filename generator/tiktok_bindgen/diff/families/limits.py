@@ -7,16 +7,24 @@ from math import isclose
 
 from tiktok_bindgen.diff.model import Difference, Schema, change_of
 
-# Keyword of a canonical schema: how the names of its kinds begin, and what is asked of a value.
+# Keyword of a canonical schema: how the names of its kinds begin, what is asked of a value, and what to do.
 LIMITS = {
-    "minLength": ("min-length", "must have at least {} characters"),
-    "maxLength": ("max-length", "may have at most {} characters"),
-    "minItems": ("min-items", "must have at least {} items"),
-    "maxItems": ("max-items", "may have at most {} items"),
-    "lower": ("minimum", "must be no less than {}"),
-    "upper": ("maximum", "must be no more than {}"),
-    "minProperties": ("min-properties", "must have at least {} keys"),
-    "maxProperties": ("max-properties", "may have at most {} keys"),
+    "minLength": (
+        "min-length",
+        "must have at least {} characters",
+        "give {argument} at least {new} characters",
+    ),
+    "maxLength": ("max-length", "may have at most {} characters", "give {argument} at most {new} characters"),
+    "minItems": ("min-items", "must have at least {} items", "give {argument} at least {new} of them"),
+    "maxItems": ("max-items", "may have at most {} items", "give {argument} at most {new} of them"),
+    "lower": ("minimum", "must be no less than {}", "give no less than {new} for {argument}"),
+    "upper": ("maximum", "must be no more than {}", "give no more than {new} for {argument}"),
+    "minProperties": (
+        "min-properties",
+        "must have at least {} keys",
+        "give {argument} at least {new} of them",
+    ),
+    "maxProperties": ("max-properties", "may have at most {} keys", "give {argument} at most {new} of them"),
 }
 KEYWORDS = (*LIMITS, "multipleOf")
 OF_LISTS = frozenset({"minItems", "maxItems"})
@@ -24,7 +32,7 @@ OF_LISTS = frozenset({"minItems", "maxItems"})
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:
     """Compare the limits of two schemas."""
-    for keyword, (name, _) in LIMITS.items():
+    for keyword, (name, *_) in LIMITS.items():
         before, after = old.get(keyword), new.get(keyword)
         if before == after:
             continue

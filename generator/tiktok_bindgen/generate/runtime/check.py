@@ -1,17 +1,14 @@
-"""What generated checks of requests call when a value is not valid.
+"""What is wrong with a request, and how that is said.
 
-A check takes plain JSON types, as `encode.plain` gives them, and appends to a list of violations: all are
-found at once. A pointer is a JSON pointer into the payload; ``null`` counts as absent.
+All violations are found at once, in a list. A pointer is a JSON pointer into the payload.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection
 from decimal import Decimal
 from itertools import islice
-from math import isfinite
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from .codec import describe
 from .errors import one_line
@@ -26,6 +23,7 @@ class Violation(NamedTuple):
         message: What is documented.
         fields: Other fields that the rule depends on, as pointers.
         docs: The address of the documentation, if known.
+        instead: The documented value that is most likely meant, if the one given is a slip of the pen away.
     """
 
     pointer: str
@@ -33,77 +31,10 @@ class Violation(NamedTuple):
     message: str
     fields: tuple[str, ...] = ()
     docs: str = ""
+    instead: str = ""
 
     def __str__(self) -> str:
         return f"{self.pointer or '/'}: {self.message} ({self.rule})"
-
-
-class _Anything:
-    def __contains__(self, value: object) -> bool:
-        return True
-
-
-ANYTHING = _Anything()
-
-
-def fits(o: dict[str, Any], fields: Mapping[str, Any], required: frozenset[str]) -> bool:
-    """Tell whether an object has the fields that it must, and each that it has is as a table says.
-
-    Args:
-        o: The object.
-        fields: What each field is: a class, `is_number`, `ANYTHING`, the texts that are allowed as the keys
-            of a dictionary, or one of these in a list for an array's items.
-        required: The fields that must be there.
-
-    Returns:
-        Whether all is well; where it is not, `misfits` says what is wrong with the fields it knows.
-    """
-    try:
-        for name, value in o.items():
-            kind = fields[name]
-            if value.__class__ is kind or (value.__class__ is str and value in kind):
-                continue
-            if value is None:
-                if name in required:
-                    return False
-            elif kind.__class__ is list and value.__class__ is list:
-                inner = kind[0]
-                for item in value:
-                    if item.__class__ is not inner and not _is(inner, item):
-                        return False
-            elif not _is(kind, value):
-                return False
-    except (KeyError, TypeError):
-        # It is not documented, or a text where there should be none.
-        return False
-    return not required.difference(o)
-
-
-def misfits(
-    out: list[Violation],
-    o: dict[str, Any],
-    at: str,
-    fields: Mapping[str, Any],
-    required: frozenset[str],
-    *,
-    start: int,
-) -> None:
-    """Report each field that is missing or not as a table says it is: see `fits`.
-
-    What the list has from ``start`` on is of the same object: all of it gets the order of the table.
-    """
-    found: list[Violation] = []
-    for name, kind in fields.items():
-        value = o.get(name)
-        if value is not None:
-            _misfit(found, child(at, name), kind, value)
-        elif name in required:
-            missing(found, at, name)
-    if found and len(out) > start:
-        order = {child(at, name): number for number, name in enumerate(fields)}
-        found = sorted([*out[start:], *found], key=lambda each: order[_cut(each.pointer, len(at) + 1)])
-        del out[start:]
-    out.extend(found)
 
 
 def missing(out: list[Violation], at: str, name: str) -> None:
@@ -121,7 +52,10 @@ def not_in_enum(out: list[Violation], pointer: str, value: object, allowed: Coll
     """Report a value that is none of those documented."""
     shown = ", ".join(_literal(item) for item in islice(allowed, _SHOWN))
     more = f", … ({len(allowed)} values)" if len(allowed) > _SHOWN else ""
-    out.append(Violation(pointer, "enum", f"must be one of {shown}{more}, not {describe(value)}"))
+    meant = _meant(value, allowed)
+    hint = f"; did you mean {meant}?" if meant else ""
+    message = f"must be one of {shown}{more}, not {describe(value)}{hint}"
+    out.append(Violation(pointer, "enum", message, instead=meant))
 
 
 def out_of_bounds(
@@ -137,63 +71,6 @@ def no_match(out: list[Violation], pointer: str, rule: str, expected: str) -> No
     out.append(Violation(pointer, rule, f"must {word} {one_line(expected, 200)}"))
 
 
-def one_fits(
-    out: list[Violation],
-    o: dict[str, Any],
-    at: str,
-    checks: Sequence[Callable[[Any, str, list[Violation]], None]],
-) -> None:
-    """Report what keeps an object from being one of several kinds: of the kind that it comes closest to.
-
-    A value that another kind has (``enum``, ``type``) tells kinds apart more than what is missing; fields of
-    other kinds are no fault.
-    """
-    closest: list[Violation] | None = None
-    for check in checks:
-        found: list[Violation] = []
-        check(o, at, found)
-        found = [each for each in found if each.rule != "unknown"]
-        if not found:
-            return
-        if closest is None or _distance(found) < _distance(closest):
-            closest = found
-    out.extend(each for each in closest or () if each not in out)
-
-
-def _distance(found: Sequence[Violation]) -> tuple[int, int]:
-    return sum(each.rule in {"enum", "type"} for each in found), len(found)
-
-
-def is_int(value: Any) -> bool:
-    """Tell whether a value is a whole number; 1.0 is one, as in JSON Schema, and true is not."""
-    if value.__class__ is int:
-        return True
-    if value.__class__ is float:
-        return bool(value.is_integer())
-    if isinstance(value, Decimal):
-        return value.is_finite() and value == value.to_integral_value()
-    return False
-
-
-def is_number(value: Any) -> bool:
-    """Tell whether a value is a finite number; true is not."""
-    if value.__class__ is int:
-        return True
-    if value.__class__ is float:
-        return isfinite(value)
-    return isinstance(value, Decimal) and value.is_finite()
-
-
-def is_date(value: str, pattern: re.Pattern[str]) -> bool:
-    """Tell whether a text is written as a date, with or without a time, and is one of the calendar."""
-    from datetime import datetime
-
-    try:
-        return bool(pattern.search(value) and datetime.fromisoformat(value))
-    except ValueError:
-        return False
-
-
 def child(at: str, key: str) -> str:
     """Add a step to a JSON pointer."""
     if "~" in key or "/" in key:
@@ -201,106 +78,39 @@ def child(at: str, key: str) -> str:
     return f"{at}/{key}"
 
 
-def compile_pattern(text: str) -> re.Pattern[str] | None:
-    """Compile a JSON Schema ``pattern``, for `re.Pattern.search`.
-
-    Digits and words are ASCII and ``$`` is the very end, as in ECMAScript. Only patterns that are sure to be
-    quick are compiled: characters, classes, anchors, and repetitions of one of these, of which one may be
-    unbounded.
-
-    Returns:
-        The pattern, or ``None`` if it is outside that.
-    """
-    if len(text) > 1000:
-        return None
-    parts: list[str] = []
-    unbounded = 0
-    position = 0
-    piece = re.compile(_PIECE, re.VERBOSE)
-    while position < len(text):
-        found = piece.match(text, position)
-        if found is None:
-            return None
-        position = found.end()
-        atom, repeat = found["atom"], found["repeat"] or ""
-        if repeat[:1] in ("*", "+") or (repeat and repeat.endswith(",}")):
-            unbounded += 1
-        if unbounded > 1 or (atom in "^$" and repeat):
-            return None
-        exactly = repeat[1:-1]
-        if exactly.isdecimal() and int(exactly) <= _WRITTEN_OUT:
-            # Python is quicker with what is written out.
-            parts.append(atom * int(exactly))
-        else:
-            parts.append((r"\Z" if atom == "$" else atom) + repeat)
-    try:
-        return re.compile("".join(parts), re.ASCII)
-    except (re.error, OverflowError):
-        return None
-
-
 _SHOWN = 20
-_WRITTEN_OUT = 4
 _BOUNDS = {
     "minLength": "must have at least {} characters",
     "maxLength": "must have at most {} characters",
     "minItems": "must have at least {} items",
     "maxItems": "must have at most {} items",
-    "minProperties": "must have at least {} entries",
-    "maxProperties": "must have at most {} entries",
     "minimum": "must be at least {}",
     "maximum": "must be at most {}",
     "exclusiveMinimum": "must be more than {}",
     "exclusiveMaximum": "must be less than {}",
 }
-_EXPECTED = {
-    str: "string",
-    int: "integer",
-    is_number: "number",
-    bool: "boolean",
-    list: "array",
-    dict: "object",
-}
-# Compiled by who needs it: most programs never do.
-_PIECE = r"""
-    (?P<atom>
-        [^\\^$.|?*+()\[\]{}] | \. | \^ | \$
-      | \\[dwsDWS] | \\[\\^$.|?*+()\[\]{}/-]
-      | \[\^?(?:[^\\\[\]^] | \\[dwsDWS] | \\[\\^$.|?*+()\[\]{}/-])+\]
-    )
-    (?P<repeat> [*+?] | \{[0-9]{1,4}(?:,[0-9]{0,4})?\} )?
-"""
 
 
-def _is(kind: object, value: object) -> bool:
-    """Tell whether a value is as a table says, but for what an array has in it."""
-    if kind is is_number:
-        return is_number(value)
-    if kind is int:
-        return is_int(value)
-    if isinstance(kind, dict):
-        return value.__class__ is str and value in kind
-    return kind is ANYTHING or value.__class__ is cast("Any", kind)
+def _meant(value: object, allowed: Collection[object]) -> str:
+    """The one text of some that is a slip of the pen away from a value."""
+    if not isinstance(value, str):
+        return ""
+    near = [each for each in allowed if isinstance(each, str) and _is_slip(value, each)]
+    return near[0] if len(near) == 1 else ""
 
 
-def _misfit(out: list[Violation], pointer: str, kind: Any, value: Any) -> None:
-    if kind.__class__ is list:
-        if value.__class__ is list:
-            for index, item in enumerate(value):
-                _misfit(out, f"{pointer}/{index}", kind[0], item)
-        else:
-            wrong_type(out, pointer, "array", value)
-    elif kind.__class__ is dict and value.__class__ is str:
-        if value not in kind:
-            not_in_enum(out, pointer, value, kind)
-    elif not _is(kind, value):
-        wrong_type(out, pointer, "string" if kind.__class__ is dict else _EXPECTED[kind], value)
-
-
-def _cut(pointer: str, start: int) -> str:
-    """A pointer as far as the step that begins there."""
-    end = pointer.find("/", start)
-    return pointer if end < 0 else pointer[:end]
+def _is_slip(one: str, other: str) -> bool:
+    """Whether a letter is missing, too much, another or swapped with the next, or only the case differs."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    if one.casefold() == other.casefold():
+        return True
+    start = 0
+    while one[start : start + 1] == other[start : start + 1]:
+        start += 1
+    one, other = one[start:], other[start:]
+    swapped = one[:2] == other[:2][::-1] and one[2:] == other[2:]
+    return swapped or one[1:] in {other, other[1:]} or one == other[1:]
 
 
 def _kind(value: object) -> str:

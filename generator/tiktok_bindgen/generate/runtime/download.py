@@ -3,58 +3,35 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
-from .codec import finish, new
 from .errors import one_line
-from .model import Envelope, shown
+from .reply import Reply, T_co
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from .transport import RawResponse
 
-#: Names of `Download` that a field cannot have as an attribute.
-TAKEN = frozenset({"content", "is_file", "rows", "save", "text"})
-
 # How an envelope begins.
 _OBJECT = b"{"
 
 
-class Download(Envelope):  # noqa: PLW1641 - mutable, so not hashable, as every model
-    """A reply that is a file; or an envelope, where that is what the server has to say.
-
-    Where an envelope is documented as well, its class is one below this, with its fields.
-    """
+class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as every model
+    """A reply that is a file; or an envelope, where that is what the server has to say."""
 
     __slots__ = ()
 
-    def __init__(self, **extra: Any) -> None:
-        self.extra = extra
-
     def __eq__(self, other: object) -> bool:
         same = super().__eq__(other)
-        return same and self._came() == other._came() if isinstance(other, Download) else same
+        return same and self._file() == other._file() if isinstance(other, Download) else same
 
     def __repr__(self) -> str:
-        if self.is_file:
-            return f"<{type(self).__name__}: {len(self.content)} bytes>"
-        return super().__repr__() if self.__attrs_attrs__ else f"Download({shown('', self.extra)})"
-
-    @classmethod
-    def from_parsed(cls, data: dict[str, Any]) -> Self:
-        """Keep a parsed object."""
-        self = new(cls)
-        self.extra = {**data}
-        return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Give what came in the place of a file as a plain JSON object."""
-        return finish(self, {})
+        return f"<Download: {len(self.content)} bytes>" if self.is_file else super().__repr__()
 
     @property
     def is_file(self) -> bool:
-        """Whether a file came. If not, the fields tell what did, or ``extra`` where none are documented."""
+        """Whether a file came. If not, the fields and ``extra`` tell what did."""
         return self.raw_response is not None and not _start(self.raw_response).startswith(_OBJECT)
 
     @property
@@ -65,7 +42,7 @@ class Download(Envelope):  # noqa: PLW1641 - mutable, so not hashable, as every 
             ValueError: If none came.
         """
         if self.raw_response is None or not self.is_file:
-            raise ValueError("no file came, but JSON: the fields of the reply tell what, or `extra`")
+            raise ValueError("no file came, but JSON: the fields of the reply tell what, and `extra`")
         return self.raw_response.body
 
     @property
@@ -116,8 +93,8 @@ class Download(Envelope):  # noqa: PLW1641 - mutable, so not hashable, as every 
         if ordinary:
             os.replace(written, target)  # noqa: PTH105 - likewise
 
-    def _came(self) -> object:
-        return self.content if self.is_file else self.extra
+    def _file(self) -> bytes | None:
+        return self.content if self.is_file else None
 
     def _described(self) -> str:
         raw = self.raw_response

@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import logging
-from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, overload
+import types
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from .codec import is_array, is_object
 from .encode import json_bytes, plain
-from .views import keywords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from .model import PageOf
+    from .reply import Reply
+
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 
 _log = logging.getLogger("tiktok_business")
 
 
-class Page(Protocol[T_co]):
-    """A reply that is one page of a list."""
-
-    @property
-    def items(self) -> Sequence[T_co]:
-        """The entries of this page."""
-        ...
+@overload
+def items(
+    call: Callable[..., Reply[PageOf[T]]], /, *, limit: int | None, **arguments: Any
+) -> Iterator[T]: ...
 
 
 @overload
-def items(call: Callable[..., Page[T]], /, *, limit: int | None, **arguments: Any) -> Iterator[T]: ...
+def items(call: Callable[P, Reply[PageOf[T]]], /, *args: P.args, **arguments: P.kwargs) -> Iterator[T]: ...
 
 
-@overload
-def items(call: Callable[P, Page[T]], /, *args: P.args, **arguments: P.kwargs) -> Iterator[T]: ...
-
-
-def items(call: Callable[..., Page[T]], /, *args: Any, **arguments: Any) -> Iterator[T]:
+def items(call: Callable[..., Reply[PageOf[T]]], /, *args: Any, **arguments: Any) -> Iterator[T]:
     """Call an operation again and again until its last page, and give the entries of all pages.
 
     Args:
@@ -194,10 +190,11 @@ def _total(holder: object) -> int | None:
 
 def _entries(reply: object) -> Sequence[object] | None:
     """The entries of a reply; ``None`` if it is not known which they are."""
-    found: object = getattr(reply, "items", None)
+    data = _data(reply)
+    # Data that nobody documented has entries all the same, but not as `items`.
+    found: object = getattr(reply, "items", None) if getattr(reply, "data", data) is data else None
     if is_array(found):
         return found
-    data = _data(reply)
     if not is_object(data):
         return None
     lists = [value for value in data.values() if is_array(value)]
@@ -215,7 +212,7 @@ def _data(reply: object) -> object:
     # A reply as it is: what it says is for its caller to judge, but not which page it is.
     parse = getattr(reply, "json", None)
     if parse is None:
-        return getattr(reply, "data", None)
+        return _part(reply, "data")
     try:
         return _part(parse(), "data")
     except (ValueError, RecursionError):
@@ -240,3 +237,24 @@ def _part(of: object, name: str) -> object:
     # What the documentation of a reply leaves out is kept as it came.
     kept: object = getattr(of, "extra", None)
     return kept.get(name) if is_object(kept) else None
+
+
+def keywords(call: object) -> frozenset[str] | None:
+    """Tell the names of a method's keyword-only arguments; ``None`` if it takes any, or it cannot be told."""
+    match call:
+        case functools.partial(func=function):
+            return keywords(function)
+        case types.MethodType(__func__=function) | (types.FunctionType() as function):
+            code: types.CodeType = getattr(function, "__wrapped__", function).__code__
+        case _:
+            # An object that can be called.
+            kind: Any = type(call)
+            called = getattr(kind, "__call__", None)  # noqa: B004 - what is called is looked at
+            return keywords(called) if isinstance(called, types.FunctionType) else None
+    if code.co_flags & _TAKES_ANY:
+        return None
+    return frozenset(code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount])
+
+
+# As `inspect` has it, which would be imported for this alone.
+_TAKES_ANY = 0x08

@@ -1,31 +1,20 @@
-"""Where a reply differs from its documentation: looked for where decoding notes that it does."""
+"""Where a reply differs from its documentation."""
 
 from __future__ import annotations
 
-import functools
-import sys
+import re
 import typing
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from .check import child
-from .codec import (
-    Reader,
-    Unlike,
-    anything,
-    boolean,
-    describe,
-    free,
-    integer,
-    is_array,
-    is_object,
-    list_of,
-    number,
-    text,
-)
+from .codec import Reader, Unlike, anything, describe, free, is_array, is_object
+from .decoding import documented, documented_fields, empty, list_of, reader
 from .enums import OpenEnum
 from .errors import CREDENTIALS, Mismatch
-from .model import Model
+
+# A name in an annotation.
+_NAME = re.compile(r"[A-Za-z]\w*")
 
 Kind = Literal["unknown", "type", "value", "missing"]
 
@@ -60,83 +49,83 @@ class Difference(NamedTuple):
         return f"is documented as {self.expected}, and {self.got} came{kept}"
 
 
-def mismatches(model: type[Model], parsed: object) -> tuple[Mismatch, ...]:
+def mismatches(hint: Any, parsed: object) -> tuple[Mismatch, ...]:
     """Find what cannot be read as what is documented.
 
     Args:
-        model: The class that documents the reply.
+        hint: What the reply is documented to be: a class, or another type.
         parsed: The parsed reply.
     """
     return tuple(
-        Mismatch(one.pointer, one.expected, one.got) for one in differences(model, parsed) if one.unread
+        Mismatch(one.pointer, one.expected, one.got) for one in differences(hint, parsed) if one.unread
     )
 
 
-def differences(model: type[Model], parsed: object) -> Iterator[Difference]:
+def differences(hint: Any, parsed: object) -> Iterator[Difference]:
     """Find all that differs, in the order of the reply; what an object lacks comes after the rest of it.
 
     Args:
-        model: The class that documents the reply.
+        hint: What the reply is documented to be: a class, or another type.
         parsed: The parsed reply.
     """
-    return _below("", model, parsed)
+    return _below("", documented(hint), parsed)
+
+
+def named(annotation: str, models: object) -> Any:
+    """What the annotation of a reply means, such as ``Reply[PlotGetData]``.
+
+    Args:
+        annotation: The annotation.
+        models: What has the classes and enums.
+    """
+    from .download import Download
+    from .reply import Reply
+
+    names = {name: getattr(models, name) for name in _NAME.findall(annotation) if hasattr(models, name)}
+    scope = {**names, "Any": Any, "Download": Download, "Reply": Reply}
+    return eval(annotation, scope)  # noqa: S307 - the package's own
 
 
 def _below(at: str, hint: Any, value: object, *, field: bool = False) -> Iterator[Difference]:
-    """What differs in a value, by the annotation of its type; a field may have what stands for nothing."""
+    """What differs in a value, by what is documented; a field may have what stands for nothing."""
     if hint is Any or (value is None and at):
         return
-    kind: Any = typing.get_origin(hint) or hint
-    expected, reader, nothing = _documented(kind)
     try:
-        # A part that cannot be read is found below.
-        read: Any = reader(value)
+        read: Any = _READERS[_called(hint)](value) if _called(hint) in _READERS else reader(hint)(value)
     except Unlike:
-        yield Difference(at, "type", expected, _got(at, value), unread=not (field and value in nothing))
+        kept = not (field and value in empty(hint))
+        yield Difference(at, "type", _called(hint), _got(at, value), unread=kept)
     else:
         if is_object(value):
-            yield from _in_object(at, kind, hint, value)
+            yield from _in_object(at, hint, value)
         elif is_array(value):
             (item,) = typing.get_args(hint)
             for index, inner in enumerate(value):
                 yield from _below(f"{at}/{index}", item, inner)
+        elif isinstance(read, OpenEnum):
+            if value.__class__ is not str:
+                yield Difference(at, "type", _called(hint), _got(at, value))
+            elif not read.is_known:
+                yield Difference(at, "value", f"one of {len(type(read))} values", _got(at, value))
         elif value.__class__ is not read.__class__:
-            yield Difference(at, "type", expected, _got(at, value))
-        elif issubclass(kind, OpenEnum) and not kind(str(read)).is_known:
-            yield Difference(at, "value", f"one of {len(kind)} values", _got(at, value))
+            yield Difference(at, "type", _called(hint), _got(at, value))
 
 
-def _in_object(at: str, kind: Any, hint: Any, value: dict[str, Any]) -> Iterator[Difference]:
-    if kind is dict:
+def _in_object(at: str, hint: Any, value: dict[str, Any]) -> Iterator[Difference]:
+    if typing.get_origin(hint) is dict:
         of = typing.get_args(hint)[1]
         for name, inner in value.items():
             yield from _below(child(at, name), of, inner)
         return
-    documented = _fields(kind)
+    known = documented_fields(hint)
     for name, inner in value.items():
-        of = documented.get(name)
-        if of is None:
+        if name not in known:
             yield Difference(child(at, name), "unknown", got=_got(name, inner))
-        elif inner.__class__ is not of:
-            yield from _below(child(at, name), of, inner, field=True)
-    for name, of in documented.items():
+        elif inner.__class__ is not known[name]:
+            yield from _below(child(at, name), known[name], inner, field=True)
+    for name, of in known.items():
         if name not in value:
-            yield Difference(child(at, name), "missing", _documented(typing.get_origin(of) or of)[0])
-
-
-@functools.cache
-def _fields(model: Any) -> dict[str, Any]:
-    """The documented type of each field, by its wire name."""
-    scope = vars(sys.modules[model.__module__])
-    found: dict[str, Any] = {}
-    for attribute in model.__attrs_attrs__:
-        if attribute.name != "extra":
-            # The class's own annotations, which only a type checker has evaluated so far.
-            hint = eval(attribute.type, scope)  # noqa: S307
-            wire = model.__wire_names__.get(attribute.name, attribute.name)
-            optional = type(None) in typing.get_args(hint)
-            found[wire] = typing.get_args(hint)[0] if optional else hint
-    return found
+            yield Difference(child(at, name), "missing", _called(of))
 
 
 def _got(at: str, value: object) -> str:
@@ -145,20 +134,16 @@ def _got(at: str, value: object) -> str:
     return describe(value)
 
 
-def _documented(kind: Any) -> tuple[str, Reader[Any], tuple[object, ...]]:
-    """What a type is called, what reads it, and what is read as nothing where a field is documented as it."""
+def _called(hint: Any) -> str:
+    """What a type is called in JSON's terms."""
+    kind = typing.get_origin(hint) or hint
+    if kind is list:
+        return "array"
     if kind in _SCALARS:
         return _SCALARS[kind]
-    if issubclass(kind, OpenEnum):
-        return "string", text, ()
-    return ("array", _ARRAY, ("", {})) if kind is list else ("object", free, ("", []))
+    return "string" if issubclass(kind, OpenEnum) else "object"
 
 
-_SCALARS: dict[Any, tuple[str, Reader[Any], tuple[object, ...]]] = {
-    Any: ("anything", anything, ()),
-    str: ("string", text, ()),
-    int: ("integer", integer, ("",)),
-    float: ("number", number, ("",)),
-    bool: ("boolean", boolean, ("",)),
-}
-_ARRAY = list_of(anything)
+_SCALARS = {Any: "anything", str: "string", int: "integer", float: "number", bool: "boolean"}
+# What of these cannot be read is found below.
+_READERS: dict[str, Reader[Any]] = {"array": list_of(anything), "object": free}

@@ -11,41 +11,42 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.ad.aco.material_status import AdAcoMaterialStatus
     from tiktok_business.models import (
-        AdAcoCallToActionList,
         AdAcoCreateCommonMaterial,
-        AdAcoCreateDisplayNameList,
-        AdAcoCreateMediaInfoList,
-        AdAcoCreateResponse,
-        AdAcoGetResponse,
-        AdAcoPageList,
+        AdAcoCreateDisplayName,
+        AdAcoCreateMediaInfoItem,
+        AdAcoCreateResponseData,
+        AdAcoGetResponseData,
+        AdAcoPage,
         AdAcoUpdateCommonMaterial,
-        AdAcoUpdateDisplayNameList,
-        AdAcoUpdateMediaInfoList,
-        AdAcoUpdateResponse,
-        AvatarIconList,
-        CardList,
-        DeeplinkList,
+        AdAcoUpdateDisplayName,
+        AdAcoUpdateMediaInfoItem,
+        AdAcoUpdateResponseData,
+        AvatarIconItem,
+        CallToActionListCallToActionItem,
+        Card,
+        DeeplinkItem,
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
-        LandingPageUrls,
-        TitleList,
+        LandingPageUrlItem,
+        TitleItem,
     )
     from tiktok_business.params import (
-        AdAcoCallToActionListDict,
         AdAcoCreateCommonMaterialDict,
-        AdAcoCreateDisplayNameListDict,
-        AdAcoCreateMediaInfoListDict,
-        AdAcoPageListDict,
+        AdAcoCreateDisplayNameDict,
+        AdAcoCreateMediaInfoItemDict,
+        AdAcoPageDict,
         AdAcoUpdateCommonMaterialDict,
-        AdAcoUpdateDisplayNameListDict,
-        AdAcoUpdateMediaInfoListDict,
-        AvatarIconListDict,
-        CardListDict,
-        DeeplinkListDict,
-        LandingPageUrlsDict,
-        TitleListDict,
+        AdAcoUpdateDisplayNameDict,
+        AdAcoUpdateMediaInfoItemDict,
+        AvatarIconItemDict,
+        CallToActionListCallToActionItemDict,
+        CardDict,
+        DeeplinkItemDict,
+        LandingPageUrlItemDict,
+        TitleItemDict,
     )
 
 
@@ -60,25 +61,26 @@ class AdAco:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_id: str,
-        media_info_list: Sequence[AdAcoCreateMediaInfoList | AdAcoCreateMediaInfoListDict],
-        title_list: Sequence[TitleList | TitleListDict] | None = None,
-        call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict] | None = None,
-        deeplink_list: Sequence[DeeplinkList | DeeplinkListDict] | None = None,
-        display_name_list: Sequence[AdAcoCreateDisplayNameList | AdAcoCreateDisplayNameListDict]
+        media_info_list: Sequence[AdAcoCreateMediaInfoItem | AdAcoCreateMediaInfoItemDict],
+        title_list: Sequence[TitleItem | TitleItemDict] | None = None,
+        call_to_action_list: Sequence[CallToActionListCallToActionItem | CallToActionListCallToActionItemDict]
         | None = None,
-        page_list: Sequence[AdAcoPageList | AdAcoPageListDict] | None = None,
-        card_list: Sequence[CardList | CardListDict] | None = None,
-        landing_page_urls: Sequence[LandingPageUrls | LandingPageUrlsDict] | None = None,
+        deeplink_list: Sequence[DeeplinkItem | DeeplinkItemDict] | None = None,
+        display_name_list: Sequence[AdAcoCreateDisplayName | AdAcoCreateDisplayNameDict] | None = None,
+        page_list: Sequence[AdAcoPage | AdAcoPageDict] | None = None,
+        card_list: Sequence[Card | CardDict] | None = None,
+        landing_page_urls: Sequence[LandingPageUrlItem | LandingPageUrlItemDict] | None = None,
         common_material: AdAcoCreateCommonMaterial | AdAcoCreateCommonMaterialDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdAcoCreateResponse:
+    ) -> Reply[AdAcoCreateResponseData]:
         """Create Smart Creative ads.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_id: Required.
             media_info_list: Required. `media_info_list[].media_info.aigc_disclosure_type` is not allowed when
                 `common_material.identity_type` is not `CUSTOMIZED_USER`. At most 30 items.
@@ -94,16 +96,18 @@ class AdAco:
                 `media_info_list[].media_info.tiktok_item_id` is not given. `common_material.identity_type` is
                 required when `media_info_list[].media_info.tiktok_item_id` is not given.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739473063234626 as of 2026-05
         """
-        from tiktok_business.models.ad_aco_create import AdAcoCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.ad_aco_create import AdAcoCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_id": adgroup_id,
                 "media_info_list": media_info_list,
                 "title_list": title_list,
@@ -115,8 +119,9 @@ class AdAco:
                 "landing_page_urls": landing_page_urls,
                 "common_material": common_material,
             },
-            decode=AdAcoCreateResponse.from_parsed,
+            reply=Reply[AdAcoCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -124,62 +129,67 @@ class AdAco:
         self,
         *,
         adgroup_ids: Sequence[str],
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         exclude_field_types_in_response: Sequence[
             ExcludeFieldTypesInResponse | ExcludeFieldTypesInResponseValue
         ]
         | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdAcoGetResponse:
+    ) -> Reply[AdAcoGetResponseData]:
         """Get Smart Creative materials.
 
         Args:
             adgroup_ids: Required. 1 to 100 items.
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             exclude_field_types_in_response: Each: only `NULL_FIELD`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739473020978177 as of 2026-05
         """
-        from tiktok_business.models.ad_aco_get import AdAcoGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.ad_aco_get import AdAcoGetResponseData
 
         return self._core.call(
             _GET,
             query={
                 "adgroup_ids": adgroup_ids,
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "exclude_field_types_in_response": exclude_field_types_in_response,
             },
-            decode=AdAcoGetResponse.from_parsed,
+            reply=Reply[AdAcoGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_id: str,
         patch_update: bool | None = None,
-        media_info_list: Sequence[AdAcoUpdateMediaInfoList | AdAcoUpdateMediaInfoListDict] | None = None,
-        title_list: Sequence[TitleList | TitleListDict] | None = None,
-        call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict] | None = None,
-        deeplink_list: Sequence[DeeplinkList | DeeplinkListDict] | None = None,
-        display_name_list: Sequence[AdAcoUpdateDisplayNameList | AdAcoUpdateDisplayNameListDict]
+        media_info_list: Sequence[AdAcoUpdateMediaInfoItem | AdAcoUpdateMediaInfoItemDict] | None = None,
+        title_list: Sequence[TitleItem | TitleItemDict] | None = None,
+        call_to_action_list: Sequence[CallToActionListCallToActionItem | CallToActionListCallToActionItemDict]
         | None = None,
-        avatar_icon_list: Sequence[AvatarIconList | AvatarIconListDict] | None = None,
-        page_list: Sequence[AdAcoPageList | AdAcoPageListDict] | None = None,
-        card_list: Sequence[CardList | CardListDict] | None = None,
+        deeplink_list: Sequence[DeeplinkItem | DeeplinkItemDict] | None = None,
+        display_name_list: Sequence[AdAcoUpdateDisplayName | AdAcoUpdateDisplayNameDict] | None = None,
+        avatar_icon_list: Sequence[AvatarIconItem | AvatarIconItemDict] | None = None,
+        page_list: Sequence[AdAcoPage | AdAcoPageDict] | None = None,
+        card_list: Sequence[Card | CardDict] | None = None,
         common_material: AdAcoUpdateCommonMaterial | AdAcoUpdateCommonMaterialDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdAcoUpdateResponse:
+    ) -> Reply[AdAcoUpdateResponseData]:
         """Update Smart Creative materials.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_id: Required.
             patch_update: Optional.
             media_info_list: Optional.
@@ -192,16 +202,18 @@ class AdAco:
             card_list: At most 1 item.
             common_material: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739473077112833 as of 2026-05
         """
-        from tiktok_business.models.ad_aco_update import AdAcoUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.ad_aco_update import AdAcoUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_id": adgroup_id,
                 "patch_update": patch_update,
                 "media_info_list": media_info_list,
@@ -214,8 +226,9 @@ class AdAco:
                 "card_list": card_list,
                 "common_material": common_material,
             },
-            decode=AdAcoUpdateResponse.from_parsed,
+            reply=Reply[AdAcoUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdAcoMaterialStatusUpdateMaterialStatus,
         AdAcoMaterialStatusUpdateMaterialStatusValue,
-        AdAcoMaterialStatusUpdateResponse,
+        AdAcoMaterialStatusUpdateResponseData,
     )
 
 
@@ -29,38 +30,42 @@ class AdAcoMaterialStatus:
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         ad_group_id: str,
         material_ids: Sequence[str],
         material_status: AdAcoMaterialStatusUpdateMaterialStatus
         | AdAcoMaterialStatusUpdateMaterialStatusValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdAcoMaterialStatusUpdateResponse:
+    ) -> Reply[AdAcoMaterialStatusUpdateResponseData]:
         """Update the statuses of Smart Creative materials.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             ad_group_id: Required.
             material_ids: Required.
             material_status: Required. One of `ENABLE`, `DISABLE`. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739506701165570 as of 2026-05
         """
-        from tiktok_business.models.ad_aco_material_status_update import AdAcoMaterialStatusUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.ad_aco_material_status_update import AdAcoMaterialStatusUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "ad_group_id": ad_group_id,
                 "material_ids": material_ids,
                 "material_status": material_status,
             },
-            decode=AdAcoMaterialStatusUpdateResponse.from_parsed,
+            reply=Reply[AdAcoMaterialStatusUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.adgroup.rf.estimated import AdgroupRfEstimated
     from tiktok_business.models import (
         AdgroupBrandSafetyType,
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
         AdgroupRfCreateCpvVideoDurationValue,
         AdgroupRfCreateDeliveryMode,
         AdgroupRfCreateDeliveryModeValue,
-        AdgroupRfCreateResponse,
+        AdgroupRfCreateResponseData,
         AdgroupRfOperatingSystems,
         AdgroupRfOperatingSystemsValue,
         AdgroupRfOptimizationGoal,
         AdgroupRfOptimizationGoalValue,
         AdgroupRfPromotionType,
         AdgroupRfPromotionTypeValue,
-        AdgroupRfScheduleInfos,
-        AdgroupRfUpdateResponse,
+        AdgroupRfScheduleInfo,
+        AdgroupRfUpdateResponseData,
         AdgroupRfUpdateRfPurchasedType,
         AdgroupRfUpdateRfPurchasedTypeValue,
         AgeGroup,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
         RfPurchasedType,
         RfPurchasedTypeValue,
     )
-    from tiktok_business.params import AdgroupRfScheduleInfosDict
+    from tiktok_business.params import AdgroupRfScheduleInfoDict
 
 
 class AdgroupRf:
@@ -67,7 +68,7 @@ class AdgroupRf:
         self,
         *,
         request_id: str,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         campaign_id: str,
         adgroup_name: str,
         promotion_type: AdgroupRfPromotionType | AdgroupRfPromotionTypeValue,
@@ -106,16 +107,17 @@ class AdgroupRf:
         video_download_disabled: bool | None = None,
         feed_type: FeedType | FeedTypeValue | None = None,
         delivery_mode: AdgroupRfCreateDeliveryMode | AdgroupRfCreateDeliveryModeValue | None = None,
-        schedule_infos: Sequence[AdgroupRfScheduleInfos | AdgroupRfScheduleInfosDict] | None = None,
+        schedule_infos: Sequence[AdgroupRfScheduleInfo | AdgroupRfScheduleInfoDict] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdgroupRfCreateResponse:
+    ) -> Reply[AdgroupRfCreateResponseData]:
         """Create an R&F ad group.
 
         Args:
             request_id: Required.
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             campaign_id: Required.
             adgroup_name: Required. At most 100 characters.
             promotion_type: Required. One of `APP_ANDROID`, `APP_IOS`, `WEBSITE`, `WEBSITE_OR_DISPLAY`. The
@@ -155,8 +157,7 @@ class AdgroupRf:
                 allowlisted callers only.
             brand_safety_partner: Required when `brand_safety_type` is `THIRD_PARTY`. One of `IAS`,
                 `OPEN_SLATE`. Cannot be changed once set. Some use of it is for allowlisted callers only.
-            category_exclusion_ids: Allowed only when `brand_safety_type` is `STANDARD_INVENTORY` or
-                `LIMITED_INVENTORY`.
+            category_exclusion_ids: The documentation states a condition.
             video_download_disabled: Default: `false`. Cannot be changed once set.
             feed_type: One of `STANDARD_FEED`, `TOP_FEED`.
             delivery_mode: One of `STANDARD`, `SCHEDULE`, `SEQUENCE`, `VIEW_OPTIMIZE`, `OPTIMIZE`. The
@@ -167,17 +168,19 @@ class AdgroupRf:
                 `feed_type` is `TOP_FEED`. For allowlisted callers only. The documentation states a further
                 condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738235338194945 as of 2026-05
         """
-        from tiktok_business.models.adgroup_rf_create import AdgroupRfCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.adgroup_rf_create import AdgroupRfCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
                 "request_id": request_id,
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_id": campaign_id,
                 "adgroup_name": adgroup_name,
                 "promotion_type": promotion_type,
@@ -217,15 +220,16 @@ class AdgroupRf:
                 "schedule_infos": schedule_infos,
                 "contextual_tag_ids": contextual_tag_ids,
             },
-            decode=AdgroupRfCreateResponse.from_parsed,
+            reply=Reply[AdgroupRfCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_id: str,
         share_disabled: bool | None = None,
         adgroup_name: str | None = None,
@@ -253,17 +257,18 @@ class AdgroupRf:
         frequency_schedule: float | None = None,
         feed_type: FeedType | FeedTypeValue | None = None,
         delivery_mode: AdgroupDeliveryMode | AdgroupDeliveryModeValue | None = None,
-        schedule_infos: Sequence[AdgroupRfScheduleInfos | AdgroupRfScheduleInfosDict] | None = None,
+        schedule_infos: Sequence[AdgroupRfScheduleInfo | AdgroupRfScheduleInfoDict] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
         brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdgroupRfUpdateResponse:
+    ) -> Reply[AdgroupRfUpdateResponseData]:
         """Update an R&F ad group.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_id: Required.
             share_disabled: Optional.
             adgroup_name: At most 100 characters.
@@ -301,16 +306,18 @@ class AdgroupRf:
                 use of it is for allowlisted callers only.
             category_exclusion_ids: Some use of it is for allowlisted callers only.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738235402874882 as of 2026-05
         """
-        from tiktok_business.models.adgroup_rf_update import AdgroupRfUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.adgroup_rf_update import AdgroupRfUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_id": adgroup_id,
                 "share_disabled": share_disabled,
                 "adgroup_name": adgroup_name,
@@ -343,8 +350,9 @@ class AdgroupRf:
                 "brand_safety_type": brand_safety_type,
                 "category_exclusion_ids": category_exclusion_ids,
             },
-            decode=AdgroupRfUpdateResponse.from_parsed,
+            reply=Reply[AdgroupRfUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import AdgroupRfEstimatedInfoResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import AdgroupRfEstimatedInfoResponseData
 
 
 class AdgroupRfEstimated:
@@ -25,31 +26,35 @@ class AdgroupRfEstimated:
     def info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> AdgroupRfEstimatedInfoResponse:
+    ) -> Reply[AdgroupRfEstimatedInfoResponseData]:
         """Get estimated info of R&F ad groups.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_ids: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740489551354881 as of 2026-05
         """
-        from tiktok_business.models.adgroup_rf_estimated_info import AdgroupRfEstimatedInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.adgroup_rf_estimated_info import AdgroupRfEstimatedInfoResponseData
 
         return self._core.call(
             _INFO,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_ids": adgroup_ids,
             },
-            decode=AdgroupRfEstimatedInfoResponse.from_parsed,
+            reply=Reply[AdgroupRfEstimatedInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

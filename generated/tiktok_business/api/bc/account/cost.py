@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import BcAccountCostGetFiltering, BcAccountCostGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import BcAccountCostGetFiltering, BcAccountCostGetResponseData
     from tiktok_business.params import BcAccountCostGetFilteringDict
 
 
@@ -24,37 +27,41 @@ class BcAccountCost:
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         filtering: BcAccountCostGetFiltering | BcAccountCostGetFilteringDict | None = None,
         page: int | None = None,
         page_size: int | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcAccountCostGetResponse:
+    ) -> Reply[BcAccountCostGetResponseData]:
         """Get the cost records of a BC and ad accounts.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             filtering: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1829079287639041 as of 2026-05
         """
-        from tiktok_business.models.bc_account_cost_get import BcAccountCostGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.bc_account_cost_get import BcAccountCostGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=BcAccountCostGetResponse.from_parsed,
+            reply=Reply[BcAccountCostGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         BcAccountTransactionGetFiltering,
-        BcAccountTransactionGetResponse,
+        BcAccountTransactionGetResponseData,
         BcAccountTransactionGetTransactionLevel,
         BcAccountTransactionGetTransactionLevelValue,
     )
@@ -29,7 +32,7 @@ class BcAccountTransaction:
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         transaction_level: BcAccountTransactionGetTransactionLevel
         | BcAccountTransactionGetTransactionLevelValue
         | None = None,
@@ -37,13 +40,15 @@ class BcAccountTransaction:
         page: int | None = None,
         page_size: int | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcAccountTransactionGetResponse:
+    ) -> Reply[BcAccountTransactionGetResponseData]:
         """Get the transaction records of a BC or ad accounts.
 
         Args:
-            bc_id: Required.
-            transaction_level: One of `BC`, `ADVERTISER`, `PAYMENT_PORTFOLIO`. Default: `ADVERTISER`.
+            bc_id: Required; by default the client's.
+            transaction_level: One of `BC`, `ADVERTISER`, `PAYMENT_PORTFOLIO`, `PAYMENT_ACCOUNT`. Default:
+                `ADVERTISER`.
             filtering: `filtering.owner_of_account` is not allowed when `transaction_level` is not
                 `ADVERTISER`. `filtering.account_ids` is not allowed when `transaction_level` is not
                 `ADVERTISER`. `filtering.account_name` is not allowed when `transaction_level` is not
@@ -51,23 +56,26 @@ class BcAccountTransaction:
             page: At least 1. Default: `1`.
             page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1792849810925569 as of 2026-05
         """
-        from tiktok_business.models.bc_account_transaction_get import BcAccountTransactionGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.bc_account_transaction_get import BcAccountTransactionGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "transaction_level": transaction_level,
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=BcAccountTransactionGetResponse.from_parsed,
+            reply=Reply[BcAccountTransactionGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

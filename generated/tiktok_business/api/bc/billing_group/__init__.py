@@ -9,16 +9,17 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.bc.billing_group.advertiser import BcBillingGroupAdvertiser
     from tiktok_business.models import (
         BcBillingGroupCreateBillingGroupType,
         BcBillingGroupCreateBillingGroupTypeValue,
-        BcBillingGroupCreateResponse,
+        BcBillingGroupCreateResponseData,
         BcBillingGroupGetFiltering,
-        BcBillingGroupGetResponse,
-        BcBillingGroupUpdateResponse,
+        BcBillingGroupGetResponseData,
     )
     from tiktok_business.params import BcBillingGroupGetFilteringDict
 
@@ -34,7 +35,7 @@ class BcBillingGroup:
     def create(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         billing_group_name: str,
         advertiser_ids: Sequence[str],
         billing_group_emails: Sequence[str] | None = None,
@@ -43,80 +44,88 @@ class BcBillingGroup:
         | BcBillingGroupCreateBillingGroupTypeValue
         | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcBillingGroupCreateResponse:
+    ) -> Reply[BcBillingGroupCreateResponseData]:
         """Create a Billing Group.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             billing_group_name: Required.
             advertiser_ids: Required. The documentation states a condition.
             billing_group_emails: Optional.
             is_primary: Optional.
             billing_group_type: One of `AUCTION`, `RESERVATION`. Cannot be changed once set.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1738947780033537 as of 2026-05
         """
-        from tiktok_business.models.bc_billing_group_create import BcBillingGroupCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.bc_billing_group_create import BcBillingGroupCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "billing_group_name": billing_group_name,
                 "advertiser_ids": advertiser_ids,
                 "billing_group_emails": billing_group_emails,
                 "is_primary": is_primary,
                 "billing_group_type": billing_group_type,
             },
-            decode=BcBillingGroupCreateResponse.from_parsed,
+            reply=Reply[BcBillingGroupCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         filtering: BcBillingGroupGetFiltering | BcBillingGroupGetFilteringDict | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcBillingGroupGetResponse:
+    ) -> Reply[BcBillingGroupGetResponseData]:
         """Get Billing Groups.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             filtering: Optional.
             page: Default: `1`.
             page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738944324279297 as of 2026-05
         """
-        from tiktok_business.models.bc_billing_group_get import BcBillingGroupGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.bc_billing_group_get import BcBillingGroupGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=BcBillingGroupGetResponse.from_parsed,
+            reply=Reply[BcBillingGroupGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         billing_group_id: str,
         new_billing_group_name: str | None = None,
         new_billing_group_emails: Sequence[str] | None = None,
@@ -124,12 +133,13 @@ class BcBillingGroup:
         delete_advertiser_ids: Sequence[str] | None = None,
         is_primary: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcBillingGroupUpdateResponse:
+    ) -> Reply[dict[str, Any]]:
         """Update a Billing Group.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             billing_group_id: Required.
             new_billing_group_name: Optional.
             new_billing_group_emails: Optional.
@@ -137,16 +147,19 @@ class BcBillingGroup:
             delete_advertiser_ids: Optional.
             is_primary: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738947843447809 as of 2026-05
         """
-        from tiktok_business.models.bc_billing_group_update import BcBillingGroupUpdateResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _UPDATE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "billing_group_id": billing_group_id,
                 "new_billing_group_name": new_billing_group_name,
                 "new_billing_group_emails": new_billing_group_emails,
@@ -154,8 +167,9 @@ class BcBillingGroup:
                 "delete_advertiser_ids": delete_advertiser_ids,
                 "is_primary": is_primary,
             },
-            decode=BcBillingGroupUpdateResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -171,6 +185,7 @@ _CREATE = Operation(
     "POST",
     "/open_api/v1.3/bc/billing_group/create/",
     "bc_billing_group_create",
+    docs="https://business-api.tiktok.com/portal/docs?id=1738947780033537",
     token=True,
     check=deferred("tiktok_business.checks.bc_billing_group_create"),
 )

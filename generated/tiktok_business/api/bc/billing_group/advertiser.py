@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import BcBillingGroupAdvertiserListResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import BcBillingGroupAdvertiserListResponseData
 
 
 class BcBillingGroupAdvertiser:
@@ -23,39 +26,43 @@ class BcBillingGroupAdvertiser:
     def list(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         billing_group_id: str,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcBillingGroupAdvertiserListResponse:
+    ) -> Reply[BcBillingGroupAdvertiserListResponseData]:
         """Get the advertiser list of a Billing Group.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             billing_group_id: Required.
             page: Default: `1`.
             page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738458108705794 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.bc_billing_group_advertiser_list import (
-            BcBillingGroupAdvertiserListResponse,
+            BcBillingGroupAdvertiserListResponseData,
         )
 
         return self._core.call(
             _LIST,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "billing_group_id": billing_group_id,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=BcBillingGroupAdvertiserListResponse.from_parsed,
+            reply=Reply[BcBillingGroupAdvertiserListResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdgroupScheduleType,
         AdgroupScheduleTypeValue,
-        CampaignCopyTaskCheckResponse,
-        CampaignCopyTaskCreateAdgroupList,
+        CampaignCopyTaskCheckResponseData,
+        CampaignCopyTaskCreateAdgroup,
         CampaignCopyTaskCreateDeepCopyMode,
         CampaignCopyTaskCreateDeepCopyModeValue,
-        CampaignCopyTaskCreateResponse,
+        CampaignCopyTaskCreateResponseData,
         CampaignCopyTaskCreateSalesDestination,
         CampaignCopyTaskCreateSalesDestinationValue,
         OperationStatus,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         VirtualObjectiveType,
         VirtualObjectiveTypeValue,
     )
-    from tiktok_business.params import CampaignCopyTaskCreateAdgroupListDict
+    from tiktok_business.params import CampaignCopyTaskCreateAdgroupDict
 
 
 class CampaignCopyTask:
@@ -41,38 +42,42 @@ class CampaignCopyTask:
     def check(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         task_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignCopyTaskCheckResponse:
+    ) -> Reply[CampaignCopyTaskCheckResponseData]:
         """Get the results of an asynchronous campaign copy task.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             task_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1788434463507458 as of 2026-05
         """
-        from tiktok_business.models.campaign_copy_task_check import CampaignCopyTaskCheckResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_copy_task_check import CampaignCopyTaskCheckResponseData
 
         return self._core.call(
             _CHECK,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "task_id": task_id,
             },
-            decode=CampaignCopyTaskCheckResponse.from_parsed,
+            reply=Reply[CampaignCopyTaskCheckResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         campaign_id: str,
         request_id: str,
         operation_status: OperationStatus | OperationStatusValue | None = None,
@@ -91,15 +96,16 @@ class CampaignCopyTask:
         deep_copy_mode: CampaignCopyTaskCreateDeepCopyMode
         | CampaignCopyTaskCreateDeepCopyModeValue
         | None = None,
-        adgroup_list: Sequence[CampaignCopyTaskCreateAdgroupList | CampaignCopyTaskCreateAdgroupListDict]
+        adgroup_list: Sequence[CampaignCopyTaskCreateAdgroup | CampaignCopyTaskCreateAdgroupDict]
         | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignCopyTaskCreateResponse:
+    ) -> Reply[CampaignCopyTaskCreateResponseData]:
         """Create an asynchronous copy task for a Manual Campaign.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             campaign_id: Required.
             request_id: Required.
             operation_status: One of `ENABLE`, `DISABLE`. Default: `DISABLE`.
@@ -121,16 +127,18 @@ class CampaignCopyTask:
                 condition.
             adgroup_list: Required when `deep_copy_mode` is `CUSTOM`. At most 20 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1788434394151938 as of 2026-08
         """
-        from tiktok_business.models.campaign_copy_task_create import CampaignCopyTaskCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_copy_task_create import CampaignCopyTaskCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_id": campaign_id,
                 "request_id": request_id,
                 "operation_status": operation_status,
@@ -147,8 +155,9 @@ class CampaignCopyTask:
                 "deep_copy_mode": deep_copy_mode,
                 "adgroup_list": adgroup_list,
             },
-            decode=CampaignCopyTaskCreateResponse.from_parsed,
+            reply=Reply[CampaignCopyTaskCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.campaign.spc.material_status import CampaignSpcMaterialStatus
     from tiktok_business.api.campaign.spc.quota import CampaignSpcQuota
     from tiktok_business.api.campaign.spc.report import CampaignSpcReport
     from tiktok_business.models import (
-        AdAcoCallToActionList,
         AdAcoIdentityType,
         AdAcoIdentityTypeValue,
         AdgroupGender,
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
         AdgroupScheduleType,
         AdgroupScheduleTypeValue,
         AppConfig,
-        AppTrackingInfoList,
+        AppTrackingInfo,
         AttributionEventCount,
         AttributionEventCountValue,
         BidType,
         BidTypeValue,
         BudgetAutoAdjustStrategy,
         BudgetAutoAdjustStrategyValue,
-        CallToActionList,
+        CallToActionItem,
+        CallToActionListCallToActionItem,
         CampaignAppProfilePageState,
         CampaignAppProfilePageStateValue,
         CampaignBudgetAutoAdjustStrategy,
@@ -43,13 +44,13 @@ if TYPE_CHECKING:
         CampaignSpcBillingEventValue,
         CampaignSpcCreateBudgetMode,
         CampaignSpcCreateBudgetModeValue,
-        CampaignSpcCreateMediaInfoList,
+        CampaignSpcCreateMediaInfoItem,
         CampaignSpcCreatePlacements,
         CampaignSpcCreatePlacementsValue,
         CampaignSpcCreateProductInfo,
         CampaignSpcCreatePromotionType,
         CampaignSpcCreatePromotionTypeValue,
-        CampaignSpcCreateResponse,
+        CampaignSpcCreateResponseData,
         CampaignSpcCreateSpcType,
         CampaignSpcCreateSpcTypeValue,
         CampaignSpcDeeplinkType,
@@ -57,8 +58,8 @@ if TYPE_CHECKING:
         CampaignSpcDisclaimerInfo,
         CampaignSpcEngagedViewAttributionWindow,
         CampaignSpcEngagedViewAttributionWindowValue,
-        CampaignSpcGetResponse,
-        CampaignSpcLandingPageUrls,
+        CampaignSpcGetResponseData,
+        CampaignSpcLandingPageUrlItem,
         CampaignSpcOptimizationGoal,
         CampaignSpcOptimizationGoalValue,
         CampaignSpcPlacementType,
@@ -69,13 +70,13 @@ if TYPE_CHECKING:
         CampaignSpcSalesDestinationValue,
         CampaignSpcSpcAudienceAge,
         CampaignSpcSpcAudienceAgeValue,
-        CampaignSpcTitleList,
-        CampaignSpcUpdateMediaInfoList,
+        CampaignSpcTitleItem,
+        CampaignSpcUpdateMediaInfoItem,
         CampaignSpcUpdateProductInfo,
-        CampaignSpcUpdateResponse,
+        CampaignSpcUpdateResponseData,
         CampaignType,
         CampaignTypeValue,
-        CardList,
+        Card,
         ClickAttributionWindow,
         ClickAttributionWindowValue,
         DarkPostStatus,
@@ -92,7 +93,7 @@ if TYPE_CHECKING:
         ObjectiveTypeValue,
         OperationStatus,
         OperationStatusValue,
-        PageList,
+        Page,
         ProductSpecificType,
         ProductSpecificTypeValue,
         PromotionTargetType,
@@ -101,7 +102,7 @@ if TYPE_CHECKING:
         PromotionWebsiteTypeValue,
         SpecialIndustries,
         SpecialIndustriesValue,
-        UtmParams,
+        UtmParam,
         VboWindow,
         VboWindowValue,
         ViewAttributionWindow,
@@ -112,20 +113,20 @@ if TYPE_CHECKING:
         WebAllInOneCatalogStatusValue,
     )
     from tiktok_business.params import (
-        AdAcoCallToActionListDict,
         AppConfigDict,
-        AppTrackingInfoListDict,
-        CallToActionListDict,
-        CampaignSpcCreateMediaInfoListDict,
+        AppTrackingInfoDict,
+        CallToActionItemDict,
+        CallToActionListCallToActionItemDict,
+        CampaignSpcCreateMediaInfoItemDict,
         CampaignSpcCreateProductInfoDict,
         CampaignSpcDisclaimerInfoDict,
-        CampaignSpcLandingPageUrlsDict,
-        CampaignSpcTitleListDict,
-        CampaignSpcUpdateMediaInfoListDict,
+        CampaignSpcLandingPageUrlItemDict,
+        CampaignSpcTitleItemDict,
+        CampaignSpcUpdateMediaInfoItemDict,
         CampaignSpcUpdateProductInfoDict,
-        CardListDict,
-        PageListDict,
-        UtmParamsDict,
+        CardDict,
+        PageDict,
+        UtmParamDict,
     )
 
 
@@ -141,7 +142,7 @@ class CampaignSpc:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         objective_type: ObjectiveType | ObjectiveTypeValue,
         campaign_name: str,
         promotion_type: CampaignSpcCreatePromotionType | CampaignSpcCreatePromotionTypeValue,
@@ -151,7 +152,7 @@ class CampaignSpc:
         budget: float,
         schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue,
         schedule_start_time: str | dt.datetime,
-        media_info_list: Sequence[CampaignSpcCreateMediaInfoList | CampaignSpcCreateMediaInfoListDict],
+        media_info_list: Sequence[CampaignSpcCreateMediaInfoItem | CampaignSpcCreateMediaInfoItemDict],
         operation_status: OperationStatus | OperationStatusValue | None = None,
         spc_type: CampaignSpcCreateSpcType | CampaignSpcCreateSpcTypeValue | None = None,
         web_all_in_one_catalog_status: WebAllInOneCatalogStatus | WebAllInOneCatalogStatusValue | None = None,
@@ -216,30 +217,32 @@ class CampaignSpc:
         identity_id: str | None = None,
         dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None,
         catalog_creative_toggle: bool | None = None,
-        title_list: Sequence[CampaignSpcTitleList | CampaignSpcTitleListDict] | None = None,
+        title_list: Sequence[CampaignSpcTitleItem | CampaignSpcTitleItemDict] | None = None,
         call_to_action_id: str | None = None,
-        call_to_action_list: Sequence[AdAcoCallToActionList | AdAcoCallToActionListDict] | None = None,
+        call_to_action_list: Sequence[CallToActionListCallToActionItem | CallToActionListCallToActionItemDict]
+        | None = None,
         product_info: CampaignSpcCreateProductInfo | CampaignSpcCreateProductInfoDict | None = None,
-        card_list: Sequence[CardList | CardListDict] | None = None,
+        card_list: Sequence[Card | CardDict] | None = None,
         automatic_add_on_enabled: bool | None = None,
-        page_list: Sequence[PageList | PageListDict] | None = None,
+        page_list: Sequence[Page | PageDict] | None = None,
         deeplink: str | None = None,
         deeplink_type: CampaignSpcDeeplinkType | CampaignSpcDeeplinkTypeValue | None = None,
-        landing_page_urls: Sequence[CampaignSpcLandingPageUrls | CampaignSpcLandingPageUrlsDict]
+        landing_page_urls: Sequence[CampaignSpcLandingPageUrlItem | CampaignSpcLandingPageUrlItemDict]
         | None = None,
-        utm_params: Sequence[UtmParams | UtmParamsDict] | None = None,
+        utm_params: Sequence[UtmParam | UtmParamDict] | None = None,
         disclaimer_info: CampaignSpcDisclaimerInfo | CampaignSpcDisclaimerInfoDict | None = None,
         tracking_app_id: str | None = None,
         impression_tracking_url: str | None = None,
         click_tracking_url: str | None = None,
-        app_tracking_info_list: Sequence[AppTrackingInfoList | AppTrackingInfoListDict] | None = None,
+        app_tracking_info_list: Sequence[AppTrackingInfo | AppTrackingInfoDict] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignSpcCreateResponse:
+    ) -> Reply[CampaignSpcCreateResponseData]:
         """(To be deprecated) Create a Legacy Smart+ Campaign.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             objective_type: Required. One of `APP_PROMOTION`, `WEB_CONVERSIONS`, `LEAD_GENERATION`.
             campaign_name: Required.
             promotion_type: Required. Must be `LEAD_GENERATION` when `objective_type` is `LEAD_GENERATION`.
@@ -286,7 +289,7 @@ class CampaignSpc:
                 is not `UNSET`. Only `TIKTOK_NATIVE_PAGE`. The documentation states a further condition.
             promotion_target_type: Required when `objective_type` is `LEAD_GENERATION`. One of `INSTANT_PAGE`,
                 `EXTERNAL_WEBSITE`.
-            pixel_id: Required, and allowed only, when `optimization_goal` is `CONVERT` or `VALUE`.
+            pixel_id: Required when `optimization_goal` is `CONVERT` or `VALUE`.
             optimization_event: Required when `pixel_id` is given or `optimization_goal` is `IN_APP_EVENT` or
                 `VALUE`.
             app_config: Required when `sales_destination` is `WEB_AND_APP`. At most 2 items.
@@ -357,23 +360,25 @@ class CampaignSpc:
             deeplink_type: Required when `deeplink` is given. Only `DEFERRED_DEEPLINK`.
             landing_page_urls: Some use of it is for allowlisted callers only. The documentation states 3
                 conditions.
-            utm_params: Allowed only when `objective_type` is `WEB_CONVERSIONS`. At most 14 items.
+            utm_params: At most 14 items. The documentation states a condition.
             disclaimer_info: Allowed only when `sales_destination` is `WEB_AND_APP`.
-            tracking_app_id: Allowed only when `objective_type` is `WEB_CONVERSIONS`.
+            tracking_app_id: The documentation states a condition.
             impression_tracking_url: Optional.
             click_tracking_url: Optional.
             app_tracking_info_list: Allowed only when `sales_destination` is `WEB_AND_APP`. At most 4 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1767334204047362 as of 2026-05
         """
-        from tiktok_business.models.campaign_spc_create import CampaignSpcCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_spc_create import CampaignSpcCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "objective_type": objective_type,
                 "campaign_name": campaign_name,
                 "promotion_type": promotion_type,
@@ -457,8 +462,9 @@ class CampaignSpc:
                 "click_tracking_url": click_tracking_url,
                 "app_tracking_info_list": app_tracking_info_list,
             },
-            decode=CampaignSpcCreateResponse.from_parsed,
+            reply=Reply[CampaignSpcCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -466,31 +472,35 @@ class CampaignSpc:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         campaign_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignSpcGetResponse:
+    ) -> Reply[CampaignSpcGetResponseData]:
         """(To be deprecated) Get Legacy Smart+ Campaigns.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             campaign_ids: Required. At most 100 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1767334299811842 as of 2026-05
         """
-        from tiktok_business.models.campaign_spc_get import CampaignSpcGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_spc_get import CampaignSpcGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_ids": campaign_ids,
             },
-            decode=CampaignSpcGetResponse.from_parsed,
+            reply=Reply[CampaignSpcGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -498,7 +508,7 @@ class CampaignSpc:
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         campaign_id: str,
         campaign_name: str | None = None,
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
@@ -524,32 +534,33 @@ class CampaignSpc:
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
         identity_id: str | None = None,
-        media_info_list: Sequence[CampaignSpcUpdateMediaInfoList | CampaignSpcUpdateMediaInfoListDict]
+        media_info_list: Sequence[CampaignSpcUpdateMediaInfoItem | CampaignSpcUpdateMediaInfoItemDict]
         | None = None,
         dark_post_status: DarkPostStatus | DarkPostStatusValue | None = None,
         catalog_creative_toggle: bool | None = None,
-        title_list: Sequence[CampaignSpcTitleList | CampaignSpcTitleListDict] | None = None,
+        title_list: Sequence[CampaignSpcTitleItem | CampaignSpcTitleItemDict] | None = None,
         call_to_action_id: str | None = None,
-        call_to_action_list: Sequence[CallToActionList | CallToActionListDict] | None = None,
+        call_to_action_list: Sequence[CallToActionItem | CallToActionItemDict] | None = None,
         product_info: CampaignSpcUpdateProductInfo | CampaignSpcUpdateProductInfoDict | None = None,
-        card_list: Sequence[CardList | CardListDict] | None = None,
-        page_list: Sequence[PageList | PageListDict] | None = None,
+        card_list: Sequence[Card | CardDict] | None = None,
+        page_list: Sequence[Page | PageDict] | None = None,
         deeplink_type: CampaignSpcDeeplinkType | CampaignSpcDeeplinkTypeValue | None = None,
         deeplink: str | None = None,
-        landing_page_urls: Sequence[CampaignSpcLandingPageUrls | CampaignSpcLandingPageUrlsDict]
+        landing_page_urls: Sequence[CampaignSpcLandingPageUrlItem | CampaignSpcLandingPageUrlItemDict]
         | None = None,
-        utm_params: Sequence[UtmParams | UtmParamsDict] | None = None,
+        utm_params: Sequence[UtmParam | UtmParamDict] | None = None,
         disclaimer_info: CampaignSpcDisclaimerInfo | CampaignSpcDisclaimerInfoDict | None = None,
         tracking_app_id: str | None = None,
         impression_tracking_url: str | None = None,
         click_tracking_url: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignSpcUpdateResponse:
+    ) -> Reply[CampaignSpcUpdateResponseData]:
         """(To be deprecated) Update a Legacy Smart+ Campaign.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             campaign_id: Required.
             campaign_name: Optional.
             special_industries: Each: one of `HOUSING`, `EMPLOYMENT`, `CREDIT`.
@@ -596,16 +607,18 @@ class CampaignSpc:
             impression_tracking_url: Optional.
             click_tracking_url: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1767334250066945 as of 2026-05
         """
-        from tiktok_business.models.campaign_spc_update import CampaignSpcUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_spc_update import CampaignSpcUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_id": campaign_id,
                 "campaign_name": campaign_name,
                 "special_industries": special_industries,
@@ -649,8 +662,9 @@ class CampaignSpc:
                 "impression_tracking_url": impression_tracking_url,
                 "click_tracking_url": click_tracking_url,
             },
-            decode=CampaignSpcUpdateResponse.from_parsed,
+            reply=Reply[CampaignSpcUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

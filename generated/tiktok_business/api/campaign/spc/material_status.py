@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        CampaignSpcMaterialStatusUpdateResponse,
+        CampaignSpcMaterialStatusUpdateResponseData,
         MaterialStatus,
         MaterialStatusValue,
     )
@@ -31,39 +32,43 @@ class CampaignSpcMaterialStatus:
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         campaign_id: str,
         ad_material_ids: Sequence[str],
         material_status: MaterialStatus | MaterialStatusValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignSpcMaterialStatusUpdateResponse:
+    ) -> Reply[CampaignSpcMaterialStatusUpdateResponseData]:
         """(To be deprecated) Disable or enable creatives in a Legacy Smart+ Campaign.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             campaign_id: Required.
             ad_material_ids: Required. At most 20 items. The documentation states a condition.
             material_status: Required. One of `DISABLE`, `ENABLE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1837969177953361 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.campaign_spc_material_status_update import (
-            CampaignSpcMaterialStatusUpdateResponse,
+            CampaignSpcMaterialStatusUpdateResponseData,
         )
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_id": campaign_id,
                 "ad_material_ids": ad_material_ids,
                 "material_status": material_status,
             },
-            decode=CampaignSpcMaterialStatusUpdateResponse.from_parsed,
+            reply=Reply[CampaignSpcMaterialStatusUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

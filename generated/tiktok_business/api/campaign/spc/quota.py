@@ -9,8 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 from tiktok_business._runtime.deprecation import deprecated
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import CampaignSpcQuotaGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import CampaignSpcQuotaGetResponseData
 
 
 class CampaignSpcQuota:
@@ -25,28 +28,32 @@ class CampaignSpcQuota:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignSpcQuotaGetResponse:
+    ) -> Reply[CampaignSpcQuotaGetResponseData]:
         """(To be deprecated) Get the dynamic quota on Legacy Smart+ Campaigns.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1831564498409473 as of 2026-05
         """
-        from tiktok_business.models.campaign_spc_quota_get import CampaignSpcQuotaGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_spc_quota_get import CampaignSpcQuotaGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=CampaignSpcQuotaGetResponse.from_parsed,
+            reply=Reply[CampaignSpcQuotaGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CampaignSpcReportGetMaterialType,
         CampaignSpcReportGetMaterialTypeValue,
-        CampaignSpcReportGetResponse,
+        CampaignSpcReportGetResponseData,
     )
 
 
@@ -32,7 +33,7 @@ class CampaignSpcReport:
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         campaign_ids: Sequence[str],
         material_type: CampaignSpcReportGetMaterialType | CampaignSpcReportGetMaterialTypeValue,
         is_include_removed_material: bool | None = None,
@@ -43,12 +44,13 @@ class CampaignSpcReport:
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CampaignSpcReportGetResponse:
+    ) -> Reply[CampaignSpcReportGetResponseData]:
         """(To be deprecated) Run a Legacy Smart+ Campaign report.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             campaign_ids: Required. At most 1 item.
             material_type: Required. One of `SPC_VIDEO`, `SPC_AD_TEXT`, `SPC_SPARK`, `SPC_CATALOG_VIDEO`,
                 `SPC_CATALOG_CAROUSEL`. The documentation states a condition.
@@ -63,16 +65,18 @@ class CampaignSpcReport:
             page: Default: `1`.
             page_size: From 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1776454619412481 as of 2026-05
         """
-        from tiktok_business.models.campaign_spc_report_get import CampaignSpcReportGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.campaign_spc_report_get import CampaignSpcReportGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_ids": campaign_ids,
                 "material_type": material_type,
                 "is_include_removed_material": is_include_removed_material,
@@ -83,8 +87,9 @@ class CampaignSpcReport:
                 "page": page,
                 "page_size": page_size,
             },
-            decode=CampaignSpcReportGetResponse.from_parsed,
+            reply=Reply[CampaignSpcReportGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,15 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.catalog.set.product import CatalogSetProduct
     from tiktok_business.models import (
         CatalogSetCreateConditions,
-        CatalogSetCreateResponse,
-        CatalogSetDeleteResponse,
-        CatalogSetGetResponse,
+        CatalogSetCreateResponseData,
+        CatalogSetDeleteResponseData,
+        CatalogSetGetResponseData,
         CatalogSetUpdateConditions,
-        CatalogSetUpdateResponse,
-        CatalogSetUploadResponse,
+        CatalogSetUpdateResponseData,
+        CatalogSetUploadResponseData,
     )
     from tiktok_business.params import CatalogSetCreateConditionsDict, CatalogSetUpdateConditionsDict
 
@@ -35,181 +36,200 @@ class CatalogSet:
     def create(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         product_set_name: str,
         conditions: CatalogSetCreateConditions | CatalogSetCreateConditionsDict,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogSetCreateResponse:
+    ) -> Reply[CatalogSetCreateResponseData]:
         """Create a product set by conditions.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             product_set_name: Required. At most 128 characters.
             conditions: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740572891104257 as of 2026-08
         """
-        from tiktok_business.models.catalog_set_create import CatalogSetCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_set_create import CatalogSetCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "product_set_name": product_set_name,
                 "conditions": conditions,
             },
-            decode=CatalogSetCreateResponse.from_parsed,
+            reply=Reply[CatalogSetCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def delete(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         product_set_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogSetDeleteResponse:
+    ) -> Reply[CatalogSetDeleteResponseData]:
         """Delete product sets.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             product_set_ids: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740573143966722 as of 2026-05
         """
-        from tiktok_business.models.catalog_set_delete import CatalogSetDeleteResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_set_delete import CatalogSetDeleteResponseData
 
         return self._core.call(
             _DELETE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "product_set_ids": product_set_ids,
             },
-            decode=CatalogSetDeleteResponse.from_parsed,
+            reply=Reply[CatalogSetDeleteResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         product_set_id: str | None = None,
         return_product_count: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogSetGetResponse:
+    ) -> Reply[CatalogSetGetResponseData]:
         """Get product sets.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             product_set_id: Optional.
             return_product_count: Default: `true`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740570556295169 as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740570556295169 as of 2026-08
         """
-        from tiktok_business.models.catalog_set_get import CatalogSetGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_set_get import CatalogSetGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "product_set_id": product_set_id,
                 "return_product_count": return_product_count,
             },
-            decode=CatalogSetGetResponse.from_parsed,
+            reply=Reply[CatalogSetGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         product_set_id: str,
         product_set_name: str | None = None,
         conditions: CatalogSetUpdateConditions | CatalogSetUpdateConditionsDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogSetUpdateResponse:
+    ) -> Reply[CatalogSetUpdateResponseData]:
         """Update a product set.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             product_set_id: Required.
             product_set_name: Send at least one of `product_set_name`, `conditions`. At most 128 characters.
             conditions: Send at least one of `product_set_name`, `conditions`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740572974725122 as of 2026-08
         """
-        from tiktok_business.models.catalog_set_update import CatalogSetUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_set_update import CatalogSetUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "product_set_id": product_set_id,
                 "product_set_name": product_set_name,
                 "conditions": conditions,
             },
-            decode=CatalogSetUpdateResponse.from_parsed,
+            reply=Reply[CatalogSetUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def upload(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         product_set_name: str,
         file: FileLike,
         file_signature: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogSetUploadResponse:
+    ) -> Reply[CatalogSetUploadResponseData]:
         """Create a product set by file.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             product_set_name: Required. At most 28 characters.
             file: Required.
             file_signature: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1846770644217858 as of 2026-05
         """
-        from tiktok_business.models.catalog_set_upload import CatalogSetUploadResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_set_upload import CatalogSetUploadResponseData
 
         return self._core.call(
             _UPLOAD,
             body={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "product_set_name": product_set_name,
                 "file_signature": file_signature,
@@ -217,8 +237,9 @@ class CatalogSet:
             files={
                 "file": file,
             },
-            decode=CatalogSetUploadResponse.from_parsed,
+            reply=Reply[CatalogSetUploadResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

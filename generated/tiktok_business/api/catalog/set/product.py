@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import CatalogSetProductGetResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import CatalogSetProductGetResponseData
 
 
 class CatalogSetProduct:
@@ -23,40 +26,44 @@ class CatalogSetProduct:
     def get(
         self,
         *,
-        bc_id: str,
+        bc_id: str | None = None,
         catalog_id: str,
         product_set_id: str,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> CatalogSetProductGetResponse:
+    ) -> Reply[CatalogSetProductGetResponseData]:
         """Get products in a product set.
 
         Args:
-            bc_id: Required.
+            bc_id: Required; by default the client's.
             catalog_id: Required.
             product_set_id: Required.
             page: Default: `1`.
             page_size: Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1740571478441986 as of 2026-05
         """
-        from tiktok_business.models.catalog_set_product_get import CatalogSetProductGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.catalog_set_product_get import CatalogSetProductGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
+                "bc_id": self._core.default("bc_id", bc_id),
                 "catalog_id": catalog_id,
                 "product_set_id": product_set_id,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=CatalogSetProductGetResponse.from_parsed,
+            reply=Reply[CatalogSetProductGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -65,6 +72,7 @@ _GET = Operation(
     "GET",
     "/open_api/v1.3/catalog/set/product/get/",
     "catalog_set_product_get",
+    docs="https://business-api.tiktok.com/portal/docs?id=1740571478441986",
     token=True,
     check=deferred("tiktok_business.checks.catalog_set_product_get"),
 )

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import DiscoveryTrendingSearchKeywordResponse, DiscoveryTrendingSearchResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import (
+        DiscoveryTrendingSearchKeywordResponseData,
+        DiscoveryTrendingSearchResponseData,
+    )
 
 
 class DiscoveryTrendingSearch:
@@ -26,19 +32,22 @@ class DiscoveryTrendingSearch:
         business_id: str,
         is_personalized: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DiscoveryTrendingSearchResponse:
+    ) -> Reply[DiscoveryTrendingSearchResponseData]:
         """Get trending search keywords.
 
         Args:
             business_id: Required.
             is_personalized: Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1832798345014338 as of 2026-05
         """
-        from tiktok_business.models.discovery_trending_search import DiscoveryTrendingSearchResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.discovery_trending_search import DiscoveryTrendingSearchResponseData
 
         return self._core.call(
             _CALL,
@@ -46,8 +55,9 @@ class DiscoveryTrendingSearch:
                 "business_id": business_id,
                 "is_personalized": is_personalized,
             },
-            decode=DiscoveryTrendingSearchResponse.from_parsed,
+            reply=Reply[DiscoveryTrendingSearchResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -58,8 +68,9 @@ class DiscoveryTrendingSearch:
         query: str,
         is_personalized: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DiscoveryTrendingSearchKeywordResponse:
+    ) -> Reply[DiscoveryTrendingSearchKeywordResponseData]:
         """Get recommended search keywords.
 
         Args:
@@ -67,12 +78,14 @@ class DiscoveryTrendingSearch:
             query: Required. At most 255 characters.
             is_personalized: Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1832798361818114 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.discovery_trending_search_keyword import (
-            DiscoveryTrendingSearchKeywordResponse,
+            DiscoveryTrendingSearchKeywordResponseData,
         )
 
         return self._core.call(
@@ -82,8 +95,9 @@ class DiscoveryTrendingSearch:
                 "query": query,
                 "is_personalized": is_personalized,
             },
-            decode=DiscoveryTrendingSearchKeywordResponse.from_parsed,
+            reply=Reply[DiscoveryTrendingSearchKeywordResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -100,6 +114,7 @@ _KEYWORD = Operation(
     "GET",
     "/open_api/v1.3/discovery/trending/search/keyword/",
     "discovery_trending_search_keyword",
+    docs="https://business-api.tiktok.com/portal/docs?id=1832798361818114",
     token=True,
     check=deferred("tiktok_business.checks.discovery_trending_search_keyword"),
 )

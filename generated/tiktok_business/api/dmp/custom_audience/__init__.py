@@ -9,8 +9,10 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.dmp.custom_audience.apply import DmpCustomAudienceApply
     from tiktok_business.api.dmp.custom_audience.file import DmpCustomAudienceFile
     from tiktok_business.api.dmp.custom_audience.lookalike import DmpCustomAudienceLookalike
@@ -19,15 +21,13 @@ if TYPE_CHECKING:
     from tiktok_business.models import (
         AudienceSubType,
         AudienceSubTypeValue,
-        DmpCustomAudienceCreateResponse,
-        DmpCustomAudienceDeleteResponse,
-        DmpCustomAudienceGetResponse,
-        DmpCustomAudienceListResponse,
+        DmpCustomAudienceCreateResponseData,
+        DmpCustomAudienceGetResponseData,
+        DmpCustomAudienceListResponseData,
         DmpCustomAudienceUpdateAction,
         DmpCustomAudienceUpdateActionValue,
         DmpCustomAudienceUpdateAudienceSubType,
         DmpCustomAudienceUpdateAudienceSubTypeValue,
-        DmpCustomAudienceUpdateResponse,
         EncryptionType,
         EncryptionTypeValue,
     )
@@ -44,152 +44,169 @@ class DmpCustomAudience:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_audience_name: str,
         file_paths: Sequence[str],
         calculate_type: EncryptionType | EncryptionTypeValue,
         audience_sub_type: AudienceSubType | AudienceSubTypeValue | None = None,
         retention_in_days: int | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceCreateResponse:
+    ) -> Reply[DmpCustomAudienceCreateResponseData]:
         """Create an audience by file.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_audience_name: Required. At most 128 characters.
             file_paths: Required.
             calculate_type: Required.
             audience_sub_type: One of `NORMAL`, `REACH_FREQUENCY`. Default: `NORMAL`.
             retention_in_days: From 1 to 365.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940570793985 as of 2026-05
         """
-        from tiktok_business.models.dmp_custom_audience_create import DmpCustomAudienceCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.dmp_custom_audience_create import DmpCustomAudienceCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_audience_name": custom_audience_name,
                 "file_paths": file_paths,
                 "calculate_type": calculate_type,
                 "audience_sub_type": audience_sub_type,
                 "retention_in_days": retention_in_days,
             },
-            decode=DmpCustomAudienceCreateResponse.from_parsed,
+            reply=Reply[DmpCustomAudienceCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def delete(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_audience_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceDeleteResponse:
+    ) -> Reply[dict[str, Any]]:
         """Delete audiences.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_audience_ids: Required. 1 to 100 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940539757569 as of 2026-05
         """
-        from tiktok_business.models.dmp_custom_audience_delete import DmpCustomAudienceDeleteResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _DELETE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_audience_ids": custom_audience_ids,
             },
-            decode=DmpCustomAudienceDeleteResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_audience_ids: Sequence[str],
         history_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceGetResponse:
+    ) -> Reply[DmpCustomAudienceGetResponseData]:
         """Get audience details.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_audience_ids: Required. 1 to 100 items.
             history_size: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940507792385 as of 2026-05
         """
-        from tiktok_business.models.dmp_custom_audience_get import DmpCustomAudienceGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.dmp_custom_audience_get import DmpCustomAudienceGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_audience_ids": custom_audience_ids,
                 "history_size": history_size,
             },
-            decode=DmpCustomAudienceGetResponse.from_parsed,
+            reply=Reply[DmpCustomAudienceGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def list(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_audience_ids: Sequence[str] | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceListResponse:
+    ) -> Reply[DmpCustomAudienceListResponseData]:
         """Get all audiences.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_audience_ids: 1 to 100 items.
             page: At least 1. Default: `1`.
             page_size: From 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940506015746 as of 2026-05
         """
-        from tiktok_business.models.dmp_custom_audience_list import DmpCustomAudienceListResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.dmp_custom_audience_list import DmpCustomAudienceListResponseData
 
         return self._core.call(
             _LIST,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_audience_ids": custom_audience_ids,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=DmpCustomAudienceListResponse.from_parsed,
+            reply=Reply[DmpCustomAudienceListResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_audience_id: str,
         custom_audience_name: str | None = None,
         audience_sub_type: DmpCustomAudienceUpdateAudienceSubType
@@ -198,38 +215,43 @@ class DmpCustomAudience:
         file_paths: Sequence[str] | None = None,
         action: DmpCustomAudienceUpdateAction | DmpCustomAudienceUpdateActionValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceUpdateResponse:
+    ) -> Reply[dict[str, Any]]:
         """Update an audience.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_audience_id: Required.
             custom_audience_name: Required or allowed under conditions that the documentation states. At most
                 128 characters.
             audience_sub_type: Only `REACH_FREQUENCY`. The documentation states a condition.
             file_paths: Required or allowed under conditions that the documentation states.
-            action: Allowed only when `file_paths` is given. One of `APPEND`, `REMOVE`, `REPLACE`. Default:
-                `REPLACE`.
+            action: One of `APPEND`, `REMOVE`, `REPLACE`. Default: `REPLACE`. The documentation states a
+                condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940572667906 as of 2026-05
         """
-        from tiktok_business.models.dmp_custom_audience_update import DmpCustomAudienceUpdateResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_audience_id": custom_audience_id,
                 "custom_audience_name": custom_audience_name,
                 "audience_sub_type": audience_sub_type,
                 "file_paths": file_paths,
                 "action": action,
             },
-            decode=DmpCustomAudienceUpdateResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

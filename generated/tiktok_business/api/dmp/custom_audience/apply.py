@@ -9,13 +9,14 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         DmpCustomAudienceApplyActionMode,
         DmpCustomAudienceApplyActionModeValue,
-        DmpCustomAudienceApplyLogResponse,
-        DmpCustomAudienceApplyResponse,
+        DmpCustomAudienceApplyLogResponseData,
         UsageMode,
         UsageModeValue,
     )
@@ -32,81 +33,90 @@ class DmpCustomAudienceApply:
     def __call__(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_audience_id: str,
         adgroup_ids: Sequence[str],
         action_mode: DmpCustomAudienceApplyActionMode | DmpCustomAudienceApplyActionModeValue,
         usage_mode: UsageMode | UsageModeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceApplyResponse:
+    ) -> Reply[dict[str, Any]]:
         """Apply audiences to ad groups.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_audience_id: Required.
             adgroup_ids: Required.
             action_mode: Required. One of `Apply`, `Disconnect`.
             usage_mode: Required or allowed under conditions that the documentation states. One of `Include`,
                 `Exclude`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1758615097524225 as of 2026-05
         """
-        from tiktok_business.models.dmp_custom_audience_apply import DmpCustomAudienceApplyResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _CALL,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_audience_id": custom_audience_id,
                 "adgroup_ids": adgroup_ids,
                 "action_mode": action_mode,
                 "usage_mode": usage_mode,
             },
-            decode=DmpCustomAudienceApplyResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def log(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_audience_ids: Sequence[str],
         page: float | None = None,
         page_size: float | None = None,
         timezone: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceApplyLogResponse:
+    ) -> Reply[DmpCustomAudienceApplyLogResponseData]:
         """Get the application log of audiences.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_audience_ids: Required.
             page: Default: `1`.
             page_size: Default: `10`.
             timezone: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1758615737388033 as of 2026-05
         """
-        from tiktok_business.models.dmp_custom_audience_apply_log import DmpCustomAudienceApplyLogResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.dmp_custom_audience_apply_log import DmpCustomAudienceApplyLogResponseData
 
         return self._core.call(
             _LOG,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_audience_ids": custom_audience_ids,
                 "page": page,
                 "page_size": page_size,
                 "timezone": timezone,
             },
-            decode=DmpCustomAudienceApplyLogResponse.from_parsed,
+            reply=Reply[DmpCustomAudienceApplyLogResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

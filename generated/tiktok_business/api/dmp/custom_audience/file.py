@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        DmpCustomAudienceFileUploadResponse,
+        DmpCustomAudienceFileUploadResponseData,
         EncryptionType,
         EncryptionTypeValue,
     )
@@ -27,39 +30,45 @@ class DmpCustomAudienceFile:
     def upload(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         file: FileLike,
         calculate_type: EncryptionType | EncryptionTypeValue,
         file_signature: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceFileUploadResponse:
+    ) -> Reply[DmpCustomAudienceFileUploadResponseData]:
         """Upload an audience file.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             file: Required.
             calculate_type: Required.
             file_signature: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940567842818 as of 2026-05
         """
-        from tiktok_business.models.dmp_custom_audience_file_upload import DmpCustomAudienceFileUploadResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.dmp_custom_audience_file_upload import (
+            DmpCustomAudienceFileUploadResponseData,
+        )
 
         return self._core.call(
             _UPLOAD,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "calculate_type": calculate_type,
                 "file_signature": file_signature,
             },
             files={
                 "file": file,
             },
-            decode=DmpCustomAudienceFileUploadResponse.from_parsed,
+            reply=Reply[DmpCustomAudienceFileUploadResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

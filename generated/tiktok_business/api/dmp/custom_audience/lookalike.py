@@ -10,14 +10,15 @@ from tiktok_business._runtime.deprecation import warn_of_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AudienceSubType,
         AudienceSubTypeValue,
         DmpCustomAudienceLookalikeCreateLookalikeSpec,
-        DmpCustomAudienceLookalikeCreateResponse,
-        DmpCustomAudienceLookalikeUpdateResponse,
+        DmpCustomAudienceLookalikeCreateResponseData,
     )
     from tiktok_business.params import DmpCustomAudienceLookalikeCreateLookalikeSpecDict
 
@@ -33,74 +34,81 @@ class DmpCustomAudienceLookalike:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_audience_name: str,
         lookalike_spec: DmpCustomAudienceLookalikeCreateLookalikeSpec
         | DmpCustomAudienceLookalikeCreateLookalikeSpecDict,
         audience_sub_type: AudienceSubType | AudienceSubTypeValue | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceLookalikeCreateResponse:
+    ) -> Reply[DmpCustomAudienceLookalikeCreateResponseData]:
         """Create a lookalike audience.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_audience_name: Required. At most 128 characters.
             lookalike_spec: Required.
             audience_sub_type: Deprecated. One of `NORMAL`, `REACH_FREQUENCY`. Default: `NORMAL`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940511844353 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.dmp_custom_audience_lookalike_create import (
-            DmpCustomAudienceLookalikeCreateResponse,
+            DmpCustomAudienceLookalikeCreateResponseData,
         )
 
         warn_of_fields(_CREATE_DEPRECATED, {"audience_sub_type": audience_sub_type})
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_audience_name": custom_audience_name,
                 "lookalike_spec": lookalike_spec,
                 "audience_sub_type": audience_sub_type,
             },
-            decode=DmpCustomAudienceLookalikeCreateResponse.from_parsed,
+            reply=Reply[DmpCustomAudienceLookalikeCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_audience_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceLookalikeUpdateResponse:
+    ) -> Reply[dict[str, Any]]:
         """Refresh a lookalike audience.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_audience_ids: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1758616888158209 as of 2026-05
         """
-        from tiktok_business.models.dmp_custom_audience_lookalike_update import (
-            DmpCustomAudienceLookalikeUpdateResponse,
-        )
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_audience_ids": custom_audience_ids,
             },
-            decode=DmpCustomAudienceLookalikeUpdateResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AudienceSubType,
         AudienceSubTypeValue,
         DmpCustomAudienceRuleCreateAudienceType,
         DmpCustomAudienceRuleCreateAudienceTypeValue,
-        DmpCustomAudienceRuleCreateResponse,
+        DmpCustomAudienceRuleCreateResponseData,
         DmpCustomAudienceRuleCreateRuleSpec,
         SmartPlusAdgroupIdentityType,
         SmartPlusAdgroupIdentityTypeValue,
@@ -33,7 +36,7 @@ class DmpCustomAudienceRule:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         custom_audience_name: str,
         audience_type: DmpCustomAudienceRuleCreateAudienceType | DmpCustomAudienceRuleCreateAudienceTypeValue,
         rule_spec: DmpCustomAudienceRuleCreateRuleSpec | DmpCustomAudienceRuleCreateRuleSpecDict,
@@ -44,12 +47,13 @@ class DmpCustomAudienceRule:
         identity_type: SmartPlusAdgroupIdentityType | SmartPlusAdgroupIdentityTypeValue | None = None,
         identity_authorized_bc_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceRuleCreateResponse:
+    ) -> Reply[DmpCustomAudienceRuleCreateResponseData]:
         """Create an audience by rule.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             custom_audience_name: Required. At most 128 characters.
             audience_type: Required.
             rule_spec: Required. `rule_spec.inclusion_rule_set.rules[].event_source_ids` is required when
@@ -67,16 +71,20 @@ class DmpCustomAudienceRule:
                 `ENGAGEMENT_ORGANIC_VIDEO`. One of `TT_USER`, `BC_AUTH_TT`.
             identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739940509849601 as of 2026-08
         """
-        from tiktok_business.models.dmp_custom_audience_rule_create import DmpCustomAudienceRuleCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.dmp_custom_audience_rule_create import (
+            DmpCustomAudienceRuleCreateResponseData,
+        )
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_audience_name": custom_audience_name,
                 "audience_type": audience_type,
                 "rule_spec": rule_spec,
@@ -87,8 +95,9 @@ class DmpCustomAudienceRule:
                 "identity_type": identity_type,
                 "identity_authorized_bc_id": identity_authorized_bc_id,
             },
-            decode=DmpCustomAudienceRuleCreateResponse.from_parsed,
+            reply=Reply[DmpCustomAudienceRuleCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -9,13 +9,11 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import (
-        DmpCustomAudienceShareCancelResponse,
-        DmpCustomAudienceShareLogResponse,
-        DmpCustomAudienceShareResponse,
-    )
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import DmpCustomAudienceShareLogResponseData
 
 
 class DmpCustomAudienceShare:
@@ -31,32 +29,37 @@ class DmpCustomAudienceShare:
         *,
         custom_audience_ids: Sequence[str],
         shared_advertiser_ids: Sequence[str],
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceShareResponse:
+    ) -> Reply[dict[str, Any]]:
         """Share audiences.
 
         Args:
             custom_audience_ids: Required. 1 to 10 items.
             shared_advertiser_ids: Required. 1 to 10 items.
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740245803888706 as of 2026-05
         """
-        from tiktok_business.models.dmp_custom_audience_share import DmpCustomAudienceShareResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _CALL,
             body={
                 "custom_audience_ids": custom_audience_ids,
                 "shared_advertiser_ids": shared_advertiser_ids,
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=DmpCustomAudienceShareResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -65,34 +68,37 @@ class DmpCustomAudienceShare:
         *,
         custom_audience_id: str,
         shared_advertiser_id: str,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceShareCancelResponse:
+    ) -> Reply[dict[str, Any]]:
         """Cancel the sharing of an audience.
 
         Args:
             custom_audience_id: Required.
             shared_advertiser_id: Required.
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740245829978113 as of 2026-08
         """
-        from tiktok_business.models.dmp_custom_audience_share_cancel import (
-            DmpCustomAudienceShareCancelResponse,
-        )
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _CANCEL,
             body={
                 "custom_audience_id": custom_audience_id,
                 "shared_advertiser_id": shared_advertiser_id,
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=DmpCustomAudienceShareCancelResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -100,30 +106,34 @@ class DmpCustomAudienceShare:
         self,
         *,
         custom_audience_id: str,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> DmpCustomAudienceShareLogResponse:
+    ) -> Reply[DmpCustomAudienceShareLogResponseData]:
         """Get the sharing log of an audience.
 
         Args:
             custom_audience_id: Required.
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740245827044354 as of 2026-05
         """
-        from tiktok_business.models.dmp_custom_audience_share_log import DmpCustomAudienceShareLogResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.dmp_custom_audience_share_log import DmpCustomAudienceShareLogResponseData
 
         return self._core.call(
             _LOG,
             query={
                 "custom_audience_id": custom_audience_id,
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=DmpCustomAudienceShareLogResponse.from_parsed,
+            reply=Reply[DmpCustomAudienceShareLogResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

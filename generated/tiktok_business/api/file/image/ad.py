@@ -9,14 +9,15 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        FileImageAdInfoResponse,
+        FileImageAdInfoResponseData,
         FileImageAdSearchFiltering,
-        FileImageAdSearchResponse,
-        FileImageAdUpdateResponse,
-        FileImageAdUploadResponse,
+        FileImageAdSearchResponseData,
+        FileImageAdUploadResponseData,
         FileImageAdUploadUploadType,
         FileImageAdUploadUploadTypeValue,
     )
@@ -34,125 +35,139 @@ class FileImageAd:
     def info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         image_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileImageAdInfoResponse:
+    ) -> Reply[FileImageAdInfoResponseData]:
         """Get info about images.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             image_ids: Required. At most 100 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740051721711618 as of 2026-05
         """
-        from tiktok_business.models.file_image_ad_info import FileImageAdInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_image_ad_info import FileImageAdInfoResponseData
 
         return self._core.call(
             _INFO,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "image_ids": image_ids,
             },
-            decode=FileImageAdInfoResponse.from_parsed,
+            reply=Reply[FileImageAdInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def search(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         filtering: FileImageAdSearchFiltering | FileImageAdSearchFilteringDict | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileImageAdSearchResponse:
+    ) -> Reply[FileImageAdSearchResponseData]:
         """Search for images.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             filtering: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 100. Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740052016789506 as of 2026-05
         """
-        from tiktok_business.models.file_image_ad_search import FileImageAdSearchResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_image_ad_search import FileImageAdSearchResponseData
 
         return self._core.call(
             _SEARCH,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=FileImageAdSearchResponse.from_parsed,
+            reply=Reply[FileImageAdSearchResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         file_name: str,
         image_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileImageAdUpdateResponse:
+    ) -> Reply[dict[str, Any]]:
         """Update the name of an image.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             file_name: Required. 1 to 100 characters.
             image_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740039806891010 as of 2026-05
         """
-        from tiktok_business.models.file_image_ad_update import FileImageAdUpdateResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "file_name": file_name,
                 "image_id": image_id,
             },
-            decode=FileImageAdUpdateResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def upload(
         self,
         *,
-        advertiser_id: str,
-        upload_type: FileImageAdUploadUploadType | FileImageAdUploadUploadTypeValue,
+        advertiser_id: str | None = None,
         file_name: str | None = None,
+        upload_type: FileImageAdUploadUploadType | FileImageAdUploadUploadTypeValue | None = None,
         image_file: FileLike | None = None,
         image_signature: str | None = None,
         image_url: str | None = None,
         file_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileImageAdUploadResponse:
+    ) -> Reply[FileImageAdUploadResponseData]:
         """Upload an image.
 
         Args:
-            advertiser_id: Required.
-            upload_type: Required. One of `UPLOAD_BY_FILE`, `UPLOAD_BY_URL`, `UPLOAD_BY_FILE_ID`. Default:
-                `UPLOAD_BY_FILE`.
+            advertiser_id: Required; by default the client's.
             file_name: 1 to 100 characters.
+            upload_type: One of `UPLOAD_BY_FILE`, `UPLOAD_BY_URL`, `UPLOAD_BY_FILE_ID`. Default:
+                `UPLOAD_BY_FILE`.
             image_file: Required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as
                 `UPLOAD_BY_FILE`).
             image_signature: Required when `upload_type` is `UPLOAD_BY_FILE` (left out, it counts as
@@ -160,18 +175,20 @@ class FileImageAd:
             image_url: Required when `upload_type` is `UPLOAD_BY_URL`.
             file_id: Required when `upload_type` is `UPLOAD_BY_FILE_ID`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739067433456642 as of 2026-05
         """
-        from tiktok_business.models.file_image_ad_upload import FileImageAdUploadResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_image_ad_upload import FileImageAdUploadResponseData
 
         return self._core.call(
             _UPLOAD,
             body={
-                "advertiser_id": advertiser_id,
-                "upload_type": upload_type,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "file_name": file_name,
+                "upload_type": upload_type,
                 "image_signature": image_signature,
                 "image_url": image_url,
                 "file_id": file_id,
@@ -179,8 +196,9 @@ class FileImageAd:
             files={
                 "image_file": image_file,
             },
-            decode=FileImageAdUploadResponse.from_parsed,
+            reply=Reply[FileImageAdUploadResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

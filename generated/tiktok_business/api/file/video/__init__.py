@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.file.video.ad import FileVideoAd
-    from tiktok_business.models import FileVideoSuggestcoverResponse
+    from tiktok_business.models import FileVideoSuggestcoverResponseData
 
 
 class FileVideo:
@@ -24,34 +27,38 @@ class FileVideo:
     def suggestcover(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         video_id: str,
         poster_number: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileVideoSuggestcoverResponse:
+    ) -> Reply[FileVideoSuggestcoverResponseData]:
         """Get suggested thumbnails for a video.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             video_id: Required.
             poster_number: From 1 to 10. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740051189071873 as of 2026-05
         """
-        from tiktok_business.models.file_video_suggestcover import FileVideoSuggestcoverResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_video_suggestcover import FileVideoSuggestcoverResponseData
 
         return self._core.call(
             _SUGGESTCOVER,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "video_id": video_id,
                 "poster_number": poster_number,
             },
-            decode=FileVideoSuggestcoverResponse.from_parsed,
+            reply=Reply[FileVideoSuggestcoverResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

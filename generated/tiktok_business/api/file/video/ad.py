@@ -9,14 +9,15 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        FileVideoAdInfoResponse,
+        FileVideoAdInfoResponseData,
         FileVideoAdSearchFiltering,
-        FileVideoAdSearchResponse,
-        FileVideoAdUpdateResponse,
-        FileVideoAdUploadResponse,
+        FileVideoAdSearchResponseData,
+        FileVideoAdUploadResponseData,
         FileVideoAdUploadUploadType,
         FileVideoAdUploadUploadTypeValue,
     )
@@ -34,109 +35,122 @@ class FileVideoAd:
     def info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         video_ids: Sequence[str],
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileVideoAdInfoResponse:
+    ) -> Reply[FileVideoAdInfoResponseData]:
         """Get info about videos.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             video_ids: Required. At most 60 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740050161973250 as of 2026-05
         """
-        from tiktok_business.models.file_video_ad_info import FileVideoAdInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_video_ad_info import FileVideoAdInfoResponseData
 
         return self._core.call(
             _INFO,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "video_ids": video_ids,
             },
-            decode=FileVideoAdInfoResponse.from_parsed,
+            reply=Reply[FileVideoAdInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def search(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         filtering: FileVideoAdSearchFiltering | FileVideoAdSearchFilteringDict | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileVideoAdSearchResponse:
+    ) -> Reply[FileVideoAdSearchResponseData]:
         """Search for videos.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             filtering: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 100. Default: `20`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740050472224769 as of 2026-05
         """
-        from tiktok_business.models.file_video_ad_search import FileVideoAdSearchResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_video_ad_search import FileVideoAdSearchResponseData
 
         return self._core.call(
             _SEARCH,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=FileVideoAdSearchResponse.from_parsed,
+            reply=Reply[FileVideoAdSearchResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         file_name: str,
         video_id: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileVideoAdUpdateResponse:
+    ) -> Reply[dict[str, Any]]:
         """Update the name of a video.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             file_name: Required. 1 to 100 characters.
             video_id: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1740049987749890 as of 2026-05
         """
-        from tiktok_business.models.file_video_ad_update import FileVideoAdUpdateResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "file_name": file_name,
                 "video_id": video_id,
             },
-            decode=FileVideoAdUpdateResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def upload(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         file_name: str | None = None,
         upload_type: FileVideoAdUploadUploadType | FileVideoAdUploadUploadTypeValue | None = None,
         video_file: FileLike | None = None,
@@ -149,12 +163,13 @@ class FileVideoAd:
         auto_fix_enabled: bool | None = None,
         auto_bind_enabled: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> FileVideoAdUploadResponse:
+    ) -> Reply[list[FileVideoAdUploadResponseData] | None]:
         """Upload a video.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             file_name: 1 to 100 characters.
             upload_type: One of `UPLOAD_BY_FILE`, `UPLOAD_BY_URL`, `UPLOAD_BY_FILE_ID`, `UPLOAD_BY_VIDEO_ID`.
                 Default: `UPLOAD_BY_FILE`.
@@ -172,16 +187,18 @@ class FileVideoAd:
             auto_bind_enabled: Allowed only when `flaw_detect` is `true` and `auto_fix_enabled` is `true`.
                 Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1737587322856449 as of 2026-05
         """
-        from tiktok_business.models.file_video_ad_upload import FileVideoAdUploadResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.file_video_ad_upload import FileVideoAdUploadResponseData
 
         return self._core.call(
             _UPLOAD,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "file_name": file_name,
                 "upload_type": upload_type,
                 "video_signature": video_signature,
@@ -196,8 +213,9 @@ class FileVideoAd:
             files={
                 "video_file": video_file,
             },
-            decode=FileVideoAdUploadResponse.from_parsed,
+            reply=Reply[list[FileVideoAdUploadResponseData] | None],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

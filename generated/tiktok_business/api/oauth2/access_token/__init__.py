@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.oauth2.access_token.tip_sdk import Oauth2AccessTokenTipSdk
-    from tiktok_business.models import Oauth2AccessTokenResponse
+    from tiktok_business.models import Oauth2AccessTokenResponseData
 
 
 class Oauth2AccessToken:
@@ -29,8 +32,9 @@ class Oauth2AccessToken:
         auth_code: str,
         return_advertiser_ids: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> Oauth2AccessTokenResponse:
+    ) -> Reply[Oauth2AccessTokenResponseData]:
         """Obtain a long-term access token.
 
         Args:
@@ -39,11 +43,13 @@ class Oauth2AccessToken:
             auth_code: Required.
             return_advertiser_ids: Default: `true`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        Documented as of 2026-05
+        See https://business-api.tiktok.com/portal/docs?id=1739965703387137 as of 2026-05
         """
-        from tiktok_business.models.oauth2_access_token import Oauth2AccessTokenResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.oauth2_access_token import Oauth2AccessTokenResponseData
 
         return self._core.call(
             _CALL,
@@ -53,8 +59,9 @@ class Oauth2AccessToken:
                 "auth_code": auth_code,
                 "return_advertiser_ids": return_advertiser_ids,
             },
-            decode=Oauth2AccessTokenResponse.from_parsed,
+            reply=Reply[Oauth2AccessTokenResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -70,5 +77,6 @@ _CALL = Operation(
     "POST",
     "/open_api/v1.3/oauth2/access_token/",
     "oauth2_access_token",
+    docs="https://business-api.tiktok.com/portal/docs?id=1739965703387137",
     check=deferred("tiktok_business.checks.oauth2_access_token"),
 )

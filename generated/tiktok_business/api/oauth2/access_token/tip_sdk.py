@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        Oauth2AccessTokenTipSdkCreateResponse,
-        Oauth2AccessTokenTipSdkRenewResponse,
-        Oauth2AccessTokenTipSdkValidateResponse,
+        Oauth2AccessTokenTipSdkCreateResponseData,
+        Oauth2AccessTokenTipSdkValidateResponseData,
     )
 
 
@@ -27,96 +30,107 @@ class Oauth2AccessTokenTipSdk:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> Oauth2AccessTokenTipSdkCreateResponse:
+    ) -> Reply[Oauth2AccessTokenTipSdkCreateResponseData]:
         """Create a TIP Editor SDK access token.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1820826755283969 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.oauth2_access_token_tip_sdk_create import (
-            Oauth2AccessTokenTipSdkCreateResponse,
+            Oauth2AccessTokenTipSdkCreateResponseData,
         )
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=Oauth2AccessTokenTipSdkCreateResponse.from_parsed,
+            reply=Reply[Oauth2AccessTokenTipSdkCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def renew(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         tip_sdk_access_token: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> Oauth2AccessTokenTipSdkRenewResponse:
+    ) -> Reply[dict[str, Any]]:
         """Renew a TIP Editor SDK access token.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             tip_sdk_access_token: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1820826847199234 as of 2026-05
         """
-        from tiktok_business.models.oauth2_access_token_tip_sdk_renew import (
-            Oauth2AccessTokenTipSdkRenewResponse,
-        )
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _RENEW,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "tip_sdk_access_token": tip_sdk_access_token,
             },
-            decode=Oauth2AccessTokenTipSdkRenewResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def validate(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         tip_sdk_access_token: str,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> Oauth2AccessTokenTipSdkValidateResponse:
+    ) -> Reply[Oauth2AccessTokenTipSdkValidateResponseData]:
         """Validate a TIP Editor SDK access token.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             tip_sdk_access_token: Required.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1820826826000385 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.oauth2_access_token_tip_sdk_validate import (
-            Oauth2AccessTokenTipSdkValidateResponse,
+            Oauth2AccessTokenTipSdkValidateResponseData,
         )
 
         return self._core.call(
             _VALIDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "tip_sdk_access_token": tip_sdk_access_token,
             },
-            decode=Oauth2AccessTokenTipSdkValidateResponse.from_parsed,
+            reply=Reply[Oauth2AccessTokenTipSdkValidateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         LeadSource,
         LeadSourceValue,
-        PageLeadMockCreateResponse,
-        PageLeadMockDeleteResponse,
-        PageLeadMockGetResponse,
+        PageLeadMockCreateResponseData,
+        PageLeadMockGetResponseData,
     )
 
 
@@ -34,8 +37,9 @@ class PageLeadMock:
         library_id: str | None = None,
         page_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> PageLeadMockCreateResponse:
+    ) -> Reply[PageLeadMockCreateResponseData]:
         """Create a test lead.
 
         Args:
@@ -45,11 +49,13 @@ class PageLeadMock:
             page_id: Not allowed when `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is
                 `INSTANT_FORM` (left out, it counts as `INSTANT_FORM`).
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739047132614722 as of 2026-05
         """
-        from tiktok_business.models.page_lead_mock_create import PageLeadMockCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.page_lead_mock_create import PageLeadMockCreateResponseData
 
         return self._core.call(
             _CREATE,
@@ -59,8 +65,9 @@ class PageLeadMock:
                 "library_id": library_id,
                 "page_id": page_id,
             },
-            decode=PageLeadMockCreateResponse.from_parsed,
+            reply=Reply[PageLeadMockCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -71,8 +78,9 @@ class PageLeadMock:
         advertiser_id: str | None = None,
         library_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> PageLeadMockDeleteResponse:
+    ) -> Reply[dict[str, Any]]:
         """Delete a test lead.
 
         Args:
@@ -80,11 +88,14 @@ class PageLeadMock:
             advertiser_id: Required or allowed under conditions that the documentation states.
             library_id: Required or allowed under conditions that the documentation states.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739049313198081 as of 2026-05
         """
-        from tiktok_business.models.page_lead_mock_delete import PageLeadMockDeleteResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _DELETE,
@@ -93,8 +104,9 @@ class PageLeadMock:
                 "advertiser_id": advertiser_id,
                 "library_id": library_id,
             },
-            decode=PageLeadMockDeleteResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -106,8 +118,9 @@ class PageLeadMock:
         library_id: str | None = None,
         page_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> PageLeadMockGetResponse:
+    ) -> Reply[PageLeadMockGetResponseData]:
         """Get a test lead.
 
         Args:
@@ -117,11 +130,13 @@ class PageLeadMock:
             page_id: Not allowed when `lead_source` is `DIRECT_MESSAGE`. Required when `lead_source` is
                 `INSTANT_FORM` (left out, it counts as `INSTANT_FORM`).
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739048460493826 as of 2026-05
         """
-        from tiktok_business.models.page_lead_mock_get import PageLeadMockGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.page_lead_mock_get import PageLeadMockGetResponseData
 
         return self._core.call(
             _GET,
@@ -131,8 +146,9 @@ class PageLeadMock:
                 "library_id": library_id,
                 "page_id": page_id,
             },
-            decode=PageLeadMockGetResponse.from_parsed,
+            reply=Reply[PageLeadMockGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business._runtime.download import Download
-    from tiktok_business.models import PageLeadTaskResponse, XLeadRegion, XLeadRegionValue
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import PageLeadTaskResponseData, XLeadRegion, XLeadRegionValue
 
 
 class PageLeadTask:
@@ -31,8 +34,9 @@ class PageLeadTask:
         page_id: str | None = None,
         task_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> PageLeadTaskResponse:
+    ) -> Reply[PageLeadTaskResponseData]:
         """Create a lead download task.
 
         Args:
@@ -45,11 +49,13 @@ class PageLeadTask:
             page_id: Send at least one of `ad_id`, `page_id`.
             task_id: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739052936772610 as of 2026-05
         """
-        from tiktok_business.models.page_lead_task import PageLeadTaskResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.page_lead_task import PageLeadTaskResponseData
 
         return self._core.call(
             _CALL,
@@ -63,8 +69,9 @@ class PageLeadTask:
             headers={
                 "x-lead-region": x_lead_region,
             },
-            decode=PageLeadTaskResponse.from_parsed,
+            reply=Reply[PageLeadTaskResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -76,8 +83,9 @@ class PageLeadTask:
         advertiser_id: str | None = None,
         library_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> Download:
+    ) -> Download[None]:
         """Download leads.
 
         Args:
@@ -86,6 +94,7 @@ class PageLeadTask:
             advertiser_id: Required or allowed under conditions that the documentation states.
             library_id: Required or allowed under conditions that the documentation states.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1739053563877378 as of 2026-05
@@ -102,8 +111,9 @@ class PageLeadTask:
             headers={
                 "x-lead-region": x_lead_region,
             },
-            decode=Download.from_parsed,
+            reply=Download[None],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

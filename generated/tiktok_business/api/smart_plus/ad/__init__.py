@@ -9,38 +9,39 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.smart_plus.ad.material_status import SmartPlusAdMaterialStatus
     from tiktok_business.api.smart_plus.ad.status import SmartPlusAdStatus
     from tiktok_business.models import (
         ExtraInfoSetting,
-        InteractiveAddOnList,
+        InteractiveAddOn,
+        LandingPageUrlItem,
         OperationStatus,
         OperationStatusValue,
-        PageList,
-        SmartPlusAdAdTextList,
-        SmartPlusAdAppealResponse,
-        SmartPlusAdCallToActionList,
+        Page,
+        SmartPlusAdAdTextItem,
+        SmartPlusAdCallToActionItem,
         SmartPlusAdCreateAdConfiguration,
-        SmartPlusAdCreateAutoMessageList,
-        SmartPlusAdCreateCreativeList,
-        SmartPlusAdCreateDeeplinkList,
+        SmartPlusAdCreateAutoMessage,
+        SmartPlusAdCreateCreative,
+        SmartPlusAdCreateDeeplinkItem,
         SmartPlusAdCreateDisclaimer,
         SmartPlusAdCreateResponse,
-        SmartPlusAdCustomProductPageList,
+        SmartPlusAdCustomProductPage,
         SmartPlusAdGetFiltering,
-        SmartPlusAdGetResponse,
-        SmartPlusAdLandingPageUrlList,
+        SmartPlusAdGetResponseData,
         SmartPlusAdPreviewAdConfiguration,
-        SmartPlusAdPreviewCreativeList,
+        SmartPlusAdPreviewCreative,
         SmartPlusAdPreviewPreviewType,
         SmartPlusAdPreviewPreviewTypeValue,
-        SmartPlusAdPreviewResponse,
-        SmartPlusAdReviewInfoResponse,
+        SmartPlusAdPreviewResponseData,
+        SmartPlusAdReviewInfoResponseData,
         SmartPlusAdUpdateAdConfiguration,
-        SmartPlusAdUpdateCreativeList,
-        SmartPlusAdUpdateDeeplinkList,
+        SmartPlusAdUpdateCreative,
+        SmartPlusAdUpdateDeeplinkItem,
         SmartPlusAdUpdateDisclaimer,
         SmartPlusAdUpdateResponse,
         SmartPlusLanguage,
@@ -48,23 +49,23 @@ if TYPE_CHECKING:
     )
     from tiktok_business.params import (
         ExtraInfoSettingDict,
-        InteractiveAddOnListDict,
-        PageListDict,
-        SmartPlusAdAdTextListDict,
-        SmartPlusAdCallToActionListDict,
+        InteractiveAddOnDict,
+        LandingPageUrlItemDict,
+        PageDict,
+        SmartPlusAdAdTextItemDict,
+        SmartPlusAdCallToActionItemDict,
         SmartPlusAdCreateAdConfigurationDict,
-        SmartPlusAdCreateAutoMessageListDict,
-        SmartPlusAdCreateCreativeListDict,
-        SmartPlusAdCreateDeeplinkListDict,
+        SmartPlusAdCreateAutoMessageDict,
+        SmartPlusAdCreateCreativeDict,
+        SmartPlusAdCreateDeeplinkItemDict,
         SmartPlusAdCreateDisclaimerDict,
-        SmartPlusAdCustomProductPageListDict,
+        SmartPlusAdCustomProductPageDict,
         SmartPlusAdGetFilteringDict,
-        SmartPlusAdLandingPageUrlListDict,
         SmartPlusAdPreviewAdConfigurationDict,
-        SmartPlusAdPreviewCreativeListDict,
+        SmartPlusAdPreviewCreativeDict,
         SmartPlusAdUpdateAdConfigurationDict,
-        SmartPlusAdUpdateCreativeListDict,
-        SmartPlusAdUpdateDeeplinkListDict,
+        SmartPlusAdUpdateCreativeDict,
+        SmartPlusAdUpdateDeeplinkItemDict,
         SmartPlusAdUpdateDisclaimerDict,
     )
 
@@ -80,83 +81,86 @@ class SmartPlusAd:
     def appeal(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         smart_plus_ad_id: str,
         appeal_reason: str | None = None,
         attachment_list: Sequence[str] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusAdAppealResponse:
+    ) -> Reply[dict[str, Any]]:
         """Appeal rejection of an Upgraded Smart+ Ad.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             smart_plus_ad_id: Required.
             appeal_reason: Optional.
             attachment_list: At most 100 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317522553106 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_ad_appeal import SmartPlusAdAppealResponse
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _APPEAL,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "smart_plus_ad_id": smart_plus_ad_id,
                 "appeal_reason": appeal_reason,
                 "attachment_list": attachment_list,
             },
-            decode=SmartPlusAdAppealResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_id: str,
-        creative_list: Sequence[SmartPlusAdCreateCreativeList | SmartPlusAdCreateCreativeListDict],
+        creative_list: Sequence[SmartPlusAdCreateCreative | SmartPlusAdCreateCreativeDict],
         ad_name: str | None = None,
         operation_status: OperationStatus | OperationStatusValue | None = None,
-        ad_text_list: Sequence[SmartPlusAdAdTextList | SmartPlusAdAdTextListDict] | None = None,
-        auto_message_list: Sequence[SmartPlusAdCreateAutoMessageList | SmartPlusAdCreateAutoMessageListDict]
+        ad_text_list: Sequence[SmartPlusAdAdTextItem | SmartPlusAdAdTextItemDict] | None = None,
+        auto_message_list: Sequence[SmartPlusAdCreateAutoMessage | SmartPlusAdCreateAutoMessageDict]
         | None = None,
-        call_to_action_list: Sequence[SmartPlusAdCallToActionList | SmartPlusAdCallToActionListDict]
+        call_to_action_list: Sequence[SmartPlusAdCallToActionItem | SmartPlusAdCallToActionItemDict]
         | None = None,
-        interactive_add_on_list: Sequence[InteractiveAddOnList | InteractiveAddOnListDict] | None = None,
-        page_list: Sequence[PageList | PageListDict] | None = None,
-        landing_page_url_list: Sequence[SmartPlusAdLandingPageUrlList | SmartPlusAdLandingPageUrlListDict]
+        interactive_add_on_list: Sequence[InteractiveAddOn | InteractiveAddOnDict] | None = None,
+        page_list: Sequence[Page | PageDict] | None = None,
+        landing_page_url_list: Sequence[LandingPageUrlItem | LandingPageUrlItemDict] | None = None,
+        custom_product_page_list: Sequence[SmartPlusAdCustomProductPage | SmartPlusAdCustomProductPageDict]
         | None = None,
-        custom_product_page_list: Sequence[
-            SmartPlusAdCustomProductPageList | SmartPlusAdCustomProductPageListDict
-        ]
-        | None = None,
-        deeplink_list: Sequence[SmartPlusAdCreateDeeplinkList | SmartPlusAdCreateDeeplinkListDict]
+        deeplink_list: Sequence[SmartPlusAdCreateDeeplinkItem | SmartPlusAdCreateDeeplinkItemDict]
         | None = None,
         disclaimer: SmartPlusAdCreateDisclaimer | SmartPlusAdCreateDisclaimerDict | None = None,
         ad_configuration: SmartPlusAdCreateAdConfiguration
         | SmartPlusAdCreateAdConfigurationDict
         | None = None,
+        call_to_action_id: str | None = None,
+        impression_tracking_url: str | None = None,
+        click_tracking_url: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> SmartPlusAdCreateResponse:
         """Create an Upgraded Smart+ Ad.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_id: Required.
             creative_list: Required. `creative_list[].creative_info.aigc_disclosure_type` is not allowed when
-                `ad_configuration.identity_type` is not `CUSTOMIZED_USER`.
-                `creative_list[].creative_info.tiktok_item_id` is not allowed when
-                `ad_configuration.catalog_creative_toggle` is `true`. 1 to 50 items.
+                `ad_configuration.identity_type` is not `CUSTOMIZED_USER`. 1 to 50 items.
             ad_name: At most 512 characters.
             operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`.
-            ad_text_list: Required when `creative_list[].creative_info.tiktok_item_id` is not given. At most 5
-                items.
+            ad_text_list: Required or allowed under conditions that the documentation states. At most 5 items.
             auto_message_list: Required or allowed under conditions that the documentation states. At most 1
                 item.
             call_to_action_list: At most 3 items. The documentation states a condition.
@@ -169,9 +173,12 @@ class SmartPlusAd:
             disclaimer: The documentation states a condition.
             ad_configuration: `ad_configuration.deeplink_utm_params` is not allowed when
                 `deeplink_list[].deeplink` is not given or `deeplink_list[].deeplink_type` is not
-                `DEFERRED_DEEPLINK`. `ad_configuration.tracking_info.tracking_message_event_set_id` is not
-                allowed when `page_list` is given.
+                `DEFERRED_DEEPLINK`.
+            call_to_action_id: Optional.
+            impression_tracking_url: Optional.
+            click_tracking_url: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317390059522 as of 2026-05
@@ -181,7 +188,7 @@ class SmartPlusAd:
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_id": adgroup_id,
                 "creative_list": creative_list,
                 "ad_name": ad_name,
@@ -196,98 +203,107 @@ class SmartPlusAd:
                 "deeplink_list": deeplink_list,
                 "disclaimer": disclaimer,
                 "ad_configuration": ad_configuration,
+                "call_to_action_id": call_to_action_id,
+                "impression_tracking_url": impression_tracking_url,
+                "click_tracking_url": click_tracking_url,
             },
-            decode=SmartPlusAdCreateResponse.from_parsed,
+            reply=SmartPlusAdCreateResponse,
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         fields: Sequence[str] | None = None,
         filtering: SmartPlusAdGetFiltering | SmartPlusAdGetFilteringDict | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusAdGetResponse:
+    ) -> Reply[SmartPlusAdGetResponseData]:
         """Get Upgraded Smart+ Ads.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             fields: Optional.
             filtering: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 100. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317378982914 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_ad_get import SmartPlusAdGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus_ad_get import SmartPlusAdGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "fields": fields,
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=SmartPlusAdGetResponse.from_parsed,
+            reply=Reply[SmartPlusAdGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def preview(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         preview_type: SmartPlusAdPreviewPreviewType | SmartPlusAdPreviewPreviewTypeValue,
         catalog_enabled: bool | None = None,
         catalog_id: str | None = None,
         catalog_authorized_bc_id: str | None = None,
-        creative_list: Sequence[SmartPlusAdPreviewCreativeList | SmartPlusAdPreviewCreativeListDict]
-        | None = None,
-        ad_text_list: Sequence[SmartPlusAdAdTextList | SmartPlusAdAdTextListDict] | None = None,
-        call_to_action_list: Sequence[SmartPlusAdCallToActionList | SmartPlusAdCallToActionListDict]
+        creative_list: Sequence[SmartPlusAdPreviewCreative | SmartPlusAdPreviewCreativeDict] | None = None,
+        ad_text_list: Sequence[SmartPlusAdAdTextItem | SmartPlusAdAdTextItemDict] | None = None,
+        call_to_action_list: Sequence[SmartPlusAdCallToActionItem | SmartPlusAdCallToActionItemDict]
         | None = None,
         ad_configuration: SmartPlusAdPreviewAdConfiguration
         | SmartPlusAdPreviewAdConfigurationDict
         | None = None,
         smart_plus_ad_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusAdPreviewResponse:
+    ) -> Reply[SmartPlusAdPreviewResponseData]:
         """Preview Upgraded Smart+ Ads.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             preview_type: Required. One of `ADS_CREATION`, `AD`.
             catalog_enabled: Optional.
             catalog_id: Required or allowed under conditions that the documentation states.
             catalog_authorized_bc_id: Required or allowed under conditions that the documentation states.
-            creative_list: `creative_list[].creative_info.tiktok_item_id` is not allowed when
-                `ad_configuration.catalog_creative_toggle` is `true`. 1 to 31 items.
+            creative_list: Required or allowed under conditions that the documentation states. 1 to 31 items.
             ad_text_list: Required or allowed under conditions that the documentation states. At most 5 items.
             call_to_action_list: At most 3 items.
             ad_configuration: `ad_configuration.catalog_creative_toggle` is not allowed when `catalog_enabled`
                 is not `true`.
             smart_plus_ad_id: Required or allowed under conditions that the documentation states.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317445798914 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_ad_preview import SmartPlusAdPreviewResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus_ad_preview import SmartPlusAdPreviewResponseData
 
         return self._core.call(
             _PREVIEW,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "preview_type": preview_type,
                 "catalog_enabled": catalog_enabled,
                 "catalog_id": catalog_id,
@@ -298,80 +314,82 @@ class SmartPlusAd:
                 "ad_configuration": ad_configuration,
                 "smart_plus_ad_id": smart_plus_ad_id,
             },
-            decode=SmartPlusAdPreviewResponse.from_parsed,
+            reply=Reply[SmartPlusAdPreviewResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def review_info(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         smart_plus_ad_ids: Sequence[str],
         lang: SmartPlusLanguage | SmartPlusLanguageValue | None = None,
         extra_info_setting: ExtraInfoSetting | ExtraInfoSettingDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusAdReviewInfoResponse:
+    ) -> Reply[SmartPlusAdReviewInfoResponseData]:
         """Get the review info of Upgraded Smart+ Ads.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             smart_plus_ad_ids: Required. At most 100 items.
             lang: Default: `en`.
             extra_info_setting: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317465695233 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_ad_review_info import SmartPlusAdReviewInfoResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus_ad_review_info import SmartPlusAdReviewInfoResponseData
 
         return self._core.call(
             _REVIEW_INFO,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "smart_plus_ad_ids": smart_plus_ad_ids,
                 "lang": lang,
                 "extra_info_setting": extra_info_setting,
             },
-            decode=SmartPlusAdReviewInfoResponse.from_parsed,
+            reply=Reply[SmartPlusAdReviewInfoResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         smart_plus_ad_id: str,
         ad_name: str | None = None,
-        creative_list: Sequence[SmartPlusAdUpdateCreativeList | SmartPlusAdUpdateCreativeListDict]
+        creative_list: Sequence[SmartPlusAdUpdateCreative | SmartPlusAdUpdateCreativeDict] | None = None,
+        ad_text_list: Sequence[SmartPlusAdAdTextItem | SmartPlusAdAdTextItemDict] | None = None,
+        call_to_action_list: Sequence[SmartPlusAdCallToActionItem | SmartPlusAdCallToActionItemDict]
         | None = None,
-        ad_text_list: Sequence[SmartPlusAdAdTextList | SmartPlusAdAdTextListDict] | None = None,
-        call_to_action_list: Sequence[SmartPlusAdCallToActionList | SmartPlusAdCallToActionListDict]
+        interactive_add_on_list: Sequence[InteractiveAddOn | InteractiveAddOnDict] | None = None,
+        page_list: Sequence[Page | PageDict] | None = None,
+        landing_page_url_list: Sequence[LandingPageUrlItem | LandingPageUrlItemDict] | None = None,
+        custom_product_page_list: Sequence[SmartPlusAdCustomProductPage | SmartPlusAdCustomProductPageDict]
         | None = None,
-        interactive_add_on_list: Sequence[InteractiveAddOnList | InteractiveAddOnListDict] | None = None,
-        page_list: Sequence[PageList | PageListDict] | None = None,
-        landing_page_url_list: Sequence[SmartPlusAdLandingPageUrlList | SmartPlusAdLandingPageUrlListDict]
-        | None = None,
-        custom_product_page_list: Sequence[
-            SmartPlusAdCustomProductPageList | SmartPlusAdCustomProductPageListDict
-        ]
-        | None = None,
-        deeplink_list: Sequence[SmartPlusAdUpdateDeeplinkList | SmartPlusAdUpdateDeeplinkListDict]
+        deeplink_list: Sequence[SmartPlusAdUpdateDeeplinkItem | SmartPlusAdUpdateDeeplinkItemDict]
         | None = None,
         disclaimer: SmartPlusAdUpdateDisclaimer | SmartPlusAdUpdateDisclaimerDict | None = None,
         ad_configuration: SmartPlusAdUpdateAdConfiguration
         | SmartPlusAdUpdateAdConfigurationDict
         | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> SmartPlusAdUpdateResponse:
         """Update an Upgraded Smart+ Ad.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             smart_plus_ad_id: Required.
             ad_name: At most 512 characters.
             creative_list: `creative_list[].creative_info.aigc_disclosure_type` is not allowed when
@@ -387,6 +405,7 @@ class SmartPlusAd:
             disclaimer: The documentation states a condition.
             ad_configuration: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317411665921 as of 2026-05
@@ -396,7 +415,7 @@ class SmartPlusAd:
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "smart_plus_ad_id": smart_plus_ad_id,
                 "ad_name": ad_name,
                 "creative_list": creative_list,
@@ -410,8 +429,9 @@ class SmartPlusAd:
                 "disclaimer": disclaimer,
                 "ad_configuration": ad_configuration,
             },
-            decode=SmartPlusAdUpdateResponse.from_parsed,
+            reply=SmartPlusAdUpdateResponse,
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

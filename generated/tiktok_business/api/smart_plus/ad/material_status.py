@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        SmartPlusAdMaterialStatusUpdateOperationStatus,
-        SmartPlusAdMaterialStatusUpdateOperationStatusValue,
-        SmartPlusAdMaterialStatusUpdateResponse,
+        CampaignGmvMaxOperationStatus,
+        CampaignGmvMaxOperationStatusValue,
+        SmartPlusAdMaterialStatusUpdateResponseData,
     )
 
 
@@ -29,40 +30,43 @@ class SmartPlusAdMaterialStatus:
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         smart_plus_ad_id: str,
         ad_material_ids: Sequence[str],
-        operation_status: SmartPlusAdMaterialStatusUpdateOperationStatus
-        | SmartPlusAdMaterialStatusUpdateOperationStatusValue,
+        operation_status: CampaignGmvMaxOperationStatus | CampaignGmvMaxOperationStatusValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusAdMaterialStatusUpdateResponse:
+    ) -> Reply[SmartPlusAdMaterialStatusUpdateResponseData]:
         """Disable or enable creatives in an Upgraded Smart+ Ad.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             smart_plus_ad_id: Required.
             ad_material_ids: Required. At most 20 items.
             operation_status: Required. One of `DISABLE`, `ENABLE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317433577601 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus_ad_material_status_update import (
-            SmartPlusAdMaterialStatusUpdateResponse,
+            SmartPlusAdMaterialStatusUpdateResponseData,
         )
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "smart_plus_ad_id": smart_plus_ad_id,
                 "ad_material_ids": ad_material_ids,
                 "operation_status": operation_status,
             },
-            decode=SmartPlusAdMaterialStatusUpdateResponse.from_parsed,
+            reply=Reply[SmartPlusAdMaterialStatusUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdgroupStatusOperationStatus,
         AdgroupStatusOperationStatusValue,
-        SmartPlusAdStatusUpdateResponse,
+        SmartPlusAdStatusUpdateResponseData,
     )
 
 
@@ -29,34 +30,38 @@ class SmartPlusAdStatus:
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         smart_plus_ad_ids: Sequence[str],
         operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusAdStatusUpdateResponse:
+    ) -> Reply[SmartPlusAdStatusUpdateResponseData]:
         """Update the operation statuses of Upgraded Smart+ Ads.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             smart_plus_ad_ids: Required. At most 20 items.
             operation_status: Required. One of `DISABLE`, `ENABLE`, `DELETE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843317423164482 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_ad_status_update import SmartPlusAdStatusUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus_ad_status_update import SmartPlusAdStatusUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "smart_plus_ad_ids": smart_plus_ad_ids,
                 "operation_status": operation_status,
             },
-            decode=SmartPlusAdStatusUpdateResponse.from_parsed,
+            reply=Reply[SmartPlusAdStatusUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.smart_plus.adgroup.budget import SmartPlusAdgroupBudget
     from tiktok_business.api.smart_plus.adgroup.status import SmartPlusAdgroupStatus
     from tiktok_business.models import (
@@ -52,17 +53,17 @@ if TYPE_CHECKING:
         SmartPlusAdgroupCreateOptimizationGoalValue,
         SmartPlusAdgroupCreatePromotionType,
         SmartPlusAdgroupCreatePromotionTypeValue,
-        SmartPlusAdgroupCreateResponse,
+        SmartPlusAdgroupCreateResponseData,
         SmartPlusAdgroupCreateTargetingSpec,
         SmartPlusAdgroupEngagedViewAttributionWindow,
         SmartPlusAdgroupEngagedViewAttributionWindowValue,
         SmartPlusAdgroupGetFiltering,
-        SmartPlusAdgroupGetResponse,
+        SmartPlusAdgroupGetResponseData,
         SmartPlusAdgroupIdentityType,
         SmartPlusAdgroupIdentityTypeValue,
         SmartPlusAdgroupTargetingOptimizationMode,
         SmartPlusAdgroupTargetingOptimizationModeValue,
-        SmartPlusAdgroupUpdateResponse,
+        SmartPlusAdgroupUpdateResponseData,
         SmartPlusAdgroupUpdateTargetingSpec,
         SmartPlusPhoneInfo,
         VboWindow,
@@ -92,7 +93,7 @@ class SmartPlusAdgroup:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         request_id: str,
         campaign_id: str,
         adgroup_name: str,
@@ -164,12 +165,13 @@ class SmartPlusAdgroup:
         share_disabled: bool | None = None,
         video_download_disabled: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusAdgroupCreateResponse:
+    ) -> Reply[SmartPlusAdgroupCreateResponseData]:
         """Create an Upgraded Smart+ Ad Group.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             request_id: Required.
             campaign_id: Required.
             adgroup_name: Required. At most 512 characters.
@@ -226,26 +228,23 @@ class SmartPlusAdgroup:
                 `IM_URL`. Cannot be changed once set. The documentation states a further condition.
             zalo_id_type: Required when `messaging_app_type` is `ZALO`. Must not be `ZALO_PHONE_ACCOUNT` when
                 `optimization_goal` is not `CLICK`. One of `ZALO_OFFICIAL_ACCOUNT`, `ZALO_PHONE_ACCOUNT`.
-                Cannot be changed once set. The documentation states a further condition.
-            messaging_app_account_id: Not allowed when `messaging_app_type` is not `MESSENGER`, `LINE` or
-                `WHATSAPP` and `messaging_app_type` is given and ((`messaging_app_type` is not `ZALO` and
-                `messaging_app_type` is given) or `zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT`) and
-                `zalo_id_type` is not `ZALO_PHONE_ACCOUNT` and (`zalo_id_type` is not `ZALO_OFFICIAL_ACCOUNT`
-                or `messaging_app_type` is `WHATSAPP`). Required when (`messaging_app_type` is `MESSENGER` or
-                `LINE` or (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`)) and
+                Cannot be changed once set.
+            messaging_app_account_id: Required when (`messaging_app_type` is `MESSENGER` or `LINE` or
+                (`messaging_app_type` is `ZALO` and `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT`)) and
                 `messaging_app_type` is not `WHATSAPP` and `messaging_app_type` is given and `zalo_id_type` is
-                not `ZALO_PHONE_ACCOUNT`. Cannot be changed once set. The documentation states a further
-                condition.
+                not `ZALO_PHONE_ACCOUNT`. Required when `zalo_id_type` is `ZALO_OFFICIAL_ACCOUNT` and
+                `messaging_app_type` is not `WHATSAPP` and `messaging_app_type` is given. Cannot be changed
+                once set.
             message_event_set_id: Required or allowed under conditions that the documentation states. Cannot
                 be changed once set.
             phone_info: Required when `messaging_app_type` is `WHATSAPP` or (`messaging_app_type` is `ZALO`
                 and `zalo_id_type` is `ZALO_PHONE_ACCOUNT`). Required when `zalo_id_type` is
                 `ZALO_PHONE_ACCOUNT`. Cannot be changed once set.
-            bid_price: Required when `optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`. Must
-                be less than `budget`. The documentation states a further condition.
+            bid_price: Required when `optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`. The
+                documentation states 2 further conditions.
             conversion_bid_price: Required when `optimization_goal` is `CONVERT`, `TRAFFIC_LANDING_PAGE_VIEW`,
-                `INSTALL` or `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`. Must be less than `budget`.
-                The documentation states a further condition.
+                `INSTALL` or `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`. The documentation states 2
+                further conditions.
             deep_bid_type: Required when `optimization_goal` is `VALUE`. One of `DEFAULT`, `AEO`,
                 `VO_MIN_ROAS`, `VO_HIGHEST_VALUE`.
             roas_bid: Required when `deep_bid_type` is `VO_MIN_ROAS`. From 0.01 to 1000. The documentation
@@ -274,8 +273,7 @@ class SmartPlusAdgroup:
                 `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `bid_type` is `BID_TYPE_CUSTOM`). One of
                 `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for allowlisted callers only. The
                 documentation states a further condition.
-            budget: `bid_price` must be less than `budget`. `conversion_bid_price` must be less than `budget`.
-                The documentation states a further condition.
+            budget: The documentation states a condition.
             min_budget: Allowed only when `bid_type` is `BID_TYPE_NO_BID`. The documentation states a further
                 condition.
             schedule_end_time: Required when `schedule_type` is `SCHEDULE_START_END`. Must be no later than
@@ -294,16 +292,18 @@ class SmartPlusAdgroup:
             share_disabled: Default: `false`.
             video_download_disabled: Default: `false`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843314887930946 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_adgroup_create import SmartPlusAdgroupCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus_adgroup_create import SmartPlusAdgroupCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "request_id": request_id,
                 "campaign_id": campaign_id,
                 "adgroup_name": adgroup_name,
@@ -364,55 +364,60 @@ class SmartPlusAdgroup:
                 "share_disabled": share_disabled,
                 "video_download_disabled": video_download_disabled,
             },
-            decode=SmartPlusAdgroupCreateResponse.from_parsed,
+            reply=Reply[SmartPlusAdgroupCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         fields: Sequence[str] | None = None,
         filtering: SmartPlusAdgroupGetFiltering | SmartPlusAdgroupGetFilteringDict | None = None,
         page: float | None = None,
         page_size: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusAdgroupGetResponse:
+    ) -> Reply[SmartPlusAdgroupGetResponseData]:
         """Get Upgraded Smart+ Ad Groups.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             fields: Optional.
             filtering: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 1000. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843314879617026 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_adgroup_get import SmartPlusAdgroupGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus_adgroup_get import SmartPlusAdgroupGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "fields": fields,
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=SmartPlusAdgroupGetResponse.from_parsed,
+            reply=Reply[SmartPlusAdgroupGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_id: str,
         adgroup_name: str | None = None,
         bid_price: float | None = None,
@@ -436,12 +441,13 @@ class SmartPlusAdgroup:
         budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusAdgroupUpdateResponse:
+    ) -> Reply[SmartPlusAdgroupUpdateResponseData]:
         """Update an Upgraded Smart+ Ad Group.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_id: Required.
             adgroup_name: At most 512 characters.
             bid_price: Must be less than `budget`. The documentation states 2 further conditions.
@@ -452,9 +458,8 @@ class SmartPlusAdgroup:
             schedule_type: One of `SCHEDULE_FROM_NOW`, `SCHEDULE_START_END`.
             schedule_start_time: Must be no later than `2028-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS. The
                 documentation states a further condition.
-            schedule_end_time: Not allowed when `schedule_type` is not `SCHEDULE_START_END` and
-                `schedule_type` is given. Must be no later than `2038-01-01 00:00:00`. Format: YYYY-MM-DD
-                HH:MM:SS.
+            schedule_end_time: Must be no later than `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS. The
+                documentation states a further condition.
             dayparting: Optional.
             is_hfss: The documentation states 2 conditions.
             is_lhf_compliance: Required or allowed under conditions that the documentation states.
@@ -465,16 +470,18 @@ class SmartPlusAdgroup:
                 allowlisted callers only. The documentation states a condition.
             budget: `bid_price` must be less than `budget`. `conversion_bid_price` must be less than `budget`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843314894279682 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_adgroup_update import SmartPlusAdgroupUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus_adgroup_update import SmartPlusAdgroupUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_id": adgroup_id,
                 "adgroup_name": adgroup_name,
                 "bid_price": bid_price,
@@ -494,8 +501,9 @@ class SmartPlusAdgroup:
                 "budget_auto_adjust_strategy": budget_auto_adjust_strategy,
                 "budget": budget,
             },
-            decode=SmartPlusAdgroupUpdateResponse.from_parsed,
+            reply=Reply[SmartPlusAdgroupUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

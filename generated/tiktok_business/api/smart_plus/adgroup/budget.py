@@ -9,16 +9,17 @@ from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        SmartPlusAdgroupBudgetUpdateBudget,
-        SmartPlusAdgroupBudgetUpdateResponse,
-        SmartPlusAdgroupBudgetUpdateScheduledBudget,
+        SmartPlusAdgroupBudgetUpdateBudgetItem,
+        SmartPlusAdgroupBudgetUpdateScheduledBudgetItem,
     )
     from tiktok_business.params import (
-        SmartPlusAdgroupBudgetUpdateBudgetDict,
-        SmartPlusAdgroupBudgetUpdateScheduledBudgetDict,
+        SmartPlusAdgroupBudgetUpdateBudgetItemDict,
+        SmartPlusAdgroupBudgetUpdateScheduledBudgetItemDict,
     )
 
 
@@ -33,41 +34,45 @@ class SmartPlusAdgroupBudget:
     def update(
         self,
         *,
-        advertiser_id: str,
-        budget: Sequence[SmartPlusAdgroupBudgetUpdateBudget | SmartPlusAdgroupBudgetUpdateBudgetDict]
+        advertiser_id: str | None = None,
+        budget: Sequence[SmartPlusAdgroupBudgetUpdateBudgetItem | SmartPlusAdgroupBudgetUpdateBudgetItemDict]
         | None = None,
         scheduled_budget: Sequence[
-            SmartPlusAdgroupBudgetUpdateScheduledBudget | SmartPlusAdgroupBudgetUpdateScheduledBudgetDict
+            SmartPlusAdgroupBudgetUpdateScheduledBudgetItem
+            | SmartPlusAdgroupBudgetUpdateScheduledBudgetItemDict
         ]
         | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusAdgroupBudgetUpdateResponse:
+    ) -> Reply[dict[str, Any]]:
         """Update the budgets of Upgraded Smart+ Ad Groups.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             budget: Send at least one of `budget`, `scheduled_budget`. At most 20 items.
             scheduled_budget: Send at least one of `budget`, `scheduled_budget`. At most 20 items. Some use of
                 it is for allowlisted callers only.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843314914438466 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_adgroup_budget_update import (
-            SmartPlusAdgroupBudgetUpdateResponse,
-        )
+        from typing import Any
+
+        from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "budget": budget,
                 "scheduled_budget": scheduled_budget,
             },
-            decode=SmartPlusAdgroupBudgetUpdateResponse.from_parsed,
+            reply=Reply[dict[str, Any]],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

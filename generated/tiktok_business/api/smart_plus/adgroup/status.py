@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdgroupStatusOperationStatus,
         AdgroupStatusOperationStatusValue,
-        SmartPlusAdgroupStatusUpdateResponse,
+        SmartPlusAdgroupStatusUpdateResponseData,
     )
 
 
@@ -29,36 +30,40 @@ class SmartPlusAdgroupStatus:
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_ids: Sequence[str],
         operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusAdgroupStatusUpdateResponse:
+    ) -> Reply[SmartPlusAdgroupStatusUpdateResponseData]:
         """Update the operation statuses of Upgraded Smart+ Ad Groups.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_ids: Required. 1 to 20 items.
             operation_status: Required. One of `DISABLE`, `ENABLE`, `DELETE`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843314908153858 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.smart_plus_adgroup_status_update import (
-            SmartPlusAdgroupStatusUpdateResponse,
+            SmartPlusAdgroupStatusUpdateResponseData,
         )
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_ids": adgroup_ids,
                 "operation_status": operation_status,
             },
-            decode=SmartPlusAdgroupStatusUpdateResponse.from_parsed,
+            reply=Reply[SmartPlusAdgroupStatusUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

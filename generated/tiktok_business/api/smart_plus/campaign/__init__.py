@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.smart_plus.campaign.status import SmartPlusCampaignStatus
     from tiktok_business.models import (
         AppPromotionType,
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
         SmartPlusCampaignBudgetModeValue,
         SmartPlusCampaignCatalogType,
         SmartPlusCampaignCatalogTypeValue,
-        SmartPlusCampaignCreateResponse,
+        SmartPlusCampaignCreateResponseData,
         SmartPlusCampaignGetFiltering,
-        SmartPlusCampaignGetResponse,
-        SmartPlusCampaignUpdateResponse,
+        SmartPlusCampaignGetResponseData,
+        SmartPlusCampaignUpdateResponseData,
         SmartPlusSalesDestination,
         SmartPlusSalesDestinationValue,
         SpecialIndustries,
@@ -58,7 +59,7 @@ class SmartPlusCampaign:
     def create(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         request_id: str,
         objective_type: ObjectiveType | ObjectiveTypeValue,
         campaign_name: str,
@@ -90,12 +91,13 @@ class SmartPlusCampaign:
         rta_bid_enabled: bool | None = None,
         rta_product_selection_enabled: bool | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusCampaignCreateResponse:
+    ) -> Reply[SmartPlusCampaignCreateResponseData]:
         """Create an Upgraded Smart+ Campaign.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             request_id: Required.
             objective_type: Required. One of `APP_PROMOTION`, `WEB_CONVERSIONS`, `LEAD_GENERATION`.
             campaign_name: Required. At most 512 characters.
@@ -109,8 +111,8 @@ class SmartPlusCampaign:
                 One of `ECOMMERCE`, `TRAVEL_ENTERTAINMENT`, `MINI_SERIES`. Some use of it is for allowlisted
                 callers only.
             campaign_type: One of `REGULAR_CAMPAIGN`, `IOS14_CAMPAIGN`. Default: `REGULAR_CAMPAIGN`.
-            is_promotional_campaign: Allowed only when `objective_type` is `WEB_CONVERSIONS`. Default:
-                `false`. Cannot be changed once set. Some use of it is for allowlisted callers only.
+            is_promotional_campaign: Default: `false`. Cannot be changed once set. Some use of it is for
+                allowlisted callers only. The documentation states a condition.
             app_id: Required or allowed under conditions that the documentation states.
             gaming_ad_compliance_agreement: Allowed only when `objective_type` is `APP_PROMOTION` and
                 `app_promotion_type` is `APP_INSTALL` and `campaign_type` is `IOS14_CAMPAIGN`. One of `ON`,
@@ -142,16 +144,18 @@ class SmartPlusCampaign:
                 or `sales_destination` is not `APP` or `rta_id` is not given. Default: `false`. Cannot be
                 changed once set. The documentation states a further condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843312852800706 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_campaign_create import SmartPlusCampaignCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus_campaign_create import SmartPlusCampaignCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "request_id": request_id,
                 "objective_type": objective_type,
                 "campaign_name": campaign_name,
@@ -177,67 +181,73 @@ class SmartPlusCampaign:
                 "rta_bid_enabled": rta_bid_enabled,
                 "rta_product_selection_enabled": rta_product_selection_enabled,
             },
-            decode=SmartPlusCampaignCreateResponse.from_parsed,
+            reply=Reply[SmartPlusCampaignCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def get(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         fields: Sequence[str] | None = None,
         page: int | None = None,
         page_size: int | None = None,
         filtering: SmartPlusCampaignGetFiltering | SmartPlusCampaignGetFilteringDict | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusCampaignGetResponse:
+    ) -> Reply[SmartPlusCampaignGetResponseData]:
         """Get Upgraded Smart+ Campaigns.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             fields: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 1000. Default: `10`.
             filtering: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843312818332930 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_campaign_get import SmartPlusCampaignGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus_campaign_get import SmartPlusCampaignGetResponseData
 
         return self._core.call(
             _GET,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "fields": fields,
                 "page": page,
                 "page_size": page_size,
                 "filtering": filtering,
             },
-            decode=SmartPlusCampaignGetResponse.from_parsed,
+            reply=Reply[SmartPlusCampaignGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
     def update(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         campaign_id: str,
         campaign_name: str | None = None,
         budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
         po_number: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> SmartPlusCampaignUpdateResponse:
+    ) -> Reply[SmartPlusCampaignUpdateResponseData]:
         """Update an Upgraded Smart+ Campaign.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             campaign_id: Required.
             campaign_name: At most 512 characters.
             budget_auto_adjust_strategy: One of `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for
@@ -245,24 +255,27 @@ class SmartPlusCampaign:
             budget: Optional.
             po_number: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1843312876001282 as of 2026-05
         """
-        from tiktok_business.models.smart_plus_campaign_update import SmartPlusCampaignUpdateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.smart_plus_campaign_update import SmartPlusCampaignUpdateResponseData
 
         return self._core.call(
             _UPDATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_id": campaign_id,
                 "campaign_name": campaign_name,
                 "budget_auto_adjust_strategy": budget_auto_adjust_strategy,
                 "budget": budget,
                 "po_number": po_number,
             },
-            decode=SmartPlusCampaignUpdateResponse.from_parsed,
+            reply=Reply[SmartPlusCampaignUpdateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

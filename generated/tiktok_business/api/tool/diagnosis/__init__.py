@@ -5,9 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tiktok_business._runtime.core import Operation, deferred
+
 if TYPE_CHECKING:
-    from tiktok_business._runtime.core import Core
+    from collections.abc import Sequence
+
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.tool.diagnosis.search import ToolDiagnosisSearch
+    from tiktok_business.models import ToolDiagnosisGetFiltering, ToolDiagnosisGetResponseData
+    from tiktok_business.params import ToolDiagnosisGetFilteringDict
 
 
 class ToolDiagnosis:
@@ -18,9 +25,54 @@ class ToolDiagnosis:
     def __init__(self, core: Core) -> None:
         self._core = core
 
+    def get(
+        self,
+        *,
+        advertiser_id: str | None = None,
+        filtering: ToolDiagnosisGetFiltering | ToolDiagnosisGetFilteringDict | None = None,
+        validate: bool | None = None,
+        waive: Sequence[str] = (),
+        timeout: TimeoutLike = None,
+    ) -> Reply[ToolDiagnosisGetResponseData]:
+        """Get diagnoses for ad groups.
+
+        Args:
+            advertiser_id: Required; by default the client's.
+            filtering: Optional.
+            validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
+            timeout: Seconds to wait, instead of the client's setting.
+
+        See https://business-api.tiktok.com/portal/docs?id=1738674986981378 as of 2026-05
+        """
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_diagnosis_get import ToolDiagnosisGetResponseData
+
+        return self._core.call(
+            _GET,
+            query={
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
+                "filtering": filtering,
+            },
+            reply=Reply[ToolDiagnosisGetResponseData],
+            validate=validate,
+            waive=waive,
+            timeout=timeout,
+        )
+
     @property
     def search(self) -> ToolDiagnosisSearch:
         """The operations below `/tool/diagnosis/search/`."""
         from tiktok_business.api.tool.diagnosis.search import ToolDiagnosisSearch
 
         return ToolDiagnosisSearch(self._core)
+
+
+_GET = Operation(
+    "GET",
+    "/open_api/v1.3/tool/diagnosis/get/",
+    "tool_diagnosis_get",
+    docs="https://business-api.tiktok.com/portal/docs?id=1738674986981378",
+    token=True,
+    check=deferred("tiktok_business.checks.tool_diagnosis_get"),
+)

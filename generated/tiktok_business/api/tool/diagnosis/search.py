@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
-    from tiktok_business.models import ToolDiagnosisSearchHealthResponse
+    from tiktok_business._runtime.reply import Reply
+    from tiktok_business.models import ToolDiagnosisSearchHealthResponseData
 
 
 class ToolDiagnosisSearch:
@@ -25,34 +26,38 @@ class ToolDiagnosisSearch:
     def health(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         adgroup_id: str | None = None,
         ad_ids: Sequence[str] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolDiagnosisSearchHealthResponse:
+    ) -> Reply[ToolDiagnosisSearchHealthResponseData]:
         """Get Search Ads Campaign Health diagnoses.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             adgroup_id: Optional.
             ad_ids: At most 50 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1848591212970082 as of 2026-05
         """
-        from tiktok_business.models.tool_diagnosis_search_health import ToolDiagnosisSearchHealthResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.tool_diagnosis_search_health import ToolDiagnosisSearchHealthResponseData
 
         return self._core.call(
             _HEALTH,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "adgroup_id": adgroup_id,
                 "ad_ids": ad_ids,
             },
-            decode=ToolDiagnosisSearchHealthResponse.from_parsed,
+            reply=Reply[ToolDiagnosisSearchHealthResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        VideoFixTaskCreateResponse,
-        VideoFixTaskCreateTasks,
-        VideoFixTaskGetResponse,
+        VideoFixTaskCreateResponseData,
+        VideoFixTaskCreateTask,
+        VideoFixTaskGetResponseData,
     )
-    from tiktok_business.params import VideoFixTaskCreateTasksDict
+    from tiktok_business.params import VideoFixTaskCreateTaskDict
 
 
 class VideoFixTask:
@@ -30,31 +31,35 @@ class VideoFixTask:
     def create(
         self,
         *,
-        advertiser_id: str,
-        tasks: Sequence[VideoFixTaskCreateTasks | VideoFixTaskCreateTasksDict] | None = None,
+        advertiser_id: str | None = None,
+        tasks: Sequence[VideoFixTaskCreateTask | VideoFixTaskCreateTaskDict] | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> VideoFixTaskCreateResponse:
+    ) -> Reply[VideoFixTaskCreateResponseData]:
         """Create a Smart Fix task.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             tasks: At most 10 items.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1741468875279361 as of 2026-05
         """
-        from tiktok_business.models.video_fix_task_create import VideoFixTaskCreateResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.video_fix_task_create import VideoFixTaskCreateResponseData
 
         return self._core.call(
             _CREATE,
             body={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "tasks": tasks,
             },
-            decode=VideoFixTaskCreateResponse.from_parsed,
+            reply=Reply[VideoFixTaskCreateResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 
@@ -62,30 +67,34 @@ class VideoFixTask:
         self,
         *,
         task_id: str,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> VideoFixTaskGetResponse:
+    ) -> Reply[VideoFixTaskGetResponseData]:
         """Get the results of a Smart Fix task.
 
         Args:
             task_id: Required.
-            advertiser_id: Required. The documentation states a condition.
+            advertiser_id: Required; by default the client's. The documentation states a condition.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1741469487859714 as of 2026-05
         """
-        from tiktok_business.models.video_fix_task_get import VideoFixTaskGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.video_fix_task_get import VideoFixTaskGetResponseData
 
         return self._core.call(
             _GET,
             query={
                 "task_id": task_id,
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
-            decode=VideoFixTaskGetResponse.from_parsed,
+            reply=Reply[VideoFixTaskGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         BcAccountBudgetChangelogGetFiltering,
-        BcAccountBudgetChangelogGetResponse,
+        BcAccountBudgetChangelogGetResponseData,
     )
     from tiktok_business.params import BcAccountBudgetChangelogGetFilteringDict
 
@@ -27,42 +30,48 @@ class BcAccountBudgetChangelog:
     def get(
         self,
         *,
-        bc_id: str,
-        advertiser_id: str,
+        bc_id: str | None = None,
+        advertiser_id: str | None = None,
         filtering: BcAccountBudgetChangelogGetFiltering
         | BcAccountBudgetChangelogGetFilteringDict
         | None = None,
         page: int | None = None,
         page_size: int | None = None,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> BcAccountBudgetChangelogGetResponse:
+    ) -> Reply[BcAccountBudgetChangelogGetResponseData]:
         """Get the budget change history of an ad account.
 
         Args:
-            bc_id: Required.
-            advertiser_id: Required.
+            bc_id: Required; by default the client's.
+            advertiser_id: Required; by default the client's.
             filtering: Optional.
             page: At least 1. Default: `1`.
             page_size: From 1 to 50. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1830173979548674 as of 2026-05
         """
-        from tiktok_business.models.bc_account_budget_changelog_get import BcAccountBudgetChangelogGetResponse
+        from tiktok_business._runtime.reply import Reply
+        from tiktok_business.models.bc_account_budget_changelog_get import (
+            BcAccountBudgetChangelogGetResponseData,
+        )
 
         return self._core.call(
             _GET,
             query={
-                "bc_id": bc_id,
-                "advertiser_id": advertiser_id,
+                "bc_id": self._core.default("bc_id", bc_id),
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "filtering": filtering,
                 "page": page,
                 "page_size": page_size,
             },
-            decode=BcAccountBudgetChangelogGetResponse.from_parsed,
+            reply=Reply[BcAccountBudgetChangelogGetResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from tiktok_business._runtime.core import Operation, deferred
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         ToolBrandSafetyPartnerAuthorizeStatusPartner,
         ToolBrandSafetyPartnerAuthorizeStatusPartnerValue,
-        ToolBrandSafetyPartnerAuthorizeStatusResponse,
+        ToolBrandSafetyPartnerAuthorizeStatusResponseData,
     )
 
 
@@ -27,34 +30,38 @@ class ToolBrandSafetyPartnerAuthorize:
     def status(
         self,
         *,
-        advertiser_id: str,
+        advertiser_id: str | None = None,
         partner: ToolBrandSafetyPartnerAuthorizeStatusPartner
         | ToolBrandSafetyPartnerAuthorizeStatusPartnerValue,
         validate: bool | None = None,
+        waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
-    ) -> ToolBrandSafetyPartnerAuthorizeStatusResponse:
+    ) -> Reply[ToolBrandSafetyPartnerAuthorizeStatusResponseData]:
         """Get the authorization status of a Brand Safety partner.
 
         Args:
-            advertiser_id: Required.
+            advertiser_id: Required; by default the client's.
             partner: Required. Only `Zefr`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
         See https://business-api.tiktok.com/portal/docs?id=1738456743621634 as of 2026-05
         """
+        from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.tool_brand_safety_partner_authorize_status import (
-            ToolBrandSafetyPartnerAuthorizeStatusResponse,
+            ToolBrandSafetyPartnerAuthorizeStatusResponseData,
         )
 
         return self._core.call(
             _STATUS,
             query={
-                "advertiser_id": advertiser_id,
+                "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "partner": partner,
             },
-            decode=ToolBrandSafetyPartnerAuthorizeStatusResponse.from_parsed,
+            reply=Reply[ToolBrandSafetyPartnerAuthorizeStatusResponseData],
             validate=validate,
+            waive=waive,
             timeout=timeout,
         )
 

@@ -1,0 +1,93 @@
+"""A document without what it says is contested: what its users are held to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+# What a schema says of a value's type.
+_TYPE = frozenset(
+    {
+        "type",
+        "$ref",
+        "items",
+        "properties",
+        "required",
+        "additionalProperties",
+        "oneOf",
+        "anyOf",
+        "allOf",
+        "enum",
+    }
+)
+
+
+def enforced(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out every fact of an OpenAPI document that ``x-contested`` names, and every rule that has it.
+
+    Returns:
+        A copy; it shares with the document what has nothing contested in it.
+    """
+    made: dict[str, Any] = _without(document)
+    return made
+
+
+def contested(schema: object) -> dict[str, Mapping[str, Any]]:
+    """The facts that are contested beside a schema or a rule, each with where that is told.
+
+    Examples:
+        >>> contested({"maxLength": 4, "x-contested": [{"fact": "maxLength", "page": "roses.md", "line": 7}]})
+        {'maxLength': {'fact': 'maxLength', 'page': 'roses.md', 'line': 7}}
+    """
+    told = schema.get("x-contested") if isinstance(schema, Mapping) else None
+    return {
+        each["fact"]: each
+        for each in (told if isinstance(told, list) else ())
+        if isinstance(each, Mapping) and isinstance(each.get("fact"), str)
+    }
+
+
+def _without(node: Any) -> Any:
+    if isinstance(node, list):
+        made = [_without(each) for each in node]
+        return made if any(new is not old for new, old in zip(made, node, strict=True)) else node
+    if not isinstance(node, dict):
+        return node
+    changed = {key: new for key, old in node.items() if (new := _without(old)) is not old}
+    if (rules := node.get("x-rules")) and isinstance(rules, list):
+        kept = [rule for rule in rules if not contested(rule)]
+        changed |= {} if len(kept) == len(rules) else {"x-rules": kept}
+    if isinstance(properties := node.get("properties"), dict) and isinstance(node.get("required"), list):
+        needed = [name for name in node["required"] if "required" not in contested(properties.get(name))]
+        changed |= {} if len(needed) == len(node["required"]) else {"required": needed}
+    if node.get("required") is True and "required" in contested(_schema_of(node)):
+        changed["required"] = False
+    facts = contested(node).keys()
+    if not changed and not facts:
+        return node
+    whole = {**node, **changed}
+    return _loose(whole, facts) if facts else whole
+
+
+def _schema_of(parameter: Mapping[str, Any]) -> object:
+    content = parameter.get("content")
+    media: object = next(iter(content.values()), {}) if isinstance(content, Mapping) else parameter
+    return media.get("schema") if isinstance(media, Mapping) else None
+
+
+def _loose(schema: dict[str, Any], facts: Collection[str]) -> dict[str, Any]:
+    """A schema without some of its keywords, those of a list's items among them.
+
+    A type that gave way to another is no longer in the schema: what is there is what examples show.
+    """
+    if "type" in facts and "x-documented-type" not in schema:
+        return {key: value for key, value in schema.items() if key not in {*_TYPE, "x-contested"}}
+    made = {
+        key: value for key, value in schema.items() if key == "type" or key not in {*facts, "x-contested"}
+    }
+    if "enum" in facts and "$ref" in made:
+        # A list of values that has a name of its own.
+        made = {"type": "string", **{key: value for key, value in made.items() if key != "$ref"}}
+    if isinstance(items := made.get("items"), dict):
+        made["items"] = _loose(items, facts)
+    return made

@@ -1,0 +1,55 @@
+"""What a JSON Schema ``pattern`` is in Python, where it is sure to be quick."""
+
+from __future__ import annotations
+
+import re
+
+# A character up to so many times is written out: Python is quicker with that.
+_WRITTEN_OUT = 4
+_PIECE = re.compile(
+    r"""
+    (?P<atom>
+        [^\\^$.|?*+()\[\]{}] | \. | \^ | \$
+      | \\[dwsDWS] | \\[\\^$.|?*+()\[\]{}/-]
+      | \[\^?(?:[^\\\[\]^] | \\[dwsDWS] | \\[\\^$.|?*+()\[\]{}/-])+\]
+    )
+    (?P<repeat> [*+?] | \{[0-9]{1,4}(?:,[0-9]{0,4})?\} )?
+""",
+    re.VERBOSE,
+)
+
+
+def compile_pattern(text: str) -> re.Pattern[str] | None:
+    """Compile a JSON Schema ``pattern``, for `re.Pattern.search`.
+
+    Digits and words are ASCII and ``$`` is the very end, as in ECMAScript. Only patterns that are sure to be
+    quick are compiled: characters, classes, anchors, and repetitions of one of these, of which one may be
+    unbounded.
+
+    Returns:
+        The pattern, or ``None`` if it is outside that.
+    """
+    if len(text) > 1000:
+        return None
+    parts: list[str] = []
+    unbounded = 0
+    position = 0
+    while position < len(text):
+        found = _PIECE.match(text, position)
+        if found is None:
+            return None
+        position = found.end()
+        atom, repeat = found["atom"], found["repeat"] or ""
+        if repeat[:1] in ("*", "+") or (repeat and repeat.endswith(",}")):
+            unbounded += 1
+        if unbounded > 1 or (atom in "^$" and repeat):
+            return None
+        exactly = repeat[1:-1]
+        if exactly.isdecimal() and int(exactly) <= _WRITTEN_OUT:
+            parts.append(atom * int(exactly))
+        else:
+            parts.append((r"\Z" if atom == "$" else atom) + repeat)
+    try:
+        return re.compile("".join(parts), re.ASCII)
+    except (re.error, OverflowError):
+        return None

@@ -1,0 +1,84 @@
+"""How a facts page tells of what is contested: written and read here, so that the two agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from attrs import frozen
+
+from tiktok_bindgen.interpret.model import Contested, Field
+from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.read.page import Line
+
+_ONE = re.compile(r"`(?P<fact>[^`]+)` \(`(?P<page>[^`]*)`, line (?P<line>\d{1,9})\)")
+_CONTESTED = re.compile(rf"Contested: {_ONE.pattern.replace('?P<', '?P<first_')}.*\.")
+_TYPE = re.compile(r"Documented type: `(?P<type>[^`]*)`\.")
+
+
+@frozen
+class Told:
+    """What a description tells of what is contested.
+
+    Attributes:
+        contested: The facts.
+        type: The type that the documentation states, where the field has another.
+        rest: The lines that tell something else.
+    """
+
+    contested: tuple[Contested, ...]
+    type: str | None
+    rest: Sequence[Line]
+
+
+def is_of_rule(contested: Contested) -> bool:
+    """Whether a rule is contested, not a fact of the field alone."""
+    return ":" in contested.fact
+
+
+def contested_rules(fields: Iterable[Field]) -> dict[str, list[Contested]]:
+    """The rules that are contested, by id, as the fields that they are about tell it."""
+    found: dict[str, list[Contested]] = {}
+    waiting = list(fields)
+    while waiting:
+        field = waiting.pop()
+        for each in field.contested:
+            if is_of_rule(each) and each not in found.setdefault(each.fact, []):
+                found[each.fact].append(each)
+        waiting += field.children
+    return found
+
+
+def spelled_type(field: Field) -> str:
+    """The type of a field as its page is to spell it: as documented, unless it is another by evidence."""
+    documented = field.type.documented
+    if not any(each.fact == "type" for each in field.contested):
+        return documented
+    read = parse_type(documented)
+    same = read is not None and (read.kind, read.array) == (field.type.kind, field.type.array)
+    return documented if same else f"{field.type.kind}{'[]' * field.type.array}"
+
+
+def written(field: Field) -> Iterator[str]:
+    """Write what is contested of a field."""
+    facts = ", ".join(f"`{each.fact}` (`{each.page}`, line {each.line})" for each in field.contested)
+    if facts:
+        yield f"Contested: {facts}."
+    if spelled_type(field) != field.type.documented:
+        yield f"Documented type: `{field.type.documented}`."
+
+
+def read_contested(lines: Sequence[Line]) -> Told:
+    """Read what is contested of a field from its description."""
+    contested: list[Contested] = []
+    documented: str | None = None
+    rest = []
+    for line in lines:
+        if _CONTESTED.fullmatch(line.text):
+            found = _ONE.finditer(line.text)
+            contested += (Contested(each["fact"], each["page"], int(each["line"])) for each in found)
+        elif match := _TYPE.fullmatch(line.text):
+            documented = match["type"]
+        else:
+            rest.append(line)
+    return Told(tuple(contested), documented, rest)

@@ -1,0 +1,175 @@
+"""Tables of values on other pages, to be found by the links that descriptions have to them.
+
+A link leads to a page by its number, or by the page's title where no number is known, and within that page by
+its anchor or by what its text says after the title. Of the table there, the column is taken whose title names
+the field, or tells values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from attrs import frozen
+
+from tiktok_bindgen.interpret.model import Enumeration, EnumValue
+from tiktok_bindgen.interpret.values import ValueList, marked_value
+from tiktok_bindgen.read.page import ValueTable
+
+_WORD = re.compile(r"[a-z0-9]+")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_CODE = re.compile(r"`(\w+)`")
+_DASH = re.compile(r"\s*[-–—]\s*")
+_APPENDIX = re.compile(r"^appendix\s*[-–—:]\s*", re.IGNORECASE)
+# A page that says so has some of the values, or an operation that gives them all.
+_PARTIAL = re.compile(r"\b(?:partial|complete|full|whole) list\b", re.IGNORECASE)
+_TELLS_VALUES = re.compile(r"(?:values?|codes?|ids?)\b[^`]*$", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?P<name>\w+?)\((?P<first>\d{1,2})[~–-](?P<last>\d{1,2})\)")
+_NOTHING = frozenset({"", "-", "–", "—", "/"})
+# A column's title in a sentence is meant if it is longer than this.
+_SHORTEST_QUOTED = 20
+# Of a table's cells, how many at most may be sentences beside the values.
+_SENTENCES = 0.2
+_MOST_WORDS = 3
+
+
+@frozen
+class Link:
+    """A link in a description.
+
+    Attributes:
+        label: Its text.
+        document: The number of the page that it leads to; empty where its target has none.
+        anchor: The place in that page; empty for none.
+        sentence: The sentence that it is in.
+    """
+
+    label: str
+    document: str
+    anchor: str
+    sentence: str
+
+
+@frozen
+class ListPage:
+    """A page that other pages may refer to for values.
+
+    Attributes:
+        title: Its title.
+        source: Its address, where it is known.
+        lead: Its opening paragraphs, as one text.
+        tables: Its tables that are not of fields.
+    """
+
+    title: str
+    source: str | None
+    lead: str
+    tables: tuple[ValueTable, ...]
+
+
+#: What pages tell each other of values: a list, or a page that may have one.
+SharedList = Enumeration | ValueList | ListPage
+
+
+class LinkedLists:
+    """The pages that have lists of values."""
+
+    def __init__(self, pages: Iterable[ListPage]) -> None:
+        """Index pages by their numbers and titles; of several that are called the same, none is found."""
+        pages = tuple(pages)
+        titles = Counter(key_of(page.title) for page in pages)
+        self._by_title = {key: page for page in pages if titles[key := key_of(page.title)] == 1}
+        self._by_number = {page.source.rpartition("=")[2]: page for page in pages if page.source is not None}
+
+    def find(self, link: Link, field: str, used: list[SharedList]) -> Enumeration | None:
+        """Find the list that a link leads to for the values of a field.
+
+        Args:
+            link: The link.
+            field: The field's name.
+            used: Takes the page that it leads to.
+        """
+        parts = _DASH.split(_APPENDIX.sub("", link.label))
+        heads = [key_of(" ".join(parts[:end])) for end in range(len(parts), 0, -1)]
+        titled = next((self._by_title[head] for head in heads if head in self._by_title), None)
+        page = self._by_number.get(link.document, titled)
+        if page is not None:
+            used.append(page)
+        if page is None or _PARTIAL.search(page.lead):
+            return None
+        title = key_of(page.title)
+        places = [key_of(link.anchor)] if link.anchor else []
+        places += [key_of(" ".join(parts[start:])) for start in range(len(parts))]
+        for place in places:
+            name, found = page.title, list(page.tables)
+            if place != title:
+                around = [(each, table) for table in found for each in (*table.sections, table.heading)]
+                within = [(each, table) for each, table in around if key_of(each) == place]
+                name, found = within[0][0] if within else "", [table for _, table in within]
+            if found and (values := _values(found, link, field)):
+                return Enumeration(_plain(name), values)
+        return None
+
+
+def key_of(name: str) -> str:
+    """A name as compared: its words in small letters, without brackets and plurals."""
+    words = _WORD.findall(_BRACKETS.sub(" ", name).lower())
+    return " ".join(
+        word[:-1] if len(word) > 2 and word.endswith("s") and word[-2] != "s" else word for word in words
+    )
+
+
+def _values(tables: Sequence[ValueTable], link: Link, field: str) -> tuple[EnumValue, ...]:
+    """The values in the columns of some tables that are likest those of a field."""
+    columns = [
+        (table, column, _likeness(title, link, field))
+        for table in tables
+        for column, title in enumerate(table.columns)
+    ]
+    best = max((likeness for _, _, likeness in columns), default=0)
+    found: dict[str, EnumValue] = {}
+    for table, column, likeness in columns:
+        if likeness == best > 0:
+            for value in _column(table, column):
+                found.setdefault(str(value.value), value)
+    return tuple(found.values())
+
+
+def _likeness(title: str, link: Link, field: str) -> int:
+    """How likely a column with some title has the values of a field; 0 for not at all."""
+    key, words = key_of(title), key_of(field.replace("_", " ")).split()
+    if len(key) > _SHORTEST_QUOTED and key in key_of(link.sentence):
+        return 4
+    if field in _CODE.findall(title):
+        return 3
+    own = key_of(title.partition("(")[0]).split()
+    if own and (own[-1] == words[-1] or key_of(link.label).endswith(" ".join(own))):
+        return 2
+    return int(_TELLS_VALUES.search(title.lower()) is not None)
+
+
+def _column(table: ValueTable, column: int) -> Iterator[EnumValue]:
+    """The values of a column; none where too many of its cells are sentences."""
+    about = column + 1 if column + 1 < len(table.columns) else column - 1
+    cells = [(cells[column].text, cells[about].text if about >= 0 else "") for cells in table.rows]
+    filled = [(said, meaning) for said, meaning in cells if _plain(said) not in _NOTHING]
+    values = [(said, meaning) for said, meaning in filled if len(said.split()) <= _MOST_WORDS]
+    if len(filled) - len(values) > _SENTENCES * len(filled):
+        return
+    for said, meaning in values:
+        value, lifecycle = marked_value(said)
+        for each in _numbered(value) if value else ():
+            yield EnumValue(each, meaning, "", lifecycle)
+
+
+def _numbered(value: str) -> list[str]:
+    """The values that one stands for: ``row_(0~2)`` for three."""
+    match = _NUMBERED.fullmatch(value)
+    if match is None:
+        return [value]
+    return [f"{match['name']}{number}" for number in range(int(match["first"]), int(match["last"]) + 1)]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("`", "").split())

@@ -1,0 +1,341 @@
+"""The parts of the wordings of facts that have a shape of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from tiktok_bindgen.wording.parts import (
+    Number,
+    mark_at,
+    number_of,
+    read_any,
+    read_comparison,
+    read_count,
+    read_number,
+    read_phrase,
+    read_range,
+    read_rest,
+    read_words,
+    word_at,
+)
+from tiktok_bindgen.wording.patterns import Reader
+from tiktok_bindgen.wording.tokens import Token
+
+
+@frozen
+class Literal:
+    """A value as a sentence writes it.
+
+    Attributes:
+        text: The value; a list as JSON.
+        marked: It is marked as a value: code, or a list in brackets.
+    """
+
+    text: str
+    marked: bool
+
+    def __str__(self) -> str:
+        """The value as the sentence has it."""
+        return f"`{self.text}`" if self.marked else self.text
+
+
+def readers() -> dict[str, Reader]:
+    """The readers by the names that patterns give them."""
+    return {
+        "AHEAD": _read_value_ahead,
+        "ANY": read_any,
+        "ANYTHING": read_rest,
+        "CASE": _read_case,
+        "CASED": _read_case_noun,
+        "CODE": _read_code,
+        "COUNT": read_count,
+        "DASHED": lambda tokens, start: read_range(tokens, start, {"-"}),
+        "DATES": _read_date_format,
+        "END": _read_end,
+        "FOR": _read_for,
+        "FORMAT": _read_format,
+        "LABEL": _read_label,
+        "LEAD": _read_lead,
+        "LITERAL": _read_literal,
+        "MARKED": _read_code,
+        "NEXT": _read_value_ahead_or_end,
+        "NOUN": _read_noun,
+        "NUMBER": read_number,
+        "NUMBERS": _read_numbers,
+        "ORDER": read_comparison,
+        "PHRASE": read_phrase,
+        "PLAIN": _read_plain,
+        "RANGE": read_range,
+        "SELF": _read_self,
+        "THINGS": _read_things,
+        "THIS": _read_this,
+        "WORD": _read_word,
+        "WORDS": read_words,
+    }
+
+
+def _read_self(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    """The field's own name, which `tiktok_bindgen.interpret.facts` writes so."""
+    if start < len(tokens) and tokens[start].text == "{self}":
+        yield start + 1, None
+
+
+_ARTICLES = frozenset({"the", "a", "an", "each", "every", "this", "your"})
+_LONGEST_SUBJECT = 6
+
+
+def _read_this(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    """What a sentence may call the field itself: ``the name``, ``each keyword``, ``it``."""
+    if word_at(tokens, start) == "it":
+        yield start + 1, None
+    elif word_at(tokens, start) in _ARTICLES:
+        for end in range(start + 1, min(start + 1 + _LONGEST_SUBJECT, len(tokens))):
+            if tokens[end].kind != "word":
+                return
+            yield end + 1, None
+
+
+# Words that narrow a statement, or measure something else than how many things there are.
+_NO_THINGS = frozenset(
+    [
+        "for",
+        "when",
+        "if",
+        "per",
+        "within",
+        "of",
+        "each",
+        "with",
+        "in",
+        "to",
+        "and",
+        "or",
+        "from",
+        "at",
+        "by",
+        "on",
+        "are",
+        "is",
+        "can",
+        "character",
+        "characters",
+        "char",
+        "chars",
+        "letters",
+        "words",
+        "bytes",
+        "kb",
+        "mb",
+        "gb",
+        "pixel",
+        "pixels",
+        "px",
+        "second",
+        "seconds",
+        "minute",
+        "minutes",
+        "hour",
+        "hours",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "time",
+        "times",
+        "percent",
+        "decimal",
+        "decimals",
+    ]
+)
+_MOST_THINGS = 5
+
+
+def _read_things(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    """Things that a list has a number of, in a few words."""
+    for end in range(start, min(start + _MOST_THINGS, len(tokens))):
+        word = word_at(tokens, end)
+        if not word[:1].isalpha() or word in _NO_THINGS:
+            return
+        yield end + 1, None
+
+
+_CASES = frozenset({"when", "if", "for", "in", "once"})
+_LONGEST_LABEL = 24
+
+
+def _read_label(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    """Words at the beginning of a sentence that say what the field is: ``Name of a plot``."""
+    if start or word_at(tokens, 0) in _CASES:
+        return
+    for end in range(min(_LONGEST_LABEL, len(tokens))):
+        if tokens[end].kind == "code" or tokens[end].text in {".", ":", ";", "("}:
+            return
+        yield end + 1, None
+
+
+def _read_lead(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    """Nothing, or what stands before a comma near the beginning of a sentence."""
+    yield start, None
+    for end in range(start, min(_LONGEST_LABEL, len(tokens))):
+        if tokens[end].kind == "code" or tokens[end].text == ".":
+            return
+        if mark_at(tokens, end) in {",", ";", ":"}:
+            yield end + 1, None
+
+
+def _read_word(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    if word_at(tokens, start):
+        yield start + 1, tokens[start].text
+
+
+def _read_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    """One to three words that name values."""
+    words: list[str] = []
+    for end in range(start, min(start + 3, len(tokens))):
+        word = word_at(tokens, end)
+        if not word.isalpha():
+            return
+        words.append(word)
+        yield end + 1, " ".join(words)
+
+
+# Before these words it is not all values that are announced.
+_NOT_ALL = frozenset({"default", "recommended", "minimum", "maximum", "returned", "example"})
+_ALL_KNOWN = frozenset(
+    {"allowed", "supported", "possible", "valid", "available", "accepted", "optional", "enum", "enumeration"}
+)
+
+
+def _read_case_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    """What a sentence calls all values that a field has in one case."""
+    before = tokens[start - 1].text if start else ""
+    for end, noun in _read_noun(tokens, start):
+        if before in _ALL_KNOWN or (noun in {"value", "values"} and before not in _NOT_ALL):
+            yield end, noun
+
+
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9_]+")
+
+
+def _is_value(token: Token) -> bool:
+    return token.kind == "code" or _CONSTANT.fullmatch(token.written) is not None
+
+
+def _read_value_ahead(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    """Nothing, where a value follows."""
+    if start < len(tokens) and _is_value(tokens[start]):
+        yield start, None
+
+
+def _read_value_ahead_or_end(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    """Nothing, where a value or nothing follows."""
+    if start == len(tokens) or mark_at(tokens, start) == "[" or _is_value(tokens[start]):
+        yield start, None
+
+
+def _read_end(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    if start == len(tokens):
+        yield start, None
+
+
+def _read_case(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    """A case other than the field itself."""
+    itself = word_at(tokens, start) in {"this", "the"} and word_at(tokens, start + 1) == "field"
+    if start < len(tokens) and not itself:
+        yield len(tokens), None
+
+
+_LONGEST_FOR = 30
+
+
+def _read_for(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    """What values are for, before a colon."""
+    for end in range(start, min(start + _LONGEST_FOR, len(tokens))):
+        if mark_at(tokens, end) == ":":
+            if end > start:
+                yield end, None
+            return
+        if tokens[end].kind == "code" and "(" not in {token.text for token in tokens[start:end]}:
+            return
+
+
+def _read_code(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Literal]]:
+    if start < len(tokens) and tokens[start].kind == "code" and "{" not in tokens[start].text:
+        yield start + 1, Literal(tokens[start].text, marked=True)
+
+
+_PLAIN = re.compile(r"true|false|[+\-]?\d[\d,]*(?:\.\d+)?|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+", re.IGNORECASE)
+
+
+def _read_plain(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Literal]]:
+    """A value that is marked, or looks like no other word."""
+    for end, literal in _read_literal(tokens, start):
+        if literal.marked or _PLAIN.fullmatch(literal.text):
+            yield end, literal
+
+
+def _read_literal(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Literal]]:
+    """A value: code, a word or a number, or a list of these in brackets."""
+    if start < len(tokens) and tokens[start].kind == "code" and tokens[start].text != "{self}":
+        yield start + 1, Literal(tokens[start].text, marked=True)
+    if word_at(tokens, start):
+        yield start + 1, Literal(tokens[start].written, marked=False)
+    if mark_at(tokens, start) != "[":
+        return
+    texts: list[str] = []
+    for end in range(start + 1, len(tokens)):
+        if mark_at(tokens, end) == "]":
+            listed = (text if number_of(text) is not None else f'"{text}"' for text in texts)
+            yield end + 1, Literal(f"[{', '.join(listed)}]", marked=True)
+            return
+        if tokens[end].kind != "mark":
+            texts.append(tokens[end].written or tokens[end].text)
+        elif tokens[end].text != ",":
+            return
+
+
+_FEWEST_NUMBERS = 3
+
+
+def _read_numbers(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, list[Number]]]:
+    """A list of numbers."""
+    numbers: list[Number] = []
+    position = start
+    for end, number in read_number(tokens, position):
+        numbers.append(number)
+        position = end
+    while mark_at(tokens, position) == ",":
+        after = position + 1 + (word_at(tokens, position + 1) in {"and", "or"})
+        found = next(read_number(tokens, after), None)
+        if found is None:
+            break
+        position = found[0]
+        numbers.append(found[1])
+    if len(numbers) >= _FEWEST_NUMBERS:
+        yield position, numbers
+
+
+_FORMAT = re.compile(r"Y{4}[YMDHSTZ:\-/ .]*[YMDHSZ]", re.IGNORECASE)
+
+
+def _read_format(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    """A format of dates. One of which only a part is known is none: one with a zone behind it."""
+    if start < len(tokens) and _FORMAT.fullmatch(tokens[start].text):
+        yield start + 1, re.sub(r"\s+", " ", tokens[start].text)
+
+
+_DATES = re.compile(r"YYYY-MM-DD(?:[ T]HH:MM(?::SS)?Z?)?")
+
+
+def _read_date_format(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    """A format of dates that no words announce; of a span it is none."""
+    of_span = word_at(tokens, start + 1) in {"to", "and", "or"}
+    if start < len(tokens) and not of_span and _DATES.fullmatch(tokens[start].text):
+        yield start + 1, tokens[start].text

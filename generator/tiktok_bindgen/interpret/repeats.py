@@ -1,0 +1,103 @@
+"""One operation on several pages: which of them documents it, and what the others add.
+
+The reference documents an operation wholly and by itself. Guides repeat it among others, and leave out what
+they do not need, or its reply. Such a page says nothing of the operation that the reference does not, so it
+is left out, whatever it is called and in whatever order pages are read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from attrs import evolve
+
+from tiktok_bindgen.interpret.model import Field, Operation
+from tiktok_bindgen.interpret.prose import fields_without_prose
+from tiktok_bindgen.problem import Problem
+
+_SHOWN = 8
+
+
+def without_repeats(operations: Sequence[Operation]) -> tuple[list[Operation], list[Problem]]:
+    """Mark the operations that other pages document better.
+
+    Returns:
+        The operations in the same order, and for each that is marked a problem that names the fields in which
+        it differs.
+    """
+    on_page = Counter(each.page for each in operations)
+    groups: defaultdict[tuple[str, str], list[Operation]] = defaultdict(list)
+    for each in operations:
+        groups[each.path, each.method].append(each)
+    marked: dict[int, Operation] = {}
+    problems: list[Problem] = []
+    for group in groups.values():
+        best, *others = sorted(
+            group, key=lambda each: (not each.response, on_page[each.page] > 1, preference(each))
+        )
+        for other in others:
+            among_others = on_page[other.page] > 1 >= on_page[best.page]
+            if among_others or (best.response and not other.response) or _is_covered(other, best):
+                marked[id(other)] = evolve(other, repeats=best.page)
+                problems.append(repeated(best, other))
+    return [marked.get(id(each), each) for each in operations], problems
+
+
+def preference(operation: Operation) -> tuple[object, ...]:
+    """Sorts descriptions of one operation, the fullest first; the names of pages make no difference."""
+    fields = (*operation.headers, *operation.parameters, *operation.response)
+    paths = [(path, field.presence) for path, field in _paths(fields, "")]
+    return -len(paths), operation.title, paths, operation.documented or ""
+
+
+def repeated(kept: Operation, other: Operation) -> Problem:
+    """The problem that an operation is documented on another page, too, which names where they differ."""
+    differing = sorted(
+        {
+            *_differences(kept.parameters, other.parameters, ""),
+            *_differences(kept.response, other.response, "response."),
+        }
+    )
+    shown = ", ".join(differing[:_SHOWN]) + (" …" if len(differing) > _SHOWN else "")
+    what = f"they differ in {len(differing)} fields: {shown}" if differing else "they state the same"
+    text = f"{other.method} {other.path} is also on {kept.page}; {what}"
+    return Problem(other.page, 0, "operation-repeated", text)
+
+
+def _is_covered(other: Operation, best: Operation) -> bool:
+    """Whether one description has no field, and no value of one, that the other lacks."""
+    for theirs, ours in ((other.parameters, best.parameters), (other.response, best.response)):
+        known = _values(ours)
+        for name, values in _values(theirs).items():
+            if name not in known or (known[name] and not values <= known[name]):
+                return False
+    return True
+
+
+def _values(fields: Iterable[Field]) -> dict[str, set[object]]:
+    """The values of each field, by its name; what an object is in makes no difference."""
+    found: dict[str, set[object]] = {}
+    for _, field in _paths(fields, ""):
+        found.setdefault(field.name, set()).update(each.value for each in field.enum)
+    return found
+
+
+def _paths(fields: Iterable[Field], where: str) -> Iterator[tuple[str, Field]]:
+    for field in fields:
+        yield f"{where}{field.name}", field
+        yield from _paths(field.children, f"{where}{field.name}.")
+
+
+def _differences(one: Sequence[Field], other: Sequence[Field], where: str) -> Iterator[str]:
+    """The paths of fields that two sets state differently, or that only one of them has."""
+    mine, theirs = (dict(_paths(fields, where)) for fields in (one, other))
+    for path in {*mine, *theirs}:
+        first, second = mine.get(path), theirs.get(path)
+        if first is None or second is None or _own(first) != _own(second):
+            yield path
+
+
+def _own(field: Field) -> Field:
+    bare = fields_without_prose((evolve(field, children=(), alternatives=()),))
+    return bare[0]

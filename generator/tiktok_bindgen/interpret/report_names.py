@@ -1,0 +1,169 @@
+"""Which fields of operations take or give the names of metrics, dimensions or filters, and of which kinds.
+
+A description leads to the lists of them. Which kinds these are of, the texts of its links say, or the titles
+of pages that lead on, else the operation's own title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.interpret.model import Alternative, Field, FieldReports, Operation, Report, ReportRole
+from tiktok_bindgen.interpret.report_pages import LONGEST, Wording, kind_in, kind_key, kinds_below, wording
+from tiktok_bindgen.interpret.statements import split
+from tiktok_bindgen.read.page import Page
+
+_LISTS = r"(?P<role>metrics|dimensions?|filters)\b"
+# What leads from a field to the lists of its names. To read one more wording, add a row.
+POINTERS: tuple[Wording, ...] = (
+    wording(
+        rf"\b(?:supported|available)(?: ad-level)? {_LISTS}.*(?:\[|\bsection\b)",
+        "To find the supported metrics, see [Garden metrics](https://garden.test/1).",
+        "To learn about the available dimension groupings for your metrics, see [Metrics](https://garden.test/1).",
+        "See the Supported metrics section.",
+    ),
+    wording(
+        rf"\[[^\]]*\]\([^()]*\) for (?:all )?(?:the )?(?:supported |available ){_LISTS}",
+        "Refer to [Metrics in rose reports](https://garden.test/1) for all supported metrics.",
+    ),
+    wording(
+        rf"\b{_LISTS} (?:supported in|that you can query)\b.*\[",
+        "For filters supported in garden reports, refer to [Reports](https://garden.test/1).",
+    ),
+    wording(
+        rf"\b(?:see|refer to|listed in) (?:the )?\[(?:supported )?{_LISTS}",
+        "Please see the [Metrics table](https://garden.test/1) for details.",
+    ),
+)
+_ROLES: dict[str, ReportRole] = {"m": "metrics", "d": "dimensions", "f": "filters"}
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+# What facts pages say, of kinds that other pages need not tell of.
+_WRITTEN_NAMES = re.compile(r"^Names of (?P<role>metrics|dimensions|filters): \[")
+_WRITTEN_VALUES = re.compile(r"^Reports of values: `")
+_VALUE = re.compile(r"`([^`]+)` \[([^\[\]]*)\]")
+# Types of fields that hold no names.
+_NO_NAMES = frozenset({"boolean", "integer", "number", "file", "datetime"})
+
+
+@frozen
+class _Known:
+    """The kinds there are, and the pages that lead to several of them, by their titles."""
+
+    keys: frozenset[str]
+    indexes: Mapping[str, tuple[str, ...]]
+
+    def named(self, label: str) -> tuple[str, ...]:
+        """The kinds that the text of a link names."""
+        key = _key(label)
+        if key in self.keys:
+            return kinds_below(key, sorted(self.keys))
+        return self.indexes.get(label.strip().casefold(), ())
+
+
+def with_report_names(
+    operations: Iterable[Operation], pages: Iterable[Page], reports: Iterable[Report]
+) -> list[Operation]:
+    """Say of operations' fields which names of reports they hold.
+
+    Args:
+        operations: The operations, with descriptions.
+        pages: All pages.
+        reports: The kinds of reports that are known.
+    """
+    keys = frozenset(kind_key(report.name) for report in reports)
+    known = _Known(keys, {})
+    indexes: dict[str, tuple[str, ...]] = {}
+    for page in pages:
+        if not page.endpoints:
+            found = dict.fromkeys(
+                kind
+                for link in page.links
+                if "report" in link.label.lower()
+                for kind in known.named(link.label)
+            )
+            if len(found) > 1:
+                indexes[page.title.casefold()] = tuple(found)
+    known = evolve(known, indexes=indexes)
+    return [_with_names(operation, known) for operation in operations]
+
+
+def _with_names(operation: Operation, known: _Known) -> Operation:
+    own = kind_key(kind_in(operation.title, call=True) or "")
+    own = own if own in known.keys else ""
+    return evolve(
+        operation,
+        parameters=_fields(operation.parameters, known, own),
+        alternatives=_alternatives(operation.alternatives, known, own),
+        response=_fields(operation.response, known, own),
+    )
+
+
+def _alternatives(alternatives: Iterable[Alternative], known: _Known, own: str) -> tuple[Alternative, ...]:
+    return tuple(evolve(each, fields=_fields(each.fields, known, own)) for each in alternatives)
+
+
+def _fields(fields: tuple[Field, ...], known: _Known, own: str) -> tuple[Field, ...]:
+    found = [_field(field, known, own) for field in fields]
+    changed = any(new is not old for new, old in zip(found, fields, strict=True))
+    return tuple(found) if changed else fields
+
+
+def _field(field: Field, known: _Known, own: str) -> Field:
+    children = _fields(field.children, known, own)
+    alternatives = _alternatives(field.alternatives, known, own) if field.alternatives else ()
+    role, kinds = _pointed(field, known, own)
+    values = _values(field, known)
+    if role is None and not values:
+        if children is field.children and not alternatives:
+            return field
+        return evolve(field, children=children, alternatives=alternatives)
+    return evolve(
+        field, children=children, alternatives=alternatives, reports=FieldReports(role, kinds, values)
+    )
+
+
+def _pointed(field: Field, known: _Known, own: str) -> tuple[ReportRole | None, tuple[str, ...]]:
+    """What the field's values are names of, and in which kinds."""
+    text = field.description
+    if field.type.kind in _NO_NAMES or not (
+        "metric" in text or "dimension" in text or "filter" in text or "Metric" in text
+    ):
+        return None, ()
+    role: ReportRole | None = None
+    kinds: dict[str, None] = {}
+    for sentence in (each for line in text.splitlines() for each in split(line.strip(" -"))):
+        if written := _WRITTEN_NAMES.match(sentence):
+            return _ROLES[written["role"][0]], tuple(map(_key, _LINK.findall(sentence)))
+        searched = sentence[:LONGEST]
+        match = next(filter(None, (each.pattern.search(searched) for each in POINTERS)), None)
+        if match is None:
+            continue
+        said = _ROLES[match["role"][0].lower()]
+        named = [kind for label in _LINK.findall(sentence) for kind in known.named(label)]
+        if own and (not named or own in named):
+            named = [own]
+        if named and role in (None, said):
+            role = said
+            kinds |= dict.fromkeys(named)
+    return role, tuple(kinds)
+
+
+def _values(field: Field, known: _Known) -> tuple[tuple[str, str], ...]:
+    """The field's values that are kinds of reports, if several are."""
+    for line in field.description.splitlines():
+        if _WRITTEN_VALUES.match(line):
+            return tuple((value, _key(label)) for value, label in _VALUE.findall(line))
+    found = [
+        (str(each.value), kind)
+        for each in field.enum
+        if "report" in each.meaning and (kind := _key(each.meaning.strip(" ."))) in known.keys
+    ]
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _key(label: str) -> str:
+    """The key of the kind that a text names; empty if it names none."""
+    return kind_key(kind_in(label) or "")

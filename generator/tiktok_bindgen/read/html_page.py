@@ -1,0 +1,341 @@
+"""Reader of pages saved from a browser: a whole document, or the article alone.
+
+The page is written as the portal's own Markdown, which the native reader then reads, so that whatever that
+understands of labels, tables and cells holds here as well. Tables may be HTML's own or elements that have the
+roles of one; cells that span rows or columns are repeated; how deep a row stands is told by marks, by classes
+and attributes that name a level, or by how far its first cell is indented.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from attrs import define, field
+from bs4 import BeautifulSoup, Comment
+from bs4.element import NavigableString, PageElement, Tag
+
+from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.read.html_table import laid_out
+from tiktok_bindgen.read.indent import nested_by_width
+from tiktok_bindgen.read.native import read_markdown, source_of
+from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.read.structure import MOST_COLUMNS
+from tiktok_bindgen.read.words import is_marker
+
+# What an element with a role stands for.
+_ROLES = {
+    "table": "table",
+    "grid": "table",
+    "treegrid": "table",
+    "row": "tr",
+    "columnheader": "th",
+    "rowheader": "td",
+    "cell": "td",
+    "gridcell": "td",
+    "list": "ul",
+    "listitem": "li",
+}
+# What a page has beside its article, and what is no text.
+_BESIDE = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "nav",
+    "aside",
+    "footer",
+    "button",
+    "form",
+    "iframe",
+]
+_BLOCKS = frozenset(
+    {"address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset"}
+    | {"figcaption", "figure", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary"}
+    | {"table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6"}
+)
+_KEPT = frozenset({"b", "strong", "em", "i", "p", "ul", "ol", "li", "div", "table", "tr"})
+_CODE = frozenset({"code", "kbd", "tt", "samp", "var"})
+_HEADING = re.compile(r"h([1-6])")
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
+_SITE = re.compile(r"\s+[|–—-]\s+[^|–—-]*$")
+_LANGUAGE = re.compile(r"lang(?:uage)?-([\w+#-]+)")
+_LEVEL = re.compile(r"(?:^|[-_ ])(?:level|depth|indent|lvl)[-_]?(\d{1,2})(?=$|[ _-])", re.IGNORECASE)
+_SPACER = re.compile(r"indent|spacer", re.IGNORECASE)
+_LEVEL_KEYS = ("aria-level", "data-level", "data-depth", "data-indent")
+_WIDTH = re.compile(
+    r"(?:padding(?:-inline-start|-left)?|margin-left|text-indent)\s*:\s*(?:0\s+)*(\d+(?:\.\d+)?)"
+)
+# Signs that begin something else at the beginning of a line of Markdown.
+_BEGINS = re.compile(r"^(\s*)([#|>`~])")
+_TITLE_LINES = 2
+_NUMBER_SIGN = frozenset({"", "#", "¶", "🔗"})
+
+
+def read_html(text: str, name: str) -> tuple[Page, list[Problem]]:
+    """Read a page saved from a browser.
+
+    Lines are counted in the native form of the page, since a saved file may be one line.
+
+    Args:
+        text: The whole file.
+        name: The page's path, for the page and its problems.
+
+    Raises:
+        InputError: It has no text.
+    """
+    soup = BeautifulSoup(text, "html.parser")
+    for element in soup.find_all(lambda each: each.has_attr("role")):
+        element.name = _ROLES.get(str(element["role"]), element.name)
+        if element["role"] == "heading":
+            level = str(element.get("aria-level", ""))
+            element.name = f"h{level if level in set('123456') else 2}"
+    source = _source(soup) or source_of(name)
+    document_title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    for element in soup.find_all([*_BESIDE, "head"]):
+        element.decompose()
+    for element in soup.find_all(lambda each: each.has_attr("hidden") or each.get("aria-hidden") == "true"):
+        element.decompose()
+    article = _article(soup)
+    heading = article.find("h1") or soup.find("h1")
+    title = _text(heading) if isinstance(heading, Tag) else _SITE.sub("", document_title)
+    writer = _Writer([f"# {title}", ""])
+    if isinstance(heading, Tag):
+        heading.decompose()
+    writer.blocks(article)
+    if len(writer.lines) == _TITLE_LINES:
+        raise InputError(f"{name}: an HTML page without any text")
+    return read_markdown("\n".join(writer.lines), name, form="html", source=source)
+
+
+def _source(soup: BeautifulSoup) -> str | None:
+    """The address that the page was saved from, by its own words or the browser's."""
+    for link in soup.find_all("link", rel="canonical", href=True):
+        return str(link["href"])
+    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+        if match := _SAVED_FROM.search(comment):
+            return match[1]
+    return None
+
+
+def _article(soup: BeautifulSoup) -> Tag:
+    """The part of a document that is the page: what says so and has the most text, or all of it."""
+    said = soup.find_all(["article", "main"]) or soup.find_all(
+        lambda each: each.get("role") in ("main", "article")
+    )
+    return max(said, key=lambda each: len(each.get_text()), default=soup)
+
+
+@define
+class _Writer:
+    """Writes elements as lines of the portal's Markdown.
+
+    Attributes:
+        lines: The lines so far.
+    """
+
+    lines: list[str]
+    _titles: str = ""
+    _columns: int = field(default=0)
+
+    def blocks(self, parent: Tag, *, bullet: str = "") -> None:
+        """Write what is in an element; with a bullet, as an item of a list."""
+        running: list[PageElement] = []
+        for child in parent.children:
+            if isinstance(child, Tag) and _is_block(child):
+                bullet = self._paragraph(running, bullet)
+                running = []
+                self._block(child, bullet)
+            else:
+                running.append(child)
+        self._paragraph(running, bullet)
+
+    def _paragraph(self, running: Iterable[PageElement], bullet: str) -> str:
+        """Write running text, a line for each of its lines; the bullet for what comes after it."""
+        for line in _inline(running).split("\n"):
+            if written := line.strip():
+                self.lines += [bullet + _BEGINS.sub(_as_text, written), ""]
+                bullet = " " * len(bullet)
+        return bullet
+
+    def _block(self, element: Tag, bullet: str) -> None:
+        if heading := _HEADING.fullmatch(element.name):
+            if title := _text(element):
+                self.lines += [f"{'#' * int(heading[1])} {title}", ""]
+        elif element.name == "table":
+            self._table(element)
+        elif element.name == "pre":
+            self._code(element)
+        elif element.name in ("ul", "ol"):
+            for item in element.find_all(recursive=False):
+                self.blocks(item, bullet=f"{' ' * len(bullet)}- ")
+        else:
+            self.blocks(element, bullet=bullet)
+
+    def _code(self, element: Tag) -> None:
+        for line_break in element.find_all("br"):
+            line_break.replace_with("\n")
+        text = element.get_text()
+        inner = [
+            child
+            for child in element.find_all(["div", "span", "p"])
+            if child.parent in (element, element.code)
+        ]
+        if "\n" not in text.strip() and len(inner) > 1:
+            # Each line is an element of its own.
+            text = "\n".join(child.get_text() for child in inner)
+        classes = [str(each) for part in (element, element.code) if part for each in part.get("class") or ()]
+        language = next((match[1] for each in classes if (match := _LANGUAGE.search(each))), "")
+        fence = "````" if "```" in text else "```"
+        self.lines += [
+            f"{fence}xcodeblock",
+            f"(code {language})",
+            *text.strip("\n").split("\n"),
+            "(/code)",
+            fence,
+            "",
+        ]
+
+    def _table(self, table: Tag) -> None:
+        rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+        cells = laid_out(rows, MOST_COLUMNS, _cell)
+        grid = [(row, texts) for row, texts in zip(rows, cells, strict=True) if any(texts)]
+        if not grid:
+            return
+        width = max(len(texts) for _, texts in grid)
+        first, titles = grid[0]
+        is_header = first.find("th") is not None
+        if len(grid) == 1 and is_header:
+            # The rows of this header may be in a table of their own, so that they can be scrolled.
+            self._titles, self._columns = _row(titles, width), width
+        elif not is_header and self._columns == width:
+            self._written(self._titles, grid, width)
+            self._columns = 0
+            return
+        self._written(_row(titles, width), grid[1:], width)
+
+    def _written(self, titles: str, grid: Sequence[tuple[Tag, list[str]]], width: int) -> None:
+        depths = _depths([row for row, _ in grid])
+        self.lines += ["```xtable", titles, "|" + "---|" * width]
+        self.lines += [
+            "#" * depth + _row(texts, width) for depth, (_, texts) in zip(depths, grid, strict=True)
+        ]
+        self.lines += ["```", ""]
+
+
+def _row(texts: Sequence[str], width: int) -> str:
+    return "|" + "|".join([*texts, *[""] * (width - len(texts))]) + "|"
+
+
+def _is_block(element: Tag) -> bool:
+    return element.name in _BLOCKS or element.find(list(_BLOCKS)) is not None
+
+
+def _text(element: Tag) -> str:
+    """An element's text on one line, without the sign that links to it."""
+    for link in element.find_all("a", href=True):
+        if link.get_text(strip=True) in _NUMBER_SIGN:
+            link.decompose()
+    return " ".join(_inline(element.children).split())
+
+
+def _cell(cell: Tag) -> str:
+    """A cell on one line; in the first one of a row, words that mark a field are put in braces."""
+    if cell.find_previous_sibling(["td", "th"]) is None:
+        whole = cell.get_text().strip()
+        for part in cell.find_all(True):
+            words = part.get_text().strip().strip("{}()+- ")
+            if words and part.get_text().strip() != whole and is_marker(words):
+                part.replace_with(f" {{{words}}} ")
+    for pre in cell.find_all("pre"):
+        lines = pre.get_text().strip("\n").split("\n")
+        pre.replace_with(*(each for line in lines for each in (line, BeautifulSoup("<br>", "html.parser"))))
+    return " ".join(_inline(cell.children).replace("\n", "<br>").split())
+
+
+def _inline(elements: Iterable[PageElement]) -> str:
+    """Running text as Markdown: links in brackets, the tags that the reader knows, line breaks as such."""
+    parts: list[str] = []
+    for element in elements:
+        if isinstance(element, NavigableString):
+            if type(element) is NavigableString:
+                folded = re.sub(r"[ \t\r\n]+", " ", element)
+                parts.append(
+                    html.escape(folded, quote=False).replace("\xa0", "&nbsp;").replace("|", "&#124;")
+                )
+        elif isinstance(element, Tag):
+            inner = _inline(element.children)
+            target = str(element.get("href", "")).strip() if element.name == "a" else ""
+            if element.name == "br":
+                parts.append("\n")
+            elif target and inner.strip() and "](" not in inner:
+                safe = (
+                    re.sub(r"\s", "%20", target).replace("(", "%28").replace(")", "%29").replace("|", "%7C")
+                )
+                parts.append(f"[{inner.strip()}]({safe})")
+            elif element.name in _CODE:
+                code = inner.replace("`", "&#96;").strip()
+                parts.append(f"`{code}`" if code else "")
+            elif element.name in _KEPT:
+                parts.append(f"<{element.name}>{inner}</{element.name}>")
+            else:
+                parts.append(inner)
+    return "".join(parts)
+
+
+def _as_text(match: re.Match[str]) -> str:
+    return f"{match[1]}&#{ord(match[2])};"
+
+
+def _depths(rows: Sequence[Tag]) -> list[int]:
+    """How deep each row is below the first, by what says it for the table."""
+    levels = [_level(row) for row in rows]
+    if any(level is not None for level in levels):
+        known = [level or 0 for level in levels]
+        least = min((level for level in levels if level is not None), default=0)
+        return [max(level - least, 0) for level in known]
+    widths = [_width(row) for row in rows]
+    below = [width - min(widths) for width in widths]
+    step = min((width for width in below if width), default=1)
+    whole = all(width % step == 0 for width in below)
+    return [int(width / step) for width in below] if whole else nested_by_width(widths)
+
+
+def _level(row: Tag) -> int | None:
+    """The level that a row, its first cell or what stands first in that says by a number."""
+    for element in _leading(row):
+        for key in _LEVEL_KEYS:
+            if str(element.get(key, "")).isdecimal():
+                return int(str(element[key]))
+        match = _LEVEL.search(" ".join(map(str, element.get("class") or ())))
+        if match:
+            return int(match[1])
+    return None
+
+
+def _width(row: Tag) -> float:
+    """How far a row's first cell is indented, in whatever unit the page uses; else by how many spacers."""
+    leading = list(_leading(row))
+    found = (_WIDTH.search(str(element.get("style", ""))) for element in leading)
+    return sum(float(match[1]) for match in found if match) or sum(map(_is_spacer, leading))
+
+
+def _is_spacer(element: Tag) -> bool:
+    return _SPACER.search(
+        " ".join(map(str, element.get("class") or ()))
+    ) is not None and not element.get_text(strip=True)
+
+
+def _leading(row: Tag) -> Iterator[Tag]:
+    """A row, its first cell, and the elements in that up to its first text."""
+    yield row
+    cell = row.find(["td", "th"])
+    if isinstance(cell, Tag):
+        yield cell
+        for element in cell.descendants:
+            if isinstance(element, Tag):
+                yield element
+            elif isinstance(element, NavigableString) and element.strip():
+                return

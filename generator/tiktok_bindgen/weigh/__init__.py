@@ -1,0 +1,192 @@
+"""Weigh what was read against what the documentation shows: examples of requests and replies.
+
+Documentation is evidence, not truth. A fact that a shown request or reply speaks against is *contested*: it
+is kept with the evidence, and nobody is held to it. One conflict blames one fact. An example that is against
+many facts at once, one of another version, one that cannot be read, and a slip of the pen blame none: they
+are problems. A rule under which something documented could never be is contested by reasoning alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import evolve
+
+from tiktok_bindgen.interpret.model import Contested, Document, EnumValue, Field, Operation, Scalar, Type
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.weigh.alike import alike, with_contested
+from tiktok_bindgen.weigh.apply import Change, alternatives, changed
+from tiktok_bindgen.weigh.before import as_before
+from tiktok_bindgen.weigh.blame import Blame, Evidence, Witness, field_at
+from tiktok_bindgen.weigh.calls import Shown, shown
+from tiktok_bindgen.weigh.judge import Names
+from tiktok_bindgen.weigh.satisfy import prevented
+from tiktok_bindgen.weigh.slips import Vocabulary, spelled_right
+from tiktok_bindgen.weigh.typed import Namesakes, is_name, shape
+
+__all__ = ["weighed"]
+
+# Of a value of one kind for another (a number for a text), so many examples make a type give way.
+_ENOUGH = 2
+
+
+def weighed(
+    document: Document,
+    pages: Iterable[Page],
+    *,
+    calls: Iterable[Shown] = (),
+    before: Document | None = None,
+) -> tuple[Document, tuple[Problem, ...]]:
+    """Contest the facts that examples speak against.
+
+    Args:
+        document: What was read.
+        pages: The pages that it was read from, and others that show calls.
+        calls: Calls that were recorded.
+        before: What was weighed before, of which all counts that is still stated.
+
+    Returns:
+        The document, and what is odd about the examples.
+    """
+    pages = tuple(pages)
+    vocabulary = Vocabulary.of(document)
+    document, slips = spelled_right(document, pages, vocabulary)
+    documented: dict[tuple[str, str], list[Operation]] = defaultdict(list)
+    for operation in document.operations:
+        # What another page documents better is nobody's to judge by.
+        if operation.repeats is None:
+            documented[operation.method, operation.path].append(operation)
+    blame = Blame(documented, vocabulary)
+    for page in sorted(pages, key=_first_heard):
+        for each in shown(page, documented):
+            blame.hear(each)
+    for each in calls:
+        if (each.method, each.path) in documented:
+            blame.hear(each)
+    blame.settle()
+    namesakes = Namesakes.of(document.operations)
+    made = tuple(_weighed(operation, blame, namesakes) for operation in document.operations)
+    if before is not None:
+        made = as_before(evolve(document, operations=made), before).operations
+    problems = {*slips, *blame.problems}
+    operations = []
+    for operation in alike(made):
+        found = prevented(operation)
+        problems.update(Problem(operation.page, each.line, "rule-unsatisfiable", each.text) for each in found)
+        told = {each.rule.id: (Contested(each.rule.id, operation.page, each.line),) for each in found}
+        operations.append(with_contested(operation, told) if told else operation)
+    return evolve(document, operations=tuple(operations)), tuple(sorted(problems))
+
+
+def _first_heard(page: Page) -> tuple[object, ...]:
+    """Sorts pages, those of the reference first; what a page is called makes no difference."""
+    return not page.endpoints, page.title, [each.text for each in page.code]
+
+
+def _weighed(operation: Operation, blame: Blame, namesakes: Namesakes) -> Operation:
+    key = operation.method, operation.path
+    request = blame.found.get((*key, "request"))
+    reply = blame.found.get((*key, "response"))
+    if request is not None and request.against:
+        changes = _changes(operation.parameters, request, namesakes)
+        operation = evolve(
+            operation,
+            parameters=changed(operation.parameters, changes),
+            alternatives=alternatives(operation.alternatives, changes),
+        )
+    if reply is not None and reply.against:
+        # Nobody is held to what a reply is said to be: what counts is what it is.
+        told = {
+            (names, fact): found
+            for (names, fact), found in reply.against.items()
+            # The envelope is the same for all operations.
+            if fact == "type" or (fact == "unknown" and len(names) > 1)
+        }
+        changes = _changes(operation.response, Evidence(told, reply.agrees), namesakes, reply=True)
+        operation = evolve(operation, response=changed(operation.response, changes))
+    return operation
+
+
+def _changes(
+    fields: Sequence[Field], evidence: Evidence, namesakes: Namesakes, *, reply: bool = False
+) -> Mapping[Names, Change]:
+    changes: dict[Names, Change] = defaultdict(Change)
+    for (names, fact), witnesses in evidence.against.items():
+        first = witnesses[0]
+        contested = Contested(fact, first.page, first.line)
+        if fact == "unknown":
+            if is_name(names[-1]):
+                values = [witness.value for witness in witnesses]
+                new = _elsewhere(fields, names[-1], contested) or namesakes.field(
+                    names[-1], values, (contested,)
+                )
+                parent = changes[names[:-1]]
+                changes[names[:-1]] = evolve(parent, added=(*parent.added, new))
+            continue
+        of = field_at(fields, names)
+        if of is None:
+            continue
+        own = changes[names]
+        if fact == "type":
+            type_ = _other_type(of, witnesses, agreeing=evidence.agrees[names], reply=reply)
+            if type_ is None and reply:
+                continue
+            own = evolve(own, type=type_)
+        elif fact == "enum":
+            own = evolve(own, values=(*own.values, *_values(witnesses)))
+        changes[names] = evolve(own, contested=(*own.contested, contested))
+    return {names: change for names, change in changes.items() if change != Change()}
+
+
+def _elsewhere(fields: Sequence[Field], name: str, contested: Contested) -> Field | None:
+    """A field of the same name that the tables have elsewhere in the operation, as one to be added."""
+    for each in fields:
+        if each.name == name:
+            return _as_shown(each, contested)
+        if found := _elsewhere(each.children, name, contested):
+            return found
+    return None
+
+
+def _as_shown(of: Field, contested: Contested) -> Field:
+    """A field, and all inside it, as one that no table has at this place."""
+    return evolve(
+        of,
+        presence="optional",
+        conditions=(),
+        children=tuple(_as_shown(each, contested) for each in of.children),
+        alternatives=(),
+        formerly=None,
+        line=0,
+        contested=(contested,),
+    )
+
+
+def _values(witnesses: Sequence[Witness]) -> tuple[EnumValue, ...]:
+    values = dict.fromkeys(each.value for each in witnesses if isinstance(each.value, Scalar))
+    return tuple(EnumValue(value) for value in values)
+
+
+def _other_type(of: Field, witnesses: Sequence[Witness], *, agreeing: int, reply: bool) -> Type | None:
+    """The type that a documented one gives way to: that of all examples, if all agree."""
+    shapes = {shape(witness.value) for witness in witnesses}
+    if agreeing or len(shapes) != 1:
+        return None
+    kind, array = shapes.pop()
+    if array != of.type.array or "object" in {kind, of.type.kind}:
+        inner = kind if kind != "any" else of.type.kind
+        # What an object has inside it stays, whether there is one or a list of them.
+        kind = "object" if of.children and kind in {"object", "any"} else inner
+        if of.type.kind == "object" and kind != "object":
+            # One value of no object does not say what all are.
+            kind = "any"
+    elif len(witnesses) < _ENOUGH or {kind, of.type.kind} <= {"integer", "number"}:
+        return None
+    elif not reply and of.type.kind == "string":
+        # A number is as good a text as any, and a number alone may be too long for one.
+        return None
+    if of.children and kind != "object":
+        return None
+    return Type(kind, array, documented=of.type.documented)

@@ -1,0 +1,99 @@
+"""What was contested before stays so while the same is stated, whether the example is shown again or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import evolve
+
+from tiktok_bindgen.interpret.contested import is_of_rule
+from tiktok_bindgen.interpret.model import Alternative, Contested, Document, Field, Operation
+
+_LIMITS = {
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minItems": "min_items",
+    "maxItems": "max_items",
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusiveMinimum": "minimum",
+    "exclusiveMaximum": "maximum",
+}
+
+
+def as_before(document: Document, before: Document) -> Document:
+    """Take over what was contested of operations before, where they still state it."""
+    known = {(each.method, each.path): each for each in before.operations}
+    made = (
+        _operation(each, known[each.method, each.path]) if (each.method, each.path) in known else each
+        for each in document.operations
+    )
+    return evolve(document, operations=tuple(made))
+
+
+def _operation(now: Operation, before: Operation) -> Operation:
+    rules = frozenset(rule.id for rule in now.rules)
+    return evolve(
+        now,
+        parameters=_fields(now.parameters, before.parameters, rules),
+        alternatives=_alternatives(now.alternatives, before.alternatives, rules),
+        response=_fields(now.response, before.response, rules),
+    )
+
+
+def _alternatives(
+    now: Iterable[Alternative], before: Iterable[Alternative], rules: frozenset[str]
+) -> tuple[Alternative, ...]:
+    known = {each.name: each.fields for each in before}
+    return tuple(evolve(each, fields=_fields(each.fields, known.get(each.name, ()), rules)) for each in now)
+
+
+def _fields(now: Sequence[Field], before: Sequence[Field], rules: frozenset[str]) -> tuple[Field, ...]:
+    known = {each.name: each for each in before}
+    stated = [each for each in now if each.is_documented]
+    names = {each.name for each in stated}
+    others = [each for each in (*before, *now) if not each.is_documented]
+    shown = {each.name: each for each in others if each.name not in names}
+    # What was known of a field from examples alone says as much as what is now.
+    shown |= {name: known[name] for name in shown if name in known and not known[name].is_documented}
+    made = [_field(each, known[each.name], rules) if each.name in known else each for each in stated]
+    return (*made, *shown.values())
+
+
+def _field(now: Field, before: Field, rules: frozenset[str]) -> Field:
+    here = {each.fact: each for each in now.contested}
+    kept = {
+        each.fact: each
+        for each in before.contested
+        if each.fact in here or _is_stated(each, now, before, rules)
+    }
+    facts: Mapping[str, Contested] = {**kept, **{fact: here[fact] for fact in here if fact not in kept}}
+    values = now.enum
+    if "enum" in kept:
+        listed = {value.value for value in values}
+        values = (*values, *(value for value in before.enum if value.value not in listed))
+    return evolve(
+        now,
+        type=before.type if "type" in kept and before.type.documented == now.type.documented else now.type,
+        enum=values,
+        enum_name=now.enum_name if len(values) == len(now.enum) else None,
+        contested=tuple(facts.values()),
+        children=_fields(now.children, before.children, rules),
+        alternatives=_alternatives(now.alternatives, before.alternatives, rules),
+    )
+
+
+def _is_stated(contested: Contested, now: Field, before: Field, rules: frozenset[str]) -> bool:
+    """Whether a fact is stated as it was when it was contested."""
+    fact = contested.fact
+    if is_of_rule(contested):
+        return fact in rules
+    if fact == "required":
+        return now.presence == before.presence
+    if fact in _LIMITS:
+        return bool(getattr(now.limits, _LIMITS[fact]) == getattr(before.limits, _LIMITS[fact]))
+    if fact == "pattern":
+        return now.format == before.format
+    if fact == "enum":
+        return bool(now.enum)
+    return fact == "type" and now.type.documented == before.type.documented

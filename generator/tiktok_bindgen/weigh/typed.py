@@ -1,0 +1,129 @@
+"""Fields that no table has, typed from the values that examples show."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import define, field
+
+from tiktok_bindgen.interpret.model import Contested, Field, Kind, Operation, Type
+from tiktok_bindgen.weigh.values import OPEN
+
+_NAME = re.compile(r"[a-z]\w*")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9_ ]*")
+
+
+def is_name(name: str) -> bool:
+    """Whether a key can be the name of a field; others are names of things that the caller has."""
+    return _NAME.fullmatch(name) is not None
+
+
+@define
+class Namesakes:
+    """The types that fields of each name have in all tables, the most frequent first."""
+
+    _types: dict[str, Counter[Type]] = field(factory=dict)
+
+    @classmethod
+    def of(cls, operations: Iterable[Operation]) -> Namesakes:
+        """Count the fields of operations."""
+        found = cls()
+        for operation in operations:
+            found._add(operation.parameters)
+            found._add(operation.response)
+        return found
+
+    def _add(self, fields: Iterable[Field]) -> None:
+        for each in fields:
+            if each.type.kind not in {"object", "map", "any"}:
+                self._types.setdefault(each.name, Counter())[Type(each.type.kind, each.type.array)] += 1
+            self._add(each.children)
+
+    def field(self, name: str, values: Sequence[object], contested: tuple[Contested, ...]) -> Field:
+        """A field of a name.
+
+        Args:
+            name: The name.
+            values: What it is shown with.
+            contested: Where.
+        """
+        told = [value for value in values if isinstance(value, list) or not is_open(value)]
+        types = [type_ for type_, _ in self._types.get(name, Counter()).most_common()]
+        fitting = (type_ for type_ in types if all(_fits(value, type_, type_.array) for value in told))
+        type_ = next(fitting, None) or _type(told)
+        children: tuple[Field, ...] = ()
+        if type_.kind == "object":
+            children = self._children(_objects(told), contested)
+        spelled = f"{type_.kind}{'[]' * type_.array}"
+        return Field(
+            name, Type(type_.kind, type_.array, documented=spelled), children=children, contested=contested
+        )
+
+    def _children(
+        self, objects: Sequence[Mapping[str, object]], contested: tuple[Contested, ...]
+    ) -> tuple[Field, ...]:
+        names = dict.fromkeys(name for each in objects for name in each)
+        if not all(map(is_name, names)):
+            return ()
+        return tuple(
+            self.field(name, [each[name] for each in objects if name in each], contested) for name in names
+        )
+
+
+def is_open(value: object) -> bool:
+    """Whether a value tells nothing of its type: it is to be filled in, or there is none."""
+    if isinstance(value, list):
+        return all(map(is_open, value))
+    return (
+        value is None
+        or value == {}
+        or (isinstance(value, str) and (value == OPEN or bool(_CAPITALS.fullmatch(value))))
+    )
+
+
+def _objects(values: Iterable[object]) -> list[Mapping[str, object]]:
+    found: list[Mapping[str, object]] = []
+    for value in values:
+        if isinstance(value, dict):
+            found.append(value)
+        elif isinstance(value, list):
+            found += _objects(value)
+    return found
+
+
+def _fits(value: object, type_: Type, array: int) -> bool:
+    if array:
+        return isinstance(value, list) and all(
+            is_open(item) or _fits(item, type_, array - 1) for item in value
+        )
+    return (
+        value == OPEN
+        or (not isinstance(value, list | dict) and _kind(value) == type_.kind)
+        or (type_.kind == "number" and _kind(value) == "integer")
+    )
+
+
+def _type(values: Sequence[object]) -> Type:
+    """The narrowest type that all of some values are of."""
+    # That a few numbers are whole ones does not say that all are.
+    found = {("number" if kind == "integer" else kind, array) for kind, array in map(shape, values)}
+    kind, array = found.pop() if len(found) == 1 else ("any", 0)
+    return Type(kind, array)
+
+
+def shape(value: object) -> tuple[Kind, int]:
+    """What a value is: the kind of its innermost values, and how many arrays are around them."""
+    array = 0
+    while isinstance(value, list) and value:
+        value = next((item for item in value if not is_open(item)), value[0])
+        array += 1
+    return ("any", array + 1) if value == [] else (_kind(value), array)
+
+
+def _kind(value: object) -> Kind:
+    if isinstance(value, bool):
+        return "boolean"
+    kinds: Mapping[type, Kind] = {int: "integer", float: "number", dict: "object", str: "string"}
+    return kinds.get(type(value), "any")

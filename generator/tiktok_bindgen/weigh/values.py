@@ -1,0 +1,134 @@
+"""JSON as documentation shows it: with comments, with commas too many or too few, with places to fill in.
+
+What is to be filled in becomes :data:`OPEN`, which stands for any value of any type.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Final
+
+# A text that no documentation has.
+OPEN: Final = "\N{WHITE SQUARE}"
+
+_TOKEN = re.compile(
+    r"""(?P<comment>//[^\n]*|/\*.*?\*/|(?<![^\s,\[{}\]])\#[^\n]*)
+      | (?P<text>"(?:[^"\\\n]|\\.)*"|[“”](?:[^"“”\\\n]|\\.)*["“”])
+      | (?P<open>\{\{[^{}\n]*\}\}?|<[^<>\n]*>|\$\{?\w+\}?)
+      | (?P<dots>\.{2,}|…+)
+      | (?P<sign>[{}\[\],:])
+      | (?P<word>[^\s{}\[\],:"“”]+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_TO_FILL = re.compile(
+    r"""\s*(?:
+        .*\{\{.*\}\}?.*             # {{advertiser_id}}
+      | .*<[^<>]+>.*                # <advertiser id>
+      | \$?\{\w+\}|\$\w+             # {advertiser_id}, $ADVERTISER_ID
+      | .*(?:[xX*]{3,}|\.{3}|…).*   # xxx, 12***34, ...
+      | (?:your|my)[ _-].*          # your advertiser id
+      | \[[^\[\]"]*\]
+      | (?:string|number|int|integer|boolean|object|float)
+    )\s*""",
+    re.VERBOSE | re.DOTALL,
+)
+_LITERALS = {
+    "true": "true",
+    "false": "false",
+    "null": "null",
+    "True": "true",
+    "False": "false",
+    "None": "null",
+}
+
+
+def is_to_fill(text: str) -> bool:
+    """Whether a text stands for one that the caller has to put in its place."""
+    return not text.strip() or _TO_FILL.fullmatch(text) is not None
+
+
+def value_in(text: str) -> tuple[object, bool]:
+    """Read the first value of a text that begins with one.
+
+    Returns:
+        The value, and whether it is shown whole; if not, there may be more fields than those shown.
+
+    Raises:
+        ValueError: It is no JSON, however leniently it is read.
+    """
+    if _ESCAPED.match(text):
+        text = text.replace('\\"', '"')
+    parts = list(_cleaned(text))
+    value, _ = json.JSONDecoder().raw_decode("".join(parts))
+    return filled_in(value), "" not in parts
+
+
+def filled_in(value: object) -> object:
+    """A value in which every text that is to be replaced is :data:`OPEN`."""
+    if isinstance(value, dict):
+        return {name: filled_in(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [filled_in(item) for item in value if item != _ELLIPSIS]
+    return OPEN if isinstance(value, str) and is_to_fill(value) else value
+
+
+# Stands for the items that an example leaves out.
+_ELLIPSIS = f"{OPEN}{OPEN}"
+
+
+# Quotes that a shell took away.
+_ESCAPED = re.compile(r'[{\[][\s{\[]*\\"')
+
+
+def _cleaned(text: str) -> Iterator[str]:
+    """The first value of a text, as JSON."""
+    tokens = [token for token in _TOKEN.finditer(text) if token.lastgroup != "comment"]
+    around: list[str] = []
+    last = ""  # What came last: an opening bracket, a value, or a colon.
+    for token, following in zip(tokens, [*(each[0] for each in tokens[1:]), ""], strict=True):
+        kind, found = token.lastgroup, token[0]
+        if kind == "sign" and found in "}]":
+            # A bracket that closes nothing is one too many.
+            if around and found == _CLOSING[around[-1]]:
+                yield f'"{OPEN}"{found}' if last == ":" else found
+                around.pop()
+                last = "value"
+        elif found == ":" and around[-1:] == ["{"]:
+            yield found
+            last = found
+        elif found in {",", ":"}:
+            # A comma is written when what follows it is known.
+            continue
+        elif kind in {"dots", "open", "word"} and last != ":" and around[-1:] == ["{"] and following != ":":
+            # It stands for further fields.
+            yield ""
+        else:
+            if last == "value":
+                yield ","
+            last = "value"
+            if kind == "sign":
+                yield found
+                around.append(found)
+                last = found
+            elif kind == "text":
+                yield f'"{found[1:-1]}"'
+            elif kind == "dots":
+                yield f'"{_ELLIPSIS}"'
+            else:
+                yield _word(found) if kind == "word" else f'"{OPEN}"'
+        if not around:
+            return
+
+
+_CLOSING = {"{": "}", "[": "]"}
+
+
+def _word(text: str) -> str:
+    """A value outside quotes."""
+    if text in _LITERALS or _NUMBER.fullmatch(text):
+        return _LITERALS.get(text, text)
+    return json.dumps(OPEN if is_to_fill(text) or text.isupper() else text.strip("'"))

@@ -1,0 +1,305 @@
+"""Parts of wordings with a shape of their own: lists of values, numbers, ranges, comparisons, plain words.
+
+Each reader yields every way to read its part, the longest first, so that a pattern can try them in turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Literal
+
+from attrs import frozen
+
+from tiktok_bindgen.wording.tokens import Token, tokenise
+
+Order = Literal["<", "<=", ">", ">="]
+Number = int | float
+
+# Words of comparison.
+COMPARISONS: dict[str, Order] = {
+    "greater than or equal to": ">=",
+    "less than or equal to": "<=",
+    "equal to or greater than": ">=",
+    "equal to or less than": "<=",
+    "smaller than or equal to": "<=",
+    "lower than or equal to": "<=",
+    "larger than or equal to": ">=",
+    "higher than or equal to": ">=",
+    "later than or equal to": ">=",
+    "earlier than or equal to": "<=",
+    "no less than": ">=",
+    "not less than": ">=",
+    "no earlier than": ">=",
+    "not earlier than": ">=",
+    "no greater than": "<=",
+    "no more than": "<=",
+    "no later than": "<=",
+    "not later than": "<=",
+    "at least": ">=",
+    "at most": "<=",
+    "greater than": ">",
+    "larger than": ">",
+    "higher than": ">",
+    "more than": ">",
+    "later than": ">",
+    "after": ">",
+    "less than": "<",
+    "lower than": "<",
+    "smaller than": "<",
+    "earlier than": "<",
+    "before": "<",
+    "≥": ">=",
+    "≤": "<=",
+    ">": ">",
+    "<": "<",
+}
+
+
+def read_values(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Values of which one is meant."""
+    yield from _read_list(tokens, start, {"", "or"})
+
+
+def read_choices(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Values, joined by any word."""
+    yield from _read_list(tokens, start, {"", "or", "and"})
+
+
+def _read_list(
+    tokens: Sequence[Token], start: int, joints: Collection[str]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    position = start
+    while word_at(tokens, position) in {"the", "value", "values", "either"}:
+        position += 1
+    yield from _read_bracketed(tokens, position)
+    values: list[str] = []
+    ends: list[tuple[int, tuple[str, ...]]] = []
+    while position < len(tokens) and (found := _value(tokens[position])):
+        values.extend(found)
+        position = after_gloss(tokens, position + 1)
+        ends.append((position, tuple(values)))
+        joined, position = joint(tokens, position)
+        if joined is None or joined not in joints:
+            break
+    yield from reversed(ends)
+
+
+def _read_bracketed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The values of a list in brackets each of which is code: ``["`a`", "`b`"]``."""
+    values: list[str] = []
+    position = start
+    while position < len(tokens) and tokens[position].text == ("," if values else "["):
+        if not (found := _value(tokens[position + 1]) if position + 1 < len(tokens) else ()):
+            return
+        values.extend(found)
+        position += 2
+    if values and position < len(tokens) and tokens[position].text == "]":
+        yield position + 1, tuple(values)
+
+
+def _value(token: Token) -> tuple[str, ...]:
+    if token.kind == "code":
+        return _unlisted(token.text)
+    if re.fullmatch(r"true|false|\d+(?:\.\d+)?|[A-Z][A-Z0-9_]{2,}", token.written):
+        # Words that are only stressed are no values.
+        return () if token.written in {"NOT", "AND", "ALL", "BOTH", "ANY", "ONLY"} else (token.written,)
+    return (token.text,) if token.text in {"true", "false"} else ()
+
+
+def _unlisted(text: str) -> tuple[str, ...]:
+    """The values of a list that is written as JSON; of any other text, that text."""
+    if text.startswith("[") and text.endswith("]"):
+        parts = [part.strip().strip("\"'“”") for part in text[1:-1].split(",")]
+        return tuple(part for part in parts if part)
+    return (text,)
+
+
+@frozen
+class Span:
+    """A range.
+
+    Attributes:
+        low: Its lower end.
+        high: Its upper end.
+        above: The lower end is no part of it.
+        below: The upper end is no part of it.
+    """
+
+    low: int | float
+    high: int | float
+    above: bool = False
+    below: bool = False
+
+
+_NUMBER = re.compile(r"[+\-]?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,9})?")
+
+
+def number_of(text: str) -> int | float | None:
+    """A written number; ``None`` for what is none.
+
+    Examples:
+        >>> number_of("1,024"), number_of("+0.5"), number_of("18+")
+        (1024, 0.5, None)
+    """
+    if not _NUMBER.fullmatch(text):
+        return None
+    digits = text.replace(",", "")
+    return float(digits) if "." in digits else int(digits)
+
+
+def read_number(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int | float]]:
+    """A number, in code or not."""
+    if start < len(tokens) and (number := number_of(tokens[start].text)) is not None:
+        yield start + 1, number
+
+
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+
+
+def read_count(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int | float]]:
+    """A number in figures or in words."""
+    if (count := _COUNTS.get(word_at(tokens, start))) is not None:
+        yield start + 1, count
+    elif words_at(tokens, start, ("a", "single")):
+        yield start + 2, 1
+    else:
+        yield from read_number(tokens, start)
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}:\d{2}Z?)?")
+
+
+def read_date(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    """A date, with or without a time."""
+    if start < len(tokens) and _DATE.fullmatch(tokens[start].text):
+        yield start + 1, tokens[start].text
+
+
+_BETWEEN = frozenset({"-", "and", "to"})
+
+
+def read_range(
+    tokens: Sequence[Token], start: int, joints: Collection[str] = _BETWEEN
+) -> Iterator[tuple[int, Span]]:
+    """A range: ``1-20``, ``1 to 20``, ``[1, 20)``, each in code or not."""
+    if start >= len(tokens):
+        return
+    if tokens[start].kind == "code" and number_of(tokens[start].text) is None:
+        inner = tokenise(tokens[start].text)
+        if inner and inner[0].kind != "code":
+            yield from ((start + 1, span) for end, span in read_range(inner, 0, joints) if end == len(inner))
+        return
+    opened = mark_at(tokens, start) in {"[", "("}
+    first = start + opened
+    for end, low in read_number(tokens, first):
+        between = tokens[end].text if end < len(tokens) else ""
+        if between in joints or (opened and between == ","):
+            for after, high in read_number(tokens, end + 1):
+                closed = mark_at(tokens, after)
+                if not opened:
+                    yield after, Span(low, high)
+                elif closed in {"]", ")"}:
+                    yield after + 1, Span(low, high, tokens[start].text == "(", closed == ")")
+        elif opened and between in {"]", ")"} and "," in tokens[first].text:
+            # `[1,100]` is no number with a mark for thousands.
+            ends = [number_of(text) for text in tokens[first].text.split(",", 1)]
+            if ends[0] is not None and ends[1] is not None:
+                yield end + 1, Span(ends[0], ends[1], tokens[start].text == "(", between == ")")
+
+
+def _by_firstword_at() -> dict[str, list[tuple[list[str], Order]]]:
+    found: dict[str, list[tuple[list[str], Order]]] = {}
+    for words, sign in COMPARISONS.items():
+        found.setdefault(words.split()[0], []).append((words.split(), sign))
+    return found
+
+
+_COMPARISONS = _by_firstword_at()
+
+
+def read_comparison(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Order]]:
+    """A relation in words or as a sign."""
+    if start >= len(tokens) or tokens[start].kind == "code":
+        return
+    for parts, sign in _COMPARISONS.get(tokens[start].text, ()):
+        if [token.text for token in tokens[start : start + len(parts)] if token.kind != "code"] == parts:
+            yield start + len(parts), sign
+
+
+def read_words(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    """Up to fourteen words and marks that name no code and go on with nothing else."""
+    for end in range(start, min(start + 14, len(tokens))):
+        if tokens[end].kind == "code" or tokens[end].text in {",", ":", "(", "or"}:
+            return
+        yield end + 1, None
+
+
+def read_phrase(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    """Up to fourteen words."""
+    for end in range(start, min(start + 14, len(tokens))):
+        if tokens[end].kind != "word":
+            return
+        yield end + 1, None
+
+
+def read_rest(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[Token, ...]]]:
+    """All that is left, and something is."""
+    if start < len(tokens):
+        yield len(tokens), tuple(tokens[start:])
+
+
+def read_any(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
+    """Anything, as little of it as will do; it may be nothing."""
+    for end in range(start, len(tokens) + 1):
+        yield end, None
+
+
+def word_at(tokens: Sequence[Token], position: int) -> str:
+    """The word at a position; empty for all else."""
+    if position < len(tokens) and tokens[position].kind == "word":
+        return tokens[position].text
+    return ""
+
+
+def mark_at(tokens: Sequence[Token], position: int) -> str:
+    """The mark at a position; empty for all else."""
+    if position < len(tokens) and tokens[position].kind == "mark":
+        return tokens[position].text
+    return ""
+
+
+def words_at(tokens: Sequence[Token], position: int, words: Sequence[str]) -> bool:
+    """Whether these words are at a position."""
+    found = tokens[position : position + len(words)]
+    return [token.text for token in found if token.kind == "word"] == list(words)
+
+
+_LIMITING = frozenset({"(", "only", "except", "not", "excluding", "unless", "without", "no", "if", "when"})
+
+
+def after_gloss(tokens: Sequence[Token], start: int) -> int:
+    """The position after an explanation in brackets that names no code."""
+    if mark_at(tokens, start) != "(":
+        return start
+    for position in range(start + 1, len(tokens)):
+        if tokens[position].kind == "code" or tokens[position].text in _LIMITING:
+            return start
+        if mark_at(tokens, position) == ")":
+            return position + 1
+    return start
+
+
+def joint(tokens: Sequence[Token], start: int) -> tuple[str | None, int]:
+    """What joins two items of a list, and where the next begins.
+
+    ``and``, ``or``, nothing but a comma; ``None`` where nothing does.
+    """
+    position = start
+    comma = mark_at(tokens, position) in {",", "/", ";"}
+    if comma:
+        position += 1 + (mark_at(tokens, position + 1) == ",")
+    word = word_at(tokens, position)
+    if word in {"and", "or"}:
+        return word, position + 1
+    return ("", position) if comma else (None, start)

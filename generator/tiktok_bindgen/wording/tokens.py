@@ -1,0 +1,119 @@
+"""A sentence as tokens: code in back-ticks, words, and punctuation."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+TokenKind = Literal["code", "word", "mark"]
+
+
+class Token(NamedTuple):
+    """One token.
+
+    Attributes:
+        kind: What it is.
+        text: A code without its back-ticks, a word in small letters, or a mark.
+        written: The word as it is written; the same as ``text`` for others.
+        end: Where the sentence goes on after it.
+    """
+
+    kind: TokenKind
+    text: str
+    written: str = ""
+    end: int = 0
+
+    def __str__(self) -> str:
+        return f"`{self.text}`" if self.kind == "code" else self.written
+
+
+_AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+# What a number goes on with that is more than a number: `18+`, `5MB`, `24/7`.
+_NO_MORE = r"(?![\w+'’&/]|[-–—]\w|\.\d)"
+_TOKEN = re.compile(
+    r"`(?P<code>[^`]*)`"
+    r"|\[(?P<label>[^\[\]]{1,200})\]\([^()\s]{1,400}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?\)"
+    r"|[\"“]?(?P<date>\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?)(?![\w:\-])[\"”]?"
+    r"|[\"“]?(?P<form>YYYY[YMDHSTZ:\-/ .]*[YMDHSZ](?![\w+:/\-]))[\"”]?"
+    rf"|(?P<low>[+\-]?{_AMOUNT})\s*[-–—~]\s*(?P<high>[+\-]?{_AMOUNT}){_NO_MORE}"
+    rf"|(?P<number>[+\-]?{_AMOUNT}){_NO_MORE}"
+    r"|(?P<word>[A-Za-z0-9][A-Za-z0-9_+\-'’&/]*(?:\.\d+)?)"
+    r"|(?P<mark>!=|>=|<=|[≥≤≠=<>,;:()（），：；/.\[\]%]|(?<![\w.])[-–—~](?![\w-]))"
+)
+_SAME = {
+    "（": "(",
+    "）": ")",
+    "，": ",",
+    "：": ":",
+    "；": ";",
+    "–": "-",
+    "—": "-",
+    "~": "-",
+    "<=": "≤",
+    ">=": "≥",
+}
+# Code that holds a whole comparison: `plot_type = BIG`.
+_EQUATION = re.compile(
+    r"\s*(?P<name>[A-Za-z_][\w.\[\]]*)\s*(?P<sign>==?|!=|:)\s*(?P<value>[\"']?[\w+\-.]+[\"']?)\s*"
+)
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+_APOSTROPHE = str.maketrans("’", "'")
+
+
+# A sentence is read for several ends.
+@lru_cache(maxsize=32768)
+def tokenise(text: str) -> tuple[Token, ...]:
+    """Split a sentence; its final full stop is left out.
+
+    Examples:
+        >>> [str(token) for token in tokenise("Valid when `a` is `B`, or not given.")]
+        ['Valid', 'when', '`a`', 'is', '`B`', ',', 'or', 'not', 'given']
+    """
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        end = match.end()
+        found = match[match.lastgroup or 0]
+        if match.lastgroup == "code":
+            tokens.extend(_code(found.strip().rstrip("."), end))
+        elif match.lastgroup in {"date", "form"}:
+            tokens.append(Token("code", found, "", end))
+        elif match.lastgroup == "label":
+            inner = tokenise(found.replace("[", " ").replace("]", " "))
+            tokens.extend(token._replace(end=end) for token in inner)
+        elif match.lastgroup == "high":
+            numbers = Token("word", match["low"], match["low"], end), Token("word", found, found, end)
+            tokens.extend([numbers[0], Token("mark", "-", "-", end), numbers[1]])
+        elif match.lastgroup == "number":
+            tokens.append(Token("word", found, found, end))
+        elif match.lastgroup == "word":
+            word = found.translate(_APOSTROPHE).strip("'-/")
+            if "_" in word and _NAME.fullmatch(word):
+                tokens.append(Token("code", word, "", end))  # the back-ticks were forgotten
+            elif word:
+                tokens.append(Token("word", word.lower(), word, end))
+        else:
+            mark = _SAME.get(found, found)
+            tokens.append(Token("mark", mark, mark, end))
+    while tokens and tokens[-1].kind == "mark" and tokens[-1].text in _LAST:
+        tokens.pop()
+    return tuple(tokens)
+
+
+_LAST = frozenset({".", ";", ","})
+
+
+def _code(text: str, end: int) -> list[Token]:
+    if not text:
+        return []
+    if text.isidentifier():
+        return [Token("code", text, "", end)]
+    if match := _EQUATION.fullmatch(text):
+        sign = "!=" if match["sign"] == "!=" else "="
+        value = match["value"].strip("\"'")
+        return [
+            Token("code", match["name"], "", end),
+            Token("mark", sign, sign, end),
+            Token("code", value, "", end),
+        ]
+    return [Token("code", text.strip("\"“”'") or text, "", end)]

@@ -1,0 +1,81 @@
+"""Arguments that recur are given to the client once, and left out of calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from clients import Generated, Recorder, document, generated, getting, objects, posting, query
+
+GARDEN = query("garden_id", required=True)
+GATE = query("gate_id", required=True)
+
+
+@pytest.fixture(scope="module")
+def gardens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
+    paths = {
+        "/plot/get/": getting(GARDEN, query("page", {"type": "integer"})),
+        "/plot/get/bed/": getting(GARDEN),
+        "/plot/dig/": posting(objects({"garden_id": {"type": "string"}}, "garden_id")),
+        "/gate/open/": getting(GARDEN, GATE),
+        "/gate/shut/": getting(GATE, deprecated=True),
+        "/gate/list/": getting(query("garden_id"), query("gate_id", {"type": "integer"}, required=True)),
+    }
+    with generated(document(paths), tmp_path_factory.mktemp("gardens")) as client:
+        yield client
+
+
+def test_what_the_client_was_given_is_sent_where_it_is_required(gardens: Generated) -> None:
+    transport = Recorder()
+    client = gardens.client(transport, garden_id="7", gate_id="8")
+    client.plot.get(page=2)
+    client.plot.get.bed()
+    client.gate.open()
+    assert [sent.url.rpartition("/")[2] for sent in transport.sent] == [
+        "?garden_id=7&page=2",
+        "?garden_id=7",
+        "?garden_id=7&gate_id=8",
+    ]
+    client.plot.dig()
+    assert transport.sent[-1].json() == {"garden_id": "7"}
+
+
+def test_what_a_call_is_given_wins(gardens: Generated) -> None:
+    transport = Recorder()
+    client = gardens.client(transport, garden_id="7")
+    client.plot.get(garden_id="9")
+    assert transport.sent[0].url.endswith("?garden_id=9")
+
+
+def test_what_neither_was_given_is_refused_as_any_required_field(gardens: Generated) -> None:
+    transport = Recorder()
+    client = gardens.client(transport, garden_id="7")
+    with pytest.raises(gardens.module().InvalidRequest) as caught:
+        client.gate.open()
+    assert [(one.pointer, one.rule) for one in caught.value.violations] == [("/gate_id", "required")]
+    assert transport.sent == []
+
+
+def test_an_argument_of_the_name_that_is_not_required_or_no_text_is_left_alone(gardens: Generated) -> None:
+    transport = Recorder()
+    client = gardens.client(transport, garden_id="7", gate_id="8")
+    client.gate.list(gate_id=1)
+    assert transport.sent[0].url.endswith("/gate/list/?gate_id=1")
+    with pytest.raises(TypeError, match="gate_id"):
+        client.gate.list()
+
+
+def test_a_deprecated_operation_warns_where_it_is_called(gardens: Generated) -> None:
+    gate = gardens.client(Recorder(), gate_id="8").gate
+    with pytest.warns(DeprecationWarning, match="gate/shut") as caught:
+        gate.shut()
+    assert caught[0].filename == __file__
+
+
+def test_docstrings_and_the_overview_say_so(gardens: Generated) -> None:
+    assert "garden_id: Required; by default the client's." in gardens.files["api/plot/get.py"]
+    assert (
+        "`Client(garden_id=…, gate_id=…)` gives them to all calls that require them."
+        in (gardens.files["api.md"])
+    )

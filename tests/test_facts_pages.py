@@ -1,0 +1,445 @@
+"""What a facts page looks like, line by line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.facts.appendix import appendix_facts
+from tiktok_bindgen.interpret.model import (
+    Alternative,
+    Appendix,
+    Currency,
+    Enumeration,
+    EnumValue,
+    Field,
+    Formerly,
+    FormerOperation,
+    FormerValue,
+    HttpStatus,
+    InWords,
+    Limits,
+    Operation,
+    RateLimit,
+    Removed,
+    ReturnCode,
+    Type,
+)
+from tiktok_bindgen.logic.model import Rule
+
+STRING, NUMBER, OBJECT = (
+    Type("string", documented="string"),
+    Type("number", documented="number"),
+    Type("object", documented="object"),
+)
+PATH = "/open_api/v1.3/plot/dig/"
+ENDPOINT = f"**Endpoint** https://business-api.tiktok.com{PATH}\n\n**Method** GET\n"
+
+
+def written(*parameters: Field, title: str = "Dig", **more: Any) -> str:
+    return facts_page(Operation("GET", PATH, title, parameters=parameters, **more))
+
+
+def test_a_page_has_all_parts_of_an_operation_in_their_order() -> None:
+    values = (EnumValue("A", "first", "Big"), EnumValue("B", lifecycle="to-be-deprecated"))
+    bed = Field(
+        "bed", STRING, lifecycle="deprecated", enum=(EnumValue("A", lifecycle="deprecated"), EnumValue("B"))
+    )
+    operation = Operation(
+        "POST",
+        PATH,
+        "Dig * it",
+        source="https://garden.example/",
+        lifecycle="to-be-deprecated",
+        headers=(Field("Access-Token", STRING, "required"),),
+        parameters=(
+            Field("plot", OBJECT, "conditional", children=(bed,)),
+            Field("kind", STRING, enum=values, enum_name="Kind"),
+            Field("other", STRING, enum=values, enum_name="Kind"),
+            Field("size", STRING, lifecycle="to-be-deprecated", enum=values[:1]),
+            Field("tone", STRING, enum=(EnumValue("X"),), enum_name="Kind"),
+            Field("far", STRING, enum_name="Far (away)"),
+        ),
+        rules=(Rule("requires", (("kind",),)),),
+        response_headers=(Field("X-Log", STRING),),
+        response=(Field("code", NUMBER),),
+        files=("text/csv",),
+    )
+    assert (
+        facts_page(operation)
+        == """\
+# Dig &#42; it
+
+**Source** https://garden.example/
+
+This endpoint will be deprecated.
+
+## Request
+
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/plot/dig/
+
+**Method** POST
+
+**Header**
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|Access-Token {Required}|string||
+```
+
+**Parameters**
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|plot {+Conditional}|object||
+#|bed {-Deprecated}|string|Enum values: `A` (deprecated), `B`.|
+|kind|string|For enum values, see List of Kind values.<br>Rule: `kind` is required.|
+|other|string|For enum values, see List of Kind values.|
+|size {-To be deprecated}|string|For enum values, see Values in a table.|
+|tone|string|For enum values, see List of Kind values 2.|
+|far|string|Values: [Enumeration - Far  away ](#).|
+```
+
+### Response Header
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|X-Log|string||
+```
+
+## Response
+
+A `text/csv` file is returned.
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|code|number||
+```
+
+## List of Kind values
+
+```xtable
+|Value|Kind|
+|---|---|
+|`A`|Big|
+|`B` (to be deprecated)||
+```
+
+## Values in a table
+
+```xtable
+|Value|(Name)|
+|---|---|
+|`A`|Big|
+```
+
+## List of Kind values 2
+
+```xtable
+|Value|
+|---|
+|`X`|
+```
+"""
+    )
+
+
+def test_a_request_may_be_one_of_several_sets_of_parameters() -> None:
+    rose, herb = Field("rose", STRING), Field("herb", STRING)
+    sets = (Alternative("For roses", (rose,)), Alternative("For herbs", (herb,)))
+    assert (
+        written(rose, herb, alternatives=sets, rules=(Rule("requires", (("herb",),)),))
+        == """\
+# Dig
+
+## Request
+
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/plot/dig/
+
+**Method** GET
+
+### For roses
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|rose|string||
+```
+
+### For herbs
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|herb|string|Rule: `herb` is required.|
+```
+"""
+    )
+
+
+def test_an_object_s_alternatives_stand_below_each_in_a_table_of_its_own() -> None:
+    rose, herb = Field("rose", STRING), Field("herb", STRING)
+    sets = (Alternative("For roses", (rose,)), Alternative("For herbs", (herb,)))
+    bed = Field("bed", OBJECT, children=(rose, herb), alternatives=sets)
+    rules = (Rule("requires", (("plot", "bed", "rose"),)), Rule("requires", (("plot", "bed"),)))
+    assert (
+        written(Field("plot", OBJECT, children=(bed,)), rules=rules)
+        == """\
+# Dig
+
+## Request
+
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/plot/dig/
+
+**Method** GET
+
+**Parameters**
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|plot|object||
+#|bed|object|Rule: `plot.bed` is required.|
+```
+
+#### For roses
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|bed|object||
+#|rose|string|Rule: `plot.bed.rose` is required.|
+```
+
+#### For herbs
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|bed|object||
+#|herb|string||
+```
+"""
+    )
+
+
+def test_what_was_other_before_is_a_table_that_compares_versions() -> None:
+    fields = (
+        Field("a", STRING, formerly=Formerly(absent=True)),
+        Field("b", STRING, formerly=Formerly(name="bb", type=NUMBER)),
+        Field(
+            "c",
+            OBJECT,
+            children=(
+                Field("d", STRING, formerly=Formerly(within=())),
+                Field("e", STRING, formerly=Formerly(presence="required")),
+            ),
+        ),
+        Field(
+            "f",
+            STRING,
+            formerly=Formerly(values=(FormerValue("X", "Y"), FormerValue(None, "Z"), FormerValue("W", None))),
+        ),
+    )
+    removed = (Removed("request", ("c", "h"), type=STRING), Removed("response", ("i",), placed=False))
+    former = FormerOperation("v1.2", "POST", "/v1.2/dig/", removed)
+    reply = (Field("g", NUMBER, formerly=Formerly(type=STRING)),)
+    assert (
+        written(*fields, response=reply, formerly=former)
+        == """\
+# Dig
+
+## Request
+
+```xtable
+|Changes|v1.2|v1.3|
+|---|---|---|
+|Endpoint path|/v1.2/dig/|/open_api/v1.3/plot/dig/|
+|Method|POST|GET|
+|New request parameter|/|`/a`|
+|Request parameter|`/bb`: number|`/b`|
+|Request parameter|`/d`|`/c/d`|
+|Request parameter|`/c/e` is required|`/c/e`|
+|Request parameter value|`/f`: `X`|`/f`: `Y`|
+|New request parameter value|/|`/f`: `Z`|
+|Request parameter value removed|/|`/f`: `W`|
+|Response parameter|`/g`: string|`/g`|
+|Request parameter removed|/|`/c/h`: string|
+|Response parameter removed|/|`i`|
+```
+
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/plot/dig/
+
+**Method** GET
+
+**Parameters**
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|a|string||
+|b|string||
+|c|object||
+#|d|string||
+#|e|string||
+|f|string||
+```
+
+## Response
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|g|number||
+```
+"""
+    )
+
+
+def test_the_appendix_is_written_by_its_pages() -> None:
+    soils = (EnumValue("CLAY"), EnumValue("SAND", lifecycle="to-be-deprecated"))
+    appendix = Appendix(
+        enumerations=(
+            Enumeration("Kind of soil", soils, ("soil", "soils"), "deprecated", page="a.md"),
+            Enumeration("Sun", (EnumValue("FULL"),), lifecycle="to-be-deprecated", page="a.md"),
+        ),
+        return_codes=tuple(
+            ReturnCode(code, family, page="a.md") for code, family in ((0, "Fine"), (1, "Fine"), (2, "Odd"))
+        ),
+        http_statuses=(HttpStatus("2xx", page="b.md"),),
+        currencies=(Currency("EUR", "0.01", page="b.md"),),
+        rate_limits=(
+            RateLimit("Basic", 10, 600, 864000, page="b.md"),
+            RateLimit("Basic", 1, 2, 3000, subject="/plot/dig/", page="b.md"),
+            RateLimit("Gold", 4, 5, 6, subject="/plot/dig/", page="b.md"),
+        ),
+    )
+    pages = appendix_facts(appendix)
+    assert list(pages) == ["a.md", "b.md"]
+    assert (
+        "\n".join(pages.values())
+        == """\
+# Enumerations and Return codes
+
+## Kind of soil (`soil` or `soils`) (Deprecated)
+
+```xtable
+|Value|
+|---|
+|`CLAY`|
+|`SAND` (to be deprecated)|
+```
+
+## Sun (To be deprecated)
+
+```xtable
+|Value|
+|---|
+|`FULL`|
+```
+
+## Fine
+
+```xtable
+|Code|Description|
+|---|---|
+|0||
+|1||
+```
+
+## Odd
+
+```xtable
+|Code|Description|
+|---|---|
+|2||
+```
+
+# HTTP statuses and Currencies and Rate limits
+
+```xtable
+|HTTP status|
+|---|
+|2xx|
+```
+
+```xtable
+|Currency code|Precision|
+|---|---|
+|EUR|0.01|
+```
+
+```xtable
+|Level|QPS|QPM|QPD|
+|---|---|---|---|
+|Basic|10|600|864,000|
+```
+
+```xtable
+|Endpoint|Basic|Basic|Basic|Gold|Gold|Gold|
+|---|---|---|---|---|---|---|
+|Limit type|QPS|QPM|QPD|QPS|QPM|QPD|
+|/plot/dig/|1|2|3,000|4|5|6|
+```
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "lifecycle", "said"),
+    [
+        ("Dig", None, ""),
+        ("Dig", "deprecated", "This endpoint is deprecated.\n\n"),
+        ("Dig", "to-be-deprecated", "This endpoint will be deprecated.\n\n"),
+        ("Dig (deprecated)", "deprecated", ""),
+        ("Dig (deprecated)", None, "This endpoint is supported.\n\n"),
+    ],
+)
+def test_a_page_tells_of_its_end_where_the_title_does_not(title: str, lifecycle: Any, said: str) -> None:
+    assert written(title=title, lifecycle=lifecycle) == f"# {title}\n\n{said}## Request\n\n{ENDPOINT}"
+
+
+def test_a_page_without_a_title_has_no_heading_above_its_endpoint() -> None:
+    assert written(title="", lifecycle="deprecated") == ENDPOINT
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"default": "A|B"}, "Default value: `A\\|B`."),
+        ({"default": True}, "Default value: `true`."),
+        ({"default": 1e-05}, "Default value: `0.00001`."),
+        ({"default": ["A", 1]}, 'Default value: `["A", 1]`.'),
+        ({"format": "YYYY-MM-DD"}, "Format: `YYYY-MM-DD`."),
+        ({"immutable": True}, "This field cannot be updated."),
+        ({"allowlist": True, "partly_allowlist": True}, "This field is allowlist-only."),
+        ({"partly_allowlist": True}, "Some use of it is allowlist-only."),
+        (
+            {"conditions": (InWords("0123abcd"), InWords("4567cdef"))},
+            "Conditions in words: `0123abcd`, `4567cdef`.",
+        ),
+        ({"limits": Limits(max_length=9)}, "Length limit: 9 characters."),
+        ({"limits": Limits(min_length=2, max_length=9)}, "Length limit: 2-9 characters."),
+        ({"limits": Limits(min_length=2)}, "Minimum length: 2 characters."),
+        ({"limits": Limits(max_items=9)}, "Max size: 9."),
+        ({"limits": Limits(min_items=2, max_items=9)}, "Size range: 2-9."),
+        ({"limits": Limits(min_items=2)}, "Min size: 2."),
+        ({"limits": Limits(minimum=2)}, "Value range: ≥ 2."),
+        ({"limits": Limits(minimum=2, exclusive_minimum=True)}, "Value range: > 2."),
+        ({"limits": Limits(maximum=2.5)}, "Value range: ≤ 2.5."),
+        ({"limits": Limits(maximum=2.5, exclusive_maximum=True)}, "Value range: < 2.5."),
+        ({"limits": Limits(minimum=0, maximum=1)}, "Value range: [0, 1]."),
+        ({"limits": Limits(minimum=0, maximum=1, exclusive_minimum=True)}, "Value range: (0, 1]."),
+        ({"limits": Limits(minimum=0, maximum=1, exclusive_maximum=True)}, "Value range: [0, 1)."),
+    ],
+    ids=str,
+)
+def test_a_fact_of_a_field_is_one_sentence(facts: dict[str, Any], said: str) -> None:
+    rows = written(Field("bed", STRING, **facts)).splitlines()
+    assert f"|bed|string|{said}|" in rows

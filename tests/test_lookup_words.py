@@ -1,0 +1,273 @@
+"""Each word that a table of the generator knows, in a sentence or a name, and what comes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from test_rules_sentences import rules
+from tiktok_bindgen.generate.names import member
+from tiktok_bindgen.generate.python import prose
+from tiktok_bindgen.generate.signatures import DATES, WRITTEN
+from tiktok_bindgen.interpret.formats import format_pattern
+from tiktok_bindgen.interpret.markers import read_markers
+from tiktok_bindgen.interpret.model import Field, Type
+from tiktok_bindgen.interpret.operation_notes import reply_files
+from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.logic.english import message
+from tiktok_bindgen.logic.model import Bound, Rule
+from tiktok_bindgen.read.page import Line
+
+# Rules between fields
+
+
+@pytest.mark.parametrize(
+    ("relation", "words"),
+    [
+        (
+            "at least",
+            "greater than or equal to; later than or equal to; at least; no less than; not less than",
+        ),
+        ("at least", "no earlier than; not earlier than; >=; ≥"),
+        (
+            "at most",
+            "less than or equal to; earlier than or equal to; at most; no greater than; no more than",
+        ),
+        ("at most", "no later than; not later than; <=; ≤"),
+        ("greater than", "greater than; larger than; higher than; more than; later than; after; >"),
+        ("less than", "less than; lower than; smaller than; earlier than; before; <"),
+    ],
+)
+def test_a_relation_has_many_words(relation: str, words: str) -> None:
+    for word in words.split("; "):
+        assert rules("width", f"Required when `height` is {word} 5.") == [
+            f"`width` is required when the value of `height` is {relation} `5`."
+        ], word
+
+
+@pytest.mark.parametrize(
+    ("sentence", "condition"),
+    [
+        ("`plot` is `BIG` or `herbs` is `DILL`, and when `fenced` is `true`", "((A or B) and C)"),
+        ("`plot` is `BIG` or `herbs` is `DILL`, and if `fenced` is `true`", "((A or B) and C)"),
+        ("`plot` is `BIG` or `herbs` is `DILL`, and `fenced` is `true`", "((A or B) and C)"),
+        ("`plot` is `BIG` and `herbs` is `DILL`, or when `fenced` is `true`", "((A and B) or C)"),
+        ("`plot` is `BIG` or `herbs` is `DILL` and `fenced` is `true`", None),
+    ],
+)
+def test_a_comma_tells_which_conditions_go_together(sentence: str, condition: str | None) -> None:
+    found = rules("width", f"Required when {sentence}.")
+    parts = {"A": "`plot` is `BIG`", "B": "`herbs` holds only `DILL`", "C": "`fenced` is `true`"}
+    expected = re.sub("[ABC]", lambda match: parts[match[0]], condition or "")
+    assert found == ([f"`width` is required when {expected}."] if condition else [])
+
+
+@pytest.mark.parametrize("value", ["`SMALL`:", "`SMALL` (", "SMALL:", "SMALL (little):"])
+def test_a_line_that_begins_with_a_value_is_about_it(value: str) -> None:
+    line = f"{value} little). This value is only supported when `sun` is `NONE`."
+    assert rules("plot", line) == [
+        "`plot` must not be `SMALL` when `sun` (by default `FULL`) is not `NONE`."
+    ], line
+
+
+@pytest.mark.parametrize("written", ["`greater` than", "greater `than`", "`>`"])
+def test_code_is_no_word_of_a_relation(written: str) -> None:
+    assert rules("width", f"Required when `height` is {written} 5.") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [
+        ("one", 1),
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("ten", 10),
+        ("a single", 1),
+        ("12", 12),
+    ],
+)
+def test_a_number_may_be_a_word(word: str, number: int) -> None:
+    assert rules("herbs", f"When `plot` is `BIG`, you can only pass {word} herbs to this field.") == [
+        f"the number of items of `herbs` must be at most `{number}` when `plot` is `BIG`."
+    ]
+
+
+# Rows
+
+
+@pytest.mark.parametrize(
+    ("presence", "markers"),
+    [
+        ("required", "Required; Require; Requried; Requierd; Mandatory"),
+        (
+            "conditional",
+            "Conditional; Conditonal; Condtional; Conditinal; Conditionally; Conditional required",
+        ),
+        ("conditional", "Conditionally required; Required for dry plots; Condition of a plot"),
+        ("optional", "Optional; Not required"),
+    ],
+)
+def test_a_marker_of_presence_has_many_spellings(presence: str, markers: str) -> None:
+    for marker in markers.split("; "):
+        found = read_markers((marker,))
+        assert (found.presence, found.lifecycle, found.unknown) == (presence, None, ()), marker
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "markers"),
+    [
+        ("deprecated", "Deprecated; Sunset; Sunsetted; Obsolete; Discontinued; No longer supported"),
+        ("deprecated", "Deprecated in v1.3"),
+        ("to-be-deprecated", "To be deprecated; Deprecating; Deprecated soon; Will be deprecated"),
+        ("to-be-deprecated", "To be deprecated in June; Will be deprecated in June"),
+    ],
+)
+def test_a_marker_of_the_end_has_many_spellings(lifecycle: str, markers: str) -> None:
+    for marker in markers.split("; "):
+        found = read_markers((marker,))
+        assert (found.presence, found.lifecycle, found.unknown) == ("optional", lifecycle, ()), marker
+
+
+@pytest.mark.parametrize("marker", ["Allowlist", "Allowlist only", "Allowlist-only", "Allowlisted"])
+def test_a_marker_tells_of_an_allowlist(marker: str) -> None:
+    assert (read_markers((marker,)).allowlist, read_markers((marker,)).unknown) == (True, ())
+
+
+@pytest.mark.parametrize("word", ["list", "array", "arrays", "lists"])
+def test_a_list_may_be_of_anything(word: str) -> None:
+    assert parse_type(word) == Type("any", 1, documented=word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("json", "enum", "nested", "unix", "iso", "unsigned", "signed", "positive", "multipart", "image"),
+        *("video", "binary", "plain", "base64", "single", "numeric", "encoded", "serialized"),
+    ],
+)
+def test_a_word_before_a_type_says_more_of_it(word: str) -> None:
+    assert parse_type(f"{word} string") == Type("string", documented=f"{word} string")
+
+
+@pytest.mark.parametrize(
+    ("file", "media_type"),
+    [
+        ("CSV", "text/csv"),
+        ("TXT", "text/plain"),
+        ("PDF", "application/pdf"),
+        ("ZIP", "application/zip"),
+        ("XLS", "application/vnd.ms-excel"),
+        ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+def test_a_reply_may_be_a_file_of_each_kind(file: str, media_type: str) -> None:
+    assert reply_files([Line(f"A {file} file is returned.")]) == (media_type,)
+
+
+@pytest.mark.parametrize(
+    ("written", "fits"),
+    [
+        ("YYYY-MM-DD HH:MM:SS", "2026-05-01 10:20:30"),
+        ("yyyy", None),
+        ("YYYY/MM/dd hh:mm:ss", "2026/05/01 10:20:30"),
+        ("YYYY.MM.DD", "2026.05.01"),
+        ("YYYY-MM-DDTHH:MM:SSZ", "2026-05-01T10:20:30Z"),
+        ("YYYY, MM", None),
+    ],
+)
+def test_a_format_is_checked_piece_by_piece(written: str, fits: str | None) -> None:
+    pattern = format_pattern(Field("day", Type("string"), format=written))
+    assert (pattern is None) == (fits is None)
+    if pattern is not None and fits is not None:
+        assert re.search(pattern, fits)
+        for at, sign in enumerate(fits):
+            other = "x" if sign.isdigit() else "_"
+            assert not re.search(pattern, fits[:at] + other + fits[at + 1 :]), at
+
+
+# Generated code
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("A+", "A_PLUS"),
+        ("5%", "VALUE_5_PERCENT"),
+        ("A&B", "A_AND_B"),
+        ("<5", "UNDER_5"),
+        (">5", "OVER_5"),
+        ("a-b", "A_B"),
+    ],
+)
+def test_a_sign_in_a_value_is_a_word_in_its_name(value: str, name: str) -> None:
+    assert member(value) == name
+
+
+@pytest.mark.parametrize(
+    ("documented", "type_", "sent"),
+    [
+        ("YYYY-MM-DD HH:MM:SS", "dt.datetime", "2026-05-01 10:20:30"),
+        ("YYYY-MM-DD HH:mm:ss", "dt.datetime", "2026-05-01 10:20:30"),
+        ("YYYY-MM-DD hh:mm:ss", "dt.datetime", "2026-05-01 10:20:30"),
+        ("YYYY-MM-DD HH:MM", "dt.datetime", "2026-05-01 10:20"),
+        ("YYYY-MM-DDTHH:MM:SS", "dt.datetime", "2026-05-01T10:20:30"),
+        ("YYYY-MM-DDTHH:MM:SSZ", "dt.datetime", "2026-05-01T10:20:30Z"),
+        ("date-time", "dt.datetime", "2026-05-01T10:20:30Z"),
+        ("YYYY-MM-DD", "dt.date", "2026-05-01"),
+        ("date", "dt.date", "2026-05-01"),
+        ("YYYY/MM/DD", "dt.date", "2026/05/01"),
+        ("YYYYMMDD", "dt.date", "20260501"),
+        ("YYYY-MM", "dt.date", "2026-05"),
+        ("YYYYMM", "dt.date", "202605"),
+    ],
+)
+def test_a_time_is_sent_as_it_is_documented(documented: str, type_: str, sent: str) -> None:
+    time = dt.datetime(2026, 5, 1, 10, 20, 30, tzinfo=dt.UTC)
+    assert (DATES[documented], time.strftime(WRITTEN[documented])) == (type_, sent)
+
+
+def test_signs_that_look_alike_are_plain_in_prose() -> None:
+    assert prose("‘a’ “b” ‐‑‒–— … × −") == "'a' \"b\" ----- ... x -"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (Rule("or", (("a",), ("b",))), "send at least one of `a`, `b`"),
+        (Rule("only-one", (("a",), ("b",))), "send exactly one of `a`, `b`"),
+        (Rule("zero-or-one", (("a",), ("b",))), "send at most one of `a`, `b`"),
+        (Rule("all-or-none", (("a",), ("b",))), "send all or none of `a`, `b`"),
+        (Rule("requires", (("a",),)), "`a` is required"),
+        (Rule("forbids", (("a",),)), "`a` is not allowed"),
+        (Rule("value-in", (("a",),), values=("X", "Y")), "`a` must be `X` or `Y`"),
+        (Rule("value-not-in", (("a",),), values=("X",)), "`a` must not be `X`"),
+        *(
+            (Rule("relational", (("a",), ("b",)), operator=operator), f"`a` must be {words} `b`")  # type: ignore[arg-type] # each is one
+            for operator, words in (
+                ("<", "less than"),
+                ("<=", "at most"),
+                (">", "more than"),
+                (">=", "at least"),
+                ("==", "the same as"),
+                ("!=", "something else than"),
+            )
+        ),
+        *(
+            (Rule("limit", (("a",),), bound=Bound(operator, 5)), f"`a` must be {words}5")  # type: ignore[arg-type] # each is one
+            for operator, words in (
+                ("<", "less than "),
+                ("<=", "at most "),
+                (">", "more than "),
+                (">=", "at least "),
+                ("==", ""),
+                ("!=", "anything but "),
+            )
+        ),
+    ],
+)
+def test_a_message_says_what_a_rule_demands(rule: Rule, said: str) -> None:
+    assert message(rule) == said

@@ -1,0 +1,141 @@
+"""Pages saved from a browser read like their native twins."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from html_twin import Depth, as_html
+from pages import PORTAL, needs_portal
+from tiktok_bindgen.read import read_page
+from tiktok_bindgen.read.page import Endpoint, Page
+
+HEAD = """# Plant a bed
+
+**Endpoint** https://garden.example/open_api/v1.3/bed/plant/
+
+**Method** POST
+
+## Request
+**Parameters**
+```xtable
+|Field{30%}|Data Type{15%}|Description{55%}|
+|---|---|---|
+"""
+LINK = "https://business-api.tiktok.com/portal/docs?id=1700000000000001"
+PAGE = f"""{HEAD}|bed {{Required}}|object|The bed, as in [beds]({LINK}).|
+#|kind {{+Conditional}}|string|Enum values:<ul><li>`ROSE`: red<ul><li>so</li></ul></li><li>`MINT`</li></ul>|
+#|size|number[]|`a|b` or 3 < 4.<br>Max size: 3.|
+|label|map<string, string>|A label.|
+```
+### Example
+```xcodeblock
+(code curl http)
+curl --data '{{"bed": {{"kind": "ROSE"}}}}'
+(/code)
+```
+## Response
+```xtable
+|Field|Type|Description|
+|---|---|---|
+|data|object|Data.|
+#|bed_id|string|The bed.|
+```
+"""
+
+
+def _stated(page: Page) -> list[object]:
+    """What a page states, but for lines and the names of its code."""
+    return [page.title, page.links, [_endpoint(each) for each in page.endpoints]]
+
+
+def _endpoint(endpoint: Endpoint) -> list[object]:
+    tables = [[evolve(row, line=0) for row in table.rows] for table in endpoint.tables]
+    return [endpoint.method, endpoint.path, tables, [(each.side, each.text) for each in endpoint.examples]]
+
+
+def _read(text: str, name: str) -> Page:
+    return read_page(text.encode(), name)[0]
+
+
+@pytest.mark.parametrize("depth", ["padding", "class", "marks"])
+@pytest.mark.parametrize("whole", [True, False], ids=["document", "article"])
+@pytest.mark.parametrize("roles", [True, False], ids=["roles", "table"])
+def test_a_page_saved_from_a_browser_reads_like_its_native_twin(
+    depth: Depth, *, whole: bool, roles: bool
+) -> None:
+    page = _read(as_html(PAGE, depth=depth, whole=whole, roles=roles), "plant.html")
+    assert page.form == "html"
+    assert _stated(page) == _stated(_read(PAGE, "plant.md"))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.from_regex(r"[a-z][a-z_]{1,8}", fullmatch=True),
+            st.sampled_from(["", " {Required}", " {+Conditional}"]),
+            st.sampled_from(["string", "object", "number[]", "map<string, string>"]),
+            st.text(
+                st.characters(codec="ascii", categories=["L", "N", "Zs"], include_characters="`<>.&"),
+                max_size=30,
+            ),
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    st.sampled_from(["padding", "class"]),
+)
+def test_any_rows_read_the_same_from_html(rows: list[tuple[str, str, str, str]], depth: Depth) -> None:
+    cells = "\n".join(
+        f"{'#' * (index % 3)}|{name}{mark}|{type_}|{_whole(said)}|"
+        for index, (name, mark, type_, said) in enumerate(rows)
+    )
+    text = f"{HEAD}{cells}\n```\n"
+    assert _stated(_read(as_html(text, depth=depth), "a.html")) == _stated(_read(text, "a.md"))
+
+
+def _whole(said: str) -> str:
+    """A text in which code is closed and no sign begins a tag or an entity."""
+    closed = said if said.count("`") % 2 == 0 and "``" not in said else said.replace("`", "")
+    return closed.replace("<", "< ").replace("&", "& ")
+
+
+def test_cells_that_span_rows_are_repeated_and_what_is_beside_the_article_is_none() -> None:
+    text = """<!-- saved from url=(0051)https://business-api.tiktok.com/portal/docs?id=1700000000000002 -->
+    <html><head><title>Soils | Garden</title></head><body><nav><table><tr><td>Menu</td></tr></table></nav>
+    <main><h2>Soils</h2>
+    <table><tr><th>Bed</th><th>Soil</th></tr>
+    <tr><td rowspan="2">ROSE</td><td>CLAY</td></tr><tr><td>SAND</td></tr></table></main></body></html>"""
+    page = _read(text, "soils.html")
+    assert (page.title, page.source) == (
+        "Soils",
+        "https://business-api.tiktok.com/portal/docs?id=1700000000000002",
+    )
+    assert [[[cell.text for cell in row] for row in table.rows] for table in page.tables] == [
+        [["ROSE", "CLAY"], ["ROSE", "SAND"]]
+    ]
+
+
+def test_a_header_in_a_table_of_its_own_is_that_of_the_rows_below_it() -> None:
+    text = """<article><h1>Plant</h1><p><b>Endpoint</b> https://a.example/open_api/v1.3/bed/plant/</p>
+    <p><b>Method</b> POST</p><h2>Parameters</h2>
+    <table><tr><th>Field</th><th>Type</th><th>Description</th></tr>
+    </table><table><tr><td>bed<sup>Required</sup></td><td>string</td><td>A bed.</td></tr></table></article>"""
+    parameters = _read(text, "plant.html").endpoints[0].parameters
+    assert parameters is not None
+    assert [(row.name, row.markers, row.type) for row in parameters.rows] == [
+        ("bed", ("Required",), "string")
+    ]
+
+
+@needs_portal
+def test_the_portals_pages_read_the_same_from_html() -> None:
+    folder = PORTAL / "2026-05" / "ads"
+    pages = sorted(folder.glob("*.md"))
+    assert len(pages) > 3
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert _stated(_read(as_html(text), "page.html"))[2] == _stated(_read(text, "page.md"))[2], page.name

@@ -1,0 +1,328 @@
+"""Each word that pages are read by, and what it is taken for: a sentence, a title or a cell for every one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tiktok_bindgen.read import read_page
+from tiktok_bindgen.read.depth_clues import Item, read_clues
+from tiktok_bindgen.read.depth_names import is_stem
+from tiktok_bindgen.read.flat_rows import MARKERS, is_type
+from tiktok_bindgen.read.flat_words import NAME_COLUMNS, SECTIONS, TYPE_COLUMNS
+from tiktok_bindgen.read.words import kinds, name_of, presence_of, role_of
+
+
+def listed(text: str) -> list[str]:
+    return [" ".join(part.split()) for part in text.split(";")]
+
+
+LABELS = {
+    "endpoint": """
+        endpoint; endpoints; endpoint url; endpoint path; request endpoint; api endpoint; request url;
+        request path; request uri; request address; http url; api url; api path; endpoint address;
+        endpoint uri; url; path
+    """,
+    "method": """
+        method; methods; http method; request method; http request method; http verb; api method
+    """,
+    "request": """
+        request; requests; http request
+    """,
+    "response": """
+        response; responses; http response; response parameter; response parameters; response fields;
+        response body; response data; response params; response field; response body parameters;
+        response body fields; response attributes; response schema; response content; response result;
+        output parameters; output fields; return fields; return data; return value; returned fields;
+        returned values; return parameters; return values; returned parameters; returned data
+    """,
+    "response header": """
+        response header; response headers; response header parameters; response header fields
+    """,
+    "header": """
+        header; headers; http header; http headers; request header; request headers; http request
+        header; http request headers; header parameters; header fields; request header parameters;
+        request header fields
+    """,
+    "parameters": """
+        parameter; parameters; request parameter; request parameters; params; request params; request
+        field; request fields; request attributes; request arguments; request body; request body
+        parameters; request body fields; request payload; request data; body; body params; body
+        parameters; body fields; query; query params; query parameters; query fields; query string;
+        query string parameters; request query; request query parameters; path parameters; url
+        parameters; form parameters; form data; input parameters; input fields
+    """,
+    "example": """
+        example; examples; sample; samples; code example; code examples
+    """,
+    "source": """
+        source
+    """,
+}
+
+
+@pytest.mark.parametrize(("role", "words"), LABELS.items(), ids=LABELS)
+def test_a_label_announces_what_stands_below_it(role: str, words: str) -> None:
+    for word in listed(words):
+        for written in (word, word.capitalize(), f"{word}:"):
+            assert role_of(written, fuzzy=False) == role, written
+
+
+COLUMNS = {
+    "name": """
+        field; fields; parameter; parameters; param; params; argument; arguments; attribute; attributes;
+        property; properties; variable; element; key; name; header; headers
+    """,
+    "type": """
+        data type; data types; datatype; date type; type; types; value type; data format
+    """,
+    "description": """
+        description; descriptions; desc
+    """,
+    "presence": """
+        required; required?; is required; is required?; is it required?; required or not;
+        required/optional; required or optional; mandatory; mandatory?; necessity; requirement; presence
+    """,
+}
+
+
+@pytest.mark.parametrize(("kind", "titles"), COLUMNS.items(), ids=COLUMNS)
+def test_a_column_is_known_by_its_title(kind: str, titles: str) -> None:
+    for title in listed(titles):
+        assert kinds([title.capitalize()]) == [kind], title
+
+
+DESCRIPTIONS = """
+    comment; comments; definition; detail; details; explanation; explanations; instruction;
+    instructions; meaning; note; notes; remark; remarks
+"""
+
+
+def test_a_description_may_have_another_title_where_no_column_has_its_own() -> None:
+    for title in listed(DESCRIPTIONS):
+        assert kinds(["Field", "Type", title]) == ["name", "type", "description"], title
+        assert kinds(["Field", "Type", title, "Description"]) == ["name", "type", None, "description"], title
+
+
+PRESENCE = {
+    "Required": """
+        yes; y; true; required; mandatory; r; m; ✓; ✔; √; ☑; ✅; ●; *
+    """,
+    "Optional": """
+        no; n; false; optional; o; ✗; ✘; ×; ❌; ☐; x
+    """,
+    "Conditional": """
+        conditional; conditionally; conditionally required; required conditionally; depends; c
+    """,
+}
+
+
+@pytest.mark.parametrize(("marker", "cells"), PRESENCE.items(), ids=PRESENCE)
+def test_a_cell_of_presence_says_as_much_as_a_marker(marker: str, cells: str) -> None:
+    for cell in listed(cells):
+        assert presence_of(cell) == presence_of(cell.upper()) == marker, cell
+
+
+NAME_MARKERS = """
+    allowlist; allowlist only; allowlist-only; beta; conditional; conditionally required;
+    deprecated; new; optional; required; to be deprecated; to-be-deprecated
+"""
+
+
+def test_a_name_is_marked_in_brackets() -> None:
+    for marker in listed(NAME_MARKERS):
+        for written in (f"bed ({marker})", f"bed {{{marker.capitalize()}}}"):
+            name, markers, *_ = name_of(written)
+            assert (name, [each.lower() for each in markers]) == ("bed", [marker]), written
+
+
+# Copies from a browser
+
+SECTION_LINES = {
+    "request": """
+        request; requests; http request
+    """,
+    "response": """
+        response; responses; http response; response parameter; response parameters; response fields;
+        response body; response data; response params; response field; response body parameters;
+        response body fields; response attributes; response schema; response content; response result;
+        output parameters; output fields; return fields; return data; return value; returned fields;
+        returned values; return parameters; return values; returned parameters; returned data; return;
+        returns
+    """,
+    "response header": """
+        response header; response headers; response header parameters; response header fields
+    """,
+    "header": """
+        header; headers; http header; http headers; request header; request headers; http request
+        header; http request headers; header parameters; header fields; request header parameters;
+        request header fields
+    """,
+    "parameters": """
+        parameter; parameters; request parameter; request parameters; params; request params; request
+        field; request fields; request attributes; request arguments; request body; request body
+        parameters; request body fields; request payload; request data; body; body params; body
+        parameters; body fields; query; query params; query parameters; query fields; query string;
+        query string parameters; request query; request query parameters; path parameters; url
+        parameters; form parameters; form data; input parameters; input fields
+    """,
+    "example": """
+        example; examples; sample; samples; code example; code examples; request example; request
+        examples; response example; response examples; example request; example response
+    """,
+}
+
+
+def test_a_line_opens_a_part_of_a_copied_page() -> None:
+    assert {word: role for role, words in SECTION_LINES.items() for word in listed(words)} == SECTIONS
+
+
+NAMES = """
+    argument; arguments; attribute; attributes; element; field; field name; fields; key; name;
+    param; parameter; parameter name; parameters; params; properties; property; request field;
+    request parameter; response field; response parameter; variable
+"""
+TYPES = """
+    data format; data type; data types; datatype; date type; field type; parameter type; type;
+    types; value type
+"""
+
+
+def test_a_copied_table_of_fields_is_known_by_its_first_two_titles() -> None:
+    assert sorted(NAME_COLUMNS) == listed(NAMES)
+    assert sorted(TYPE_COLUMNS) == listed(TYPES)
+
+
+MARKER_LINES = """
+    Required; Conditional; Conditonal; Conditionally required; Mandatory; Optional; Deprecated; To
+    be deprecated; to-be-deprecated; Not required; Recommended; Read only; Read-only; Allowlist;
+    Allowlist-only; New; Beta
+"""
+TYPE_LINES = """
+    bool; boolean; datetime; decimal; double; dtring; float; int32; int64; integer; number; object;
+    str; string; any; array; binary; date; enum; file; int; json; list; long; map; time; timestamp;
+    url
+"""
+
+
+def test_a_line_of_a_copied_row_may_be_a_marker_or_a_type() -> None:
+    assert [MARKERS[line.lower()] for line in listed(MARKER_LINES)] == listed(MARKER_LINES)
+    for line in listed(TYPE_LINES):
+        assert is_type(line), line
+        assert is_type(f"{line}[]"), line
+
+
+# What a row's words tell of its depth
+
+
+def clues(prose: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Of a row beside one named ``bed``: its conditions, what it is within, what else it mentions."""
+    found = read_clues([Item("bed", "object"), Item("spade", "string", (prose,))])[1]
+    return found.conditions, found.within, found.mentions
+
+
+GIVEN = "filled given included passed present provided returned specified used"
+GIVE = "give include pass passed provide provided specified specify use used"
+WHEN = "if once when"
+INSIDE = "inside under within"
+OBJECTS = "array dictionary list object objects struct"
+ELSEWHERE = "and obtained or passed provided returned see set specified use"
+GENERIC = (
+    "config data detail details field fields from info infos item items list name names object "
+    "objects param params result results setting settings that this type value values when with "
+)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        *(f"Needed {when} bed is specified." for when in WHEN.split()),
+        *(f"Needed when bed is {given}." for given in GIVEN.split()),
+        *(f"Needed if you {give} bed." for give in GIVE.split()),
+        "Needed if you pass in bed.",
+        "Needed when bed is not empty.",
+        "Needed when bed are given.",
+    ],
+)
+def test_a_row_may_be_needed_when_another_is_given(prose: str) -> None:
+    assert clues(prose) == (("bed",), (), ())
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        *(f"A spade {inside} bed." for inside in INSIDE.split()),
+        *(f"A spade in the bed {word}." for word in OBJECTS.split()),
+        "A spade of the bed object.",
+    ],
+)
+def test_a_row_may_say_what_it_is_within(prose: str) -> None:
+    assert clues(prose) == ((), ("bed",), ())
+
+
+@pytest.mark.parametrize("word", ELSEWHERE.split())
+def test_what_comes_from_within_another_field_is_not_within_it(word: str) -> None:
+    assert clues(f"A spade {word} in the bed object.") == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("prose", "mentioned"),
+    [
+        ("Needed when bed is CLAY.", ("bed",)),
+        ("Needed if bed = CLAY.", ("bed",)),
+        ("Digs a bed.", ()),
+        ("The bed is CLAY.", ()),
+    ],
+)
+def test_a_name_that_may_be_a_plain_word_counts_where_it_is_a_subject(
+    prose: str, mentioned: tuple[str, ...]
+) -> None:
+    assert clues(prose) == ((), (), mentioned)
+
+
+@pytest.mark.parametrize("word", GENERIC.split())
+def test_a_word_of_any_name_tells_nothing(word: str) -> None:
+    (found,) = read_clues([Item(f"spade_{word}", "string", (f"A {word}, spade.",))])
+    assert [set(each) for each in (found.parts, found.speech, found.telling)] == [{"spade"}] * 3
+
+
+ENDINGS = (
+    "_config _configs _configuration _data _detail _details _group _groups _ids _info _infos _item "
+    "_items _list _lists _object _objects _params _result _results _rule _rules _set _setting "
+    "_settings _urls "
+)
+
+
+@pytest.mark.parametrize("ending", ENDINGS.split())
+def test_what_an_object_holds_may_be_called_as_it_is_without_its_ending(ending: str) -> None:
+    assert is_stem(f"bed{ending}", "bed_id")
+    assert is_stem(f"bed{ending}", "bed")
+    assert not is_stem(f"bed{ending}", "spade_id")
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "yes"),
+    [
+        ("beds", "bed_id", True),
+        ("berries", "berry_id", True),
+        ("grass", "gras_id", False),
+        ("bed", "bed_id", True),
+        ("bed", "bedding", False),
+        ("ab", "ab_id", False),
+        ("bed_list", "bed_list_id", True),
+    ],
+)
+def test_a_name_has_a_stem(outer: str, inner: str, *, yes: bool) -> None:
+    assert is_stem(outer, inner) is yes
+
+
+def test_a_depth_may_be_marked_with_wide_signs() -> None:
+    rows = "|bed|object|A bed.|\n＃|soil|object|Its soil.|\n＃#|kind|string|A kind.|\n"
+    text = (
+        "# Dig\n\n**Endpoint** /open_api/v1.3/dig/\n\n**Method** POST\n\n**Parameters**\n\n"
+        f"```xtable\n|Field|Data Type|Description|\n|---|---|---|\n{rows}```\n"
+    )
+    page, problems = read_page(text.encode(), "dig.md")
+    assert problems == ()
+    assert page.endpoints[0].parameters is not None
+    found = [(row.name, row.depth) for row in page.endpoints[0].parameters.rows]
+    assert found == [("bed", 0), ("soil", 1), ("kind", 2)]

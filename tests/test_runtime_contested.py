@@ -1,0 +1,196 @@
+"""What is contested is not enforced; `check --all` and `explain` tell of it, `diff` takes it for not said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clients import Generated, Recorder, document, generated, posting
+from tiktok_bindgen.diff import compare
+from tiktok_bindgen.enforced import enforced
+from tiktok_bindgen.explain import explained, findings, report
+from tiktok_bindgen.generate.runtime.command import main
+
+AGAINST = {"page": "guides/roses.md", "line": 7}
+
+
+def doubt(*facts: str) -> dict[str, Any]:
+    """What stands beside a fact that an example is against."""
+    return {"x-contested": [{"fact": fact, **AGAINST} for fact in facts]}
+
+
+RULE = {
+    "id": "requires:fence:e0c70198",
+    "kind": "requires",
+    "targets": ["fence"],
+    "when": {"in": "kind", "values": ["ROSE"]},
+    "text": "`fence` is required when `kind` is `ROSE`.",
+}
+BODY = {
+    "type": "object",
+    "properties": {
+        "kind": {"type": "string", "enum": ["ROSE", "TULIP"], **doubt("enum")},
+        "garden_id": {"type": "string", **doubt("required", "type")},
+        "names": {"type": "array", "items": {"type": "string", "maxLength": 4}, **doubt("maxLength")},
+        "fence": {"type": "string"},
+        "beds": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"depth": {"type": "number", "maximum": 9, **doubt("maximum")}},
+            },
+        },
+        "gate": {"type": "boolean", "x-undocumented": True, **doubt("unknown")},
+        "label": {"type": "string", "maxLength": 4},
+    },
+    "required": ["garden_id"],
+    "x-rules": [{**RULE, **doubt("requires:fence:e0c70198")}],
+}
+PATH = "/open_api/v1.3/plot/create/"
+SPEC = document({PATH: posting(BODY)})
+# All of it is against the contested facts, and nothing else.
+ODD = {"kind": "FERN", "names": ["lavender"], "beds": [{"depth": 10}], "gate": True}
+ALL = [
+    ("/kind", "enum"),
+    ("/names/0", "maxLength"),
+    ("/beds/0/depth", "maximum"),
+    ("/garden_id", "required"),
+    ("/gate", "unknown"),
+]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
+    with generated(SPEC, tmp_path_factory.mktemp("contested")) as client:
+        yield client
+
+
+def checks(made: Generated) -> Any:
+    return made.module("checks.plot_create")
+
+
+def told(found: list[Any]) -> list[tuple[str, str]]:
+    return [(each.pointer, each.rule) for each in found]
+
+
+def test_nobody_is_held_to_what_is_contested(made: Generated) -> None:
+    assert checks(made).violations(ODD) == []
+    assert checks(made).violations({"kind": "ROSE", "garden_id": 7}) == []
+
+
+def test_all_that_is_documented_can_be_asked_for(made: Generated) -> None:
+    assert sorted(told(checks(made).stated(ODD))) == sorted(ALL)
+    found = told(checks(made).stated({"kind": "ROSE", "garden_id": 7}))
+    assert found == [("/garden_id", "type"), ("/fence", "requires:fence:e0c70198")]
+
+
+def test_everything_else_is_checked_as_ever(made: Generated) -> None:
+    found = checks(made).violations({**ODD, "label": "roses", "hedge": 1})
+    assert told(found) == [("/label", "maxLength"), ("/hedge", "unknown")]
+
+
+def test_of_an_open_list_only_a_slip_is_refused(made: Generated) -> None:
+    (slip,) = checks(made).violations({"kind": "TULLIP", "garden_id": "7"})
+    assert (slip.pointer, slip.rule, slip.instead) == ("/kind", "enum", "TULIP")
+    assert slip.message.endswith("; did you mean TULIP?")
+
+
+def test_what_is_contested_can_be_left_out_and_given_in_calls(made: Generated) -> None:
+    transport = Recorder()
+    client = made.client(transport)
+    client.plot.create(kind="FERN", names=["lavender"], gate=True)
+    client.plot.create(garden_id="7", kind="ROSE")
+    assert [each.json() for each in transport.sent] == [
+        {"kind": "FERN", "names": ["lavender"], "gate": True},
+        {"garden_id": "7", "kind": "ROSE"},
+    ]
+
+
+def test_the_command_tells_of_it_with_all(
+    made: Generated, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    payload = tmp_path / "payload.json"
+    payload.write_text(json.dumps(ODD), encoding="utf-8")
+    rows = made.module("_operations").OPERATIONS
+    for options, status, found in ((), 0, []), (("--all",), 1, ALL):
+        argv = ["check", *options, "POST", PATH, str(payload)]
+        assert main(argv, operations=rows, checks=f"{made.package}.checks") == status
+        shown = json.loads(capsys.readouterr().out)
+        assert sorted((each["pointer"], each["rule"]) for each in shown) == sorted(found)
+
+
+def test_explain_tells_what_is_contested_and_by_what() -> None:
+    operation = explained(SPEC, "POST", PATH)
+    text = report(operation, findings(operation))
+    _, _, section = text.partition("Contested, and not enforced\n")
+    against = "(against it: guides/roses.md, line 7)"
+    assert section.splitlines() == [
+        f"  `fence`: {RULE['text']} {against}",
+        f"  `kind`: one of ROSE, TULIP, and no others {against}",
+        f"  `garden_id`: required {against}",
+        f"  `garden_id`: a value of type string {against}",
+        f"  `names`: at most 4 characters {against}",
+        f"  `beds[].depth`: at most 9 {against}",
+        f"  `gate`: not documented {against}",
+    ]
+    assert operation.rules == ()
+
+
+def test_a_fact_that_becomes_contested_is_loosened() -> None:
+    before = document({PATH: posting(without(BODY))})
+    found = {(change.id, change.pointer, change.severity) for change in compare(before, SPEC)}
+    body = "/request/body"
+    assert found == {
+        ("request-enum-removed", f"{body}/kind", "safe"),
+        ("request-required-to-optional", f"{body}/garden_id", "safe"),
+        ("request-type-widened", f"{body}/garden_id", "safe"),
+        ("request-nullable-added", f"{body}/garden_id", "safe"),
+        ("request-max-length-removed", f"{body}/names/[]", "safe"),
+        ("request-maximum-removed", f"{body}/beds/[]/depth", "safe"),
+        ("request-rule-removed", f"{body}/fence", "safe"),
+        # It is told that no table has the field.
+        ("request-extension-changed", f"{body}/gate", "safe"),
+    }
+
+
+def without(node: Any) -> Any:
+    """A document without what it says of evidence."""
+    if isinstance(node, Mapping):
+        return {
+            key: without(value) for key, value in node.items() if key not in {"x-contested", "x-undocumented"}
+        }
+    return [without(each) for each in node] if isinstance(node, list) else node
+
+
+def test_what_has_nothing_contested_is_the_same_document() -> None:
+    plain = without(SPEC)
+    assert enforced(plain) == plain
+    query = {
+        "name": "page",
+        "in": "query",
+        "required": True,
+        "schema": {"type": "integer", **doubt("required")},
+    }
+    assert enforced({"parameters": [query]})["parameters"][0]["required"] is False
+
+
+def test_a_caller_waives_rules_by_id_and_places_by_pointer(made: Generated) -> None:
+    transport = Recorder()
+    odd = {"label": "roses", "beds": [{"depth": 1, "hedge": 2}]}
+    client = made.client(transport, waive=["maxLength"])
+    with pytest.raises(made.module("_runtime.errors").InvalidRequest) as refused:
+        client.plot.create(**odd)
+    assert told(refused.value.violations) == [("/beds/0/hedge", "unknown")]
+    client.plot.create(**odd, waive=["/beds/*/hedge"])
+    made.client(transport).plot.create(**odd, waive=["/beds/0/hedge", "/label"])
+    assert [each.json() for each in transport.sent] == [odd, odd]
+
+
+def test_what_is_waived_by_pointer_is_that_place_alone(made: Generated) -> None:
+    client = made.client(Recorder())
+    with pytest.raises(made.module("_runtime.errors").InvalidRequest):
+        client.plot.create(beds=[{"depth": 1, "hedge": 2}], waive=["/beds"])

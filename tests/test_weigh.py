@@ -1,0 +1,436 @@
+"""What is read is weighed against documented examples: what they speak against is contested, nothing more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.interpret.model import Contested, Document, EnumValue, Field, Operation, Type
+from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.logic.model import In, Not, Present, Rule
+from tiktok_bindgen.pipeline import make_spec
+from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.read import read_page
+from tiktok_bindgen.sentences import interpret
+from tiktok_bindgen.weigh import weighed
+from tiktok_bindgen.weigh.near import is_slip
+from tiktok_bindgen.weigh.recorded import recorded
+from tiktok_bindgen.weigh.satisfy import prevented
+from tiktok_bindgen.weigh.values import OPEN, value_in
+
+PLOT = """# Create a plot
+## Request
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/plot/create/
+
+**Method** POST
+
+**Parameters**
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|garden_id {Required}|string|Garden.|
+|kind {Required}|string|Enum values: `FLOWERS`, `HERBS`.|
+|label|string|Length limit: 4 characters.|
+|depth|number|Value range: [1, 9].|
+|fence {+Conditional}|string|Required when `kind` is `FLOWERS`.|
+|beds|object[]|Beds.|
+#|soil {Required}|string|Soil.|
+#|season|string|Enum values: `SPRRING_TIME`, `AUTUMN_TIME`.|
+|spring_time|string|When it begins.|
+```
+"""
+REPLY = """## Response
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|code|number|Code.|
+|data|object|Data.|
+#|plot_id|string|Plot.|
+#|marks|string[]|Marks.|
+```
+"""
+WHOLE = '"garden_id": "7", "kind": "FLOWERS", "fence": "x"'
+
+
+def call(body: str, path: str = "/open_api/v1.3/plot/create/") -> str:
+    """A code block that shows a request."""
+    return (
+        "```xcodeblock\n(code curl http)\n"
+        f"curl --request POST 'https://business-api.tiktok.com{path}' \\\n"
+        f"--header 'Access-Token: {{{{Access-Token}}}}' \\\n--data '{body}'\n(/code)\n```\n"
+    )
+
+
+def answer(body: str) -> str:
+    """A code block that shows a reply."""
+    return f"```xcodeblock\n(code Success-Response http)\nHTTPS/1.1 200 OK\n{body}\n(/code)\n```\n"
+
+
+def pages(*guides: str, plot: str = PLOT + REPLY) -> list[Any]:
+    """The page of the operation and guides that have no tables."""
+    texts = {"plot.md": plot} | {
+        f"guides/{number}.md": f"# How to plant\n\nDo so:\n\n{text}" for number, text in enumerate(guides, 1)
+    }
+    return [read_page(text.encode(), name)[0] for name, text in texts.items()]
+
+
+def judged(*guides: str, plot: str = PLOT + REPLY) -> tuple[Operation, list[Problem]]:
+    """The one operation after weighing, and what is odd about the examples."""
+    read = pages(*guides, plot=plot)
+    document, odd = weighed(interpret(read)[0], read)
+    return document.operations[0], list(odd)
+
+
+def contested(fields: tuple[Field, ...], above: str = "") -> dict[str, list[str]]:
+    """The contested facts by the names of their fields."""
+    found = {}
+    for each in fields:
+        if each.contested:
+            found[f"{above}{each.name}"] = [one.fact.rpartition(":")[0] or one.fact for one in each.contested]
+        found |= contested(each.children, f"{above}{each.name}.")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (WHOLE, {}),
+        ('"garden_id": "7", "kind": "SHRUBS"', {"kind": ["enum"]}),
+        (f'{WHOLE}, "label": "roses"', {"label": ["maxLength"]}),
+        (f'{WHOLE}, "depth": 10', {"depth": ["maximum"]}),
+        (f'{WHOLE}, "depth": "3"', {"depth": ["type"]}),
+        ('"kind": "HERBS"', {"garden_id": ["required"]}),
+        ('"garden_id": "7", "kind": "FLOWERS"', {"fence": ["requires:fence"]}),
+        (f'{WHOLE}, "gate": true', {"gate": ["unknown"]}),
+        (f'{WHOLE}, "beds": [{{"soil": "loam", "worms": 4}}]', {"beds.worms": ["unknown"]}),
+        (f'{WHOLE}, "beds": [{{}}]', {"beds.soil": ["required"]}),
+    ],
+)
+def test_one_conflict_blames_one_fact(body: str, found: Mapping[str, list[str]]) -> None:
+    operation, odd = judged(call(f"{{{body}}}"))
+    assert contested(operation.parameters) == found
+    assert odd == []
+
+
+def test_a_contested_fact_tells_the_page_and_the_line_of_the_field_in_it() -> None:
+    operation, _ = judged(call(f'{{\n{WHOLE},\n"label": "roses"\n}}'))
+    (label,) = (each for each in operation.parameters if each.name == "label")
+    ((fact, page, line),) = ((each.fact, each.page, each.line) for each in label.contested)
+    assert (fact, page, line) == ("maxLength", "guides/1.md", 11)
+
+
+def test_a_value_that_examples_show_joins_the_list() -> None:
+    operation, _ = judged(call('{"garden_id": "7", "kind": "SHRUBS"}'))
+    assert [value.value for value in operation.parameters[1].enum] == ["FLOWERS", "HERBS", "SHRUBS"]
+
+
+def test_a_field_that_no_table_has_is_typed_from_its_values_and_its_namesakes() -> None:
+    gate = '{"height": 2.5, "open": true, "bars": ["a"]}'
+    body = f'{{{WHOLE}, "gate": {gate}, "spring": 3, "garden": {{{{x}}}}}}'
+    operation, _ = judged(call(body))
+    fence, spring, garden = operation.parameters[-3:]
+    assert [(each.name, each.type.kind, each.type.array) for each in fence.children] == [
+        ("height", "number", 0),
+        ("open", "boolean", 0),
+        ("bars", "string", 1),
+    ]
+    assert (spring.type.kind, garden.type.kind) == ("number", "any")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '"garden_id": "{{garden_id}}", "kind": "{{kind}}", "fence": {{fence}}, "depth": {{depth}}',
+        '"garden_id": GARDEN_ID, "kind": "KIND", "fence": "<fence>", "depth": "DEPTH"',
+        '"garden_id": "xxx", "kind": "FLOWERS", "fence": "...", "depth": <depth>',
+        '"garden_id": "7", "kind": "FLOWERS", {{more}}',
+    ],
+)
+def test_what_is_to_be_filled_in_is_against_nothing(body: str) -> None:
+    operation, odd = judged(call(f"{{{body}}}"))
+    assert contested(operation.parameters) == {}
+    assert odd == []
+
+
+def test_examples_with_comments_and_commas_too_many_or_too_few_are_read() -> None:
+    text = '{"a": 1, // one\n "b": [1, 2, ], /* two */ "c": "x//y" "d": {"e": null,},\n}'
+    assert value_in(text) == ({"a": 1, "b": [1, 2], "c": "x//y", "d": {"e": None}}, True)
+    assert value_in('{"a": {{a}}, {{more}} }') == ({"a": OPEN}, False)
+    assert value_in('{\\"a\\": \\"b\\"}') == ({"a": "b"}, True)
+
+
+def test_a_slip_in_one_example_blames_nothing() -> None:
+    operation, odd = judged(call('{"garden_id": "7", "kind": "FLOWRES", "fense": "x"}'))
+    assert contested(operation.parameters) == {}
+    assert [(each.code, each.text) for each in odd] == [
+        ("example-slip", "`FLOWRES` is most likely meant as `FLOWERS`"),
+        ("example-slip", "`fense` is most likely meant as `fence`"),
+    ]
+
+
+def test_what_several_pages_show_is_no_slip() -> None:
+    body = '{"garden_id": "7", "kind": "HERB"}'
+    operation, odd = judged(call(body), call(body))
+    assert contested(operation.parameters) == {"kind": ["enum"]}
+    assert odd == []
+
+
+def test_a_documented_value_may_be_the_slip() -> None:
+    body = f'{{{WHOLE}, "beds": [{{"soil": "loam", "season": "SPRING_TIME"}}]}}'
+    operation, odd = judged(call(body))
+    assert contested(operation.parameters) == {"beds.season": ["enum"]}
+    assert [(each.page, each.line, each.code) for each in odd] == [("plot.md", 18, "value-slip")]
+
+
+def test_a_value_whose_meaning_spells_it_right_is_a_slip_without_any_example() -> None:
+    plot = PLOT.replace(
+        "Enum values: `SPRRING_TIME`, `AUTUMN_TIME`.",
+        "Enum values:<ul><li>`SPRRING_TIME`: spring time.</li><li>`AUTUMN_TIME`: autumn time.</li></ul>",
+    )
+    operation, odd = judged(plot=plot)
+    (season,) = (each for each in operation.parameters[5].children if each.name == "season")
+    assert [value.value for value in season.enum] == ["SPRRING_TIME", "SPRING_TIME", "AUTUMN_TIME"]
+    assert [(each.line, each.code) for each in odd] == [(18, "value-slip")]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            '"garden_id": 7, "kind": "X", "label": "roses", "depth": 10, "gate": 1',
+            "the request shown here is against 5 facts: of `garden_id`, `kind`, `label`, `depth` and others",
+        ),
+        (
+            '"hedge_id": "7", "hedge_name": "x", "kind": "HERBS"',
+            "most of the 3 fields of the request shown here are in no table",
+        ),
+    ],
+)
+def test_an_example_that_is_against_much_blames_nothing(body: str, text: str) -> None:
+    operation, odd = judged(call(f"{{{body}}}"))
+    assert contested(operation.parameters) == {}
+    assert [(each.code, each.text) for each in odd] == [("example-rotten", text)]
+
+
+def test_a_call_that_nobody_documents_and_one_that_is_no_json_are_problems() -> None:
+    _, odd = judged(call("{}", "/open_api/v1.3/plot/dig/"), call("{]"))
+    assert [(each.page, each.code) for each in odd] == [
+        ("guides/1.md", "example-elsewhere"),
+        ("guides/2.md", "example-unreadable"),
+    ]
+
+
+def test_a_list_of_objects_that_is_documented_as_one_becomes_a_list() -> None:
+    plot = PLOT.replace("|beds|object[]|", "|beds|object|")
+    operation, _ = judged(call(f'{{{WHOLE}, "beds": [{{"soil": "loam"}}]}}'), plot=plot)
+    beds = operation.parameters[5]
+    assert (beds.type.kind, beds.type.array, beds.type.documented) == ("object", 1, "object")
+    assert [child.name for child in beds.children] == ["soil", "season"]
+
+
+def test_a_number_in_one_guide_is_no_reason_to_take_numbers_for_a_text() -> None:
+    operation, odd = judged(call('{"garden_id": 7, "kind": "SHRUBS"}'))
+    assert contested(operation.parameters) == {"kind": ["enum"]}
+    assert [(each.page, each.code) for each in odd] == [("guides/1.md", "example-slip")]
+    operation, _ = judged(
+        call('{"garden_id": 7, "kind": "SHRUBS"}'), call('{"garden_id": 8, "kind": "ROSES"}')
+    )
+    assert contested(operation.parameters)["garden_id"] == ["type"]
+
+
+def test_replies_are_weighed_by_all_that_are_shown() -> None:
+    shown = answer('{"code": 0, "data": {"plot_id": "7", "marks": "M", "hedge": {"height": 2}}}')
+    operation, _ = judged(call(f"{{{WHOLE}}}") + shown)
+    data = operation.response[1]
+    assert contested(operation.response) == {
+        "data.marks": ["type"],
+        "data.hedge": ["unknown"],
+        "data.hedge.height": ["unknown"],
+    }
+    assert (data.children[1].type.kind, data.children[1].type.array) == ("string", 0)
+    both = shown + call(f"{{{WHOLE}}}") + answer('{"code": 0, "data": {"marks": ["M"]}}')
+    operation, _ = judged(call(f"{{{WHOLE}}}") + both)
+    assert "data.marks" not in contested(operation.response)
+
+
+def test_a_rule_that_is_contested_is_so_wherever_it_is_stated() -> None:
+    other = (PLOT + REPLY).replace("plot/create", "plot/update").replace("Create", "Update")
+    read = [*pages(call('{"garden_id": "7", "kind": "FLOWERS"}')), read_page(other.encode(), "update.md")[0]]
+    document, _ = weighed(interpret(read)[0], read)
+    assert [contested(each.parameters) for each in document.operations] == [{"fence": ["requires:fence"]}] * 2
+
+
+def spec_of(document: Document) -> dict[str, Any]:
+    """The OpenAPI document."""
+    return assemble(without_prose(document), prose="none")[0]
+
+
+def test_the_spec_has_what_is_contested_beside_what_is_against_it() -> None:
+    read = pages(call('{"garden_id": "7", "kind": "FLOWERS", "label": "roses", "gate": true}'))
+    spec = spec_of(weighed(interpret(read)[0], read)[0])
+    body = spec["components"]["schemas"]["PlotCreateRequest"]
+    told = {"page": "guides/1.md", "line": 9}
+    assert body["properties"]["label"] == {
+        "type": "string",
+        "maxLength": 4,
+        "x-contested": [{"fact": "maxLength", **told}],
+    }
+    assert body["properties"]["gate"] == {
+        "type": "boolean",
+        "x-undocumented": True,
+        "x-contested": [{"fact": "unknown", **told}],
+    }
+    (rule,) = body["x-rules"]
+    assert rule["x-contested"] == [{"fact": rule["id"], "page": "guides/1.md", "line": 7}]
+    assert "allOf" not in body
+
+
+def test_facts_pages_give_the_same_without_the_examples() -> None:
+    plot = PLOT.replace("|beds|object[]|", "|beds|object|") + REPLY
+    shown = answer('{"code": 0, "data": {"marks": "M", "hedge": {"hedge_id": 2}}}')
+    bodies = (
+        '{"garden_id": "7", "kind": "FLOWERS", "label": "roses", "gate": {"bar_id": 7}}',
+        '{"kind": "SHRUBS", "beds": [{"season": "SPRING_TIME"}]}',
+    )
+    read = pages(*(call(body) + shown for body in bodies), plot=plot)
+    document, _ = weighed(interpret(read)[0], read)
+    (operation,) = without_prose(document).operations
+    again = read_page(facts_page(operation).encode(), "plot.md")[0]
+    document_again, odd = weighed(interpret([again])[0], [again])
+    assert spec_of(document_again) == spec_of(document)
+    assert odd == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("ROSE", "ROSE", False),
+        ("ROSE", "rose", True),
+        ("ROSE", "ROSES", True),
+        ("ROSE", "RSOE", True),
+        ("ROSE", "NOSE", True),
+        ("ROSE", "NOSES", False),
+        ("", "A", True),
+        ("A", "", True),
+        ("ROSE", "TULIP", False),
+    ],
+)
+def test_a_slip_is_one_letter_or_the_case(one: str, other: str, *, found: bool) -> None:
+    assert is_slip(one, other) == found
+
+
+@pytest.mark.parametrize(
+    ("rules", "gone", "texts"),
+    [
+        ([Rule("forbids", (("soil",),))], ["soil"], ["`soil` can never be given"]),
+        (
+            [Rule("requires", (("soil",),)), Rule("forbids", (("soil",),))],
+            ["soil"],
+            ["no request at all is valid"],
+        ),
+        (
+            [Rule("value-in", (("kind",),), values=("HERBS",))],
+            ["kind"],
+            ["`kind` can never be `FLOWERS`"],
+        ),
+        (
+            [Rule("value-not-in", (("marks",),), values=("OLD",))],
+            ["marks"],
+            ["`marks` can never be `OLD`"],
+        ),
+        ([Rule("forbids", (("soil",),), when=In(("kind",), ("HERBS",)))], [], []),
+    ],
+)
+def test_a_rule_under_which_something_documented_could_never_be_has_to_go(
+    rules: list[Rule], gone: list[str], texts: list[str]
+) -> None:
+    listed = tuple(map(EnumValue, ("FLOWERS", "HERBS")))
+    fields = (
+        Field("kind", Type("string"), enum=listed),
+        Field("soil", Type("string")),
+        Field("marks", Type("string", 1), enum=tuple(map(EnumValue, ("NEW", "OLD")))),
+    )
+    found = prevented(Operation("POST", "/plot/", "Plot", parameters=fields, rules=tuple(rules)))
+    assert [each.rule.targets[0][0] for each in found] == gone
+    assert [each.text for each in found] == texts
+
+
+def test_rules_that_a_contested_one_kept_apart_are_contested_where_they_contradict_each_other() -> None:
+    flowers = In(("kind",), ("FLOWERS",))
+    apart = Rule("requires", (("label",),), when=flowers)
+    rules = (
+        Rule("requires", (("soil",),), when=flowers),
+        Rule("forbids", (("soil",),), when=Not(Present(("label",)))),
+        apart,
+    )
+    listed = tuple(map(EnumValue, ("FLOWERS", "HERBS")))
+    label = Field("label", Type("string"))
+    fields = (Field("kind", Type("string"), enum=listed), Field("soil", Type("string"), line=7), label)
+    operation = Operation("POST", "/plot/", "Plot", parameters=fields, rules=rules)
+    assert prevented(operation) == ()
+    against = evolve(label, contested=(Contested(apart.id, "guide.md", 3),))
+    found = prevented(evolve(operation, parameters=(*fields[:2], against)))
+    assert [(each.rule, each.line) for each in found] == [(rules[0], 7), (rules[1], 7)]
+    assert {each.text for each in found} == {"`soil` is both required and forbidden in some requests"}
+
+
+def test_what_reasoning_contests_is_told_with_its_line() -> None:
+    plot = PLOT.replace(
+        "|label|string|Length limit: 4 characters.|", "|label|string|Rule: `label` is not allowed.|"
+    )
+    operation, odd = judged(plot=plot)
+    assert contested(operation.parameters) == {"label": ["forbids:label"]}
+    assert [(each.page, each.line, each.code) for each in odd] == [("plot.md", 13, "rule-unsatisfiable")]
+
+
+def test_what_was_contested_stays_so_while_the_same_is_stated() -> None:
+    body = '{"garden_id": "7", "kind": "FLOWERS", "label": "roses", "gate": true}'
+    shown = pages(call(body))
+    before, _ = weighed(interpret(shown)[0], shown)
+    read = pages()
+    after, _ = weighed(interpret(read)[0], read, before=before)
+    assert without_prose(after) == without_prose(before)
+    other = pages(
+        plot=PLOT.replace("Length limit: 4", "Length limit: 3").replace(
+            "Required when `kind` is `FLOWERS`.", ""
+        )
+        + REPLY
+    )
+    after, _ = weighed(interpret(other)[0], other, before=before)
+    assert contested(after.operations[0].parameters) == {"gate": ["unknown"]}
+
+
+def test_recorded_calls_are_evidence(tmp_path: Path) -> None:
+    address = "https://business-api.tiktok.com/open_api/v1.3/plot/create/"
+    sent = {"garden_id": "7", "kind": "SHRUBS"}
+    entry = {
+        "request": {"method": "POST", "url": address, "postData": {"text": json.dumps(sent)}},
+        "response": {"content": {"text": '{"code": 0, "data": {"hedge": 1}}'}},
+    }
+    elsewhere = {"request": {"method": "GET", "url": "https://garden.example/"}, "response": {}}
+    har = tmp_path / "calls.har"
+    har.write_text(json.dumps({"log": {"entries": [elsewhere, entry]}}), encoding="utf-8")
+    lines = tmp_path / "calls.jsonl"
+    told = {"method": "POST", "path": "/open_api/v1.3/plot/create/", "request": {**sent, "label": "roses"}}
+    lines.write_text(f"\n{json.dumps(told)}\n", encoding="utf-8")
+    (tmp_path / "plot.md").write_text(PLOT + REPLY, encoding="utf-8")
+    (operation,) = make_spec([tmp_path / "plot.md"], evidence=[har, lines]).facts.operations
+    assert contested(operation.parameters) == {"kind": ["enum"], "label": ["maxLength"]}
+    assert contested(operation.response) == {"data.hedge": ["unknown"]}
+    places = [(each.page, each.line) for field in operation.parameters for each in field.contested]
+    assert places == [("calls.har", 2), ("calls.jsonl", 2)]
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"log": 1}', "no"])
+def test_a_file_without_recorded_calls_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "calls.har"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="holds no recorded calls"):
+        recorded(file)

@@ -1,0 +1,522 @@
+"""Change the generator and the runtime at random places, one at a time, and see which tests notice.
+
+python tests/tools/mutants.py [--sample N] [--seed N] [--area AREA]... [--jobs N]
+
+A *mutant* is the program with one small change: a comparison turned round, a condition negated, a number or a
+word altered, an entry of a table or a statement left out. It is run against the tests of its area, in a copy
+of the checkout, and is
+
+- *killed by behaviour* if a test fails that says what the program does,
+- *killed by files* if just a comparison with a golden or a committed file fails: that something changed is
+  noticed, but no test says that it is wrong,
+- *survived* if nothing fails. Its difference is printed. A few survivors change nothing that can be seen.
+
+Pages of the portal are left out, as in a clone without them. How messages are worded is left alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import difflib
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice, pairwise
+from pathlib import Path
+from queue import SimpleQueue
+
+from attrs import frozen
+
+ROOT = Path(__file__).parents[2]
+SOURCE = Path("generator/tiktok_bindgen")
+RUNTIME = SOURCE / "generate/runtime"
+# The runtime is copied into the client as it is.
+SHIPPED = Path("generated/tiktok_business/_runtime")
+# A mutant may run for ever: no area's tests take as long.
+TIMEOUT = 240
+
+
+@frozen
+class Area:
+    """Modules and the tests that say what they do.
+
+    Attributes:
+        modules: Patterns below `SOURCE`; what an area before this one has is not in it.
+        tests: Patterns of the tests' names, without ``test_``.
+    """
+
+    modules: str
+    tests: str
+
+
+AREAS = {
+    "runtime": Area("generate/runtime/*.py", "runtime_* e2e/* generated_client diff_load"),
+    "generate": Area(
+        "generate/*.py styles.py",
+        "generate_* generate lookup_words generated_client checks_code rules_code styles "
+        "runtime_views runtime_limit runtime_paging runtime_core",
+    ),
+    "read": Area(
+        "read/*.py",
+        "read_* depth rows flattened_facts addresses interpret_supplements interpret_links appendix "
+        "facts_pages problem_codes",
+    ),
+    "interpret": Area(
+        "interpret/*.py",
+        "interpret* appendix addresses digests lookup_words problem_codes facts* read_variants "
+        "flattened_facts",
+    ),
+    "sentences": Area(
+        "sentences/*.py digest.py",
+        "rules_sentences rules_settle sentences* lookup_words problem_codes digests interpret assemble",
+    ),
+    "logic": Area("logic/*.py", "rules_* explain diff_conditions idl verdicts generate_messages checks_code"),
+    "facts": Area(
+        "facts/*.py states.py new_date.py",
+        "facts* states digests interpret_formerly interpret_supplements appendix diff_update",
+    ),
+    "assemble": Area(
+        "assemble/*.py",
+        "assemble* overlay idl rules_schema appendix openapi_extensions interpret* diff_load read_gateway",
+    ),
+    "diff": Area("diff/*.py diff/*/*.py", "diff_*"),
+    "explain": Area("explain/*.py", "explain rule_mutations"),
+    "fetch": Area("fetch/*.py", "fetch*"),
+    "whole": Area(
+        "*.py memory/*.py", "cli build_cache states facts overlay fetch* diff_update diff_report readme"
+    ),
+}
+
+
+# Tests that compare with a golden or a committed file, by their names, and where they are.
+FILES_TESTS = "golden or page_of_rules"
+HAVE_FILES = "read_native read_flattened assemble generate diff_rules"
+
+
+@frozen
+class Mutant:
+    """A change of one place.
+
+    Attributes:
+        area: What it is in.
+        module: The file, from the root.
+        start: Where what is replaced begins, in bytes.
+        end: Where it ends.
+        text: What replaces it.
+    """
+
+    area: str
+    module: Path
+    start: int
+    end: int
+    text: bytes
+
+    def applied(self, source: bytes) -> bytes:
+        """The changed source."""
+        return source[: self.start] + self.text + source[self.end :]
+
+    def diff(self, source: bytes) -> str:
+        """The change as a person reads it."""
+        before, after = (each.decode().splitlines() for each in (source, self.applied(source)))
+        return "\n".join(list(difflib.unified_diff(before, after, n=2, lineterm=""))[2:])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run mutants and print what became of them.
+
+    Args:
+        argv: The arguments.
+    """
+    parser = argparse.ArgumentParser(description="Which tests notice a change of the program?")
+    parser.add_argument("--sample", type=int, default=5, help="how many mutants of each area (default: 5)")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same mutants")
+    parser.add_argument("--area", action="append", choices=AREAS, help="one of them alone; may be repeated")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many run at a time")
+    options = parser.parse_args(argv)
+    areas = options.area or list(AREAS)
+    chosen = [mutant for area in areas for mutant in sample(area, options.sample, options.seed)]
+    results: dict[str, Counter[str]] = {area: Counter() for area in areas}
+    with tempfile.TemporaryDirectory() as folder:
+        copies: SimpleQueue[Path] = SimpleQueue()
+        for number in range(options.jobs):
+            copies.put(copied(Path(folder) / str(number)))
+
+        def run(mutant: Mutant) -> tuple[str, str]:
+            copy = copies.get()
+            try:
+                return verdict(mutant, copy)
+            finally:
+                copies.put(copy)
+
+        with ThreadPoolExecutor(options.jobs) as pool:
+            for mutant, (found, by) in zip(chosen, pool.map(run, chosen), strict=True):
+                results[mutant.area][found] += 1
+                source = (ROOT / mutant.module).read_bytes()
+                line = source.count(b"\n", 0, mutant.start) + 1
+                _say(f"{found}: {mutant.area}: {mutant.module}:{line} {by}".rstrip())
+                if found != BEHAVIOUR:
+                    _say(mutant.diff(source))
+    _say("\n" + table(results))
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+BEHAVIOUR, FILES, SURVIVED = "killed by behaviour", "killed by files", "survived"
+
+
+def table(results: dict[str, Counter[str]]) -> str:
+    """What became of the mutants of each area, as text."""
+    kinds = (BEHAVIOUR, FILES, SURVIVED)
+    total: Counter[str] = Counter()
+    lines = ["".join(f"{name:>22}" for name in ("area", *kinds, "share by behaviour"))]
+    for area, found in results.items():
+        total += found
+        lines.append(_row(area, found, kinds))
+    return "\n".join([*lines, _row("all", total, kinds)])
+
+
+def _row(area: str, found: Counter[str], kinds: Iterable[str]) -> str:
+    share = f"{found[BEHAVIOUR] / max(found.total(), 1):.0%}"
+    return "".join(f"{cell:>22}" for cell in (area, *(found[kind] for kind in kinds), share))
+
+
+def sample(area: str, size: int, seed: int) -> list[Mutant]:
+    """Some mutants of an area; the same seed gives the same ones.
+
+    Args:
+        area: Its name.
+        size: How many; fewer if there are not as many.
+        seed: Any number.
+    """
+    found = [mutant for module in modules(area) for mutant in mutants(area, module)]
+    random.Random(f"{seed} {area}").shuffle(found)
+    return list(islice(filter(_is_python, found), size))
+
+
+def _is_python(mutant: Mutant) -> bool:
+    # A bracket around an entry of a table stays when the entry is left out.
+    try:
+        ast.parse(mutant.applied((ROOT / mutant.module).read_bytes()))
+    except SyntaxError:
+        return False
+    return True
+
+
+def modules(area: str) -> list[Path]:
+    """The files of an area, from the root."""
+    owned: set[Path] = set()
+    for name, each in AREAS.items():
+        found = {path for pattern in each.modules.split() for path in (ROOT / SOURCE).glob(pattern)} - owned
+        if name == area:
+            return sorted(path.relative_to(ROOT) for path in found)
+        owned |= found
+    raise KeyError(area)
+
+
+def copied(folder: Path) -> Path:
+    """Copy what tests need of the checkout."""
+    ignored = shutil.ignore_patterns(".git", ".venv", ".nox", ".*cache", "__pycache__", ".hypothesis", "dist")
+    return Path(shutil.copytree(ROOT, folder, ignore=ignored, symlinks=True))
+
+
+def verdict(mutant: Mutant, copy: Path) -> tuple[str, str]:
+    """Run a mutant.
+
+    Args:
+        mutant: The change.
+        copy: The checkout in which it is made, and undone.
+
+    Returns:
+        What became of it, and by which test.
+    """
+    source = (ROOT / mutant.module).read_bytes()
+    places = [copy / mutant.module]
+    if mutant.module.is_relative_to(RUNTIME):
+        places.append(copy / SHIPPED / mutant.module.relative_to(RUNTIME))
+    before = {place: place.read_bytes() for place in places}
+    try:
+        for place, text in before.items():
+            # The client's copy has a line of its own above.
+            place.write_bytes(text.removesuffix(source) + mutant.applied(source))
+        own = tests(AREAS[mutant.area].tests, mutant.module.stem, copy)
+        if by := _failing(copy, own, "-k", f"not ({FILES_TESTS})"):
+            return BEHAVIOUR, by
+        if by := _failing(copy, tests(HAVE_FILES, "", copy), "-k", FILES_TESTS) or _stale(copy):
+            return FILES, by
+        return SURVIVED, ""
+    finally:
+        for place, text in before.items():
+            place.write_bytes(text)
+
+
+def tests(patterns: str, first: str, copy: Path) -> list[str]:
+    """The files of tests that patterns name; those that are called like the module come first."""
+    found = [
+        path.relative_to(copy).as_posix()
+        for folder, _, name in (pattern.rpartition("/") for pattern in patterns.split())
+        for path in sorted((copy / "tests" / folder).glob(f"test_{name}.py"))
+    ]
+    return sorted(dict.fromkeys(found), key=lambda name: first not in name)
+
+
+def _failing(copy: Path, files: Sequence[str], *more: str) -> str:
+    """The first test that fails, if any does."""
+    options = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--tb=no", "-n", "0", *more)
+    done = _run(copy, "pytest", *options, *files)
+    if done is None:
+        return "(not done in time)"
+    if done.returncode in {0, 5}:  # 5: there is no such test
+        return ""
+    first = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    return first[1] if first else f"(pytest ended with {done.returncode})"
+
+
+def _stale(copy: Path) -> str:
+    done = _run(copy, "tiktok_bindgen", "build", "--check")
+    return "build --check" if done is None or done.returncode else ""
+
+
+def _run(copy: Path, *command: str) -> subprocess.CompletedProcess[str] | None:
+    path = os.pathsep.join(str(copy / part) for part in ("generator", "generated", "tests", "tests/tools"))
+    env = {
+        **os.environ,
+        "PYTHONPATH": path,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+        "PORTAL_PAGES": str(copy / "none"),
+        "TIKTOK_BINDGEN_CACHE": "",
+    }
+    whole = [sys.executable, "-m", *command]
+    try:
+        return subprocess.run(
+            whole, cwd=copy, env=env, capture_output=True, text=True, check=False, timeout=TIMEOUT
+        )
+    except subprocess.TimeoutExpired:
+        return None
+
+
+# Where a module can be changed, and into what
+
+_COMPARISONS = {
+    "==": "!=", "!=": "==", "<": "<=", "<=": "<", ">": ">=", ">=": ">",
+    "in": "not in", "not in": "in", "is": "is not", "is not": "is",
+}  # fmt: skip
+_NAMES = {
+    "min": "max",
+    "any": "all",
+    "startswith": "endswith",
+    "lstrip": "rstrip",
+    "removeprefix": "removesuffix",
+}
+_NAMES |= {there: here for here, there in _NAMES.items()}
+
+
+def mutants(area: str, module: Path) -> Iterator[Mutant]:
+    """Every change of a module that is tried.
+
+    Args:
+        area: What it is in.
+        module: The file, from the root.
+    """
+    source = (ROOT / module).read_bytes()
+    sites = _Sites(source)
+    sites.visit(ast.parse(source))
+    for start, end, text in sites.found:
+        yield Mutant(area, module, start, end, text.encode())
+
+
+class _Sites(ast.NodeVisitor):
+    """Collects places with what may be put there."""
+
+    def __init__(self, source: bytes) -> None:
+        self.found: list[tuple[int, int, str]] = []
+        self._source = source
+        self._lines = [0]
+        for line in source.splitlines(keepends=True):
+            self._lines.append(self._lines[-1] + len(line))
+
+    # What no change is made in
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.visit(node.value)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+        if "__all__" not in names:
+            self._statement(node, when=not names and not isinstance(node.targets[0], ast.Tuple))
+            self.visit(node.value)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        if not any(isinstance(each, ast.Name) and each.id == "overload" for each in node.decorator_list):
+            for part in (*node.args.defaults, *node.args.kw_defaults, *node.body):
+                if part is not None:
+                    self.visit(part)
+
+    def visit_keyword(self, node: ast.keyword) -> None:
+        # That lists are equally long is ours to see to: no input shows the difference.
+        if node.arg != "strict":
+            self.generic_visit(node)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                self.visit(part.value)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        # ``Literal["a"]`` is a type; a key is a value.
+        if not (isinstance(node.value, ast.Name) and node.value.id[0].isupper()):
+            self.generic_visit(node)
+
+    # What is altered
+
+    def visit_Compare(self, node: ast.Compare) -> None:
+        parts = [node.left, *node.comparators]
+        for left, right in pairwise(parts):
+            self._between(left, right, r"not\s+in|is\s+not|[=!<>]=|[<>]|\bin\b|\bis\b", _COMPARISONS)
+        self.generic_visit(node)
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> None:
+        for left, right in pairwise(node.values):
+            self._between(left, right, r"\band\b|\bor\b", {"and": "or", "or": "and"})
+        self.generic_visit(node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        if not any(isinstance(side, ast.JoinedStr) or _is_text(side) for side in (node.left, node.right)):
+            self._between(node.left, node.right, r"[+-]", {"+": "-", "-": "+"})
+        self.generic_visit(node)
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
+        if isinstance(node.op, ast.Not):
+            self._replace(node, self._text(node.operand))
+        self.generic_visit(node)
+
+    def visit_If(self, node: ast.If) -> None:
+        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            return
+        self._negated(node.test)
+        self.generic_visit(node)
+
+    def visit_IfExp(self, node: ast.IfExp) -> None:
+        self._negated(node.test)
+        self.generic_visit(node)
+
+    def visit_comprehension(self, node: ast.comprehension) -> None:
+        for test in node.ifs:
+            self._replace(test, "True")
+        self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        value = node.value
+        if isinstance(value, bool):
+            self._replace(node, str(not value))
+        elif isinstance(value, int | float):
+            self._replace(node, str(value + 1))
+        elif isinstance(value, str) and not re.search(r"\s", value):
+            self._replace(node, repr(f"{value}x"))
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if node.id in _NAMES:
+            self._replace(node, _NAMES[node.id])
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if node.attr in _NAMES:
+            self._replace(node, f"{self._text(node.value)}.{_NAMES[node.attr]}")
+        self.generic_visit(node)
+
+    # What is left out
+
+    def visit_Return(self, node: ast.Return) -> None:
+        if node.value is not None and not isinstance(node.value, ast.Constant):
+            self._replace(node.value, "None")
+        self.generic_visit(node)
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        if not isinstance(node.value, ast.Constant):  # a docstring
+            self._statement(node)
+            self.generic_visit(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        self._statement(node)
+        self.visit(node.value)
+
+    def visit_Raise(self, node: ast.Raise) -> None:
+        self._statement(node)
+
+    def visit_Continue(self, node: ast.Continue) -> None:
+        self._statement(node)
+
+    def visit_Break(self, node: ast.Break) -> None:
+        self._replace(node, "continue")
+
+    def visit_List(self, node: ast.List) -> None:
+        self._elements([(each, each) for each in node.elts])
+        self.generic_visit(node)
+
+    def visit_Set(self, node: ast.Set) -> None:
+        self._elements([(each, each) for each in node.elts])
+        self.generic_visit(node)
+
+    def visit_Dict(self, node: ast.Dict) -> None:
+        pairs = zip(node.keys, node.values, strict=True)
+        self._elements([(key, value) for key, value in pairs if key is not None])
+        self.generic_visit(node)
+
+    def visit_Tuple(self, node: ast.Tuple) -> None:
+        # A table's rows; of a pair or a few values, each is needed.
+        if len(node.elts) > 3:
+            self._elements([(each, each) for each in node.elts])
+        self.generic_visit(node)
+
+    def _elements(self, elements: Sequence[tuple[ast.expr, ast.expr]]) -> None:
+        for (first, _), (then, _) in pairwise(elements):
+            start, end = self._span(first)[0], self._span(then)[0]
+            self.found.append((start, end, ""))
+
+    def _statement(self, node: ast.stmt, *, when: bool = True) -> None:
+        if when:
+            self._replace(node, "pass")
+
+    def _negated(self, test: ast.expr) -> None:
+        self._replace(test, f"not ({self._text(test)})")
+
+    def _between(self, left: ast.expr, right: ast.expr, pattern: str, others: dict[str, str]) -> None:
+        start, end = self._span(left)[1], self._span(right)[0]
+        if match := re.search(pattern, self._source[start:end].decode()):
+            other = others[" ".join(match[0].split())]
+            self.found.append((start + match.start(), start + match.end(), other))
+
+    def _replace(self, node: ast.expr | ast.stmt, text: str) -> None:
+        self.found.append((*self._span(node), text))
+
+    def _text(self, node: ast.expr) -> str:
+        start, end = self._span(node)
+        return self._source[start:end].decode()
+
+    def _span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        return (
+            self._lines[node.lineno - 1] + node.col_offset,
+            self._lines[node.end_lineno - 1] + node.end_col_offset,
+        )
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,201 @@
+"""How many of the documented requests a client refuses, and what of the documentation is contested.
+
+python tests/tools/weighed.py FOLDER [SEEDS]
+
+A client is made of the pages without weighing, with weighing by all examples, and, for each seed, with
+weighing by the reference and half of the guides: how many requests of the other half it refuses tells how
+well that does for examples that nobody has seen. What an example leaves to be filled in gets a plausible
+value.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from clients import generated
+from payloads import requests
+from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.interpret.model import Document
+from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.report import walk
+from tiktok_bindgen.sentences import interpret
+from tiktok_bindgen.sources import find_pages, read_pages
+from tiktok_bindgen.weigh import weighed
+from tiktok_bindgen.weigh.calls import Shown, shown
+from tiktok_bindgen.weigh.values import OPEN
+
+JSON = Any
+Schema = Mapping[str, Any]
+
+
+def main(folder: Path, seeds: int) -> None:
+    """Print the figures of a folder of pages."""
+    pages = [each.page for each in read_pages(find_pages([folder]))]
+    document, _ = interpret(pages)
+    guides = [page for page in pages if page.name.startswith("guides/")]
+    reference = [page for page in pages if not page.name.startswith("guides/")]
+    _say("without weighing", document, (), pages)
+    after = _say("weighed by all", document, pages, pages, told=True)
+    _figures(after)
+    for seed in range(seeds):
+        mixed = list(guides)
+        Random(seed).shuffle(mixed)
+        half = len(mixed) // 2
+        for known, asked in ((mixed[:half], mixed[half:]), (mixed[half:], mixed[:half])):
+            _say(f"seed {seed}, of guides not seen", document, [*reference, *known], asked)
+
+
+def _say(
+    what: str, document: Document, evidence: Sequence[Page], asked: Sequence[Page], *, told: bool = False
+) -> Document:
+    """Print how many requests of some pages a client refuses that is weighed by others."""
+    after, odd = weighed(document, evidence) if evidence else (document, ())
+    count: Counter[tuple[str, bool]] = Counter()
+    for one, violations in _judged(assemble(without_prose(after), prose="none")[0], asked):
+        count["guides" if one.page.startswith("guides/") else "reference", bool(violations)] += 1
+        if violations and told:
+            _print(f"  refused: {one.page}:{one.line} {one.method} {one.path}: {violations[0]}")
+    for part in sorted({part for part, _ in count}):
+        refused, of = count[part, True], count[part, True] + count[part, False]
+        _print(f"{what}: {refused} of {of} requests of {part} refused ({refused / of:.1%})")
+    if told:
+        _print(f"problems: {dict(Counter(each.code for each in odd))}")
+    return after
+
+
+def _judged(spec: dict[str, Any], pages: Iterable[Page]) -> Iterator[tuple[Shown, list[Any]]]:
+    """Each request on some pages, with what a client of a spec says of it."""
+    known = {(each.method, each.path): each for each in requests(spec)}
+    with tempfile.TemporaryDirectory() as folder, generated(spec, Path(folder)) as client:
+        for one in (each for page in pages for each in shown(page, known)):
+            of = known.get((one.method, one.path))
+            if one.side == "request" and of is not None and one.value is not None:
+                value = filled(one.value, of.schema, spec, texts=one.texts)
+                yield one, client.module(f"checks.{of.name}").violations(value)
+
+
+def _figures(document: Document) -> None:
+    """Print what is contested, by kind."""
+    facts: Counter[str] = Counter()
+    rules = sum(len(operation.rules) for operation in document.operations)
+    for operation in document.operations:
+        for side, fields in (("requests", operation.parameters), ("replies", operation.response)):
+            facts.update(f"{side}: {fact.partition(':')[0]}" for fact in _contested(fields))
+    _print(f"contested: {dict(sorted(facts.items()))}")
+    told = sum(number for kind, number in facts.items() if kind.partition(": ")[2] in _KINDS)
+    _print(f"rules: {told} of {rules} contested ({told / rules:.1%})")
+    values = sum(bool(field.enum) for each in document.operations for field in walk(each.parameters))
+    _print(f"of {values} lists of values of requests {facts['requests: enum']} are open")
+
+
+_KINDS = frozenset(
+    {"requires", "forbids", "value-in", "value-not-in", "limit", "or", "only-one", "zero-or-one"}
+)
+
+
+def _contested(fields: Iterable[Any]) -> Iterator[str]:
+    for field in fields:
+        yield from (each.fact for each in field.contested)
+        yield from _contested(field.children)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+# -- plausible values ------------------------------------------------------------------------
+
+
+def filled(
+    value: JSON, schema: Schema, spec: Schema, name: str = "", texts: frozenset[str] = frozenset()
+) -> JSON:
+    """A value with something plausible wherever it is open; what is named in ``texts`` is read from text."""
+    schema = resolved(schema, spec)
+    if value == OPEN or (isinstance(value, str) and is_to_fill(name, value, schema)):
+        return sample(schema, spec, name)
+    if isinstance(value, dict):
+        inner, below = dict(properties(schema, spec)), schema.get("additionalProperties")
+        made = {}
+        for key, item in value.items():
+            of = resolved(inner.get(key, below if isinstance(below, dict) else {}), spec)
+            read = from_text(item, of) if key in texts else item
+            made[key] = filled(read, of, spec, key)
+        return made
+    if isinstance(value, list):
+        return [filled(item, schema.get("items", {}), spec, name) for item in value]
+    return value
+
+
+def from_text(value: JSON, schema: Schema) -> JSON:
+    """What a text is as a value of a schema's type."""
+    if isinstance(value, str) and schema.get("type") in {"integer", "number", "boolean", "array", "object"}:
+        try:
+            return json.loads(value.lower() if schema["type"] == "boolean" else value)
+        except ValueError:
+            return value
+    return value
+
+
+def is_to_fill(name: str, value: str, schema: Schema) -> bool:
+    """Whether a text is the field's own name, or capitals where no text can be."""
+    if value in schema.get("enum", ()):
+        return False
+    word, own = (re.sub(r"[^a-z]|s$", "", text.lower()) for text in (value, name))
+    plain = schema.get("type") in {"string", None} and not schema.keys() & {"enum", "pattern"}
+    if own and len(word) > 2 and (own.endswith(word) or word.endswith(own)):
+        return not plain
+    return value.replace("_", "").isupper() and not plain and "enum" not in schema
+
+
+def sample(schema: Schema, spec: Schema, name: str = "") -> JSON:
+    """Something that a field may be."""
+    if schema.get("enum"):
+        return schema["enum"][0]
+    match schema.get("type"):
+        case "array":
+            item = sample(resolved(schema.get("items", {}), spec), spec, name)
+            return [item] * max(1, schema.get("minItems", 1))
+        case "object":
+            needed = schema.get("required", ())
+            inner = dict(properties(schema, spec))
+            return {each: sample(resolved(inner[each], spec), spec, each) for each in needed if each in inner}
+        case "integer" | "number":
+            # A bid is less than a budget.
+            plausible = 1000 if "budget" in name else 1
+            return max(plausible, schema.get("minimum", 0), schema.get("exclusiveMinimum", 0) + 1)
+        case "boolean":
+            return True
+    if "pattern" in schema or name.endswith(("_time", "_date")):
+        between = "T" if "T" in schema.get("pattern", "") else " "
+        time = f"{between}10:20:30{'Z' * (between == 'T')}"
+        is_date = schema.get("format") == "date" or name.endswith("_date")
+        return "2027-05-04" + ("" if is_date else time)
+    return "7123456789012345678"[: schema.get("maxLength", 99)].ljust(schema.get("minLength", 0), "x")
+
+
+def properties(schema: Schema, spec: Schema) -> Iterator[tuple[str, Schema]]:
+    """The fields of an object, and of all that it may be."""
+    for part in (*schema.get("oneOf", ()), *schema.get("anyOf", ())):
+        yield from properties(resolved(part, spec), spec)
+    yield from schema.get("properties", {}).items()
+
+
+def resolved(schema: Schema, spec: Schema) -> Schema:
+    """What a reference refers to, with the keys beside it."""
+    while "$ref" in schema:
+        target = spec["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+        schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
+    return schema
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 2)

@@ -127,7 +127,7 @@ class PageOf(Model, Generic[E]):
 
     __slots__ = ()
     #: The attribute that the entries are documented in.
-    __entries__: ClassVar[str] = "list"
+    __entries__: ClassVar[str]
 
 
 class Envelope(Model):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -167,5 +168,6 @@ class AdGetResponseItem(Model):
 class AdGetResponseData(PageOf[AdGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/ad/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[AdGetResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from attrs import define
 
@@ -109,6 +109,7 @@ class AdgroupCreateResponseData(PageOf[AdgroupCreateResponseItem]):
         conversion_window: Deprecated.
     """
 
+    __entries__: ClassVar[str] = "list"
     advertiser_id: str | None = None
     campaign_id: str | None = None
     campaign_name: str | None = None

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define
 
@@ -289,5 +289,6 @@ class AdgroupGetResponseItem(Model):
 class AdgroupGetResponseData(PageOf[AdgroupGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/adgroup/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[AdgroupGetResponseItem] | None = None
     page_info: PageInfo | None = None

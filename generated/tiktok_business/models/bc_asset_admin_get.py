@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from attrs import define
 
@@ -76,5 +76,6 @@ class BcAssetAdminGetResponseItem(Model):
 class BcAssetAdminGetResponseData(PageOf[BcAssetAdminGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/bc/asset/admin/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BcAssetAdminGetResponseItem] | None = None
     page_info: PageInfo | None = None

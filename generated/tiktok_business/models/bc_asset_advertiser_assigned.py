@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -23,5 +24,6 @@ class BcAssetAdvertiserAssignedResponseItem(Model):
 class BcAssetAdvertiserAssignedResponseData(PageOf[BcAssetAdvertiserAssignedResponseItem]):
     """The object `data` in GET /open_api/v1.3/bc/asset/advertiser/assigned/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BcAssetAdvertiserAssignedResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -45,5 +46,6 @@ class BcAssetGetResponseItem(Model):
 class BcAssetGetResponseData(PageOf[BcAssetGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/bc/asset/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BcAssetGetResponseItem] | None = None
     page_info: PageInfo | None = None

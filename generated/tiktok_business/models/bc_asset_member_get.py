@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -30,5 +31,6 @@ class BcAssetMemberGetResponseItem(Model):
 class BcAssetMemberGetResponseData(PageOf[BcAssetMemberGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/bc/asset/member/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BcAssetMemberGetResponseItem] | None = None
     page_info: PageInfo | None = None

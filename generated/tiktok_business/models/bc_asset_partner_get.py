@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -16,5 +17,6 @@ from tiktok_business.models._shared.page_info import PageInfo
 class BcAssetPartnerGetResponseData(PageOf[BcItem]):
     """The object `data` in GET /open_api/v1.3/bc/asset/partner/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BcItem] | None = None
     page_info: PageInfo | None = None

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from attrs import define
 
@@ -76,5 +76,6 @@ class BcBillingGroupGetResponseItem(Model):
 class BcBillingGroupGetResponseData(PageOf[BcBillingGroupGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/bc/billing_group/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BcBillingGroupGetResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define
 
@@ -80,6 +80,7 @@ class BcGetResponseParentBc(Model):
 class BcGetResponseData(PageOf[BcGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/bc/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BcGetResponseItem] | None = None
     page_info: PageInfo | None = None
     parent_bc: BcGetResponseParentBc | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -98,5 +99,6 @@ class BcInvoiceGetResponseItem(Model):
 class BcInvoiceGetResponseData(PageOf[BcInvoiceGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/bc/invoice/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BcInvoiceGetResponseItem] | None = None
     page_info: PageInfo | None = None

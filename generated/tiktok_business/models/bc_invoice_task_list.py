@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -48,5 +49,6 @@ class BcInvoiceTaskListResponseItem(Model):
 class BcInvoiceTaskListResponseData(PageOf[BcInvoiceTaskListResponseItem]):
     """The object `data` in GET /open_api/v1.3/bc/invoice/task/list/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BcInvoiceTaskListResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -32,5 +33,6 @@ class BcMemberGetResponseItem(Model):
 class BcMemberGetResponseData(PageOf[BcMemberGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/bc/member/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BcMemberGetResponseItem] | None = None
     page_info: PageInfo | None = None

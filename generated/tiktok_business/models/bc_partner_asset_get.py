@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -31,5 +32,6 @@ class BcPartnerAssetGetResponseItem(Model):
 class BcPartnerAssetGetResponseData(PageOf[BcPartnerAssetGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/bc/partner/asset/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BcPartnerAssetGetResponseItem] | None = None
     page_info: PageInfo | None = None

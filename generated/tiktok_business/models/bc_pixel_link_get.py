@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -22,5 +23,6 @@ class BcPixelLinkGetResponseItem(Model):
 class BcPixelLinkGetResponseData(PageOf[BcPixelLinkGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/bc/pixel/link/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BcPixelLinkGetResponseItem] | None = None
     page_info: PageInfo | None = None

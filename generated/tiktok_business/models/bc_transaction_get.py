@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -46,6 +47,7 @@ class BcTransactionGetResponseTransactionSummary(Model):
 class BcTransactionGetResponseData(PageOf[BcTransactionGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/bc/transaction/get/."""
 
+    __entries__: ClassVar[str] = "list"
     page_info: BcTransactionGetResponsePageInfo | None = None
     list: builtins.list[BcTransactionGetResponseItem] | None = None
     transaction_summary: BcTransactionGetResponseTransactionSummary | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -22,5 +23,6 @@ class BlockedwordListResponseItem(Model):
 class BlockedwordListResponseData(PageOf[BlockedwordListResponseItem]):
     """The object `data` in GET /open_api/v1.3/blockedword/list/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[BlockedwordListResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -92,5 +93,6 @@ class CampaignGetResponseItem(Model):
 class CampaignGetResponseData(PageOf[CampaignGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/campaign/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[CampaignGetResponseItem] | None = None
     page_info: PageInfo | None = None

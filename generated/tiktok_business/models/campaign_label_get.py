@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -38,5 +39,6 @@ class CampaignLabelGetResponseItem(Model):
 class CampaignLabelGetResponseData(PageOf[CampaignLabelGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/campaign_label/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[CampaignLabelGetResponseItem] | None = None
     page_info: PageInfo | None = None

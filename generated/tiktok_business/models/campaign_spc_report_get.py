@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -61,5 +62,6 @@ class CampaignSpcReportGetResponseItem(Model):
 class CampaignSpcReportGetResponseData(PageOf[CampaignSpcReportGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/campaign/spc/report/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[CampaignSpcReportGetResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -59,5 +60,6 @@ class CatalogGetResponseItem(Model):
 class CatalogGetResponseData(PageOf[CatalogGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/catalog/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[CatalogGetResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -424,5 +425,6 @@ class CatalogProductGetResponseItem(Model):
 class CatalogProductGetResponseData(PageOf[CatalogProductGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/catalog/product/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[CatalogProductGetResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -79,6 +80,7 @@ class CreativeAutoMessageGetResponseItem(Model):
 class CreativeAutoMessageGetResponseData(PageOf[CreativeAutoMessageGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/creative/auto_message/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[CreativeAutoMessageGetResponseItem] | None = None
     page_info: PageInfo | None = None
     auto_message_list: builtins.list[CreativeAutoMessageGetResponseAutoMessage] | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -38,5 +39,6 @@ class CreativeFatigueGetResponseItem(Model):
 class CreativeFatigueGetResponseData(PageOf[CreativeFatigueGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/creative_fatigue/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[CreativeFatigueGetResponseItem] | None = None
     page_info: PageInfo | None = None

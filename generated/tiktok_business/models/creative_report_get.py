@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from attrs import define
 
@@ -152,5 +152,6 @@ class CreativeReportGetResponsePageInfo(Model):
 class CreativeReportGetResponseData(PageOf[CreativeReportGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/creative/report/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[CreativeReportGetResponseItem] | None = None
     page_info: CreativeReportGetResponsePageInfo | None = None

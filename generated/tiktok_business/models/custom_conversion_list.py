@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -53,5 +54,6 @@ class CustomConversionListResponseItem(Model):
 class CustomConversionListResponseData(PageOf[CustomConversionListResponseItem]):
     """The object `data` in GET /open_api/v1.3/custom_conversion/list/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[CustomConversionListResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -32,6 +33,7 @@ class DmpCustomAudienceApplyLogResponseItem(Model):
 class DmpCustomAudienceApplyLogResponseData(PageOf[DmpCustomAudienceApplyLogResponseItem]):
     """The object `data` in GET /open_api/v1.3/dmp/custom_audience/apply/log/."""
 
+    __entries__: ClassVar[str] = "list"
     advertiser_id: str | None = None
     list: builtins.list[DmpCustomAudienceApplyLogResponseItem] | None = None
     page_info: PageInfo | None = None

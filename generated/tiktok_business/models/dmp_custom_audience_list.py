@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -54,5 +55,6 @@ class DmpCustomAudienceListResponseItem(Model):
 class DmpCustomAudienceListResponseData(PageOf[DmpCustomAudienceListResponseItem]):
     """The object `data` in GET /open_api/v1.3/dmp/custom_audience/list/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[DmpCustomAudienceListResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -34,5 +35,6 @@ class DynamicSceneGetResponseItem(Model):
 class DynamicSceneGetResponseData(PageOf[DynamicSceneGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/dynamic_scene/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[DynamicSceneGetResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -46,5 +47,6 @@ class FileVideoAdSearchResponseItem(Model):
 class FileVideoAdSearchResponseData(PageOf[FileVideoAdSearchResponseItem]):
     """The object `data` in GET /open_api/v1.3/file/video/ad/search/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[FileVideoAdSearchResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -78,5 +79,6 @@ class GmvMaxCampaignGetResponseItem(Model):
 class GmvMaxCampaignGetResponseData(PageOf[GmvMaxCampaignGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/gmv_max/campaign/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[GmvMaxCampaignGetResponseItem] | None = None
     page_info: ResponsePageInfo | None = None

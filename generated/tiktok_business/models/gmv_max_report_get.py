@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -23,6 +24,7 @@ class GmvMaxReportGetResponseItem(Model):
 class GmvMaxReportGetResponseData(PageOf[GmvMaxReportGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/gmv_max/report/get/."""
 
+    __entries__: ClassVar[str] = "list"
     total_metrics: dict[str, str] | None = None
     list: builtins.list[GmvMaxReportGetResponseItem] | None = None
     page_info: ResponsePageInfo | None = None

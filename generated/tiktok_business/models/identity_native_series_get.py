@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -25,6 +26,7 @@ class IdentityNativeSeriesGetResponseItem(Model):
 class IdentityNativeSeriesGetResponseData(PageOf[IdentityNativeSeriesGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/identity/native_series/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[IdentityNativeSeriesGetResponseItem] | None = None
     cursor: int | None = None
     has_more: bool | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -42,5 +43,6 @@ class MinisGetResponseItem(Model):
 class MinisGetResponseData(PageOf[MinisGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/minis/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[MinisGetResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from attrs import define
 
@@ -88,5 +88,6 @@ class PageGetResponseItem(Model):
 class PageGetResponseData(PageOf[PageGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/page/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[PageGetResponseItem] | None = None
     page_info: PageInfo | None = None

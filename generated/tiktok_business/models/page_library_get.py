@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -30,4 +31,5 @@ class PageLibraryGetResponseItem(Model):
 class PageLibraryGetResponseData(PageOf[PageLibraryGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/page/library/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[PageLibraryGetResponseItem] | None = None

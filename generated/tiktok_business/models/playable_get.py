@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from attrs import define
 
@@ -53,5 +53,6 @@ class PlayableGetResponsePageInfo(Model):
 class PlayableGetResponseData(PageOf[PlayableGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/playable/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[PlayableGetResponseItem] | None = None
     page_info: PlayableGetResponsePageInfo | None = None

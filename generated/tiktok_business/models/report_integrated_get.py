@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -101,6 +102,7 @@ class ReportIntegratedGetResponseItem(Model):
 class ReportIntegratedGetResponseData(PageOf[ReportIntegratedGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/report/integrated/get/."""
 
+    __entries__: ClassVar[str] = "list"
     total_metrics: ReportIntegratedGetResponseTotalMetrics | None = None
     list: builtins.list[ReportIntegratedGetResponseItem] | None = None
     page_info: PageInfo | None = None

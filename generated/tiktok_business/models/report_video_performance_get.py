@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -47,5 +48,6 @@ class ReportVideoPerformanceGetResponseItem(Model):
 class ReportVideoPerformanceGetResponseData(PageOf[ReportVideoPerformanceGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/report/video_performance/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[ReportVideoPerformanceGetResponseItem] | None = None
     page_info: ReportPageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -128,5 +129,6 @@ class SmartPlusAdGetResponseItem(Model):
 class SmartPlusAdGetResponseData(PageOf[SmartPlusAdGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/smart_plus/ad/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[SmartPlusAdGetResponseItem] | None = None
     page_info: PageInfo | None = None

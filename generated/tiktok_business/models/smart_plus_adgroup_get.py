@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -133,5 +134,6 @@ class SmartPlusAdgroupGetResponseItem(Model):
 class SmartPlusAdgroupGetResponseData(PageOf[SmartPlusAdgroupGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/smart_plus/adgroup/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[SmartPlusAdgroupGetResponseItem] | None = None
     page_info: PageInfo | None = None

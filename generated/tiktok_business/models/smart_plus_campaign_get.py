@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -73,5 +74,6 @@ class SmartPlusCampaignGetResponseItem(Model):
 class SmartPlusCampaignGetResponseData(PageOf[SmartPlusCampaignGetResponseItem]):
     """The object `data` in GET /open_api/v1.3/smart_plus/campaign/get/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[SmartPlusCampaignGetResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -53,5 +54,6 @@ class SmartPlusMaterialReportBreakdownResponseItem(Model):
 class SmartPlusMaterialReportBreakdownResponseData(PageOf[SmartPlusMaterialReportBreakdownResponseItem]):
     """The object `data` in GET /open_api/v1.3/smart_plus/material_report/breakdown/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[SmartPlusMaterialReportBreakdownResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -118,5 +119,6 @@ class SmartPlusMaterialReportOverviewResponseItem(Model):
 class SmartPlusMaterialReportOverviewResponseData(PageOf[SmartPlusMaterialReportOverviewResponseItem]):
     """The object `data` in GET /open_api/v1.3/smart_plus/material_report/overview/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[SmartPlusMaterialReportOverviewResponseItem] | None = None
     page_info: PageInfo | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import ClassVar
 
 from attrs import define
 
@@ -88,5 +89,6 @@ class TtVideoListResponseItem(Model):
 class TtVideoListResponseData(PageOf[TtVideoListResponseItem]):
     """The object `data` in GET /open_api/v1.3/tt_video/list/."""
 
+    __entries__: ClassVar[str] = "list"
     list: builtins.list[TtVideoListResponseItem] | None = None
     page_info: PageInfo | None = None

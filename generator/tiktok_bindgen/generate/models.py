@@ -34,8 +34,6 @@ _SECRET = re.compile(r"(^|_)(PAS+WO?R?D|PASS(PHRASE)?|PWD|TOKEN|SECRETE?)($|_)")
 # What a reply has of its own.
 _REPLY = frozenset(dir(Download))
 _SHADOWED = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
-# Where most pages have their entries.
-_ENTRIES = "list"
 
 
 @frozen
@@ -278,9 +276,7 @@ class _Writer:
         return f"PageOf[{python.quote(of) if early else of}]"
 
     def entries(self, attribute: str, writer: _Fields) -> str:
-        """Where a page has its entries, if not where most have them."""
-        if attribute == _ENTRIES:
-            return ""
+        """Where a page has its entries."""
         self.need("typing", "ClassVar")
         return f"__entries__: ClassVar[{writer.builtin('str')}] = {python.quote(attribute)}"
 

@@ -168,10 +168,12 @@ def together(pages: Sequence[FactsPage]) -> FactsPage:
 
 
 def precisions(folders: Iterable[Path]) -> dict[str, str]:
-    """The currencies of the newest appendix with the smallest amount of each, in the order of the page."""
-    files = [folder / "appendix" / "currency-specific-precision.md" for folder in folders]
-    text = [file for file in files if file.is_file()][-1].read_text(encoding="utf-8")
-    return dict(re.findall(r"^\|([A-Z]{3})\|([\d.]+)\|$", text, re.MULTILINE))
+    """The currencies of the newest list with the smallest amount of each, in the order of the page."""
+    texts = (file.read_text(encoding="utf-8") for folder in folders for file in folder.rglob("*currency.md"))
+    head, _, *rows = next(text for text in texts if "## Currency\n" in text).split("```")[1].splitlines()[1:]
+    column = [title.strip() for title in head.split("|")].index("Precision")
+    cells = (row.split("|") for row in rows)
+    return {row[1].strip("` "): row[column] for row in cells}
 
 
 _SET_BY_THE_CLIENT = {"Access-Token", "Content-Type"}

@@ -7,9 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from tiktok_bindgen.read.labels import is_break
-from tiktok_bindgen.read.structure import Code, Heading, RawTable, blocks
-from tiktok_bindgen.read.words import is_field_header, is_row
+from tiktok_bindgen.read.blocks import Code, Heading, RawTable
+from tiktok_bindgen.read.structure import blocks
 
 Depth = Literal["padding", "class", "marks"]
 _MARK = re.compile(r"\{[+\- ]*([^{}]+)\}")
@@ -33,7 +32,7 @@ def as_html(text: str, *, depth: Depth = "padding", whole: bool = True, roles: b
         whole: With a document around the article, or the article alone.
         roles: Tables are of elements without a meaning, which have roles.
     """
-    found, _ = blocks(text, "page.md", is_break=is_break, is_header=is_field_header, is_row=is_row)
+    found, _ = blocks(text, "page.md")
     parts: list[str] = []
     for block in found:
         if isinstance(block, Heading):

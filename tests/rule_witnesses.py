@@ -133,6 +133,13 @@ class Witnesses:
         elif rule.kind == "limit" and rule.bound is not None:
             opposite = _OPPOSITES[rule.bound.operator]
             self._measure(place, opposite, rule.bound.number, rule.bound.measure)
+        elif rule.kind == "arithmetic" and rule.bound is not None:
+            # All have a share of too many, or one has too many alone.
+            some = targets if self._random.random() < 0.5 else [self._random.choice(targets)]
+            for each in targets:
+                self._delete(each)
+            for each in some:
+                self._measure(each, ">", int(rule.bound.number) // len(some), rule.bound.measure)
         elif rule.kind == "relational" and rule.operator is not None:
             self._relate(targets[0], _OPPOSITES[rule.operator], targets[1])
         elif rule.kind == "or" or (rule.kind == "only-one" and self._random.random() < 0.5):

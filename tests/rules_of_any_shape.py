@@ -69,6 +69,7 @@ RULES = (
     st.builds(Rule, st.sampled_from(("requires", "forbids")), ONE | TWO, SCOPES, WHEN)
     | st.builds(Rule, st.sampled_from(("value-in", "value-not-in")), ONE, SCOPES, WHEN, VALUES)
     | st.builds(Rule, st.just("limit"), ONE, SCOPES, WHEN, bound=BOUNDS)
+    | st.builds(Rule, st.just("arithmetic"), TWO, SCOPES, WHEN, bound=BOUNDS)
     | st.builds(Rule, st.sampled_from(("or", "only-one", "zero-or-one", "all-or-none")), TWO, SCOPES, WHEN)
     | st.builds(
         Rule,

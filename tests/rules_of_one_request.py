@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,6 +20,8 @@ from tiktok_bindgen.logic.model import (
     Path,
     Present,
     Rule,
+    from_data,
+    to_data,
 )
 
 WORDS = ("DRY", "WET", "FROZEN")
@@ -132,6 +135,15 @@ def rules() -> st.SearchStrategy[Rule]:
         targets=st.lists(st.sampled_from(FIELDS), min_size=2, max_size=3, unique=True).map(tuple),
         when=when,
     )
+    added = st.builds(
+        lambda paths, sign, number, when: Rule(
+            "arithmetic", tuple(paths), when=when, bound=Bound(sign, number, "items")
+        ),
+        st.lists(st.sampled_from(LISTS), min_size=2, max_size=2, unique=True),
+        _operators,
+        _small,
+        when,
+    )
     ordered = st.builds(
         Rule,
         kind=st.just("relational"),
@@ -146,7 +158,25 @@ def rules() -> st.SearchStrategy[Rule]:
         when=when,
         operator=_operators,
     )
-    return st.one_of(single, valued, numbered, limited, grouped, ordered, same)
+    return st.one_of(single, valued, numbered, limited, grouped, added, ordered, same)
+
+
+def rules_beside() -> st.SearchStrategy[Rule]:
+    """Rules of a request that may look at one above: what is the soil's in others is the garden's there."""
+    return rules().filter(lambda rule: _beside(rule) is not None).map(lambda rule: _beside(rule) or rule)
+
+
+def beside(payload: dict[str, Any]) -> dict[str, Any]:
+    """A payload whose soil is a garden above it."""
+    return {"^garden" if name == "soil" else name: value for name, value in payload.items()}
+
+
+def _beside(rule: Rule) -> Rule | None:
+    own = rule.targets[:1] if rule.kind == "relational" else rule.targets
+    if any(path[0] == "soil" for path in own):
+        return None
+    data = json.loads(json.dumps(to_data(rule)).replace('"soil', '"^garden'))
+    return from_data(data)
 
 
 def _some(fields: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:

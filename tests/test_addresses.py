@@ -9,7 +9,6 @@ import pytest
 from dates import GATEWAY_DATES, pages_at, twins
 from pages import needs_portal
 from tiktok_bindgen.interpret import addresses as module
-from tiktok_bindgen.interpret.summary import PageSummary
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.links import portal_links
 from tiktok_bindgen.read.page import Link, Page
@@ -49,7 +48,7 @@ def link(label: str, number: str) -> str:
 
 def addresses(pages: Iterable[Page]) -> dict[str, str]:
     """The addresses found by the pages' cards."""
-    return module.addresses(map(PageSummary.of, pages))
+    return module.addresses(pages)
 
 
 PLOT = page("plot.md", "Get a plot", "/plot/get/")

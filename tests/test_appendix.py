@@ -17,15 +17,15 @@ from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.return_codes import NAMES, constants
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.facts import appendix_facts
-from tiktok_bindgen.interpret.appendix import TABLES, read_appendix
+from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.enumerations import ALIASES, Enumerations, references
 from tiktok_bindgen.interpret.model import (
     Appendix,
-    Currency,
     Document,
     Enumeration,
     EnumValue,
     HttpStatus,
+    ListFact,
     RateLimit,
     ReturnCode,
 )
@@ -104,7 +104,7 @@ CURRENCIES = """# Precision
 |---|---|
 |VND|1|
 |EUR|0.01|
-|shell|1|
+|a shell|1|
 """
 LIMITS = """# Rate limits
 |Level|QPS|QPM|QPD|
@@ -164,13 +164,6 @@ def bed(*rows: str) -> tuple[Any, tuple[Problem, ...]]:
     return document.operations[0], problems
 
 
-def test_every_kind_of_table_knows_the_titles_of_its_own_example() -> None:
-    for kind in TABLES:
-        titles = [title.lower() for title in kind.example]
-        assert 0 < len(kind.columns) <= len(titles)
-        assert all(pattern.fullmatch(title) for pattern, title in zip(kind.columns, titles, strict=False))
-
-
 def test_an_enumeration_has_its_values_without_headings_depths_and_marks() -> None:
     flowers = by_name("Flower Kind")
     assert flowers.fields == ("flower_kind", "flower_kinds")
@@ -202,7 +195,9 @@ def test_codes_statuses_currencies_and_limits_are_read() -> None:
         ReturnCode(47001, "Watering related", "The can is empty. What to do: Fill it."),
     )
     assert [status.status for status in read.http_statuses] == ["2xx", "503"]
-    assert read.currencies == (Currency("VND", "1"), Currency("EUR", "0.01"))
+    currency = by_name("Currency")
+    assert [value.value for value in currency.values] == ["VND", "EUR"]
+    assert currency.facts == (ListFact("precision", ("1", "0.01")),)
     assert read.rate_limits[:2] == (
         RateLimit("Spade", 10, 600, 86400),
         RateLimit("Digger", 20, 1200, 172800),
@@ -223,16 +218,16 @@ def test_what_is_no_code_no_currency_and_no_limit_is_reported() -> None:
     assert {problem.code for problem in problems} == {"appendix-unread"}
     assert sorted((problem.page, problem.text) for problem in problems) == [
         ("codes.md", "no return code: 'soon'"),
-        ("currencies.md", "no currency and its precision: 'shell 1'"),
+        ("currencies.md", "no value or fact of a list: 'a shell'"),
         ("limits.md", "no rate limits: 'Rain Spade'"),
     ]
 
 
 def test_two_tables_that_state_one_thing_differently_are_reported_and_the_first_is_kept() -> None:
-    second = CURRENCIES.replace("|VND|1|", "|VND|0.1|").replace("|shell|1|\n", "")
-    first = CURRENCIES.replace("|shell|1|\n", "")
+    second = CURRENCIES.replace("|VND|1|", "|VND|0.1|").replace("|a shell|1|\n", "")
+    first = CURRENCIES.replace("|a shell|1|\n", "")
     read, problems = read_appendix([page_of(second, "b.md"), page_of(first, "a.md")])
-    assert read.currencies[0] == Currency("VND", "1")
+    assert read.enumerations[0].facts == (ListFact("precision", ("1", "0.01")),)
     assert [(problem.page, problem.code) for problem in problems] == [("b.md", "appendix-conflict")]
 
 
@@ -323,7 +318,7 @@ def test_the_spec_has_the_appendix_as_shared_schemas() -> None:
     assert schemas["Currency"] == {
         "type": "string",
         "enum": ["VND", "EUR"],
-        "x-precision": {"VND": "1", "EUR": "0.01"},
+        "x-enum-facts": {"precision": [1, 0.01]},
     }
     assert schemas["ReturnCode"] == {
         "type": "integer",
@@ -387,9 +382,7 @@ def test_the_portals_appendix_is_read_whole() -> None:
     }
     assert {code.code for code in read.return_codes} <= set(NAMES)
     # Two of the 59 lists stand there twice, word for word.
-    assert len(read.enumerations) == 57
-    assert len(read.currencies) == 100
-    assert {currency.precision for currency in read.currencies} == {"1", "0.01", "0.001"}
+    assert Counter(each.page.split("/")[0] for each in read.enumerations) == {"appendix": 63, "guides": 3}
     assert [status.status for status in read.http_statuses] == ["2xx", "4xx", "5xx"]
     assert len({limit.subject for limit in read.rate_limits if limit.subject}) == 26
     assert len({limit.level for limit in read.rate_limits}) == 4

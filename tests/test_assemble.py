@@ -295,6 +295,24 @@ def test_objects_of_one_shape_and_name_in_two_operations_are_one_schema() -> Non
     }
 
 
+def test_what_other_tables_have_for_an_object_of_a_request_is_noted_at_it() -> None:
+    made = things("bells", string("bell_id"), string("tone"))
+    spec = assembled(
+        operation("/bell/ring/", things("ropes", string("tone")), response=envelope(made)),
+        operation("/gong/hit/", things("ropes", string("colour")), response=envelope(string("message"))),
+        operation("/bell/get/", method="GET", response=envelope(made, things("ropes", string("width")))),
+    )
+    key = "x-documented-elsewhere"
+    noted = {name: schema[key] for name, schema in schemas(spec).items() if key in schema}
+    assert noted == {
+        # What was made has it, and `tone` belongs to ropes; the envelope is no part of that.
+        "BellRingRequest": ["bell_id", "bells"],
+        "BellRingRope": ["colour", "width"],
+        "GongHitRequest": ["message"],
+        "GongHitRope": ["tone", "width"],
+    }
+
+
 @pytest.mark.parametrize(
     ("field", "children", "name"),
     [

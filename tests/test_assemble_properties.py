@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from spec_faults import faults
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.assemble.yaml import dump_yaml, load_spec
 from tiktok_bindgen.interpret.model import (
     Alternative,
     Appendix,
-    Currency,
     Document,
     Enumeration,
     EnumValue,
@@ -25,10 +25,13 @@ from tiktok_bindgen.interpret.model import (
     HttpStatus,
     InWords,
     Limits,
+    ListRange,
     Operation,
     RateLimit,
     ReturnCode,
+    Scope,
     Type,
+    Webhook,
 )
 
 HOSTILE = (
@@ -65,6 +68,7 @@ NAMES = st.sampled_from(
     ("id", "Id", "list", "page_info", "request", "data", "tone", "Tone", "list_tone", "7d", *HOSTILE)
 )
 TEXTS = st.text(max_size=12) | st.sampled_from(HOSTILE)
+SOME_TEXTS = st.lists(TEXTS, max_size=2).map(tuple)
 LIFECYCLES = st.sampled_from((None, None, "deprecated", "to-be-deprecated"))
 SCALARS = st.integers(-3, 3) | st.booleans() | st.floats() | TEXTS
 NUMBERS = st.none() | st.integers(-3, 5) | st.floats()
@@ -99,6 +103,9 @@ def fields(depth: int) -> st.SearchStrategy[tuple[Field, ...]]:
         alternatives=alternatives(children),
         enum=st.lists(ENUM_VALUES, max_size=3).map(tuple),
         enum_name=st.none() | NAMES,
+        listed=st.none() | NAMES,
+        range=st.none()
+        | st.builds(ListRange, NAMES, TEXTS, TEXTS, TEXTS, st.lists(TEXTS, max_size=2).map(tuple)),
         default=DEFAULTS,
         limits=LIMITS,
         format=st.none() | st.sampled_from(("YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS", "Q")) | TEXTS,
@@ -143,7 +150,9 @@ APPENDICES = st.builds(
         st.builds(ReturnCode, st.integers(0, 3), TEXTS, TEXTS), max_size=2, unique_by=lambda c: c.code
     ).map(tuple),
     st.lists(st.builds(HttpStatus, st.just("2xx"), TEXTS), max_size=1).map(tuple),
-    st.lists(st.builds(Currency, st.just("EUR"), st.just("0.01")), max_size=1).map(tuple),
+    st.lists(st.builds(Scope, TEXTS, TEXTS, TEXTS, st.lists(PATHS, max_size=2).map(tuple)), max_size=2).map(
+        tuple
+    ),
     st.lists(st.builds(RateLimit, TEXTS, st.just(1), st.just(2), st.just(3), TEXTS), max_size=2).map(tuple),
 )
 
@@ -159,6 +168,7 @@ def test_the_document_is_valid_and_does_not_depend_on_the_order_of_pages(
 ) -> None:
     spec, problems = assemble(Document(tuple(operations), appendix), prose=prose)
     assert list(OpenAPIV31SpecValidator(spec).iter_errors()) == []
+    assert faults(spec) == ()
     assert all(re.fullmatch(r"[A-Z][A-Za-z0-9_]*", name) for name in spec["components"]["schemas"])  # type: ignore[index] # it is a mapping
     written = dump_yaml(spec)
     path = Path(tmp_path_factory.mktemp("spec") / "spec.yaml")
@@ -168,6 +178,31 @@ def test_the_document_is_valid_and_does_not_depend_on_the_order_of_pages(
     again, same_problems = assemble(Document(tuple(operations), appendix), prose=prose)
     assert dump_yaml(again) == written
     assert same_problems == problems
+
+
+WEBHOOKS = st.builds(
+    Webhook,
+    NAMES | TEXTS,
+    st.lists(
+        st.builds(
+            Field,
+            NAMES,
+            st.just(Type("json")) | TYPES,
+            children=fields(1),
+            enum=st.lists(ENUM_VALUES, max_size=1).map(tuple),
+        ),
+        max_size=3,
+    ).map(tuple),
+    source=st.none() | TEXTS,
+)
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(WEBHOOKS, max_size=4, unique_by=lambda each: each.name), st.sampled_from(("full", "none")))
+def test_the_document_is_valid_whatever_events_there_are(webhooks: list[Webhook], prose: Any) -> None:
+    spec, _ = assemble(Document(webhooks=tuple(webhooks)), prose=prose)
+    assert list(OpenAPIV31SpecValidator(spec).iter_errors()) == []
+    assert set(spec.get("webhooks", ())) == {each.name for each in webhooks}  # type: ignore[call-overload] # likewise
 
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck))

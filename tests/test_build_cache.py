@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 
 from pages import ROOT
-from tiktok_bindgen import sources
+from tiktok_bindgen import build_cache, sources
 from tiktok_bindgen.cli import main
-from tiktok_bindgen.memory import store
 from tiktok_bindgen.pipeline import build
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.read import read_page
@@ -276,13 +275,17 @@ def test_everything_that_has_a_say_in_the_result_is_known_by_its_version(
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     named = {name.partition("=")[0].rstrip("<>~ ").lower() for name in extras["generator"]}
     # A bar on the terminal is no result, and models of other styles are none of a build.
-    assert {*named, "attrs"} - {"rich", "datamodel-code-generator"} == set(store.LIBRARIES)
-    before = store.made_by.__wrapped__()
+    assert {*named, "attrs"} - {"rich", "datamodel-code-generator"} == set(build_cache.LIBRARIES)
+    before = build_cache.generator_digest.__wrapped__()
     assert before is not None
-    monkeypatch.setattr(store, "version", lambda _: "999")
-    assert store.made_by.__wrapped__() != before
-    monkeypatch.setattr(store, "_PACKAGE", Path("no such folder"))
-    assert store.made_by.__wrapped__() is None
+    monkeypatch.setattr(build_cache, "version", lambda _: "999")
+    assert build_cache.generator_digest.__wrapped__() != before
+    monkeypatch.setattr(build_cache, "_PACKAGE", Path("no such folder"))
+    assert build_cache.generator_digest.__wrapped__() is None
+
+
+def _sealed(text: str) -> bytes:
+    return f"{build_cache.digest(text)}\n{text}".encode()
 
 
 SPOILT: dict[str, Callable[[bytes], bytes]] = {
@@ -290,9 +293,10 @@ SPOILT: dict[str, Callable[[bytes], bytes]] = {
     "cut": lambda data: data[: len(data) // 2],
     "one bit": lambda data: data[:-9] + bytes([data[-9] ^ 1]) + data[-8:],
     "not text": lambda _: b"\xff\xfe\n{}",
-    "not JSON": lambda _: store._seal(b"{") + b"\n{",
-    "another thing": lambda _: store._seal(b"[1]") + b"\n[1]",
-    "too deep": lambda _: store._seal(b"[" * 100_000) + b"\n" + b"[" * 100_000,
+    "not JSON": lambda _: _sealed("{"),
+    "another thing": lambda _: _sealed("[1]"),
+    "a part of it": lambda _: _sealed("{}"),
+    "too deep": lambda _: _sealed("[" * 100_000),
 }
 
 
@@ -333,32 +337,27 @@ def test_nothing_is_remembered_when_it_is_turned_off(
     assert not (tmp_path / "home").exists()
 
 
-def test_of_each_kind_the_few_used_last_are_kept_and_strangers_left_alone(tmp_path: Path) -> None:
-    stranger = tmp_path / "pages-of-mine.cache"
+def test_the_few_builds_used_last_are_kept_and_strangers_left_alone(root: Path, cache: Path) -> None:
+    (own,) = cache.iterdir()
+    stranger = cache / "pages-of-mine.cache"
     stranger.write_text("mine")
-    names = [f"{number:016x}" for number in range(12)]
-    for number, name in enumerate(names):
-        store.remember(tmp_path, "pages", name, {"number": number})
-        os.utime(tmp_path / f"pages-{name}.cache", (number, number))
-        if number < 11:
-            # Whoever is asked for is not forgotten.
-            assert store.recall(tmp_path, "pages", names[0]) == {"number": 0}
-    store.remember(tmp_path, "others", names[0], {"other": 1})
-    kept = [name for name in names if store.recall(tmp_path, "pages", name)]
-    assert len(kept) == 8
-    assert kept[0] == names[0]
-    assert kept[-1] == names[-1]
+    for number in range(9):
+        other = cache / f"build-{number:016x}.cache"
+        other.write_text("another")
+        os.utime(other, (number, number))
+    os.utime(own, (0, 0))
+    # What is used is not removed.
+    assert build(root, cache=cache).changed == ()
+    assert build(root, cache=cache, prose="full").changed
+    kept = sorted(path.name for path in cache.iterdir())
+    assert len(kept) == 1 + 8
+    assert {own.name, stranger.name} <= set(kept)
+    assert "build-0000000000000002.cache" not in kept
+    assert "build-0000000000000003.cache" in kept
     assert stranger.read_text() == "mine"
-    assert store.recall(tmp_path, "others", names[0]) == {"other": 1}
-
-
-def test_what_json_cannot_hold_is_not_remembered(tmp_path: Path) -> None:
-    store.remember(tmp_path, "pages", "0" * 16, {"half a character": "\ud800"})
-    store.remember(tmp_path, "pages", "1" * 16, {"long": 10**5000})
-    assert store.recall(tmp_path, "pages", "0" * 16) == store.recall(tmp_path, "pages", "1" * 16) == {}
 
 
 def test_digests_tell_where_a_text_ends() -> None:
-    assert store.digest("ab", "c") != store.digest("a", "bc") != store.digest("abc")
-    assert store.digest("a") == store.digest(b"a")
-    assert store.digest("\ud800") != store.digest("\ud801")
+    assert build_cache.digest("ab", "c") != build_cache.digest("a", "bc") != build_cache.digest("abc")
+    assert build_cache.digest("a") == build_cache.digest(b"a")
+    assert build_cache.digest("\ud800") != build_cache.digest("\ud801")

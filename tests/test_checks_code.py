@@ -153,6 +153,20 @@ def test_violations_have_the_order_of_the_fields_the_required_ones_first(check: 
     ]
 
 
+def test_a_name_that_other_tables_have_for_the_same_object_is_not_refused(tmp_path: Path) -> None:
+    pot = objects({"hue": TEXT}) | {"x-documented-elsewhere": ["depth"]}
+    plan = objects({"pot": pot}) | {"x-documented-elsewhere": ["plan_id"]}
+    spec = document({"/open_api/v7.3/garden/": posting(plan, operationId="garden_plan")})
+    with generated(spec, tmp_path) as client:
+        found = client.module("checks.garden_plan").violations
+        assert found({"plan_id": 1, "pot": {"depth": 2}}) == []
+        assert [each.pointer for each in found({"depth": 2, "pot": {"plan_id": 1, "dept": 3}})] == [
+            "/pot/plan_id",
+            "/pot/dept",
+            "/depth",
+        ]
+
+
 def test_a_field_under_the_name_that_it_had_is_told_what_it_is_called_now(tmp_path: Path) -> None:
     former = {name: TEXT | {"x-formerly": {"name": f"old_{name}"}} for name in "abcdefghij"}
     pot = objects({"hue": TEXT | {"x-formerly": {"name": "colour"}}, "depth": TEXT})

@@ -185,7 +185,7 @@ def test_facts_pages_have_none_of_the_pages_sentences(page: Path, tmp_path: Path
 def test_more_problems_than_allowed_end_with_1(
     page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page.write_text(PAGE.replace("|number|Value", "|numbre|Value"), encoding="utf-8")
+    page.write_text(PAGE.replace("|number|Value", "|soil|Value"), encoding="utf-8")
     command = ["spec", str(page), "-o", str(tmp_path / "o.yaml"), "--max-problems"]
     assert main([*command, "5"]) == 0
     capsys.readouterr()
@@ -201,10 +201,10 @@ def test_a_build_says_where_its_problems_are_listed(
     command = ["build", "--root", str(root), "--pages", str(page.parent)]
     assert main(command) == 0
     assert "problems are listed" not in capsys.readouterr().out
-    page.write_text(PAGE.replace("|number|Value", "|numbre|Value"), encoding="utf-8")
+    page.write_text(PAGE.replace("|number|Value", "|soil|Value"), encoding="utf-8")
     assert main(command) == 0
     assert f"problems are listed in {root / 'spec' / 'problems.txt'}\n" in capsys.readouterr().out
-    assert "numbre" in (root / "spec" / "problems.txt").read_text(encoding="utf-8")
+    assert "soil" in (root / "spec" / "problems.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["../spring", "/spring", ".spring", "C:spring", ""])

@@ -121,6 +121,7 @@ _MAY_TO_AUGUST: list[Fact] = [
         "catalog/feed/update", "request-conditional-field-removed", f"{_SCHEDULE}/timzeone", "string", None
     ),
     _post("catalog/feed/update", "request-extension-changed", f"{_SCHEDULE}/timezone", True, None),
+    _post("catalog/feed/update", "request-extension-changed", f"{_SCHEDULE}/timezone", None, "TimeZone"),
     _post("catalog/feed/update", "request-rule-added", f"{_SCHEDULE}/timezone", None, _NEEDS_TIMEZONE),
     # The example no longer has it, and no table ever had.
     _post(

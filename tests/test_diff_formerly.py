@@ -12,7 +12,7 @@ from pages import ROOT
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
-from tiktok_bindgen.diff.formerly import former_version, telling_operations
+from tiktok_bindgen.diff.formerly import current_version, former_version
 from tiktok_bindgen.diff.load import load_side
 from tiktok_bindgen.problem import InputError
 
@@ -72,7 +72,7 @@ def before(document: Schema) -> Schema:
 
 def migration(document: Schema) -> list[tuple[str, str, object, object]]:
     """What changed from the version before: ids without the side, places, and both facts."""
-    changes = compare(former_version(document, "v7.2"), telling_operations(document))
+    changes = compare(former_version(document, "v7.2"), current_version(document))
     return [(each.id, each.pointer, each.old, each.new) for each in changes if each.id != "version-changed"]
 
 
@@ -210,7 +210,7 @@ def test_a_parameter_of_the_query_is_what_it_was() -> None:
 def test_only_operations_that_tell_what_they_were_are_on_either_side() -> None:
     document = plot({})
     assert list(former_version(document, "v7.2")["paths"]) == ["/open_api/v7.2/plot/water/"]
-    assert list(telling_operations(document)["paths"]) == ["/open_api/v7.3/plot/water/"]
+    assert list(current_version(document)["paths"]) == ["/open_api/v7.3/plot/water/"]
     assert former_version(document, "v7.1")["paths"] == {}
 
 
@@ -218,7 +218,7 @@ def test_the_document_itself_stays_as_it_is() -> None:
     document = plot({"soil": TEXT | {"x-formerly": {"name": "ground"}}}, required=("soil",))
     copy = json.loads(json.dumps(document))
     former_version(document, "v7.2")
-    telling_operations(document)
+    current_version(document)
     assert document == copy
 
 

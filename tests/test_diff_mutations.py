@@ -37,6 +37,7 @@ _NOT_COMPARED = {
     *("allOf", "if", "then", "else"),
     # What a field was is no part of what it is.
     "x-formerly",
+    "x-documented-elsewhere",
     # Names of schemas, and the same place twice.
     *("$ref", "style", "operationId"),
     # Sentences about values, which are words.

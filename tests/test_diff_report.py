@@ -227,7 +227,7 @@ def _entry(until: str, **what: str) -> Ignore:
     return Ignore(tuple(what.items()), "we send no sand", dt.date.fromisoformat(until))
 
 
-def test_a_change_that_is_put_up_with_is_left_out_until_its_day() -> None:
+def test_a_change_that_is_ignored_is_left_out_until_its_day() -> None:
     entry = _entry("2030-05-01", id="request-enum-value-removed", pointer="/request/body/*")
     assert [change.severity for change in _report(ignores=(entry,)).changes] == ["risky", "safe"]
     late = _report(ignores=(_entry("2030-04-30", id="request-enum-value-removed"),))

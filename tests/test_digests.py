@@ -189,9 +189,10 @@ def test_a_page_that_the_gateway_gives_with_the_same_text_has_the_same_digests(
 
 
 # What a copy from a browser has lost: that a list stands under a whole sentence (2 fields), that a second
-# list is none of the first (1), that a name that is an English word is code, or which value a demand goes
-# along with, so that what the native page states formally stays words (3). Measured: 901 of 904 agree.
-MOST_APART = 6
+# list is none of the first (1), how far the last value of a list goes that varies by another field (2), that
+# a name that is an English word is code, or which value a demand goes along with, so that what the native
+# page states formally stays words (3).
+MOST_APART = 8
 
 
 @needs_portal

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from tiktok_bindgen.interpret.model import (
     InWords,
     Lifecycle,
     Limits,
+    ListRange,
     Operation,
     Scalar,
     Type,
@@ -56,6 +58,19 @@ DOCUMENTED = st.sampled_from(
         "map(string<>string)",
     ]
 )
+
+
+def _ranges() -> st.SearchStrategy[ListRange | None]:
+    values = st.lists(st.sampled_from(["A", "B", "C"]), min_size=1, max_size=3, unique=True).map(tuple)
+    whole = st.builds(
+        ListRange,
+        st.sampled_from(["Currency", "Kind of coin"]),
+        st.just("daily_budget"),
+        st.sampled_from(["", "campaign", "adgroup"]),
+        st.just("budget_mode"),
+        values,
+    )
+    return st.none() | whole | whole.map(lambda each: evolve(each, field="", values=()))
 
 
 def _limits(type_: Type) -> st.SearchStrategy[Limits]:
@@ -123,6 +138,7 @@ def fields(draw: st.DrawFn, depth: int = 0) -> Field:
         enum=enum,
         enum_name=draw(st.sampled_from(["Currency", "Kind of plant"])) if named else None,
         default=default,
+        range=draw(_ranges()) if type_.kind == "number" and not type_.array else None,
         limits=draw(_limits(type_)),
         format=draw(st.sampled_from([None, "YYYY-MM-DD HH:MM:SS", "YYYY-MM-DD"])),
         immutable=draw(st.booleans()),

@@ -11,7 +11,7 @@ from tiktok_bindgen.facts.appendix import appendix_facts
 from tiktok_bindgen.interpret.model import (
     Alternative,
     Appendix,
-    Currency,
+    Case,
     Enumeration,
     EnumValue,
     Field,
@@ -21,11 +21,16 @@ from tiktok_bindgen.interpret.model import (
     HttpStatus,
     InWords,
     Limits,
+    ListFact,
+    ListRange,
     Operation,
     RateLimit,
     Removed,
     ReturnCode,
+    Scope,
     Type,
+    ValuesByValue,
+    ValuesOfOne,
 )
 from tiktok_bindgen.logic.model import Rule
 
@@ -308,12 +313,35 @@ def test_the_appendix_is_written_by_its_pages() -> None:
         enumerations=(
             Enumeration("Kind of soil", soils, ("soil", "soils"), "deprecated", page="a.md"),
             Enumeration("Sun", (EnumValue("FULL"),), lifecycle="to-be-deprecated", page="a.md"),
+            Enumeration(
+                "Coin",
+                (EnumValue("ROS", label="Rose"), EnumValue("TUL")),
+                page="c.md",
+                facts=(
+                    ListFact("precision", ("0.01", None)),
+                    ListFact(
+                        "min_daily_budget", ("10", "2"), Case("adgroup", (("", ("X",)), ("soil", ("CLAY",))))
+                    ),
+                ),
+                partial=True,
+                title="Coins",
+            ),
         ),
         return_codes=tuple(
             ReturnCode(code, family, page="a.md") for code, family in ((0, "Fine"), (1, "Fine"), (2, "Odd"))
         ),
         http_statuses=(HttpStatus("2xx", page="b.md"),),
-        currencies=(Currency("EUR", "0.01", page="b.md"),),
+        scopes=(Scope("2", "Digging", page="b.md"), Scope("20", "Pots", "2", ("/pot/", "/a/"), page="b.md")),
+        values_by_value=(
+            ValuesByValue(
+                "soil",
+                "tool",
+                "adgroup",
+                (ValuesOfOne("CLAY", ("SPADE", "FORK")), ValuesOfOne("SAND", ("FORK",), all_but=True)),
+                title="Tools by soil",
+                page="d.md",
+            ),
+        ),
         rate_limits=(
             RateLimit("Basic", 10, 600, 864000, page="b.md"),
             RateLimit("Basic", 1, 2, 3000, subject="/plot/dig/", page="b.md"),
@@ -321,7 +349,7 @@ def test_the_appendix_is_written_by_its_pages() -> None:
         ),
     )
     pages = appendix_facts(appendix)
-    assert list(pages) == ["a.md", "b.md"]
+    assert list(pages) == ["a.md", "b.md", "c.md", "d.md"]
     assert (
         "\n".join(pages.values())
         == """\
@@ -361,7 +389,7 @@ def test_the_appendix_is_written_by_its_pages() -> None:
 |2||
 ```
 
-# HTTP statuses and Currencies and Rate limits
+# HTTP statuses and Permission scopes and Rate limits
 
 ```xtable
 |HTTP status|
@@ -370,9 +398,11 @@ def test_the_appendix_is_written_by_its_pages() -> None:
 ```
 
 ```xtable
-|Currency code|Precision|
-|---|---|
-|EUR|0.01|
+|Scope ID|Parent scope ID|Permission name|Corresponding endpoint|
+|---|---|---|---|
+|2|/|Digging|/|
+|20|2|Pots|/pot/|
+|20|2|Pots|/a/|
 ```
 
 ```xtable
@@ -387,7 +417,30 @@ def test_the_appendix_is_written_by_its_pages() -> None:
 |Limit type|QPS|QPM|QPD|QPS|QPM|QPD|
 |/plot/dig/|1|2|3,000|4|5|6|
 ```
-"""
+
+# Coins
+
+## Coin (partial list)
+
+```xtable
+|Value of the list|Precision|LEAST|Name|
+|---|---|---|---|
+|`ROS`|0.01|10|Rose|
+|`TUL`|-|2|-|
+```
+
+# Tools by soil
+
+```xtable
+|`soil` value|Supported values of `tool` (ad group level)|
+|---|---|
+|`CLAY`|`SPADE`, `FORK`|
+|`SAND`|All values excluding `FORK`|
+```
+""".replace(
+            "LEAST",
+            "Minimum daily budget (inclusive) (at the ad group level, for `X` only, with `soil` as `CLAY`)",
+        )
     )
 
 
@@ -420,6 +473,11 @@ def test_a_page_without_a_title_has_no_heading_above_its_endpoint() -> None:
         ({"immutable": True}, "This field cannot be updated."),
         ({"allowlist": True, "partly_allowlist": True}, "This field is allowlist-only."),
         ({"partly_allowlist": True}, "Some use of it is allowlist-only."),
+        ({"listed": "Time zone"}, "Values are in [Reference list - Time zone](#)."),
+        (
+            {"range": ListRange("Coin", "daily_budget", "adgroup", "mode", ("A", "B"))},
+            "Range: `daily_budget` of the list `Coin` at the ad group level when `mode` is `A` or `B`.",
+        ),
         (
             {"conditions": (InWords("0123abcd"), InWords("4567cdef"))},
             "Conditions in words: `0123abcd`, `4567cdef`.",

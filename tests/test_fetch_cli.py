@@ -24,7 +24,6 @@ from tiktok_bindgen import fetch as fetching
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.fetch import BASE_URL, FetchResult
 from tiktok_bindgen.interpret.cross_page import cross_page
-from tiktok_bindgen.interpret.summary import PageSummary
 from tiktok_bindgen.pipeline import make_spec
 
 
@@ -222,7 +221,7 @@ def _serve_native(portal: Portal, folder: Path) -> set[str]:
     A page that others lead to has the number by which they do.
     """
     read = [each.page for each in may_pages()]
-    known = cross_page(map(PageSummary.of, read), ()).addresses
+    known = cross_page(read, ()).addresses
     numbers = count(1_000_000_000_000_000)
     headings: dict[Path, Any] = {}
     pages: set[str] = set()

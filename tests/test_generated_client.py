@@ -269,7 +269,7 @@ def test_numbers_with_names_are_whole_numbers(tmp_path: Path) -> None:
 
 
 def test_a_currency_knows_the_smallest_step_of_an_amount(tmp_path: Path) -> None:
-    currency = {"type": "string", "enum": ["EUR", "VND", "XXX"], "x-precision": {"EUR": "0.01", "VND": "1"}}
+    currency = {"type": "string", "enum": ["EUR", "VND", "XXX"], "x-enum-facts": {"precision": [0.01, 1]}}
     with generated(document({"/a/": getting()}, Currency=currency), tmp_path) as client:
         made = client.module("models").Currency
         assert made.VND.precision == Decimal(1)

@@ -30,6 +30,8 @@ from tiktok_business._runtime.decoding import data_of
 from tiktok_business._runtime.download import Download
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.reply import Reply
+from tiktok_business._runtime.rows import Row
+from tiktok_business.params import _reports
 
 DATES = sorted(path for path in (ROOT / "spec" / "pages").iterdir() if path.is_dir())
 # Of each operation, the pages of the newest date that has any.
@@ -77,10 +79,15 @@ class Lists:
         if cls in above:
             return
         wire = {attribute: name for name, attribute in getattr(cls, "__wire_names__", {}).items()}
-        for attribute in attrs.fields(cls):
-            if attribute.name != "extra":
-                name = wire.get(attribute.name, attribute.name)
-                yield from self._field(name, attribute.type, (*above, cls))
+        members = (
+            {attribute.name: attribute.type for attribute in attrs.fields(cls)}
+            if attrs.has(cls)
+            # The rows of reports are dictionaries.
+            else inspect.get_annotations(cls)
+        )
+        for name, annotation in members.items():
+            if name != "extra" and not name.startswith("__"):
+                yield from self._field(wire.get(name, name), annotation, (*above, cls))
 
     def _field(self, name: str, annotation: Any, above: tuple[Any, ...]) -> Iterator[tuple[str, Values]]:
         kinds = list(_kinds(self._evaluated(annotation)))
@@ -91,7 +98,7 @@ class Lists:
         members = [member.value for enum in enums for member in enum]
         yield name.rstrip("_"), tuple(str(value) for value in members or listed)
         for kind in kinds:
-            if isinstance(kind, type) and attrs.has(kind):
+            if isinstance(kind, type) and (attrs.has(kind) or issubclass(kind, Row)):
                 yield from self._class(kind, above)
 
     def _evaluated(self, annotation: Any) -> Any:
@@ -99,17 +106,24 @@ class Lists:
 
 
 class _Names(dict[str, Any]):
-    """The names in annotations; a plain dictionary's type says no more than its class does."""
+    """The names in annotations.
+
+    A plain dictionary's type says no more than its class does; and what a report can have is on pages of its
+    own, so that the types that list it are only texts here.
+    """
 
     def __init__(self, models: ModuleType) -> None:
         known = {"Mapping": Mapping, "Sequence": Sequence, "Literal": Literal, "Self": Self, "Any": Any}
-        super().__init__({**known, "dt": dt, "builtins": builtins, "FileLike": bytes})
-        self.update({"Reply": Reply, "Download": Download, "T_co": type(None)})
+        super().__init__({**known, "Decimal": Decimal, "dt": dt, "builtins": builtins, "FileLike": bytes})
+        # What stands above a request is none of its fields.
+        self.update({"Under": object, "Reply": Reply, "Download": Download, "T_co": type(None)})
         self._models = models
 
     def __missing__(self, name: str) -> Any:
         if name.endswith("Dict"):
             return Mapping
+        if name in vars(_reports):
+            return str
         try:
             return getattr(self._models, name)
         except AttributeError:

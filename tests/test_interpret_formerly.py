@@ -10,7 +10,7 @@ import pytest
 from may import may
 from pages import PORTAL, needs_portal
 from tiktok_bindgen.facts import facts_page
-from tiktok_bindgen.interpret.comparison import LABELS, LINES, Wording, row_of, versions, without_code
+from tiktok_bindgen.interpret.comparison import versions
 from tiktok_bindgen.interpret.model import (
     Field,
     Formerly,
@@ -100,28 +100,6 @@ def told(*rows: str) -> list[str]:
 
 STRING, NUMBER = Type("string", documented="string"), Type("number", documented="number")
 NUMBERS = Type("number", 1, documented="number[]")
-
-
-@pytest.mark.parametrize(
-    ("wording", "example"),
-    [(wording, example) for wording in LABELS for example in wording.examples],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_a_wording_of_a_row_reads_its_examples(wording: Wording, example: str) -> None:
-    found = row_of(example)
-    assert found is not None
-    assert found[0] == wording.means
-
-
-@pytest.mark.parametrize(
-    ("wording", "example"),
-    [(wording, example) for wording in LINES for example in wording.examples],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_a_wording_of_a_line_is_the_first_to_read_its_examples(wording: Wording, example: str) -> None:
-    text = without_code(example)
-    assert next(each for each in LINES if each.pattern.fullmatch(text)).means == wording.means
-    assert wording.pattern.fullmatch(text)
 
 
 def test_an_operation_tells_its_path_and_method_then() -> None:

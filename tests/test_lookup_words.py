@@ -241,6 +241,10 @@ def test_signs_that_look_alike_are_plain_in_prose() -> None:
         (Rule("only-one", (("a",), ("b",))), "send exactly one of `a`, `b`"),
         (Rule("zero-or-one", (("a",), ("b",))), "send at most one of `a`, `b`"),
         (Rule("all-or-none", (("a",), ("b",))), "send all or none of `a`, `b`"),
+        (
+            Rule("arithmetic", (("a",), ("b",)), bound=Bound("<=", 5, "items")),
+            "`a` and `b` together must have at most 5 items",
+        ),
         (Rule("requires", (("a",),)), "`a` is required"),
         (Rule("forbids", (("a",),)), "`a` is not allowed"),
         (Rule("value-in", (("a",),), values=("X", "Y")), "`a` must be `X` or `Y`"),

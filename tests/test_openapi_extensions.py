@@ -55,6 +55,6 @@ def test_every_key_of_a_committed_spec_is_described(spec: Path) -> None:
 @pytest.mark.slow
 def test_every_key_of_the_portals_spec_is_described() -> None:
     found = set(keys(may().document))
-    assert {"x-rate-limits", "x-precision", "x-rules", "x-rules-text", "x-enum-varnames"} <= found
+    assert {"x-rate-limits", "x-enum-facts", "x-rules", "x-rules-text", "x-enum-varnames"} <= found
     assert {"x-reports", "x-report-names"} <= found
     assert found <= described()

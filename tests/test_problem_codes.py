@@ -20,26 +20,28 @@ from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sources import PageFile, read_file
 
 _ALL = """
-    alternatives-in-query appendix-conflict appendix-unread bar-missing comparison-contradicted
-    comparison-field comparison-place comparison-several comparison-unbound comparison-unread
-    default-conflict default-enum default-format default-limit default-type default-unread depth-ambiguous
-    depth-jump empty-table endpoint-ambiguous endpoint-inferred endpoint-missing endpoint-without-path
-    enum-type enum-value-repeated enum-value-unread enumeration-missing example-elsewhere example-rotten
-    example-slip example-unreadable field-name-unusable field-repeated fields-without-endpoint
-    limit-conflict limit-impossible limit-misplaced limit-unread line-outside-row lists-flat map-children
-    map-with-rows marker-unknown method-inferred method-missing method-unusable nested-too-deep no-title
-    no-type-column odd-path operation-repeated overlay-mismatch overlay-unused overlay-without-effect
-    page-empty page-unreadable path-parameter-undocumented path-unusable path-without-root
-    pattern-unchecked report-cell-unread report-comparison-unread report-grouping-unread
-    report-kind-unknown report-metrics-unread report-row-unread report-use-unread row-outside-table
-    row-uncertain row-under-scalar row-without-name row-without-type rows-in-one-line rule-alternative
-    rule-ambiguous rule-any-item rule-circular rule-context rule-contradiction rule-dead rule-default
-    rule-exception rule-leans rule-open rule-other-call rule-prose rule-tautology rule-unknown-field
-    rule-unknown-value rule-unread rule-unsatisfiable rule-unworded scalar-children scalar-with-rows
-    sentence-unread several-methods several-paths source-unusable supplement-unbound table-columns
-    table-outside-endpoint table-unread text-in-table too-deep too-few-cells too-many-cells
-    too-many-columns type-missing type-of-values type-unknown unclosed-fence unknown-header value-slip
-    value-table-ambiguous value-table-unreadable
+    alternatives-in-query appendix-conflict appendix-unread bar-missing call-unreadable
+    combination-unread comparison-contradicted comparison-field comparison-place comparison-several
+    comparison-unbound comparison-unread default-conflict default-enum default-format default-limit
+    default-type default-unread depth-ambiguous depth-jump empty-table endpoint-ambiguous
+    endpoint-inferred endpoint-without-path enum-type enum-value-repeated enum-value-unread
+    enumeration-missing example-elsewhere example-method example-rotten example-slip example-unreadable
+    field-name-unusable field-repeated fields-without-endpoint limit-conflict limit-impossible
+    limit-misplaced limit-unread line-outside-row lists-flat map-children map-with-rows marker-unknown
+    method-impossible method-missing method-unusable nested-too-deep no-title no-type-column odd-path
+    operation-repeated overlay-mismatch overlay-unused overlay-without-effect page-unreadable
+    path-parameter-undocumented path-unusable path-without-root pattern-unchecked report-cell-unread
+    report-comparison-unread report-grouping-unread report-kind-unknown report-metrics-unread
+    report-row-unread report-use-unread row-outside-table row-uncertain row-under-scalar
+    row-without-name row-without-type rows-in-one-line rule-alternative rule-ambiguous rule-any-item
+    rule-circular rule-context rule-contradiction rule-dead rule-default rule-exception rule-leans
+    rule-open rule-other-call rule-prose rule-tautology rule-unknown-field rule-unknown-value
+    rule-unread rule-unsatisfiable rule-unworded scalar-children scalar-with-rows sentence-unread
+    several-methods several-paths source-unusable supplement-unbound table-columns table-unread
+    text-in-table too-deep too-few-cells too-many-cells too-many-columns type-of-values type-unknown
+    unclosed-fence unknown-header value-slip value-table-ambiguous value-table-unreadable
+    webhook-content-unplaced webhook-envelope-missing webhook-event-unclear webhook-event-unnamed
+    webhook-repeated webhook-table-unread
 """
 CODES = frozenset(_ALL.split())
 # What takes a code, wherever it stands among the arguments.
@@ -51,6 +53,7 @@ _TAKE = {
     "find",
     "kept",
     "_kept",
+    "odd",
     "_odd",
     "_text",
     "Unresolved",
@@ -58,7 +61,7 @@ _TAKE = {
 }
 _KEBAB = re.compile(r"[a-z]+(-[a-z]+)+")
 # Words of rules and of lifecycles that look like codes.
-_NO_CODES = {"to-be-deprecated", "value-in", "value-not-in"}
+_NO_CODES = {"not-value", "to-be-deprecated", "value-in", "value-not-in"}
 # Their ids are of something else than problems.
 _OTHERS = {"diff", "explain", "memory"}
 
@@ -122,7 +125,7 @@ _COLUMNS = "Field\tType\tDescription\nspade\nstring\nWhich spade.\n"
     ("text", "line", "code"),
     [
         (_COPIED + _COLUMNS, None, None),
-        (_COPIED.replace("Endpoint /open_api/v1.3/dig/\n", "") + _COLUMNS, 2, "endpoint-missing"),
+        (_COPIED.replace("Endpoint /open_api/v1.3/dig/\n", "") + _COLUMNS, 5, "fields-without-endpoint"),
         (
             "Dig\nRequest\nMethod POST\nParameters\n"
             + _COLUMNS
@@ -136,7 +139,7 @@ _COLUMNS = "Field\tType\tDescription\nspade\nstring\nWhich spade.\n"
             + _COLUMNS
             + "Example\ncurl -X POST https://api.example/open_api/v1.3/dig/\n",
             3,
-            "method-inferred",
+            "method-missing",
         ),
         (_COPIED + "Field\tType\tDescription\tSince\nspade\nstring\nWhich spade.\n", 6, "table-columns"),
         (

@@ -110,24 +110,20 @@ def test_a_name_is_one_word(text: str, yes: bool) -> None:
 
 
 def test_a_blank_line_in_a_description_is_noted_and_those_around_it_are_not() -> None:
-    (row,), lost = read_rows(["depth", "number", "", "How deep:", "1: shallow", "", "", "2: no list.", ""], 1)
-    assert [(line.text, line.gap) for line in row.prose] == [
+    (row,), doubtful, lost = read_rows(
+        ["depth", "number", "", "How deep:", "1: shallow", "", "", "2: no list.", ""], 1
+    )
+    assert [(line.text, line.gap) for line in row.description] == [
         ("How deep:", False),
         ("1: shallow", False),
         ("2: no list.", True),
     ]
-    assert lost == ()
+    assert (doubtful, lost) == (set(), [])
 
 
 def test_lines_before_the_first_row_are_reported_with_their_lines() -> None:
     _, problems = read_flattened(BEGIN + "Only on dry days.\nspade\nstring\nWhich spade.\n", "dig.txt")
     assert [(problem.line, problem.code) for problem in problems] == [(7, "line-outside-row")]
-
-
-def test_an_empty_page_is_one_problem() -> None:
-    page, problems = read_flattened("\n \n\t\n", "empty.txt")
-    assert (page.title, page.endpoints) == ("", ())
-    assert [problem.code for problem in problems] == ["page-empty"]
 
 
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
@@ -270,3 +266,41 @@ def test_cells_may_be_apart_by_tabs_or_lines_or_both() -> None:
         ["MINT", "Mint."],
     ]
     assert [problem.code for problem in problems if problem.code != "depth-ambiguous"] == []
+
+
+def test_paragraphs_beside_the_tables_of_a_copy_are_kept() -> None:
+    page, _ = read_flattened(
+        BEGIN + "spade\nstring\nWhich spade.\n\nResponse\nThe reply is a file.\n", "dig.txt"
+    )
+    assert [(note.side, note.lines) for note in page.endpoints[0].notes if note.side == "response"] == [
+        ("response", (Line("The reply is a file."),))
+    ]
+
+
+def test_a_field_that_is_called_like_an_address_does_not_end_its_table() -> None:
+    rows = "url\nstring\nWhere it grows, as https://garden.example/beds/.\nspade\nstring\nWhich spade.\n"
+    page, _ = read_flattened(BEGIN + rows, "dig.txt")
+    parameters = page.endpoints[0].parameters
+    assert parameters is not None
+    assert [row.name for row in parameters.rows] == ["url", "spade"]
+
+
+def test_two_addresses_below_a_label_are_a_row_that_compares_versions() -> None:
+    text = (
+        "Dig\nComparing\nChanges\tOld\tNew\nEndpoint path\n/open_api/v1.2/dig/\n/open_api/v1.3/digs/\n\n"
+        + BEGIN.removeprefix("Dig\n")
+        + "spade\nstring\nWhich spade.\n"
+    )
+    page, _ = read_flattened(text, "dig.txt")
+    assert [endpoint.path for endpoint in page.endpoints] == ["/open_api/v1.3/dig/"]
+    assert [[cell.text for cell in row] for row in page.tables[0].rows] == [
+        ["Endpoint path", "/open_api/v1.2/dig/", "/open_api/v1.3/digs/"]
+    ]
+
+
+def test_a_further_table_of_a_copy_stands_under_its_own_title() -> None:
+    table = "Field\tType\tDescription\n"
+    text = BEGIN + "bed\nobject\nA bed.\n\nFields of a bed\n\n" + table + "soil\nstring\nIts soil.\n"
+    page, _ = read_flattened(text, "dig.txt")
+    (supplement,) = page.endpoints[0].supplements
+    assert (supplement.heading, [row.name for row in supplement.rows]) == ("Fields of a bed", ["soil"])

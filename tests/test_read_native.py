@@ -14,10 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-import tiktok_bindgen.read.native
-import tiktok_bindgen.read.structure
 from tiktok_bindgen.problem import InputError, Problem
-from tiktok_bindgen.read import form_of, read_page
+from tiktok_bindgen.read import drafts, field_rows, form_of, read_page, reading, structure
 from tiktok_bindgen.read.page import Endpoint, Example, FieldTable, Line, Page, Row
 
 CASES = sorted((Path(__file__).parent / "cases").glob("native-*"))
@@ -263,10 +261,13 @@ def test_problem_is_found_in_what_announces_an_endpoint(text: str, codes: list[s
     assert {endpoint.method for endpoint in page.endpoints} == set(method.split())
 
 
+_MODULES = (drafts, field_rows, reading, structure)
+_REPORTED = re.compile(r"(?:_problem|report)\([^\"]*?\"([a-z-]+)\"")
+
+
 def test_every_kind_of_problem_is_in_a_test() -> None:
-    modules = (tiktok_bindgen.read.native, tiktok_bindgen.read.structure)
-    sources = [Path(module.__file__ or "").read_text(encoding="utf-8") for module in modules]
-    written = {code for source in sources for code in re.findall(r"_problem\([^\"]*?\"([a-z-]+)\"", source)}
+    sources = [Path(module.__file__ or "").read_text(encoding="utf-8") for module in _MODULES]
+    written = {code for source in sources for code in _REPORTED.findall(source)}
     mine = Path(__file__).read_text(encoding="utf-8")
     assert written
     assert {code for code in written if not re.search(rf"[\" ]{code}\"", mine)} == set()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tiktok_bindgen.read import read_page
-from tiktok_bindgen.read.depth_clues import Item, read_clues
+from tiktok_bindgen.read.depth_clues import read_clues
 from tiktok_bindgen.read.depth_names import is_stem
-from tiktok_bindgen.read.flat_rows import MARKERS, is_type
-from tiktok_bindgen.read.flat_words import NAME_COLUMNS, SECTIONS, TYPE_COLUMNS
+from tiktok_bindgen.read.flat_rows import is_type, read_rows
+from tiktok_bindgen.read.flat_words import section
+from tiktok_bindgen.read.page import Line, Row
+from tiktok_bindgen.read.words import LABELS as KNOWN_LABELS
 from tiktok_bindgen.read.words import kinds, name_of, presence_of, role_of
 
 
@@ -33,7 +35,8 @@ LABELS = {
         response body; response data; response params; response field; response body parameters;
         response body fields; response attributes; response schema; response content; response result;
         output parameters; output fields; return fields; return data; return value; returned fields;
-        returned values; return parameters; return values; returned parameters; returned data
+        returned values; return parameters; return values; returned parameters; returned data; return;
+        returns
     """,
     "response header": """
         response header; response headers; response header parameters; response header fields
@@ -52,7 +55,8 @@ LABELS = {
         parameters; form parameters; form data; input parameters; input fields
     """,
     "example": """
-        example; examples; sample; samples; code example; code examples
+        example; examples; sample; samples; code example; code examples; request example; request
+        examples; response example; response examples; example request; example response
     """,
     "source": """
         source
@@ -137,59 +141,14 @@ def test_a_name_is_marked_in_brackets() -> None:
 
 # Copies from a browser
 
-SECTION_LINES = {
-    "request": """
-        request; requests; http request
-    """,
-    "response": """
-        response; responses; http response; response parameter; response parameters; response fields;
-        response body; response data; response params; response field; response body parameters;
-        response body fields; response attributes; response schema; response content; response result;
-        output parameters; output fields; return fields; return data; return value; returned fields;
-        returned values; return parameters; return values; returned parameters; returned data; return;
-        returns
-    """,
-    "response header": """
-        response header; response headers; response header parameters; response header fields
-    """,
-    "header": """
-        header; headers; http header; http headers; request header; request headers; http request
-        header; http request headers; header parameters; header fields; request header parameters;
-        request header fields
-    """,
-    "parameters": """
-        parameter; parameters; request parameter; request parameters; params; request params; request
-        field; request fields; request attributes; request arguments; request body; request body
-        parameters; request body fields; request payload; request data; body; body params; body
-        parameters; body fields; query; query params; query parameters; query fields; query string;
-        query string parameters; request query; request query parameters; path parameters; url
-        parameters; form parameters; form data; input parameters; input fields
-    """,
-    "example": """
-        example; examples; sample; samples; code example; code examples; request example; request
-        examples; response example; response examples; example request; example response
-    """,
-}
+PARTS = ("request", "response", "response header", "header", "parameters", "example")
 
 
-def test_a_line_opens_a_part_of_a_copied_page() -> None:
-    assert {word: role for role, words in SECTION_LINES.items() for word in listed(words)} == SECTIONS
-
-
-NAMES = """
-    argument; arguments; attribute; attributes; element; field; field name; fields; key; name;
-    param; parameter; parameter name; parameters; params; properties; property; request field;
-    request parameter; response field; response parameter; variable
-"""
-TYPES = """
-    data format; data type; data types; datatype; date type; field type; parameter type; type;
-    types; value type
-"""
-
-
-def test_a_copied_table_of_fields_is_known_by_its_first_two_titles() -> None:
-    assert sorted(NAME_COLUMNS) == listed(NAMES)
-    assert sorted(TYPE_COLUMNS) == listed(TYPES)
+def test_a_line_opens_a_part_of_a_copied_page_by_the_words_of_labels() -> None:
+    opened = {words: section(words.capitalize()) for words in KNOWN_LABELS}
+    assert {words: part for words, part in opened.items() if part} == {
+        word: part for part in PARTS for word in listed(LABELS[part])
+    }
 
 
 MARKER_LINES = """
@@ -205,7 +164,9 @@ TYPE_LINES = """
 
 
 def test_a_line_of_a_copied_row_may_be_a_marker_or_a_type() -> None:
-    assert [MARKERS[line.lower()] for line in listed(MARKER_LINES)] == listed(MARKER_LINES)
+    for marker in listed(MARKER_LINES):
+        (row,), _, _ = read_rows(["bed", marker, "string"], 1)
+        assert (row.name, row.markers, row.type) == ("bed", (marker,), "string")
     for line in listed(TYPE_LINES):
         assert is_type(line), line
         assert is_type(f"{line}[]"), line
@@ -214,61 +175,66 @@ def test_a_line_of_a_copied_row_may_be_a_marker_or_a_type() -> None:
 # What a row's words tell of its depth
 
 
-def clues(prose: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Of a row beside one named ``bed``: its conditions, what it is within, what else it mentions."""
-    found = read_clues([Item("bed", "object"), Item("spade", "string", (prose,))])[1]
-    return found.conditions, found.within, found.mentions
-
-
-GIVEN = "filled given included passed present provided returned specified used"
-GIVE = "give include pass passed provide provided specified specify use used"
-WHEN = "if once when"
-INSIDE = "inside under within"
-OBJECTS = "array dictionary list object objects struct"
-ELSEWHERE = "and obtained or passed provided returned see set specified use"
-GENERIC = (
-    "config data detail details field fields from info infos item items list name names object "
-    "objects param params result results setting settings that this type value values when with "
-)
+def mentions(prose: str) -> tuple[str, ...]:
+    """Which rows the description of one speaks of, beside rows named ``bed`` and ``bed_id``."""
+    rows = [_row("bed", "object"), _row("bed_id", "string"), _row("spade", "string", prose)]
+    return read_clues(rows)[2].mentions
 
 
 @pytest.mark.parametrize(
     "prose",
     [
-        *(f"Needed {when} bed is specified." for when in WHEN.split()),
-        *(f"Needed when bed is {given}." for given in GIVEN.split()),
-        *(f"Needed if you {give} bed." for give in GIVE.split()),
+        *(f"Needed {when} bed is specified." for when in ("if", "once", "when")),
+        *(
+            f"Needed when bed is {given}."
+            for given in [
+                "filled",
+                "given",
+                "included",
+                "passed",
+                "present",
+                "provided",
+                "returned",
+                "specified",
+                "used",
+            ]
+        ),
+        *(
+            f"Needed if you {give} bed."
+            for give in [
+                "give",
+                "include",
+                "pass",
+                "passed",
+                "provide",
+                "provided",
+                "specified",
+                "specify",
+                "use",
+                "used",
+            ]
+        ),
         "Needed if you pass in bed.",
         "Needed when bed is not empty.",
         "Needed when bed are given.",
     ],
 )
 def test_a_row_may_be_needed_when_another_is_given(prose: str) -> None:
-    assert clues(prose) == (("bed",), (), ())
+    found = read_clues([_row("bed", "object"), _row("spade", "string", prose)])[1]
+    assert (found.conditions, found.mentions) == (("bed",), ())
 
 
-@pytest.mark.parametrize(
-    "prose",
-    [
-        *(f"A spade {inside} bed." for inside in INSIDE.split()),
-        *(f"A spade in the bed {word}." for word in OBJECTS.split()),
-        "A spade of the bed object.",
-    ],
-)
-def test_a_row_may_say_what_it_is_within(prose: str) -> None:
-    assert clues(prose) == ((), ("bed",), ())
-
-
-@pytest.mark.parametrize("word", ELSEWHERE.split())
-def test_what_comes_from_within_another_field_is_not_within_it(word: str) -> None:
-    assert clues(f"A spade {word} in the bed object.") == ((), (), ())
+def _row(name: str, type_: str, prose: str = "") -> Row:
+    return Row(name, (), type_, 0, (Line(prose),), 0)
 
 
 @pytest.mark.parametrize(
     ("prose", "mentioned"),
     [
+        ("Digs the bed_id.", ("bed_id",)),
         ("Needed when bed is CLAY.", ("bed",)),
         ("Needed if bed = CLAY.", ("bed",)),
+        ("Needed once bed is CLAY.", ("bed",)),
         ("Digs a bed.", ()),
         ("The bed is CLAY.", ()),
     ],
@@ -276,12 +242,18 @@ def test_what_comes_from_within_another_field_is_not_within_it(word: str) -> Non
 def test_a_name_that_may_be_a_plain_word_counts_where_it_is_a_subject(
     prose: str, mentioned: tuple[str, ...]
 ) -> None:
-    assert clues(prose) == ((), (), mentioned)
+    assert mentions(prose) == mentioned
+
+
+GENERIC = (
+    "config data detail details field fields from info infos item items list name names object "
+    "objects param params result results setting settings that this type value values when with "
+)
 
 
 @pytest.mark.parametrize("word", GENERIC.split())
 def test_a_word_of_any_name_tells_nothing(word: str) -> None:
-    (found,) = read_clues([Item(f"spade_{word}", "string", (f"A {word}, spade.",))])
+    (found,) = read_clues([_row(f"spade_{word}", "string", f"A {word}, spade.")])
     assert [set(each) for each in (found.parts, found.speech, found.telling)] == [{"spade"}] * 3
 
 

@@ -77,7 +77,7 @@ def test_every_shell_block_is_run_by_a_test_or_by_ci() -> None:
 
 def test_every_python_block_is_an_example_that_a_test_runs() -> None:
     assert README.count("```python") == len(EXAMPLES)
-    assert list(EXAMPLES) == ["first call", "more calls", "your tests"]
+    assert list(EXAMPLES) == ["first call", "more calls", "your tests", "a launch"]
 
 
 def test_no_line_is_too_long_to_read() -> None:
@@ -162,6 +162,11 @@ def test_the_examples_work_one_after_the_other(
         said[name] = capsys.readouterr().out.splitlines()
     for one in clients:
         one.close()
+    launch = said.pop("a launch")
+    assert [line.partition(": ")[0] for line in launch[:2]] == [
+        "step 0, /budget_mode",
+        "step 1, /budget_mode",
+    ]
     assert said == {
         "first call": ["20260601 7000000000000000003"],
         "more calls": ["1 Plot 1", "2 Plot 2", "15 of 15 bytes", "200 0"],

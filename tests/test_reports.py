@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,11 @@ from attrs import evolve
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.facts import appendix_facts, facts_page, report_facts
-from tiktok_bindgen.interpret import report_groupings, report_names, report_pages, report_words
 from tiktok_bindgen.interpret.model import Document, Report, Slot
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.interpret.report_groupings import Groupings, written_grouping
-from tiktok_bindgen.interpret.report_pages import Wording, kind_in
-from tiktok_bindgen.interpret.report_words import Uses
+from tiktok_bindgen.interpret.report_pages import kind_in
+from tiktok_bindgen.interpret.report_uses import Uses
 from tiktok_bindgen.new_date import new_date
 from tiktok_bindgen.pipeline import dated_folders, facts_files, make_specs, read_dated
 from tiktok_bindgen.problem import Problem
@@ -217,6 +215,79 @@ def test_a_call_tells_whose_names_its_fields_hold() -> None:
     assert spec["x-reports"]["rose_bed"]["metrics"]["seeds"]["groups"] == ["GARDEN"]
 
 
+CALL = """# Run an asynchronous garden report
+
+**Endpoint** https://garden.test/open_api/v1.3/garden/report/get/
+
+**Method** GET
+
+**Parameters**
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|bed_level|string|How deep. Enum values: `POT_BED` (deprecated), `BED_AD`, `BED_CAMPAIGN`.|
+|season|string|When. Enum values: `SPRING_AD`, `SUMMER`.|
+|metrics|string[]|What is counted. For supported metrics, see [Garden reports](https://garden.test/1).|
+|sieve|object[]|What is left out. For filters supported in garden reports, refer to [Garden reports](https://garden.test/1).|
+#|what|string|What is looked at.|
+#|how|string|How. Enum values: `IN`, `MATCH`.|
+#|with|string|With what.|
+```
+
+## Response
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|code|number|The code.|
+|message|string|The message.|
+|data|object|The data.|
+#|list|object[]|The beds.|
+##|metrics|object|What was counted.|
+###|fruit|string|Fruit.|
+#|total_metrics|object|All of it.|
+##|{Others}|string|Others.|
+```
+"""
+
+
+def test_an_operation_tells_which_of_its_parts_are_what_of_a_report() -> None:
+    spec: Any = assemble(document(PAGES | {"call.md": CALL})[0], prose="none")[0]
+    call = spec["paths"]["/open_api/v1.3/garden/report/get/"]["get"]
+    asked = {
+        each["name"]: each.get("schema") or each["content"]["application/json"]["schema"]
+        for each in call["parameters"]
+    }
+    schemas = spec["components"]["schemas"]
+    assert call["x-report-mode"] == "asynchronous"
+    assert asked["bed_level"]["x-report-levels"] == {"BED_AD": "ad", "BED_CAMPAIGN": "campaign"}
+    assert "x-report-levels" not in asked["season"]
+    assert asked["sieve"]["x-report-filter"] == {"name": "what", "comparison": "how", "value": "with"}
+    sieve = schemas[asked["sieve"]["items"]["$ref"].rpartition("/")[2]]
+    assert sieve["properties"]["what"]["x-report-names"] == {"filters": ["garden"]}
+    held = {name: one["x-report-names"] for name, one in schemas.items() if "x-report-names" in one}
+    assert held == {
+        "GardenReportGetResponseMetrics": {"metrics": ["garden"]},
+        "GardenReportGetResponseTotalMetrics": {"metrics": ["garden"]},
+    }
+
+
+def test_what_says_what_something_is_is_told_from_what_is_counted() -> None:
+    table = "|Metric|Type|Detail|\n|---|---|---|\n|name|string|A|\n|fruit|string|B|\n"
+    page = f"# Metrics in {{}} reports\n## {{}}\n```xtable\n{table}```\n"
+    told = kinds(
+        {
+            "a.md": page.format("garden", "Attribute metrics").replace("|fruit|string|B|\n", ""),
+            "b.md": page.format("rose", "Harvest"),
+        }
+    )
+    assert told["garden"]["metrics"]["name"]["attribute"] is True
+    # In another report, too, whatever it is listed under there.
+    assert told["rose"]["metrics"]["name"]["attribute"] is True
+    assert "attribute" not in told["rose"]["metrics"]["fruit"]
+
+
 def test_what_is_not_understood_is_a_problem_with_its_line() -> None:
     _, problems = document(
         PAGES
@@ -353,56 +424,6 @@ def test_endless_lines_take_no_time(text: str) -> None:
     assert document({"a.md": page, "b.md": lists, "call.md": call})[0].reports
 
 
-_SEARCHED = (report_pages.HEADINGS, report_words.FRAMEWORKS)
-_SEARCHED_ALONE = (
-    report_groupings.HEADING,
-    report_words.NOT_WITH_IN_MODE,
-    *report_names.POINTERS,
-    report_words.REAL_TIME,
-    report_words.ABOUT_USE,
-)
-_MATCHED = [
-    *report_pages.KIND_TITLES,
-    report_pages.CALL_TITLE,
-    report_pages.NAME_COLUMN,
-    report_pages.KIND_COLUMN,
-    report_pages.GENERIC,
-    *(each for _, each in (*report_pages.COLUMNS, *report_words.COLUMNS, *report_words.METRIC_LISTS)),
-    report_words.NOT_WITH_IN_MODE,
-    report_words.FILTER_MODE,
-    *report_words.RANGES,
-    report_words.RANGE_KINDS,
-    *report_groupings.INTRODUCTIONS,
-    report_groupings.EXAMPLES,
-    report_groupings.CATEGORY,
-    report_groupings.CATEGORY_HEADING,
-    *(each for _, each in report_groupings.SENTENCES),
-    *report_words.AT_LEVELS,
-    *report_words.NOT_AT_LEVELS,
-    *report_words.IN_MODE,
-    report_words.NOT_IN_MODE,
-    *report_words.NEEDS,
-    report_words.EXCLUDES,
-    *report_words.GROUPINGS,
-]
-
-
-@pytest.mark.parametrize("each", _MATCHED, ids=lambda each: each.examples[0][:40])
-def test_a_wording_matches_its_examples(each: Wording) -> None:
-    for example in each.examples:
-        assert each.pattern.match(example), example
-
-
-@pytest.mark.parametrize(
-    "each",
-    [*_SEARCHED_ALONE, *(each for _, each in chain(*_SEARCHED))],
-    ids=lambda each: each.examples[0][:40],
-)
-def test_a_wording_is_found_in_its_examples(each: Wording) -> None:
-    for example in each.examples:
-        assert each.pattern.search(example), example
-
-
 @pytest.mark.parametrize(
     ("title", "kind"),
     [
@@ -441,7 +462,7 @@ def test_a_grouping_is_read_wholly_or_not_at_all(text: str, read: list[tuple[Slo
 def test_levels_that_are_not_all_known_restrict_nothing() -> None:
     uses = Uses("metrics")
     uses.read([Line("Supported at Shed and Ad level.")])
-    assert uses.levels == ()
+    assert uses.stated == {}
     assert uses.unread == ["Supported at Shed and Ad level."]
 
 

@@ -57,7 +57,11 @@ def _all() -> tuple[Broken, ...]:
 
 @cache
 def _all_rules() -> dict[str, tuple[Rule, ...]]:
-    return {request.title: rules_of(newest_spec(), request) for request in newest_requests()}
+    # What a request breaks only beside those above it, it does not break alone.
+    return {
+        request.title: tuple(rule for rule in rules_of(newest_spec(), request) if not rule.levels)
+        for request in newest_requests()
+    }
 
 
 def _rules(request: Request) -> tuple[Rule, ...]:
@@ -66,7 +70,9 @@ def _rules(request: Request) -> tuple[Rule, ...]:
 
 def test_every_rule_is_broken_alone_by_some_request_or_says_nothing_new() -> None:
     without = [broken for broken in _all() if broken.payload is None]
-    unexplained = [str(broken) for broken in without if not _says_nothing_new(broken)]
+    unexplained = [
+        str(broken) for broken in without if not _says_nothing_new(broken) and not _is_of_one_total(broken)
+    ]
     # To the reasoner, what a field's bounds are is open: it cannot prove that a rule says no more.
     assert len(unexplained) <= 3, unexplained
     assert len(_all()) > 700
@@ -133,6 +139,17 @@ def _says_nothing_new(broken: Broken) -> bool:
     return any(message.endswith(text) for message in messages)
 
 
+def _is_of_one_total(broken: Broken) -> bool:
+    """Whether each of the fields that are added up states their total: who breaks it for one does for two."""
+    rule = broken.rule
+    same = [
+        other
+        for other in _rules(broken.request)
+        if (other.scope, other.targets, other.bound) == (rule.scope, rule.targets, rule.bound)
+    ]
+    return rule.kind == "arithmetic" and len(same) == len(rule.targets)
+
+
 def _standing(rule: Rule) -> Rule:
     return Rule(rule.kind, rule.targets, (), rule.when, rule.values, rule.bound, rule.operator)
 
@@ -144,6 +161,7 @@ def _alone(request: Request) -> dict[str, Any]:
     return {
         **newest_spec(),
         "paths": {request.path: {request.method.lower(): {**operation, "responses": {}}}},
+        "webhooks": {},
         "components": {"schemas": components["schemas"]},
     }
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clients import document, generated, objects, posting
-from rules_of_one_request import payloads, rules
+from rules_of_one_request import beside, payloads, rules, rules_beside
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.generate.formatting import formatted
 from tiktok_bindgen.generate.rules import RuleWriter, StatedRule, stated_rules
@@ -19,6 +19,8 @@ from tiktok_bindgen.generate.runtime import check
 from tiktok_bindgen.generate.runtime import rules as runtime
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import All, Any_, Bound, In, Operator, Present, Rule, to_data
+from tiktok_bindgen.logic.model import Path as Path_
+from tiktok_bindgen.logic.reason import Reasoner
 
 
 def _written(several: list[Rule]) -> tuple[str, dict[str, str]]:
@@ -55,7 +57,28 @@ def _found(several: list[Rule], payload: dict[str, Any]) -> list[tuple[str, str]
 @settings(max_examples=500, deadline=None)
 @given(st.lists(rules(), min_size=1, max_size=3), payloads())
 def test_the_code_and_the_rules_find_the_same(several: list[Rule], payload: dict[str, Any]) -> None:
-    assert _found(several, payload) == violations(several, payload)
+    # The code goes through a list once for all rules of its items.
+    assert sorted(_found(several, payload)) == sorted(violations(several, payload))
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(rules_beside(), min_size=1, max_size=3), payloads().map(beside))
+def test_of_requests_above_the_code_and_the_rules_find_the_same_and_reasoning_allows_what_keeps_to_them(
+    several: list[Rule], payload: dict[str, Any]
+) -> None:
+    broken = violations(several, payload)
+    assert sorted(_found(several, payload)) == sorted(broken)
+    reasoner = Reasoner((), several)
+    paths = [("^garden",), ("^garden", "state"), ("kind",), ("width",), ("tags",)]
+    held = [reasoner.present(path) if _has(payload, path) else -reasoner.present(path) for path in paths]
+    assert broken or reasoner.possible(held)
+    reasoner.close()
+
+
+def _has(payload: object, path: Path_) -> bool:
+    for step in path:
+        payload = payload.get(step) if isinstance(payload, dict) else None
+    return payload is not None
 
 
 def test_a_rule_of_fields_side_by_side_is_one_if() -> None:

@@ -154,6 +154,24 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ),
     ("an order wants both", "`end` must be greater than the value of `start`.", {"end": 1}, []),
     (
+        "lists together have no more items than they may",
+        "the number of items of `beds`, `pots` together must be at most `3`.",
+        {"beds": [1, 2], "pots": [3, 4]},
+        ["/beds"],
+    ),
+    (
+        "… and what is left out has none",
+        "the number of items of `beds`, `pots` together must be at most `3`.",
+        {"beds": [1, 2, 3], "pots": None},
+        [],
+    ),
+    (
+        "numbers add up, and what is no number keeps within any sum",
+        "the value of `width`, `height` together must be less than `5`.",
+        {"width": 9, "height": "tall"},
+        [],
+    ),
+    (
         "a list contains a value",
         "`soil` is required when `beds` contains one of `A`, `B`.",
         {"beds": ["C", "B"]},

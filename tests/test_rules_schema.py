@@ -77,6 +77,7 @@ def test_the_schema_and_the_rule_give_the_same_verdict(rule: Rule, payload: dict
             {"dependentRequired": {"name": ["kind"], "kind": ["name"]}},
         ),
         (Rule("relational", (("width",), ("depth",)), operator="<"), None),
+        (Rule("arithmetic", (("beds",), ("pots",)), bound=Bound("<=", 9, "items")), None),
         (Rule("requires", (("name",),), when=Compares(("width",), ">", other=("depth",))), None),
     ],
 )
@@ -121,7 +122,8 @@ def test_most_random_rules_can_be_said() -> None:
     @settings(max_examples=300, deadline=None, database=None, derandomize=True)
     @given(rules())
     def count(rule: Rule) -> None:
-        said[rule_schema(rule) is not None] += 1
+        if rule.kind != "arithmetic":  # no keyword adds
+            said[rule_schema(rule) is not None] += 1
 
     count()
     assert said[True] > 2 * said[False]

@@ -47,10 +47,10 @@ def test_wordings_state_these_facts_and_no_others() -> None:
         "required-when valid-open valid-when value-valid-when"
     )
     assert facts(DEMANDS) == (
-        "accompanied alternatives different either forbidden ignored later limit limit-date limit-date-not "
-        "limit-date-not-too limit-items limit-least limit-max-items limit-range limit-value never not-both "
-        "not-value not-with nothing one order order-not released required same together unread "
-        "value value-too"
+        "accompanied alone alternatives different either filled forbidden ignored later limit limit-date "
+        "limit-date-not limit-date-not-too limit-exact-items limit-items limit-least limit-max-items "
+        "limit-range limit-value never not-both not-value not-with nothing one order order-not released "
+        "required same together total unread value value-too"
     )
 
 
@@ -130,6 +130,84 @@ def conditions(operation: Operation) -> list[str]:
 
 
 FORMAL: list[tuple[str, str, list[str]]] = [
+    (
+        "herbs",
+        "If you provide both `herbs` and `pots`, the combined total of herbs and pots cannot exceed 90.",
+        [
+            (
+                "the number of items of `herbs`, `pots` together must be at most `90` when "
+                "(`herbs` is given and `pots` is given)."
+            )
+        ],
+    ),
+    (
+        "herbs",
+        "You can specify up to 9 plants in total for the fields `herbs` and `pots`.",
+        ["the number of items of `herbs`, `pots` together must be at most `9`."],
+    ),
+    (
+        "plot",
+        (
+            "The enum values vary by `sun`:<ul><li>When `sun` is `NONE`: `WILD`.</li>"
+            "<li>When `sun` is `FULL`: `BIG` or `SMALL`.</li></ul>"
+        ),
+        [
+            "`plot` must be `WILD` when `sun` (by default `FULL`) is `NONE`.",
+            "`plot` must be one of `BIG`, `SMALL` when `sun` (by default `FULL`) is `FULL`.",
+        ],
+    ),
+    (
+        "herbs",
+        "If `plot` is `BIG`, the allowed values are: `MINT`, `DILL`.",
+        ["`herbs` must be one of `MINT`, `DILL` when `plot` is `BIG`."],
+    ),
+    (
+        "herbs",
+        "If `plot` is `SMALL`, include two values in this array.",
+        ["the number of items of `herbs` must be equal to `2` when `plot` is `SMALL`."],
+    ),
+    ("bed", "Required for wild plots.", ["`bed` is required when `plot` is `WILD`."]),
+    (
+        "width",
+        "When `plot` is `BIG`, make sure to set `sun` to `NONE` and specify `height`, as it is dark there.",
+        ["`sun` must be `NONE` when `plot` is `BIG`.", "`height` is required when `plot` is `BIG`."],
+    ),
+    (
+        "bed.depth",
+        "If `plot` is `BIG`, specify at least one set of `soil` and `depth` in `bed`.",
+        ["`bed` is required when `plot` is `BIG`."],
+    ),
+    (
+        "width",
+        "The `plot` has to be `BIG`.",
+        ["`plot` must be `BIG` when `width` is given."],
+    ),
+    (
+        "herbs",
+        "The enum value `MINT` cannot be combined with other values.",
+        ["`herbs` must be `MINT` when `herbs` contains `MINT`."],
+    ),
+    (
+        "width",
+        "You can only specify one among `width`, `height` and `start_time`.",
+        ["send at most one of `width`, `height`, `start_time`."],
+    ),
+    ("width", "You can pass only one `width` or `height`.", ["send at most one of `width`, `height`."]),
+    (
+        "width",
+        'Valid only when `herbs` is `["MINT"]`.',
+        ["`width` is not allowed when not `herbs` holds only `MINT`."],
+    ),
+    (
+        "plot",
+        "Enum values:<ul><li>`BIG`: `sun` must be one of these: `FULL`.</li><li>`SMALL`: Small.</li></ul>",
+        ["`sun` must be `FULL` when `plot` is `BIG`."],
+    ),
+    (
+        "width",
+        "When `plot` is `BIG`, this field is ignored. Otherwise, this field is required.",
+        ["`width` is required when `plot` is not `BIG`."],
+    ),
     (
         "herbs",
         "Max size:<ul><li>When `plot` is `BIG`: 50</li><li>1 when `plot` is `SMALL`</li></ul>",
@@ -618,6 +696,12 @@ def test_what_an_operation_changes_may_have_what_is_demanded_already() -> None:
     assert rules("width", line, last="update") == []
 
 
+def test_what_must_be_passed_is_passed_by_the_change_itself() -> None:
+    assert rules("width", "You must pass in either this field or `height`.", last="update") == [
+        "send at least one of `width`, `height`."
+    ]
+
+
 def test_a_change_of_nothing_is_none() -> None:
     rows = (
         "|owner {Required}|string|The owner.|\n"
@@ -977,6 +1061,59 @@ def test_rules_of_alternatives_of_a_request_are_not_mixed() -> None:
     plot = document.operations[0].parameters[0]
     assert document.operations[0].rules == ()
     assert [len(each.fields[1].conditions) for each in plot.alternatives] == [1, 1]
+
+
+ALTERNATIVES = """# Plots
+## Request
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/garden/plot/preview/
+
+**Method** POST
+
+### Preview a plot to come
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|kind {Required}|string|What to preview. Enum values: `PLAN`.|
+|size|string|Enum values: `BIG`, `SMALL`.|
+|owner|string|Required when `size` is `BIG`.|
+|fence|string|Required when `note` is given.|
+|sun|string|Not supported when `size` is `SMALL`.|
+|note|string|A note.|
+```
+### Preview a plot that is there
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|kind {Required}|string|What to preview. Enum values: `PLOT`.|
+|plot_id|string|The plot.|
+|note|string|Required when `plot_id` is given.|
+```
+"""
+
+
+def test_a_rule_of_one_alternative_holds_where_something_tells_that_it_is_the_one() -> None:
+    read, _ = read_page(ALTERNATIVES.encode(), "plot.md")
+    document, problems = interpret([read])
+    assert problems == ()
+    assert [sentence(rule) for rule in document.operations[0].rules] == [
+        # Only plots to come have a size; a note may be of any.
+        "`owner` is required when `size` is `BIG`.",
+        "`fence` is required when (`kind` is `PLAN` and `note` is given).",
+        "`sun` is not allowed when `size` is `SMALL`.",
+        "`note` is required when `plot_id` is given.",
+    ]
+
+
+def test_where_nothing_tells_the_alternatives_apart_what_only_one_demands_stays_text() -> None:
+    text = ALTERNATIVES.replace(" Enum values: `PLAN`.", "").replace(" Enum values: `PLOT`.", "")
+    read, _ = read_page(text.encode(), "plot.md")
+    document, problems = interpret([read])
+    assert [sentence(rule) for rule in document.operations[0].rules] == [
+        "`owner` is required when `size` is `BIG`.",
+        "`sun` is not allowed when `size` is `SMALL`.",
+        "`note` is required when `plot_id` is given.",
+    ]
+    assert [(problem.code, problem.line) for problem in problems] == [("rule-alternative", 14)]
 
 
 def test_rules_are_in_the_order_of_their_fields_wherever_they_are_stated() -> None:

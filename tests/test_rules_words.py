@@ -54,6 +54,10 @@ SENTENCES = [
         "`end` must be greater than the value of `start`.",
     ),
     (
+        Rule("arithmetic", (("beds",), ("pots",)), bound=Bound("<=", 9, "items"), when=Present(("beds",))),
+        "the number of items of `beds`, `pots` together must be at most `9` when `beds` is given.",
+    ),
+    (
         Rule("requires", (("lid",),), when=Compares(("width",), ">=", 5, measure="items")),
         "`lid` is required when the number of items of `width` is at least `5`.",
     ),

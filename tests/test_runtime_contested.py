@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from clients import Generated, Recorder, document, generated, posting
+from clients import Generated, Recorder, document, generated, getting, objects, posting, query
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.explain import explained, findings, report
@@ -169,13 +169,8 @@ def without(node: Any) -> Any:
 def test_what_has_nothing_contested_is_the_same_document() -> None:
     plain = without(SPEC)
     assert enforced(plain) == plain
-    query = {
-        "name": "page",
-        "in": "query",
-        "required": True,
-        "schema": {"type": "integer", **doubt("required")},
-    }
-    assert enforced({"parameters": [query]})["parameters"][0]["required"] is False
+    page = query("page", {"type": "integer", **doubt("required")}, required=True)
+    assert enforced({"parameters": [page]})["parameters"][0]["required"] is False
 
 
 def test_a_caller_waives_rules_by_id_and_places_by_pointer(made: Generated) -> None:
@@ -194,3 +189,113 @@ def test_what_is_waived_by_pointer_is_that_place_alone(made: Generated) -> None:
     client = made.client(Recorder())
     with pytest.raises(made.module("_runtime.errors").InvalidRequest):
         client.plot.create(beds=[{"depth": 1, "hedge": 2}], waive=["/beds"])
+
+
+# The rule as no example speaks against it, and a list, whose pages are asked for one by one.
+STRICT = document(
+    {
+        PATH: posting(
+            {
+                "type": "object",
+                "properties": {
+                    "kind": {"type": "string", "enum": ["ROSE"]},
+                    "fence": {"type": "string"},
+                    "beds": {"type": "array", "items": objects({"depth": {"type": "number", "maximum": 9}})},
+                },
+                "x-rules": [RULE],
+            }
+        ),
+        "/open_api/v1.3/plot/get/": getting(query("page", {"type": "integer", "maximum": 9})),
+    }
+)
+# Against three facts, with the places and the ids by which each is waived.
+REQUEST = {"kind": "ROSE", "beds": [{"depth": 10}, {"depth": 2, "hedge": 1}]}
+FOUND = [
+    ("/beds/0/depth", "maximum"),
+    ("/beds/1/hedge", "unknown"),
+    ("/fence", "requires:fence:e0c70198"),
+]
+WAIVED = [
+    ([], FOUND),
+    (["requires:fence:e0c70198"], FOUND[:2]),
+    (["/fence"], FOUND[:2]),
+    (["/beds/*/depth", "unknown"], FOUND[2:]),
+    (["maximum", "/beds/1/hedge", "/fence"], []),
+    ("requires:fence:e0c70198", FOUND[:2]),
+    (["requires:fence", "/beds", "hedge", "", "/"], FOUND),
+]
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
+    with generated(STRICT, tmp_path_factory.mktemp("waived")) as client:
+        yield client
+
+
+@pytest.mark.parametrize(("waive", "found"), WAIVED)
+@pytest.mark.parametrize("of", ["client", "call"])
+def test_what_a_caller_waives_is_left_out(
+    strict: Generated, of: str, waive: Any, found: list[tuple[str, str]]
+) -> None:
+    refused = strict.module("_runtime.errors").InvalidRequest
+    transport = Recorder()
+    client = strict.client(transport, waive=waive if of == "client" else ())
+    options = {"waive": waive} if of == "call" else {}
+    if found:
+        with pytest.raises(refused) as error:
+            client.plot.create(**REQUEST, **options)
+        assert told(error.value.violations) == found
+        # Each says by what it is waived.
+        assert all(f"({rule})" in str(error.value) for _, rule in found)
+    else:
+        client.plot.create(**REQUEST, **options)
+    assert len(transport.sent) == (0 if found else 1)
+
+
+@pytest.mark.parametrize(("waive", "found"), [each for each in WAIVED if isinstance(each[0], list)])
+def test_the_command_leaves_out_what_is_waived(
+    strict: Generated,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    waive: list[str],
+    found: list[tuple[str, str]],
+) -> None:
+    payload = tmp_path / "payload.json"
+    payload.write_text(json.dumps(REQUEST), encoding="utf-8")
+    rows, checks_in = strict.module("_operations").OPERATIONS, f"{strict.package}.checks"
+    options = [word for one in waive for word in ("--waive", one)]
+    for argv in (
+        ["check", *options, "POST", PATH, str(payload)],
+        ["check", *(f"--waive={one}" for one in waive), "--all", "POST", PATH, str(payload)],
+        ["call", "POST", PATH, "--json", f"@{payload}", "--dry-run", *options],
+    ):
+        assert main(argv, operations=rows, checks=checks_in) == (1 if found else 0)
+        out = capsys.readouterr().out
+        if found or argv[0] == "check":
+            assert [(each["pointer"], each["rule"]) for each in json.loads(out)] == found
+        else:
+            assert out.startswith("curl ")
+
+
+@pytest.mark.parametrize("options", [["--waive"], ["--wave", "enum"], ["--all=1"]])
+def test_an_option_of_check_that_is_none_is_misuse(
+    strict: Generated, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    rows = strict.module("_operations").OPERATIONS
+    assert main(["check", *options, "POST", PATH, "-"], operations=rows, checks="none") == 2
+    assert "check takes METHOD PATH PAYLOAD" in capsys.readouterr().err
+
+
+def test_what_is_waived_is_so_for_each_page_of_a_list(strict: Generated) -> None:
+    transport = Recorder()
+    paging = strict.module("_runtime.paging")
+    client = strict.client(transport)
+    with pytest.raises(strict.module("_runtime.errors").InvalidRequest):
+        next(paging.pages(client.plot.get, page=10))
+    assert len([*paging.pages(client.plot.get, page=10, waive=["maximum"])]) == 1
+
+
+def test_a_call_of_what_this_package_does_not_have_is_not_checked(strict: Generated) -> None:
+    transport = Recorder()
+    strict.client(transport).call("POST", PATH, body=REQUEST)
+    assert transport.sent[0].json() == REQUEST

@@ -16,7 +16,7 @@ from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.ignore import sift
 from tiktok_bindgen.diff.model import Names
-from tiktok_bindgen.diff.report import Report, markdown
+from tiktok_bindgen.diff.report import Report, render
 from tiktok_bindgen.new_date import new_date
 from tiktok_bindgen.pipeline import Spec, build, dated_folders, facts_files, make_specs, read_dated
 from tiktok_bindgen.problem import InputError
@@ -333,14 +333,18 @@ def test_a_build_removes_no_file_of_other_pages_unless_that_is_said(
 # What is committed
 
 
+_DOCUMENTED = re.compile(r"^      x-documented: '?([\d-]+)'?$", re.MULTILINE)
+_OPERATION = re.compile(r"^      operationId: ", re.MULTILINE)
 _ENDPOINT = re.compile(r"^\*\*Endpoint\*\* (\S+)\n\n\*\*Method\*\* (\w+)$", re.MULTILINE)
 
 
 def test_each_committed_date_documents_every_operation_and_tells_when() -> None:
     for date, folder in dated_folders(ROOT).items():
         text = (ROOT / "spec" / f"{date}.openapi.yaml").read_text(encoding="utf-8")
-        told = re.findall(r"^      x-documented: '?([\d-]+)'?$", text, re.MULTILINE)
-        assert len(told) == len(re.findall(r"^      operationId: ", text, re.MULTILINE)) == 519
+        operations, _, events = text.partition("\nwebhooks:\n")
+        told, told_of_events = (_DOCUMENTED.findall(part) for part in (operations, events))
+        assert len(told) == len(_OPERATION.findall(operations)) == 519
+        assert len(told_of_events) == len(_OPERATION.findall(events)) == 22
         # Others list what the API as a whole has, or kinds of reports. Some operations are on several pages.
         own = {
             endpoint
@@ -380,7 +384,7 @@ def test_the_changelog_says_what_the_committed_pages_give(
     changes = compare(committed[old].document, committed[new].document)
     report = Report(Names(*names), sift(changes, (), dt.datetime.now(dt.UTC).date()))
     changelog = (ROOT / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert markdown.render(report, level=2).strip() in changelog
+    assert render(report, "markdown", level=2).strip() in changelog
 
 
 def test_the_date_of_a_page_is_no_change(tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.weigh import weighed
-from tiktok_bindgen.weigh.near import is_slip
 from tiktok_bindgen.weigh.recorded import recorded
 from tiktok_bindgen.weigh.satisfy import prevented
 from tiktok_bindgen.weigh.values import OPEN, value_in
+from tiktok_bindgen.wording.slips import is_slip
 
 PLOT = """# Create a plot
 ## Request
@@ -227,6 +227,51 @@ def test_a_call_that_nobody_documents_and_one_that_is_no_json_are_problems() -> 
     ]
 
 
+def test_an_example_of_another_method_is_a_problem_and_evidence_all_the_same() -> None:
+    shown = call(f'{{{WHOLE}, "label": "roses"}}').replace("--request POST", "--request GET")
+    operation, odd = judged(shown)
+    assert contested(operation.parameters) == {"label": ["maxLength"]}
+    assert [(each.page, each.line, each.code, each.text) for each in odd] == [
+        (
+            "guides/1.md",
+            7,
+            "example-method",
+            "/open_api/v1.3/plot/create/ is called by GET here, and documented as POST",
+        )
+    ]
+
+
+FILE = PLOT.replace("**Method** POST", "**Method** GET") + "### Example\n"
+
+
+@pytest.mark.parametrize(
+    ("plot", "method", "codes"),
+    [
+        (
+            FILE.replace("|label|string|", "|label|file|") + call(f"{{{WHOLE}}}"),
+            "POST",
+            ["method-impossible"],
+        ),
+        # A GET may have each of these.
+        (FILE + call(f"{{{WHOLE}}}"), "GET", []),
+        (FILE.replace("|label|string|", "|label|file|"), "GET", []),
+        (
+            FILE.replace("|label|string|", "|label|file|")
+            + call(f"{{{WHOLE}}}")
+            + call(f"{{{WHOLE}}}").replace("--request POST", "--request GET"),
+            "GET",
+            [],
+        ),
+    ],
+)
+def test_a_method_that_cannot_carry_a_file_gives_way_to_that_of_the_examples(
+    plot: str, method: str, codes: list[str]
+) -> None:
+    page, odd = read_page((plot + REPLY).encode(), "plot.md")
+    assert [each.method for each in page.endpoints] == [method]
+    assert [each.code for each in odd] == codes
+
+
 def test_a_list_of_objects_that_is_documented_as_one_becomes_a_list() -> None:
     plot = PLOT.replace("|beds|object[]|", "|beds|object|")
     operation, _ = judged(call(f'{{{WHOLE}, "beds": [{{"soil": "loam"}}]}}'), plot=plot)
@@ -265,6 +310,16 @@ def test_a_rule_that_is_contested_is_so_wherever_it_is_stated() -> None:
     read = [*pages(call('{"garden_id": "7", "kind": "FLOWERS"}')), read_page(other.encode(), "update.md")[0]]
     document, _ = weighed(interpret(read)[0], read)
     assert [contested(each.parameters) for each in document.operations] == [{"fence": ["requires:fence"]}] * 2
+
+
+def test_a_wrong_list_is_wrong_in_both_halves_of_what_it_decides() -> None:
+    fence = "Required when `kind` is `FLOWERS`. Not supported when `kind` is not `FLOWERS`."
+    plot = PLOT.replace("Required when `kind` is `FLOWERS`.", fence)
+    assert plot != PLOT
+    without, _ = judged(call('{"garden_id": "7", "kind": "FLOWERS"}'), plot=plot)
+    assert contested(without.parameters) == {"fence": ["requires:fence", "forbids:fence"]}
+    with_it, _ = judged(call('{"garden_id": "7", "kind": "HERBS", "fence": "low"}'), plot=plot)
+    assert contested(with_it.parameters) == {"fence": ["forbids:fence", "requires:fence"]}
 
 
 def spec_of(document: Document) -> dict[str, Any]:

@@ -6,23 +6,46 @@ from collections.abc import Iterator
 
 import pytest
 
+from tiktok_bindgen.interpret import (
+    comparison,
+    markers,
+    operation_notes,
+    report_groupings,
+    report_phrases,
+    types,
+    webhooks,
+)
 from tiktok_bindgen.interpret import phrases as facts
+from tiktok_bindgen.sentences import levels
 from tiktok_bindgen.sentences import phrases as rules
 from tiktok_bindgen.wording import hedges
-from tiktok_bindgen.wording.hedges import without_asides, without_opening
+from tiktok_bindgen.wording.hedges import fact_of, without_asides, without_opening
 from tiktok_bindgen.wording.parts import Span
 from tiktok_bindgen.wording.patterns import Captures, compile_pattern, matches
 from tiktok_bindgen.wording.table import Table, Wording
 from tiktok_bindgen.wording.tokens import tokenise
 
+MODULES = (
+    facts,
+    rules,
+    levels,
+    hedges,
+    comparison,
+    markers,
+    operation_notes,
+    report_groupings,
+    report_phrases,
+    types,
+    webhooks,
+)
 TABLES = {
-    name: table
-    for module in (facts, rules, hedges)
+    f"{module.__name__.removeprefix('tiktok_bindgen.')}.{name}": table
+    for module in MODULES
     for name, table in vars(module).items()
     if isinstance(table, Table)
 }
 # Tables of wordings behind which a sentence goes on.
-BEGINNINGS = frozenset({"VALUES"})
+BEGINNINGS = frozenset({"interpret.phrases.VALUES"})
 
 
 def examples() -> Iterator[tuple[str, Wording, str]]:
@@ -37,8 +60,9 @@ def test_a_wording_fits_its_example(name: str, wording: Wording, example: str) -
     sentence, _, read = example.partition(" → ")
     assert TABLES[name].may_fit(sentence)
     tokens = tokenise(sentence)
-    if name not in {"OPENINGS", "ASIDES"}:
+    if not name.startswith("wording.hedges."):
         tokens = tuple(without_asides(without_opening(tokens)) if name in FACTS else without_opening(tokens))
+    tokens = tuple(TABLES[name].respelled(tokens))
     found = [
         captures
         for each, end, captures in TABLES[name].starting(tokens)
@@ -78,3 +102,34 @@ def test_brackets_and_question_marks_may_be_meant_themselves() -> None:
         4,
         3,
     ]
+
+
+FRUITS = Table(
+    """
+    apple: (apple|apples) (each|every) day
+      - apples every
+        day
+    pear: pear
+      - pear
+    """,
+    slips=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fact"),
+    [
+        ("Aples each day.", "apple"),
+        ("appel evrey day", "apple"),
+        ("Note: Apple each day.", "apple"),
+        ("peer", ""),  # as short a word may be another
+        ("apple each day " + "x" * 1000, ""),
+        ("apple", ""),
+    ],
+)
+def test_a_table_puts_slips_of_the_pen_right_where_it_is_said_to(sentence: str, fact: str) -> None:
+    assert fact_of(FRUITS, sentence) == fact
+
+
+def test_an_example_may_go_on_for_lines() -> None:
+    assert [wording.examples for wording in FRUITS] == [("apples every day",), ("pear",)]

@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tiktok_business import models, params
+    from tiktok_business import models, params, webhooks
     from tiktok_business._runtime import errors
     from tiktok_business._runtime.check import Violation
     from tiktok_business._runtime.download import Download
-    from tiktok_business._runtime.encode import File
     from tiktok_business._runtime.enums import OpenEnum
     from tiktok_business._runtime.errors import (
         ApiError,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
         NotReadyError,
         ParameterError,
         PermissionDeniedError,
+        PlanError,
         QuotaError,
         RateLimitError,
         ReplyError,
@@ -47,13 +47,17 @@ if TYPE_CHECKING:
         TransportError,
         UnsupportedError,
     )
+    from tiktok_business._runtime.fetching import Progress
+    from tiktok_business._runtime.files import File
     from tiktok_business._runtime.limit import Limiter, Rate
     from tiktok_business._runtime.mock import MockTransport, UndocumentedCallError
     from tiktok_business._runtime.model import Model, PageOf
     from tiktok_business._runtime.oauth import OAuth, Tokens, account_oauth, advertiser_oauth
     from tiktok_business._runtime.paging import items, pages
+    from tiktok_business._runtime.plans import Plan
     from tiktok_business._runtime.reply import Reply
     from tiktok_business._runtime.retry import Retry
+    from tiktok_business._runtime.rows import rows
     from tiktok_business._runtime.tasks import run_task
     from tiktok_business._runtime.transport import RawResponse, Request, Timeout, Transport, Urllib3Transport
     from tiktok_business._version import __version__
@@ -107,6 +111,9 @@ __all__ = [
     "PageOf",
     "ParameterError",
     "PermissionDeniedError",
+    "Plan",
+    "PlanError",
+    "Progress",
     "QuotaError",
     "Rate",
     "RateLimitError",
@@ -137,13 +144,16 @@ __all__ = [
     "models",
     "pages",
     "params",
+    "rows",
     "run_task",
+    "webhooks",
 ]
 
 _MODULES = {
     "errors": "_runtime.errors",
     "models": "models",
     "params": "params",
+    "webhooks": "webhooks",
 }
 _HOMES = {
     "ApiError": "_runtime.errors",
@@ -157,7 +167,7 @@ _HOMES = {
     "DecodeError": "_runtime.errors",
     "Download": "_runtime.download",
     "EnvelopeError": "_runtime.errors",
-    "File": "_runtime.encode",
+    "File": "_runtime.files",
     "FileError": "_runtime.errors",
     "HttpError": "_runtime.errors",
     "InvalidRequest": "_runtime.errors",
@@ -174,6 +184,9 @@ _HOMES = {
     "PageOf": "_runtime.model",
     "ParameterError": "_runtime.errors",
     "PermissionDeniedError": "_runtime.errors",
+    "Plan": "_runtime.plans",
+    "PlanError": "_runtime.errors",
+    "Progress": "_runtime.fetching",
     "QuotaError": "_runtime.errors",
     "Rate": "_runtime.limit",
     "RateLimitError": "_runtime.errors",
@@ -201,5 +214,6 @@ _HOMES = {
     "advertiser_oauth": "_runtime.oauth",
     "items": "_runtime.paging",
     "pages": "_runtime.paging",
+    "rows": "_runtime.rows",
     "run_task": "_runtime.tasks",
 }

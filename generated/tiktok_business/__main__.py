@@ -14,6 +14,7 @@ raise SystemExit(
         operations=OPERATIONS,
         checks=f"{__package__}.checks",
         uploads=UPLOADS,
+        reports=f"{__package__}.reports",
         replies={name: tuple(reply) for name, *reply in REPLIES},
     )
 )

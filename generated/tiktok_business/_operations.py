@@ -3426,7 +3426,7 @@ OPERATIONS: tuple[tuple[str, str, str, str, bool], ...] = (
         False,
     ),
     (
-        "GET",
+        "POST",
         "/open_api/v1.3/tto/tcm/anchor/create/",
         "tto_tcm_anchor_create",
         "https://business-api.tiktok.com/portal/docs?id=1826564934723585",
@@ -3582,6 +3582,7 @@ UPLOADS: dict[str, dict[str, str]] = {
     "file_transfer_upload": {"file": "signature"},
     "file_video_ad_upload": {"video_file": "video_signature"},
     "playable_upload": {"playable_package": ""},
+    "tto_tcm_anchor_create": {"thumbnail_file": ""},
 }
 
 #: What each operation's reply is, as an annotation has it, and the media types of files that may come.

@@ -10,11 +10,13 @@ from tiktok_business._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from os import PathLike
     from typing import Self
 
     from tiktok_business._limits import Level
-    from tiktok_business._runtime.core import FileLike, TimeoutLike
+    from tiktok_business._runtime.core import TimeoutLike
     from tiktok_business._runtime.errors import TikTokError
+    from tiktok_business._runtime.files import FileLike
     from tiktok_business._runtime.limit import Limiter
     from tiktok_business._runtime.retry import Retry
     from tiktok_business._runtime.transport import RawResponse, Request, Transport
@@ -549,8 +551,12 @@ class Client(_Operations):
         after: Called with it and with what came of it.
         strict_replies: Whether a reply with a value that cannot be what is documented is a `DecodeError`. By
             default the value stays as it came, at its attribute, and `reply.mismatches` tells of it.
+        currency: The currency of the ad accounts that are called, by its code. With it, checks also refuse
+            amounts that it does not allow.
         limiter: Makes calls wait so as not to be throttled: one, or the name of a documented level; else
             none.
+        record: A file to which each answered call adds a line: names, types and documented values of what was
+            sent and came, no others. It is what `tiktok-bindgen build --evidence` reads.
     """
 
     def __init__(
@@ -569,7 +575,9 @@ class Client(_Operations):
         before: Callable[[Request], None] | None = None,
         after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
         strict_replies: bool = False,
+        currency: str | None = None,
         limiter: Limiter | Level | None = None,
+        record: str | PathLike[str] | None = None,
     ) -> None:
         if isinstance(access_token, str):
             # First of all: whatever is raised from here, no dump of this frame's variables shows it.
@@ -595,7 +603,9 @@ class Client(_Operations):
                     "bc_id": bc_id,
                 },
                 strict_replies=strict_replies,
+                currency=currency,
                 limiter=limiter,
+                record=record,
                 user_agent=f"tiktok-business-bindings/{__version__}",
             )
         )

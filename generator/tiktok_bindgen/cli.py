@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tiktok_bindgen import __version__
-from tiktok_bindgen.problem import InputError, UnreadTableError
+from tiktok_bindgen.problem import InputError, Problem, UnreadTableError
 
 if TYPE_CHECKING:
+    from tiktok_bindgen.evidence import Wrong
     from tiktok_bindgen.sources import PageFile
 
 _FETCH = (
@@ -91,6 +92,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_root(build, "folder with spec/ and generated/ (default: here)")
     _add_prose(build, default="none")
+    _add_evidence(build)
+    build.add_argument(
+        "--report", type=Path, metavar="FILE.json", help="write what the pages have wrong by recorded calls"
+    )
     build.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file would change")
     build.set_defaults(run=_build)
 
@@ -200,8 +205,10 @@ _BUILD = (
     "Make spec/DATE.openapi.yaml of each folder spec/pages/DATE, spec/problems.txt, and from the newest "
     "generated/tiktok_business; spec/overlay.yaml corrects what is documented wrongly. What a date's folder "
     "lacks is taken from another date. With --pages the client is made of those; what they lack is taken "
-    "from spec/pages/, if that is there. Only what differs is written. Exit status: 0 done, 1 --check found "
-    "a file that would change, 2 nothing could be made."
+    "from spec/pages/, if that is there. With --evidence, what recorded calls show to be wrong is printed, "
+    "and written into the pages under spec/pages/, so that later builds need no calls; with --pages, only "
+    "into what is built. Only what differs is written. Exit status: 0 done, 1 --check found a file that "
+    "would change, 2 nothing could be made."
 )
 _SPEC = (
     "Read pages of any form and write what they document as OpenAPI 3.1. What is not understood is a "
@@ -321,10 +328,18 @@ what it makes of each field."""
 
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("method", metavar="METHOD", help="the HTTP method")
-    parser.add_argument("path", metavar="PATH", help="the path, with or without /open_api/v1.3")
+    method_help = "the HTTP method; or metric, dimension, filter"
+    parser.add_argument("method", metavar="METHOD", nargs="?", help=method_help)
+    path_help = "the path, with or without /open_api/v1.3; or the name of what a report is asked for"
+    parser.add_argument("path", metavar="PATH", nargs="?", help=path_help)
     parser.add_argument("field", metavar="FIELD", nargs="?", help="only this field, such as items[].name")
-    parser.add_argument("--given", type=Path, metavar="FILE", help="a partial request, as JSON")
+    given_help = """a partial request: a file of JSON, or a field, also of a request above, such as
+    campaign.objective_type=REACH; more than once for several"""
+    parser.add_argument("--given", action="append", metavar="FILE|NAME=VALUE", help=given_help)
+    objective_help = """what each level of a launch takes whose top has this value, such as WEB_CONVERSIONS;
+    of the operation that is named, or else of the shortest of those with most levels"""
+    parser.add_argument("--objective", metavar="[NAME=]VALUE", help=objective_help)
+    parser.add_argument("--json", action="store_true", help="print that as JSON")
     parser.add_argument(
         "--spec", type=Path, metavar="FILE", help="the specification (default: the newest under spec/)"
     )
@@ -346,11 +361,21 @@ def _end_at_once() -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from tiktok_bindgen.memory.store import default_folder
+    from tiktok_bindgen.build_cache import default_folder
     from tiktok_bindgen.pipeline import build, date_of
     from tiktok_bindgen.states import DATE
 
+    if options.report is not None and not options.evidence:
+        raise InputError("--report tells what --evidence shows to be wrong: give both")
     _end_at_once()
+    hand, taken = None, None
+    if options.evidence:
+        from tiktok_bindgen.evidence import read_evidence
+        from tiktok_bindgen.taken_in import take_in
+
+        hand = read_evidence(options.evidence)
+        if options.pages is None:
+            taken, hand = take_in(options.root, hand, check=options.check), None
     done = build(
         options.root,
         pages=options.pages,
@@ -358,22 +383,40 @@ def _build(options: argparse.Namespace) -> int:
         prose=options.prose,
         check=options.check,
         remove=options.remove,
+        evidence=hand,
         cache=default_folder(),
         progress=_progress,
     )
+    changed = [*(taken.changed if taken else ()), *done.changed]
+    if options.evidence:
+        _say_wrong(taken.wrong if taken else done.wrong, taken.problems if taken else (), options.report)
     for name, counts in done.counts.items():
         _say(f"{name}: {counts}")
     if options.pages is not None and options.date is None and not DATE.fullmatch(date_of(options.pages)):
         _say(f"{options.pages} tells no date; --date names the one that it is of, such as --date 2026-05")
     if options.check:
-        for name in done.changed:
+        for name in changed:
             _say(f"stale: {name}")
-        _say(f"{len(done.changed)} of {len(done.changed) + done.kept} files would change")
-        return 1 if done.changed else 0
+        _say(f"{len(changed)} of {len(changed) + done.kept} files would change")
+        return 1 if changed else 0
     if any(counts.problems for counts in done.counts.values()):
         _say(f"problems are listed in {options.root / 'spec' / 'problems.txt'}")
-    _say(f"wrote {len(done.changed)} files, {done.kept} were already right")
+    _say(f"wrote {len(changed)} files, {done.kept} were already right")
     return 0
+
+
+def _say_wrong(found: Sequence[Wrong], problems: Sequence[Problem], output: Path | None) -> None:
+    """Tell what pages have wrong by recorded calls, and what is odd about these."""
+    from tiktok_bindgen.evidence import as_json, as_text
+
+    for problem in problems:
+        _say(str(problem), file=sys.stderr)
+    if found:
+        _say(as_text(found))
+    operations = {(each.method, each.path) for each in found}
+    _say(f"by recorded calls, {len(found)} facts of {len(operations)} operations are wrong")
+    if output is not None:
+        _put(_json({"contested": as_json(found)}), output)
 
 
 def _spec(options: argparse.Namespace) -> int:
@@ -382,8 +425,7 @@ def _spec(options: argparse.Namespace) -> int:
     from tiktok_bindgen.pipeline import make_spec
 
     if options.output.suffix not in {".yaml", ".yml", ".json"}:
-        msg = f"{options.output}: give a file that ends in .yaml or .json"
-        raise InputError(msg)
+        raise InputError(f"{options.output}: give a file that ends in .yaml or .json")
     _end_at_once()
     spec = make_spec(
         options.paths,
@@ -396,6 +438,8 @@ def _spec(options: argparse.Namespace) -> int:
     write_text_atomic(options.output, text)
     if options.report is not None:
         write_text_atomic(options.report, _json(spec.report))
+    if options.evidence:
+        _say_wrong(spec.wrong, (), None)
     _say(f"{options.output}: {spec.counts}")
     limit: int | None = options.max_problems
     if limit is None or len(spec.problems) <= limit:
@@ -412,7 +456,7 @@ def _client(options: argparse.Namespace) -> int:
     try:
         result = generate_client(spec, options.output, check=options.check)
     except InputError as error:
-        # What is wrong is inside the document: the place is told from there, the file here.
+        # The message names the place in the document, not the file.
         raise InputError(
             str(error) if str(options.output) in str(error) else f"{options.spec}: {error}"
         ) from None
@@ -441,10 +485,31 @@ def _models(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
-    from tiktok_bindgen.explain import explained, findings, report, states
+    from tiktok_bindgen.explain import ROLES, explained, findings, partial, report, report_name, states
 
-    operation = explained(load_spec(options.spec or _newest_spec()), options.method, options.path)
-    given = states(operation, load_mapping(options.given)) if options.given is not None else None
+    launches = options.objective is not None
+    if options.path is None and (options.method is not None or not launches):
+        raise InputError("explain takes a METHOD and a PATH, or --objective and a value")
+    if (options.json and not launches) or (launches and (options.field or options.given)):
+        raise InputError("--json goes with --objective, which takes an operation and no more")
+    spec = load_spec(options.spec or _newest_spec())
+    if options.method in ROLES:
+        if options.field or options.given or launches:
+            raise InputError(f"explain {options.method} takes a name and no more")
+        _say(report_name(spec, options.method, options.path))
+        return 0
+    if launches:
+        from tiktok_bindgen.explain.launch import launch, launch_data, launch_text
+
+        last = explained(spec, options.method, options.path) if options.method else None
+        steps = launch(spec, options.objective, last)
+        _say(json.dumps(launch_data(steps), indent=2) if options.json else launch_text(steps))
+        return 0
+    operation = explained(spec, options.method, options.path)
+    given = None
+    if options.given:
+        parts = [each if "=" in each else load_mapping(Path(each)) for each in options.given]
+        given = states(operation, partial(spec, operation, parts))
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     text = report(operation, findings(operation), field=options.field, states=given, width=width)
     _say(text.rstrip("\n"))
@@ -468,7 +533,10 @@ def _facts(options: argparse.Namespace) -> int:
         from tiktok_bindgen.new_date import new_date
 
         folder = options.root / "spec" / "pages" / options.date
-        new = new_date(options.root, options.date, options.paths)
+        from tiktok_bindgen.evidence import read_evidence
+
+        hand = read_evidence(options.evidence) if options.evidence else None
+        new = new_date(options.root, options.date, options.paths, evidence=hand)
         spec, changed = new.spec, new.write(folder)
     _say(f"{folder}: {spec.counts}; {len(changed)} files written")
     return 0

@@ -6,8 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-# Enough, as sentences are compared only where they stand at one field: of 4,294,967,296 pairs that differ,
-# one is taken for the same.
+# Enough, as only sentences about one field are compared: one in 4,294,967,296 different pairs seems equal.
 _DIGITS = 8
 _TARGET = re.compile(r"\]\([^()\s]*\)")
 # A back-tick within code, as `tiktok_bindgen.read.page.Line` has it.

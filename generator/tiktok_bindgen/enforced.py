@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from tiktok_bindgen.openapi import listed, mapping, schema_of
+
 # What a schema says of a value's type.
 _TYPE = frozenset(
     {
@@ -33,17 +35,16 @@ def enforced(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def contested(schema: object) -> dict[str, Mapping[str, Any]]:
-    """The facts that are contested beside a schema or a rule, each with where that is told.
+    """The contested facts of a schema or a rule, each with the page and line that contest it.
 
     Examples:
         >>> contested({"maxLength": 4, "x-contested": [{"fact": "maxLength", "page": "roses.md", "line": 7}]})
         {'maxLength': {'fact': 'maxLength', 'page': 'roses.md', 'line': 7}}
     """
-    told = schema.get("x-contested") if isinstance(schema, Mapping) else None
     return {
         each["fact"]: each
-        for each in (told if isinstance(told, list) else ())
-        if isinstance(each, Mapping) and isinstance(each.get("fact"), str)
+        for each in listed(mapping(schema).get("x-contested"))
+        if isinstance(mapping(each).get("fact"), str)
     }
 
 
@@ -60,19 +61,13 @@ def _without(node: Any) -> Any:
     if isinstance(properties := node.get("properties"), dict) and isinstance(node.get("required"), list):
         needed = [name for name in node["required"] if "required" not in contested(properties.get(name))]
         changed |= {} if len(needed) == len(node["required"]) else {"required": needed}
-    if node.get("required") is True and "required" in contested(_schema_of(node)):
+    if node.get("required") is True and "required" in contested(schema_of(node)):
         changed["required"] = False
     facts = contested(node).keys()
     if not changed and not facts:
         return node
     whole = {**node, **changed}
     return _loose(whole, facts) if facts else whole
-
-
-def _schema_of(parameter: Mapping[str, Any]) -> object:
-    content = parameter.get("content")
-    media: object = next(iter(content.values()), {}) if isinstance(content, Mapping) else parameter
-    return media.get("schema") if isinstance(media, Mapping) else None
 
 
 def _loose(schema: dict[str, Any], facts: Collection[str]) -> dict[str, Any]:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from tiktok_bindgen.evidence import Evidence
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.appendix import read_appendix
-from tiktok_bindgen.interpret.cross_page import NOTHING_TOLD
+from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES
 from tiktok_bindgen.interpret.model import Document
 from tiktok_bindgen.interpret.report_pages import kind_key
 from tiktok_bindgen.interpret.reports import read_reports
+from tiktok_bindgen.interpret.webhooks import read_webhooks
 from tiktok_bindgen.pipeline import (
     CARRIED_PROBLEMS,
     Spec,
@@ -55,7 +57,13 @@ class NewDate:
 
 
 def new_date(
-    root: Path, date: str, copy: Sequence[Path], *, whole: bool = False, overlay: Path | None = None
+    root: Path,
+    date: str,
+    copy: Sequence[Path],
+    *,
+    whole: bool = False,
+    overlay: Path | None = None,
+    evidence: Evidence | None = None,
 ) -> NewDate:
     """Read a copy of the documentation in the light of what is known of other dates.
 
@@ -68,6 +76,7 @@ def new_date(
         copy: Pages or folders of pages.
         whole: Whether it has every page that there is, so that what it lacks was removed.
         overlay: Corrections to apply to the spec.
+        evidence: What else its pages are weighed against.
 
     Raises:
         InputError: Something cannot be read.
@@ -89,7 +98,7 @@ def new_date(
     # Of a whole copy, nothing else is left to say what the API is.
     now = Dated(date, tuple(pages), whole=whole or first, removed=gone)
     state = states([now] if whole else [*others, now])[date]
-    spec = make_specs([state], overlay=overlay, before=known)[date]
+    spec = make_specs([state], overlay=overlay, before=known, evidence=evidence)[date]
     removed = _operations(known) - _operations(spec.facts)
     files = _differing(known, spec.facts)
     if told := _told(spec, files, state, date):
@@ -119,7 +128,9 @@ def _differing(before: Document, after: Document) -> dict[str, str]:
 def _untitled(document: Document) -> Document:
     """A document without how its pages are called and where they are."""
     return evolve(
-        document, operations=tuple(evolve(each, title="", source=None) for each in document.operations)
+        document,
+        operations=tuple(evolve(each, title="", source=None) for each in document.operations),
+        webhooks=tuple(evolve(each, source=None) for each in document.webhooks),
     )
 
 
@@ -131,9 +142,10 @@ def _named_alike(pages: Sequence[ReadPage], before: Sequence[ReadPage], known: D
     """Pages under the names of those that documented the same before."""
     names: dict[object, str] = {fact: page for page, fact in _listed(known)}
     names |= {key: each.page.name for each in reversed(before) for key in keys(each.page)}
-    reports, _ = read_reports([each.page for each in pages], NOTHING_TOLD, {})
+    reports, _ = read_reports([each.page for each in pages], NO_OTHER_PAGES, {})
+    webhooks, _ = read_webhooks([each.page for each in pages], NO_OTHER_PAGES)
     listed: dict[str, list[object]] = {}
-    for page, fact in _listed(Document(reports=reports)):
+    for page, fact in _listed(Document(reports=reports, webhooks=webhooks)):
         listed.setdefault(page, []).append(fact)
     taken: set[str] = set()
     found = []
@@ -164,8 +176,9 @@ def _listed(document: Document) -> Iterator[tuple[str, object]]:
         (appendix.enumerations, "name"),
         (appendix.return_codes, "code"),
         (appendix.http_statuses, "status"),
-        (appendix.currencies, "code"),
+        (appendix.scopes, "id"),
         (appendix.rate_limits, "subject"),
+        (appendix.values_by_value, "title"),
     ):
         for fact in facts:
             yield fact.page, (type(fact), getattr(fact, name))
@@ -175,3 +188,5 @@ def _listed(document: Document) -> Iterator[tuple[str, object]]:
             yield item.page, (kind, item.role, item.row.name, item.group)
         for stated in report.dimension_metrics:
             yield stated.page, (kind, stated.dimensions)
+    for webhook in document.webhooks:
+        yield webhook.page, (type(webhook), webhook.name)

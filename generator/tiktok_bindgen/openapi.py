@@ -2,11 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 from urllib.parse import unquote
 
 #: The methods of the operations of a path.
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """A value that should be an object; an empty one if it is not, as a document may be anybody's."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def listed(value: object) -> Sequence[Any]:
+    """A value that should be a list; an empty one if it is not."""
+    return value if isinstance(value, list) else ()
+
+
+def same(old: object, new: object) -> bool:
+    """Equality as JSON has it, where ``true`` is not ``1`` and order matters in lists alone."""
+    if old != new:
+        return False
+    if isinstance(old, bool) or isinstance(new, bool):
+        return old is new
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return all(same(value, new[key]) for key, value in old.items())
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
+        return all(map(same, old, new))
+    return True
+
+
+def pointer(steps: Iterable[object]) -> str:
+    """Steps as a JSON pointer.
+
+    Examples:
+        >>> pointer(("beds", 0, "a/b"))
+        '/beds/0/a~1b'
+    """
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+
+
+def operations(document: Mapping[str, object]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """The operations of a document: path, method in small letters, and what is stated."""
+    for path, item in mapping(document.get("paths")).items():
+        for method, operation in mapping(item).items():
+            if method in METHODS and isinstance(operation, Mapping):
+                yield str(path), method, operation
+
+
+def schema_of(part: Mapping[str, Any]) -> object:
+    """The schema of a parameter, body, reply or header; of several media types, that of the first."""
+    if "schema" in part:
+        return part["schema"]
+    return next((mapping(media).get("schema", {}) for media in mapping(part.get("content")).values()), {})
 
 
 def referred(document: Mapping[str, object], reference: str) -> object:

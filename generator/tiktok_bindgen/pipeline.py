@@ -13,9 +13,8 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.problem import InputError, Problem
-from tiktok_bindgen.report import Counts, PageCount, make_report
+from tiktok_bindgen.report import Counts, make_report
 from tiktok_bindgen.sources import (
-    PAGE_SUFFIXES,
     Progress,
     ReadPage,
     find_pages,
@@ -26,11 +25,10 @@ from tiktok_bindgen.states import DATE, NOTE, Dated, State, order, read_note, st
 
 # A build that has nothing to do does not load what would do it: each stage is imported where it is called.
 if TYPE_CHECKING:
+    from tiktok_bindgen.build_cache import BuildCache
+    from tiktok_bindgen.evidence import Evidence, Wrong
     from tiktok_bindgen.interpret.model import Document
-    from tiktok_bindgen.memory.builds import BuildMemory
-    from tiktok_bindgen.read.page import Page
     from tiktok_bindgen.sentences import Interpreted
-    from tiktok_bindgen.weigh.calls import Shown
 
 Prose = Literal["full", "none"]
 
@@ -50,12 +48,14 @@ class Spec:
         problems: What was not understood, sorted.
         report: Counts by page.
         facts: What was read; without its prose if that is not kept.
+        wrong: What the pages have wrong by recorded calls.
     """
 
     document: dict[str, Any]
     problems: tuple[Problem, ...]
     report: dict[str, Any]
     facts: Document
+    wrong: tuple[Wrong, ...] = ()
 
     @property
     def counts(self) -> Counts:
@@ -100,13 +100,15 @@ def make_spec(
         InputError: There is nothing to read, nothing documents an endpoint, or the overlay is unusable.
         UnreadTableError: A page file looks like one with a table, of which no row could be read.
     """
+    from tiktok_bindgen.evidence import read_evidence
+
     pages = read_pages(find_pages(paths), progress)
     require_rows(paths, pages)
-    spec = _spec(pages, _carried(paths), prose=prose, overlay=overlay, evidence=evidence)
+    hand = read_evidence(evidence)
+    spec = _spec(pages, _carried(paths), prose=prose, overlay=overlay, evidence=hand)
     if not spec.facts.operations:
         where = ", ".join(str(path) for path in paths)
-        msg = f"{where}: {len(pages)} page(s) read, none documents an endpoint"
-        raise InputError(msg)
+        raise InputError(f"{where}: {len(pages)} page(s) read, none documents an endpoint")
     return spec
 
 
@@ -117,6 +119,7 @@ def make_specs(
     prose: Prose = "none",
     overlay: Path | None = None,
     before: Document | None = None,
+    evidence: Evidence | None = None,
 ) -> dict[str, Spec]:
     """Assemble the spec of each of some states, in which each operation tells the date of its page.
 
@@ -125,6 +128,7 @@ def make_specs(
         prose: Whether the documentation's sentences are kept.
         overlay: Corrections to apply, an OpenAPI Overlay document.
         before: What was stated before; what of it is contested stays so while it is stated.
+        evidence: What else the pages are weighed against.
 
     Raises:
         InputError: The overlay is unusable.
@@ -141,6 +145,7 @@ def make_specs(
             dates=state.dates,
             interpreted=shared,
             before=before,
+            evidence=evidence,
         )
         for state in known
     }
@@ -155,54 +160,46 @@ def _spec(
     dates: Mapping[str, str] | None = None,
     interpreted: Interpreted | None = None,
     before: Document | None = None,
-    evidence: Sequence[Path] = (),
+    evidence: Evidence | None = None,
 ) -> Spec:
     from tiktok_bindgen.assemble import assemble
+    from tiktok_bindgen.evidence import Evidence, as_json, wrong
     from tiktok_bindgen.interpret.prose import without_prose
     from tiktok_bindgen.interpret.report_pages import report_pages
     from tiktok_bindgen.sentences import interpret
     from tiktok_bindgen.weigh import weighed
 
     documented = [each.page for each in pages]
-    facts, odd = interpret(documented, interpreted)
-    shown, calls = _evidence(evidence)
-    facts, odd_examples = weighed(facts, [*documented, *shown], calls=calls, before=before)
+    stated, odd = interpret(documented, interpreted)
+    hand = evidence or Evidence()
+    facts, odd_examples = weighed(stated, [*documented, *hand.pages], calls=hand.calls, before=before)
+    mistaken = wrong(stated, facts, hand)
     if prose == "none":
         facts = without_prose(facts)
     if dates is not None:
         dated = tuple(evolve(each, documented=dates[each.page]) for each in facts.operations)
-        facts = evolve(facts, operations=dated)
+        events = tuple(evolve(each, documented=dates[each.page]) for each in facts.webhooks)
+        facts = evolve(facts, operations=dated, webhooks=events)
     spec, odd_spec = assemble(facts, prose=prose)
-    reported = report_pages(facts.reports)
+    reported = {*report_pages(facts.reports), *(each.page for each in facts.webhooks)}
     read = [
         problem
         for each in pages
         for problem in each.problems
-        # Tables of metrics look like those of fields.
+        # Tables of metrics look like those of fields, and those of events are such.
         if problem.code != "fields-without-endpoint" or problem.page not in reported
     ]
-    problems = _with_carried([*read, *odd, *odd_examples, *odd_spec], carried)
+    problems = _with_carried([*read, *odd, *hand.problems, *odd_examples, *odd_spec], carried)
     if overlay is not None:
         from tiktok_bindgen.assemble.overlay import apply_overlay, load_overlay
 
         spec, odd_overlay = apply_overlay(spec, load_overlay(overlay))
         problems.extend(odd_overlay)
     found = tuple(sorted(set(problems)))
-    report = make_report([PageCount.of(each.page) for each in pages], facts.operations, found)
-    return Spec(spec, found, report, facts)
-
-
-def _evidence(paths: Sequence[Path]) -> tuple[list[Page], list[Shown]]:
-    """The pages and the recorded calls that files and folders hold."""
-    from tiktok_bindgen.weigh.recorded import SUFFIXES, recorded
-
-    found = [each for path in paths for each in (sorted(path.rglob("*")) if path.is_dir() else [path])]
-    calls = [each for file in found if file.suffix.lower() in SUFFIXES for each in recorded(file)]
-    others = [file for file in found if file.suffix.lower() in PAGE_SUFFIXES or not file.exists()]
-    pages = read_pages(find_pages(others)) if others else ()
-    if not (pages or calls) and paths:
-        raise InputError(f"{', '.join(map(str, paths))}: neither recorded calls nor pages")
-    return [each.page for each in pages], calls
+    report = make_report([each.page for each in pages], facts.operations, found)
+    if evidence is not None and evidence.calls:
+        report["contested"] = as_json(mistaken)
+    return Spec(spec, found, report, facts, mistaken)
 
 
 def _with_carried(found: Sequence[Problem], carried: Sequence[Problem]) -> list[Problem]:
@@ -258,8 +255,9 @@ def facts_files(document: Document) -> dict[str, str]:
 
     What the page of an operation states of reports is in the same file.
     """
-    from tiktok_bindgen.facts import appendix_facts, facts_page, report_facts
+    from tiktok_bindgen.facts import appendix_facts, facts_page, report_facts, webhook_facts
 
+    webhooks = webhook_facts(document.webhooks)
     reports = report_facts(document.reports, (operation.page for operation in document.operations))
     pages = [
         *(
@@ -269,6 +267,7 @@ def facts_files(document: Document) -> dict[str, str]:
         ),
         *appendix_facts(document.appendix).items(),
         *reports.items(),
+        *webhooks.items(),
     ]
     files: dict[str, str] = {}
     for page, text in pages:
@@ -294,11 +293,13 @@ class Build:
         counts: What each date's pages gave, oldest first.
         changed: Files whose bytes differ from what was there, relative to the root.
         kept: How many files were already right.
+        wrong: What the pages that the client is of have wrong by recorded calls.
     """
 
     counts: Mapping[str, Counts]
     changed: tuple[str, ...]
     kept: int
+    wrong: tuple[Wrong, ...] = ()
 
 
 @_collector_at_rest()
@@ -310,6 +311,7 @@ def build(
     prose: Prose = "none",
     check: bool = False,
     remove: bool = False,
+    evidence: Evidence | None = None,
     cache: Path | None = None,
     progress: Progress = iter,
 ) -> Build:
@@ -323,15 +325,16 @@ def build(
         prose: Whether the documentation's sentences are kept.
         check: Write nothing, only say what would change.
         remove: Whether generated files may go that ``pages`` do not give.
-        cache: A folder that remembers what takes long; see `tiktok_bindgen.memory`.
+        evidence: What else all pages are weighed against; no such build is cached.
+        cache: Where builds are cached; see `tiktok_bindgen.build_cache`.
         progress: Wraps the files to show how far reading is.
 
     Raises:
         InputError: There is nothing to build from, a file cannot be written, or files would be removed that
             may not be.
     """
+    from tiktok_bindgen.build_cache import BuildCache
     from tiktok_bindgen.generate import PACKAGE
-    from tiktok_bindgen.memory.builds import BuildMemory
 
     found = dated_folders(root) if pages is None or (root / _PAGES).is_dir() else {}
     chosen = None
@@ -339,8 +342,8 @@ def build(
         chosen = date or date_of(pages)
         found[chosen] = pages
     folders = dict(sorted(found.items(), key=lambda item: order(item[0])))
-    memory = BuildMemory(
-        cache,
+    cached = BuildCache(
+        None if evidence is not None else cache,
         root,
         package=f"generated/{PACKAGE}",
         options=[prose, chosen or "", *folders],
@@ -350,36 +353,46 @@ def build(
             *(folder / name for folder in folders.values() for name in (CARRIED_PROBLEMS, NOTE)),
         ],
     )
-    remembered = memory.unchanged()
-    if remembered is not None:
-        return Build(remembered.counts, (), remembered.files)
+    before = cached.load()
+    if before is not None:
+        return Build(before.counts, (), before.files)
     known = states(read_dated(folders, progress))
     client_of = chosen or list(folders)[-1]
-    return _build(root, known, client_of, memory, prose=prose, check=check, remove=remove or pages is None)
+    return _build(
+        root,
+        known,
+        client_of,
+        cached,
+        prose=prose,
+        check=check,
+        remove=remove or pages is None,
+        evidence=evidence,
+    )
 
 
 def _build(
     root: Path,
     known: Mapping[str, State],
     client_of: str,
-    memory: BuildMemory,
+    cached: BuildCache,
     *,
     prose: Prose,
     check: bool,
     remove: bool,
+    evidence: Evidence | None,
 ) -> Build:
     from tiktok_bindgen.assemble.yaml import dump_yaml
     from tiktok_bindgen.generate import PACKAGE, generate_client
     from tiktok_bindgen.generate.render import MARKER
 
     overlay = root / _OVERLAY if (root / _OVERLAY).is_file() else None
-    specs = make_specs(known.values(), prose=prose, overlay=overlay)
+    specs = make_specs(known.values(), prose=prose, overlay=overlay, evidence=evidence)
     for name, spec in specs.items():
         if not spec.facts.operations:
             raise InputError(f"{name}: {len(known[name].pages)} page(s) read, none documents an endpoint")
     texts = {f"spec/{name}.openapi.yaml": dump_yaml(spec.document) for name, spec in specs.items()}
     client = generate_client(specs[client_of].document, root / "generated", check=check, remove=remove)
-    # Each is told once, with the date of the page that it is on.
+    # Each is written once, with the date of its page.
     told = {
         (known[name].dates.get(problem.page, name), problem)
         for name, spec in specs.items()
@@ -395,9 +408,10 @@ def _build(
             write_text_atomic(root / name, texts[name])
     counts = {name: spec.counts for name, spec in specs.items()}
     package = f"generated/{PACKAGE}"
-    memory.keep(counts, texts | {f"{package}/{name}": text for name, text in client.files.items()}, MARKER)
+    cached.save(counts, texts | {f"{package}/{name}": text for name, text in client.files.items()}, MARKER)
     stale = [f"{package}/{name}" for name in (*client.written, *client.removed)]
-    return Build(counts, tuple(sorted([*changed, *stale])), len(texts) - len(changed) + client.unchanged)
+    kept = len(texts) - len(changed) + client.unchanged
+    return Build(counts, tuple(sorted([*changed, *stale])), kept, specs[client_of].wrong)
 
 
 def _differs(path: Path, text: str) -> bool:
@@ -406,8 +420,7 @@ def _differs(path: Path, text: str) -> bool:
     except FileNotFoundError:
         return True
     except OSError as error:
-        msg = f"{path}: cannot be read: {error.strerror}"
-        raise InputError(msg) from None
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def dated_folders(root: Path) -> dict[str, Path]:
@@ -418,12 +431,10 @@ def dated_folders(root: Path) -> dict[str, Path]:
     """
     folder = root / _PAGES
     if not folder.is_dir():
-        msg = f"{folder}: no such folder; give one with --pages DIR, or run in a checkout"
-        raise InputError(msg)
+        raise InputError(f"{folder}: no such folder; give one with --pages DIR, or run in a checkout")
     found = {child.name: child for child in folder.iterdir() if child.is_dir() and DATE.fullmatch(child.name)}
     if not found:
-        msg = f"{folder}: no folder named for a date (2025-10)"
-        raise InputError(msg)
+        raise InputError(f"{folder}: no folder named for a date (2025-10)")
     return found
 
 
@@ -466,7 +477,7 @@ def date_of(pages: Path) -> str:
         return _plain_name(pages.stem)
     from tiktok_bindgen.fetch.store import read_manifest
 
-    told = (record.last_changed for record in read_manifest(pages).pages.values() if record.last_changed)
+    told = (record.last_changed for record in read_manifest(pages).values() if record.last_changed)
     if changed := max(told, default=None):
         return changed[:10]
     names = (match[0] for file in find_pages([pages]) if (match := DATE.search(file.name)))

@@ -8,31 +8,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import asdict, evolve, frozen
 
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.page import Form, Page
+from tiktok_bindgen.read.page import Page
 
 if TYPE_CHECKING:
     from tiktok_bindgen.interpret.model import Alternative, Field, Operation
-
-
-@frozen
-class PageCount:
-    """What is counted of a page as it was read.
-
-    Attributes:
-        name: Its path relative to what was read.
-        form: The form it came in.
-        rows: How many rows its tables of fields have.
-    """
-
-    name: str
-    form: Form
-    rows: int
-
-    @classmethod
-    def of(cls, page: Page) -> PageCount:
-        """Count a page."""
-        rows = sum(len(table.rows) for endpoint in page.endpoints for table in endpoint.tables)
-        return cls(page.name, page.form, rows)
 
 
 @frozen
@@ -74,7 +53,7 @@ class Counts:
 
 
 def make_report(
-    pages: Sequence[PageCount], operations: Iterable[Operation], problems: Iterable[Problem]
+    pages: Sequence[Page], operations: Iterable[Operation], problems: Iterable[Problem]
 ) -> dict[str, Any]:
     """Count fields, values, conditions and problems.
 
@@ -98,7 +77,7 @@ def make_report(
                 "page": page.name,
                 "form": page.form,
                 "operations": [_operation(operation) for operation in by_page.get(page.name, ())],
-                "rows": page.rows,
+                "rows": sum(len(table.rows) for endpoint in page.endpoints for table in endpoint.tables),
                 "problems": [
                     {"code": problem.code, "line": problem.line, "text": problem.text}
                     for problem in odd.get(page.name, ())

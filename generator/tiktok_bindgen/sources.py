@@ -68,17 +68,16 @@ def find_pages(paths: Sequence[Path]) -> tuple[PageFile, ...]:
             found.setdefault(path.name, PageFile(path, path.name))
             continue
         if not path.is_dir():
-            msg = f"{path}: no such file or folder"
-            raise InputError(msg)
+            raise InputError(f"{path}: no such file or folder")
         try:
             files = sorted(path.rglob("*"))
         except OSError as error:
-            msg = f"{path}: cannot be listed: {error.strerror}"
-            raise InputError(msg) from None
+            raise InputError(f"{path}: cannot be listed: {error.strerror}") from None
         pages = [PageFile(file, file.relative_to(path).as_posix()) for file in files if _is_page(file, path)]
         if not pages:
-            msg = f"{path}: no pages in this folder (files ending in {', '.join(sorted(PAGE_SUFFIXES))})"
-            raise InputError(msg)
+            raise InputError(
+                f"{path}: no pages in this folder (files ending in {', '.join(sorted(PAGE_SUFFIXES))})"
+            )
         for page in pages:
             found.setdefault(page.name, page)
     return tuple(sorted(found.values(), key=lambda file: file.name))
@@ -114,19 +113,17 @@ def read_pages(files: Sequence[PageFile], progress: Progress = iter) -> tuple[Re
         InputError: None of the files can be read.
     """
     pages = tuple(read_file(file) for file in progress(files))
-    require_readable(pages)
+    failures = [read.failure for read in pages if read.failure is not None]
+    if failures and len(failures) == len(pages):
+        more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
+        raise InputError(f"{failures[0]}{more}")
     return pages
 
 
-def read_file(file: PageFile, data: bytes | None = None) -> ReadPage:
-    """Read one page file, whether it can be read or not.
-
-    Args:
-        file: The file.
-        data: What it holds, if that is known.
-    """
+def read_file(file: PageFile) -> ReadPage:
+    """Read one page file, whether it can be read or not."""
     try:
-        data = file_bytes(file.path) if data is None else data
+        data = file_bytes(file.path)
         page, problems = read_page(data, file.name)
     except InputError as error:
         text = str(error).removeprefix(f"{file.name}: ")
@@ -136,19 +133,6 @@ def read_file(file: PageFile, data: bytes | None = None) -> ReadPage:
     if unread and not problems:
         problems = (Problem(file.name, unread, "table-unread", _UNREAD),)
     return ReadPage(page, problems, unread=unread)
-
-
-def require_readable(pages: Sequence[ReadPage]) -> None:
-    """See to it that there is something to go on with.
-
-    Raises:
-        InputError: There are pages, and none of them can be read.
-    """
-    failures = [read.failure for read in pages if read.failure is not None]
-    if failures and len(failures) == len(pages):
-        more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
-        msg = f"{failures[0]}{more}"
-        raise InputError(msg)
 
 
 def require_rows(paths: Iterable[Path], pages: Iterable[ReadPage]) -> None:
@@ -174,5 +158,4 @@ def file_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        msg = f"{path}: cannot be read: {error.strerror}"
-        raise InputError(msg) from None
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None

@@ -15,7 +15,7 @@ from typing import Any, Final
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.formatting import tidied
-from tiktok_bindgen.openapi import METHODS, parts_of
+from tiktok_bindgen.openapi import operations, parts_of, schema_of
 from tiktok_bindgen.problem import InputError
 
 #: By its name on the command line: what datamodel-code-generator calls the style.
@@ -94,7 +94,7 @@ def models(spec: Mapping[str, Any], style: str, wanted: Sequence[str] = ()) -> s
 
 def _chosen(spec: Mapping[str, Any], wanted: Sequence[str]) -> list[Mapping[str, Any]]:
     """The operations that are wanted, each with its HTTP method."""
-    found = list(_operations(spec))
+    found = [(path, {**each, "method": method, "path": path}) for path, method, each in operations(spec)]
     keys = [_key(each) for each in wanted]
     known = [(_key(path), _key(str(raw.get("operationId", ""))), raw) for path, raw in found]
     for key, text in zip(keys, wanted, strict=True):
@@ -114,15 +114,6 @@ def _key(text: str) -> tuple[str, ...]:
 
 def _is_of(key: tuple[str, ...], place: tuple[str, ...], name: tuple[str, ...]) -> bool:
     return key in {place[: len(key)], name[: len(key)]}
-
-
-def _operations(spec: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    paths = spec.get("paths")
-    for path, item in paths.items() if isinstance(paths, Mapping) else ():
-        for method in METHODS:
-            raw = item.get(method) if isinstance(item, Mapping) else None
-            if isinstance(raw, Mapping):
-                yield path, {**raw, "method": method, "path": path}
 
 
 def _schemas(spec: Mapping[str, Any], operations: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -156,17 +147,12 @@ def _sent(operation: Mapping[str, Any]) -> dict[str, Any]:
     """The schemas of the query and the body, by what they are."""
     query = [each for each in operation.get("parameters", ()) if each.get("in") == "query"]
     found = {"Query": _object(query)} if query else {}
-    return found | {"Request": _schema(operation.get("requestBody", {}))}
+    return found | {"Request": schema_of(operation.get("requestBody", {}))}
 
 
 def _given(operation: Mapping[str, Any]) -> Any:
     """The schema of the reply."""
-    return _schema(operation.get("responses", {}).get("200", {}))
-
-
-def _schema(part: Mapping[str, Any]) -> Any:
-    listed: Iterable[Any] = part.get("content", {}).values()
-    return next((each["schema"] for each in listed if "schema" in each), {})
+    return schema_of(operation.get("responses", {}).get("200", {}))
 
 
 def _reached(roots: Iterable[object], components: Mapping[str, Any]) -> set[str]:
@@ -186,11 +172,7 @@ def _object(parameters: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     listed = list(parameters)
     return {
         "type": "object",
-        "properties": {
-            each["name"]: each.get("schema")
-            or each.get("content", {}).get("application/json", {}).get("schema", {})
-            for each in listed
-        },
+        "properties": {each["name"]: schema_of(each) for each in listed},
         "required": [each["name"] for each in listed if each.get("required")],
     }
 

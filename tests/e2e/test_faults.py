@@ -609,8 +609,8 @@ def test_all_violations_are_raised_before_anything_is_sent(core: Core, server: S
     assert [violation.pointer for violation in caught.value.violations] == ["/name", "/photo"]
     assert str(caught.value) == (
         "POST /open_api/v1.3/garden/photo/: the request is not valid\n"
-        "  /name: is required\n"
-        "  /photo: is required\n"
+        "  /name: is required (required)\n"
+        "  /photo: is required (required)\n"
         "  see https://example.org/1"
     )
     assert server.sent == []

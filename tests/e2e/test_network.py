@@ -13,7 +13,7 @@ import pytest
 
 from tiktok_bindgen.generate.runtime import errors
 from tiktok_bindgen.generate.runtime.core import Core, Operation
-from tiktok_bindgen.generate.runtime.encode import File
+from tiktok_bindgen.generate.runtime.files import File
 from tiktok_bindgen.generate.runtime.transport import Request, Timeout, Urllib3Transport, _server
 
 from .certificates import Certificate

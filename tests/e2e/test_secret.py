@@ -14,7 +14,7 @@ import pytest
 
 from tiktok_bindgen.generate.runtime import errors
 from tiktok_bindgen.generate.runtime.core import Core, Operation
-from tiktok_bindgen.generate.runtime.encode import File
+from tiktok_bindgen.generate.runtime.files import File
 from tiktok_bindgen.generate.runtime.transport import RawResponse, Request
 from tiktok_business import Client
 

@@ -10,8 +10,8 @@ import pytest
 
 from tiktok_bindgen.generate.runtime.check import Violation, missing
 from tiktok_bindgen.generate.runtime.core import Core, Operation
-from tiktok_bindgen.generate.runtime.encode import File
 from tiktok_bindgen.generate.runtime.errors import ConnectionLostError, InvalidRequest
+from tiktok_bindgen.generate.runtime.files import File
 
 from .server import Reply, Server, envelope
 

@@ -30,10 +30,10 @@ from unittest import mock
 import flat_twins
 from attrs import frozen
 
-from tiktok_bindgen.read import flat_endpoint
-from tiktok_bindgen.read.depth import Table, inform, judge, place
+from tiktok_bindgen.read import flattened
+from tiktok_bindgen.read.depth import Table, find_evidence, inform, place
 from tiktok_bindgen.read.depth_evidence import WEIGHTS
-from tiktok_bindgen.read.depth_judge import Frame, Judge
+from tiktok_bindgen.read.depth_finder import EvidenceFinder, Frame
 from tiktok_bindgen.read.depth_knowledge import Placing
 from tiktok_bindgen.read.depth_search import Reading, Search
 from tiktok_bindgen.read.flat_examples import Shape
@@ -50,14 +50,14 @@ _LEAST_ALIKE = 0.6
 
 @frozen
 class Lesson:
-    """The tables of an endpoint, a judge for each, and the true depths where they are known.
+    """The tables of an endpoint, what finds the evidence of each, and the true depths where they are known.
 
     ``category`` is the folder of its page.
     """
 
     category: str
     tables: tuple[Table, ...]
-    judges: tuple[Judge, ...]
+    finders: tuple[EvidenceFinder, ...]
     truths: tuple[tuple[int, ...], ...]
 
 
@@ -101,7 +101,7 @@ def cross_validated(
     scores: dict[bool, list[flat_twins.Score]] = {False: [], True: []}
     for number in range(folds):
         weights = learn([lesson for lesson in lessons if fold[lesson.category] != number])
-        with mock.patch.object(flat_endpoint, "place", partial(place, weights=weights)):
+        with mock.patch.object(flattened, "place", partial(place, weights=weights)):
             for synthetic in scores:
                 for name, native, flat in flat_twins.pages(portal, synthetic=synthetic):
                     if fold.get(name.partition("/")[0]) == number:
@@ -134,7 +134,7 @@ def collect(portal: Path, *, synthetic: bool) -> Iterator[Lesson]:
 
     for name, native, flat in flat_twins.pages(portal, synthetic=synthetic):
         calls.clear()
-        with mock.patch.object(flat_endpoint, "place", watch):
+        with mock.patch.object(flattened, "place", watch):
             read_flattened(flat, name)
         twin = flat_twins.read_native(native)
         for tables, request, response in calls:
@@ -142,7 +142,7 @@ def collect(portal: Path, *, synthetic: bool) -> Iterator[Lesson]:
                 _truth(table, twin.response if table.role == "response" else twin.request) for table in tables
             )
             category = name.partition("/")[0]
-            yield Lesson(category, tuple(tables), tuple(judge(tables, request, response)), truths)
+            yield Lesson(category, tuple(tables), tuple(find_evidence(tables, request, response)), truths)
 
 
 def _truth(table: Table, natives: Sequence[Sequence[flat_twins.Field]]) -> tuple[int, ...]:
@@ -180,9 +180,9 @@ def fit(lessons: Sequence[Lesson], start: Mapping[str, float], passes: int, rate
 
 def _learn(lesson: Lesson, weights: dict[str, float], rate: float) -> None:
     """Move the weights by what each table of a lesson shows, read by itself and with the others."""
-    alone = [Search(each, weights).run() for each in lesson.judges]
-    for judges in (lesson.judges, inform(lesson.judges, lesson.tables, alone)):
-        for each, truth in zip(judges, lesson.truths, strict=True):
+    alone = [Search(each, weights).run() for each in lesson.finders]
+    for finders in (lesson.finders, inform(lesson.finders, lesson.tables, alone)):
+        for each, truth in zip(finders, lesson.truths, strict=True):
             move = _Teacher(each, weights, truth).move()
             length = sum(step * step for step in move.values()) ** 0.5
             for name, step in move.items():
@@ -192,8 +192,8 @@ def _learn(lesson: Lesson, weights: dict[str, float], rate: float) -> None:
 class _Teacher(Search):
     """A search in which a wrong place has a cost."""
 
-    def __init__(self, judge: Judge, weights: Mapping[str, float], truth: Sequence[int]) -> None:
-        super().__init__(judge, weights)
+    def __init__(self, finder: EvidenceFinder, weights: Mapping[str, float], truth: Sequence[int]) -> None:
+        super().__init__(finder, weights)
         self.true: list[Reading] = [self.start()]
         for index, depth in enumerate(truth):
             before = self.true[-1]
@@ -204,7 +204,7 @@ class _Teacher(Search):
 
     def _remembered(self, find: Callable[[Frame, int], list[str]], index: int) -> Callable[[Frame], float]:
         score = super()._remembered(find, index)
-        if find != self.judge.place:
+        if find != self.finder.place:
             return score
         parent = self.true[index + 1].parent
         return lambda frame: score(frame) + (_COST if frame.index != parent else 0.0)

@@ -253,7 +253,7 @@ def _found(page: Page, side: str) -> dict[Path_, int]:
     for endpoint in page.endpoints:
         tables = [endpoint.response] if side == "response" else [endpoint.parameters, *endpoint.supplements]
         for read in tables:
-            if read is None or "header" in read.heading.lower():
+            if read is None or (read is not endpoint.parameters and "header" in read.heading.lower()):
                 continue
             lines = [row.line for row in read.rows]
             for path, line in zip(paths([(row.name, row.depth) for row in read.rows]), lines, strict=True):

@@ -90,9 +90,7 @@ AREAS = {
     "diff": Area("diff/*.py diff/*/*.py", "diff_*"),
     "explain": Area("explain/*.py", "explain rule_mutations"),
     "fetch": Area("fetch/*.py", "fetch*"),
-    "whole": Area(
-        "*.py memory/*.py", "cli build_cache states facts overlay fetch* diff_update diff_report readme"
-    ),
+    "whole": Area("*.py", "cli build_cache states facts overlay fetch* diff_update diff_report readme"),
 }
 
 

@@ -42,7 +42,7 @@ class Row:
     Attributes:
         field: Its field.
         operation: The operation that it is of.
-        rules: The rules that its own sentences state.
+        rules: The rules of this request alone that its own sentences state.
         in_alternative: It is in one of the sets of parameters of which a request has one.
     """
 
@@ -79,7 +79,9 @@ def rows_of(pages: Iterable[Page], told: CrossPage) -> tuple[dict[Place, Row], l
         for fields, alternative in (((*operation.parameters, *operation.response), False), (several, True)):
             for field in _every(fields):
                 place = operation.page, field.line
-                rules = [rule for rule in stated.get(place, ()) if rule in operation.rules]
+                # The eye saw rules of one request alone: those that look above are tested by themselves.
+                own = (rule for rule in stated.get(place, ()) if not rule.levels)
+                rules = [rule for rule in own if rule in operation.rules]
                 rows[place] = Row(field, operation, tuple(rules), in_alternative=alternative)
     return rows, judged
 

@@ -19,20 +19,23 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from attrs import frozen
 
+from tiktok_bindgen.interpret import described_operations
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.cross_page import CrossPage, cross_page
+from tiktok_bindgen.interpret.levels import Levels
 from tiktok_bindgen.interpret.model import Document, Operation
-from tiktok_bindgen.interpret.summary import PageSummary
 from tiktok_bindgen.logic.model import Kind
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.report import walk
 from tiktok_bindgen.sentences import formalise, interpret_page
+from tiktok_bindgen.sentences.alternatives import judge_alternatives
 from tiktok_bindgen.sentences.judge import Judged, Status, judge
 from tiktok_bindgen.sentences.resolve import Request
 from tiktok_bindgen.sources import find_pages, read_pages
@@ -98,22 +101,32 @@ def judged_sentences(folder: Path) -> tuple[Document, list[Told]]:
 
 def told_by(pages: Sequence[Page]) -> CrossPage:
     """What pages tell of each other."""
-    return cross_page(map(PageSummary.of, pages), read_appendix(pages)[0].enumerations)
+    return cross_page(pages, read_appendix(pages)[0].enumerations)
 
 
 def judged_pages(pages: Iterable[Page], told: CrossPage) -> tuple[list[Operation], list[Told]]:
     """The operations of pages, with what became of every condition in them that demands something."""
     found: list[Told] = []
 
-    def recorded(request: Request, *, nested: bool) -> tuple[Judged, ...]:
-        judged = judge(request, nested=nested)
+    def noted(judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
         found.extend(Told(page.name, each) for each in judged if each.status not in {"nothing", "open"})
         return judged
 
+    def recorded(request: Request, *, nested: bool) -> tuple[Judged, ...]:
+        return noted(judge(request, nested=nested))
+
+    def recorded_sets(operation: Operation, known: Collection[Any], *, nested: bool) -> Iterator[Any]:
+        return map(noted, judge_alternatives(operation, known, nested=nested))
+
+    pages = tuple(pages)
+    levels = Levels.of(each for page in pages for each in described_operations(page, told)[0])
     operations: list[Operation] = []
-    with patch.object(formalise, "judge", recorded):
+    with (
+        patch.object(formalise, "judge", recorded),
+        patch.object(formalise, "judge_alternatives", recorded_sets),
+    ):
         for page in pages:
-            operations.extend(interpret_page(page, told)[0])
+            operations.extend(interpret_page(page, told, levels=levels)[0])
     return operations, found
 
 

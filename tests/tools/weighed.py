@@ -34,6 +34,8 @@ from tiktok_bindgen.weigh.calls import Shown, shown
 from tiktok_bindgen.weigh.values import OPEN
 
 JSON = Any
+# So many of the values of lists are tried where an example leaves them to be filled in.
+_TRIED = 4
 Schema = Mapping[str, Any]
 
 
@@ -79,8 +81,14 @@ def _judged(spec: dict[str, Any], pages: Iterable[Page]) -> Iterator[tuple[Shown
         for one in (each for page in pages for each in shown(page, known)):
             of = known.get((one.method, one.path))
             if one.side == "request" and of is not None and one.value is not None:
-                value = filled(one.value, of.schema, spec, texts=one.texts)
-                yield one, client.module(f"checks.{of.name}").violations(value)
+                check = client.module(f"checks.{of.name}")
+                yield one, min((check.violations(each) for each in _plausible(one, of.schema, spec)), key=len)
+
+
+def _plausible(one: Shown, schema: Schema, spec: Schema) -> Iterator[JSON]:
+    """A request as it may be meant: a value to be filled in may be any of a list."""
+    for number in range(_TRIED):
+        yield filled(one.value, schema, spec, texts=one.texts, number=number)
 
 
 def _figures(document: Document) -> None:
@@ -98,7 +106,17 @@ def _figures(document: Document) -> None:
 
 
 _KINDS = frozenset(
-    {"requires", "forbids", "value-in", "value-not-in", "limit", "or", "only-one", "zero-or-one"}
+    {
+        "requires",
+        "forbids",
+        "value-in",
+        "value-not-in",
+        "limit",
+        "arithmetic",
+        "or",
+        "only-one",
+        "zero-or-one",
+    }
 )
 
 
@@ -116,22 +134,31 @@ def _print(text: str) -> None:
 
 
 def filled(
-    value: JSON, schema: Schema, spec: Schema, name: str = "", texts: frozenset[str] = frozenset()
+    value: JSON,
+    schema: Schema,
+    spec: Schema,
+    name: str = "",
+    *,
+    texts: frozenset[str] = frozenset(),
+    number: int = 0,
 ) -> JSON:
-    """A value with something plausible wherever it is open; what is named in ``texts`` is read from text."""
+    """A value with something plausible wherever it is open; what is named in ``texts`` is read from text.
+
+    Where there is a list of values, it is the one of that number.
+    """
     schema = resolved(schema, spec)
     if value == OPEN or (isinstance(value, str) and is_to_fill(name, value, schema)):
-        return sample(schema, spec, name)
+        return sample(schema, spec, name, number)
     if isinstance(value, dict):
         inner, below = dict(properties(schema, spec)), schema.get("additionalProperties")
         made = {}
         for key, item in value.items():
             of = resolved(inner.get(key, below if isinstance(below, dict) else {}), spec)
             read = from_text(item, of) if key in texts else item
-            made[key] = filled(read, of, spec, key)
+            made[key] = filled(read, of, spec, key, number=number)
         return made
     if isinstance(value, list):
-        return [filled(item, schema.get("items", {}), spec, name) for item in value]
+        return [filled(item, schema.get("items", {}), spec, name, number=number) for item in value]
     return value
 
 
@@ -149,20 +176,21 @@ def is_to_fill(name: str, value: str, schema: Schema) -> bool:
     """Whether a text is the field's own name, or capitals where no text can be."""
     if value in schema.get("enum", ()):
         return False
-    word, own = (re.sub(r"[^a-z]|s$", "", text.lower()) for text in (value, name))
+    names = (value, name, schema.get("x-formerly", {}).get("name", name))
+    word, *known = (re.sub(r"[^a-z]|s$", "", text.lower()) for text in names)
     plain = schema.get("type") in {"string", None} and not schema.keys() & {"enum", "pattern"}
-    if own and len(word) > 2 and (own.endswith(word) or word.endswith(own)):
+    if any(own and len(word) > 2 and (own.endswith(word) or word.endswith(own)) for own in known):
         return not plain
     return value.replace("_", "").isupper() and not plain and "enum" not in schema
 
 
-def sample(schema: Schema, spec: Schema, name: str = "") -> JSON:
-    """Something that a field may be."""
+def sample(schema: Schema, spec: Schema, name: str = "", number: int = 0) -> JSON:
+    """Something that a field may be; of a list of values the one of that number."""
     if schema.get("enum"):
-        return schema["enum"][0]
+        return schema["enum"][number % len(schema["enum"])]
     match schema.get("type"):
         case "array":
-            item = sample(resolved(schema.get("items", {}), spec), spec, name)
+            item = sample(resolved(schema.get("items", {}), spec), spec, name, number)
             return [item] * max(1, schema.get("minItems", 1))
         case "object":
             needed = schema.get("required", ())

@@ -14,6 +14,7 @@ from tiktok_business import (
     Client,
     InvalidRequest,
     Limiter,
+    Plan,
     RawResponse,
     Reply,
     Violation,
@@ -50,6 +51,26 @@ def everything_required_is_enough(client: Client) -> None:
     assert_type(reply.is_partial, bool)
     assert reply.data.no_such_field  # type: ignore[attr-defined]
     reply.data.adgroup_id.upper()  # type: ignore[union-attr]
+
+
+def what_stands_above_is_a_request_a_reply_or_several(client: Client) -> None:
+    campaign = client.campaign.create(advertiser_id="1", objective_type="TRAFFIC", campaign_name="Spring")
+    creatives: list[params.AdCreateCreativeDict] = []
+    client.ad.create(advertiser_id="1", adgroup_id="2", creatives=creatives, under=campaign)
+    client.ad.create(advertiser_id="1", adgroup_id="2", creatives=creatives, under=campaign.data)
+    client.ad.create(advertiser_id="1", adgroup_id="2", creatives=creatives, under={"placements": ["A"]})
+    client.ad.create(advertiser_id="1", adgroup_id="2", creatives=creatives, under=[None, campaign])
+    client.ad.create(advertiser_id="1", adgroup_id="2", creatives=creatives, under="TRAFFIC")  # type: ignore[arg-type]
+    client.campaign.get(advertiser_id="1", under=campaign)  # type: ignore[call-arg]
+
+
+def a_plan_is_made_checked_and_sent(client: Client) -> None:
+    plan = Plan().add("campaign.create", {"advertiser_id": "1"}, campaign_name="Spring")
+    assert_type(plan, Plan)
+    assert_type(plan.violations()[0].step, int)
+    plan.create(client, state="state.json", progress=lambda plan, step: (plan.done, step.ids))
+    assert_type(plan.done[0].ids, list[str])
+    plan.create("token")  # type: ignore[arg-type]
 
 
 def what_is_required_must_be_given(client: Client) -> None:

@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .check import Violation, child
-from .encode import FileLike, body_bytes, file_parts, multipart, payload, query_string, scalar_text
+from .encode import body_bytes, payload, query_string, scalar_text
 from .errors import InvalidRequest
 from .timing import Deadline
 
-Check = Callable[[object], list[Violation]]
+if TYPE_CHECKING:
+    from .files import FileLike, Part
+
+Check = Callable[..., list[Violation]]
 
 
 class Built(NamedTuple):
@@ -57,7 +60,11 @@ def build_request(
     in_query = payload(query) if query else {}
     in_body = payload(body) if body else {}
     in_headers = payload(headers) if headers else {}
-    parts = file_parts(files, deadline) if files else {}
+    parts: dict[str, Part] = {}
+    if files:
+        from .files import file_parts
+
+        parts = file_parts(files, deadline)
     for name, file in (signatures or {}).items():
         if name not in in_body and file in parts:
             in_body[name] = parts[file].md5()
@@ -70,6 +77,8 @@ def build_request(
     sent = _sent_headers(in_headers, token) if in_headers else {}
     content: Any = None
     if files is not None:
+        from .files import multipart
+
         content = multipart(in_body, parts)
         sent["Content-Type"] = content.content_type
         sent["Content-Length"] = str(content.length)

@@ -8,51 +8,65 @@ import os
 import re
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, get_origin
 
 from .codec import is_object
 from .errors import ApiError, ConnectError, InvalidRequest, TikTokError, one_line
-from .paths import short
+from .lookup import Row, by_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from .check import Violation
+    from .plans import Plan, StepViolation
     from .transport import RawResponse, Request, Timeout
 
 USAGE = """\
 usage: python -m tiktok_business operations
-       python -m tiktok_business check [--all] METHOD PATH PAYLOAD
+       python -m tiktok_business check [--all] [--currency CODE] [--waive RULE]... METHOD PATH PAYLOAD
        python -m tiktok_business check --reply METHOD PATH REPLY
+       python -m tiktok_business webhook PAYLOAD
+       python -m tiktok_business metrics [--json] [WORD]...
+       python -m tiktok_business plan check [--currency CODE] [--waive RULE]... PLAN
+       python -m tiktok_business plan create [--state FILE] [--repeat] [OPTION]... PLAN
        python -m tiktok_business call METHOD PATH [--json PAYLOAD] [--query NAME=VALUE]...
                                                   [--file NAME=FILE]... [OPTION]...
 
 operations  print METHOD, PATH and name of each operation, one a line
 check       print a JSON array of what is wrong with the JSON file PAYLOAD (- is the standard input) as a
             request of METHOD PATH; PATH may leave out what all paths begin with, and slashes at its ends
+            with --currency: also of what amounts a currency does not allow
             with --all: also of what is documented, but not enforced, since examples speak against it
+            with --waive: not of a rule, by its id, nor of a place, as a pointer in which * is any item
             with --reply: of where the file REPLY, a reply as the API sends it, is not as documented
+webhook     print which event the JSON file PAYLOAD (- is the standard input) is, as the server sends it to a
+            callback, and what in it is not documented
+metrics     print each metric of reports in which all WORDs are found: in its name, what it is, the kinds of
+            reports that have it, their data levels and its groups there; with --json as an array, by report
+plan        check the JSON or YAML file PLAN, a list of {"operation": "METHOD PATH", "request": {...}}, before
+            anything is sent: print a JSON array of what is wrong, with each step, from 0
+            create: send it in order, with the ids that earlier steps give; with --state, FILE keeps what was
+            done, and the next time it goes on from there; with --repeat also with what was sent without an
+            answer, and may be made twice
 call        check and send a request, and print the reply's body; the access token comes from the
             environment alone, as TIKTOK_ACCESS_TOKEN; a file comes out byte for byte, but not on a terminal
 
-options of call:
+options of call, of which plan create takes those from --base-url on:
   --json PAYLOAD      the body, or the query of a GET: JSON text, @FILE, or - for the standard input
   --query NAME=VALUE  a value for the URL: text, or JSON where no text is documented
   --file NAME=FILE    a file to upload; its signature is computed
   --base-url URL      another server
   --sandbox           the sandbox
   --no-check          send it whatever the documentation says
+  --waive RULE        check it without a rule, by its id, or a place, as a pointer
   --dry-run           send nothing: print the call as a curl command, without the token
 
-exit status: 0 nothing is wrong, and the client returns a reply; 1 something is wrong with the payload, the
-call failed, or the client raises an error for the reply; 2 it could not be checked or sent; 3 what came could
-not be written; 130 it was interrupted: a call that was being made may have been carried out"""
+exit status: 0 nothing is wrong, and the client returns a reply; 1 something is wrong with the payload, or not
+documented, no metric was found, the call failed, or the client raises an error for the reply; 2 it could not
+be checked or sent; 3 what came could not be written; 130 it was interrupted: a call that was being made may
+have been carried out"""
 
 TOKEN_VARIABLE = "TIKTOK_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
-
-#: METHOD, path, name, address of the documentation, whether it is deprecated.
-Row = tuple[str, str, str, str, bool]
-
 
 #: The fields of an operation that take a file, each with the one that holds its MD5, or nothing.
 Uploads = dict[str, str]
@@ -65,6 +79,7 @@ def main(
     checks: str,
     uploads: Mapping[str, Uploads] | None = None,
     replies: Mapping[str, tuple[str, ...]] | None = None,
+    reports: str = "",
 ) -> int:
     """Run a command.
 
@@ -75,6 +90,7 @@ def main(
         uploads: The files of each operation that takes such, by its name.
         replies: Of each operation by its name, what its reply is documented to be, as an annotation, and
             the media types of files that may come.
+        reports: The name of the package that has a module for each kind of report.
 
     Returns:
         The exit status.
@@ -82,7 +98,7 @@ def main(
     if sys.stdout is None:  # it was closed
         return _told(2, "the standard output is closed")
     try:
-        status = _run(list(argv), _Package(operations, checks, uploads or {}, replies or {}))
+        status = _run(list(argv), _Package(operations, checks, uploads or {}, replies or {}, reports))
         sys.stdout.flush()
     except _MisuseError as error:
         return _told(2, *map(str, error.args))
@@ -120,14 +136,25 @@ class _Package(NamedTuple):
     checks: str
     uploads: Mapping[str, Uploads]
     replies: Mapping[str, tuple[str, ...]]
+    reports: str = ""
 
-    def check(self, name: str, payload: object, *, stated: bool = False) -> list[Violation]:
+    def check(
+        self,
+        name: str,
+        payload: object,
+        *,
+        stated: bool = False,
+        waive: Sequence[str] = (),
+        currency: str | None = None,
+    ) -> list[Violation]:
         """Tell what is wrong with a request of an operation.
 
         Args:
             name: The operation.
             payload: The request.
             stated: Whether what the documentation's own examples speak against is wrong, too.
+            waive: Rules by id, and places as pointers, that are left out.
+            currency: The currency in which amounts are checked as well.
         """
         module = f"{self.checks}.{name}"
         try:
@@ -137,8 +164,17 @@ class _Package(NamedTuple):
             if error.name != module:
                 raise
             return []
-        check = getattr(loaded, "stated", loaded.violations) if stated else loaded.violations
-        return cast("list[Violation]", check(payload))
+        amounts = None if currency is None else getattr(loaded, "amounts", None)
+
+        def check(value: object) -> list[Violation]:
+            own = getattr(loaded, "stated", loaded.violations) if stated else loaded.violations
+            return [*own(value), *(amounts(value, currency) if amounts else ())]
+
+        if waive:
+            from .contested import waived
+
+            return waived(check, waive)(payload)
+        return check(payload)
 
     def client(self, **arguments: Any) -> Any:
         """Make a client."""
@@ -170,6 +206,11 @@ class _Package(NamedTuple):
         return None
 
     @property
+    def webhooks(self) -> Any:
+        """The module of webhooks."""
+        return import_module(f"{self._name}.webhooks")
+
+    @property
     def _name(self) -> str:
         return self.checks.rpartition(".")[0]
 
@@ -198,28 +239,74 @@ def _run(argv: list[str], package: _Package) -> int:
             for method, path, name, _, _ in package.operations:
                 _print(f"{method} {path} {name}")
             return 0
+        case ["metrics", *words]:
+            return _metrics(words, package)
         case ["check", "--reply", method, path, reply]:
             return _check_reply(_row(method, path, package.operations), _content(reply), package)
-        case ["check", "--all", method, path, payload] | ["check", method, path, payload]:
+        case ["check", *options, method, path, payload] if (chosen := _check_options(options)) is not None:
+            stated, waive, currency = chosen
             name = _row(method, path, package.operations)[2]
-            violations = package.check(name, _read(payload), stated="--all" in argv)
+            violations = package.check(name, _read(payload), stated=stated, waive=waive, currency=currency)
             _print(_found(violations))
             return 1 if violations else 0
         case ["call", method, path, *options]:
             return _call(_row(method, path, package.operations), _options(options), package)
+        case ["plan", "check", *options, source] if (chosen := _check_options(options)) is not None:
+            stated, waive, currency = chosen
+            if stated:
+                raise _MisuseError("plan check takes no --all; --help tells more")
+            return _plan_violations(_plan(source).violations(waive=waive, currency=currency))
+        case ["plan", "create", *options, source]:
+            return _plan_create(_plan(source), options, package)
+        case ["webhook", payload]:
+            return _webhook(_content(payload), package)
         case []:
-            raise _MisuseError("a command is missing: operations, check or call; --help tells more")
+            raise _MisuseError(
+                "a command is missing: operations, check, metrics, plan, webhook or call; see --help"
+            )
+        case ["webhook", *_]:
+            raise _MisuseError("webhook takes PAYLOAD; --help tells more")
+        case ["plan", *_]:
+            raise _MisuseError("plan takes check or create, options, and PLAN; --help tells more")
         case ["call", *_]:
             raise _MisuseError("call takes METHOD PATH and options; --help tells more")
         case ["check", *_]:
             raise _MisuseError(
-                "check takes METHOD PATH PAYLOAD, --all before them or not, or --reply METHOD PATH REPLY; "
-                "--help tells more"
+                "check takes METHOD PATH PAYLOAD, before them --all and --waive RULE or not, or "
+                "--reply METHOD PATH REPLY; --help tells more"
             )
         case ["operations", *_]:
             raise _MisuseError("operations takes no arguments")
         case _:
-            raise _MisuseError(f"no such command: {argv[0]}; there are operations, check and call")
+            known = "operations, check, metrics, plan, webhook and call"
+            raise _MisuseError(f"no such command: {argv[0]}; there are {known}")
+
+
+def _check_options(argv: list[str]) -> tuple[bool, list[str], str | None] | None:
+    """Whether all that is stated is checked, what is waived, the currency; nothing for other options."""
+    stated, waive, currency = False, list[str](), None
+    left = iter(argv)
+    for option in left:
+        name, equals, value = option.partition("=")
+        given = value if equals else next(left, None) if name in {"--waive", "--currency"} else None
+        if name == "--waive" and given is not None:
+            waive.append(given)
+        elif name == "--currency" and given is not None:
+            currency = _currency(given)
+        elif option == "--all":
+            stated = True
+        else:
+            return None
+    return stated, waive, currency
+
+
+def _currency(text: str) -> str:
+    from .check import currency_code
+
+    try:
+        return currency_code(text)
+    except ValueError as error:
+        raise _MisuseError(str(error)) from None
 
 
 class _MisuseError(Exception):
@@ -234,6 +321,19 @@ def _misuse(error: TikTokError) -> _MisuseError:
     # One that tells of several violations has a line for each.
     first, *more = str(error).split("\n")
     return _MisuseError(f"{first}: {more[0].strip()}") if len(more) == 1 else _MisuseError(first, *more)
+
+
+def _metrics(words: list[str], package: _Package) -> int:
+    from .report_search import found, lines
+
+    wanted = [word for word in words if word != "--json"]
+    unknown = next((word for word in wanted if word.startswith("-")), None)
+    if unknown is not None:
+        raise _MisuseError(f"no such option: {unknown[:80]}; there is --json")
+    metrics = found(package.reports, wanted)
+    for line in [json.dumps(metrics, indent=2)] if len(wanted) < len(words) else lines(metrics):
+        _print(line)
+    return 0 if metrics else 1
 
 
 def _check_reply(row: Row, body: bytes, package: _Package) -> int:
@@ -263,6 +363,19 @@ def _check_reply(row: Row, body: bytes, package: _Package) -> int:
     return 0 if failure is None else 1
 
 
+def _webhook(body: bytes, package: _Package) -> int:
+    from .webhooks import MalformedEventError, UnknownEvent
+
+    try:
+        event = package.webhooks.parse(body)
+    except MalformedEventError as error:
+        raise _misuse(error) from None
+    if isinstance(event, UnknownEvent):
+        _told(1, f"there is no event {event.event_name!r}" if event.event_name else "it is no known event")
+    _print(json.dumps({"event": event.event_name or None, "extra": list(event.undocumented)}, indent=2))
+    return 1 if event.undocumented else 0
+
+
 def _call(row: Row, options: _Options, package: _Package) -> int:
     method, path, name, *_ = row
     files = package.uploads.get(name)
@@ -272,21 +385,12 @@ def _call(row: Row, options: _Options, package: _Package) -> int:
     if files is not None:
         body = _signed(body or {}, options.files, files)
     if not options.unchecked:
-        violations = _check_call(package, name, query, {**(body or {}), **options.files})
+        violations = _check_call(package, name, query, {**(body or {}), **options.files}, options.waive)
         if violations:
             _print(_found(violations))
             return 1
     shown = _Shown(body or {}, None if files is None else options.files) if options.dry_run else None
-    token = "$" if shown else os.environ.get(TOKEN_VARIABLE)
-    if not token:
-        raise _MisuseError(f"the environment has no {TOKEN_VARIABLE}")
-    try:
-        client = package.client(
-            access_token=token, base_url=options.base_url, sandbox=options.sandbox, transport=shown
-        )
-    except ValueError as error:
-        raise _MisuseError(str(error)) from None
-    with client:
+    with _client(package, options, **({"transport": shown} if shown else {})) as client:
         try:
             raw = client.request(
                 method, path, query=query, body=body, files=None if files is None else options.files
@@ -306,6 +410,92 @@ def _call(row: Row, options: _Options, package: _Package) -> int:
     return 0 if failure is None else 1
 
 
+def _plan(source: str) -> Plan:
+    from .plans import Plan
+
+    try:
+        return Plan.parse(_content(source), yaml=source.lower().endswith((".yaml", ".yml")))
+    except ValueError as error:
+        raise _MisuseError(f"{source}: {error}") from None
+
+
+def _plan_violations(found: Sequence[StepViolation]) -> int:
+    _print(json.dumps([each._asdict() for each in found], indent=2))
+    return 1 if found else 0
+
+
+def _plan_create(plan: Plan, argv: list[str], package: _Package) -> int:
+    from .errors import PlanError
+
+    state, repeat, options = _state(argv)
+    if options.body is not None or options.query or options.files:
+        raise _MisuseError("plan create takes no --json, --query and --file: requests are in PLAN")
+    if state is not None:
+        plan = _resumed(plan, state)
+    if not options.unchecked and (found := plan.violations(waive=options.waive)):
+        return _plan_violations(found)
+    if options.dry_run:
+        return _plan_shown(plan, options, package)
+    with _client(package, options) as client:
+        try:
+            plan.create(
+                client,
+                state=state,
+                repeat=repeat,
+                validate=False,
+                progress=lambda _, step: _print(json.dumps({"operation": str(step), "ids": step.ids})),
+            )
+        except InvalidRequest as error:
+            raise _misuse(error) from None
+        except PlanError as error:
+            return _told(1, str(error))
+        except OSError as error:
+            raise _OutputError(f"{state} cannot be written: {error.strerror or error}") from None
+    return 0
+
+
+def _state(argv: list[str]) -> tuple[str | None, bool, _Options]:
+    """The file that keeps what was done, whether to repeat, and the options that `call` has as well."""
+    left = [option for option in argv if option != "--repeat"]
+    repeat = len(left) < len(argv)
+    if "--state" not in left:
+        return None, repeat, _options(left)
+    at = left.index("--state")
+    if len(left) < at + 2:
+        raise _MisuseError("--state takes a value")
+    return left[at + 1], repeat, _options(left[:at] + left[at + 2 :])
+
+
+def _resumed(plan: Plan, state: str) -> Plan:
+    """The plan as a file keeps it, which must be of the same plan; without such a file, the plan."""
+    if not os.path.exists(state):  # noqa: PTH110 - pathlib would be imported for this alone
+        return plan
+    kept = _plan(state)
+    if [(str(one), one.request) for one in kept.steps] != [(str(one), one.request) for one in plan.steps]:
+        raise _MisuseError(f"{state} is of another plan: begin another file, or give it as PLAN")
+    return kept
+
+
+def _plan_shown(plan: Plan, options: _Options, package: _Package) -> int:
+    for method, path, request in plan.calls():
+        shown = _Shown(request, None)
+        query, body = (request, None) if method == "GET" else (None, request)
+        with _client(package, options, transport=shown) as client:
+            client.request(method, path, query=query, body=body)
+        _print(shown.curl)
+    return 0
+
+
+def _client(package: _Package, options: _Options, **more: Any) -> Any:
+    token = "$" if "transport" in more else os.environ.get(TOKEN_VARIABLE)
+    if not token:
+        raise _MisuseError(f"the environment has no {TOKEN_VARIABLE}")
+    try:
+        return package.client(access_token=token, base_url=options.base_url, sandbox=options.sandbox, **more)
+    except ValueError as error:
+        raise _MisuseError(str(error)) from None
+
+
 def _parts(method: str, options: _Options) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """What goes into the URL, and what into the body."""
     if method == "GET":
@@ -318,7 +508,7 @@ def _parts(method: str, options: _Options) -> tuple[dict[str, Any], dict[str, An
 
 def _signed(body: dict[str, Any], given: Mapping[str, str], files: Uploads) -> dict[str, Any]:
     """A body with the signatures of the files that go with it."""
-    from .encode import file_parts
+    from .files import file_parts
 
     for name in body.keys() & files.keys():
         raise _MisuseError(f"{name} is a file: give it by --file {name}=FILE")
@@ -337,12 +527,13 @@ class _Options:
     def __init__(self) -> None:
         self.query: dict[str, str] = {}
         self.files: dict[str, str] = {}
+        self.waive: list[str] = []
         self.body: dict[str, Any] | None = None
         self.base_url: str | None = None
         self.sandbox = self.unchecked = self.dry_run = False
 
 
-_VALUED = ("--base-url", "--file", "--json", "--query")
+_VALUED = ("--base-url", "--file", "--json", "--query", "--waive")
 _FLAGS = ("--dry-run", "--no-check", "--sandbox")
 
 
@@ -369,6 +560,8 @@ def _options(argv: list[str]) -> _Options:
 def _set(options: _Options, option: str, value: str) -> None:
     if option == "--base-url":
         options.base_url = value
+    elif option == "--waive":
+        options.waive.append(value)
     elif option == "--json":
         if options.body is not None:
             raise _MisuseError("--json is given twice")
@@ -387,10 +580,14 @@ def _set(options: _Options, option: str, value: str) -> None:
 
 
 def _check_call(
-    package: _Package, operation: str, query: Mapping[str, Any], body: Mapping[str, Any]
+    package: _Package,
+    operation: str,
+    query: Mapping[str, Any],
+    body: Mapping[str, Any],
+    waive: Sequence[str] = (),
 ) -> list[Violation]:
     values: dict[str, Any] = {**query, **body}
-    violations = package.check(operation, values)
+    violations = package.check(operation, values, waive=waive)
     # All that --query gives is text; what is documented as something else is read and checked as JSON.
     for violation in violations:
         name = violation.pointer[1:]
@@ -399,7 +596,7 @@ def _check_call(
                 values[name] = json.loads(query[name], parse_constant=_no_constant)
             except (ValueError, RecursionError):
                 continue
-    return package.check(operation, values) if violations else []
+    return package.check(operation, values, waive=waive) if violations else []
 
 
 def _json(text: str) -> Any:
@@ -475,34 +672,10 @@ def _found(violations: Sequence[Violation]) -> str:
 
 
 def _row(method: str, path: str, operations: Sequence[Row]) -> Row:
-    wanted = _path(path)
-    found = {row[0]: row for row in operations if wanted in (short(row[1]), f"/{row[1].strip('/')}/")}
-    if method.upper() in found:
-        return found[method.upper()]
-    if found:
-        raise _MisuseError(f"{path} has no {method.upper()}, only {', '.join(sorted(found))}")
-    raise _MisuseError(f"no such operation: {method.upper()} {path[:200]}{_meant(wanted, operations)}")
-
-
-def _path(text: str) -> str:
-    """A path in its short form; it may be given as a whole address."""
-    _, scheme, rest = text.partition("://")
-    path = rest.partition("/")[2] if scheme else text
-    if "?" in path:
-        raise _MisuseError("the path has a ?: give what comes after it by --query NAME=VALUE")
-    return short(path)
-
-
-def _meant(wanted: str, operations: Sequence[Row]) -> str:
-    """What may have been meant, as the end of a sentence."""
-    from difflib import get_close_matches
-
-    rows = {spelled: row for row in operations for spelled in (f"/{row[2]}/", short(row[1]))}
-    near = dict.fromkeys(
-        f"{row[0]} {short(row[1])}"
-        for row in (rows[one] for one in get_close_matches(wanted.lower()[:200], rows, 3))
-    )
-    return f"; is it {' or '.join(near)}?" if near else "; `operations` lists all"
+    try:
+        return by_path(method, path, operations)
+    except ValueError as error:
+        raise _MisuseError(str(error)) from None
 
 
 def _content(source: str) -> bytes:

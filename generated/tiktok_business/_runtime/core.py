@@ -4,18 +4,19 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 
 from .building import Built, Check, build_request
-from .check import Violation, child
+from .check import Violation, child, currency_code
 from .codec import is_object
-from .encode import FileLike
 from .errors import (
     PARTIAL_SUCCESS,
     SUCCESS,
@@ -45,16 +46,21 @@ from .timing import Deadline, Timeout, timeout_of
 from .transport import RawResponse, Request, Transport, Urllib3Transport
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     import urllib3
 
+    from .files import FileLike
+    from .levels import Under
     from .limit import Limiter
+    from .recording import Recording
 
     TimeoutLike = float | tuple[float | None, float | None] | Timeout | urllib3.Timeout | None
 else:
     # What urllib3 adds to it would have to be imported for this alone.
     TimeoutLike = object
 
-__all__ = ["Check", "Core", "FileLike", "Operation", "Retry", "Secret", "TimeoutLike", "deferred"]
+__all__ = ["Check", "Core", "Operation", "Retry", "Secret", "TimeoutLike", "deferred"]
 
 R = TypeVar("R")
 
@@ -113,8 +119,11 @@ class Core:
         limiter: Makes calls wait so that they are not throttled; by default none does.
         user_agent: The beginning of the ``User-Agent`` header.
         defaults: Arguments that need not be given in a call, by their names.
+        currency: The currency of the ad accounts that are called, by its code. With it, checks refuse amounts
+            that it does not allow.
         strict_replies: Whether a reply with a value that cannot be what is documented is an error. Otherwise
             the value stays as it came, and a warning is logged once for each operation.
+        record: A file to which each call that is answered adds a line of what it is like; see `recording`.
 
     Raises:
         ValueError: If one of these has a value that it cannot have.
@@ -142,6 +151,8 @@ class Core:
         user_agent: str = "",
         defaults: Mapping[str, str | None] | None = None,
         strict_replies: bool = False,
+        currency: str | None = None,
+        record: str | os.PathLike[str] | None = None,
     ) -> None:
         if isinstance(access_token, str):
             # First of all: whatever is raised from here, no dump of this frame's variables shows it.
@@ -158,12 +169,14 @@ class Core:
         self._timeout = timeout_of(timeout, Timeout())
         self._retries = retry_of(retries)
         self._validate = validate
-        self._waive = tuple(waive)
+        self.waive = (waive,) if isinstance(waive, str) else tuple(waive)
+        self.currency = None if currency is None else currency_code(currency)
         self._before = before
         self._after = after
         self._limiter = limiter
         self._defaults = defaults or {}
         self._strict_replies = strict_replies
+        self._recording = None if record is None else _recording(record)
         self._unlike: set[str] = set()
         self.after_fork()
         renew_after_fork(self)
@@ -217,6 +230,7 @@ class Core:
         headers: Mapping[str, object] | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
+        under: Under | None = None,
         timeout: TimeoutLike = None,
     ) -> R:
         """Check, send and decode one call. Arguments that are ``None`` are not sent.
@@ -231,6 +245,7 @@ class Core:
             headers: Values for headers.
             validate: Whether to check, if not as the core does.
             waive: Rules by id, and places as pointers, that the check leaves out besides the core's.
+            under: What stands above the call, for the check.
             timeout: How long to wait, if not as the core does.
 
         Raises:
@@ -241,19 +256,37 @@ class Core:
             ApiError: If the server says that the call failed.
         """
         limit, deadline = self._limit(timeout)
+        recording = self._recording
+        heard: list[Any] | None = None if recording is None else []
         build = self._built(
-            operation, query, body, files, headers, deadline=deadline, validate=validate, waive=waive
+            operation,
+            query,
+            body,
+            files,
+            headers,
+            deadline=deadline,
+            validate=validate,
+            waive=waive,
+            under=under,
+            heard=heard,
         )
-        raw, parsed = self._tries(
-            operation.method,
-            operation.path,
-            build,
-            limit,
-            deadline,
-            parse=_parse_of(operation),
-            reply=reply,
-            envelope=operation.envelope,
-        )
+        try:
+            raw, parsed = self._tries(
+                operation.method,
+                operation.path,
+                build,
+                limit,
+                deadline,
+                parse=_parse_of(operation),
+                reply=reply,
+                envelope=operation.envelope,
+            )
+        except ApiError as error:
+            if recording is not None and heard:
+                recording.keep(operation, heard[0], {"code": error.code, "message": error.message}, reply)
+            raise
+        if recording is not None and heard:
+            recording.keep(operation, heard[0], parsed, reply)
         from .decoding import decode
 
         label = str(operation)
@@ -318,13 +351,25 @@ class Core:
         deadline: Deadline,
         validate: bool | None,
         waive: Sequence[str],
+        under: Under | None,
+        heard: list[Any] | None,
     ) -> Built:
         checked = self._validate if validate is None else validate
         check = operation.check if checked else None
-        if check is not None and (waive or self._waive):
+        if check is not None and under is not None:
+            from .levels import beside
+
+            check = partial(check, beside=beside(operation.name, under))
+        if check is not None and self.currency is not None:
+            check = partial(check, currency=self.currency)
+        if check is not None and (waive or self.waive):
             from .contested import waived
 
-            check = waived(check, (*self._waive, *waive))
+            check = waived(check, self.waive, waive)
+        if heard is not None:
+            from .recording import hearing
+
+            check = hearing(check, heard)
         if checked and operation.token and self._tokenless:
             raise InvalidRequest(
                 [Violation(child("", self._token_header), "required", _NO_TOKEN)],
@@ -466,6 +511,12 @@ class Core:
         return prefix, path
 
 
+def _recording(path: str | os.PathLike[str]) -> Recording:
+    from .recording import Recording
+
+    return Recording(path)
+
+
 _NO_TOKEN = "is required: the client was made without an access token"  # noqa: S105 - a message
 
 
@@ -473,15 +524,22 @@ def deferred(module: str) -> Check:
     """Make a check that imports the module it is in at its first use.
 
     Args:
-        module: The full name of a module with a function ``violations``.
+        module: The full name of a module with a function ``violations``, with ``amounts`` where some depend
+            on the currency, and ``above`` where some depend on requests above.
     """
-    loaded: Check | None = None
+    loaded: ModuleType | None = None
 
-    def check(value: object) -> list[Violation]:
+    def check(
+        value: Mapping[str, Any], currency: str | None = None, beside: Mapping[str, Any] | None = None
+    ) -> list[Violation]:
         nonlocal loaded
         if loaded is None:
-            loaded = cast("Check", import_module(module).violations)
-        return loaded(value)
+            loaded = import_module(module)
+        found = cast("list[Violation]", loaded.violations(value))
+        if beside and hasattr(loaded, "above"):
+            found = [*found, *loaded.above({**value, **beside})]
+        amounts = None if currency is None else getattr(loaded, "amounts", None)
+        return found if amounts is None else [*found, *amounts(value, currency)]
 
     return check
 

@@ -26,6 +26,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from .codec import Reader, Unlike, anything, boolean, free, integer, is_array, number, text
 from .enums import OpenEnum
 from .model import Envelope, Model
+from .rows import Row
 
 T = TypeVar("T")
 
@@ -165,7 +166,7 @@ def documented(hint: Any) -> Any:
         return types.GenericAlias(list, (documented(arguments[0]),))
     if kind is dict:
         return types.GenericAlias(dict, (str, documented(arguments[1])))
-    known = kind in _SCALARS or (isinstance(kind, type) and issubclass(kind, Model | OpenEnum | None))
+    known = kind in _SCALARS or (isinstance(kind, type) and issubclass(kind, Model | OpenEnum | Row | None))
     return hint if known else Any
 
 
@@ -212,7 +213,7 @@ def _is_nothing(nothing: tuple[object, ...], drops_nulls: bool) -> Callable[[Any
 
 def _is_object(hint: Any) -> bool:
     kind = typing.get_origin(hint) or hint
-    return kind is dict or issubclass(kind, Model)
+    return issubclass(kind, dict | Model)
 
 
 def _is_plain_array(hint: Any) -> bool:
@@ -261,6 +262,9 @@ def _value(field: Field, position: int, scope: dict[str, Any]) -> str:
     if issubclass(kind, OpenEnum):
         scope[make] = enum_table(kind)
         return f"{make}[v] if {got}.__class__ is str else {otherwise}"
+    if issubclass(kind, Row):
+        scope[make] = kind
+        return f"{make}(v) if {got}.__class__ is dict else {otherwise}"
     if issubclass(kind, Model):
         scope[make] = _late_decoder(kind, make, scope)
         return f"{make}(v) if {got}.__class__ is dict else {otherwise}"
@@ -357,6 +361,8 @@ def reader(hint: Any) -> Reader[Any]:
     if issubclass(kind, OpenEnum):
         table = enum_table(kind)
         return lambda value: table[text(value)]
+    if issubclass(kind, Row):
+        return lambda value: kind(free(value))
     make: list[Callable[[dict[str, Any]], Any]] = []
 
     def read_object(value: Any) -> Any:

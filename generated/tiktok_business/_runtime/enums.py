@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 
 class OpenEnum(StrEnum):
@@ -42,3 +44,29 @@ class OpenEnum(StrEnum):
 
     def __deepcopy__(self, memo: Any) -> Self:
         return self
+
+
+class Case(NamedTuple):
+    """What a table tells of members in one case.
+
+    Attributes:
+        level: The level of a campaign's structure that it is for.
+        when: What other fields have: each a field, empty where the table names none, and the values.
+        told: It, by the members' values.
+    """
+
+    level: str
+    when: tuple[tuple[str, tuple[str, ...]], ...]
+    told: Mapping[str, float]
+
+
+def amount(value: str, facts: Mapping[str, float]) -> Decimal | None:
+    """A number that a table tells of a value; nothing where it tells none."""
+    number = facts.get(value)
+    return None if number is None else Decimal(str(number))
+
+
+def by_level(value: str, cases: Sequence[Case]) -> dict[str, Decimal]:
+    """The numbers that a table tells of a value whatever other fields have, by level."""
+    found = {case.level: amount(value, case.told) for case in cases if not case.when}
+    return {level: number for level, number in found.items() if number is not None}

@@ -247,6 +247,7 @@ class Fields(Kind):
     Args:
         fields: What each field is: ``str``, ``int`` or ``bool``, or something of this module that says more.
         required: The fields that must be there.
+        elsewhere: Names that are documented elsewhere for the same, which are not refused.
         formerly: Names that fields had in the version before, with what they are called now.
         since: The version that calls them so.
         others: Whether there may be fields that are not documented.
@@ -258,6 +259,7 @@ class Fields(Kind):
         fields: Mapping[str, Any],
         *,
         required: Sequence[str] = (),
+        elsewhere: Sequence[str] = (),
         formerly: Mapping[str, str] | None = None,
         since: str = "",
         others: bool = False,
@@ -266,6 +268,7 @@ class Fields(Kind):
         self.known = fields
         self.fields = _Open(fields) if others else fields
         self.required = frozenset(required)
+        self.elsewhere = elsewhere
         self.formerly = formerly
         self.since = since
         self.others = others
@@ -292,7 +295,15 @@ class Fields(Kind):
             if not self.others:
                 from .unknown import unknown
 
-                unknown(out, at, o, self.known.keys(), formerly=self.formerly, since=self.since)
+                unknown(
+                    out,
+                    at,
+                    o,
+                    self.known.keys(),
+                    elsewhere=self.elsewhere,
+                    formerly=self.formerly,
+                    since=self.since,
+                )
         if self.rules is not None:
             self.rules(o, at, out)
 

@@ -13,6 +13,7 @@ from .codec import Reader, Unlike, anything, describe, free, is_array, is_object
 from .decoding import documented, documented_fields, empty, list_of, reader
 from .enums import OpenEnum
 from .errors import CREDENTIALS, Mismatch
+from .rows import Row, attributes
 
 # A name in an annotation.
 _NAME = re.compile(r"[A-Za-z]\w*")
@@ -117,6 +118,12 @@ def _in_object(at: str, hint: Any, value: dict[str, Any]) -> Iterator[Difference
         of = typing.get_args(hint)[1]
         for name, inner in value.items():
             yield from _below(child(at, name), of, inner)
+        return
+    if issubclass(typing.get_origin(hint) or hint, Row):
+        # Which of its names it has depends on what was asked for.
+        names = {wire for wire, _ in attributes(hint).values()}
+        for name in value.keys() - names:
+            yield Difference(child(at, name), "unknown", got=_got(name, value[name]))
         return
     known = documented_fields(hint)
     for name, inner in value.items():

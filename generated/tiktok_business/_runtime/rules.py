@@ -45,11 +45,9 @@ def broken(out: list[Violation], rule: Rule, at: str, pointer: str) -> None:
     out.append(Violation(pointer, rule.id, rule.message, tuple(at + field for field in rule.fields)))
 
 
-def objects(o: Any, at: str, *steps: str) -> Iterator[tuple[dict[str, Any], str]]:
+def objects(o: Any, at: str, *steps: str) -> Sequence[tuple[dict[str, Any], str]]:
     """Each object at a path, with its pointer; ``[]`` is each item of a list, ``{}`` each value of a map."""
-    for value, pointer in _places(o, at, steps):
-        if value.__class__ is dict:
-            yield value, pointer
+    return [(value, pointer) for value, pointer in _places(o, at, steps) if value.__class__ is dict]
 
 
 def values(o: Any, at: str, *steps: str) -> Iterator[tuple[Any, str]]:
@@ -168,6 +166,20 @@ def all_or_none(o: dict[str, Any], at: str, targets: Sequence[Sequence[str]]) ->
         yield from (absent(o, at, target) for target in missing)
 
 
+def in_total(
+    o: dict[str, Any], at: str, targets: Sequence[Sequence[str]], bound: tuple[str, str, Any]
+) -> Iterator[str]:
+    """The pointer of the first of several fields that do not keep within a bound together."""
+    measure, sign, number = bound
+    given = [each for target in targets for each in values(o, at, *target)]
+    amounts: list[Any] = [
+        items(value) if measure == "items" else length(value) if measure == "length" else value
+        for value, _ in given
+    ]
+    if given and all(map(_is_number, amounts)) and not compares(sum(amounts), sign, number, unknown=True):
+        yield given[0][1]
+
+
 def in_order(o: dict[str, Any], at: str, targets: Sequence[Sequence[str]], sign: str) -> Iterator[str]:
     """The pointer of a field that does not stand as it must to another, where both are there."""
     other = next(values(o, at, *targets[1]), None)
@@ -197,19 +209,27 @@ def _same(left: Any, right: Any) -> bool:
     return left.__class__ is right.__class__ and bool(left == right)
 
 
-def _places(o: Any, at: str, steps: Sequence[str]) -> Iterator[tuple[Any, str]]:
-    if not steps:
-        yield o, at
-        return
-    step, rest = steps[0], steps[1:]
-    if step == "[]":
-        if is_array(o):
-            for index, item in enumerate(o):
-                yield from _places(item, f"{at}/{index}", rest)
-    elif not is_object(o):
-        return
-    elif step == "{}":
-        for key, item in o.items():
-            yield from _places(item, child(at, key), rest)
-    elif step in o:
-        yield from _places(o[step], child(at, step), rest)
+def _places(o: Any, at: str, steps: Sequence[str]) -> Sequence[tuple[Any, str]]:
+    places = [(o, at)]
+    for step in steps:
+        if step == "[]":
+            places = [
+                (item, f"{pointer}/{index}")
+                for value, pointer in places
+                if is_array(value)
+                for index, item in enumerate(value)
+            ]
+        elif step == "{}":
+            places = [
+                (item, child(pointer, key))
+                for value, pointer in places
+                if is_object(value)
+                for key, item in value.items()
+            ]
+        else:
+            places = [
+                (value[step], child(pointer, step))
+                for value, pointer in places
+                if is_object(value) and step in value
+            ]
+    return places

@@ -38,6 +38,8 @@ class CreativeFatigue:
     ) -> Reply[CreativeFatigueGetResponseData]:
         """Get Creative Fatigue Detection results.
 
+        Permission: Creative Fatigue Insight (7231011733974859777).
+
         Args:
             advertiser_id: Required; by default the client's.
             ad_id: Required.

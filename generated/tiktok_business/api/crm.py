@@ -70,6 +70,8 @@ class Crm:
     ) -> Reply[CrmListResponseData]:
         """Get CRM Event Sets.
 
+        Permission: Read CRM Event Sets (7294180478502846465).
+
         Args:
             advertiser_id: Required; by default the client's.
             name: 1 to 40 characters.

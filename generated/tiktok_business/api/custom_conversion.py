@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         ChangelogSortType,
@@ -62,8 +63,14 @@ class CustomConversion:
             event_source_id: Required. The documentation states a condition.
             rules: Required. 1 to 10 items.
             description: At most 500 characters.
-            optimization_event: Required when `event_source_type` is `PIXEL`. Some use of it is for
-                allowlisted callers only. The documentation states 2 further conditions.
+            optimization_event: Required when `event_source_type` is `PIXEL`. Must be one of `ADD_BILLING`,
+                `ON_WEB_CART`, `ON_WEB_ADD_TO_WISHLIST`, `APPLICATION_APPROVAL`, `BUTTON`, `ON_WEB_REGISTER`,
+                `CONSULT`, `CUSTOMIZE_PRODUCT`, `DOWNLOAD_START`, `FIND_LOCATION`, `INITIATE_ORDER`,
+                `PAGE_VIEW`, ... (20 values) when `event_source_type` is `PIXEL`. Must be one of
+                `NEXT_DAY_OPEN`, `UPDATE_LEVEL`, `ADD_PAYMENT_INFO`, `IN_APP_CART`, `ADD_TO_WISHLIST`,
+                `IN_APP_ORDER`, `COMPLETE_TUTORIAL`, `CREATE_GROUP`, `CREATE_GAMEROLE`, `SALES_LEAD`,
+                `AD_REVENUE_VALUE`, `IN_APP_AD_CLICK`, ... (29 values) when `event_source_type` is `APP`. Some
+                use of it is for allowlisted callers only. The documentation states 2 further conditions.
             custom_event_type: The documentation states 2 conditions.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
@@ -97,6 +104,7 @@ class CustomConversion:
         *,
         advertiser_id: str | None = None,
         custom_conversion_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -106,6 +114,8 @@ class CustomConversion:
         Args:
             advertiser_id: Required; by default the client's.
             custom_conversion_id: Required.
+            under: A request or reply of what stands above it (custom_conversion), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -126,6 +136,7 @@ class CustomConversion:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -229,6 +240,7 @@ class CustomConversion:
         custom_conversion_id: str,
         name: str | None = None,
         description: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -240,6 +252,8 @@ class CustomConversion:
             custom_conversion_id: Required.
             name: At most 50 characters.
             description: At most 500 characters.
+            under: A request or reply of what stands above it (custom_conversion), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -262,6 +276,7 @@ class CustomConversion:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

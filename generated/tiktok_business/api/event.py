@@ -39,11 +39,16 @@ class Event:
     ) -> Reply[dict[str, Any]]:
         """Report App, Web, Offline, or CRM Events.
 
+        Permission: Report Conversion Event (7224195155857866754).
+
         Args:
             event_source: Required. One of `web`, `app`, `offline`, `crm`. Some use of it is for allowlisted
                 callers only.
             event_source_id: Required.
-            data: Required.
+            data: Required. `data[].app` is required when `event_source` is `app`. `data[].app.app_id` is
+                required when `event_source` is `app`. `data[].lead` is required when `event_source` is `crm`.
+                `data[].lead.lead_id` is required when `event_source` is `crm`. The documentation states a
+                further condition.
             partner_name: Optional.
             test_event_code: Optional.
             validate: Whether to check the request before it is sent, instead of the client's setting.

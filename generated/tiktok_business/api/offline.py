@@ -43,6 +43,8 @@ class Offline:
     ) -> Reply[dict[str, Any]]:
         """Report Offline Events in bulk.
 
+        Permission: Report Offline Events in Bulk (7068127621543919617).
+
         Args:
             event_set_id: Required.
             batch: Optional.
@@ -80,6 +82,8 @@ class Offline:
         timeout: TimeoutLike = None,
     ) -> OfflineCreateResponse:
         """Create an Offline Event set.
+
+        Permission: Create/Manage Offline Events (7050363942434095105).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -119,6 +123,8 @@ class Offline:
     ) -> Reply[dict[str, Any]]:
         """Delete an Offline Event set.
 
+        Permission: Create/Manage Offline Events (7050363942434095105).
+
         Args:
             advertiser_id: Required; by default the client's.
             event_set_id: Required.
@@ -155,6 +161,8 @@ class Offline:
         timeout: TimeoutLike = None,
     ) -> Reply[OfflineGetResponseData]:
         """Get Offline Event sets.
+
+        Permission: Read Offline Events (7224195155857833986).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -196,6 +204,8 @@ class Offline:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Report an Offline Event.
+
+        Permission: Report Offline Events One by One (7050363942434127873).
 
         Args:
             event: Required.
@@ -242,6 +252,8 @@ class Offline:
         timeout: TimeoutLike = None,
     ) -> Reply[OfflineUpdateResponseData]:
         """Update an Offline Event set.
+
+        Permission: Create/Manage Offline Events (7050363942434095105).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -33,6 +33,8 @@ class PangleAudiencePackage:
     ) -> Reply[PangleAudiencePackageGetResponseData]:
         """Get the Pangle audience packages.
 
+        Permission: Pangle Audience Packages (140).
+
         Args:
             advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.

@@ -33,6 +33,8 @@ class PangleBlockList:
     ) -> Reply[PangleBlockListGetResponseData]:
         """Get the Pangle block list.
 
+        Permission: Pangle Block List Management (130).
+
         Args:
             advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
@@ -67,6 +69,8 @@ class PangleBlockList:
         timeout: TimeoutLike = None,
     ) -> Reply[PangleBlockListUpdateResponseData]:
         """Update the Pangle block list.
+
+        Permission: Pangle Block List Management (130).
 
         Args:
             advertiser_id: Required; by default the client's.

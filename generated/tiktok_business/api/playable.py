@@ -10,7 +10,8 @@ from tiktok_business._runtime.core import Operation, deferred
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.files import FileLike
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         PlayableDeleteResponseData,
@@ -45,6 +46,8 @@ class Playable:
         timeout: TimeoutLike = None,
     ) -> Reply[PlayableDeleteResponseData]:
         """Delete a playable creative.
+
+        Permission: Create/Manage Playable Ads (661).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -86,6 +89,8 @@ class Playable:
         timeout: TimeoutLike = None,
     ) -> Reply[PlayableGetResponseData]:
         """Get playable creatives.
+
+        Permission: Read Playable Ads (660).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -135,6 +140,8 @@ class Playable:
     ) -> Reply[PlayableSaveResponseData]:
         """Save a playable creative.
 
+        Permission: Create/Manage Playable Ads (661).
+
         Args:
             advertiser_id: Required; by default the client's.
             playable_id: Required.
@@ -173,6 +180,8 @@ class Playable:
         timeout: TimeoutLike = None,
     ) -> Reply[PlayableUploadResponseData]:
         """Upload a playable creative.
+
+        Permission: Create/Manage Playable Ads (661).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -214,6 +223,8 @@ class Playable:
         timeout: TimeoutLike = None,
     ) -> Reply[PlayableValidateResponseData]:
         """Check the status of a playable creative.
+
+        Permission: Read Playable Ads (660).
 
         Args:
             advertiser_id: Required; by default the client's.

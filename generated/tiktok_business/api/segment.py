@@ -47,6 +47,8 @@ class Segment:
     ) -> Reply[SegmentAudienceResponseData]:
         """Create/Delete an audience segment.
 
+        Permission: Create and Update Custom Audiences (31).
+
         Args:
             advertiser_id: Required; by default the client's.
             action: Required. One of `create`, `delete`.
@@ -87,6 +89,8 @@ class Segment:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Add/Delete audience segment mappings.
+
+        Permission: Create and Update Custom Audiences (31).
 
         Args:
             advertiser_ids: Required.

@@ -55,9 +55,11 @@ class Targeting:
             advertiser_id: Required; by default the client's.
             targeting_type: Required. Only `INTEREST_AND_BEHAVIOR`.
             sub_targeting_types: Required when `targeting_type` is `INTEREST_AND_BEHAVIOR` and
-                `search_keywords` has more than 1 item. Each: one of `GENERAL_INTEREST`,
-                `ADDITIONAL_INTEREST`, `PURCHASE_INTENTION`, `VIDEO_INTERACTION`, `CREATOR_INTERACTION`,
-                `HASHTAG_INTERACTION`.
+                `search_keywords` has more than 1 item. Must be `GENERAL_INTEREST`, `PURCHASE_INTENTION`,
+                `VIDEO_INTERACTION`, `CREATOR_INTERACTION` or `HASHTAG_INTERACTION` when `search_keywords` is
+                not given. Each: one of `GENERAL_INTEREST`, `ADDITIONAL_INTEREST`, `PURCHASE_INTENTION`,
+                `VIDEO_INTERACTION`, `CREATOR_INTERACTION`, `HASHTAG_INTERACTION`. The documentation states 2
+                further conditions.
             search_keywords: At most 10 items. Each: at most 100 characters. The documentation states a
                 condition.
             language: Default: `en`. The documentation states a condition.

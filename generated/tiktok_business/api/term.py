@@ -42,6 +42,8 @@ class Term:
     ) -> Reply[TermCheckResponseData]:
         """Check the status of Terms.
 
+        Permission: Terms and Agreements (120).
+
         Args:
             advertiser_id: Required; by default the client's.
             term_type: Required. Only `LeadAds`.
@@ -76,6 +78,8 @@ class Term:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Sign Terms.
+
+        Permission: Terms and Agreements (120).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -113,6 +117,8 @@ class Term:
         timeout: TimeoutLike = None,
     ) -> Reply[TermGetResponseData]:
         """Get Terms.
+
+        Permission: Terms and Agreements (120).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -41,6 +41,8 @@ class TtVideo:
     ) -> Reply[dict[str, Any]]:
         """Apply an authorization code.
 
+        Permission: Authorize TikTok Posts (691).
+
         Args:
             advertiser_id: Required; by default the client's.
             auth_code: Required.
@@ -79,6 +81,8 @@ class TtVideo:
     ) -> Reply[TtVideoInfoResponseData]:
         """Get info about a Spark Ad post.
 
+        Permission: Query TikTok Posts (690).
+
         Args:
             advertiser_id: Required; by default the client's.
             auth_code: Required.
@@ -116,6 +120,8 @@ class TtVideo:
         timeout: TimeoutLike = None,
     ) -> Reply[TtVideoListResponseData]:
         """Get Spark Ad posts.
+
+        Permission: Authorize TikTok Posts (691).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -157,6 +163,8 @@ class TtVideo:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Unbind a Spark Ad post.
+
+        Permission: Authorize TikTok Posts (691).
 
         Args:
             advertiser_id: Required; by default the client's.

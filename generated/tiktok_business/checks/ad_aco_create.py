@@ -30,17 +30,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     f"{spot_2}/aigc_disclosure_type",
                 )
     for item, spot in objects(o, at, "common_material"):
-        if (
-            not any(True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id"))
-            and item.get("identity_id") is None
-        ):
-            broken(out, _COMMON_MATERIAL_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
-    for item, spot in objects(o, at, "common_material"):
-        if (
-            not any(True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id"))
-            and item.get("identity_type") is None
-        ):
-            broken(out, _COMMON_MATERIAL_IDENTITY_TYPE_REQUIRES, at, f"{spot}/identity_type")
+        if not any(True for _ in values(o, "", "media_info_list", "[]", "media_info", "tiktok_item_id")):
+            if item.get("identity_id") is None:
+                broken(out, _COMMON_MATERIAL_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
+            if item.get("identity_type") is None:
+                broken(out, _COMMON_MATERIAL_IDENTITY_TYPE_REQUIRES, at, f"{spot}/identity_type")
 
 
 def _ad_aco_create_media_info(o: Any, at: str, out: list[Violation]) -> None:
@@ -61,6 +55,25 @@ _VIDEO_INFO = Fields(
         "file_name": str,
     },
     required=("video_id",),
+    elsewhere=(
+        "authorization_code",
+        "bit_rate",
+        "create_time",
+        "definition",
+        "duration",
+        "embed_url",
+        "format",
+        "fps",
+        "height",
+        "poster_url",
+        "preview_url",
+        "signature",
+        "size",
+        "thumbnail_url",
+        "url",
+        "video_cover_url",
+        "width",
+    ),
 )
 _AD_ACO_IMAGE_INFO = Fields(
     {
@@ -68,6 +81,7 @@ _AD_ACO_IMAGE_INFO = Fields(
         "file_name": str,
     },
     required=("web_uri",),
+    elsewhere=("image_height", "image_id", "image_url", "image_width"),
 )
 _AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
 _MEDIA_INFO_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER")
@@ -95,6 +109,7 @@ _AD_ACO_CREATE_MEDIA_INFO = Fields(
         "identity_id": str,
         "identity_type": _MEDIA_INFO_IDENTITY_TYPE,
     },
+    elsewhere=("identity_authorized_bc_id", "image_mode", "material_name", "music_info"),
     rules=_ad_aco_create_media_info,
 )
 _AD_ACO_CREATE_MEDIA_INFO_ITEM = Fields(
@@ -102,12 +117,14 @@ _AD_ACO_CREATE_MEDIA_INFO_ITEM = Fields(
         "media_info": _AD_ACO_CREATE_MEDIA_INFO,
     },
     required=("media_info",),
+    elsewhere=("ad_material_id", "material_id", "material_operation_status"),
 )
 _TITLE_ITEM = Fields(
     {
         "title": Text(max_length=40),
     },
     required=("title",),
+    elsewhere=("material_id", "material_operation_status"),
 )
 _CALL_TO_ACTION = Values(
     "APPLY_NOW",
@@ -149,7 +166,7 @@ _CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM = Fields(
     required=("call_to_action",),
 )
 _DEEPLINK_TYPE = Values("NORMAL", "DEFERRED_DEEPLINK")
-_DEEPLINK_ITEM = Fields(
+_AD_ACO_DEEPLINK_ITEM = Fields(
     {
         "deeplink": str,
         "deeplink_type": _DEEPLINK_TYPE,
@@ -159,7 +176,8 @@ _AD_ACO_CREATE_DISPLAY_NAME = Fields(
     {
         "app_name": Text(min_length=1, max_length=40),
         "landing_page_name": Text(min_length=1, max_length=40),
-    }
+    },
+    elsewhere=("source",),
 )
 _AD_ACO_PAGE = Fields(
     {
@@ -177,16 +195,24 @@ _LANDING_PAGE_URL_ITEM = Fields(
         "landing_page_url": str,
     },
     required=("landing_page_url",),
+    elsewhere=("tiktok_item_id", "video_id"),
 )
 _FALLBACK_TYPE = Values("APP_INSTALL", "WEBSITE")
 _AD_ACO_TRACKING_INFO = Fields(
     {
-        "impression_tracking_urls": Items(str),
-        "click_tracking_urls": Items(str),
+        "impression_tracking_urls": Items(str, max_items=1),
+        "click_tracking_urls": Items(str, max_items=1),
         "tracking_pixel_id": str,
         "tracking_app_id": str,
         "tracking_offline_event_set_ids": Items(str, max_items=50),
-    }
+    },
+    elsewhere=(
+        "app_tracking_info_list",
+        "click_tracking_url",
+        "impression_tracking_url",
+        "tracking_message_event_set_id",
+        "vast_moat_enabled",
+    ),
 )
 _AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
 _AD_ACO_CREATE_COMMON_MATERIAL = Fields(
@@ -224,7 +250,7 @@ _REQUEST = Fields(
         "media_info_list": Items(_AD_ACO_CREATE_MEDIA_INFO_ITEM, max_items=30),
         "title_list": Items(_TITLE_ITEM),
         "call_to_action_list": Items(_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM),
-        "deeplink_list": Items(_DEEPLINK_ITEM, max_items=1),
+        "deeplink_list": Items(_AD_ACO_DEEPLINK_ITEM, max_items=1),
         "display_name_list": Items(_AD_ACO_CREATE_DISPLAY_NAME),
         "page_list": Items(_AD_ACO_PAGE),
         "card_list": Items(_CARD, max_items=1),
@@ -232,5 +258,6 @@ _REQUEST = Fields(
         "common_material": _AD_ACO_CREATE_COMMON_MATERIAL,
     },
     required=("advertiser_id", "adgroup_id", "media_info_list"),
+    elsewhere=("material_id", "material_operation_status"),
     rules=_request,
 )

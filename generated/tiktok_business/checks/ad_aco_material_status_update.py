@@ -17,7 +17,7 @@ _REQUEST = Fields(
     {
         "advertiser_id": str,
         "ad_group_id": str,
-        "material_ids": Items(str),
+        "material_ids": Items(str, max_items=1),
         "material_status": _AD_ACO_MATERIAL_STATUS_UPDATE_MATERIAL_STATUS,
     },
     required=("advertiser_id", "ad_group_id", "material_ids", "material_status"),

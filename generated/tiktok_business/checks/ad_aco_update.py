@@ -18,6 +18,25 @@ _VIDEO_INFO = Fields(
         "file_name": str,
     },
     required=("video_id",),
+    elsewhere=(
+        "authorization_code",
+        "bit_rate",
+        "create_time",
+        "definition",
+        "duration",
+        "embed_url",
+        "format",
+        "fps",
+        "height",
+        "poster_url",
+        "preview_url",
+        "signature",
+        "size",
+        "thumbnail_url",
+        "url",
+        "video_cover_url",
+        "width",
+    ),
 )
 _AD_ACO_IMAGE_INFO = Fields(
     {
@@ -25,6 +44,7 @@ _AD_ACO_IMAGE_INFO = Fields(
         "file_name": str,
     },
     required=("web_uri",),
+    elsewhere=("image_height", "image_id", "image_url", "image_width"),
 )
 _AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
 _MEDIA_INFO_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER")
@@ -36,18 +56,21 @@ _AD_ACO_UPDATE_MEDIA_INFO = Fields(
         "tiktok_item_id": str,
         "identity_id": str,
         "identity_type": _MEDIA_INFO_IDENTITY_TYPE,
-    }
+    },
+    elsewhere=("identity_authorized_bc_id", "image_mode", "material_name", "music_info"),
 )
 _AD_ACO_UPDATE_MEDIA_INFO_ITEM = Fields(
     {
         "media_info": _AD_ACO_UPDATE_MEDIA_INFO,
-    }
+    },
+    elsewhere=("ad_material_id", "material_id", "material_operation_status"),
 )
 _TITLE_ITEM = Fields(
     {
         "title": Text(max_length=40),
     },
     required=("title",),
+    elsewhere=("material_id", "material_operation_status"),
 )
 _CALL_TO_ACTION = Values(
     "APPLY_NOW",
@@ -89,7 +112,7 @@ _CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM = Fields(
     required=("call_to_action",),
 )
 _DEEPLINK_TYPE = Values("NORMAL", "DEFERRED_DEEPLINK")
-_DEEPLINK_ITEM = Fields(
+_AD_ACO_DEEPLINK_ITEM = Fields(
     {
         "deeplink": str,
         "deeplink_type": _DEEPLINK_TYPE,
@@ -99,7 +122,8 @@ _AD_ACO_UPDATE_DISPLAY_NAME = Fields(
     {
         "app_name": Text(min_length=1, max_length=40),
         "landing_page_name": Text(min_length=1, max_length=40),
-    }
+    },
+    elsewhere=("source",),
 )
 _AVATAR_ICON = Fields(
     {
@@ -125,12 +149,19 @@ _CARD = Fields(
 _AD_FALLBACK_TYPE = Values("APP_INSTALL", "WEBSITE", "UNSET")
 _AD_ACO_TRACKING_INFO = Fields(
     {
-        "impression_tracking_urls": Items(str),
-        "click_tracking_urls": Items(str),
+        "impression_tracking_urls": Items(str, max_items=1),
+        "click_tracking_urls": Items(str, max_items=1),
         "tracking_pixel_id": str,
         "tracking_app_id": str,
         "tracking_offline_event_set_ids": Items(str, max_items=50),
-    }
+    },
+    elsewhere=(
+        "app_tracking_info_list",
+        "click_tracking_url",
+        "impression_tracking_url",
+        "tracking_message_event_set_id",
+        "vast_moat_enabled",
+    ),
 )
 _AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
 _AD_ACO_UPDATE_COMMON_MATERIAL = Fields(
@@ -143,7 +174,8 @@ _AD_ACO_UPDATE_COMMON_MATERIAL = Fields(
         "tracking_info": _AD_ACO_TRACKING_INFO,
         "identity_id": str,
         "identity_type": _AD_ACO_IDENTITY_TYPE,
-    }
+    },
+    elsewhere=("is_smart_creative",),
 )
 _REQUEST = Fields(
     {
@@ -153,7 +185,7 @@ _REQUEST = Fields(
         "media_info_list": Items(_AD_ACO_UPDATE_MEDIA_INFO_ITEM),
         "title_list": Items(_TITLE_ITEM),
         "call_to_action_list": Items(_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM),
-        "deeplink_list": Items(_DEEPLINK_ITEM, max_items=1),
+        "deeplink_list": Items(_AD_ACO_DEEPLINK_ITEM, max_items=1),
         "display_name_list": Items(_AD_ACO_UPDATE_DISPLAY_NAME),
         "avatar_icon_list": Items(_AVATAR_ICON_ITEM),
         "page_list": Items(_AD_ACO_PAGE),
@@ -161,4 +193,13 @@ _REQUEST = Fields(
         "common_material": _AD_ACO_UPDATE_COMMON_MATERIAL,
     },
     required=("advertiser_id", "adgroup_id"),
+    elsewhere=(
+        "is_smart_creative",
+        "landing_page_url",
+        "landing_page_urls",
+        "material_id",
+        "material_name",
+        "material_operation_status",
+        "vast_moat_enabled",
+    ),
 )

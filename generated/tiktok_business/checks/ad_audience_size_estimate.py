@@ -7,12 +7,67 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import ANYTHING, NUMBER, Entries, Fields, Integer, Items, Number, Values
-from tiktok_business._runtime.rules import Rule, at_least_one, at_most_one, broken, holds_only
+from tiktok_business._runtime.rules import (
+    Rule,
+    at_least_one,
+    at_most_one,
+    broken,
+    entries,
+    holds_only,
+    in_total,
+    one_of,
+    under,
+)
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
     return _REQUEST.violations(payload)
+
+
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/ad/audience_size/estimate/ beside those above it."""
+    campaign = o.get("^campaign")
+    campaign_campaign_type = under(campaign, "campaign_type")
+    ios14_targeting = o.get("ios14_targeting")
+    campaign_special_industries = under(campaign, "special_industries")
+    adgroup = o.get("^adgroup")
+    if campaign is not None and campaign_campaign_type == "IOS14_CAMPAIGN" and ios14_targeting is None:
+        broken(out, _IOS14_TARGETING_REQUIRES, at, f"{at}/ios14_targeting")
+    if (
+        ios14_targeting is not None
+        and ios14_targeting != "IOS14_PLUS"
+        and campaign is not None
+        and campaign_campaign_type == "IOS14_CAMPAIGN"
+    ):
+        for entry, place in entries(ios14_targeting, f"{at}/ios14_targeting"):
+            if not one_of(entry, ("IOS14_PLUS",)):
+                broken(out, _IOS14_TARGETING_VALUE_IN, at, place)
+    if (
+        o.get("household_income") is not None
+        and campaign is not None
+        and campaign_special_industries is not None
+    ):
+        broken(out, _HOUSEHOLD_INCOME_FORBIDS, at, f"{at}/household_income")
+    if (
+        o.get("spending_power") is not None
+        and campaign is not None
+        and campaign_special_industries is not None
+    ):
+        broken(out, _SPENDING_POWER_FORBIDS, at, f"{at}/spending_power")
+    if (
+        o.get("contextual_tag_ids") is not None
+        and adgroup is not None
+        and under(adgroup, "brand_safety_type") == "THIRD_PARTY"
+    ):
+        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
@@ -21,6 +76,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     placements = o.get("placements")
     objective_type = o.get("objective_type")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
+    location_ids = o.get("location_ids")
     isp_ids = o.get("isp_ids")
     if (placement_type is None or placement_type == "PLACEMENT_TYPE_NORMAL") and placements is None:
         broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
@@ -46,8 +102,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _INCLUDED_CUSTOM_ACTIONS_OR, at, pointer)
     for pointer in at_least_one(o, at, _LOCATION_IDS_OR_TARGETS):
         broken(out, _LOCATION_IDS_OR, at, pointer)
+    if location_ids is not None and o.get("zipcode_ids") is not None:
+        for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
+            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
     if isp_ids is not None:
-        if o.get("location_ids") is None:
+        if location_ids is None:
             broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
         if holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
             broken(out, _ISP_IDS_FORBIDS_2, at, f"{at}/isp_ids")
@@ -57,6 +116,28 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
+
+
+def _action(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `Action`."""
+    video_user_actions = o.get("video_user_actions")
+    action_scene = o.get("action_scene")
+    if video_user_actions is not None:
+        if video_user_actions != "VIEW_HASHTAG" and action_scene == "HASHTAG_RELATED":
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("VIEW_HASHTAG",)):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN, at, place)
+        if video_user_actions not in ("FOLLOWING", "VIEW_HOMEPAGE") and action_scene == "CREATOR_RELATED":
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("FOLLOWING", "VIEW_HOMEPAGE")):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_2, at, place)
+        if (
+            video_user_actions not in ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")
+            and action_scene == "VIDEO_RELATED"
+        ):
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_3, at, place)
 
 
 _ADVERTISING_OBJECTIVE = Values(
@@ -199,6 +280,21 @@ _ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
 _VIDEO_USER_ACTIONS = Values(
     "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
 )
+_VIDEO_USER_ACTIONS_VALUE_IN = Rule(
+    "value-in:video_user_actions:ab170b8d",
+    "`video_user_actions` must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`",
+    ("/action_scene",),
+)
+_VIDEO_USER_ACTIONS_VALUE_IN_2 = Rule(
+    "value-in:video_user_actions:590b2d5b",
+    "`video_user_actions` must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`",
+    ("/action_scene",),
+)
+_VIDEO_USER_ACTIONS_VALUE_IN_3 = Rule(
+    "value-in:video_user_actions:f935840e",
+    "`video_user_actions` must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`",
+    ("/action_scene",),
+)
 _ACTION = Fields(
     {
         "action_scene": _ACTION_SCENE,
@@ -206,8 +302,10 @@ _ACTION = Fields(
         "video_user_actions": Items(_VIDEO_USER_ACTIONS),
         "action_category_ids": Items(str),
     },
+    elsewhere=("action_type", "frequency_info", "subject_type", "value", "value_type"),
     formerly={"user_actions": "video_user_actions", "action_categories": "action_category_ids"},
     since="v1.3",
+    rules=_action,
 )
 _OPERATING_SYSTEMS = Values("ANDROID", "IOS")
 _MINIMUM_IOS_VERSION = Values(
@@ -298,6 +396,7 @@ _AD_AUDIENCE_SIZE_ESTIMATE_TARGETING_EXPANSION = Fields(
         "expansion_enabled": bool,
         "expansion_types": Items(_EXPANSION_TYPES),
     },
+    elsewhere=("enable_expansion",),
     formerly={"enable_expansion": "expansion_enabled"},
     since="v1.3",
 )
@@ -334,6 +433,12 @@ _INCLUDED_CUSTOM_ACTIONS_OR = Rule(
 _INCLUDED_CUSTOM_ACTIONS_OR_TARGETS = (("included_custom_actions",), ("excluded_custom_actions",))
 _LOCATION_IDS_OR = Rule("or:location_ids:2be969e0", "send at least one of `location_ids`, `zipcode_ids`")
 _LOCATION_IDS_OR_TARGETS = (("location_ids",), ("zipcode_ids",))
+_LOCATION_IDS_ARITHMETIC = Rule(
+    "arithmetic:location_ids:e29a6c5e",
+    "`location_ids` and `zipcode_ids` together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given",
+    ("/location_ids", "/zipcode_ids"),
+)
+_LOCATION_IDS_ARITHMETIC_TARGETS = (("location_ids",), ("zipcode_ids",))
 _ISP_IDS_FORBIDS = Rule(
     "forbids:isp_ids:40ee3a02",
     "`isp_ids` is not allowed when `location_ids` is not given",
@@ -414,6 +519,7 @@ _REQUEST = Fields(
         "contextual_tag_ids": Items(str),
     },
     required=("advertiser_id", "objective_type", "optimization_goal"),
+    elsewhere=("lower_end", "upper_end", "user_count", "user_count_stage"),
     formerly={
         "optimize_goal": "optimization_goal",
         "placement": "placements",
@@ -444,4 +550,29 @@ _REQUEST = Fields(
     },
     since="v1.3",
     rules=_request,
+)
+_IOS14_TARGETING_REQUIRES = Rule(
+    "requires:ios14_targeting:811cdad2",
+    "`ios14_targeting` is required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
+    ("/^campaign/campaign_type",),
+)
+_IOS14_TARGETING_VALUE_IN = Rule(
+    "value-in:ios14_targeting:c6580a68",
+    "`ios14_targeting` must be `IOS14_PLUS` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
+    ("/^campaign/campaign_type",),
+)
+_HOUSEHOLD_INCOME_FORBIDS = Rule(
+    "forbids:household_income:01d6cf16",
+    "`household_income` is not allowed when `special_industries` of the campaign is given",
+    ("/^campaign/special_industries",),
+)
+_SPENDING_POWER_FORBIDS = Rule(
+    "forbids:spending_power:96940b01",
+    "`spending_power` is not allowed when `special_industries` of the campaign is given",
+    ("/^campaign/special_industries",),
+)
+_CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
+    "forbids:contextual_tag_ids:7a30503f",
+    "`contextual_tag_ids` is not allowed when `brand_safety_type` of the ad group is `THIRD_PARTY`",
+    ("/^adgroup/brand_safety_type",),
 )

@@ -8,7 +8,17 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.contested import absent, enforced
 from tiktok_business._runtime.kinds import Fields, Integer, Items, Text, Values
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, items
+from tiktok_business._runtime.rules import (
+    Rule,
+    at_least_one,
+    broken,
+    compares,
+    entries,
+    items,
+    objects,
+    one_of,
+    under,
+)
 
 
 def violations(payload: object) -> list[Violation]:
@@ -19,6 +29,207 @@ def violations(payload: object) -> list[Violation]:
 def stated(payload: object) -> list[Violation]:
     """Find that, and what the documentation states though its own examples speak against it."""
     return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
+
+
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return enforced(found, _CONTESTED)
+
+
+def stated_above(payload: object) -> list[Violation]:
+    """Find that, and what is stated though documented examples speak against it."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/ad/create/ beside those above it."""
+    adgroup = o.get("^adgroup")
+    adgroup_shopping_ads_type = under(adgroup, "shopping_ads_type")
+    adgroup_product_source = under(adgroup, "product_source")
+    campaign = o.get("^campaign")
+    campaign_objective_type = under(campaign, "objective_type")
+    campaign_catalog_enabled = under(campaign, "catalog_enabled")
+    adgroup_catalog_id = under(adgroup, "catalog_id")
+    adgroup_optimization_goal = under(adgroup, "optimization_goal")
+    adgroup_promotion_type = under(adgroup, "promotion_type")
+    for item, spot in objects(o, at, "creatives", "[]"):
+        if item.get("product_specific_type") is None:
+            both_1 = (
+                adgroup is not None
+                and adgroup_shopping_ads_type == "VIDEO"
+                and adgroup_product_source == "CATALOG"
+            )
+            both_2 = (
+                adgroup is not None
+                and adgroup_shopping_ads_type == "PRODUCT_SHOPPING_ADS"
+                and adgroup_product_source == "STORE"
+            )
+            if both_1 or both_2:
+                broken(out, _CREATIVES_PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{spot}/product_specific_type")
+        if adgroup is not None:
+            if (
+                adgroup_shopping_ads_type == "PRODUCT_SHOPPING_ADS"
+                and adgroup_product_source == "STORE"
+                and item.get("product_specific_type") == "CUSTOMIZED_PRODUCTS"
+                and item.get("item_group_ids") is None
+            ):
+                broken(out, _CREATIVES_ITEM_GROUP_IDS_REQUIRES, at, f"{spot}/item_group_ids")
+            if (
+                adgroup_shopping_ads_type == "VIDEO"
+                and adgroup_product_source == "CATALOG"
+                and item.get("product_specific_type") == "PRODUCT_SET"
+            ):
+                for pointer in at_least_one(item, spot, _CREATIVES_ITEM_GROUP_IDS_OR_TARGETS):
+                    broken(out, _CREATIVES_ITEM_GROUP_IDS_OR, at, pointer)
+        if item.get("item_group_ids") is not None and adgroup is not None:
+            if (
+                adgroup_shopping_ads_type == "VIDEO"
+                and adgroup_product_source == "CATALOG"
+                and item.get("product_specific_type") == "PRODUCT_SET"
+                and not compares(items(item.get("item_group_ids")), "<=", 20, unknown=True)
+            ):
+                broken(out, _CREATIVES_ITEM_GROUP_IDS_LIMIT, at, f"{spot}/item_group_ids")
+            if (
+                adgroup_shopping_ads_type == "PRODUCT_SHOPPING_ADS"
+                and adgroup_product_source == "STORE"
+                and item.get("product_specific_type") == "CUSTOMIZED_PRODUCTS"
+                and not compares(items(item.get("item_group_ids")), "<=", 50, unknown=True)
+            ):
+                broken(out, _CREATIVES_ITEM_GROUP_IDS_LIMIT_2, at, f"{spot}/item_group_ids")
+        if adgroup is not None:
+            if (
+                adgroup_shopping_ads_type == "VIDEO"
+                and adgroup_product_source == "CATALOG"
+                and item.get("product_specific_type") == "CUSTOMIZED_PRODUCTS"
+                and item.get("sku_ids") is None
+            ):
+                broken(out, _CREATIVES_SKU_IDS_REQUIRES, at, f"{spot}/sku_ids")
+            if adgroup_product_source == "SHOWCASE" and item.get("showcase_products") is None:
+                broken(out, _CREATIVES_SHOWCASE_PRODUCTS_REQUIRES, at, f"{spot}/showcase_products")
+        if item.get("product_display_field_list") is not None:
+            both_3 = (
+                campaign is not None
+                and campaign_objective_type != "LEAD_GENERATION"
+                and campaign_objective_type is not None
+            )
+            both_4 = (
+                campaign is not None
+                and campaign_catalog_enabled is not True
+                and campaign_catalog_enabled is not None
+            )
+            either_5 = both_3 or both_4 or (adgroup is not None and adgroup_catalog_id is None)
+            if either_5:
+                broken(
+                    out,
+                    _CREATIVES_PRODUCT_DISPLAY_FIELD_LIST_FORBIDS,
+                    at,
+                    f"{spot}/product_display_field_list",
+                )
+        if item.get("auto_disclaimer_types") is not None:
+            both_6 = (
+                campaign is not None
+                and campaign_objective_type != "LEAD_GENERATION"
+                and campaign_objective_type is not None
+            )
+            both_7 = (
+                campaign is not None
+                and campaign_catalog_enabled is not True
+                and campaign_catalog_enabled is not None
+            )
+            either_8 = both_6 or both_7 or (adgroup is not None and adgroup_catalog_id is None)
+            if either_8:
+                broken(out, _CREATIVES_AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{spot}/auto_disclaimer_types")
+        if adgroup is not None:
+            if adgroup_optimization_goal == "PAGE_VISIT" and item.get("tiktok_page_category") is None:
+                broken(out, _CREATIVES_TIKTOK_PAGE_CATEGORY_REQUIRES, at, f"{spot}/tiktok_page_category")
+            if adgroup_promotion_type == "LEAD_GEN_CLICK_TO_CALL":
+                if item.get("phone_region_code") is None:
+                    broken(out, _CREATIVES_PHONE_REGION_CODE_REQUIRES, at, f"{spot}/phone_region_code")
+                if item.get("phone_region_calling_code") is None:
+                    broken(
+                        out,
+                        _CREATIVES_PHONE_REGION_CALLING_CODE_REQUIRES,
+                        at,
+                        f"{spot}/phone_region_calling_code",
+                    )
+                if item.get("phone_number") is None:
+                    broken(out, _CREATIVES_PHONE_NUMBER_REQUIRES, at, f"{spot}/phone_number")
+            if (
+                campaign is not None
+                and campaign_objective_type == "TRAFFIC"
+                and adgroup_optimization_goal == "DESTINATION_VISIT"
+                and item.get("deeplink") is None
+            ):
+                broken(out, _CREATIVES_DEEPLINK_REQUIRES, at, f"{spot}/deeplink")
+        if (
+            item.get("deeplink_type") is not None
+            and (
+                item.get("deeplink_type").__class__ is not str
+                or item.get("deeplink_type") == "DEFERRED_DEEPLINK"
+            )
+            and campaign is not None
+            and under(campaign, "campaign_type") == "IOS14_CAMPAIGN"
+        ):
+            for entry, place in entries(item.get("deeplink_type"), f"{spot}/deeplink_type"):
+                if one_of(entry, ("DEFERRED_DEEPLINK",)):
+                    broken(out, _CREATIVES_DEEPLINK_TYPE_VALUE_NOT_IN, at, place)
+        if (
+            adgroup is not None
+            and campaign is not None
+            and campaign_objective_type == "TRAFFIC"
+            and adgroup_optimization_goal == "DESTINATION_VISIT"
+            and item.get("deeplink_format_type") is None
+        ):
+            broken(out, _CREATIVES_DEEPLINK_FORMAT_TYPE_REQUIRES, at, f"{spot}/deeplink_format_type")
+        if item.get("deeplink_utm_params") is not None:
+            both_9 = (
+                adgroup is not None
+                and adgroup_shopping_ads_type != "VIDEO"
+                and adgroup_shopping_ads_type is not None
+            )
+            both_10 = (
+                adgroup is not None
+                and adgroup_product_source != "CATALOG"
+                and adgroup_product_source is not None
+            )
+            both_11 = (
+                adgroup is not None
+                and adgroup_promotion_type not in ("WEBSITE", "APP_ANDROID", "APP_IOS")
+                and adgroup_promotion_type is not None
+            )
+            if both_9 or both_10 or both_11:
+                broken(out, _CREATIVES_DEEPLINK_UTM_PARAMS_FORBIDS, at, f"{spot}/deeplink_utm_params")
+        if (
+            item.get("dynamic_destination") is not None
+            and (
+                item.get("dynamic_destination").__class__ is not str
+                or item.get("dynamic_destination") == "DLP"
+            )
+            and adgroup is not None
+        ):
+            if adgroup_promotion_type in ("APP_ANDROID", "APP_IOS"):
+                for entry, place in entries(item.get("dynamic_destination"), f"{spot}/dynamic_destination"):
+                    if one_of(entry, ("DLP",)):
+                        broken(out, _CREATIVES_DYNAMIC_DESTINATION_VALUE_NOT_IN, at, place)
+            if (
+                adgroup_shopping_ads_type == "VIDEO"
+                and adgroup_product_source == "CATALOG"
+                and adgroup_promotion_type == "WEBSITE"
+                and adgroup_optimization_goal in ("CLICK", "TRAFFIC_LANDING_PAGE_VIEW")
+            ):
+                for entry, place in entries(item.get("dynamic_destination"), f"{spot}/dynamic_destination"):
+                    if one_of(entry, ("DLP",)):
+                        broken(out, _CREATIVES_DYNAMIC_DESTINATION_VALUE_NOT_IN_2, at, place)
+        if (
+            adgroup is not None
+            and adgroup_promotion_type == "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
+            and item.get("auto_message_id") is None
+        ):
+            broken(out, _CREATIVES_AUTO_MESSAGE_ID_REQUIRES, at, f"{spot}/auto_message_id")
 
 
 def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
@@ -108,6 +319,8 @@ def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
 
 # What documented examples speak against: places and facts.
 _CONTESTED = (
+    ("/creatives/*/tiktok_page_category", "requires:creatives[].tiktok_page_category:02b85309"),
+    ("/creatives/*/auto_message_id", "requires:creatives[].auto_message_id:f7696509"),
     ("/creatives/*/video_id", "requires:video_id:51531b72"),
     ("/creatives/*/identity_type", "required"),
     ("/creatives/*/identity_id", "required"),
@@ -120,7 +333,8 @@ _SHOWCASE_PRODUCT = Fields(
         "item_group_id": str,
         "store_id": str,
         "catalog_id": str,
-    }
+    },
+    elsewhere=("category", "currency", "max_price", "min_price", "product_image_url", "status", "title"),
 )
 _AD_AD_FORMAT = Values("SINGLE_IMAGE", "SINGLE_VIDEO", "LIVE_CONTENT", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
 _AD_VERTICAL_VIDEO_STRATEGY = Values(
@@ -192,7 +406,8 @@ _UTM_PARAM = Fields(
     {
         "key": str,
         "value": str,
-    }
+    },
+    elsewhere=("field",),
 )
 _TIKTOK_PAGE_CATEGORY = Values("PROFILE_PAGE", "OTHER_TIKTOK_PAGE", "TIKTOK_INSTANT_PAGE")
 _CREATIVE_AUTO_ENHANCEMENT_STRATEGY_LIST = Values(
@@ -434,6 +649,27 @@ _AD_CREATE_CREATIVE = Fields(
         "schedule_id": str,
     },
     required=("ad_name",),
+    elsewhere=(
+        "ad_id",
+        "ad_ref_pixel_id",
+        "adgroup_id",
+        "adgroup_name",
+        "advertiser_id",
+        "branded_content_disabled",
+        "campaign_automation_type",
+        "campaign_id",
+        "campaign_name",
+        "carousel_image_labels",
+        "create_time",
+        "is_aco",
+        "is_new_structure",
+        "landing_page_urls",
+        "modify_time",
+        "optimization_event",
+        "profile_image_url",
+        "secondary_status",
+        "vast_moat_enabled",
+    ),
     formerly={
         "product_ids": "item_group_ids",
         "dpa_video_tpl_id": "shopping_ads_video_package_id",
@@ -453,4 +689,136 @@ _REQUEST = Fields(
         "creatives": Items(_AD_CREATE_CREATIVE, max_items=20),
     },
     required=("advertiser_id", "adgroup_id", "creatives"),
+    elsewhere=(
+        "ad_id",
+        "ad_ids",
+        "ad_ref_pixel_id",
+        "adgroup_name",
+        "branded_content_disabled",
+        "campaign_automation_type",
+        "campaign_id",
+        "campaign_name",
+        "carousel_image_labels",
+        "create_time",
+        "is_aco",
+        "is_new_structure",
+        "landing_page_urls",
+        "modify_time",
+        "need_audit",
+        "optimization_event",
+        "page",
+        "page_info",
+        "page_size",
+        "profile_image_url",
+        "secondary_status",
+        "total_number",
+        "total_page",
+        "vast_moat_enabled",
+    ),
+)
+_CREATIVES_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
+    "requires:creatives[].product_specific_type:305bebbb",
+    "`creatives[].product_specific_type` is required when (`shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG`) or (`shopping_ads_type` of the ad group is `PRODUCT_SHOPPING_ADS` and `product_source` of the ad group is `STORE`)",
+    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source"),
+)
+_CREATIVES_ITEM_GROUP_IDS_REQUIRES = Rule(
+    "requires:creatives[].item_group_ids:4b4d3625",
+    "`creatives[].item_group_ids` is required when `shopping_ads_type` of the ad group is `PRODUCT_SHOPPING_ADS` and `product_source` of the ad group is `STORE` and `creatives[].product_specific_type` is `CUSTOMIZED_PRODUCTS`",
+    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/creatives"),
+)
+_CREATIVES_ITEM_GROUP_IDS_OR = Rule(
+    "or:creatives[].item_group_ids:f0bd62dd",
+    "send at least one of `creatives[].item_group_ids`, `creatives[].product_set_id` when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG` and `creatives[].product_specific_type` is `PRODUCT_SET`",
+    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/creatives"),
+)
+_CREATIVES_ITEM_GROUP_IDS_OR_TARGETS = (("item_group_ids",), ("product_set_id",))
+_CREATIVES_ITEM_GROUP_IDS_LIMIT = Rule(
+    "limit:creatives[].item_group_ids:a2937082",
+    "`creatives[].item_group_ids` must have at most 20 items when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG` and `creatives[].product_specific_type` is `PRODUCT_SET`",
+    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/creatives"),
+)
+_CREATIVES_ITEM_GROUP_IDS_LIMIT_2 = Rule(
+    "limit:creatives[].item_group_ids:18231260",
+    "`creatives[].item_group_ids` must have at most 50 items when `shopping_ads_type` of the ad group is `PRODUCT_SHOPPING_ADS` and `product_source` of the ad group is `STORE` and `creatives[].product_specific_type` is `CUSTOMIZED_PRODUCTS`",
+    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/creatives"),
+)
+_CREATIVES_SKU_IDS_REQUIRES = Rule(
+    "requires:creatives[].sku_ids:1876b3b8",
+    "`creatives[].sku_ids` is required when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG` and `creatives[].product_specific_type` is `CUSTOMIZED_PRODUCTS`",
+    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/creatives"),
+)
+_CREATIVES_SHOWCASE_PRODUCTS_REQUIRES = Rule(
+    "requires:creatives[].showcase_products:e1758bb7",
+    "`creatives[].showcase_products` is required when `product_source` of the ad group is `SHOWCASE`",
+    ("/^adgroup/product_source",),
+)
+_CREATIVES_PRODUCT_DISPLAY_FIELD_LIST_FORBIDS = Rule(
+    "forbids:creatives[].product_display_field_list:07f47e8d",
+    "`creatives[].product_display_field_list` is not allowed when `objective_type` of the campaign is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of the ad group is not given",
+    ("/^campaign/objective_type", "/^campaign/catalog_enabled", "/^adgroup/catalog_id"),
+)
+_CREATIVES_AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
+    "forbids:creatives[].auto_disclaimer_types:b9b66086",
+    "`creatives[].auto_disclaimer_types` is not allowed when `objective_type` of the campaign is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of the ad group is not given",
+    ("/^campaign/objective_type", "/^campaign/catalog_enabled", "/^adgroup/catalog_id"),
+)
+_CREATIVES_TIKTOK_PAGE_CATEGORY_REQUIRES = Rule(
+    "requires:creatives[].tiktok_page_category:02b85309",
+    "`creatives[].tiktok_page_category` is required when `optimization_goal` of the ad group is `PAGE_VISIT`",
+    ("/^adgroup/optimization_goal",),
+)
+_CREATIVES_PHONE_REGION_CODE_REQUIRES = Rule(
+    "requires:creatives[].phone_region_code:827d0dd7",
+    "`creatives[].phone_region_code` is required when `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_CALL`",
+    ("/^adgroup/promotion_type",),
+)
+_CREATIVES_PHONE_REGION_CALLING_CODE_REQUIRES = Rule(
+    "requires:creatives[].phone_region_calling_code:34d8baa5",
+    "`creatives[].phone_region_calling_code` is required when `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_CALL`",
+    ("/^adgroup/promotion_type",),
+)
+_CREATIVES_PHONE_NUMBER_REQUIRES = Rule(
+    "requires:creatives[].phone_number:e73aa304",
+    "`creatives[].phone_number` is required when `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_CALL`",
+    ("/^adgroup/promotion_type",),
+)
+_CREATIVES_DEEPLINK_REQUIRES = Rule(
+    "requires:creatives[].deeplink:47f219bc",
+    "`creatives[].deeplink` is required when `objective_type` of the campaign is `TRAFFIC` and `optimization_goal` of the ad group is `DESTINATION_VISIT`",
+    ("/^campaign/objective_type", "/^adgroup/optimization_goal"),
+)
+_CREATIVES_DEEPLINK_TYPE_VALUE_NOT_IN = Rule(
+    "value-not-in:creatives[].deeplink_type:8b73e14f",
+    "`creatives[].deeplink_type` must not be `DEFERRED_DEEPLINK` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
+    ("/^campaign/campaign_type",),
+)
+_CREATIVES_DEEPLINK_FORMAT_TYPE_REQUIRES = Rule(
+    "requires:creatives[].deeplink_format_type:231785c1",
+    "`creatives[].deeplink_format_type` is required when `objective_type` of the campaign is `TRAFFIC` and `optimization_goal` of the ad group is `DESTINATION_VISIT`",
+    ("/^campaign/objective_type", "/^adgroup/optimization_goal"),
+)
+_CREATIVES_DEEPLINK_UTM_PARAMS_FORBIDS = Rule(
+    "forbids:creatives[].deeplink_utm_params:3aa8885f",
+    "`creatives[].deeplink_utm_params` is not allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG` or `promotion_type` of the ad group is not `WEBSITE`, `APP_ANDROID` or `APP_IOS`",
+    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/^adgroup/promotion_type"),
+)
+_CREATIVES_DYNAMIC_DESTINATION_VALUE_NOT_IN = Rule(
+    "value-not-in:creatives[].dynamic_destination:211f0445",
+    "`creatives[].dynamic_destination` must not be `DLP` when `promotion_type` of the ad group is `APP_ANDROID` or `APP_IOS`",
+    ("/^adgroup/promotion_type",),
+)
+_CREATIVES_DYNAMIC_DESTINATION_VALUE_NOT_IN_2 = Rule(
+    "value-not-in:creatives[].dynamic_destination:fd78d0c8",
+    "`creatives[].dynamic_destination` must not be `DLP` when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG` and `promotion_type` of the ad group is `WEBSITE` and `optimization_goal` of the ad group is `CLICK` or `TRAFFIC_LANDING_PAGE_VIEW`",
+    (
+        "/^adgroup/shopping_ads_type",
+        "/^adgroup/product_source",
+        "/^adgroup/promotion_type",
+        "/^adgroup/optimization_goal",
+    ),
+)
+_CREATIVES_AUTO_MESSAGE_ID_REQUIRES = Rule(
+    "requires:creatives[].auto_message_id:f7696509",
+    "`creatives[].auto_message_id` is required when `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`",
+    ("/^adgroup/promotion_type",),
 )

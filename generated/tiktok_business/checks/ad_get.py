@@ -3,13 +3,64 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
+from tiktok_business._runtime.rules import Rule, broken, contains, entries, one_of
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
     return _REQUEST.violations(payload)
+
+
+def _ad_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdGetFiltering`."""
+    secondary_status = o.get("secondary_status")
+    primary_status = o.get("primary_status")
+    buying_types = o.get("buying_types")
+    destination = o.get("destination")
+    objective_type = o.get("objective_type")
+    if secondary_status is not None:
+        if secondary_status != "ADGROUP_STATUS_FROZEN" and primary_status == "STATUS_FROZEN":
+            broken(out, _SECONDARY_STATUS_VALUE_IN, at, f"{at}/secondary_status")
+        if secondary_status != "AD_STATUS_DONE" and primary_status == "STATUS_TIME_DONE":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_2, at, f"{at}/secondary_status")
+        if secondary_status not in _SECONDARY_STATUS_LISTED and primary_status == "STATUS_NOT_DELIVERY":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_3, at, f"{at}/secondary_status")
+        if secondary_status not in _SECONDARY_STATUS_LISTED_2 and primary_status == "STATUS_DELETE":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_4, at, f"{at}/secondary_status")
+        if secondary_status not in _SECONDARY_STATUS_LISTED_3 and primary_status == "STATUS_DISABLE":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_5, at, f"{at}/secondary_status")
+        if secondary_status not in _SECONDARY_STATUS_LISTED_4 and primary_status == "STATUS_DELIVERY_OK":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_6, at, f"{at}/secondary_status")
+        if secondary_status not in _SECONDARY_STATUS_LISTED_5 and primary_status == "STATUS_RF_CLOSED":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_7, at, f"{at}/secondary_status")
+    if secondary_status == "AD_STATUS_DELETE" and primary_status == "STATUS_NOT_DELETE":
+        broken(out, _SECONDARY_STATUS_VALUE_NOT_IN, at, f"{at}/secondary_status")
+    if (
+        buying_types is not None
+        and buying_types != "RESERVATION_TOP_VIEW"
+        and contains(buying_types, ("RESERVATION_TOP_VIEW",))
+    ):
+        for entry, place in entries(buying_types, f"{at}/buying_types"):
+            if not one_of(entry, ("RESERVATION_TOP_VIEW",)):
+                broken(out, _BUYING_TYPES_VALUE_IN, at, place)
+    if destination is not None:
+        if destination not in ("APP", "TIKTOK_INSTANT_PAGE") and objective_type == "APP_PROMOTION":
+            broken(out, _DESTINATION_VALUE_IN, at, f"{at}/destination")
+        if destination not in ("APP", "TIKTOK_INSTANT_PAGE", "WEBSITE") and objective_type == "TRAFFIC":
+            broken(out, _DESTINATION_VALUE_IN_2, at, f"{at}/destination")
+        if destination not in ("TIKTOK_INSTANT_PAGE", "WEBSITE") and objective_type in (
+            "WEB_CONVERSIONS",
+            "REACH",
+            "VIDEO_VIEWS",
+            "RF_REACH",
+        ):
+            broken(out, _DESTINATION_VALUE_IN_3, at, f"{at}/destination")
+        if destination not in _DESTINATION_LISTED and objective_type == "LEAD_GENERATION":
+            broken(out, _DESTINATION_VALUE_IN_4, at, f"{at}/destination")
 
 
 _EXCLUDE_FIELD_TYPES_IN_RESPONSE = Values("NULL_FIELD")
@@ -124,6 +175,115 @@ _OPTIMIZATION_GOAL = Values(
 )
 _CREATIVE_MATERIAL_MODE = Values("CUSTOM", "DYNAMIC", "SMART_CREATIVE")
 _AD_GET_DESTINATION = Values("APP", "TIKTOK_INSTANT_PAGE", "WEBSITE", "SOCIAL_MEDIA_APP", "PHONE_CALL")
+_SECONDARY_STATUS_VALUE_IN = Rule(
+    "value-in:secondary_status:1573e1a7",
+    "`secondary_status` must be `ADGROUP_STATUS_FROZEN` when `primary_status` is `STATUS_FROZEN`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_VALUE_IN_2 = Rule(
+    "value-in:secondary_status:5982bf29",
+    "`secondary_status` must be `AD_STATUS_DONE` when `primary_status` is `STATUS_TIME_DONE`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_VALUE_IN_3 = Rule(
+    "value-in:secondary_status:dfc2863b",
+    "`secondary_status` must be one of `AD_STATUS_ADVERTISER_AUDIT_DENY`, `AD_STATUS_ADVERTISER_AUDIT`, `ADVERTISER_CONTRACT_PENDING`, `ADVERTISER_ACCOUNT_PUNISH`, `AD_STATUS_AUDIT`, `AD_STATUS_NOT_START`, `AD_STATUS_LIVE_OFFLINE`, `AD_STATUS_BALANCE_EXCEED`, `AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY`, `AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY`, `AD_STATUS_ADGROUP_AUDIT_DENY`, `AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING`, \u2026 (29 values) when `primary_status` is `STATUS_NOT_DELIVERY`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_LISTED = (
+    "AD_STATUS_ADVERTISER_AUDIT_DENY",
+    "AD_STATUS_ADVERTISER_AUDIT",
+    "ADVERTISER_CONTRACT_PENDING",
+    "ADVERTISER_ACCOUNT_PUNISH",
+    "AD_STATUS_AUDIT",
+    "AD_STATUS_NOT_START",
+    "AD_STATUS_LIVE_OFFLINE",
+    "AD_STATUS_BALANCE_EXCEED",
+    "AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY",
+    "AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
+    "AD_STATUS_ADGROUP_AUDIT_DENY",
+    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING",
+    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_EXPIRED",
+    "AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_DENY",
+    "AD_STATUS_MUSIC_AUTHORIZATION_MISSING",
+    "AD_STATUS_TRANSCODING_FAIL",
+    "AD_STATUS_REAUDIT",
+    "AD_STATUS_AUDIT_DENY",
+    "AD_STATUS_PROCESS_AUDIO",
+    "AD_STATUS_CAMPAIGN_EXCEED",
+    "AD_STATUS_BUDGET_EXCEED",
+    "AD_STATUS_AD_PRE_ONLINE",
+    "AD_STATUS_ADGROUP_ASSET_AUTHORIZATION_LOST",
+    "AD_STATUS_ASSET_AUTHORIZATION_LOST",
+    "AD_STAUS_PIXEL_UNBIND",
+    "AD_STATUS_AD_QUOTA_LIMIT",
+    "AD_STATUS_PRODUCT_UNAVAILABLE",
+    "AD_STATUS_ANCHOR_UNAVAILABLE",
+    "AD_STATUS_NO_AUTHORIZATION_OF_SHOWCASE",
+)
+_SECONDARY_STATUS_VALUE_IN_4 = Rule(
+    "value-in:secondary_status:173093d8",
+    "`secondary_status` must be `AD_STATUS_CAMPAIGN_DELETE`, `AD_STATUS_ADGROUP_DELETE` or `AD_STATUS_DELETE` when `primary_status` is `STATUS_DELETE`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_LISTED_2 = ("AD_STATUS_CAMPAIGN_DELETE", "AD_STATUS_ADGROUP_DELETE", "AD_STATUS_DELETE")
+_SECONDARY_STATUS_VALUE_IN_5 = Rule(
+    "value-in:secondary_status:0c7b26b7",
+    "`secondary_status` must be `AD_STATUS_CAMPAIGN_DISABLE`, `AD_STATUS_ADGROUP_DISABLE` or `AD_STATUS_DISABLE` when `primary_status` is `STATUS_DISABLE`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_LISTED_3 = ("AD_STATUS_CAMPAIGN_DISABLE", "AD_STATUS_ADGROUP_DISABLE", "AD_STATUS_DISABLE")
+_SECONDARY_STATUS_VALUE_IN_6 = Rule(
+    "value-in:secondary_status:342d2f84",
+    "`secondary_status` must be `AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK`, `AD_STATUS_DELIVERY_OK` or `AD_STATUS_REVIEW_PARTIALLY_APPROVED` when `primary_status` is `STATUS_DELIVERY_OK`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_LISTED_4 = (
+    "AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
+    "AD_STATUS_DELIVERY_OK",
+    "AD_STATUS_REVIEW_PARTIALLY_APPROVED",
+)
+_SECONDARY_STATUS_VALUE_IN_7 = Rule(
+    "value-in:secondary_status:c6a68ed7",
+    "`secondary_status` must be `AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT`, `AD_STATUS_PROMOTE_ADGROUP_CLOSED` or `AD_STATUS_RF_ADGROUP_CLOSED` when `primary_status` is `STATUS_RF_CLOSED`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_LISTED_5 = (
+    "AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT",
+    "AD_STATUS_PROMOTE_ADGROUP_CLOSED",
+    "AD_STATUS_RF_ADGROUP_CLOSED",
+)
+_SECONDARY_STATUS_VALUE_NOT_IN = Rule(
+    "value-not-in:secondary_status:2c3400ba",
+    "`secondary_status` must not be `AD_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE`",
+    ("/primary_status",),
+)
+_BUYING_TYPES_VALUE_IN = Rule(
+    "value-in:buying_types:91f50047",
+    "`buying_types` must be `RESERVATION_TOP_VIEW` when `buying_types` contains `RESERVATION_TOP_VIEW`",
+    ("/buying_types",),
+)
+_DESTINATION_VALUE_IN = Rule(
+    "value-in:destination:c5630c7e",
+    "`destination` must be `APP` or `TIKTOK_INSTANT_PAGE` when `objective_type` is `APP_PROMOTION`",
+    ("/objective_type",),
+)
+_DESTINATION_VALUE_IN_2 = Rule(
+    "value-in:destination:70618865",
+    "`destination` must be `APP`, `TIKTOK_INSTANT_PAGE` or `WEBSITE` when `objective_type` is `TRAFFIC`",
+    ("/objective_type",),
+)
+_DESTINATION_VALUE_IN_3 = Rule(
+    "value-in:destination:ba6e5c28",
+    "`destination` must be `TIKTOK_INSTANT_PAGE` or `WEBSITE` when `objective_type` is `WEB_CONVERSIONS`, `REACH`, `VIDEO_VIEWS` or `RF_REACH`",
+    ("/objective_type",),
+)
+_DESTINATION_VALUE_IN_4 = Rule(
+    "value-in:destination:fcc358a8",
+    "`destination` must be `TIKTOK_INSTANT_PAGE`, `WEBSITE`, `SOCIAL_MEDIA_APP` or `PHONE_CALL` when `objective_type` is `LEAD_GENERATION`",
+    ("/objective_type",),
+)
+_DESTINATION_LISTED = ("TIKTOK_INSTANT_PAGE", "WEBSITE", "SOCIAL_MEDIA_APP", "PHONE_CALL")
 _AD_GET_FILTERING = Fields(
     {
         "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
@@ -161,6 +321,7 @@ _AD_GET_FILTERING = Fields(
         "create_end_time": "creation_filter_end_time",
     },
     since="v1.3",
+    rules=_ad_get_filtering,
 )
 _REQUEST = Fields(
     {

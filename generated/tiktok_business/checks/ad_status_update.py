@@ -32,6 +32,7 @@ _REQUEST = Fields(
         "aco_ad_ids": Items(str, min_items=1, max_items=20),
     },
     required=("advertiser_id", "operation_status"),
+    elsewhere=("status",),
     formerly={"opt_status": "operation_status"},
     since="v1.3",
     rules=_request,

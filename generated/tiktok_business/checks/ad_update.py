@@ -8,7 +8,17 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.contested import absent, enforced
 from tiktok_business._runtime.kinds import Fields, Integer, Items, Text, Values
-from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, items, objects
+from tiktok_business._runtime.rules import (
+    Rule,
+    at_least_one,
+    broken,
+    compares,
+    entries,
+    items,
+    objects,
+    one_of,
+    under,
+)
 
 
 def violations(payload: object) -> list[Violation]:
@@ -21,18 +31,95 @@ def stated(payload: object) -> list[Violation]:
     return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/ad/update/ beside those above it."""
+    adgroup = o.get("^adgroup")
+    adgroup_shopping_ads_type = under(adgroup, "shopping_ads_type")
+    adgroup_product_source = under(adgroup, "product_source")
+    campaign = o.get("^campaign")
+    adgroup_promotion_type = under(adgroup, "promotion_type")
+    for item, spot in objects(o, at, "creatives", "[]"):
+        if item.get("product_specific_type") is not None:
+            both_1 = (
+                adgroup is not None
+                and adgroup_shopping_ads_type != "VIDEO"
+                and adgroup_shopping_ads_type is not None
+            )
+            both_2 = (
+                adgroup is not None
+                and adgroup_product_source != "CATALOG"
+                and adgroup_product_source is not None
+            )
+            if both_1 or both_2:
+                broken(out, _CREATIVES_PRODUCT_SPECIFIC_TYPE_FORBIDS, at, f"{spot}/product_specific_type")
+        if (
+            item.get("deeplink_type") is not None
+            and (
+                item.get("deeplink_type").__class__ is not str
+                or item.get("deeplink_type") == "DEFERRED_DEEPLINK"
+            )
+            and campaign is not None
+            and under(campaign, "campaign_type") == "IOS14_CAMPAIGN"
+        ):
+            for entry, place in entries(item.get("deeplink_type"), f"{spot}/deeplink_type"):
+                if one_of(entry, ("DEFERRED_DEEPLINK",)):
+                    broken(out, _CREATIVES_DEEPLINK_TYPE_VALUE_NOT_IN, at, place)
+        if item.get("deeplink_utm_params") is not None:
+            both_3 = (
+                adgroup is not None
+                and adgroup_shopping_ads_type != "VIDEO"
+                and adgroup_shopping_ads_type is not None
+            )
+            both_4 = (
+                adgroup is not None
+                and adgroup_product_source != "CATALOG"
+                and adgroup_product_source is not None
+            )
+            both_5 = (
+                adgroup is not None
+                and adgroup_promotion_type not in ("WEBSITE", "APP_ANDROID", "APP_IOS")
+                and adgroup_promotion_type is not None
+            )
+            if both_3 or both_4 or both_5:
+                broken(out, _CREATIVES_DEEPLINK_UTM_PARAMS_FORBIDS, at, f"{spot}/deeplink_utm_params")
+        if item.get("dynamic_destination") is not None:
+            both_6 = (
+                adgroup is not None
+                and adgroup_shopping_ads_type != "VIDEO"
+                and adgroup_shopping_ads_type is not None
+            )
+            both_7 = (
+                adgroup is not None
+                and adgroup_product_source != "CATALOG"
+                and adgroup_product_source is not None
+            )
+            both_8 = (
+                adgroup is not None
+                and adgroup_promotion_type != "WEBSITE"
+                and adgroup_promotion_type is not None
+            )
+            if both_6 or both_7 or both_8:
+                broken(out, _CREATIVES_DYNAMIC_DESTINATION_FORBIDS, at, f"{spot}/dynamic_destination")
+
+
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/ad/update/."""
     patch_update = o.get("patch_update")
     for item, spot in objects(o, at, "creatives", "[]"):
-        if patch_update is not True and patch_update is not None and item.get("ad_name") is None:
-            broken(out, _CREATIVES_AD_NAME_REQUIRES, at, f"{spot}/ad_name")
-    for item, spot in objects(o, at, "creatives", "[]"):
-        if patch_update is not True and patch_update is not None and item.get("identity_id") is None:
-            broken(out, _CREATIVES_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
-    for item, spot in objects(o, at, "creatives", "[]"):
-        if patch_update is not True and patch_update is not None and item.get("ad_format") is None:
-            broken(out, _CREATIVES_AD_FORMAT_REQUIRES, at, f"{spot}/ad_format")
+        if patch_update is not True and patch_update is not None:
+            if item.get("ad_name") is None:
+                broken(out, _CREATIVES_AD_NAME_REQUIRES, at, f"{spot}/ad_name")
+            if item.get("identity_id") is None:
+                broken(out, _CREATIVES_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
+            if item.get("ad_format") is None:
+                broken(out, _CREATIVES_AD_FORMAT_REQUIRES, at, f"{spot}/ad_format")
 
 
 def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
@@ -194,7 +281,8 @@ _UTM_PARAM = Fields(
     {
         "key": str,
         "value": str,
-    }
+    },
+    elsewhere=("field",),
 )
 _DEEPLINK_TYPE = Values("NORMAL", "DEFERRED_DEEPLINK")
 _SHOPPING_ADS_DEEPLINK_TYPE = Values("NONE", "CUSTOM", "SHOPPING_ADS")
@@ -408,6 +496,40 @@ _AD_UPDATE_CREATIVE = Fields(
         "creative_authorized": bool,
     },
     required=("ad_id",),
+    elsewhere=(
+        "ad_ref_pixel_id",
+        "adgroup_id",
+        "adgroup_name",
+        "advertiser_id",
+        "auto_disclaimer_types",
+        "auto_message_id",
+        "branded_content_disabled",
+        "campaign_automation_type",
+        "campaign_id",
+        "campaign_name",
+        "carousel_image_labels",
+        "catalog_id",
+        "create_time",
+        "creative_auto_enhancement_strategy_list",
+        "deeplink_format_type",
+        "is_aco",
+        "is_new_structure",
+        "landing_page_urls",
+        "modify_time",
+        "operation_status",
+        "optimization_event",
+        "phone_number",
+        "phone_region_calling_code",
+        "phone_region_code",
+        "product_display_field_list",
+        "profile_image_url",
+        "schedule_id",
+        "secondary_status",
+        "showcase_products",
+        "tiktok_page_category",
+        "tracking_message_event_set_id",
+        "vehicle_ids",
+    ),
     formerly={
         "dpa_video_tpl_id": "shopping_ads_video_package_id",
         "open_url": "deeplink",
@@ -443,5 +565,62 @@ _REQUEST = Fields(
         "patch_update": bool,
     },
     required=("advertiser_id", "adgroup_id", "creatives"),
+    elsewhere=(
+        "ad_ids",
+        "adgroup_name",
+        "auto_disclaimer_types",
+        "auto_message_id",
+        "branded_content_disabled",
+        "campaign_id",
+        "campaign_name",
+        "catalog_id",
+        "create_time",
+        "creative_auto_enhancement_strategy_list",
+        "deeplink_format_type",
+        "is_aco",
+        "is_new_structure",
+        "item_group_id",
+        "landing_page_urls",
+        "modify_time",
+        "need_audit",
+        "operation_status",
+        "optimization_event",
+        "page",
+        "page_info",
+        "page_size",
+        "phone_number",
+        "phone_region_calling_code",
+        "phone_region_code",
+        "product_display_field_list",
+        "profile_image_url",
+        "secondary_status",
+        "showcase_products",
+        "store_id",
+        "tiktok_page_category",
+        "total_number",
+        "total_page",
+        "tracking_message_event_set_id",
+        "vehicle_ids",
+    ),
     rules=_request,
+)
+_CREATIVES_PRODUCT_SPECIFIC_TYPE_FORBIDS = Rule(
+    "forbids:creatives[].product_specific_type:97a1cfea",
+    "`creatives[].product_specific_type` is not allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG`",
+    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source"),
+)
+_CREATIVES_DEEPLINK_TYPE_VALUE_NOT_IN = Rule(
+    "value-not-in:creatives[].deeplink_type:8b73e14f",
+    "`creatives[].deeplink_type` must not be `DEFERRED_DEEPLINK` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
+    ("/^campaign/campaign_type",),
+)
+_CREATIVES_DEEPLINK_UTM_PARAMS_FORBIDS = Rule(
+    "forbids:creatives[].deeplink_utm_params:3aa8885f",
+    "`creatives[].deeplink_utm_params` is not allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG` or `promotion_type` of the ad group is not `WEBSITE`, `APP_ANDROID` or `APP_IOS`",
+    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/^adgroup/promotion_type"),
+)
+_CREATIVES_DYNAMIC_DESTINATION_FORBIDS = Rule(
+    "forbids:creatives[].dynamic_destination:809d9b51",
+    "`creatives[].dynamic_destination` is not allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG` or `promotion_type` of the ad group is not `WEBSITE`",
+    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source", "/^adgroup/promotion_type"),
 )

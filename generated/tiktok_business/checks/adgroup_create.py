@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiktok_business._runtime.amounts import Range, misfits
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.contested import absent, enforced
 from tiktok_business._runtime.kinds import (
@@ -27,8 +28,10 @@ from tiktok_business._runtime.rules import (
     contains,
     entries,
     holds_only,
+    in_total,
     objects,
     one_of,
+    under,
 )
 
 
@@ -40,6 +43,169 @@ def violations(payload: object) -> list[Violation]:
 def stated(payload: object) -> list[Violation]:
     """Find that, and what the documentation states though its own examples speak against it."""
     return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
+
+
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return enforced(found, _CONTESTED)
+
+
+def stated_above(payload: object) -> list[Violation]:
+    """Find that, and what is stated though documented examples speak against it."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def amounts(payload: object, currency: str) -> list[Violation]:
+    """Find the amounts that are finer than a currency, or out of their range in it."""
+    from tiktok_business.models._shared.currency import (
+        CURRENCY_MAX_DAILY_BUDGET,
+        CURRENCY_MIN_DAILY_BUDGET,
+        CURRENCY_PRECISION,
+    )
+
+    found = misfits(
+        payload,
+        currency,
+        _RANGES,
+        precision=CURRENCY_PRECISION,
+        least=CURRENCY_MIN_DAILY_BUDGET,
+        most=CURRENCY_MAX_DAILY_BUDGET,
+    )
+    return enforced(found, _CONTESTED)
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/adgroup/create/ beside those above it."""
+    shopping_ads_type = o.get("shopping_ads_type")
+    campaign = o.get("^campaign")
+    campaign_objective_type = under(campaign, "objective_type")
+    product_source = o.get("product_source")
+    campaign_campaign_product_source = under(campaign, "campaign_product_source")
+    campaign_app_promotion_type = under(campaign, "app_promotion_type")
+    campaign_is_search_campaign = under(campaign, "is_search_campaign")
+    search_keywords = o.get("search_keywords")
+    campaign_campaign_type = under(campaign, "campaign_type")
+    ios14_targeting = o.get("ios14_targeting")
+    audience_type = o.get("audience_type")
+    campaign_budget_optimize_on = under(campaign, "budget_optimize_on")
+    if (
+        shopping_ads_type is not None
+        and campaign is not None
+        and campaign_objective_type != "PRODUCT_SALES"
+        and campaign_objective_type is not None
+    ):
+        broken(out, _SHOPPING_ADS_TYPE_FORBIDS, at, f"{at}/shopping_ads_type")
+    if campaign is not None and campaign_objective_type == "PRODUCT_SALES" and shopping_ads_type is None:
+        broken(out, _SHOPPING_ADS_TYPE_REQUIRES, at, f"{at}/shopping_ads_type")
+    if product_source is not None:
+        if (
+            product_source != "CATALOG"
+            and campaign is not None
+            and shopping_ads_type == "VIDEO"
+            and campaign_campaign_product_source == "CATALOG"
+        ):
+            for entry, place in entries(product_source, f"{at}/product_source"):
+                if not one_of(entry, ("CATALOG",)):
+                    broken(out, _PRODUCT_SOURCE_VALUE_IN, at, place)
+        if (
+            product_source not in ("STORE", "SHOWCASE")
+            and campaign is not None
+            and shopping_ads_type == "VIDEO"
+            and campaign_campaign_product_source == "STORE"
+        ):
+            for entry, place in entries(product_source, f"{at}/product_source"):
+                if not one_of(entry, ("STORE", "SHOWCASE")):
+                    broken(out, _PRODUCT_SOURCE_VALUE_IN_2, at, place)
+    if campaign is not None:
+        if campaign_app_promotion_type == "APP_PREREGISTRATION" and o.get("promotion_website_type") is None:
+            broken(out, _PROMOTION_WEBSITE_TYPE_REQUIRES, at, f"{at}/promotion_website_type")
+        if (
+            campaign_objective_type == "APP_PROMOTION"
+            and campaign_app_promotion_type == "APP_RETARGETING"
+            and o.get("app_id") is None
+        ):
+            broken(out, _APP_ID_REQUIRES, at, f"{at}/app_id")
+        if o.get("app_config") is None and under(campaign, "sales_destination") == "WEB_AND_APP":
+            broken(out, _APP_CONFIG_REQUIRES, at, f"{at}/app_config")
+    if (
+        o.get("tiktok_subplacements") is not None
+        and campaign is not None
+        and campaign_objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
+        and campaign_objective_type is not None
+    ):
+        broken(out, _TIKTOK_SUBPLACEMENTS_FORBIDS_2, at, f"{at}/tiktok_subplacements")
+    if (
+        o.get("automated_keywords_enabled") is not None
+        and campaign is not None
+        and campaign_is_search_campaign is not True
+        and campaign_is_search_campaign is not None
+    ):
+        broken(out, _AUTOMATED_KEYWORDS_ENABLED_FORBIDS, at, f"{at}/automated_keywords_enabled")
+    if search_keywords is not None and campaign is not None and campaign_is_search_campaign is False:
+        broken(out, _SEARCH_KEYWORDS_FORBIDS, at, f"{at}/search_keywords")
+    if campaign is not None and campaign_is_search_campaign is True and search_keywords is None:
+        broken(out, _SEARCH_KEYWORDS_REQUIRES, at, f"{at}/search_keywords")
+    for item, spot in objects(o, at, "search_keywords", "[]"):
+        if item.get("keyword_bid_type") is not None and (
+            item.get("keyword_bid_type").__class__ is not str or item.get("keyword_bid_type") == "CUSTOM"
+        ):
+            both_1 = (
+                campaign is not None
+                and campaign_objective_type != "TRAFFIC"
+                and campaign_objective_type is not None
+            )
+            both_2 = (
+                campaign is not None
+                and campaign_is_search_campaign is not True
+                and campaign_is_search_campaign is not None
+            )
+            if both_1 or both_2:
+                for entry, place in entries(item.get("keyword_bid_type"), f"{spot}/keyword_bid_type"):
+                    if one_of(entry, ("CUSTOM",)):
+                        broken(out, _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN_2, at, place)
+    if campaign is not None and campaign_campaign_type == "IOS14_CAMPAIGN" and ios14_targeting is None:
+        broken(out, _IOS14_TARGETING_REQUIRES, at, f"{at}/ios14_targeting")
+    if (
+        ios14_targeting is not None
+        and ios14_targeting != "IOS14_PLUS"
+        and campaign is not None
+        and campaign_campaign_type == "IOS14_CAMPAIGN"
+    ):
+        for entry, place in entries(ios14_targeting, f"{at}/ios14_targeting"):
+            if not one_of(entry, ("IOS14_PLUS",)):
+                broken(out, _IOS14_TARGETING_VALUE_IN, at, place)
+    if (
+        audience_type is not None
+        and campaign is not None
+        and campaign_app_promotion_type != "APP_RETARGETING"
+        and campaign_app_promotion_type is not None
+    ):
+        broken(out, _AUDIENCE_TYPE_FORBIDS, at, f"{at}/audience_type")
+    if campaign is not None and campaign_app_promotion_type == "APP_RETARGETING" and audience_type is None:
+        broken(out, _AUDIENCE_TYPE_REQUIRES, at, f"{at}/audience_type")
+    if (
+        o.get("category_exclusion_ids") is not None
+        and campaign is not None
+        and campaign_objective_type not in _OBJECTIVE_TYPE_LISTED
+        and campaign_objective_type is not None
+    ):
+        broken(out, _CATEGORY_EXCLUSION_IDS_FORBIDS_2, at, f"{at}/category_exclusion_ids")
+    if (
+        o.get("vertical_sensitivity_id") is not None
+        and campaign is not None
+        and campaign_objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
+        and campaign_objective_type is not None
+    ):
+        broken(out, _VERTICAL_SENSITIVITY_ID_FORBIDS_2, at, f"{at}/vertical_sensitivity_id")
+    if campaign is not None and campaign_budget_optimize_on is True:
+        if o.get("bid_type") is None:
+            broken(out, _BID_TYPE_REQUIRES, at, f"{at}/bid_type")
+        if o.get("optimization_goal") == "VALUE" and o.get("deep_bid_type") is None:
+            broken(out, _DEEP_BID_TYPE_REQUIRES_2, at, f"{at}/deep_bid_type")
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
@@ -58,12 +224,13 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     deep_funnel_optimization_status = o.get("deep_funnel_optimization_status")
     placement_type = o.get("placement_type")
     placements = o.get("placements")
-    brand_safety_type = o.get("brand_safety_type")
     bid_type = o.get("bid_type")
     bid_price = o.get("bid_price")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
+    location_ids = o.get("location_ids")
     ios14_targeting = o.get("ios14_targeting")
     isp_ids = o.get("isp_ids")
+    brand_safety_type = o.get("brand_safety_type")
     schedule_type = o.get("schedule_type")
     budget_mode = o.get("budget_mode")
     schedule_start_time = o.get("schedule_start_time")
@@ -172,17 +339,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
     if (placement_type is None or placement_type == "PLACEMENT_TYPE_NORMAL") and placements is None:
         broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
-    if (
-        placements is not None
-        and placements != "PLACEMENT_TIKTOK"
-        and brand_safety_type == "THIRD_PARTY"
-        and placement_type != "PLACEMENT_TYPE_AUTOMATIC"
-    ):
-        for entry, place in entries(placements, f"{at}/placements"):
-            if not one_of(entry, ("PLACEMENT_TIKTOK",)):
-                broken(out, _PLACEMENTS_VALUE_IN, at, place)
     if o.get("tiktok_subplacements") is not None:
-        either_7 = not contains(placements, ("PLACEMENT_TIKTOK",)) or (
+        either_7 = not holds_only(placements, ("PLACEMENT_TIKTOK",)) or (
             placement_type is not None and placement_type != "PLACEMENT_TYPE_NORMAL"
         )
         if either_7:
@@ -229,6 +387,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             )
     for pointer in at_least_one(o, at, _LOCATION_IDS_OR_TARGETS):
         broken(out, _LOCATION_IDS_OR, at, pointer)
+    if location_ids is not None and o.get("zipcode_ids") is not None:
+        for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
+            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
     for pointer in at_most_one(o, at, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE, at, pointer)
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
@@ -238,25 +399,25 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
     if isp_ids is not None:
-        if o.get("location_ids") is None:
+        if location_ids is None:
             broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
         if holds_only(placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",)):
             broken(out, _ISP_IDS_FORBIDS_2, at, f"{at}/isp_ids")
     if o.get("contextual_tag_ids") is not None and brand_safety_type == "THIRD_PARTY":
         broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
-    if brand_safety_type is not None and not contains(placements, ("PLACEMENT_TIKTOK",)):
+    if brand_safety_type is not None and not holds_only(placements, ("PLACEMENT_TIKTOK",)):
         broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
     if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
         broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
     if o.get("category_exclusion_ids") is not None:
-        either_9 = not contains(placements, ("PLACEMENT_TIKTOK",)) or brand_safety_type not in (
+        either_9 = not holds_only(placements, ("PLACEMENT_TIKTOK",)) or brand_safety_type not in (
             "STANDARD_INVENTORY",
             "LIMITED_INVENTORY",
         )
         if either_9:
             broken(out, _CATEGORY_EXCLUSION_IDS_FORBIDS, at, f"{at}/category_exclusion_ids")
     if o.get("vertical_sensitivity_id") is not None:
-        either_10 = not contains(placements, ("PLACEMENT_TIKTOK",)) or brand_safety_type not in (
+        either_10 = not holds_only(placements, ("PLACEMENT_TIKTOK",)) or brand_safety_type not in (
             "STANDARD_INVENTORY",
             "LIMITED_INVENTORY",
         )
@@ -306,6 +467,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _CLICK_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/click_attribution_window")
         if o.get("view_attribution_window") is None:
             broken(out, _VIEW_ATTRIBUTION_WINDOW_REQUIRES, at, f"{at}/view_attribution_window")
+    if billing_event is not None:
+        if billing_event != "CPC" and optimization_goal in ("CLICK", "PAGE_VISIT"):
+            broken(out, _BILLING_EVENT_VALUE_IN, at, f"{at}/billing_event")
+        if billing_event != "CPM" and optimization_goal in ("SHOW", "REACH"):
+            broken(out, _BILLING_EVENT_VALUE_IN_2, at, f"{at}/billing_event")
+        if billing_event != "CPV" and optimization_goal in ("ENGAGED_VIEW", "ENGAGED_VIEW_FIFTEEN"):
+            broken(out, _BILLING_EVENT_VALUE_IN_3, at, f"{at}/billing_event")
+        if billing_event != "OCPM" and optimization_goal in _OPTIMIZATION_GOAL_LISTED:
+            broken(out, _BILLING_EVENT_VALUE_IN_4, at, f"{at}/billing_event")
     if (
         adgroup_app_profile_page_state == "ON"
         and ios14_targeting == "IOS14_PLUS"
@@ -321,6 +491,28 @@ def _adgroup_create_targeting_expansion(o: Any, at: str, out: list[Violation]) -
         broken(out, _EXPANSION_TYPES_REQUIRES, at, f"{at}/expansion_types")
 
 
+def _action(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `Action`."""
+    video_user_actions = o.get("video_user_actions")
+    action_scene = o.get("action_scene")
+    if video_user_actions is not None:
+        if video_user_actions != "VIEW_HASHTAG" and action_scene == "HASHTAG_RELATED":
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("VIEW_HASHTAG",)):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN, at, place)
+        if video_user_actions not in ("FOLLOWING", "VIEW_HOMEPAGE") and action_scene == "CREATOR_RELATED":
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("FOLLOWING", "VIEW_HOMEPAGE")):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_2, at, place)
+        if (
+            video_user_actions not in ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")
+            and action_scene == "VIDEO_RELATED"
+        ):
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_3, at, place)
+
+
 def _adgroup_create_search_keyword(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdgroupCreateSearchKeyword`."""
     keyword_bid_type = o.get("keyword_bid_type")
@@ -330,14 +522,26 @@ def _adgroup_create_search_keyword(o: Any, at: str, out: list[Violation]) -> Non
 
 # What documented examples speak against: places and facts.
 _CONTESTED = (
+    ("/shopping_ads_type", "forbids:shopping_ads_type:1160085d"),
+    ("/shopping_ads_type", "requires:shopping_ads_type:186f82b6"),
     ("/pixel_id", "forbids:pixel_id:14832285"),
     ("/pixel_id", "requires:pixel_id:1185fe48"),
     ("/optimization_event", "forbids:optimization_event:844ba739"),
     ("/optimization_event", "requires:optimization_event:598fecc5"),
     ("/targeting_expansion/enable_expansion", "unknown"),
-    ("/pacing", "required"),
     ("/automated_targeting", "unknown"),
     ("/ios14_quota_type", "unknown"),
+)
+_RANGES = (
+    Range(
+        (),
+        "budget",
+        "daily_budget",
+        "adgroup",
+        "budget_mode",
+        ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"),
+        {},
+    ),
 )
 _ADGROUP_CREATE_BUDGET_MODE = Values(
     "BUDGET_MODE_TOTAL", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"
@@ -419,6 +623,7 @@ _ADGROUP_CREATE_SEARCH_KEYWORD = Fields(
         "keyword_bid_type": _KEYWORD_BID_TYPE,
         "keyword_bid": Number(exclusive_minimum=0),
     },
+    elsewhere=("audit_status", "reject_info"),
     rules=_adgroup_create_search_keyword,
 )
 _SHOPPING_ADS_RETARGETING_TYPE = Values("LAB1", "LAB2", "LAB3", "OFF")
@@ -487,6 +692,21 @@ _ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
 _VIDEO_USER_ACTIONS = Values(
     "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
 )
+_VIDEO_USER_ACTIONS_VALUE_IN = Rule(
+    "value-in:video_user_actions:ab170b8d",
+    "`video_user_actions` must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`",
+    ("/action_scene",),
+)
+_VIDEO_USER_ACTIONS_VALUE_IN_2 = Rule(
+    "value-in:video_user_actions:590b2d5b",
+    "`video_user_actions` must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`",
+    ("/action_scene",),
+)
+_VIDEO_USER_ACTIONS_VALUE_IN_3 = Rule(
+    "value-in:video_user_actions:f935840e",
+    "`video_user_actions` must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`",
+    ("/action_scene",),
+)
 _ACTION = Fields(
     {
         "action_scene": _ACTION_SCENE,
@@ -494,8 +714,10 @@ _ACTION = Fields(
         "video_user_actions": Items(_VIDEO_USER_ACTIONS),
         "action_category_ids": Items(str),
     },
+    elsewhere=("action_type", "frequency_info", "subject_type", "value", "value_type"),
     formerly={"user_actions": "video_user_actions", "action_categories": "action_category_ids"},
     since="v1.3",
+    rules=_action,
 )
 _OPERATING_SYSTEMS = Values("ANDROID", "IOS")
 _MINIMUM_ANDROID_VERSION = Values(
@@ -598,6 +820,22 @@ _ADGROUP_CREATE_BRAND_SAFETY_TYPE = Values(
     "NO_BRAND_SAFETY", "EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY", "THIRD_PARTY"
 )
 _BRAND_SAFETY_PARTNER = Values("IAS", "OPEN_SLATE")
+_SECONDARY_OPTIMIZATION_EVENT = Values(
+    "ACTIVE_PAY",
+    "ACTIVE_REGISTER",
+    "ADD_PAYMENT_INFO",
+    "IN_APP_CART",
+    "IN_APP_ORDER",
+    "LOAN_APPLY",
+    "LOAN_CREDIT",
+    "NEXT_DAY_OPEN",
+    "PURCHASE_ROI",
+    "START_TRIAL",
+    "SUBSCRIBE",
+    "UPDATE_LEVEL",
+    "DAY7_RETENTION",
+    "PREFERRED_LEAD",
+)
 _BIDDING_STRATEGY = Values("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID")
 _ADGROUP_CREATE_DEEP_BID_TYPE = Values("VO_MIN_ROAS", "VO_HIGHEST_VALUE")
 _VBO_WINDOW = Values("SEVEN_DAYS", "ZERO_DAY")
@@ -748,14 +986,9 @@ _PLACEMENTS_REQUIRES = Rule(
     "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
     ("/placement_type",),
 )
-_PLACEMENTS_VALUE_IN = Rule(
-    "value-in:placements:c032425f",
-    "`placements` must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY` and `placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
-    ("/brand_safety_type", "/placement_type"),
-)
 _TIKTOK_SUBPLACEMENTS_FORBIDS = Rule(
-    "forbids:tiktok_subplacements:a9ef0048",
-    "`tiktok_subplacements` is not allowed when `placements` does not contain `PLACEMENT_TIKTOK` or `placement_type` is not `PLACEMENT_TYPE_NORMAL`",
+    "forbids:tiktok_subplacements:ee8e80d8",
+    "`tiktok_subplacements` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK` or `placement_type` is not `PLACEMENT_TYPE_NORMAL`",
     ("/placements", "/placement_type"),
 )
 _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN = Rule(
@@ -786,6 +1019,12 @@ _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS = Rule(
 )
 _LOCATION_IDS_OR = Rule("or:location_ids:2be969e0", "send at least one of `location_ids`, `zipcode_ids`")
 _LOCATION_IDS_OR_TARGETS = (("location_ids",), ("zipcode_ids",))
+_LOCATION_IDS_ARITHMETIC = Rule(
+    "arithmetic:location_ids:e29a6c5e",
+    "`location_ids` and `zipcode_ids` together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given",
+    ("/location_ids", "/zipcode_ids"),
+)
+_LOCATION_IDS_ARITHMETIC_TARGETS = (("location_ids",), ("zipcode_ids",))
 _PURCHASE_INTENTION_KEYWORD_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:purchase_intention_keyword_ids:d42ad4c6",
     "send at most one of `purchase_intention_keyword_ids`, `interest_keyword_ids`",
@@ -827,8 +1066,8 @@ _CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
     ("/brand_safety_type",),
 )
 _BRAND_SAFETY_TYPE_FORBIDS = Rule(
-    "forbids:brand_safety_type:27f5d653",
-    "`brand_safety_type` is not allowed when `placements` does not contain `PLACEMENT_TIKTOK`",
+    "forbids:brand_safety_type:2613a154",
+    "`brand_safety_type` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK`",
     ("/placements",),
 )
 _BRAND_SAFETY_PARTNER_REQUIRES = Rule(
@@ -837,13 +1076,13 @@ _BRAND_SAFETY_PARTNER_REQUIRES = Rule(
     ("/brand_safety_type",),
 )
 _CATEGORY_EXCLUSION_IDS_FORBIDS = Rule(
-    "forbids:category_exclusion_ids:ae58fd26",
-    "`category_exclusion_ids` is not allowed when `placements` does not contain `PLACEMENT_TIKTOK` or `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` (left out, it counts as `NO_BRAND_SAFETY`)",
+    "forbids:category_exclusion_ids:5095e4a0",
+    "`category_exclusion_ids` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK` or `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` (left out, it counts as `NO_BRAND_SAFETY`)",
     ("/placements", "/brand_safety_type"),
 )
 _VERTICAL_SENSITIVITY_ID_FORBIDS = Rule(
-    "forbids:vertical_sensitivity_id:5f13957a",
-    "`vertical_sensitivity_id` is not allowed when `placements` does not contain `PLACEMENT_TIKTOK` or `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` (left out, it counts as `NO_BRAND_SAFETY`)",
+    "forbids:vertical_sensitivity_id:de3345af",
+    "`vertical_sensitivity_id` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK` or `brand_safety_type` is not `STANDARD_INVENTORY` or `LIMITED_INVENTORY` (left out, it counts as `NO_BRAND_SAFETY`)",
     ("/placements", "/brand_safety_type"),
 )
 _SCHEDULE_TYPE_VALUE_IN = Rule(
@@ -896,6 +1135,40 @@ _VIEW_ATTRIBUTION_WINDOW_REQUIRES = Rule(
     "requires:view_attribution_window:66e79924",
     "`view_attribution_window` is required when `engaged_view_attribution_window` is given",
     ("/engaged_view_attribution_window",),
+)
+_BILLING_EVENT_VALUE_IN = Rule(
+    "value-in:billing_event:0ae872f8",
+    "`billing_event` must be `CPC` when `optimization_goal` is `CLICK` or `PAGE_VISIT`",
+    ("/optimization_goal",),
+)
+_BILLING_EVENT_VALUE_IN_2 = Rule(
+    "value-in:billing_event:7850eb65",
+    "`billing_event` must be `CPM` when `optimization_goal` is `SHOW` or `REACH`",
+    ("/optimization_goal",),
+)
+_BILLING_EVENT_VALUE_IN_3 = Rule(
+    "value-in:billing_event:69a076cd",
+    "`billing_event` must be `CPV` when `optimization_goal` is `ENGAGED_VIEW` or `ENGAGED_VIEW_FIFTEEN`",
+    ("/optimization_goal",),
+)
+_BILLING_EVENT_VALUE_IN_4 = Rule(
+    "value-in:billing_event:7ee0055d",
+    "`billing_event` must be `OCPM` when `optimization_goal` is `CONVERT`, `INSTALL`, `IN_APP_EVENT`, `TRAFFIC_LANDING_PAGE_VIEW`, `LEAD_GENERATION`, `CONVERSATION`, `FOLLOWERS`, `VALUE`, `AUTOMATIC_VALUE_OPTIMIZATION`, `PRODUCT_CLICK_IN_LIVE`, `MT_LIVE_ROOM` or `DESTINATION_VISIT`",
+    ("/optimization_goal",),
+)
+_OPTIMIZATION_GOAL_LISTED = (
+    "CONVERT",
+    "INSTALL",
+    "IN_APP_EVENT",
+    "TRAFFIC_LANDING_PAGE_VIEW",
+    "LEAD_GENERATION",
+    "CONVERSATION",
+    "FOLLOWERS",
+    "VALUE",
+    "AUTOMATIC_VALUE_OPTIMIZATION",
+    "PRODUCT_CLICK_IN_LIVE",
+    "MT_LIVE_ROOM",
+    "DESTINATION_VISIT",
 )
 _ADGROUP_APP_PROFILE_PAGE_STATE_VALUE_NOT_IN = Rule(
     "value-not-in:adgroup_app_profile_page_state:d9218238",
@@ -1000,8 +1273,8 @@ _REQUEST = Fields(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "dayparting": str,
-        "secondary_optimization_event": str,
+        "dayparting": Text(min_length=336, max_length=336),
+        "secondary_optimization_event": _SECONDARY_OPTIMIZATION_EVENT,
         "message_event_set_id": str,
         "frequency": Number(minimum=1, maximum=1000),
         "frequency_schedule": NUMBER,
@@ -1038,6 +1311,51 @@ _REQUEST = Fields(
         "schedule_start_time",
         "optimization_goal",
         "billing_event",
+    ),
+    elsewhere=(
+        "adgroup_id",
+        "app_download_url",
+        "app_type",
+        "audit_status",
+        "campaign_automation_type",
+        "campaign_name",
+        "category_id",
+        "cpv_video_duration",
+        "create_time",
+        "deep_cpa_bid",
+        "default_value",
+        "delivery_mode",
+        "feed_type",
+        "forbidden_location",
+        "id",
+        "inventory_filter_enabled",
+        "is_new_structure",
+        "is_smart_performance_campaign",
+        "keywords",
+        "list",
+        "meta_field",
+        "modify_time",
+        "name",
+        "package",
+        "page",
+        "page_info",
+        "page_size",
+        "purchased_impression",
+        "purchased_reach",
+        "reason",
+        "reject_info",
+        "reject_reasons",
+        "rf_estimated_cpr",
+        "rf_estimated_frequency",
+        "rf_purchased_type",
+        "schedule_infos",
+        "scheduled_budget",
+        "secondary_status",
+        "skip_learning_phase",
+        "total_number",
+        "total_page",
+        "type",
+        "update_time",
     ),
     formerly={
         "optimize_goal": "optimization_goal",
@@ -1079,4 +1397,114 @@ _REQUEST = Fields(
     },
     since="v1.3",
     rules=_request,
+)
+_SHOPPING_ADS_TYPE_FORBIDS = Rule(
+    "forbids:shopping_ads_type:1160085d",
+    "`shopping_ads_type` is not allowed when `objective_type` of the campaign is not `PRODUCT_SALES`",
+    ("/^campaign/objective_type",),
+)
+_SHOPPING_ADS_TYPE_REQUIRES = Rule(
+    "requires:shopping_ads_type:186f82b6",
+    "`shopping_ads_type` is required when `objective_type` of the campaign is `PRODUCT_SALES`",
+    ("/^campaign/objective_type",),
+)
+_PRODUCT_SOURCE_VALUE_IN = Rule(
+    "value-in:product_source:3a459353",
+    "`product_source` must be `CATALOG` when `shopping_ads_type` is `VIDEO` and `campaign_product_source` of the campaign is `CATALOG`",
+    ("/shopping_ads_type", "/^campaign/campaign_product_source"),
+)
+_PRODUCT_SOURCE_VALUE_IN_2 = Rule(
+    "value-in:product_source:5339c9f7",
+    "`product_source` must be `STORE` or `SHOWCASE` when `shopping_ads_type` is `VIDEO` and `campaign_product_source` of the campaign is `STORE`",
+    ("/shopping_ads_type", "/^campaign/campaign_product_source"),
+)
+_PROMOTION_WEBSITE_TYPE_REQUIRES = Rule(
+    "requires:promotion_website_type:8aa74a21",
+    "`promotion_website_type` is required when `app_promotion_type` of the campaign is `APP_PREREGISTRATION`",
+    ("/^campaign/app_promotion_type",),
+)
+_APP_ID_REQUIRES = Rule(
+    "requires:app_id:2f7245b5",
+    "`app_id` is required when `objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type` of the campaign is `APP_RETARGETING`",
+    ("/^campaign/objective_type", "/^campaign/app_promotion_type"),
+)
+_APP_CONFIG_REQUIRES = Rule(
+    "requires:app_config:7664994e",
+    "`app_config` is required when `sales_destination` of the campaign is `WEB_AND_APP`",
+    ("/^campaign/sales_destination",),
+)
+_TIKTOK_SUBPLACEMENTS_FORBIDS_2 = Rule(
+    "forbids:tiktok_subplacements:7099d8c7",
+    "`tiktok_subplacements` is not allowed when `objective_type` of the campaign is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`",
+    ("/^campaign/objective_type",),
+)
+_AUTOMATED_KEYWORDS_ENABLED_FORBIDS = Rule(
+    "forbids:automated_keywords_enabled:82aa81c9",
+    "`automated_keywords_enabled` is not allowed when `is_search_campaign` of the campaign is not `true`",
+    ("/^campaign/is_search_campaign",),
+)
+_SEARCH_KEYWORDS_FORBIDS = Rule(
+    "forbids:search_keywords:28983ba4",
+    "`search_keywords` is not allowed when `is_search_campaign` of the campaign is `false`",
+    ("/^campaign/is_search_campaign",),
+)
+_SEARCH_KEYWORDS_REQUIRES = Rule(
+    "requires:search_keywords:c5d66619",
+    "`search_keywords` is required when `is_search_campaign` of the campaign is `true`",
+    ("/^campaign/is_search_campaign",),
+)
+_SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN_2 = Rule(
+    "value-not-in:search_keywords[].keyword_bid_type:4b69b513",
+    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when `objective_type` of the campaign is not `TRAFFIC` or `is_search_campaign` of the campaign is not `true`",
+    ("/^campaign/objective_type", "/^campaign/is_search_campaign"),
+)
+_IOS14_TARGETING_REQUIRES = Rule(
+    "requires:ios14_targeting:811cdad2",
+    "`ios14_targeting` is required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
+    ("/^campaign/campaign_type",),
+)
+_IOS14_TARGETING_VALUE_IN = Rule(
+    "value-in:ios14_targeting:c6580a68",
+    "`ios14_targeting` must be `IOS14_PLUS` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
+    ("/^campaign/campaign_type",),
+)
+_AUDIENCE_TYPE_FORBIDS = Rule(
+    "forbids:audience_type:77967856",
+    "`audience_type` is not allowed when `app_promotion_type` of the campaign is not `APP_RETARGETING`",
+    ("/^campaign/app_promotion_type",),
+)
+_AUDIENCE_TYPE_REQUIRES = Rule(
+    "requires:audience_type:271ecd4f",
+    "`audience_type` is required when `app_promotion_type` of the campaign is `APP_RETARGETING`",
+    ("/^campaign/app_promotion_type",),
+)
+_CATEGORY_EXCLUSION_IDS_FORBIDS_2 = Rule(
+    "forbids:category_exclusion_ids:7c993f1c",
+    "`category_exclusion_ids` is not allowed when `objective_type` of the campaign is not `REACH`, `VIDEO_VIEWS`, `ENGAGEMENT`, `RF_REACH`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `TRAFFIC` or `LEAD_GENERATION`",
+    ("/^campaign/objective_type",),
+)
+_OBJECTIVE_TYPE_LISTED = (
+    "REACH",
+    "VIDEO_VIEWS",
+    "ENGAGEMENT",
+    "RF_REACH",
+    "APP_PROMOTION",
+    "WEB_CONVERSIONS",
+    "TRAFFIC",
+    "LEAD_GENERATION",
+)
+_VERTICAL_SENSITIVITY_ID_FORBIDS_2 = Rule(
+    "forbids:vertical_sensitivity_id:9a266a58",
+    "`vertical_sensitivity_id` is not allowed when `objective_type` of the campaign is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`",
+    ("/^campaign/objective_type",),
+)
+_BID_TYPE_REQUIRES = Rule(
+    "requires:bid_type:5b8cfd3b",
+    "`bid_type` is required when `budget_optimize_on` of the campaign is `true`",
+    ("/^campaign/budget_optimize_on",),
+)
+_DEEP_BID_TYPE_REQUIRES_2 = Rule(
+    "requires:deep_bid_type:29ae4da3",
+    "`deep_bid_type` is required when `budget_optimize_on` of the campaign is `true` and `optimization_goal` is `VALUE`",
+    ("/^campaign/budget_optimize_on", "/optimization_goal"),
 )

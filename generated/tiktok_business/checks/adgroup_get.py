@@ -3,13 +3,51 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
+from tiktok_business._runtime.rules import Rule, broken, contains, entries, one_of
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
     return _REQUEST.violations(payload)
+
+
+def _adgroup_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdgroupGetFiltering`."""
+    secondary_status = o.get("secondary_status")
+    primary_status = o.get("primary_status")
+    buying_types = o.get("buying_types")
+    if secondary_status is not None:
+        if secondary_status not in _SECONDARY_STATUS_LISTED and primary_status == "STATUS_NOT_DELIVERY":
+            broken(out, _SECONDARY_STATUS_VALUE_IN, at, f"{at}/secondary_status")
+        if (
+            secondary_status not in ("ADGROUP_STATUS_CAMPAIGN_DELETE", "ADGROUP_STATUS_DELETE")
+            and primary_status == "STATUS_DELETE"
+        ):
+            broken(out, _SECONDARY_STATUS_VALUE_IN_2, at, f"{at}/secondary_status")
+        if secondary_status not in _SECONDARY_STATUS_LISTED_2 and primary_status == "STATUS_DISABLE":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_3, at, f"{at}/secondary_status")
+        if secondary_status not in _SECONDARY_STATUS_LISTED_3 and primary_status == "STATUS_DELIVERY_OK":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_4, at, f"{at}/secondary_status")
+        if secondary_status not in _SECONDARY_STATUS_LISTED_4 and primary_status == "STATUS_RF_CLOSED":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_5, at, f"{at}/secondary_status")
+        if secondary_status not in _SECONDARY_STATUS_LISTED_5 and primary_status == "STATUS_TIME_DONE":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_6, at, f"{at}/secondary_status")
+    if secondary_status == "ADGROUP_STATUS_DELETE" and (
+        primary_status is None or primary_status == "STATUS_NOT_DELETE"
+    ):
+        broken(out, _SECONDARY_STATUS_VALUE_NOT_IN, at, f"{at}/secondary_status")
+    if (
+        buying_types is not None
+        and buying_types != "RESERVATION_TOP_VIEW"
+        and contains(buying_types, ("RESERVATION_TOP_VIEW",))
+    ):
+        for entry, place in entries(buying_types, f"{at}/buying_types"):
+            if not one_of(entry, ("RESERVATION_TOP_VIEW",)):
+                broken(out, _BUYING_TYPES_VALUE_IN, at, place)
 
 
 _EXCLUDE_FIELD_TYPES_IN_RESPONSE = Values("NULL_FIELD")
@@ -143,6 +181,102 @@ _ADGROUP_GET_BID_STRATEGY = Values(
 )
 _ADGROUP_GET_CREATIVE_MATERIAL_MODE = Values("CUSTOM", "SMART_CREATIVE")
 _BILLING_EVENT = Values("CPC", "CPM", "CPV", "OCPC", "GD", "OCPM")
+_SECONDARY_STATUS_VALUE_IN = Rule(
+    "value-in:secondary_status:8a7d9f9d",
+    "`secondary_status` must be one of `ADGROUP_STATUS_ADVERTISER_AUDIT_DENY`, `ADGROUP_STATUS_ADVERTISER_AUDIT`, `ADVERTISER_CONTRACT_PENDING`, `ADVERTISER_ACCOUNT_PUNISH`, `ADGROUP_STATUS_AUDIT`, `ADGROUP_STATUS_LIVE_NOT_START`, `ADGROUP_STATUS_BALANCE_EXCEED`, `ADGROUP_STATUS_CREATE`, `ADGROUP_STATUS_TRANSCODING_FAIL`, `ADGROUP_STATUS_REAUDIT`, `ADGROUP_STATUS_AUDIT_DENY`, `ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY`, \u2026 (30 values) when `primary_status` is `STATUS_NOT_DELIVERY`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_LISTED = (
+    "ADGROUP_STATUS_ADVERTISER_AUDIT_DENY",
+    "ADGROUP_STATUS_ADVERTISER_AUDIT",
+    "ADVERTISER_CONTRACT_PENDING",
+    "ADVERTISER_ACCOUNT_PUNISH",
+    "ADGROUP_STATUS_AUDIT",
+    "ADGROUP_STATUS_LIVE_NOT_START",
+    "ADGROUP_STATUS_BALANCE_EXCEED",
+    "ADGROUP_STATUS_CREATE",
+    "ADGROUP_STATUS_TRANSCODING_FAIL",
+    "ADGROUP_STATUS_REAUDIT",
+    "ADGROUP_STATUS_AUDIT_DENY",
+    "ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY",
+    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_MISSING",
+    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_EXPIRED",
+    "ADGROUP_STATUS_INDUSTRY_QUALIFICATION_DENY",
+    "ADGROUP_STATUS_CAMPAIGN_EXCEED",
+    "ADGROUP_STATUS_BUDGET_EXCEED",
+    "ADGROUP_STATUS_FROZEN",
+    "ADGROUP_STATUS_ADGROUP_PRE_ONLINE",
+    "ADGROUP_STATUS_NOT_START",
+    "ADGROUP_STATUS_ASSET_AUTHORIZATION_LOST",
+    "ADGROUP_STATUS_PIXEL_UNBIND",
+    "ADGROUP_STATUS_ADGROUP_QUOTA_LIMIT",
+    "ADGROUP_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
+    "ADGROUP_STATUS_SEARCH_KEYWORDS_IN_REVIEW",
+    "ADGROUP_STATUS_SEARCH_KEYWORDS_NOT_AVAILABLE",
+    "ADGROUP_STATUS_RF_NO_DELIVERY_CREATIVE",
+    "ADGROUP_STATUS_RF_SHORT_BALANCE",
+    "ADGROUP_STATUS_RF_BOOKING",
+    "ADGROUP_STATUS_RF_SCHEDULE",
+)
+_SECONDARY_STATUS_VALUE_IN_2 = Rule(
+    "value-in:secondary_status:2e5ac29c",
+    "`secondary_status` must be `ADGROUP_STATUS_CAMPAIGN_DELETE` or `ADGROUP_STATUS_DELETE` when `primary_status` is `STATUS_DELETE`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_VALUE_IN_3 = Rule(
+    "value-in:secondary_status:f72bec27",
+    "`secondary_status` must be `ADGROUP_STATUS_CAMPAIGN_DISABLE` or `ADGROUP_STATUS_DISABLE` when `primary_status` is `STATUS_DISABLE`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_LISTED_2 = ("ADGROUP_STATUS_CAMPAIGN_DISABLE", "ADGROUP_STATUS_DISABLE")
+_SECONDARY_STATUS_VALUE_IN_4 = Rule(
+    "value-in:secondary_status:67601617",
+    "`secondary_status` must be `ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK`, `ADGROUP_STATUS_DELIVERY_OK`, `ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED`, `ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT` or `ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED` when `primary_status` is `STATUS_DELIVERY_OK`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_LISTED_3 = (
+    "ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK",
+    "ADGROUP_STATUS_DELIVERY_OK",
+    "ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED",
+    "ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT",
+    "ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED",
+)
+_SECONDARY_STATUS_VALUE_IN_5 = Rule(
+    "value-in:secondary_status:edcf8151",
+    "`secondary_status` must be `ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED`, `ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER`, `ADGROUP_STATUS_RF_DEDUCTION_FAILED`, `ADGROUP_STATUS_RF_NO_VALID_CREATIVE`, `ADGROUP_STATUS_RF_CLOSED_OTHERS`, `ADGROUP_STATUS_RF_AD_AUDIT_DENY`, `ADVERTISER_ACCOUNT_INVALID`, `ADGROUP_STATUS_RF_ADGROUP_INVALID` or `ADGROUP_STATUS_RF_WITHDRAW_ORDER` when `primary_status` is `STATUS_RF_CLOSED`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_LISTED_4 = (
+    "ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED",
+    "ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER",
+    "ADGROUP_STATUS_RF_DEDUCTION_FAILED",
+    "ADGROUP_STATUS_RF_NO_VALID_CREATIVE",
+    "ADGROUP_STATUS_RF_CLOSED_OTHERS",
+    "ADGROUP_STATUS_RF_AD_AUDIT_DENY",
+    "ADVERTISER_ACCOUNT_INVALID",
+    "ADGROUP_STATUS_RF_ADGROUP_INVALID",
+    "ADGROUP_STATUS_RF_WITHDRAW_ORDER",
+)
+_SECONDARY_STATUS_VALUE_IN_6 = Rule(
+    "value-in:secondary_status:4145652c",
+    "`secondary_status` must be `ADGROUP_STATUS_TIME_DONE`, `ADGROUP_STATUS_RF_TERMINATE` or `ADGROUP_STATUS_RF_TIME_DONE` when `primary_status` is `STATUS_TIME_DONE`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_LISTED_5 = (
+    "ADGROUP_STATUS_TIME_DONE",
+    "ADGROUP_STATUS_RF_TERMINATE",
+    "ADGROUP_STATUS_RF_TIME_DONE",
+)
+_SECONDARY_STATUS_VALUE_NOT_IN = Rule(
+    "value-not-in:secondary_status:de1b1c65",
+    "`secondary_status` must not be `ADGROUP_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE` (left out, it counts as `STATUS_NOT_DELETE`)",
+    ("/primary_status",),
+)
+_BUYING_TYPES_VALUE_IN = Rule(
+    "value-in:buying_types:91f50047",
+    "`buying_types` must be `RESERVATION_TOP_VIEW` when `buying_types` contains `RESERVATION_TOP_VIEW`",
+    ("/buying_types",),
+)
 _ADGROUP_GET_FILTERING = Fields(
     {
         "campaign_automation_type": _CAMPAIGN_AUTOMATION_TYPE,
@@ -177,6 +311,7 @@ _ADGROUP_GET_FILTERING = Fields(
         "create_end_time": "creation_filter_end_time",
     },
     since="v1.3",
+    rules=_adgroup_get_filtering,
 )
 _REQUEST = Fields(
     {

@@ -7,12 +7,34 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
-from tiktok_business._runtime.rules import Rule, broken, objects
+from tiktok_business._runtime.rules import Rule, broken, entries, objects, one_of, under
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
     return _REQUEST.violations(payload)
+
+
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/adgroup/rf/create/ beside those above it."""
+    promotion_type = o.get("promotion_type")
+    campaign = o.get("^campaign")
+    if (
+        promotion_type is not None
+        and promotion_type != "WEBSITE_OR_DISPLAY"
+        and campaign is not None
+        and under(campaign, "objective_type") == "RF_REACH"
+    ):
+        for entry, place in entries(promotion_type, f"{at}/promotion_type"):
+            if not one_of(entry, ("WEBSITE_OR_DISPLAY",)):
+                broken(out, _PROMOTION_TYPE_VALUE_IN, at, place)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
@@ -29,7 +51,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     for item, spot in objects(o, at, "schedule_infos", "[]"):
         if delivery_mode == "SCHEDULE" and item.get("schedules") is None:
             broken(out, _SCHEDULE_INFOS_SCHEDULES_REQUIRES, at, f"{spot}/schedules")
-    for item, spot in objects(o, at, "schedule_infos", "[]"):
         if delivery_mode == "SEQUENCE" and item.get("expected_orders") is None:
             broken(out, _SCHEDULE_INFOS_EXPECTED_ORDERS_REQUIRES, at, f"{spot}/expected_orders")
     if contextual_tag_ids is not None:
@@ -114,7 +135,8 @@ _ADGROUP_RF_SCHEDULE_INFO = Fields(
     {
         "schedules": Items(_ADGROUP_RF_SCHEDULE),
         "expected_orders": Items(NUMBER),
-    }
+    },
+    elsewhere=("is_draft", "schedule_id"),
 )
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
     "forbids:device_price_ranges:e7e6ef1b",
@@ -219,6 +241,7 @@ _REQUEST = Fields(
         "frequency_schedule",
         "optimization_goal",
     ),
+    elsewhere=("adgroup_id", "is_draft", "notice", "schedule_id"),
     formerly={
         "external_type": "promotion_type",
         "location": "location_ids",
@@ -244,4 +267,9 @@ _REQUEST = Fields(
     },
     since="v1.3",
     rules=_request,
+)
+_PROMOTION_TYPE_VALUE_IN = Rule(
+    "value-in:promotion_type:9f67e8ad",
+    "`promotion_type` must be `WEBSITE_OR_DISPLAY` when `objective_type` of the campaign is `RF_REACH`",
+    ("/^campaign/objective_type",),
 )

@@ -23,7 +23,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     for item, spot in objects(o, at, "schedule_infos", "[]"):
         if delivery_mode == "SCHEDULE" and item.get("schedules") is None:
             broken(out, _SCHEDULE_INFOS_SCHEDULES_REQUIRES, at, f"{spot}/schedules")
-    for item, spot in objects(o, at, "schedule_infos", "[]"):
         if delivery_mode == "SEQUENCE" and item.get("expected_orders") is None:
             broken(out, _SCHEDULE_INFOS_EXPECTED_ORDERS_REQUIRES, at, f"{spot}/expected_orders")
     if o.get("contextual_tag_ids") is not None and o.get("feed_type") == "TOP_FEED":
@@ -98,7 +97,8 @@ _ADGROUP_RF_SCHEDULE_INFO = Fields(
     {
         "schedules": Items(_ADGROUP_RF_SCHEDULE),
         "expected_orders": Items(NUMBER),
-    }
+    },
+    elsewhere=("is_draft", "schedule_id"),
 )
 _ADGROUP_BRAND_SAFETY_TYPE = Values("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
 _DEVICE_PRICE_RANGES_FORBIDS = Rule(
@@ -165,6 +165,19 @@ _REQUEST = Fields(
         "category_exclusion_ids": Items(str),
     },
     required=("advertiser_id", "adgroup_id"),
+    elsewhere=(
+        "app_id",
+        "brand_safety_partner",
+        "campaign_id",
+        "cpv_video_duration",
+        "is_draft",
+        "notice",
+        "optimization_event",
+        "optimization_goal",
+        "promotion_type",
+        "schedule_id",
+        "video_download_disabled",
+    ),
     formerly={
         "is_share_disable": "share_disabled",
         "is_comment_disable": "comment_disabled",

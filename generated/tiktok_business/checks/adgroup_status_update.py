@@ -21,6 +21,7 @@ _REQUEST = Fields(
         "allow_partial_success": bool,
     },
     required=("advertiser_id", "adgroup_ids", "operation_status"),
+    elsewhere=("adgroup_id", "error_list", "error_message", "status"),
     formerly={"opt_status": "operation_status"},
     since="v1.3",
 )

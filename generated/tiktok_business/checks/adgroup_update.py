@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiktok_business._runtime.amounts import Range, misfits
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import (
     ANYTHING,
@@ -23,9 +24,13 @@ from tiktok_business._runtime.rules import (
     at_least_one,
     at_most_one,
     broken,
+    contains,
     entries,
+    holds_only,
+    in_total,
     objects,
     one_of,
+    under,
 )
 
 
@@ -34,11 +39,150 @@ def violations(payload: object) -> list[Violation]:
     return _REQUEST.violations(payload)
 
 
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def amounts(payload: object, currency: str) -> list[Violation]:
+    """Find the amounts that are finer than a currency, or out of their range in it."""
+    from tiktok_business.models._shared.currency import (
+        CURRENCY_MAX_DAILY_BUDGET,
+        CURRENCY_MIN_DAILY_BUDGET,
+        CURRENCY_PRECISION,
+    )
+
+    found = misfits(
+        payload,
+        currency,
+        _RANGES,
+        precision=CURRENCY_PRECISION,
+        least=CURRENCY_MIN_DAILY_BUDGET,
+        most=CURRENCY_MAX_DAILY_BUDGET,
+    )
+    return found
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/adgroup/update/ beside those above it."""
+    adgroup = o.get("^adgroup")
+    adgroup_promotion_type = under(adgroup, "promotion_type")
+    campaign = o.get("^campaign")
+    campaign_is_search_campaign = under(campaign, "is_search_campaign")
+    campaign_objective_type = under(campaign, "objective_type")
+    audience_type = o.get("audience_type")
+    campaign_app_promotion_type = under(campaign, "app_promotion_type")
+    adgroup_shopping_ads_type = under(adgroup, "shopping_ads_type")
+    adgroup_product_source = under(adgroup, "product_source")
+    campaign_campaign_type = under(campaign, "campaign_type")
+    ios14_targeting = o.get("ios14_targeting")
+    adgroup_placements = under(adgroup, "placements")
+    adgroup_billing_event = under(adgroup, "billing_event")
+    if (
+        o.get("deep_funnel_optimization_status") is not None
+        and adgroup is not None
+        and adgroup_promotion_type != "LEAD_GENERATION"
+        and adgroup_promotion_type is not None
+    ):
+        broken(out, _DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS, at, f"{at}/deep_funnel_optimization_status")
+    if (
+        o.get("automated_keywords_enabled") is not None
+        and campaign is not None
+        and campaign_is_search_campaign is not True
+        and campaign_is_search_campaign is not None
+    ):
+        broken(out, _AUTOMATED_KEYWORDS_ENABLED_FORBIDS, at, f"{at}/automated_keywords_enabled")
+    for item, spot in objects(o, at, "search_keywords", "[]"):
+        if item.get("keyword_bid_type") is not None and (
+            item.get("keyword_bid_type").__class__ is not str or item.get("keyword_bid_type") == "CUSTOM"
+        ):
+            both_1 = (
+                campaign is not None
+                and campaign_objective_type != "TRAFFIC"
+                and campaign_objective_type is not None
+            )
+            both_2 = (
+                campaign is not None
+                and campaign_is_search_campaign is not True
+                and campaign_is_search_campaign is not None
+            )
+            if both_1 or both_2:
+                for entry, place in entries(item.get("keyword_bid_type"), f"{spot}/keyword_bid_type"):
+                    if one_of(entry, ("CUSTOM",)):
+                        broken(out, _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN_2, at, place)
+    if (
+        audience_type is not None
+        and campaign is not None
+        and campaign_app_promotion_type != "APP_RETARGETING"
+        and campaign_app_promotion_type is not None
+    ):
+        broken(out, _AUDIENCE_TYPE_FORBIDS, at, f"{at}/audience_type")
+    if campaign is not None and campaign_app_promotion_type == "APP_RETARGETING" and audience_type is None:
+        broken(out, _AUDIENCE_TYPE_REQUIRES, at, f"{at}/audience_type")
+    if o.get("shopping_ads_retargeting_custom_audience_relation") is not None:
+        both_3 = (
+            adgroup is not None
+            and adgroup_shopping_ads_type != "VIDEO"
+            and adgroup_shopping_ads_type is not None
+        )
+        both_4 = (
+            adgroup is not None and adgroup_product_source != "CATALOG" and adgroup_product_source is not None
+        )
+        if both_3 or both_4:
+            broken(
+                out,
+                _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS_2,
+                at,
+                f"{at}/shopping_ads_retargeting_custom_audience_relation",
+            )
+    if campaign is not None and campaign_campaign_type == "IOS14_CAMPAIGN" and ios14_targeting is None:
+        broken(out, _IOS14_TARGETING_REQUIRES, at, f"{at}/ios14_targeting")
+    if (
+        ios14_targeting is not None
+        and ios14_targeting != "IOS14_PLUS"
+        and campaign is not None
+        and campaign_campaign_type == "IOS14_CAMPAIGN"
+    ):
+        for entry, place in entries(ios14_targeting, f"{at}/ios14_targeting"):
+            if not one_of(entry, ("IOS14_PLUS",)):
+                broken(out, _IOS14_TARGETING_VALUE_IN, at, place)
+    if (
+        o.get("isp_ids") is not None
+        and adgroup is not None
+        and holds_only(adgroup_placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",))
+    ):
+        broken(out, _ISP_IDS_FORBIDS_2, at, f"{at}/isp_ids")
+    if (
+        o.get("bid_price") is not None
+        and adgroup is not None
+        and adgroup_billing_event not in ("CPC", "CPM", "CPV")
+        and adgroup_billing_event is not None
+    ):
+        broken(out, _BID_PRICE_FORBIDS_2, at, f"{at}/bid_price")
+    if (
+        o.get("conversion_bid_price") is not None
+        and adgroup is not None
+        and adgroup_billing_event != "OCPM"
+        and adgroup_billing_event is not None
+    ):
+        broken(out, _CONVERSION_BID_PRICE_FORBIDS_2, at, f"{at}/conversion_bid_price")
+    if (
+        o.get("next_day_retention") is not None
+        and adgroup is not None
+        and adgroup_placements is not None
+        and not contains(adgroup_placements, ("PLACEMENT_PANGLE",))
+    ):
+        broken(out, _NEXT_DAY_RETENTION_FORBIDS_2, at, f"{at}/next_day_retention")
+
+
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/adgroup/update/."""
     deep_funnel_optimization_status = o.get("deep_funnel_optimization_status")
     bid_type = o.get("bid_type")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
+    location_ids = o.get("location_ids")
     schedule_type = o.get("schedule_type")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
@@ -88,13 +232,16 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 at,
                 f"{at}/shopping_ads_retargeting_custom_audience_relation",
             )
+    if location_ids is not None and o.get("zipcode_ids") is not None:
+        for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
+            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
     for pointer in at_most_one(o, at, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
     if o.get("ios14_targeting") is not None and o.get("min_ios_version") is None:
         broken(out, _MIN_IOS_VERSION_REQUIRES, at, f"{at}/min_ios_version")
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
-    if o.get("isp_ids") is not None and o.get("location_ids") is None:
+    if o.get("isp_ids") is not None and location_ids is None:
         broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
     if schedule_type is not None and schedule_start_time is None:
         broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
@@ -136,12 +283,35 @@ def _adgroup_update_targeting_expansion(o: Any, at: str, out: list[Violation]) -
         broken(out, _EXPANSION_TYPES_REQUIRES, at, f"{at}/expansion_types")
 
 
+def _adgroup_update_action(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `AdgroupUpdateAction`."""
+    video_user_actions = o.get("video_user_actions")
+    action_scene = o.get("action_scene")
+    if video_user_actions is not None:
+        if video_user_actions != "VIEW_HASHTAG" and action_scene == "HASHTAG_RELATED":
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("VIEW_HASHTAG",)):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN, at, place)
+        if video_user_actions not in ("FOLLOWING", "VIEW_HOMEPAGE") and action_scene == "CREATOR_RELATED":
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("FOLLOWING", "VIEW_HOMEPAGE")):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_2, at, place)
+        if (
+            video_user_actions not in ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")
+            and action_scene == "VIDEO_RELATED"
+        ):
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_3, at, place)
+
+
 def _adgroup_update_search_keyword(o: Any, at: str, out: list[Violation]) -> None:
     """The object `AdgroupUpdateSearchKeyword`."""
     if o.get("keyword_bid_type") == "CUSTOM" and o.get("keyword_bid") is None:
         broken(out, _KEYWORD_BID_REQUIRES, at, f"{at}/keyword_bid")
 
 
+_RANGES = (Range((), "budget", "daily_budget", "adgroup", "", (), {}),)
 _DEEP_FUNNEL_OPTIMIZATION_STATUS = Values("ON", "OFF")
 _DEEP_FUNNEL_EVENT_SOURCE = Values("PIXEL", "OFFLINE", "CRM")
 _MATCH_TYPE = Values("PRECISE_WORD", "PHRASE_WORD", "BROAD_WORD")
@@ -158,6 +328,7 @@ _ADGROUP_UPDATE_SEARCH_KEYWORD = Fields(
         "keyword_bid_type": _KEYWORD_BID_TYPE,
         "keyword_bid": Number(exclusive_minimum=0),
     },
+    elsewhere=("audit_status", "reject_info"),
     rules=_adgroup_update_search_keyword,
 )
 _ADGROUP_AUDIENCE_TYPE = Values("NEW_CUSTOM_AUDIENCE")
@@ -227,6 +398,21 @@ _ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
 _VIDEO_USER_ACTIONS = Values(
     "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
 )
+_VIDEO_USER_ACTIONS_VALUE_IN = Rule(
+    "value-in:video_user_actions:ab170b8d",
+    "`video_user_actions` must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`",
+    ("/action_scene",),
+)
+_VIDEO_USER_ACTIONS_VALUE_IN_2 = Rule(
+    "value-in:video_user_actions:590b2d5b",
+    "`video_user_actions` must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`",
+    ("/action_scene",),
+)
+_VIDEO_USER_ACTIONS_VALUE_IN_3 = Rule(
+    "value-in:video_user_actions:f935840e",
+    "`video_user_actions` must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`",
+    ("/action_scene",),
+)
 _ADGROUP_UPDATE_ACTION = Fields(
     {
         "action_scene": _ACTION_SCENE,
@@ -234,8 +420,10 @@ _ADGROUP_UPDATE_ACTION = Fields(
         "video_user_actions": Items(_VIDEO_USER_ACTIONS),
         "action_category_ids": Items(str),
     },
+    elsewhere=("action_type", "frequency_info", "subject_type", "value", "value_type"),
     formerly={"user_actions": "video_user_actions", "action_categories": "action_category_ids"},
     since="v1.3",
+    rules=_adgroup_update_action,
 )
 _OPERATING_SYSTEMS = Values("ANDROID", "IOS")
 _MINIMUM_ANDROID_VERSION = Values(
@@ -330,12 +518,29 @@ _ADGROUP_UPDATE_TARGETING_EXPANSION = Fields(
         "expansion_enabled": bool,
         "expansion_types": Items(_EXPANSION_TYPES),
     },
+    elsewhere=("enable_expansion",),
     formerly={"enable_expansion": "expansion_enabled"},
     since="v1.3",
     rules=_adgroup_update_targeting_expansion,
 )
 _ADGROUP_BRAND_SAFETY_TYPE = Values("EXPANDED_INVENTORY", "STANDARD_INVENTORY", "LIMITED_INVENTORY")
 _ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
+_SECONDARY_OPTIMIZATION_EVENT = Values(
+    "ACTIVE_PAY",
+    "ACTIVE_REGISTER",
+    "ADD_PAYMENT_INFO",
+    "IN_APP_CART",
+    "IN_APP_ORDER",
+    "LOAN_APPLY",
+    "LOAN_CREDIT",
+    "NEXT_DAY_OPEN",
+    "PURCHASE_ROI",
+    "START_TRIAL",
+    "SUBSCRIBE",
+    "UPDATE_LEVEL",
+    "DAY7_RETENTION",
+    "PREFERRED_LEAD",
+)
 _BIDDING_STRATEGY = Values("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID")
 _DEEP_EVENT_BIDDING_STRATEGY = Values(
     "DEFAULT", "MIN", "PACING", "VO_MIN", "VO_MIN_ROAS", "VO_HIGHEST_VALUE", "AEO"
@@ -377,6 +582,12 @@ _SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS = Rule(
     "`shopping_ads_retargeting_custom_audience_relation` is not allowed when (`shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` and `shopping_ads_retargeting_type` is given) or `audience_ids` is not given",
     ("/shopping_ads_retargeting_type", "/audience_ids"),
 )
+_LOCATION_IDS_ARITHMETIC = Rule(
+    "arithmetic:location_ids:e29a6c5e",
+    "`location_ids` and `zipcode_ids` together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given",
+    ("/location_ids", "/zipcode_ids"),
+)
+_LOCATION_IDS_ARITHMETIC_TARGETS = (("location_ids",), ("zipcode_ids",))
 _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:included_pangle_audience_package_ids:4ddfb552",
     "send at most one of `included_pangle_audience_package_ids`, `excluded_pangle_audience_package_ids`",
@@ -509,10 +720,10 @@ _REQUEST = Fields(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "dayparting": str,
+        "dayparting": Text(min_length=336, max_length=336),
         "frequency": Number(minimum=1, maximum=1000),
         "frequency_schedule": NUMBER,
-        "secondary_optimization_event": str,
+        "secondary_optimization_event": _SECONDARY_OPTIMIZATION_EVENT,
         "bid_type": _BIDDING_STRATEGY,
         "bid_price": NUMBER,
         "conversion_bid_price": NUMBER,
@@ -525,6 +736,83 @@ _REQUEST = Fields(
         "is_lhf_compliance": bool,
     },
     required=("adgroup_id", "advertiser_id"),
+    elsewhere=(
+        "adgroup_app_profile_page_state",
+        "app_config",
+        "app_download_url",
+        "app_id",
+        "app_type",
+        "attribution_event_count",
+        "audit_status",
+        "bid_display_mode",
+        "billing_event",
+        "brand_safety_partner",
+        "budget_mode",
+        "campaign_id",
+        "campaign_name",
+        "catalog_id",
+        "category_id",
+        "click_attribution_window",
+        "conversion_window",
+        "cpv_video_duration",
+        "create_time",
+        "creative_material_mode",
+        "custom_conversion_id",
+        "delivery_mode",
+        "engaged_view_attribution_window",
+        "feed_type",
+        "forbidden_location",
+        "identity_authorized_bc_id",
+        "identity_id",
+        "identity_type",
+        "inventory_filter_enabled",
+        "ios14_quota_type",
+        "is_new_structure",
+        "keywords",
+        "message_event_set_id",
+        "messaging_app_account_id",
+        "messaging_app_type",
+        "modify_time",
+        "need_audit",
+        "operation_status",
+        "optimization_event",
+        "optimization_goal",
+        "page",
+        "page_info",
+        "page_size",
+        "phone_number",
+        "phone_region_calling_code",
+        "phone_region_code",
+        "pixel_id",
+        "placement_type",
+        "placements",
+        "product_source",
+        "promotion_target_type",
+        "promotion_type",
+        "promotion_website_type",
+        "purchased_impression",
+        "purchased_reach",
+        "reason",
+        "reject_info",
+        "reject_reasons",
+        "rf_estimated_cpr",
+        "rf_estimated_frequency",
+        "rf_purchased_type",
+        "schedule_infos",
+        "scheduled_budget",
+        "secondary_status",
+        "shopping_ads_type",
+        "skip_learning_phase",
+        "statistic_type",
+        "store_authorized_bc_id",
+        "store_id",
+        "tiktok_subplacements",
+        "total_number",
+        "total_page",
+        "vbo_window",
+        "video_download_disabled",
+        "view_attribution_window",
+    ),
     formerly={
         "catalog_authorized_bc": "catalog_authorized_bc_id",
         "is_comment_disable": "comment_disabled",
@@ -557,4 +845,64 @@ _REQUEST = Fields(
     },
     since="v1.3",
     rules=_request,
+)
+_DEEP_FUNNEL_OPTIMIZATION_STATUS_FORBIDS = Rule(
+    "forbids:deep_funnel_optimization_status:521f7c17",
+    "`deep_funnel_optimization_status` is not allowed when `promotion_type` of the ad group is not `LEAD_GENERATION`",
+    ("/^adgroup/promotion_type",),
+)
+_AUTOMATED_KEYWORDS_ENABLED_FORBIDS = Rule(
+    "forbids:automated_keywords_enabled:82aa81c9",
+    "`automated_keywords_enabled` is not allowed when `is_search_campaign` of the campaign is not `true`",
+    ("/^campaign/is_search_campaign",),
+)
+_SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN_2 = Rule(
+    "value-not-in:search_keywords[].keyword_bid_type:4b69b513",
+    "`search_keywords[].keyword_bid_type` must not be `CUSTOM` when `objective_type` of the campaign is not `TRAFFIC` or `is_search_campaign` of the campaign is not `true`",
+    ("/^campaign/objective_type", "/^campaign/is_search_campaign"),
+)
+_AUDIENCE_TYPE_FORBIDS = Rule(
+    "forbids:audience_type:77967856",
+    "`audience_type` is not allowed when `app_promotion_type` of the campaign is not `APP_RETARGETING`",
+    ("/^campaign/app_promotion_type",),
+)
+_AUDIENCE_TYPE_REQUIRES = Rule(
+    "requires:audience_type:271ecd4f",
+    "`audience_type` is required when `app_promotion_type` of the campaign is `APP_RETARGETING`",
+    ("/^campaign/app_promotion_type",),
+)
+_SHOPPING_ADS_RETARGETING_CUSTOM_AUDIENCE_RELATION_FORBIDS_2 = Rule(
+    "forbids:shopping_ads_retargeting_custom_audience_relation:45b97c9d",
+    "`shopping_ads_retargeting_custom_audience_relation` is not allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not `CATALOG`",
+    ("/^adgroup/shopping_ads_type", "/^adgroup/product_source"),
+)
+_IOS14_TARGETING_REQUIRES = Rule(
+    "requires:ios14_targeting:811cdad2",
+    "`ios14_targeting` is required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
+    ("/^campaign/campaign_type",),
+)
+_IOS14_TARGETING_VALUE_IN = Rule(
+    "value-in:ios14_targeting:c6580a68",
+    "`ios14_targeting` must be `IOS14_PLUS` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
+    ("/^campaign/campaign_type",),
+)
+_ISP_IDS_FORBIDS_2 = Rule(
+    "forbids:isp_ids:a7572a62",
+    "`isp_ids` is not allowed when `placements` of the ad group contains only `PLACEMENT_GLOBAL_APP_BUNDLE`",
+    ("/^adgroup/placements",),
+)
+_BID_PRICE_FORBIDS_2 = Rule(
+    "forbids:bid_price:4704600c",
+    "`bid_price` is not allowed when `billing_event` of the ad group is not `CPC`, `CPM` or `CPV`",
+    ("/^adgroup/billing_event",),
+)
+_CONVERSION_BID_PRICE_FORBIDS_2 = Rule(
+    "forbids:conversion_bid_price:1dfbf313",
+    "`conversion_bid_price` is not allowed when `billing_event` of the ad group is not `OCPM`",
+    ("/^adgroup/billing_event",),
+)
+_NEXT_DAY_RETENTION_FORBIDS_2 = Rule(
+    "forbids:next_day_retention:41ea0d27",
+    "`next_day_retention` is not allowed when `placements` of the ad group does not contain `PLACEMENT_PANGLE` and `placements` of the ad group is given",
+    ("/^adgroup/placements",),
 )

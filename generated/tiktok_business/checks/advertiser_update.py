@@ -45,7 +45,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     for item, spot in objects(o, at, "advertiser_budgets", "[]"):
         if item.get("budget_mode") is not None and budget_update_type == "INCREMENTAL_UPDATE":
             broken(out, _ADVERTISER_BUDGETS_BUDGET_MODE_FORBIDS, at, f"{spot}/budget_mode")
-    for item, spot in objects(o, at, "advertiser_budgets", "[]"):
         if (
             budget_update_type != "ONE_CLICK_SET"
             and budget_update_type is not None
@@ -130,6 +129,7 @@ _REQUEST = Fields(
         "request_id": str,
         "advertiser_budgets": Items(_ADVERTISER_UPDATE_ADVERTISER_BUDGET),
     },
+    elsewhere=("error_msg", "list", "one_click_set_amount", "status"),
     formerly={"need_submit_task": "need_submit_certificate"},
     since="v1.3",
     rules=_request,

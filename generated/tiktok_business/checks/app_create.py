@@ -30,7 +30,8 @@ _APP_TRACKING_URL = Fields(
     {
         "click_url": str,
         "impression_url": str,
-    }
+    },
+    elsewhere=("retargeting_click_url", "retargeting_impression_url"),
 )
 _REQUEST = Fields(
     {
@@ -40,6 +41,7 @@ _REQUEST = Fields(
         "tracking_url": _APP_TRACKING_URL,
     },
     required=("advertiser_id", "download_url"),
+    elsewhere=("app_id", "code", "data", "message", "request_id"),
     formerly={"partner_id": "partner"},
     since="v1.3",
 )

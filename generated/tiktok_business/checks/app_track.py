@@ -21,6 +21,25 @@ _APP_APP = Fields(
         "build": str,
     },
     required=("id",),
+    elsewhere=(
+        "advanced_dedicated_campaign_allowed",
+        "advertiser_id",
+        "app_id",
+        "app_name",
+        "app_platform_id",
+        "app_version",
+        "create_time",
+        "download_url",
+        "enable_retargeting",
+        "icon",
+        "package_name",
+        "partner",
+        "platform",
+        "self_attribution_enabled",
+        "skan_allowed",
+        "tiktok_apps",
+        "tracking_url",
+    ),
 )
 _ATT_STATUS = Values("AUTHORIZED", "DENIED", "NOT_DETERMINED", "RESTRICTED", "NOT_APPLICABLE")
 _APP_DEVICE = Fields(
@@ -37,7 +56,21 @@ _APP_USER = Fields(
         "external_id": str,
         "phone_number": str,
         "email": str,
-    }
+    },
+    elsewhere=(
+        "att_status",
+        "emails",
+        "gaid",
+        "idfa",
+        "idfv",
+        "ip",
+        "locale",
+        "phone",
+        "phone_numbers",
+        "ttclid",
+        "ttp",
+        "user_agent",
+    ),
 )
 _APP_LIBRARY = Fields(
     {
@@ -55,7 +88,17 @@ _APP_AD = Fields(
         "attributed": bool,
         "attributionType": str,
         "attribution_provider": str,
-    }
+    },
+    elsewhere=(
+        "ad_name",
+        "advertiser_id",
+        "attribution_share",
+        "attribution_type",
+        "embed_url",
+        "is_retargeting",
+        "message_material_id",
+        "timestamp",
+    ),
 )
 _APP_LOCATION = Fields(
     {
@@ -77,6 +120,7 @@ _APP_CONTEXT = Fields(
         "location": _APP_LOCATION,
     },
     required=("app",),
+    elsewhere=("page",),
 )
 _APP_CONTENT = Fields(
     {
@@ -85,7 +129,8 @@ _APP_CONTENT = Fields(
         "content_type": str,
         "content_id": str,
         "brand": str,
-    }
+    },
+    elsewhere=("content_category", "content_name"),
 )
 _APP_PROPERTIES = Fields(
     {
@@ -94,7 +139,18 @@ _APP_PROPERTIES = Fields(
         "value": NUMBER,
         "description": str,
         "query": str,
-    }
+    },
+    elsewhere=(
+        "content_ids",
+        "content_type",
+        "customer_type",
+        "event_channel",
+        "num_items",
+        "order_id",
+        "search_string",
+        "shop_id",
+        "status",
+    ),
 )
 _REQUEST = Fields(
     {

@@ -39,7 +39,8 @@ _APP_TRACKING_URL = Fields(
     {
         "click_url": str,
         "impression_url": str,
-    }
+    },
+    elsewhere=("retargeting_click_url", "retargeting_impression_url"),
 )
 _ENABLE_RETARGETING = Values("RETARGETING", "NON_RETARGETING")
 _REQUEST = Fields(

@@ -31,14 +31,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             and transaction_level != "ADVERTISER"
         ):
             broken(out, _FILTERING_OWNER_OF_ACCOUNT_FORBIDS, at, f"{spot}/owner_of_account")
-    for item, spot in objects(o, at, "filtering"):
         if (
             item.get("account_ids") is not None
             and transaction_level is not None
             and transaction_level != "ADVERTISER"
         ):
             broken(out, _FILTERING_ACCOUNT_IDS_FORBIDS, at, f"{spot}/account_ids")
-    for item, spot in objects(o, at, "filtering"):
         if (
             item.get("account_name") is not None
             and transaction_level is not None

@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "advertiser_ids": Items(str, max_items=1),
     },
     required=("bc_id", "advertiser_ids"),
+    elsewhere=("disabled_advertiser_ids", "failed_infos"),
 )

@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "is_ads_only_mode": bool,
     },
     required=("bc_id",),
+    elsewhere=("bc_auth_qr_code",),
 )

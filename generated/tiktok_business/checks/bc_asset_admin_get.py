@@ -21,7 +21,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     for item, spot in objects(o, at, "filtering"):
         if item.get("advertiser_show_status") is not None and asset_type != "ADVERTISER":
             broken(out, _FILTERING_ADVERTISER_SHOW_STATUS_FORBIDS, at, f"{spot}/advertiser_show_status")
-    for item, spot in objects(o, at, "filtering"):
         if item.get("relation_status") is not None and asset_type not in _ASSET_TYPE_LISTED:
             broken(out, _FILTERING_RELATION_STATUS_FORBIDS, at, f"{spot}/relation_status")
 

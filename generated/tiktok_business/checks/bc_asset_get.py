@@ -21,10 +21,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     for item, spot in objects(o, at, "filtering"):
         if item.get("user_id") is not None and asset_type == "MANAGED_BUSINESS_ACCOUNT":
             broken(out, _FILTERING_USER_ID_FORBIDS, at, f"{spot}/user_id")
-    for item, spot in objects(o, at, "filtering"):
         if item.get("user_email") is not None and asset_type == "MANAGED_BUSINESS_ACCOUNT":
             broken(out, _FILTERING_USER_EMAIL_FORBIDS, at, f"{spot}/user_email")
-    for item, spot in objects(o, at, "filtering"):
         if item.get("keyword") is not None and asset_type == "MANAGED_BUSINESS_ACCOUNT":
             broken(out, _FILTERING_KEYWORD_FORBIDS, at, f"{spot}/keyword")
 

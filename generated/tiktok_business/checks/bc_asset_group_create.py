@@ -35,4 +35,5 @@ _REQUEST = Fields(
         "members": Items(_BC_ASSET_GROUP_CREATE_MEMBER, max_items=50),
     },
     required=("bc_id", "asset_group_name", "assets", "members"),
+    elsewhere=("asset_group_id",),
 )

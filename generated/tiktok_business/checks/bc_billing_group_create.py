@@ -23,4 +23,5 @@ _REQUEST = Fields(
         "billing_group_type": _BC_BILLING_GROUP_CREATE_BILLING_GROUP_TYPE,
     },
     required=("bc_id", "billing_group_name", "advertiser_ids"),
+    elsewhere=("billing_group_id",),
 )

@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "image_file": str,
     },
     required=("bc_id", "image_file"),
+    elsewhere=("image_id", "image_url"),
 )

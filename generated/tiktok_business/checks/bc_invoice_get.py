@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
-from tiktok_business._runtime.rules import Rule, all_or_none, broken
+from tiktok_business._runtime.rules import Rule, all_or_none, broken, contains, entries, one_of
 
 
 def violations(payload: object) -> list[Violation]:
@@ -17,12 +17,22 @@ def violations(payload: object) -> list[Violation]:
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/bc/invoice/get/."""
+    invoice_types = o.get("invoice_types")
+    if invoice_types is not None and invoice_types != "AUTO_PAY" and contains(invoice_types, ("AUTO_PAY",)):
+        for entry, place in entries(invoice_types, f"{at}/invoice_types"):
+            if not one_of(entry, ("AUTO_PAY",)):
+                broken(out, _INVOICE_TYPES_VALUE_IN, at, place)
     for pointer in all_or_none(o, at, _START_TIME_ALL_OR_NONE_TARGETS):
         broken(out, _START_TIME_ALL_OR_NONE, at, pointer)
 
 
 _BC_INVOICE_GET_INVOICE_TYPES = Values("RECON", "CREDIT", "AUTO_PAY")
 _PAY_STATUSES = Values("UNPAID", "PAID", "PARTIAL_PAID", "NO_NEED")
+_INVOICE_TYPES_VALUE_IN = Rule(
+    "value-in:invoice_types:a863fd3f",
+    "`invoice_types` must be `AUTO_PAY` when `invoice_types` contains `AUTO_PAY`",
+    ("/invoice_types",),
+)
 _START_TIME_ALL_OR_NONE = Rule(
     "all-or-none:start_time:971fbec0", "send all or none of `start_time`, `end_time`"
 )

@@ -37,6 +37,7 @@ _BC_INVOICE_TASK_CREATE_FILTERING = Fields(
         "end_time": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
         "campaign_id": str,
     },
+    elsewhere=("field_name", "filter_type", "filter_value"),
     formerly={"bg_id": "billing_group_id"},
     since="v1.3",
 )
@@ -58,5 +59,6 @@ _REQUEST = Fields(
         "filtering": _BC_INVOICE_TASK_CREATE_FILTERING,
     },
     required=("bc_id", "download_type"),
+    elsewhere=("task_id",),
     rules=_request,
 )

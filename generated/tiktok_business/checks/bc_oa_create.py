@@ -80,7 +80,8 @@ _OPERATING_REGION_CODE = Values(
 _BC_OA_CREATE_QUALIFICATION_INFO = Fields(
     {
         "qualification_id": str,
-    }
+    },
+    elsewhere=("license_image_id", "license_no", "promotion_link", "qualification_image_ids"),
 )
 _REQUEST = Fields(
     {
@@ -92,4 +93,5 @@ _REQUEST = Fields(
         "qualification_info": _BC_OA_CREATE_QUALIFICATION_INFO,
     },
     required=("bc_id", "display_name", "operating_region_code"),
+    elsewhere=("asset_id", "asset_name"),
 )

@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "pixel_code": str,
     },
     required=("bc_id", "pixel_code"),
+    elsewhere=("asset_id",),
 )

@@ -69,5 +69,14 @@ _REQUEST = Fields(
         "request_id": str,
     },
     required=("bc_id", "transfer_type"),
+    elsewhere=(
+        "account_id",
+        "account_type",
+        "payee_account",
+        "remitter_account",
+        "transaction_id",
+        "transaction_infos",
+        "transaction_type",
+    ),
     rules=_request,
 )

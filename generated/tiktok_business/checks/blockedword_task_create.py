@@ -20,4 +20,5 @@ _REQUEST = Fields(
         "lang": _BLOCKEDWORD_TASK_LANG,
     },
     required=("advertiser_id",),
+    elsewhere=("task_id",),
 )

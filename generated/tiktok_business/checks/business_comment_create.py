@@ -45,5 +45,6 @@ _REQUEST = Fields(
         "image_height": int,
     },
     required=("business_id", "video_id"),
+    elsewhere=("comment_id", "create_time", "image_url", "unique_identifier", "user_id"),
     rules=_request,
 )

@@ -26,4 +26,5 @@ _REQUEST = Fields(
         "business_id": str,
     },
     required=("image_file",),
+    elsewhere=("height", "image_uri", "width"),
 )

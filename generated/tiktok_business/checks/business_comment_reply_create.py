@@ -47,5 +47,6 @@ _REQUEST = Fields(
         "image_height": int,
     },
     required=("business_id", "video_id", "comment_id"),
+    elsewhere=("create_time", "image_url", "parent_comment_id", "unique_identifier", "user_id"),
     rules=_request,
 )

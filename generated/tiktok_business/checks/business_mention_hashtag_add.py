@@ -19,4 +19,5 @@ _REQUEST = Fields(
         "hashtags": Items(str, max_items=10),
     },
     required=("business_id", "username", "hashtags"),
+    elsewhere=("create_date", "hashtag", "hashtag_list"),
 )

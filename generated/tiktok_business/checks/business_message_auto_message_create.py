@@ -34,6 +34,7 @@ _BUSINESS_MESSAGE_AUTO_MESSAGE_CREATE_WELCOME_MESSAGE = Fields(
         "content": Text(max_length=250),
     },
     required=("content",),
+    elsewhere=("suggested_questions", "title"),
 )
 _SUGGESTED_QUESTION = Fields(
     {
@@ -41,6 +42,7 @@ _SUGGESTED_QUESTION = Fields(
         "answer": Text(max_length=200),
     },
     required=("question", "answer"),
+    elsewhere=("content", "title"),
 )
 _CHAT_PROMPT = Fields(
     {
@@ -73,5 +75,6 @@ _REQUEST = Fields(
         "chat_prompt": _CHAT_PROMPT,
     },
     required=("business_id", "auto_message_type"),
+    elsewhere=("auto_message", "auto_message_id"),
     rules=_request,
 )

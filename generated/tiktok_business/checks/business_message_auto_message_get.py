@@ -22,4 +22,16 @@ _REQUEST = Fields(
         "auto_message_id": str,
     },
     required=("business_id", "auto_message_type"),
+    elsewhere=(
+        "answer",
+        "audit_status",
+        "auto_messages",
+        "chat_prompt",
+        "content",
+        "operation_status",
+        "question",
+        "suggested_question",
+        "title",
+        "welcome_message",
+    ),
 )

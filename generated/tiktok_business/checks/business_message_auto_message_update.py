@@ -34,6 +34,7 @@ _BUSINESS_MESSAGE_AUTO_MESSAGE_UPDATE_WELCOME_MESSAGE = Fields(
         "content": str,
     },
     required=("content",),
+    elsewhere=("suggested_questions", "title"),
 )
 _SUGGESTED_QUESTION = Fields(
     {
@@ -41,6 +42,7 @@ _SUGGESTED_QUESTION = Fields(
         "answer": Text(max_length=200),
     },
     required=("question", "answer"),
+    elsewhere=("content", "title"),
 )
 _CHAT_PROMPT = Fields(
     {
@@ -74,5 +76,6 @@ _REQUEST = Fields(
         "chat_prompt": _CHAT_PROMPT,
     },
     required=("business_id", "auto_message_id", "auto_message_type"),
+    elsewhere=("auto_message",),
     rules=_request,
 )

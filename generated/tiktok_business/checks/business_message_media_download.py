@@ -22,4 +22,5 @@ _REQUEST = Fields(
         "media_type": _BUSINESS_MESSAGE_MEDIA_DOWNLOAD_MEDIA_TYPE,
     },
     required=("business_id", "conversation_id", "message_id", "media_id", "media_type"),
+    elsewhere=("download_url",),
 )

@@ -19,4 +19,5 @@ _REQUEST = Fields(
         "media_type": str,
     },
     required=("business_id", "file", "media_type"),
+    elsewhere=("media_id",),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Items, Text, Values
-from tiktok_business._runtime.rules import Rule, broken
+from tiktok_business._runtime.rules import Rule, broken, under
 
 
 def violations(payload: object) -> list[Violation]:
@@ -29,6 +29,12 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _RECIPIENT_FORBIDS, at, f"{at}/recipient")
     if direct_reply is None and recipient is None:
         broken(out, _RECIPIENT_REQUIRES, at, f"{at}/recipient")
+    if (
+        message_type is not None
+        and message_type != "TEXT"
+        and under(o, "referenced_message_info", "referenced_message_id") is not None
+    ):
+        broken(out, _MESSAGE_TYPE_VALUE_IN, at, f"{at}/message_type")
     if message_type == "TEXT" and o.get("text") is None:
         broken(out, _TEXT_REQUIRES, at, f"{at}/text")
     if message_type == "IMAGE" and o.get("image") is None:
@@ -60,6 +66,7 @@ _BUSINESS_MESSAGE_SEND_SHARE_POST = Fields(
         "item_id": str,
     },
     required=("item_id",),
+    elsewhere=("embed_url",),
 )
 _BUSINESS_MESSAGE_TEMPLATE_TYPE = Values("QA_BUTTON_CARD", "QA_LINK_CARD")
 _BUSINESS_MESSAGE_BUTTONS_TYPE = Values("REPLY")
@@ -120,6 +127,11 @@ _RECIPIENT_REQUIRES = Rule(
     "`recipient` is required when `direct_reply` is not given",
     ("/direct_reply",),
 )
+_MESSAGE_TYPE_VALUE_IN = Rule(
+    "value-in:message_type:cfdc5c9a",
+    "`message_type` must be `TEXT` when `referenced_message_info.referenced_message_id` is given",
+    ("/referenced_message_info/referenced_message_id",),
+)
 _TEXT_REQUIRES = Rule(
     "requires:text:2d8eeed7", "`text` is required when `message_type` is `TEXT`", ("/message_type",)
 )
@@ -156,5 +168,6 @@ _REQUEST = Fields(
         "direct_reply": _BUSINESS_MESSAGE_SEND_DIRECT_REPLY,
     },
     required=("business_id", "message_type"),
+    elsewhere=("message", "message_id"),
     rules=_request,
 )

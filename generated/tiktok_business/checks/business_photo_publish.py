@@ -31,12 +31,13 @@ _BUSINESS_PHOTO_PUBLISH_MUSIC_SOUND_INFO = Fields(
         "music_sound_id": str,
     },
     required=("music_sound_id",),
+    elsewhere=("music_sound_end", "music_sound_start", "music_sound_volume", "video_original_sound_volume"),
 )
 _BUSINESS_PHOTO_PUBLISH_POST_INFO = Fields(
     {
         "privacy_level": _BUSINESS_PHOTO_PUBLISH_PRIVACY_LEVEL,
         "title": Text(max_length=90),
-        "caption": str,
+        "caption": Text(max_length=4000),
         "auto_add_music": bool,
         "is_brand_organic": bool,
         "is_branded_content": bool,
@@ -45,6 +46,15 @@ _BUSINESS_PHOTO_PUBLISH_POST_INFO = Fields(
         "music_sound_info": _BUSINESS_PHOTO_PUBLISH_MUSIC_SOUND_INFO,
     },
     required=("privacy_level",),
+    elsewhere=(
+        "disable_duet",
+        "disable_stitch",
+        "is_ads_only",
+        "is_ai_generated",
+        "thumbnail_offset",
+        "tto_invite_link",
+        "upload_to_draft",
+    ),
 )
 _REQUEST = Fields(
     {
@@ -54,4 +64,5 @@ _REQUEST = Fields(
         "photo_cover_index": NUMBER,
     },
     required=("business_id", "photo_images", "post_info"),
+    elsewhere=("share_id",),
 )

@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "item_id": str,
     },
     required=("business_id", "item_id"),
+    elsewhere=("auth_code_status",),
 )

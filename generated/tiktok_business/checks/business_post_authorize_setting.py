@@ -20,4 +20,5 @@ _REQUEST = Fields(
         "authorization_days": Number(values=[7, 30, 60, 180, 365]),
     },
     required=("business_id", "item_id", "is_ad_promotable"),
+    elsewhere=("auth_code", "auth_code_end_time", "auth_code_start_time"),
 )

@@ -26,4 +26,5 @@ _REQUEST = Fields(
         "url_property_meta": _URL_PROPERTY_META,
     },
     required=("app_id", "secret", "url_property_meta"),
+    elsewhere=("file_name", "property_status", "signature", "url_property_info"),
 )

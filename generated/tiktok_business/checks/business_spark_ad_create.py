@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
 from tiktok_business._runtime.rules import Rule, alike, at_least_one, broken
 
 
@@ -21,9 +21,9 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     budget_mode = o.get("budget_mode")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
+    optimization_goal = o.get("optimization_goal")
     objective_type = o.get("objective_type")
     bid_type = o.get("bid_type")
-    optimization_goal = o.get("optimization_goal")
     call_to_action = o.get("call_to_action")
     landing_page_url = o.get("landing_page_url")
     for pointer in at_least_one(o, at, _SAVED_AUDIENCE_ID_OR_TARGETS):
@@ -52,6 +52,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         and alike(schedule_end_time, "2038-01-01 00:00:00")
     ):
         broken(out, _SCHEDULE_END_TIME_LIMIT, at, f"{at}/schedule_end_time")
+    if optimization_goal is not None:
+        if optimization_goal != "ENGAGED_VIEW" and objective_type == "VIDEO_VIEWS":
+            broken(out, _OPTIMIZATION_GOAL_VALUE_IN, at, f"{at}/optimization_goal")
+        if optimization_goal != "REACH" and objective_type == "REACH":
+            broken(out, _OPTIMIZATION_GOAL_VALUE_IN_2, at, f"{at}/optimization_goal")
+        if optimization_goal not in ("CLICK", "TRAFFIC_LANDING_PAGE_VIEW") and objective_type == "TRAFFIC":
+            broken(out, _OPTIMIZATION_GOAL_VALUE_IN_3, at, f"{at}/optimization_goal")
+        if optimization_goal not in ("FOLLOWERS", "PAGE_VISIT") and objective_type == "ENGAGEMENT":
+            broken(out, _OPTIMIZATION_GOAL_VALUE_IN_4, at, f"{at}/optimization_goal")
     if objective_type == "REACH":
         if o.get("frequency") is None:
             broken(out, _FREQUENCY_REQUIRES, at, f"{at}/frequency")
@@ -86,32 +95,8 @@ _ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
 _AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100")
 _BUSINESS_SPARK_AD_CREATE_BUDGET_MODE = Values("BUDGET_MODE_TOTAL", "BUDGET_MODE_DAY")
 _ADGROUP_SCHEDULE_TYPE = Values("SCHEDULE_START_END", "SCHEDULE_FROM_NOW")
-_OPTIMIZATION_GOAL = Values(
-    "CLICK",
-    "CONVERT",
-    "INSTALL",
-    "IN_APP_EVENT",
-    "SHOW",
-    "VIDEO_VIEW",
-    "REACH",
-    "LEAD_GENERATION",
-    "CONVERSATION",
-    "FOLLOWERS",
-    "PROFILE_VIEWS",
-    "PAGE_VISIT",
-    "VALUE",
-    "AUTOMATIC_VALUE_OPTIMIZATION",
-    "GMV",
-    "PURCHASES",
-    "INITIATE_CHECKOUTS",
-    "MT_LIVE_ROOM",
-    "PRODUCT_CLICK_IN_LIVE",
-    "ENGAGED_VIEW",
-    "ENGAGED_VIEW_FIFTEEN",
-    "TRAFFIC_LANDING_PAGE_VIEW",
-    "CONVERSION_LEADS",
-    "DESTINATION_VISIT",
-    "PREFERRED_LEAD",
+_BUSINESS_SPARK_AD_CREATE_OPTIMIZATION_GOAL = Values(
+    "REACH", "CLICK", "TRAFFIC_LANDING_PAGE_VIEW", "ENGAGED_VIEW", "FOLLOWERS", "PAGE_VISIT"
 )
 _BUSINESS_SPARK_AD_CREATE_BID_TYPE = Values("BID_TYPE_CUSTOM", "BID_TYPE_NO_BID")
 _IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
@@ -172,6 +157,26 @@ _SCHEDULE_END_TIME_REQUIRES_2 = Rule(
 )
 _SCHEDULE_END_TIME_LIMIT = Rule(
     "limit:schedule_end_time:a6bcd6f2", "`schedule_end_time` must be no later than `2038-01-01 00:00:00`"
+)
+_OPTIMIZATION_GOAL_VALUE_IN = Rule(
+    "value-in:optimization_goal:78837350",
+    "`optimization_goal` must be `ENGAGED_VIEW` when `objective_type` is `VIDEO_VIEWS`",
+    ("/objective_type",),
+)
+_OPTIMIZATION_GOAL_VALUE_IN_2 = Rule(
+    "value-in:optimization_goal:ce953dd8",
+    "`optimization_goal` must be `REACH` when `objective_type` is `REACH`",
+    ("/objective_type",),
+)
+_OPTIMIZATION_GOAL_VALUE_IN_3 = Rule(
+    "value-in:optimization_goal:0abd9d98",
+    "`optimization_goal` must be `CLICK` or `TRAFFIC_LANDING_PAGE_VIEW` when `objective_type` is `TRAFFIC`",
+    ("/objective_type",),
+)
+_OPTIMIZATION_GOAL_VALUE_IN_4 = Rule(
+    "value-in:optimization_goal:455008c2",
+    "`optimization_goal` must be `FOLLOWERS` or `PAGE_VISIT` when `objective_type` is `ENGAGEMENT`",
+    ("/objective_type",),
 )
 _FREQUENCY_REQUIRES = Rule(
     "requires:frequency:9e9b332d",
@@ -236,8 +241,8 @@ _REQUEST = Fields(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "optimization_goal": _OPTIMIZATION_GOAL,
-        "frequency": NUMBER,
+        "optimization_goal": _BUSINESS_SPARK_AD_CREATE_OPTIMIZATION_GOAL,
+        "frequency": Number(minimum=1, maximum=1000),
         "frequency_schedule": NUMBER,
         "bid_type": _BUSINESS_SPARK_AD_CREATE_BID_TYPE,
         "bid_price": NUMBER,
@@ -251,5 +256,6 @@ _REQUEST = Fields(
         "landing_page_url": str,
     },
     required=("advertiser_id",),
+    elsewhere=("ad_id", "adgroup_id", "campaign_id"),
     rules=_request,
 )

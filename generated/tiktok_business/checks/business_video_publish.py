@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.contested import absent, enforced
-from tiktok_business._runtime.kinds import ANYTHING, Entries, Fields, Integer
+from tiktok_business._runtime.kinds import ANYTHING, Entries, Fields, Integer, Text
 from tiktok_business._runtime.rules import Rule, broken
 
 
@@ -49,7 +49,7 @@ _TTO_INVITE_LINK_FORBIDS = Rule(
 )
 _BUSINESS_VIDEO_PUBLISH_POST_INFO = Fields(
     {
-        "caption": str,
+        "caption": Text(max_length=2200),
         "is_brand_organic": bool,
         "is_branded_content": bool,
         "tto_invite_link": str,
@@ -62,6 +62,7 @@ _BUSINESS_VIDEO_PUBLISH_POST_INFO = Fields(
         "is_ads_only": bool,
         "music_sound_info": _BUSINESS_VIDEO_PUBLISH_MUSIC_SOUND_INFO,
     },
+    elsewhere=("auto_add_music", "is_draft", "privacy_level", "title"),
     rules=_business_video_publish_post_info,
 )
 _REQUEST = Fields(
@@ -72,4 +73,5 @@ _REQUEST = Fields(
         "custom_thumbnail_url": str,
     },
     required=("business_id", "video_url", "post_info"),
+    elsewhere=("share_id",),
 )

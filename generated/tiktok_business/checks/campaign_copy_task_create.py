@@ -5,14 +5,83 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiktok_business._runtime.amounts import Range, misfits
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
-from tiktok_business._runtime.rules import Rule, alike, broken, under
+from tiktok_business._runtime.rules import (
+    Rule,
+    alike,
+    at_most_one,
+    broken,
+    entries,
+    in_total,
+    objects,
+    one_of,
+    under,
+)
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
     return _REQUEST.violations(payload)
+
+
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def amounts(payload: object, currency: str) -> list[Violation]:
+    """Find the amounts that are finer than a currency, or out of their range in it."""
+    from tiktok_business.models._shared.currency import (
+        CURRENCY_MAX_DAILY_BUDGET,
+        CURRENCY_MIN_DAILY_BUDGET,
+        CURRENCY_PRECISION,
+    )
+
+    found = misfits(
+        payload,
+        currency,
+        _RANGES,
+        precision=CURRENCY_PRECISION,
+        least=CURRENCY_MIN_DAILY_BUDGET,
+        most=CURRENCY_MAX_DAILY_BUDGET,
+    )
+    return found
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/campaign/copy/task/create/ beside those above it."""
+    campaign = o.get("^campaign")
+    campaign_is_search_campaign = under(campaign, "is_search_campaign")
+    for item, spot in objects(o, at, "adgroup_list", "[]"):
+        if (
+            item.get("automated_keywords_enabled") is not None
+            and campaign is not None
+            and campaign_is_search_campaign is not True
+            and campaign_is_search_campaign is not None
+        ):
+            broken(
+                out,
+                _ADGROUP_LIST_AUTOMATED_KEYWORDS_ENABLED_FORBIDS,
+                at,
+                f"{spot}/automated_keywords_enabled",
+            )
+        for item_2, spot_2 in objects(item, spot, "smart_creative_info", "deeplink_list", "[]"):
+            if (
+                item_2.get("deeplink_type") is not None
+                and (
+                    item_2.get("deeplink_type").__class__ is not str
+                    or item_2.get("deeplink_type") == "DEFERRED_DEEPLINK"
+                )
+                and campaign is not None
+                and under(campaign, "campaign_type") == "IOS14_CAMPAIGN"
+            ):
+                for entry, place in entries(item_2.get("deeplink_type"), f"{spot_2}/deeplink_type"):
+                    if one_of(entry, ("DEFERRED_DEEPLINK",)):
+                        broken(out, _ADGROUP_LIST_SMART_CREATIVE_INFO_DEEPLINK_LIST_DEEPLINK_TYPE, at, place)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
@@ -56,6 +125,9 @@ def _campaign_copy_task_create_adgroup(o: Any, at: str, out: list[Violation]) ->
     schedule_type = o.get("schedule_type")
     schedule_start_time = o.get("schedule_start_time")
     schedule_end_time = o.get("schedule_end_time")
+    if o.get("location_ids") is not None and o.get("zipcode_ids") is not None:
+        for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
+            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
     if schedule_type is not None and schedule_start_time is None:
         broken(out, _SCHEDULE_START_TIME_REQUIRES, at, f"{at}/schedule_start_time")
     if (
@@ -84,6 +156,12 @@ def _campaign_copy_task_create_smart_creative_info(o: Any, at: str, out: list[Vi
         broken(out, _LANDING_PAGE_URLS_REQUIRES, at, f"{at}/landing_page_urls")
 
 
+def _campaign_copy_task_create_display_name(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `CampaignCopyTaskCreateDisplayName`."""
+    for pointer in at_most_one(o, at, _APP_NAME_ZERO_OR_ONE_TARGETS):
+        broken(out, _APP_NAME_ZERO_OR_ONE, at, pointer)
+
+
 def _campaign_copy_task_create_media_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignCopyTaskCreateMediaInfo`."""
     tiktok_item_id = o.get("tiktok_item_id")
@@ -100,6 +178,10 @@ def _campaign_copy_task_create_ad(o: Any, at: str, out: list[Violation]) -> None
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
+_RANGES = (
+    Range((), "budget", "daily_budget", "campaign", "", (), {}),
+    Range(("adgroup_list", "[]"), "budget", "daily_budget", "adgroup", "", (), {}),
+)
 _OPERATION_STATUS = Values("ENABLE", "DISABLE")
 _VIRTUAL_OBJECTIVE_TYPE = Values("SALES")
 _CAMPAIGN_COPY_TASK_CREATE_SALES_DESTINATION = Values("TIKTOK_SHOP", "WEBSITE", "APP")
@@ -145,6 +227,7 @@ _CAMPAIGN_COPY_TASK_CREATE_IMAGE_INFO = Fields(
         "file_name": Text(max_length=100),
     },
     required=("web_uri",),
+    elsewhere=("image_height", "image_id", "image_url", "image_width"),
 )
 _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO = Fields(
     {
@@ -152,6 +235,25 @@ _CAMPAIGN_COPY_TASK_CREATE_VIDEO_INFO = Fields(
         "file_name": Text(max_length=100),
     },
     required=("video_id",),
+    elsewhere=(
+        "authorization_code",
+        "bit_rate",
+        "create_time",
+        "definition",
+        "duration",
+        "embed_url",
+        "format",
+        "fps",
+        "height",
+        "poster_url",
+        "preview_url",
+        "signature",
+        "size",
+        "thumbnail_url",
+        "url",
+        "video_cover_url",
+        "width",
+    ),
 )
 _MEDIA_INFO_IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER")
 _IDENTITY_ID_REQUIRES = Rule(
@@ -173,6 +275,7 @@ _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO = Fields(
         "identity_id": str,
         "identity_type": _MEDIA_INFO_IDENTITY_TYPE,
     },
+    elsewhere=("identity_authorized_bc_id", "image_mode", "material_name", "music_info"),
     rules=_campaign_copy_task_create_media_info,
 )
 _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_ITEM = Fields(
@@ -180,12 +283,14 @@ _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_ITEM = Fields(
         "media_info": _CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO,
     },
     required=("media_info",),
+    elsewhere=("ad_material_id", "material_id", "material_operation_status"),
 )
 _TITLE_ITEM = Fields(
     {
         "title": Text(max_length=40),
     },
     required=("title",),
+    elsewhere=("material_id", "material_operation_status"),
 )
 _CALL_TO_ACTION = Values(
     "APPLY_NOW",
@@ -227,17 +332,23 @@ _CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM = Fields(
     required=("call_to_action",),
 )
 _DEEPLINK_TYPE = Values("NORMAL", "DEFERRED_DEEPLINK")
-_DEEPLINK_ITEM = Fields(
+_CAMPAIGN_COPY_TASK_CREATE_DEEPLINK_ITEM = Fields(
     {
         "deeplink": str,
         "deeplink_type": _DEEPLINK_TYPE,
     }
 )
+_APP_NAME_ZERO_OR_ONE = Rule(
+    "zero-or-one:app_name:582e3f92", "send at most one of `app_name`, `landing_page_name`"
+)
+_APP_NAME_ZERO_OR_ONE_TARGETS = (("app_name",), ("landing_page_name",))
 _CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME = Fields(
     {
         "app_name": Text(max_length=40),
         "landing_page_name": Text(max_length=40),
-    }
+    },
+    elsewhere=("source",),
+    rules=_campaign_copy_task_create_display_name,
 )
 _AD_ACO_PAGE = Fields(
     {
@@ -255,17 +366,25 @@ _LANDING_PAGE_URL_ITEM = Fields(
         "landing_page_url": str,
     },
     required=("landing_page_url",),
+    elsewhere=("tiktok_item_id", "video_id"),
 )
 _AD_ACO_IDENTITY_TYPE = Values("CUSTOMIZED_USER")
 _FALLBACK_TYPE = Values("APP_INSTALL", "WEBSITE")
 _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO = Fields(
     {
-        "impression_tracking_urls": Items(str),
-        "click_tracking_urls": Items(str),
+        "impression_tracking_urls": Items(str, max_items=1),
+        "click_tracking_urls": Items(str, max_items=1),
         "tracking_pixel_id": str,
         "tracking_app_id": str,
         "tracking_offline_event_set_ids": Items(str, max_items=50),
-    }
+    },
+    elsewhere=(
+        "app_tracking_info_list",
+        "click_tracking_url",
+        "impression_tracking_url",
+        "tracking_message_event_set_id",
+        "vast_moat_enabled",
+    ),
 )
 _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL = Fields(
     {
@@ -277,7 +396,8 @@ _CAMPAIGN_COPY_TASK_CREATE_COMMON_MATERIAL = Fields(
         "playable_url": str,
         "fallback_type": _FALLBACK_TYPE,
         "tracking_info": _CAMPAIGN_COPY_TASK_CREATE_TRACKING_INFO,
-    }
+    },
+    elsewhere=("is_smart_creative",),
 )
 _LANDING_PAGE_URLS_REQUIRES = Rule(
     "requires:landing_page_urls:672bf53e",
@@ -289,7 +409,7 @@ _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO = Fields(
         "media_info_list": Items(_CAMPAIGN_COPY_TASK_CREATE_MEDIA_INFO_ITEM, max_items=30),
         "title_list": Items(_TITLE_ITEM, max_items=5),
         "call_to_action_list": Items(_CALL_TO_ACTION_LIST_CALL_TO_ACTION_ITEM, max_items=3),
-        "deeplink_list": Items(_DEEPLINK_ITEM, max_items=1),
+        "deeplink_list": Items(_CAMPAIGN_COPY_TASK_CREATE_DEEPLINK_ITEM, max_items=1),
         "display_name_list": Items(_CAMPAIGN_COPY_TASK_CREATE_DISPLAY_NAME),
         "page_list": Items(_AD_ACO_PAGE, max_items=3),
         "card_list": Items(_CARD, max_items=1),
@@ -299,6 +419,12 @@ _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO = Fields(
     required=("media_info_list",),
     rules=_campaign_copy_task_create_smart_creative_info,
 )
+_LOCATION_IDS_ARITHMETIC = Rule(
+    "arithmetic:location_ids:e29a6c5e",
+    "`location_ids` and `zipcode_ids` together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given",
+    ("/location_ids", "/zipcode_ids"),
+)
+_LOCATION_IDS_ARITHMETIC_TARGETS = (("location_ids",), ("zipcode_ids",))
 _SCHEDULE_START_TIME_REQUIRES = Rule(
     "requires:schedule_start_time:8a0c35e2",
     "`schedule_start_time` is required when `schedule_type` is given",
@@ -347,6 +473,7 @@ _CAMPAIGN_COPY_TASK_CREATE_ADGROUP = Fields(
         "smart_creative_info": _CAMPAIGN_COPY_TASK_CREATE_SMART_CREATIVE_INFO,
     },
     required=("adgroup_id",),
+    elsewhere=("status",),
     rules=_campaign_copy_task_create_adgroup,
 )
 _SALES_DESTINATION_FORBIDS = Rule(
@@ -392,5 +519,16 @@ _REQUEST = Fields(
         "adgroup_list": Items(_CAMPAIGN_COPY_TASK_CREATE_ADGROUP, max_items=20),
     },
     required=("advertiser_id", "campaign_id", "request_id"),
+    elsewhere=("adgroup_error_list", "error_message", "task_id"),
     rules=_request,
+)
+_ADGROUP_LIST_AUTOMATED_KEYWORDS_ENABLED_FORBIDS = Rule(
+    "forbids:adgroup_list[].automated_keywords_enabled:9e382e4d",
+    "`adgroup_list[].automated_keywords_enabled` is not allowed when `is_search_campaign` of the campaign is not `true`",
+    ("/^campaign/is_search_campaign",),
+)
+_ADGROUP_LIST_SMART_CREATIVE_INFO_DEEPLINK_LIST_DEEPLINK_TYPE = Rule(
+    "value-not-in:adgroup_list[].smart_creative_info.deeplink_list[].deeplink_type:7db6d362",
+    "`adgroup_list[].smart_creative_info.deeplink_list[].deeplink_type` must not be `DEFERRED_DEEPLINK` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
+    ("/^campaign/campaign_type",),
 )

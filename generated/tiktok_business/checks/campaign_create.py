@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiktok_business._runtime.amounts import Range, misfits
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.contested import absent, enforced
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
@@ -19,6 +20,25 @@ def violations(payload: object) -> list[Violation]:
 def stated(payload: object) -> list[Violation]:
     """Find that, and what the documentation states though its own examples speak against it."""
     return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
+
+
+def amounts(payload: object, currency: str) -> list[Violation]:
+    """Find the amounts that are finer than a currency, or out of their range in it."""
+    from tiktok_business.models._shared.currency import (
+        CURRENCY_MAX_DAILY_BUDGET,
+        CURRENCY_MIN_DAILY_BUDGET,
+        CURRENCY_PRECISION,
+    )
+
+    found = misfits(
+        payload,
+        currency,
+        _RANGES,
+        precision=CURRENCY_PRECISION,
+        least=CURRENCY_MIN_DAILY_BUDGET,
+        most=CURRENCY_MAX_DAILY_BUDGET,
+    )
+    return enforced(found, _CONTESTED)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
@@ -92,6 +112,17 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 _CONTESTED = (
     ("/campaign_product_source", "requires:campaign_product_source:3ce98b34"),
     ("/budget_optimize_on", "enum"),
+)
+_RANGES = (
+    Range(
+        (),
+        "budget",
+        "daily_budget",
+        "campaign",
+        "budget_mode",
+        ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"),
+        {"PRODUCT_SALES": "objective_type"},
+    ),
 )
 _ADVERTISING_OBJECTIVE = Values(
     "APP_PROMOTION",
@@ -228,6 +259,21 @@ _REQUEST = Fields(
         "po_number": str,
     },
     required=("advertiser_id", "objective_type", "campaign_name"),
+    elsewhere=(
+        "bid_align_type",
+        "bid_type",
+        "campaign_automation_type",
+        "campaign_id",
+        "create_time",
+        "deep_bid_type",
+        "is_new_structure",
+        "is_smart_performance_campaign",
+        "modify_time",
+        "objective",
+        "optimization_goal",
+        "roas_bid",
+        "secondary_status",
+    ),
     formerly={"industry_types": "special_industries", "budget_optimize_switch": "budget_optimize_on"},
     since="v1.3",
     rules=_request,

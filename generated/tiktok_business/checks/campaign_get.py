@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
-from tiktok_business._runtime.rules import Rule, broken, contains
+from tiktok_business._runtime.rules import Rule, broken, contains, entries, one_of
 
 
 def violations(payload: object) -> list[Violation]:
@@ -17,13 +17,35 @@ def violations(payload: object) -> list[Violation]:
 
 def _campaign_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignGetFiltering`."""
+    secondary_status = o.get("secondary_status")
+    primary_status = o.get("primary_status")
     objective_type = o.get("objective_type")
+    buying_types = o.get("buying_types")
+    if secondary_status is not None:
+        if secondary_status != "CAMPAIGN_STATUS_DELETE" and primary_status == "STATUS_DELETE":
+            broken(out, _SECONDARY_STATUS_VALUE_IN, at, f"{at}/secondary_status")
+        if secondary_status != "CAMPAIGN_STATUS_ENABLE" and primary_status == "STATUS_DELIVERY_OK":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_2, at, f"{at}/secondary_status")
+        if secondary_status not in _SECONDARY_STATUS_LISTED and primary_status == "STATUS_NOT_DELIVERY":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_3, at, f"{at}/secondary_status")
+        if secondary_status not in _SECONDARY_STATUS_LISTED_2 and primary_status == "STATUS_DISABLE":
+            broken(out, _SECONDARY_STATUS_VALUE_IN_4, at, f"{at}/secondary_status")
+    if secondary_status == "CAMPAIGN_STATUS_DELETE" and primary_status == "STATUS_NOT_DELETE":
+        broken(out, _SECONDARY_STATUS_VALUE_NOT_IN, at, f"{at}/secondary_status")
     if (
         objective_type is not None
         and objective_type != "PRODUCT_SALES"
         and o.get("campaign_product_source") is not None
     ):
         broken(out, _OBJECTIVE_TYPE_VALUE_IN, at, f"{at}/objective_type")
+    if (
+        buying_types is not None
+        and buying_types != "RESERVATION_TOP_VIEW"
+        and contains(buying_types, ("RESERVATION_TOP_VIEW",))
+    ):
+        for entry, place in entries(buying_types, f"{at}/buying_types"):
+            if not one_of(entry, ("RESERVATION_TOP_VIEW",)):
+                broken(out, _BUYING_TYPES_VALUE_IN, at, place)
     if o.get("store_ids") is not None and not contains(
         o.get("gmv_max_promotion_types"), ("LIVE_GMV_MAX", "PRODUCT_GMV_MAX")
     ):
@@ -122,10 +144,62 @@ _OPTIMIZATION_GOAL = Values(
 )
 _CAMPAIGN_TYPE = Values("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
 _GMV_MAX_PROMOTION_TYPES = Values("PRODUCT_GMV_MAX", "LIVE_GMV_MAX")
+_SECONDARY_STATUS_VALUE_IN = Rule(
+    "value-in:secondary_status:3e42d965",
+    "`secondary_status` must be `CAMPAIGN_STATUS_DELETE` when `primary_status` is `STATUS_DELETE`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_VALUE_IN_2 = Rule(
+    "value-in:secondary_status:5de64893",
+    "`secondary_status` must be `CAMPAIGN_STATUS_ENABLE` when `primary_status` is `STATUS_DELIVERY_OK`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_VALUE_IN_3 = Rule(
+    "value-in:secondary_status:e0856e04",
+    "`secondary_status` must be `CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY`, `CAMPAIGN_STATUS_ADVERTISER_AUDIT`, `ADVERTISER_CONTRACT_PENDING`, `ADVERTISER_ACCOUNT_PUNISH`, `CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE`, `CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE`, `CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE`, `CAMPAIGN_STATUS_REVIEW_DISAPPROVED`, `CAMPAIGN_STATUS_AD_UNAVAILABLE`, `CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE`, `CAMPAIGN_STATUS_BUDGET_EXCEED` or `CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD` when `primary_status` is `STATUS_NOT_DELIVERY`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_LISTED = (
+    "CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY",
+    "CAMPAIGN_STATUS_ADVERTISER_AUDIT",
+    "ADVERTISER_CONTRACT_PENDING",
+    "ADVERTISER_ACCOUNT_PUNISH",
+    "CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE",
+    "CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE",
+    "CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE",
+    "CAMPAIGN_STATUS_REVIEW_DISAPPROVED",
+    "CAMPAIGN_STATUS_AD_UNAVAILABLE",
+    "CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE",
+    "CAMPAIGN_STATUS_BUDGET_EXCEED",
+    "CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD",
+)
+_SECONDARY_STATUS_VALUE_IN_4 = Rule(
+    "value-in:secondary_status:65ba2220",
+    "`secondary_status` must be `CAMPAIGN_STATUS_DISABLE`, `CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL`, `CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL`, `CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX`, `CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX` or `CAMPAIGN_STATUS_AWAITING_RELEASE` when `primary_status` is `STATUS_DISABLE`",
+    ("/primary_status",),
+)
+_SECONDARY_STATUS_LISTED_2 = (
+    "CAMPAIGN_STATUS_DISABLE",
+    "CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL",
+    "CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL",
+    "CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX",
+    "CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX",
+    "CAMPAIGN_STATUS_AWAITING_RELEASE",
+)
+_SECONDARY_STATUS_VALUE_NOT_IN = Rule(
+    "value-not-in:secondary_status:62d6cf74",
+    "`secondary_status` must not be `CAMPAIGN_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE`",
+    ("/primary_status",),
+)
 _OBJECTIVE_TYPE_VALUE_IN = Rule(
     "value-in:objective_type:6fa50e71",
     "`objective_type` must be `PRODUCT_SALES` when `campaign_product_source` is given",
     ("/campaign_product_source",),
+)
+_BUYING_TYPES_VALUE_IN = Rule(
+    "value-in:buying_types:91f50047",
+    "`buying_types` must be `RESERVATION_TOP_VIEW` when `buying_types` contains `RESERVATION_TOP_VIEW`",
+    ("/buying_types",),
 )
 _STORE_IDS_FORBIDS = Rule(
     "forbids:store_ids:27a1e505",

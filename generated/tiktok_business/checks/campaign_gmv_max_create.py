@@ -90,9 +90,12 @@ def _campaign_gmv_max_create_identity(o: Any, at: str, out: list[Violation]) -> 
 
 def _campaign_gmv_max_create_promotion_days(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignGmvMaxCreatePromotionDays`."""
+    auto_schedule_enabled = o.get("auto_schedule_enabled")
     is_enabled = o.get("is_enabled")
-    if o.get("auto_schedule_enabled") is not None and is_enabled is not True:
+    if auto_schedule_enabled is not None and is_enabled is not True:
         broken(out, _AUTO_SCHEDULE_ENABLED_FORBIDS, at, f"{at}/auto_schedule_enabled")
+    if auto_schedule_enabled is False and o.get("custom_schedule_list") is None:
+        broken(out, _CUSTOM_SCHEDULE_LIST_REQUIRES, at, f"{at}/custom_schedule_list")
 
 
 # What documented examples speak against: places and facts.
@@ -109,12 +112,18 @@ _CAMPAIGN_GMV_MAX_CUSTOM_SCHEDULE = Fields(
     {
         "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
         "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-    }
+    },
+    elsewhere=("end_time", "start_time"),
 )
 _AUTO_SCHEDULE_ENABLED_FORBIDS = Rule(
     "forbids:auto_schedule_enabled:655dd372",
     "`auto_schedule_enabled` is not allowed when `is_enabled` is not `true` (left out, it counts as `false`)",
     ("/is_enabled",),
+)
+_CUSTOM_SCHEDULE_LIST_REQUIRES = Rule(
+    "requires:custom_schedule_list:562969ce",
+    "`custom_schedule_list` is required when `auto_schedule_enabled` is `false`",
+    ("/auto_schedule_enabled",),
 )
 _CAMPAIGN_GMV_MAX_CREATE_PROMOTION_DAYS = Fields(
     {
@@ -125,6 +134,14 @@ _CAMPAIGN_GMV_MAX_CREATE_PROMOTION_DAYS = Fields(
         "budget_increase_percentage": Integer(minimum=50, maximum=300),
         "increase_limit": Integer(minimum=1, maximum=10),
     },
+    elsewhere=(
+        "adjusted_roas_bid",
+        "current_budget",
+        "estimated_gross_revenue_increase",
+        "maximum_budget",
+        "next_increase",
+        "remained_times",
+    ),
     rules=_campaign_gmv_max_create_promotion_days,
 )
 _CAMPAIGN_GMV_MAX_CREATE_AUTO_BUDGET = Fields(
@@ -132,7 +149,8 @@ _CAMPAIGN_GMV_MAX_CREATE_AUTO_BUDGET = Fields(
         "auto_budget_enabled": bool,
         "budget_increase_percentage": Integer(minimum=50, maximum=300),
         "increase_limit": Integer(minimum=1, maximum=10),
-    }
+    },
+    elsewhere=("current_budget", "maximum_budget", "next_increase", "remained_times"),
 )
 _CAMPAIGN_GMV_MAX_CREATE_PRODUCT_VIDEO_SPECIFIC_TYPE = Values("AUTO_SELECTION", "CUSTOM_SELECTION")
 _ACCELERATE_TESTING_FOR_NEW_VIDEOS = Values("ON", "OFF")
@@ -156,6 +174,23 @@ _CAMPAIGN_GMV_MAX_CREATE_IDENTITY = Fields(
         "store_id": str,
     },
     required=("identity_id", "identity_type"),
+    elsewhere=(
+        "ads_only_mode",
+        "available_status",
+        "can_manage_message",
+        "can_pull_video",
+        "can_push_video",
+        "can_use_live_ads",
+        "display_name",
+        "is_gpppa",
+        "is_running_custom_shop_ads",
+        "live_gmv_max_available",
+        "product_gmv_max_available",
+        "profile_image",
+        "unavailable_reason",
+        "user_name",
+        "username",
+    ),
     rules=_campaign_gmv_max_create_identity,
 )
 _CAMPAIGN_GMV_MAX_IDENTITY_INFO = Fields(
@@ -167,6 +202,20 @@ _CAMPAIGN_GMV_MAX_IDENTITY_INFO = Fields(
         "store_id": str,
     },
     required=("identity_id", "identity_type"),
+    elsewhere=(
+        "ads_only_mode",
+        "available_status",
+        "can_manage_message",
+        "can_pull_video",
+        "can_push_video",
+        "can_use_live_ads",
+        "display_name",
+        "is_gpppa",
+        "profile_image",
+        "profile_image_url",
+        "user_name",
+        "username",
+    ),
     rules=_campaign_gmv_max_identity_info,
 )
 _CAMPAIGN_GMV_MAX_VIDEO_INFO = Fields(
@@ -174,6 +223,26 @@ _CAMPAIGN_GMV_MAX_VIDEO_INFO = Fields(
         "video_id": str,
     },
     required=("video_id",),
+    elsewhere=(
+        "authorization_code",
+        "bit_rate",
+        "create_time",
+        "definition",
+        "duration",
+        "embed_url",
+        "file_name",
+        "format",
+        "fps",
+        "height",
+        "poster_url",
+        "preview_url",
+        "signature",
+        "size",
+        "thumbnail_url",
+        "url",
+        "video_cover_url",
+        "width",
+    ),
 )
 _CAMPAIGN_GMV_MAX_ITEM = Fields(
     {
@@ -183,11 +252,32 @@ _CAMPAIGN_GMV_MAX_ITEM = Fields(
         "video_info": _CAMPAIGN_GMV_MAX_VIDEO_INFO,
     },
     required=("item_id", "spu_id_list", "identity_info", "video_info"),
+    elsewhere=("can_change_anchor", "text"),
 )
 _CAMPAIGN_GMV_MAX_CREATE_VIDEO_INFO = Fields(
     {
         "video_id": str,
-    }
+    },
+    elsewhere=(
+        "authorization_code",
+        "bit_rate",
+        "create_time",
+        "definition",
+        "duration",
+        "embed_url",
+        "file_name",
+        "format",
+        "fps",
+        "height",
+        "poster_url",
+        "preview_url",
+        "signature",
+        "size",
+        "thumbnail_url",
+        "url",
+        "video_cover_url",
+        "width",
+    ),
 )
 _CAMPAIGN_GMV_MAX_CREATE_CUSTOM_ANCHOR_VIDEO = Fields(
     {
@@ -197,6 +287,7 @@ _CAMPAIGN_GMV_MAX_CREATE_CUSTOM_ANCHOR_VIDEO = Fields(
         "video_info": _CAMPAIGN_GMV_MAX_CREATE_VIDEO_INFO,
     },
     required=("item_id", "spu_id_list", "identity_info"),
+    elsewhere=("text",),
 )
 _PRODUCT_SPECIFIC_TYPE_FORBIDS = Rule(
     "forbids:product_specific_type:f4260afa",
@@ -296,6 +387,35 @@ _REQUEST = Fields(
         "schedule_type",
         "schedule_start_time",
         "campaign_name",
+    ),
+    elsewhere=(
+        "adjusted_roas_bid",
+        "age_groups",
+        "bit_rate",
+        "campaign_custom_anchor_video_id",
+        "campaign_id",
+        "current_budget",
+        "definition",
+        "duration",
+        "estimated_gross_revenue_increase",
+        "format",
+        "fps",
+        "height",
+        "location_ids",
+        "maximum_budget",
+        "next_increase",
+        "operation_status",
+        "placements",
+        "preview_url",
+        "profile_image",
+        "remained_times",
+        "roi_protection_enabled",
+        "signature",
+        "size",
+        "text",
+        "user_name",
+        "video_cover_url",
+        "width",
     ),
     rules=_request,
 )

@@ -19,6 +19,7 @@ _CAMPAIGN_GMV_MAX_CREATIVE_UPDATE_ITEM = Fields(
         "spu_id_list": Items(str),
     },
     required=("item_id",),
+    elsewhere=("can_change_anchor", "identity_info", "text", "video_info"),
 )
 _REQUEST = Fields(
     {

@@ -101,6 +101,7 @@ _CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY_SESSION = Fields(
         ),
     },
     required=("bid_type", "product_list", "budget"),
+    elsewhere=("item_id",),
 )
 _CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY = Fields(
     {
@@ -110,6 +111,7 @@ _CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY = Fields(
         "session": _CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY_SESSION,
     },
     required=("advertiser_id", "campaign_id", "store_id", "session"),
+    elsewhere=("session_id",),
 )
 _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST_BID_TYPE = Values("CREATIVE_NO_BID")
 _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST_SESSION = Fields(
@@ -126,6 +128,7 @@ _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST_SESSION = Fields(
         ),
     },
     required=("bid_type", "product_list", "item_id", "budget"),
+    elsewhere=("schedule_start_time",),
 )
 _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST = Fields(
     {
@@ -135,6 +138,7 @@ _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST = Fields(
         "session": _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST_SESSION,
     },
     required=("advertiser_id", "campaign_id", "store_id", "session"),
+    elsewhere=("session_id",),
 )
 _REQUEST = Fields(
     {
@@ -144,5 +148,6 @@ _REQUEST = Fields(
         "session": _CAMPAIGN_GMV_MAX_SESSION_CREATE_SESSION,
     },
     required=("advertiser_id", "campaign_id", "store_id", "session"),
+    elsewhere=("session_id",),
     rules=_request,
 )

@@ -61,6 +61,7 @@ _CAMPAIGN_GMV_MAX_SESSION_UPDATE_SESSION = Fields(
             is_date=True,
         ),
     },
+    elsewhere=("bid_type", "item_id", "product_list"),
     rules=_campaign_gmv_max_session_update_session,
 )
 _CAMPAIGN_GMV_MAX_SESSION_UPDATE_MAX_DELIVERY_SESSION = Fields(
@@ -77,7 +78,8 @@ _CAMPAIGN_GMV_MAX_SESSION_UPDATE_MAX_DELIVERY_SESSION = Fields(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-    }
+    },
+    elsewhere=("bid_type", "item_id", "product_list"),
 )
 _CAMPAIGN_GMV_MAX_SESSION_UPDATE_MAX_DELIVERY = Fields(
     {
@@ -98,7 +100,8 @@ _CAMPAIGN_GMV_MAX_SESSION_UPDATE_CREATIVE_BOOST_SESSION = Fields(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-    }
+    },
+    elsewhere=("bid_type", "item_id", "product_list", "schedule_start_time"),
 )
 _CAMPAIGN_GMV_MAX_SESSION_UPDATE_CREATIVE_BOOST = Fields(
     {

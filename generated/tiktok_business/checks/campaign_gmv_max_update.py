@@ -7,12 +7,46 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Number, Text, Values
-from tiktok_business._runtime.rules import Rule, broken
+from tiktok_business._runtime.rules import Rule, broken, under
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
     return _REQUEST.violations(payload)
+
+
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/campaign/gmv_max/update/ beside those above it."""
+    campaign = o.get("^campaign")
+    campaign_product_video_specific_type = under(campaign, "product_video_specific_type")
+    campaign_shopping_ads_type = under(campaign, "shopping_ads_type")
+    if (
+        o.get("accelerate_testing_for_new_videos") is not None
+        and campaign is not None
+        and campaign_product_video_specific_type != "AUTO_SELECTION"
+        and campaign_product_video_specific_type is not None
+    ):
+        broken(out, _ACCELERATE_TESTING_FOR_NEW_VIDEOS_FORBIDS, at, f"{at}/accelerate_testing_for_new_videos")
+    if o.get("affiliate_posts_enabled") is not None:
+        both_1 = (
+            campaign is not None
+            and campaign_shopping_ads_type != "PRODUCT"
+            and campaign_shopping_ads_type is not None
+        )
+        both_2 = (
+            campaign is not None
+            and campaign_product_video_specific_type != "AUTO_SELECTION"
+            and campaign_product_video_specific_type is not None
+        )
+        if both_1 or both_2:
+            broken(out, _AFFILIATE_POSTS_ENABLED_FORBIDS, at, f"{at}/affiliate_posts_enabled")
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
@@ -36,21 +70,30 @@ def _campaign_gmv_max_identity_info(o: Any, at: str, out: list[Violation]) -> No
 
 def _campaign_gmv_max_update_promotion_days(o: Any, at: str, out: list[Violation]) -> None:
     """The object `CampaignGmvMaxUpdatePromotionDays`."""
+    auto_schedule_enabled = o.get("auto_schedule_enabled")
     is_enabled = o.get("is_enabled")
-    if o.get("auto_schedule_enabled") is not None and is_enabled is not True and is_enabled is not None:
+    if auto_schedule_enabled is not None and is_enabled is not True and is_enabled is not None:
         broken(out, _AUTO_SCHEDULE_ENABLED_FORBIDS, at, f"{at}/auto_schedule_enabled")
+    if auto_schedule_enabled is False and o.get("custom_schedule_list") is None:
+        broken(out, _CUSTOM_SCHEDULE_LIST_REQUIRES, at, f"{at}/custom_schedule_list")
 
 
 _CAMPAIGN_GMV_MAX_CUSTOM_SCHEDULE = Fields(
     {
         "start_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
         "end_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-    }
+    },
+    elsewhere=("end_time", "start_time"),
 )
 _AUTO_SCHEDULE_ENABLED_FORBIDS = Rule(
     "forbids:auto_schedule_enabled:43ab67b0",
     "`auto_schedule_enabled` is not allowed when `is_enabled` is not `true` and `is_enabled` is given",
     ("/is_enabled",),
+)
+_CUSTOM_SCHEDULE_LIST_REQUIRES = Rule(
+    "requires:custom_schedule_list:562969ce",
+    "`custom_schedule_list` is required when `auto_schedule_enabled` is `false`",
+    ("/auto_schedule_enabled",),
 )
 _CAMPAIGN_GMV_MAX_UPDATE_PROMOTION_DAYS = Fields(
     {
@@ -61,6 +104,14 @@ _CAMPAIGN_GMV_MAX_UPDATE_PROMOTION_DAYS = Fields(
         "budget_increase_percentage": Integer(minimum=50, maximum=300),
         "increase_limit": Integer(minimum=1, maximum=10),
     },
+    elsewhere=(
+        "adjusted_roas_bid",
+        "current_budget",
+        "estimated_gross_revenue_increase",
+        "maximum_budget",
+        "next_increase",
+        "remained_times",
+    ),
     rules=_campaign_gmv_max_update_promotion_days,
 )
 _CAMPAIGN_GMV_MAX_UPDATE_AUTO_BUDGET = Fields(
@@ -68,7 +119,8 @@ _CAMPAIGN_GMV_MAX_UPDATE_AUTO_BUDGET = Fields(
         "auto_budget_enabled": bool,
         "budget_increase_percentage": Integer(minimum=50, maximum=300),
         "increase_limit": Integer(minimum=1, maximum=10),
-    }
+    },
+    elsewhere=("current_budget", "maximum_budget", "next_increase", "remained_times"),
 )
 _SCHEDULE_TYPE = Values("SCHEDULE_FROM_NOW", "SCHEDULE_START_END")
 _ACCELERATE_TESTING_FOR_NEW_VIDEOS = Values("ON", "OFF")
@@ -92,6 +144,20 @@ _CAMPAIGN_GMV_MAX_IDENTITY_INFO = Fields(
         "store_id": str,
     },
     required=("identity_id", "identity_type"),
+    elsewhere=(
+        "ads_only_mode",
+        "available_status",
+        "can_manage_message",
+        "can_pull_video",
+        "can_push_video",
+        "can_use_live_ads",
+        "display_name",
+        "is_gpppa",
+        "profile_image",
+        "profile_image_url",
+        "user_name",
+        "username",
+    ),
     rules=_campaign_gmv_max_identity_info,
 )
 _CAMPAIGN_GMV_MAX_VIDEO_INFO = Fields(
@@ -99,6 +165,26 @@ _CAMPAIGN_GMV_MAX_VIDEO_INFO = Fields(
         "video_id": str,
     },
     required=("video_id",),
+    elsewhere=(
+        "authorization_code",
+        "bit_rate",
+        "create_time",
+        "definition",
+        "duration",
+        "embed_url",
+        "file_name",
+        "format",
+        "fps",
+        "height",
+        "poster_url",
+        "preview_url",
+        "signature",
+        "size",
+        "thumbnail_url",
+        "url",
+        "video_cover_url",
+        "width",
+    ),
 )
 _CAMPAIGN_GMV_MAX_ITEM = Fields(
     {
@@ -108,6 +194,7 @@ _CAMPAIGN_GMV_MAX_ITEM = Fields(
         "video_info": _CAMPAIGN_GMV_MAX_VIDEO_INFO,
     },
     required=("item_id", "spu_id_list", "identity_info", "video_info"),
+    elsewhere=("can_change_anchor", "text"),
 )
 _CAMPAIGN_GMV_MAX_UPDATE_CUSTOM_ANCHOR_VIDEO = Fields(
     {
@@ -116,6 +203,7 @@ _CAMPAIGN_GMV_MAX_UPDATE_CUSTOM_ANCHOR_VIDEO = Fields(
         "identity_info": _CAMPAIGN_GMV_MAX_IDENTITY_INFO,
     },
     required=("item_id", "spu_id_list", "identity_info"),
+    elsewhere=("text", "video_info"),
 )
 _SCHEDULE_END_TIME_FORBIDS = Rule(
     "forbids:schedule_end_time:396279f0",
@@ -150,5 +238,53 @@ _REQUEST = Fields(
         "campaign_name": str,
     },
     required=("advertiser_id", "campaign_id"),
+    elsewhere=(
+        "adjusted_roas_bid",
+        "age_groups",
+        "bit_rate",
+        "campaign_custom_anchor_video_id",
+        "current_budget",
+        "deep_bid_type",
+        "definition",
+        "duration",
+        "end_time",
+        "estimated_gross_revenue_increase",
+        "format",
+        "fps",
+        "height",
+        "identity_list",
+        "location_ids",
+        "maximum_budget",
+        "next_increase",
+        "operation_status",
+        "optimization_goal",
+        "placements",
+        "preview_url",
+        "product_specific_type",
+        "product_video_specific_type",
+        "profile_image",
+        "remained_times",
+        "roi_protection_enabled",
+        "schedule_start_time",
+        "shopping_ads_type",
+        "signature",
+        "size",
+        "start_time",
+        "store_authorized_bc_id",
+        "text",
+        "user_name",
+        "video_cover_url",
+        "width",
+    ),
     rules=_request,
+)
+_ACCELERATE_TESTING_FOR_NEW_VIDEOS_FORBIDS = Rule(
+    "forbids:accelerate_testing_for_new_videos:7c566f92",
+    "`accelerate_testing_for_new_videos` is not allowed when `product_video_specific_type` of the campaign is not `AUTO_SELECTION`",
+    ("/^campaign/product_video_specific_type",),
+)
+_AFFILIATE_POSTS_ENABLED_FORBIDS = Rule(
+    "forbids:affiliate_posts_enabled:c9d396b3",
+    "`affiliate_posts_enabled` is not allowed when `shopping_ads_type` of the campaign is not `PRODUCT` or `product_video_specific_type` of the campaign is not `AUTO_SELECTION`",
+    ("/^campaign/shopping_ads_type", "/^campaign/product_video_specific_type"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiktok_business._runtime.amounts import Range, misfits
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.contested import absent, enforced
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
@@ -19,6 +20,25 @@ def violations(payload: object) -> list[Violation]:
 def stated(payload: object) -> list[Violation]:
     """Find that, and what the documentation states though its own examples speak against it."""
     return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
+
+
+def amounts(payload: object, currency: str) -> list[Violation]:
+    """Find the amounts that are finer than a currency, or out of their range in it."""
+    from tiktok_business.models._shared.currency import (
+        CURRENCY_MAX_DAILY_BUDGET,
+        CURRENCY_MIN_DAILY_BUDGET,
+        CURRENCY_PRECISION,
+    )
+
+    found = misfits(
+        payload,
+        currency,
+        _RANGES,
+        precision=CURRENCY_PRECISION,
+        least=CURRENCY_MIN_DAILY_BUDGET,
+        most=CURRENCY_MAX_DAILY_BUDGET,
+    )
+    return enforced(found, _CONTESTED)
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
@@ -239,7 +259,12 @@ def _campaign_spc_create_media_info(o: Any, at: str, out: list[Violation]) -> No
 
 
 # What documented examples speak against: places and facts.
-_CONTESTED = (("/pixel_id", "forbids:pixel_id:14832285"),)
+_CONTESTED = (
+    ("/pixel_id", "forbids:pixel_id:14832285"),
+    ("/pixel_id", "requires:pixel_id:c0ae1657"),
+    ("/optimization_event", "requires:optimization_event:598fecc5"),
+)
+_RANGES = (Range((), "budget", "daily_budget", "campaign", "", (), {}),)
 _OBJECTIVE_TYPE = Values("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
 _CAMPAIGN_SPC_CREATE_PROMOTION_TYPE = Values("APP_ANDROID", "APP_IOS", "WEBSITE", "LEAD_GENERATION")
 _CAMPAIGN_SPC_OPTIMIZATION_GOAL = Values(
@@ -253,18 +278,39 @@ _VIDEO_INFO = Fields(
         "file_name": str,
     },
     required=("video_id",),
+    elsewhere=(
+        "authorization_code",
+        "bit_rate",
+        "create_time",
+        "definition",
+        "duration",
+        "embed_url",
+        "format",
+        "fps",
+        "height",
+        "poster_url",
+        "preview_url",
+        "signature",
+        "size",
+        "thumbnail_url",
+        "url",
+        "video_cover_url",
+        "width",
+    ),
 )
 _CAMPAIGN_SPC_IMAGE_INFO = Fields(
     {
         "web_uri": str,
     },
     required=("web_uri",),
+    elsewhere=("file_name", "image_height", "image_id", "image_url", "image_width"),
 )
 _MUSIC_INFO = Fields(
     {
         "music_id": str,
     },
     required=("music_id",),
+    elsewhere=("music_duration", "music_url"),
 )
 _AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
 _IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
@@ -284,6 +330,7 @@ _CAMPAIGN_SPC_CREATE_MEDIA_INFO = Fields(
         "identity_id": str,
         "identity_authorized_bc_id": str,
     },
+    elsewhere=("image_mode", "material_name"),
     rules=_campaign_spc_create_media_info,
 )
 _CAMPAIGN_SPC_CREATE_MEDIA_INFO_ITEM = Fields(
@@ -291,6 +338,7 @@ _CAMPAIGN_SPC_CREATE_MEDIA_INFO_ITEM = Fields(
         "media_info": _CAMPAIGN_SPC_CREATE_MEDIA_INFO,
     },
     required=("media_info",),
+    elsewhere=("ad_material_id", "material_id", "material_operation_status"),
 )
 _OPERATION_STATUS = Values("ENABLE", "DISABLE")
 _CAMPAIGN_SPC_CREATE_SPC_TYPE = Values("WEB_ALL_IN_ONE", "UNSET")
@@ -378,6 +426,7 @@ _CAMPAIGN_SPC_TITLE_ITEM = Fields(
         "title": str,
     },
     required=("title",),
+    elsewhere=("material_id", "material_operation_status"),
 )
 _CALL_TO_ACTION = Values(
     "APPLY_NOW",
@@ -561,7 +610,8 @@ _PROMO_INFO = Fields(
 _CAMPAIGN_SPC_CREATE_PRODUCT_INFO = Fields(
     {
         "promo_info_list": Items(_PROMO_INFO, max_items=10),
-    }
+    },
+    elsewhere=("catalog_tag_list", "product_image_list", "product_titles", "selling_points"),
 )
 _CARD = Fields(
     {
@@ -586,7 +636,8 @@ _UTM_PARAM = Fields(
     {
         "key": str,
         "value": str,
-    }
+    },
+    elsewhere=("field",),
 )
 _DISCLAIMER_TYPE = Values("TEXT_LINK", "TEXT_ONLY")
 _DISCLAIMER_TEXT = Fields(
@@ -928,7 +979,7 @@ _REQUEST = Fields(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "dayparting": str,
+        "dayparting": Text(min_length=336, max_length=336),
         "identity_type": _AD_ACO_IDENTITY_TYPE,
         "identity_id": str,
         "dark_post_status": _DARK_POST_STATUS,
@@ -962,6 +1013,26 @@ _REQUEST = Fields(
         "schedule_type",
         "schedule_start_time",
         "media_info_list",
+    ),
+    elsewhere=(
+        "adgroup_secondary_status",
+        "app_download_url",
+        "app_name",
+        "bid_align_type",
+        "brand_safety_type",
+        "campaign_id",
+        "campaign_secondary_status",
+        "carousel_image_index",
+        "carousel_image_labels",
+        "category_exclusion_ids",
+        "create_time",
+        "current_budget",
+        "incentive_offer_type",
+        "is_smart_performance_campaign",
+        "modify_time",
+        "scheduled_budget",
+        "shopping_ads_fallback_type",
+        "skip_learning_phase",
     ),
     rules=_request,
 )

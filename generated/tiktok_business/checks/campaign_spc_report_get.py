@@ -7,6 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
+from tiktok_business._runtime.report_rules import Asked
 from tiktok_business._runtime.rules import Rule, broken
 
 
@@ -29,6 +30,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
         if o.get("end_date") is None:
             broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+    REPORT.check(o, at, out)
 
 
 _CAMPAIGN_SPC_REPORT_GET_MATERIAL_TYPE = Values(
@@ -49,6 +51,7 @@ _END_DATE_REQUIRES = Rule(
     "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
 )
+REPORT = Asked("tiktok_business.reports", ("legacy_smart_plus_campaign",), {"metrics": "metrics"})
 _REQUEST = Fields(
     {
         "advertiser_id": str,

@@ -5,14 +5,113 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiktok_business._runtime.amounts import Range, misfits
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
-from tiktok_business._runtime.rules import Rule, broken, compares
+from tiktok_business._runtime.rules import Rule, broken, compares, entries, one_of, under
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
     return _REQUEST.violations(payload)
+
+
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def amounts(payload: object, currency: str) -> list[Violation]:
+    """Find the amounts that are finer than a currency, or out of their range in it."""
+    from tiktok_business.models._shared.currency import (
+        CURRENCY_MAX_DAILY_BUDGET,
+        CURRENCY_MIN_DAILY_BUDGET,
+        CURRENCY_PRECISION,
+    )
+
+    found = misfits(
+        payload,
+        currency,
+        _RANGES,
+        precision=CURRENCY_PRECISION,
+        least=CURRENCY_MIN_DAILY_BUDGET,
+        most=CURRENCY_MAX_DAILY_BUDGET,
+    )
+    return found
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/campaign/spc/update/ beside those above it."""
+    campaign = o.get("^campaign")
+    campaign_spc_type = under(campaign, "spc_type")
+    campaign_optimization_goal = under(campaign, "optimization_goal")
+    campaign_bid_type = under(campaign, "bid_type")
+    spc_audience_age = o.get("spc_audience_age")
+    campaign_objective_type = under(campaign, "objective_type")
+    campaign_budget_mode = under(campaign, "budget_mode")
+    campaign_web_all_in_one_catalog_status = under(campaign, "web_all_in_one_catalog_status")
+    campaign_sales_destination = under(campaign, "sales_destination")
+    if o.get("bid_price") is not None:
+        both_1 = (
+            campaign is not None and campaign_spc_type != "WEB_ALL_IN_ONE" and campaign_spc_type is not None
+        )
+        both_2 = (
+            campaign is not None
+            and campaign_optimization_goal != "CLICK"
+            and campaign_optimization_goal is not None
+        )
+        both_3 = (
+            campaign is not None and campaign_bid_type != "BID_TYPE_CUSTOM" and campaign_bid_type is not None
+        )
+        if both_1 or both_2 or both_3:
+            broken(out, _BID_PRICE_FORBIDS, at, f"{at}/bid_price")
+    if o.get("conversion_bid_price") is not None:
+        both_4 = (
+            campaign is not None and campaign_spc_type != "WEB_ALL_IN_ONE" and campaign_spc_type is not None
+        )
+        both_5 = (
+            campaign is not None
+            and campaign_optimization_goal not in ("CONVERT", "TRAFFIC_LANDING_PAGE_VIEW")
+            and campaign_optimization_goal is not None
+        )
+        both_6 = (
+            campaign is not None and campaign_bid_type != "BID_TYPE_CUSTOM" and campaign_bid_type is not None
+        )
+        if both_4 or both_5 or both_6:
+            broken(out, _CONVERSION_BID_PRICE_FORBIDS, at, f"{at}/conversion_bid_price")
+    if (
+        spc_audience_age is not None
+        and (spc_audience_age.__class__ is not str or spc_audience_age == "25+")
+        and campaign is not None
+        and campaign_objective_type != "LEAD_GENERATION"
+        and campaign_objective_type is not None
+    ):
+        for entry, place in entries(spc_audience_age, f"{at}/spc_audience_age"):
+            if one_of(entry, ("25+",)):
+                broken(out, _SPC_AUDIENCE_AGE_VALUE_NOT_IN, at, place)
+    if (
+        o.get("budget_auto_adjust_strategy") is not None
+        and campaign is not None
+        and campaign_budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+        and campaign_budget_mode is not None
+    ):
+        broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
+    if (
+        o.get("catalog_creative_toggle") is not None
+        and campaign is not None
+        and campaign_web_all_in_one_catalog_status != "OPEN"
+        and campaign_web_all_in_one_catalog_status is not None
+    ):
+        broken(out, _CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{at}/catalog_creative_toggle")
+    if (
+        o.get("disclaimer_info") is not None
+        and campaign is not None
+        and campaign_sales_destination != "WEB_AND_APP"
+        and campaign_sales_destination is not None
+    ):
+        broken(out, _DISCLAIMER_INFO_FORBIDS, at, f"{at}/disclaimer_info")
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
@@ -89,6 +188,7 @@ def _campaign_spc_update_media_info(o: Any, at: str, out: list[Violation]) -> No
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
+_RANGES = (Range((), "budget", "daily_budget", "campaign", "", (), {}),)
 _SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
 _PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
 _LANGUAGE_CODE = Values(
@@ -144,18 +244,39 @@ _VIDEO_INFO = Fields(
         "file_name": str,
     },
     required=("video_id",),
+    elsewhere=(
+        "authorization_code",
+        "bit_rate",
+        "create_time",
+        "definition",
+        "duration",
+        "embed_url",
+        "format",
+        "fps",
+        "height",
+        "poster_url",
+        "preview_url",
+        "signature",
+        "size",
+        "thumbnail_url",
+        "url",
+        "video_cover_url",
+        "width",
+    ),
 )
 _CAMPAIGN_SPC_IMAGE_INFO = Fields(
     {
         "web_uri": str,
     },
     required=("web_uri",),
+    elsewhere=("file_name", "image_height", "image_id", "image_url", "image_width"),
 )
 _MUSIC_INFO = Fields(
     {
         "music_id": str,
     },
     required=("music_id",),
+    elsewhere=("music_duration", "music_url"),
 )
 _AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
 _IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
@@ -175,12 +296,14 @@ _CAMPAIGN_SPC_UPDATE_MEDIA_INFO = Fields(
         "identity_id": str,
         "identity_authorized_bc_id": str,
     },
+    elsewhere=("image_mode", "material_name"),
     rules=_campaign_spc_update_media_info,
 )
 _CAMPAIGN_SPC_UPDATE_MEDIA_INFO_ITEM = Fields(
     {
         "media_info": _CAMPAIGN_SPC_UPDATE_MEDIA_INFO,
-    }
+    },
+    elsewhere=("ad_material_id", "material_id", "material_operation_status"),
 )
 _DARK_POST_STATUS = Values("ON", "OFF")
 _CAMPAIGN_SPC_TITLE_ITEM = Fields(
@@ -188,6 +311,7 @@ _CAMPAIGN_SPC_TITLE_ITEM = Fields(
         "title": str,
     },
     required=("title",),
+    elsewhere=("material_id", "material_operation_status"),
 )
 _CALL_TO_ACTION = Values(
     "APPLY_NOW",
@@ -370,7 +494,8 @@ _PROMO_INFO = Fields(
 _CAMPAIGN_SPC_UPDATE_PRODUCT_INFO = Fields(
     {
         "promo_info_list": Items(_PROMO_INFO, max_items=10),
-    }
+    },
+    elsewhere=("catalog_tag_list", "product_image_list", "product_titles", "selling_points"),
 )
 _CARD = Fields(
     {
@@ -395,7 +520,8 @@ _UTM_PARAM = Fields(
     {
         "key": str,
         "value": str,
-    }
+    },
+    elsewhere=("field",),
 )
 _DISCLAIMER_TYPE = Values("TEXT_LINK", "TEXT_ONLY")
 _DISCLAIMER_TEXT = Fields(
@@ -486,7 +612,7 @@ _REQUEST = Fields(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "dayparting": str,
+        "dayparting": Text(min_length=336, max_length=336),
         "identity_id": str,
         "media_info_list": Items(_CAMPAIGN_SPC_UPDATE_MEDIA_INFO_ITEM, max_items=30),
         "dark_post_status": _DARK_POST_STATUS,
@@ -507,5 +633,92 @@ _REQUEST = Fields(
         "click_tracking_url": str,
     },
     required=("advertiser_id", "campaign_id"),
+    elsewhere=(
+        "adgroup_secondary_status",
+        "app_config",
+        "app_download_url",
+        "app_id",
+        "app_name",
+        "app_promotion_type",
+        "app_tracking_info_list",
+        "app_type",
+        "attribution_event_count",
+        "automatic_add_on_enabled",
+        "bid_align_type",
+        "bid_type",
+        "billing_event",
+        "brand_safety_type",
+        "budget_mode",
+        "campaign_app_profile_page_state",
+        "campaign_secondary_status",
+        "campaign_type",
+        "catalog_authorized_bc_id",
+        "catalog_id",
+        "category_exclusion_ids",
+        "click_attribution_window",
+        "create_time",
+        "current_budget",
+        "deep_bid_type",
+        "deep_funnel_event_source",
+        "deep_funnel_event_source_id",
+        "deep_funnel_optimization_event",
+        "deep_funnel_optimization_status",
+        "disable_skan_campaign",
+        "engaged_view_attribution_window",
+        "incentive_offer_type",
+        "is_advanced_dedicated_campaign",
+        "is_smart_performance_campaign",
+        "modify_time",
+        "objective_type",
+        "operation_status",
+        "optimization_event",
+        "optimization_goal",
+        "pixel_id",
+        "placement_type",
+        "placements",
+        "product_source",
+        "promotion_target_type",
+        "promotion_type",
+        "promotion_website_type",
+        "sales_destination",
+        "scheduled_budget",
+        "skip_learning_phase",
+        "spc_type",
+        "vbo_window",
+        "video_download_disabled",
+        "view_attribution_window",
+        "virtual_objective_type",
+        "web_all_in_one_catalog_status",
+    ),
     rules=_request,
+)
+_BID_PRICE_FORBIDS = Rule(
+    "forbids:bid_price:60a60598",
+    "`bid_price` is not allowed when `spc_type` of the campaign is not `WEB_ALL_IN_ONE` or `optimization_goal` of the campaign is not `CLICK` or `bid_type` of the campaign is not `BID_TYPE_CUSTOM`",
+    ("/^campaign/spc_type", "/^campaign/optimization_goal", "/^campaign/bid_type"),
+)
+_CONVERSION_BID_PRICE_FORBIDS = Rule(
+    "forbids:conversion_bid_price:4782fdad",
+    "`conversion_bid_price` is not allowed when `spc_type` of the campaign is not `WEB_ALL_IN_ONE` or `optimization_goal` of the campaign is not `CONVERT` or `TRAFFIC_LANDING_PAGE_VIEW` or `bid_type` of the campaign is not `BID_TYPE_CUSTOM`",
+    ("/^campaign/spc_type", "/^campaign/optimization_goal", "/^campaign/bid_type"),
+)
+_SPC_AUDIENCE_AGE_VALUE_NOT_IN = Rule(
+    "value-not-in:spc_audience_age:0a2b6ae3",
+    '`spc_audience_age` must not be `"25+"` when `objective_type` of the campaign is not `LEAD_GENERATION`',
+    ("/^campaign/objective_type",),
+)
+_BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS = Rule(
+    "forbids:budget_auto_adjust_strategy:ee7d6fa3",
+    "`budget_auto_adjust_strategy` is not allowed when `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
+    ("/^campaign/budget_mode",),
+)
+_CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
+    "forbids:catalog_creative_toggle:69db9adf",
+    "`catalog_creative_toggle` is not allowed when `web_all_in_one_catalog_status` of the campaign is not `OPEN`",
+    ("/^campaign/web_all_in_one_catalog_status",),
+)
+_DISCLAIMER_INFO_FORBIDS = Rule(
+    "forbids:disclaimer_info:f2a586c6",
+    "`disclaimer_info` is not allowed when `sales_destination` of the campaign is not `WEB_AND_APP`",
+    ("/^campaign/sales_destination",),
 )

@@ -36,6 +36,7 @@ _REQUEST = Fields(
         "postback_window_mode": _POSTBACK_WINDOW_MODE,
     },
     required=("advertiser_id", "campaign_ids", "operation_status"),
+    elsewhere=("campaign_id", "campaign_list", "status"),
     formerly={"opt_status": "operation_status"},
     since="v1.3",
     rules=_request,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from tiktok_business._runtime.amounts import Range, misfits
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
 
@@ -12,6 +13,26 @@ def violations(payload: object) -> list[Violation]:
     return _REQUEST.violations(payload)
 
 
+def amounts(payload: object, currency: str) -> list[Violation]:
+    """Find the amounts that are finer than a currency, or out of their range in it."""
+    from tiktok_business.models._shared.currency import (
+        CURRENCY_MAX_DAILY_BUDGET,
+        CURRENCY_MIN_DAILY_BUDGET,
+        CURRENCY_PRECISION,
+    )
+
+    found = misfits(
+        payload,
+        currency,
+        _RANGES,
+        precision=CURRENCY_PRECISION,
+        least=CURRENCY_MIN_DAILY_BUDGET,
+        most=CURRENCY_MAX_DAILY_BUDGET,
+    )
+    return found
+
+
+_RANGES = (Range((), "budget", "daily_budget", "campaign", "", (), {}),)
 _SPECIAL_INDUSTRIES = Values("HOUSING", "EMPLOYMENT", "CREDIT")
 _REQUEST = Fields(
     {
@@ -23,6 +44,39 @@ _REQUEST = Fields(
         "po_number": str,
     },
     required=("advertiser_id", "campaign_id"),
+    elsewhere=(
+        "app_id",
+        "app_promotion_type",
+        "bid_align_type",
+        "bid_type",
+        "budget_mode",
+        "budget_optimize_on",
+        "campaign_app_profile_page_state",
+        "campaign_product_source",
+        "campaign_type",
+        "catalog_enabled",
+        "create_time",
+        "deep_bid_type",
+        "disable_skan_campaign",
+        "is_advanced_dedicated_campaign",
+        "is_new_structure",
+        "is_search_campaign",
+        "is_smart_performance_campaign",
+        "modify_time",
+        "objective",
+        "objective_type",
+        "operation_status",
+        "optimization_goal",
+        "postback_window_mode",
+        "rf_campaign_type",
+        "roas_bid",
+        "rta_bid_enabled",
+        "rta_id",
+        "rta_product_selection_enabled",
+        "sales_destination",
+        "secondary_status",
+        "virtual_objective_type",
+    ),
     formerly={"industry_types": "special_industries"},
     since="v1.3",
 )

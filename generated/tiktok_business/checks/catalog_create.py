@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Items, Text, Values
-from tiktok_business._runtime.rules import Rule, broken, objects
+from tiktok_business._runtime.rules import Rule, broken, entries, objects, one_of, under
 
 
 def violations(payload: object) -> list[Violation]:
@@ -17,8 +17,418 @@ def violations(payload: object) -> list[Violation]:
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/catalog/create/."""
+    catalog_type = o.get("catalog_type")
     for item, spot in objects(o, at, "catalog_conf"):
-        if item.get("additional_config_list") is not None and o.get("catalog_type") != "MINI_SERIES":
+        if item.get("currency") is not None:
+            if (
+                item.get("currency") != "AED"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "AE"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("AED",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN, at, place)
+            if (
+                item.get("currency") != "ARS"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "AR"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("ARS",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_2, at, place)
+            if (
+                item.get("currency") != "AUD"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "AU"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("AUD",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_3, at, place)
+            if (
+                item.get("currency") != "AZN"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "AZ"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("AZN",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_4, at, place)
+            if (
+                item.get("currency") != "BDT"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "BD"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("BDT",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_5, at, place)
+            if (
+                item.get("currency") != "BHD"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "BH"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("BHD",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_6, at, place)
+            if (
+                item.get("currency") != "BRL"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "BR"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("BRL",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_7, at, place)
+            if (
+                item.get("currency") != "BYN"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "BY"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("BYN",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_8, at, place)
+            if (
+                item.get("currency") != "CAD"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "CA"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("CAD",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_9, at, place)
+            if (
+                item.get("currency") != "CHF"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "CH"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("CHF",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_10, at, place)
+            if (
+                item.get("currency") != "CLP"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "CL"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("CLP",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_11, at, place)
+            if (
+                item.get("currency") != "COP"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "CO"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("COP",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_12, at, place)
+            if (
+                item.get("currency") != "CZK"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "CZ"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("CZK",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_13, at, place)
+            if (
+                item.get("currency") != "DKK"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "DK"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("DKK",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_14, at, place)
+            if (
+                item.get("currency") != "EGP"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "EG"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("EGP",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_15, at, place)
+            if (
+                item.get("currency") != "EUR"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") in _REGION_CODE_LISTED
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("EUR",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_16, at, place)
+            if (
+                item.get("currency") != "GBP"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "GB"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("GBP",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_17, at, place)
+            if (
+                item.get("currency") != "HUF"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "HU"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("HUF",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_18, at, place)
+            if (
+                item.get("currency") != "IDR"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "ID"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("IDR",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_19, at, place)
+            if (
+                item.get("currency") != "ILS"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "IL"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("ILS",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_20, at, place)
+            if (
+                item.get("currency") != "IQD"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "IQ"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("IQD",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_21, at, place)
+            if (
+                item.get("currency") != "JPY"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "JP"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("JPY",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_22, at, place)
+            if (
+                item.get("currency") != "KHR"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "KH"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("KHR",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_23, at, place)
+            if (
+                item.get("currency") != "KRW"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "KR"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("KRW",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_24, at, place)
+            if (
+                item.get("currency") != "KWD"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "KW"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("KWD",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_25, at, place)
+            if (
+                item.get("currency") != "KZT"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "KZ"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("KZT",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_26, at, place)
+            if (
+                item.get("currency") != "MAD"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "MA"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("MAD",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_27, at, place)
+            if (
+                item.get("currency") != "MXN"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "MX"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("MXN",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_28, at, place)
+            if (
+                item.get("currency") != "MYR"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "MY"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("MYR",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_29, at, place)
+            if (
+                item.get("currency") != "NOK"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "NO"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("NOK",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_30, at, place)
+            if (
+                item.get("currency") != "NZD"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "NZ"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("NZD",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_31, at, place)
+            if (
+                item.get("currency") != "OMR"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "OM"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("OMR",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_32, at, place)
+            if (
+                item.get("currency") != "PEN"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "PE"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("PEN",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_33, at, place)
+            if (
+                item.get("currency") != "PHP"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "PH"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("PHP",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_34, at, place)
+            if (
+                item.get("currency") != "PKR"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "PK"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("PKR",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_35, at, place)
+            if (
+                item.get("currency") != "PLN"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "PL"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("PLN",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_36, at, place)
+            if (
+                item.get("currency") != "QAR"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "QA"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("QAR",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_37, at, place)
+            if (
+                item.get("currency") != "RON"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "RO"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("RON",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_38, at, place)
+            if (
+                item.get("currency") != "RSD"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "RS"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("RSD",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_39, at, place)
+            if (
+                item.get("currency") != "RUB"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "RU"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("RUB",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_40, at, place)
+            if (
+                item.get("currency") != "SAR"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "SA"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("SAR",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_41, at, place)
+            if (
+                item.get("currency") != "SEK"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "SE"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("SEK",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_42, at, place)
+            if (
+                item.get("currency") != "SGD"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "SG"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("SGD",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_43, at, place)
+            if (
+                item.get("currency") != "THB"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "TH"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("THB",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_44, at, place)
+            if (
+                item.get("currency") != "TRY"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "TR"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("TRY",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_45, at, place)
+            if (
+                item.get("currency") != "TWD"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "TW"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("TWD",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_46, at, place)
+            if (
+                item.get("currency") != "UAH"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "UA"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("UAH",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_47, at, place)
+            if (
+                item.get("currency") != "USD"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") in ("EC", "US")
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("USD",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_48, at, place)
+            if (
+                item.get("currency") != "UYU"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "UY"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("UYU",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_49, at, place)
+            if (
+                item.get("currency") != "VND"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "VN"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("VND",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_50, at, place)
+            if (
+                item.get("currency") != "ZAR"
+                and catalog_type in ("AUTO_VEHICLE", "AUTO_MODEL")
+                and under(o, "catalog_conf", "region_code") == "ZA"
+            ):
+                for entry, place in entries(item.get("currency"), f"{spot}/currency"):
+                    if not one_of(entry, ("ZAR",)):
+                        broken(out, _CATALOG_CONF_CURRENCY_VALUE_IN_51, at, place)
+        if item.get("additional_config_list") is not None and catalog_type != "MINI_SERIES":
             broken(out, _CATALOG_CONF_ADDITIONAL_CONFIG_LIST_FORBIDS, at, f"{spot}/additional_config_list")
 
 
@@ -26,10 +436,112 @@ _CATALOG_CATALOG_TYPE = Values(
     "ECOM", "HOTEL", "FLIGHT", "DESTINATION", "ENTERTAINMENT", "AUTO_VEHICLE", "AUTO_MODEL", "MINI_SERIES"
 )
 _CATALOG_CHANNEL = Values("PARTNER", "CLIENT")
+_CURRENCY = Values(
+    "USD",
+    "EUR",
+    "JPY",
+    "HKD",
+    "GBP",
+    "MYR",
+    "RUB",
+    "ZAR",
+    "KRW",
+    "AED",
+    "SAR",
+    "HUF",
+    "PLN",
+    "DKK",
+    "SEK",
+    "NOK",
+    "TRY",
+    "MXN",
+    "THB",
+    "AUD",
+    "CAD",
+    "NZD",
+    "SGD",
+    "CHF",
+    "CNY",
+    "DZD",
+    "ARS",
+    "BDT",
+    "BOB",
+    "BRL",
+    "CLP",
+    "COP",
+    "CRC",
+    "CZK",
+    "EGP",
+    "GTQ",
+    "HNL",
+    "ISK",
+    "INR",
+    "IDR",
+    "ILS",
+    "KES",
+    "MOP",
+    "TWD",
+    "NIO",
+    "NGN",
+    "PKR",
+    "PYG",
+    "PEN",
+    "PHP",
+    "QAR",
+    "RON",
+    "UAH",
+    "UYU",
+    "VEF",
+    "VND",
+    "BWP",
+    "LBP",
+    "TZS",
+    "AOA",
+    "GHS",
+    "LYD",
+    "JOD",
+    "BYN",
+    "BGN",
+    "HRK",
+    "XAF",
+    "BND",
+    "LAK",
+    "NPR",
+    "SYP",
+    "MAD",
+    "ALL",
+    "MWK",
+    "LKR",
+    "MNT",
+    "UGX",
+    "MKD",
+    "YER",
+    "SLL",
+    "SSP",
+    "MUR",
+    "MDL",
+    "MVR",
+    "SRD",
+    "ZMW",
+    "KZT",
+    "OMR",
+    "MMK",
+    "IQD",
+    "BAM",
+    "KWD",
+    "UZS",
+    "IRR",
+    "TND",
+    "GYD",
+    "RSD",
+    "BHD",
+    "SDG",
+    "KHR",
+)
 _CATALOG_CREATE_ADDITIONAL_CONFIG = Fields(
     {
         "region_code": str,
-        "currency": str,
+        "currency": _CURRENCY,
     },
     required=("region_code", "currency"),
 )
@@ -41,8 +553,265 @@ _CATALOG_CREATE_CATALOG_CONF = Fields(
         "additional_config_list": Items(_CATALOG_CREATE_ADDITIONAL_CONFIG),
     },
     required=("region_code", "currency"),
+    elsewhere=("country",),
     formerly={"country": "region_code"},
     since="v1.3",
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN = Rule(
+    "value-in:catalog_conf.currency:02b95274",
+    "`catalog_conf.currency` must be `AED` when `catalog_conf.region_code` is `AE` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_2 = Rule(
+    "value-in:catalog_conf.currency:8bbb6a04",
+    "`catalog_conf.currency` must be `ARS` when `catalog_conf.region_code` is `AR` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_3 = Rule(
+    "value-in:catalog_conf.currency:fbea3cdf",
+    "`catalog_conf.currency` must be `AUD` when `catalog_conf.region_code` is `AU` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_4 = Rule(
+    "value-in:catalog_conf.currency:c4a95b26",
+    "`catalog_conf.currency` must be `AZN` when `catalog_conf.region_code` is `AZ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_5 = Rule(
+    "value-in:catalog_conf.currency:b60c9d5c",
+    "`catalog_conf.currency` must be `BDT` when `catalog_conf.region_code` is `BD` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_6 = Rule(
+    "value-in:catalog_conf.currency:eddbb4bb",
+    "`catalog_conf.currency` must be `BHD` when `catalog_conf.region_code` is `BH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_7 = Rule(
+    "value-in:catalog_conf.currency:853b6517",
+    "`catalog_conf.currency` must be `BRL` when `catalog_conf.region_code` is `BR` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_8 = Rule(
+    "value-in:catalog_conf.currency:93064492",
+    "`catalog_conf.currency` must be `BYN` when `catalog_conf.region_code` is `BY` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_9 = Rule(
+    "value-in:catalog_conf.currency:3f904880",
+    "`catalog_conf.currency` must be `CAD` when `catalog_conf.region_code` is `CA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_10 = Rule(
+    "value-in:catalog_conf.currency:ef2508dd",
+    "`catalog_conf.currency` must be `CHF` when `catalog_conf.region_code` is `CH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_11 = Rule(
+    "value-in:catalog_conf.currency:b67d0128",
+    "`catalog_conf.currency` must be `CLP` when `catalog_conf.region_code` is `CL` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_12 = Rule(
+    "value-in:catalog_conf.currency:7e31b2b0",
+    "`catalog_conf.currency` must be `COP` when `catalog_conf.region_code` is `CO` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_13 = Rule(
+    "value-in:catalog_conf.currency:d8becccd",
+    "`catalog_conf.currency` must be `CZK` when `catalog_conf.region_code` is `CZ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_14 = Rule(
+    "value-in:catalog_conf.currency:35d5db5f",
+    "`catalog_conf.currency` must be `DKK` when `catalog_conf.region_code` is `DK` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_15 = Rule(
+    "value-in:catalog_conf.currency:c093c836",
+    "`catalog_conf.currency` must be `EGP` when `catalog_conf.region_code` is `EG` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_16 = Rule(
+    "value-in:catalog_conf.currency:6129420f",
+    "`catalog_conf.currency` must be `EUR` when `catalog_conf.region_code` is `AT`, `BE`, `FI`, `FR`, `DE`, `GR`, `IE`, `IT`, `NL`, `PT` or `ES` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_REGION_CODE_LISTED = ("AT", "BE", "FI", "FR", "DE", "GR", "IE", "IT", "NL", "PT", "ES")
+_CATALOG_CONF_CURRENCY_VALUE_IN_17 = Rule(
+    "value-in:catalog_conf.currency:251f1c02",
+    "`catalog_conf.currency` must be `GBP` when `catalog_conf.region_code` is `GB` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_18 = Rule(
+    "value-in:catalog_conf.currency:ffd9b353",
+    "`catalog_conf.currency` must be `HUF` when `catalog_conf.region_code` is `HU` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_19 = Rule(
+    "value-in:catalog_conf.currency:a8272a4e",
+    "`catalog_conf.currency` must be `IDR` when `catalog_conf.region_code` is `ID` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_20 = Rule(
+    "value-in:catalog_conf.currency:8a53129d",
+    "`catalog_conf.currency` must be `ILS` when `catalog_conf.region_code` is `IL` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_21 = Rule(
+    "value-in:catalog_conf.currency:91badedf",
+    "`catalog_conf.currency` must be `IQD` when `catalog_conf.region_code` is `IQ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_22 = Rule(
+    "value-in:catalog_conf.currency:5791cfd6",
+    "`catalog_conf.currency` must be `JPY` when `catalog_conf.region_code` is `JP` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_23 = Rule(
+    "value-in:catalog_conf.currency:8905d629",
+    "`catalog_conf.currency` must be `KHR` when `catalog_conf.region_code` is `KH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_24 = Rule(
+    "value-in:catalog_conf.currency:a3b87082",
+    "`catalog_conf.currency` must be `KRW` when `catalog_conf.region_code` is `KR` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_25 = Rule(
+    "value-in:catalog_conf.currency:57aa1fac",
+    "`catalog_conf.currency` must be `KWD` when `catalog_conf.region_code` is `KW` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_26 = Rule(
+    "value-in:catalog_conf.currency:28976f6c",
+    "`catalog_conf.currency` must be `KZT` when `catalog_conf.region_code` is `KZ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_27 = Rule(
+    "value-in:catalog_conf.currency:3a41a700",
+    "`catalog_conf.currency` must be `MAD` when `catalog_conf.region_code` is `MA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_28 = Rule(
+    "value-in:catalog_conf.currency:1a5c3fd6",
+    "`catalog_conf.currency` must be `MXN` when `catalog_conf.region_code` is `MX` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_29 = Rule(
+    "value-in:catalog_conf.currency:ffa4f81b",
+    "`catalog_conf.currency` must be `MYR` when `catalog_conf.region_code` is `MY` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_30 = Rule(
+    "value-in:catalog_conf.currency:4116e8bb",
+    "`catalog_conf.currency` must be `NOK` when `catalog_conf.region_code` is `NO` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_31 = Rule(
+    "value-in:catalog_conf.currency:a8d8e3ee",
+    "`catalog_conf.currency` must be `NZD` when `catalog_conf.region_code` is `NZ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_32 = Rule(
+    "value-in:catalog_conf.currency:4d15a37a",
+    "`catalog_conf.currency` must be `OMR` when `catalog_conf.region_code` is `OM` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_33 = Rule(
+    "value-in:catalog_conf.currency:e049fb16",
+    "`catalog_conf.currency` must be `PEN` when `catalog_conf.region_code` is `PE` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_34 = Rule(
+    "value-in:catalog_conf.currency:159c44aa",
+    "`catalog_conf.currency` must be `PHP` when `catalog_conf.region_code` is `PH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_35 = Rule(
+    "value-in:catalog_conf.currency:11f9f72f",
+    "`catalog_conf.currency` must be `PKR` when `catalog_conf.region_code` is `PK` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_36 = Rule(
+    "value-in:catalog_conf.currency:88e8b387",
+    "`catalog_conf.currency` must be `PLN` when `catalog_conf.region_code` is `PL` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_37 = Rule(
+    "value-in:catalog_conf.currency:0f168b3b",
+    "`catalog_conf.currency` must be `QAR` when `catalog_conf.region_code` is `QA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_38 = Rule(
+    "value-in:catalog_conf.currency:13418a9f",
+    "`catalog_conf.currency` must be `RON` when `catalog_conf.region_code` is `RO` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_39 = Rule(
+    "value-in:catalog_conf.currency:4cdbb7ac",
+    "`catalog_conf.currency` must be `RSD` when `catalog_conf.region_code` is `RS` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_40 = Rule(
+    "value-in:catalog_conf.currency:ff0a6dbc",
+    "`catalog_conf.currency` must be `RUB` when `catalog_conf.region_code` is `RU` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_41 = Rule(
+    "value-in:catalog_conf.currency:614e27c4",
+    "`catalog_conf.currency` must be `SAR` when `catalog_conf.region_code` is `SA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_42 = Rule(
+    "value-in:catalog_conf.currency:94e4ef0c",
+    "`catalog_conf.currency` must be `SEK` when `catalog_conf.region_code` is `SE` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_43 = Rule(
+    "value-in:catalog_conf.currency:dff7d5dc",
+    "`catalog_conf.currency` must be `SGD` when `catalog_conf.region_code` is `SG` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_44 = Rule(
+    "value-in:catalog_conf.currency:bb3c3da5",
+    "`catalog_conf.currency` must be `THB` when `catalog_conf.region_code` is `TH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_45 = Rule(
+    "value-in:catalog_conf.currency:2c665ff9",
+    "`catalog_conf.currency` must be `TRY` when `catalog_conf.region_code` is `TR` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_46 = Rule(
+    "value-in:catalog_conf.currency:82ac801e",
+    "`catalog_conf.currency` must be `TWD` when `catalog_conf.region_code` is `TW` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_47 = Rule(
+    "value-in:catalog_conf.currency:4a58fe48",
+    "`catalog_conf.currency` must be `UAH` when `catalog_conf.region_code` is `UA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_48 = Rule(
+    "value-in:catalog_conf.currency:d852ad05",
+    "`catalog_conf.currency` must be `USD` when `catalog_conf.region_code` is `EC` or `US` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_49 = Rule(
+    "value-in:catalog_conf.currency:e25f023c",
+    "`catalog_conf.currency` must be `UYU` when `catalog_conf.region_code` is `UY` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_50 = Rule(
+    "value-in:catalog_conf.currency:3279a002",
+    "`catalog_conf.currency` must be `VND` when `catalog_conf.region_code` is `VN` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
+)
+_CATALOG_CONF_CURRENCY_VALUE_IN_51 = Rule(
+    "value-in:catalog_conf.currency:bc21dfa1",
+    "`catalog_conf.currency` must be `ZAR` when `catalog_conf.region_code` is `ZA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`",
+    ("/catalog_conf/region_code", "/catalog_type"),
 )
 _CATALOG_CONF_ADDITIONAL_CONFIG_LIST_FORBIDS = Rule(
     "forbids:catalog_conf.additional_config_list:236e0b34",
@@ -57,5 +826,6 @@ _REQUEST = Fields(
         "catalog_conf": _CATALOG_CREATE_CATALOG_CONF,
     },
     required=("bc_id", "name", "catalog_type", "catalog_conf"),
+    elsewhere=("catalog_id",),
     rules=_request,
 )

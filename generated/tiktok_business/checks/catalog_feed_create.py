@@ -77,4 +77,5 @@ _REQUEST = Fields(
         "schedule_param": _SCHEDULE_PARAM,
     },
     required=("bc_id", "catalog_id", "feed_name", "update_mode"),
+    elsewhere=("feed_id", "last_update_param", "next_update_time", "number_of_products", "status"),
 )

@@ -86,4 +86,5 @@ _REQUEST = Fields(
         "feed_name": str,
     },
     required=("bc_id", "catalog_id", "feed_id", "update_mode"),
+    elsewhere=("last_update_param", "next_update_time", "number_of_products", "status"),
 )

@@ -25,6 +25,7 @@ _REQUEST = Fields(
         "feed_id": str,
     },
     required=("bc_id", "catalog_id"),
+    elsewhere=("feed_log_id",),
     formerly={"feeds_id": "feed_id"},
     since="v1.3",
 )

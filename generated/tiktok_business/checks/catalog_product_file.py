@@ -22,6 +22,7 @@ _REQUEST = Fields(
         "update_mode": _CATALOG_UPDATE_MODE,
     },
     required=("bc_id", "catalog_id", "file_url"),
+    elsewhere=("feed_log_id",),
     formerly={"feeds_id": "feed_id"},
     since="v1.3",
 )

@@ -32,7 +32,8 @@ _CATALOG_SET_CREATE_CONDITIONS = Fields(
     {
         "and": Items(_CATALOG_SET_CREATE_AND),
         "or": Items(_CATALOG_SET_CREATE_OR),
-    }
+    },
+    elsewhere=("calculation_type", "match_type", "range_type", "subject_type", "values"),
 )
 _REQUEST = Fields(
     {
@@ -42,6 +43,7 @@ _REQUEST = Fields(
         "conditions": _CATALOG_SET_CREATE_CONDITIONS,
     },
     required=("bc_id", "catalog_id", "product_set_name", "conditions"),
+    elsewhere=("count", "id", "name", "product_count", "product_set_id"),
     formerly={"name": "product_set_name"},
     since="v1.3",
 )

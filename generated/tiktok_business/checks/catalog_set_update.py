@@ -41,7 +41,8 @@ _CATALOG_SET_UPDATE_CONDITIONS = Fields(
     {
         "and": Items(_CATALOG_SET_UPDATE_AND),
         "or": Items(_CATALOG_SET_UPDATE_OR),
-    }
+    },
+    elsewhere=("calculation_type", "match_type", "range_type", "subject_type", "values"),
 )
 _PRODUCT_SET_NAME_OR = Rule(
     "or:product_set_name:54e39ed4", "send at least one of `product_set_name`, `conditions`"
@@ -56,6 +57,7 @@ _REQUEST = Fields(
         "conditions": _CATALOG_SET_UPDATE_CONDITIONS,
     },
     required=("bc_id", "catalog_id", "product_set_id"),
+    elsewhere=("count", "name", "product_count"),
     formerly={"set_id": "product_set_id", "name": "product_set_name"},
     since="v1.3",
     rules=_request,

@@ -21,4 +21,5 @@ _REQUEST = Fields(
         "file_signature": str,
     },
     required=("bc_id", "catalog_id", "product_set_name", "file"),
+    elsewhere=("product_set_id",),
 )

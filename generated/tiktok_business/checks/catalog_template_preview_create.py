@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "catalog_ids": Items(str),
     },
     required=("bc_id", "catalog_ids"),
+    elsewhere=("iframe",),
 )

@@ -20,4 +20,5 @@ _REQUEST = Fields(
         "advertiser_ids": Items(str, max_items=100),
     },
     required=("bc_id", "catalog_id", "file_url"),
+    elsewhere=("feed_log_id",),
 )

@@ -47,6 +47,7 @@ _REQUEST = Fields(
         "order_type": str,
     },
     required=("advertiser_id",),
+    elsewhere=("task_id",),
     formerly={"opt_types": "operation_types", "order_field": "order_fields"},
     since="v1.3",
 )

@@ -35,6 +35,7 @@ _REQUEST = Fields(
         "identity_type",
         "identity_id",
     ),
+    elsewhere=("create_time", "item_id", "reply_to_comment_id"),
     formerly={"item_id": "tiktok_item_id"},
     since="v1.3",
 )

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.kinds import Fields, Number
+from tiktok_business._runtime.kinds import Fields, Number, Values
 
 
 def violations(payload: object) -> list[Violation]:
@@ -12,11 +12,12 @@ def violations(payload: object) -> list[Violation]:
     return _REQUEST.violations(payload)
 
 
+_COMMENT_TYPE = Values("COMMENT", "REPLY")
 _REQUEST = Fields(
     {
         "advertiser_id": str,
         "comment_id": str,
-        "comment_type": str,
+        "comment_type": _COMMENT_TYPE,
         "original_comment_id": str,
         "page_size": Number(minimum=1, maximum=1000),
         "page": Number(minimum=1),

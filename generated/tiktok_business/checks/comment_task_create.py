@@ -33,4 +33,5 @@ _REQUEST = Fields(
         "lang": _BLOCKEDWORD_TASK_LANG,
     },
     required=("advertiser_id",),
+    elsewhere=("task_id",),
 )

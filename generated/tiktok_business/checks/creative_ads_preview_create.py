@@ -8,6 +8,7 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.contested import absent, enforced
 from tiktok_business._runtime.kinds import Fields, Integer, Items, Text, Values, one_fits
+from tiktok_business._runtime.rules import Rule, at_least_one, broken, compares, items
 
 
 def violations(payload: object) -> list[Violation]:
@@ -22,6 +23,121 @@ def stated(payload: object) -> list[Violation]:
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/creative/ads_preview/create/."""
+    objective_type = o.get("objective_type")
+    placement = o.get("placement")
+    catalog_id = o.get("catalog_id")
+    shopping_ads_type = o.get("shopping_ads_type")
+    preview_type = o.get("preview_type")
+    product_source = o.get("product_source")
+    store_id = o.get("store_id")
+    identity_type = o.get("identity_type")
+    ad_format = o.get("ad_format")
+    video_id = o.get("video_id")
+    image_ids = o.get("image_ids")
+    promotion_type = o.get("promotion_type")
+    landing_page_url = o.get("landing_page_url")
+    page_id = o.get("page_id")
+    call_to_action_id = o.get("call_to_action_id")
+    product_specific_type = o.get("product_specific_type")
+    dynamic_format = o.get("dynamic_format")
+    vertical_video_strategy = o.get("vertical_video_strategy")
+    if o.get("tiktok_subplacement") is not None and (
+        objective_type != "REACH" or placement != "PLACEMENT_TIKTOK"
+    ):
+        broken(out, _TIKTOK_SUBPLACEMENT_FORBIDS, at, f"{at}/tiktok_subplacement")
+    if o.get("preview_format") is not None and placement == "PLACEMENT_PANGLE":
+        broken(out, _PREVIEW_FORMAT_FORBIDS, at, f"{at}/preview_format")
+    if objective_type == "PRODUCT_SALES" and catalog_id is None and shopping_ads_type is None:
+        broken(out, _SHOPPING_ADS_TYPE_REQUIRES, at, f"{at}/shopping_ads_type")
+    if preview_type == "ADS_CREATION" and store_id is None:
+        both_1 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
+        either_2 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_1
+        if either_2:
+            broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
+    if store_id is not None and o.get("store_authorized_bc_id") is None:
+        broken(out, _STORE_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/store_authorized_bc_id")
+    if shopping_ads_type == "VIDEO" and product_source == "SHOWCASE" and o.get("showcase_products") is None:
+        broken(out, _SHOWCASE_PRODUCTS_REQUIRES, at, f"{at}/showcase_products")
+    if identity_type is not None and identity_type != "CUSTOMIZED_USER" and ad_format == "CATALOG_CAROUSEL":
+        broken(out, _IDENTITY_TYPE_VALUE_IN, at, f"{at}/identity_type")
+    if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
+        broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+    if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS", "CATALOG_CAROUSEL"):
+        broken(out, _VIDEO_ID_FORBIDS, at, f"{at}/video_id")
+    if ad_format == "SINGLE_VIDEO" and video_id is None:
+        broken(out, _VIDEO_ID_REQUIRES, at, f"{at}/video_id")
+    if ad_format == "SINGLE_IMAGE" and image_ids is None:
+        broken(out, _IMAGE_IDS_REQUIRES, at, f"{at}/image_ids")
+    if (
+        image_ids is not None
+        and ad_format == "SINGLE_IMAGE"
+        and not compares(items(image_ids), "<=", 1, unknown=True)
+    ):
+        broken(out, _IMAGE_IDS_LIMIT, at, f"{at}/image_ids")
+    if ad_format == "CATALOG_CAROUSEL" and o.get("music_id") is None:
+        broken(out, _MUSIC_ID_REQUIRES, at, f"{at}/music_id")
+    if o.get("tiktok_item_id") is not None and identity_type == "CUSTOMIZED_USER":
+        broken(out, _TIKTOK_ITEM_ID_FORBIDS, at, f"{at}/tiktok_item_id")
+    if o.get("carousel_image_index") is not None and ad_format != "CATALOG_CAROUSEL":
+        broken(out, _CAROUSEL_IMAGE_INDEX_FORBIDS, at, f"{at}/carousel_image_index")
+    if objective_type == "LEAD_GENERATION" and promotion_type == "LEAD_GENERATION":
+        for pointer in at_least_one(o, at, _CALL_TO_ACTION_OR_TARGETS):
+            broken(out, _CALL_TO_ACTION_OR, at, pointer)
+    if objective_type == "REACH" and (landing_page_url is not None or page_id is not None):
+        for pointer in at_least_one(o, at, _CALL_TO_ACTION_OR_2_TARGETS):
+            broken(out, _CALL_TO_ACTION_OR_2, at, pointer)
+    if objective_type in ("APP_PROMOTION", "WEB_CONVERSIONS", "TRAFFIC"):
+        for pointer in at_least_one(o, at, _CALL_TO_ACTION_OR_3_TARGETS):
+            broken(out, _CALL_TO_ACTION_OR_3, at, pointer)
+    if call_to_action_id is not None:
+        if objective_type == "LEAD_GENERATION" and promotion_type in _PROMOTION_TYPE_LISTED:
+            broken(out, _CALL_TO_ACTION_ID_FORBIDS, at, f"{at}/call_to_action_id")
+        if ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
+            broken(out, _CALL_TO_ACTION_ID_FORBIDS_2, at, f"{at}/call_to_action_id")
+    if landing_page_url is None and o.get("shopping_ads_fallback_type") == "CUSTOM":
+        broken(out, _LANDING_PAGE_URL_REQUIRES, at, f"{at}/landing_page_url")
+    if page_id is not None and ad_format == "CATALOG_CAROUSEL":
+        broken(out, _PAGE_ID_FORBIDS, at, f"{at}/page_id")
+    if objective_type in ("APP_PROMOTION", "WEB_CONVERSIONS", "TRAFFIC") and promotion_type == "WEBSITE":
+        for pointer in at_least_one(o, at, _PAGE_ID_OR_TARGETS):
+            broken(out, _PAGE_ID_OR, at, pointer)
+    if ad_format == "CATALOG_CAROUSEL":
+        if catalog_id is None:
+            broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
+        if product_specific_type is None:
+            broken(out, _PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{at}/product_specific_type")
+    if preview_type == "ADS_CREATION" and product_specific_type != "ALL" and o.get("item_group_ids") is None:
+        both_3 = (
+            shopping_ads_type == "PRODUCT_SHOPPING_ADS"
+            and product_source == "STORE"
+            and product_specific_type == "CUSTOMIZED_PRODUCTS"
+        )
+        either_4 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_3
+        if either_4:
+            broken(out, _ITEM_GROUP_IDS_REQUIRES, at, f"{at}/item_group_ids")
+    if product_specific_type == "PRODUCT_SET":
+        for pointer in at_least_one(o, at, _ITEM_GROUP_IDS_OR_TARGETS):
+            broken(out, _ITEM_GROUP_IDS_OR, at, pointer)
+    if product_specific_type == "CUSTOMIZED_PRODUCTS":
+        for pointer in at_least_one(o, at, _SKU_IDS_OR_TARGETS):
+            broken(out, _SKU_IDS_OR, at, pointer)
+    if o.get("auto_disclaimer_types") is not None:
+        either_5 = (
+            objective_type != "LEAD_GENERATION" or catalog_id is None or ad_format != "CATALOG_CAROUSEL"
+        )
+        if either_5:
+            broken(out, _AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{at}/auto_disclaimer_types")
+    if dynamic_format is not None and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
+        broken(out, _DYNAMIC_FORMAT_FORBIDS, at, f"{at}/dynamic_format")
+    if vertical_video_strategy is not None:
+        if ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
+            broken(out, _VERTICAL_VIDEO_STRATEGY_FORBIDS, at, f"{at}/vertical_video_strategy")
+        if vertical_video_strategy != "UNSET" and dynamic_format == "DYNAMIC_CREATIVE":
+            broken(out, _VERTICAL_VIDEO_STRATEGY_VALUE_IN, at, f"{at}/vertical_video_strategy")
+    if o.get("dynamic_destination") is not None and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
+        broken(out, _DYNAMIC_DESTINATION_FORBIDS, at, f"{at}/dynamic_destination")
+    if o.get("instant_product_page_used") is not None and ad_format in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
+        broken(out, _INSTANT_PRODUCT_PAGE_USED_FORBIDS, at, f"{at}/instant_product_page_used")
     one_fits(
         out,
         o,
@@ -39,6 +155,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 
 # What documented examples speak against: places and facts.
 _CONTESTED = (
+    ("/store_id", "requires:store_id:2b8991ee"),
+    ("/store_authorized_bc_id", "requires:store_authorized_bc_id:e87d222b"),
+    ("/page_id", "or:page_id:b36c26c1"),
+    ("/landing_page_url", "or:page_id:b36c26c1"),
+    ("/instant_product_page_used", "forbids:instant_product_page_used:c90c3b3a"),
     ("/identity_id", "required"),
     ("/identity_type", "required"),
     ("/ad_format", "required"),
@@ -89,6 +210,16 @@ _CREATIVE_ADS_PREVIEW_CREATE_SHOWCASE_PRODUCT = Fields(
         "store_id": str,
     },
     required=("item_group_id", "store_id"),
+    elsewhere=(
+        "catalog_id",
+        "category",
+        "currency",
+        "max_price",
+        "min_price",
+        "product_image_url",
+        "status",
+        "title",
+    ),
 )
 _CREATIVE_ADS_PREVIEW_CREATE_PROMOTION_TYPE = Values(
     "APP_ANDROID",
@@ -163,12 +294,201 @@ _PLACEMENT = Values(
     "PLACEMENT_TOPBUZZ",
     "PLACEMENT_HELO",
 )
+_TIKTOK_SUBPLACEMENT_FORBIDS = Rule(
+    "forbids:tiktok_subplacement:5a8564cc",
+    "`tiktok_subplacement` is not allowed when `objective_type` is not `REACH` or `placement` is not `PLACEMENT_TIKTOK`",
+    ("/objective_type", "/placement"),
+)
+_PREVIEW_FORMAT_FORBIDS = Rule(
+    "forbids:preview_format:127ca083",
+    "`preview_format` is not allowed when `placement` is `PLACEMENT_PANGLE`",
+    ("/placement",),
+)
+_SHOPPING_ADS_TYPE_REQUIRES = Rule(
+    "requires:shopping_ads_type:3b146158",
+    "`shopping_ads_type` is required when `objective_type` is `PRODUCT_SALES` and `catalog_id` is not given",
+    ("/objective_type", "/catalog_id"),
+)
+_STORE_ID_REQUIRES = Rule(
+    "requires:store_id:2b8991ee",
+    "`store_id` is required when `preview_type` is `ADS_CREATION` and ((`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`))",
+    ("/preview_type", "/shopping_ads_type", "/product_source"),
+)
+_STORE_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:store_authorized_bc_id:e87d222b",
+    "`store_authorized_bc_id` is required when `store_id` is given",
+    ("/store_id",),
+)
+_SHOWCASE_PRODUCTS_REQUIRES = Rule(
+    "requires:showcase_products:3e1e63d2",
+    "`showcase_products` is required when `shopping_ads_type` is `VIDEO` and `product_source` is `SHOWCASE`",
+    ("/shopping_ads_type", "/product_source"),
+)
+_IDENTITY_TYPE_VALUE_IN = Rule(
+    "value-in:identity_type:71fc2618",
+    "`identity_type` must be `CUSTOMIZED_USER` when `ad_format` is `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
+_IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:identity_authorized_bc_id:c2ccf815",
+    "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
+    ("/identity_type",),
+)
+_VIDEO_ID_FORBIDS = Rule(
+    "forbids:video_id:5b13061c",
+    "`video_id` is not allowed when `ad_format` is `SINGLE_IMAGE`, `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
+_VIDEO_ID_REQUIRES = Rule(
+    "requires:video_id:13c3fd5c", "`video_id` is required when `ad_format` is `SINGLE_VIDEO`", ("/ad_format",)
+)
+_IMAGE_IDS_REQUIRES = Rule(
+    "requires:image_ids:e3b46c5c",
+    "`image_ids` is required when `ad_format` is `SINGLE_IMAGE`",
+    ("/ad_format",),
+)
+_IMAGE_IDS_LIMIT = Rule(
+    "limit:image_ids:4aaa4b32",
+    "`image_ids` must have at most 1 item when `ad_format` is `SINGLE_IMAGE`",
+    ("/ad_format",),
+)
+_MUSIC_ID_REQUIRES = Rule(
+    "requires:music_id:d89269fa",
+    "`music_id` is required when `ad_format` is `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
+_TIKTOK_ITEM_ID_FORBIDS = Rule(
+    "forbids:tiktok_item_id:c128b458",
+    "`tiktok_item_id` is not allowed when `identity_type` is `CUSTOMIZED_USER`",
+    ("/identity_type",),
+)
+_CAROUSEL_IMAGE_INDEX_FORBIDS = Rule(
+    "forbids:carousel_image_index:66ac5874",
+    "`carousel_image_index` is not allowed when `ad_format` is not `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
+_CALL_TO_ACTION_OR = Rule(
+    "or:call_to_action:a97d94f4",
+    "send at least one of `call_to_action`, `call_to_action_id` when `objective_type` is `LEAD_GENERATION` and `promotion_type` is `LEAD_GENERATION`",
+    ("/objective_type", "/promotion_type"),
+)
+_CALL_TO_ACTION_OR_TARGETS = (("call_to_action",), ("call_to_action_id",))
+_CALL_TO_ACTION_OR_2 = Rule(
+    "or:call_to_action:1668e191",
+    "send at least one of `call_to_action`, `call_to_action_id` when `objective_type` is `REACH` and (`landing_page_url` is given or `page_id` is given)",
+    ("/objective_type", "/landing_page_url", "/page_id"),
+)
+_CALL_TO_ACTION_OR_2_TARGETS = (("call_to_action",), ("call_to_action_id",))
+_CALL_TO_ACTION_OR_3 = Rule(
+    "or:call_to_action:73b42ad5",
+    "send at least one of `call_to_action`, `call_to_action_id` when `objective_type` is `APP_PROMOTION`, `WEB_CONVERSIONS` or `TRAFFIC`",
+    ("/objective_type",),
+)
+_CALL_TO_ACTION_OR_3_TARGETS = (("call_to_action",), ("call_to_action_id",))
+_CALL_TO_ACTION_ID_FORBIDS = Rule(
+    "forbids:call_to_action_id:5ddf0e53",
+    "`call_to_action_id` is not allowed when `objective_type` is `LEAD_GENERATION` and `promotion_type` is `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL`",
+    ("/objective_type", "/promotion_type"),
+)
+_PROMOTION_TYPE_LISTED = (
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
+)
+_CALL_TO_ACTION_ID_FORBIDS_2 = Rule(
+    "forbids:call_to_action_id:d9c33674",
+    "`call_to_action_id` is not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
+_LANDING_PAGE_URL_REQUIRES = Rule(
+    "requires:landing_page_url:707f2777",
+    "`landing_page_url` is required when `shopping_ads_fallback_type` is `CUSTOM`",
+    ("/shopping_ads_fallback_type",),
+)
+_PAGE_ID_FORBIDS = Rule(
+    "forbids:page_id:00dba1e6",
+    "`page_id` is not allowed when `ad_format` is `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
+_PAGE_ID_OR = Rule(
+    "or:page_id:b36c26c1",
+    "send at least one of `page_id`, `landing_page_url` when `objective_type` is `APP_PROMOTION`, `WEB_CONVERSIONS` or `TRAFFIC` and `promotion_type` is `WEBSITE`",
+    ("/objective_type", "/promotion_type"),
+)
+_PAGE_ID_OR_TARGETS = (("page_id",), ("landing_page_url",))
+_CATALOG_ID_REQUIRES = Rule(
+    "requires:catalog_id:71a386f1",
+    "`catalog_id` is required when `ad_format` is `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
+_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
+    "requires:product_specific_type:ac45fc99",
+    "`product_specific_type` is required when `ad_format` is `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
+_ITEM_GROUP_IDS_REQUIRES = Rule(
+    "requires:item_group_ids:27e78213",
+    "`item_group_ids` is required when `preview_type` is `ADS_CREATION` and ((`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE` and `product_specific_type` is `CUSTOMIZED_PRODUCTS`)) and `product_specific_type` is not `ALL`",
+    ("/preview_type", "/shopping_ads_type", "/product_source", "/product_specific_type"),
+)
+_ITEM_GROUP_IDS_OR = Rule(
+    "or:item_group_ids:7ee23dde",
+    "send at least one of `item_group_ids`, `product_set_id` when `product_specific_type` is `PRODUCT_SET`",
+    ("/product_specific_type",),
+)
+_ITEM_GROUP_IDS_OR_TARGETS = (("item_group_ids",), ("product_set_id",))
+_SKU_IDS_OR = Rule(
+    "or:sku_ids:b3a435fa",
+    "send at least one of `sku_ids`, `vehicle_ids` when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
+    ("/product_specific_type",),
+)
+_SKU_IDS_OR_TARGETS = (("sku_ids",), ("vehicle_ids",))
+_AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
+    "forbids:auto_disclaimer_types:9b1e628e",
+    "`auto_disclaimer_types` is not allowed when `objective_type` is not `LEAD_GENERATION` or `catalog_id` is not given or `ad_format` is not `CATALOG_CAROUSEL`",
+    ("/objective_type", "/catalog_id", "/ad_format"),
+)
+_DYNAMIC_FORMAT_FORBIDS = Rule(
+    "forbids:dynamic_format:2b3db39b",
+    "`dynamic_format` is not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
+_VERTICAL_VIDEO_STRATEGY_FORBIDS = Rule(
+    "forbids:vertical_video_strategy:96fb5722",
+    "`vertical_video_strategy` is not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
+_VERTICAL_VIDEO_STRATEGY_VALUE_IN = Rule(
+    "value-in:vertical_video_strategy:8a414a5c",
+    "`vertical_video_strategy` must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`",
+    ("/dynamic_format",),
+)
+_DYNAMIC_DESTINATION_FORBIDS = Rule(
+    "forbids:dynamic_destination:657a25f7",
+    "`dynamic_destination` is not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
+_INSTANT_PRODUCT_PAGE_USED_FORBIDS = Rule(
+    "forbids:instant_product_page_used:c90c3b3a",
+    "`instant_product_page_used` is not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`",
+    ("/ad_format",),
+)
 _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP = Values("ADS_CREATION")
 _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_SHOWCASE_PR = Fields(
     {
         "item_group_id": str,
         "store_id": str,
-    }
+    },
+    elsewhere=(
+        "catalog_id",
+        "category",
+        "currency",
+        "max_price",
+        "min_price",
+        "product_image_url",
+        "status",
+        "title",
+    ),
 )
 _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE = Fields(
     {
@@ -219,6 +539,7 @@ _CREATIVE_ADS_PREVIEW_CREATE_ADS_THAT_YOU_PLAN_TO_CREATE = Fields(
         "instant_product_page_used": bool,
     },
     required=("advertiser_id", "preview_type", "objective_type"),
+    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
     formerly={"material_type": "preview_type", "dpa_video_package_id": "shopping_ads_video_package_id"},
     since="v1.3",
 )
@@ -234,6 +555,7 @@ _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS = Fields(
         "placement": _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_ADS_PLACEMENT,
     },
     required=("advertiser_id", "preview_type", "ad_id"),
+    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
     formerly={"material_type": "preview_type"},
     since="v1.3",
 )
@@ -245,6 +567,7 @@ _CREATIVE_ADS_PREVIEW_CREATE_AN_EXISTING_INTERACTIVE_ADD_ON = Fields(
         "card_id": str,
     },
     required=("advertiser_id", "preview_type"),
+    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
     formerly={"material_type": "preview_type"},
     since="v1.3",
 )
@@ -256,6 +579,7 @@ _CREATIVE_ADS_PREVIEW_CREATE_EXISTING_INSTANT_PAGE = Fields(
         "page_id": str,
     },
     required=("advertiser_id", "preview_type"),
+    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
     formerly={"material_type": "preview_type"},
     since="v1.3",
 )
@@ -276,6 +600,7 @@ _CREATIVE_ADS_PREVIEW_CREATE_VIDEOS = Fields(
         "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
     },
     required=("advertiser_id", "preview_type", "video_id", "display_name", "ad_text", "placements"),
+    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
     formerly={"material_type": "preview_type"},
     since="v1.3",
 )
@@ -294,6 +619,7 @@ _CREATIVE_ADS_PREVIEW_CREATE_IMAGES = Fields(
         "language": _CREATIVE_ADS_PREVIEW_CREATE_LANGUAGE,
     },
     required=("advertiser_id", "preview_type", "image_id", "display_name", "ad_text", "placements"),
+    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
     formerly={"material_type": "preview_type"},
     since="v1.3",
 )
@@ -352,6 +678,7 @@ _REQUEST = Fields(
         "image_id": str,
     },
     required=("advertiser_id", "preview_type"),
+    elsewhere=("https", "iframe", "messages", "preview_link", "tips"),
     formerly={"material_type": "preview_type", "dpa_video_package_id": "shopping_ads_video_package_id"},
     since="v1.3",
     rules=_request,

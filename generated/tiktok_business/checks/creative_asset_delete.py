@@ -19,4 +19,5 @@ _REQUEST = Fields(
         "image_ids": Items(str, max_items=50),
     },
     required=("advertiser_id",),
+    elsewhere=("failed_image_ids", "failed_video_ids"),
 )

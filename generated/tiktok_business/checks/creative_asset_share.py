@@ -21,4 +21,5 @@ _REQUEST = Fields(
         "asset_type": _CREATIVE_ASSET_SHARE_ASSET_TYPE,
     },
     required=("advertiser_id", "material_ids", "shared_advertiser_ids"),
+    elsewhere=("failed_infos", "key", "value"),
 )

@@ -51,5 +51,6 @@ _REQUEST = Fields(
         "welcome_message": _CREATIVE_AUTO_MESSAGE_CREATE_WELCOME_MESSAGE,
     },
     required=("advertiser_id", "auto_message_type"),
+    elsewhere=("auto_message_id",),
     rules=_request,
 )

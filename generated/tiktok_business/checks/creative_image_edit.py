@@ -23,6 +23,17 @@ _REQUEST = Fields(
         "image_name": str,
     },
     required=("advertiser_id", "image_id", "width", "height"),
+    elsewhere=(
+        "create_time",
+        "displayable",
+        "file_name",
+        "format",
+        "image_url",
+        "material_id",
+        "modify_time",
+        "signature",
+        "size",
+    ),
     formerly={"cut_method": "edit_method"},
     since="v1.3",
 )

@@ -28,51 +28,38 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/creative/portfolio/create/."""
     creative_portfolio_type = o.get("creative_portfolio_type")
     for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if (creative_portfolio_type is None or creative_portfolio_type == "CTA") and item.get(
-            "asset_content"
-        ) is None:
-            broken(out, _PORTFOLIO_CONTENT_ASSET_CONTENT_REQUIRES, at, f"{spot}/asset_content")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if (creative_portfolio_type is None or creative_portfolio_type == "CTA") and item.get(
-            "asset_ids"
-        ) is None:
-            broken(out, _PORTFOLIO_CONTENT_ASSET_IDS_REQUIRES, at, f"{spot}/asset_ids")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
+        if creative_portfolio_type is None or creative_portfolio_type == "CTA":
+            if item.get("asset_content") is None:
+                broken(out, _PORTFOLIO_CONTENT_ASSET_CONTENT_REQUIRES, at, f"{spot}/asset_content")
+            if item.get("asset_ids") is None:
+                broken(out, _PORTFOLIO_CONTENT_ASSET_IDS_REQUIRES, at, f"{spot}/asset_ids")
         if creative_portfolio_type == "CARD" and item.get("card_type") is None:
             broken(out, _PORTFOLIO_CONTENT_CARD_TYPE_REQUIRES, at, f"{spot}/card_type")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if creative_portfolio_type == "GESTURE" and item.get("gesture_type") is None:
             broken(out, _PORTFOLIO_CONTENT_GESTURE_TYPE_REQUIRES, at, f"{spot}/gesture_type")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
             creative_portfolio_type in ("CARD", "WEB_INFO_CARD", "INVENTORY_CARD", "SUPER_LIKE")
             and item.get("image_id") is None
         ):
             broken(out, _PORTFOLIO_CONTENT_IMAGE_ID_REQUIRES, at, f"{spot}/image_id")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if creative_portfolio_type == "GESTURE" and item.get("pop_up_window_image_id") is None:
             broken(
                 out, _PORTFOLIO_CONTENT_POP_UP_WINDOW_IMAGE_ID_REQUIRES, at, f"{spot}/pop_up_window_image_id"
             )
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type == "WEB_INFO_CARD" and item.get("title") is None:
-            broken(out, _PORTFOLIO_CONTENT_TITLE_REQUIRES, at, f"{spot}/title")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type == "WEB_INFO_CARD" and item.get("selling_points") is None:
-            broken(out, _PORTFOLIO_CONTENT_SELLING_POINTS_REQUIRES, at, f"{spot}/selling_points")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if (
-            creative_portfolio_type in ("GESTURE", "PREMIUM_BADGE")
-            and item.get("call_to_action_text") is None
-        ):
-            broken(out, _PORTFOLIO_CONTENT_CALL_TO_ACTION_TEXT_REQUIRES, at, f"{spot}/call_to_action_text")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type in ("GESTURE", "PREMIUM_BADGE") and item.get("badge_show_time") is None:
-            broken(out, _PORTFOLIO_CONTENT_BADGE_SHOW_TIME_REQUIRES, at, f"{spot}/badge_show_time")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type in ("GESTURE", "PREMIUM_BADGE") and item.get("badge_position") is None:
-            broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_REQUIRES, at, f"{spot}/badge_position")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
+        if creative_portfolio_type == "WEB_INFO_CARD":
+            if item.get("title") is None:
+                broken(out, _PORTFOLIO_CONTENT_TITLE_REQUIRES, at, f"{spot}/title")
+            if item.get("selling_points") is None:
+                broken(out, _PORTFOLIO_CONTENT_SELLING_POINTS_REQUIRES, at, f"{spot}/selling_points")
+        if creative_portfolio_type in ("GESTURE", "PREMIUM_BADGE"):
+            if item.get("call_to_action_text") is None:
+                broken(
+                    out, _PORTFOLIO_CONTENT_CALL_TO_ACTION_TEXT_REQUIRES, at, f"{spot}/call_to_action_text"
+                )
+            if item.get("badge_show_time") is None:
+                broken(out, _PORTFOLIO_CONTENT_BADGE_SHOW_TIME_REQUIRES, at, f"{spot}/badge_show_time")
+            if item.get("badge_position") is None:
+                broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_REQUIRES, at, f"{spot}/badge_position")
         for item_2, spot_2 in objects(item, spot, "badge_position"):
             if item_2.get("angle") is None:
                 both_1 = creative_portfolio_type == "GESTURE" and item.get("gesture_type") in (
@@ -81,90 +68,53 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 )
                 if both_1 or creative_portfolio_type == "PREMIUM_BADGE":
                     broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_REQUIRES, at, f"{spot_2}/angle")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        for item_2, spot_2 in objects(item, spot, "badge_position"):
-            if (
-                item_2.get("angle") is not None
-                and creative_portfolio_type == "PREMIUM_BADGE"
-                and not compares(item_2.get("angle"), ">=", 0, unknown=True)
-            ):
-                broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_LIMIT, at, f"{spot_2}/angle")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        for item_2, spot_2 in objects(item, spot, "badge_position"):
-            if (
-                item_2.get("angle") is not None
-                and creative_portfolio_type == "PREMIUM_BADGE"
-                and not compares(item_2.get("angle"), "<=", 360, unknown=True)
-            ):
-                broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_LIMIT_2, at, f"{spot_2}/angle")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
+            if item_2.get("angle") is not None and creative_portfolio_type == "PREMIUM_BADGE":
+                if not compares(item_2.get("angle"), ">=", 0, unknown=True):
+                    broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_LIMIT, at, f"{spot_2}/angle")
+                if not compares(item_2.get("angle"), "<=", 360, unknown=True):
+                    broken(out, _PORTFOLIO_CONTENT_BADGE_POSITION_ANGLE_LIMIT_2, at, f"{spot_2}/angle")
         if creative_portfolio_type == "PREMIUM_BADGE" and item.get("badge_image_info") is None:
             broken(out, _PORTFOLIO_CONTENT_BADGE_IMAGE_INFO_REQUIRES, at, f"{spot}/badge_image_info")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if (
-            creative_portfolio_type == "GESTURE"
-            and item.get("gesture_type") == "STRAIGHT_SLIDE"
-            and item.get("slide_length") is None
-        ):
-            broken(out, _PORTFOLIO_CONTENT_SLIDE_LENGTH_REQUIRES, at, f"{spot}/slide_length")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if (
-            creative_portfolio_type == "GESTURE"
-            and item.get("gesture_type") == "CURVED_SLIDE"
-            and item.get("slide_dimension") is None
-        ):
-            broken(out, _PORTFOLIO_CONTENT_SLIDE_DIMENSION_REQUIRES, at, f"{spot}/slide_dimension")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type == "GESTURE" and item.get("interactive_music_id") is None:
-            broken(out, _PORTFOLIO_CONTENT_INTERACTIVE_MUSIC_ID_REQUIRES, at, f"{spot}/interactive_music_id")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
+        if creative_portfolio_type == "GESTURE":
+            if item.get("gesture_type") == "STRAIGHT_SLIDE" and item.get("slide_length") is None:
+                broken(out, _PORTFOLIO_CONTENT_SLIDE_LENGTH_REQUIRES, at, f"{spot}/slide_length")
+            if item.get("gesture_type") == "CURVED_SLIDE" and item.get("slide_dimension") is None:
+                broken(out, _PORTFOLIO_CONTENT_SLIDE_DIMENSION_REQUIRES, at, f"{spot}/slide_dimension")
+            if item.get("interactive_music_id") is None:
+                broken(
+                    out, _PORTFOLIO_CONTENT_INTERACTIVE_MUSIC_ID_REQUIRES, at, f"{spot}/interactive_music_id"
+                )
         if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("layouts") is None:
             broken(out, _PORTFOLIO_CONTENT_LAYOUTS_REQUIRES, at, f"{spot}/layouts")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("description") is None:
             both_2 = creative_portfolio_type == "DOWNLOAD_CARD" and contains(item.get("layouts"), ("TYPE_1",))
             if both_2 or creative_portfolio_type == "INVENTORY_CARD":
                 broken(out, _PORTFOLIO_CONTENT_DESCRIPTION_REQUIRES, at, f"{spot}/description")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("tags") is None:
-            broken(out, _PORTFOLIO_CONTENT_TAGS_REQUIRES, at, f"{spot}/tags")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if (
-            creative_portfolio_type == "DOWNLOAD_CARD"
-            and contains(item.get("tags"), ("CATEGORIES",))
-            and item.get("category_label") is None
-        ):
-            broken(out, _PORTFOLIO_CONTENT_CATEGORY_LABEL_REQUIRES, at, f"{spot}/category_label")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("app_id") is None:
-            broken(out, _PORTFOLIO_CONTENT_APP_ID_REQUIRES, at, f"{spot}/app_id")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("profile_image") is None:
-            broken(out, _PORTFOLIO_CONTENT_PROFILE_IMAGE_REQUIRES, at, f"{spot}/profile_image")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("call_to_action") is None:
-            broken(out, _PORTFOLIO_CONTENT_CALL_TO_ACTION_REQUIRES, at, f"{spot}/call_to_action")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("mobile_app_id") is None:
-            broken(out, _PORTFOLIO_CONTENT_MOBILE_APP_ID_REQUIRES, at, f"{spot}/mobile_app_id")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type == "DOWNLOAD_CARD" and item.get("country_code") is None:
-            broken(out, _PORTFOLIO_CONTENT_COUNTRY_CODE_REQUIRES, at, f"{spot}/country_code")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
+        if creative_portfolio_type == "DOWNLOAD_CARD":
+            if item.get("tags") is None:
+                broken(out, _PORTFOLIO_CONTENT_TAGS_REQUIRES, at, f"{spot}/tags")
+            if contains(item.get("tags"), ("CATEGORIES",)) and item.get("category_label") is None:
+                broken(out, _PORTFOLIO_CONTENT_CATEGORY_LABEL_REQUIRES, at, f"{spot}/category_label")
+            if item.get("app_id") is None:
+                broken(out, _PORTFOLIO_CONTENT_APP_ID_REQUIRES, at, f"{spot}/app_id")
+            if item.get("profile_image") is None:
+                broken(out, _PORTFOLIO_CONTENT_PROFILE_IMAGE_REQUIRES, at, f"{spot}/profile_image")
+            if item.get("call_to_action") is None:
+                broken(out, _PORTFOLIO_CONTENT_CALL_TO_ACTION_REQUIRES, at, f"{spot}/call_to_action")
+            if item.get("mobile_app_id") is None:
+                broken(out, _PORTFOLIO_CONTENT_MOBILE_APP_ID_REQUIRES, at, f"{spot}/mobile_app_id")
+            if item.get("country_code") is None:
+                broken(out, _PORTFOLIO_CONTENT_COUNTRY_CODE_REQUIRES, at, f"{spot}/country_code")
         if creative_portfolio_type == "STICKER" and item.get("sticker_param") is None:
             broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_REQUIRES, at, f"{spot}/sticker_param")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         for item_2, spot_2 in objects(item, spot, "sticker_param"):
-            if creative_portfolio_type == "STICKER" and item_2.get("title") is None:
-                broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_TITLE_REQUIRES, at, f"{spot_2}/title")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        for item_2, spot_2 in objects(item, spot, "sticker_param"):
-            if creative_portfolio_type == "STICKER" and item_2.get("color") is None:
-                broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_COLOR_REQUIRES, at, f"{spot_2}/color")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
+            if creative_portfolio_type == "STICKER":
+                if item_2.get("title") is None:
+                    broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_TITLE_REQUIRES, at, f"{spot_2}/title")
+                if item_2.get("color") is None:
+                    broken(out, _PORTFOLIO_CONTENT_STICKER_PARAM_COLOR_REQUIRES, at, f"{spot_2}/color")
         if creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE") and item.get("product_source") is None:
             broken(out, _PORTFOLIO_CONTENT_PRODUCT_SOURCE_REQUIRES, at, f"{spot}/product_source")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
             item.get("product_source") is not None
             and item.get("product_source") != "CATALOG"
@@ -173,13 +123,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             for entry, place in entries(item.get("product_source"), f"{spot}/product_source"):
                 if not one_of(entry, ("CATALOG",)):
                     broken(out, _PORTFOLIO_CONTENT_PRODUCT_SOURCE_VALUE_IN, at, place)
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE") and item.get("identity_id") is None:
-            broken(out, _PORTFOLIO_CONTENT_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE") and item.get("identity_type") is None:
-            broken(out, _PORTFOLIO_CONTENT_IDENTITY_TYPE_REQUIRES, at, f"{spot}/identity_type")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
+        if creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE"):
+            if item.get("identity_id") is None:
+                broken(out, _PORTFOLIO_CONTENT_IDENTITY_ID_REQUIRES, at, f"{spot}/identity_id")
+            if item.get("identity_type") is None:
+                broken(out, _PORTFOLIO_CONTENT_IDENTITY_TYPE_REQUIRES, at, f"{spot}/identity_type")
         if (
             item.get("identity_type") is not None
             and item.get("identity_type") not in ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
@@ -189,7 +137,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             for entry, place in entries(item.get("identity_type"), f"{spot}/identity_type"):
                 if not one_of(entry, ("AUTH_CODE", "TT_USER", "BC_AUTH_TT")):
                     broken(out, _PORTFOLIO_CONTENT_IDENTITY_TYPE_VALUE_IN, at, place)
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
             creative_portfolio_type in ("PRODUCT_CARD", "PRODUCT_TILE")
             and item.get("identity_type") == "BC_AUTH_TT"
@@ -201,12 +148,10 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 at,
                 f"{spot}/identity_authorized_bc_id",
             )
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("catalog_id") is None:
             both_3 = creative_portfolio_type == "PRODUCT_CARD" and item.get("product_source") == "CATALOG"
             if both_3 or creative_portfolio_type == "PRODUCT_TILE":
                 broken(out, _PORTFOLIO_CONTENT_CATALOG_ID_REQUIRES, at, f"{spot}/catalog_id")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("catalog_authorized_bc_id") is None:
             both_4 = creative_portfolio_type == "PRODUCT_CARD" and item.get("product_source") == "CATALOG"
             if both_4 or creative_portfolio_type == "PRODUCT_TILE":
@@ -216,22 +161,18 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     at,
                     f"{spot}/catalog_authorized_bc_id",
                 )
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("store_id") is not None and creative_portfolio_type == "PRODUCT_TILE":
             broken(out, _PORTFOLIO_CONTENT_STORE_ID_FORBIDS, at, f"{spot}/store_id")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
             creative_portfolio_type == "PRODUCT_CARD"
             and item.get("product_source") == "STORE"
             and item.get("store_id") is None
         ):
             broken(out, _PORTFOLIO_CONTENT_STORE_ID_REQUIRES, at, f"{spot}/store_id")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("store_authorized_bc_id") is not None and creative_portfolio_type == "PRODUCT_TILE":
             broken(
                 out, _PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_FORBIDS, at, f"{spot}/store_authorized_bc_id"
             )
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
             creative_portfolio_type == "PRODUCT_CARD"
             and item.get("product_source") == "STORE"
@@ -240,7 +181,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(
                 out, _PORTFOLIO_CONTENT_STORE_AUTHORIZED_BC_ID_REQUIRES, at, f"{spot}/store_authorized_bc_id"
             )
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("product_specific_type") is None:
             both_5 = creative_portfolio_type == "PRODUCT_CARD" and item.get("product_source") == "CATALOG"
             if both_5 or creative_portfolio_type == "PRODUCT_TILE":
@@ -250,17 +190,14 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                     at,
                     f"{spot}/product_specific_type",
                 )
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("dynamic_format") is not None and creative_portfolio_type == "PRODUCT_TILE":
             broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_FORBIDS, at, f"{spot}/dynamic_format")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
             creative_portfolio_type == "PRODUCT_CARD"
             and item.get("product_source") == "CATALOG"
             and item.get("dynamic_format") is None
         ):
             broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_REQUIRES, at, f"{spot}/dynamic_format")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if (
             item.get("dynamic_format") is not None
             and (
@@ -273,36 +210,24 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             for entry, place in entries(item.get("dynamic_format"), f"{spot}/dynamic_format"):
                 if one_of(entry, ("DYNAMIC_CREATIVE",)):
                     broken(out, _PORTFOLIO_CONTENT_DYNAMIC_FORMAT_VALUE_NOT_IN, at, place)
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
         if item.get("vertical_video_strategy") is not None and creative_portfolio_type == "PRODUCT_TILE":
             broken(
                 out, _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_FORBIDS, at, f"{spot}/vertical_video_strategy"
             )
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if (
-            creative_portfolio_type == "PRODUCT_CARD"
-            and item.get("product_source") == "CATALOG"
-            and item.get("vertical_video_strategy") is None
-        ):
-            broken(
-                out,
-                _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_REQUIRES,
-                at,
-                f"{spot}/vertical_video_strategy",
-            )
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type == "PRODUCT_CARD" and item.get("card_show_price") is None:
-            broken(out, _PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES, at, f"{spot}/card_show_price")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if creative_portfolio_type == "PRODUCT_CARD" and item.get("card_tags") is None:
-            broken(out, _PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES, at, f"{spot}/card_tags")
-    for item, spot in objects(o, at, "portfolio_content", "[]"):
-        if (
-            creative_portfolio_type == "PRODUCT_CARD"
-            and item.get("product_source") == "SHOWCASE"
-            and item.get("showcase_products") is None
-        ):
-            broken(out, _PORTFOLIO_CONTENT_SHOWCASE_PRODUCTS_REQUIRES, at, f"{spot}/showcase_products")
+        if creative_portfolio_type == "PRODUCT_CARD":
+            if item.get("product_source") == "CATALOG" and item.get("vertical_video_strategy") is None:
+                broken(
+                    out,
+                    _PORTFOLIO_CONTENT_VERTICAL_VIDEO_STRATEGY_REQUIRES,
+                    at,
+                    f"{spot}/vertical_video_strategy",
+                )
+            if item.get("card_show_price") is None:
+                broken(out, _PORTFOLIO_CONTENT_CARD_SHOW_PRICE_REQUIRES, at, f"{spot}/card_show_price")
+            if item.get("card_tags") is None:
+                broken(out, _PORTFOLIO_CONTENT_CARD_TAGS_REQUIRES, at, f"{spot}/card_tags")
+            if item.get("product_source") == "SHOWCASE" and item.get("showcase_products") is None:
+                broken(out, _PORTFOLIO_CONTENT_SHOWCASE_PRODUCTS_REQUIRES, at, f"{spot}/showcase_products")
 
 
 def _creative_portfolio_create_portfolio_content(o: Any, at: str, out: list[Violation]) -> None:
@@ -1129,7 +1054,8 @@ _SHOWCASE_PRODUCT = Fields(
         "item_group_id": str,
         "store_id": str,
         "catalog_id": str,
-    }
+    },
+    elsewhere=("category", "currency", "max_price", "min_price", "product_image_url", "status", "title"),
 )
 _ITEM_GROUP_IDS_REQUIRES = Rule(
     "requires:item_group_ids:28c4d316",
@@ -1199,6 +1125,7 @@ _CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT = Fields(
         "card_image_index": int,
         "showcase_products": Items(_SHOWCASE_PRODUCT, max_items=20),
     },
+    elsewhere=("content_url", "thumbnail_id"),
     formerly={
         "advanced_guide_text_bottom": "call_to_action_text",
         "advanced_show_time": "badge_show_time",
@@ -1470,6 +1397,7 @@ _REQUEST = Fields(
         "portfolio_content": Items(_CREATIVE_PORTFOLIO_CREATE_PORTFOLIO_CONTENT),
     },
     required=("advertiser_id",),
+    elsewhere=("creative_portfolio_id",),
     formerly={"portfolio_type": "creative_portfolio_type"},
     since="v1.3",
     rules=_request,

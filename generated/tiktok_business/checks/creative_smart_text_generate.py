@@ -48,5 +48,6 @@ _REQUEST = Fields(
         "limit": Number(minimum=1, maximum=20),
     },
     required=("advertiser_id", "adgroup_id"),
+    elsewhere=("generate_id", "texts"),
     rules=_request,
 )

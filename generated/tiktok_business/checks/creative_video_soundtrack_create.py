@@ -30,4 +30,5 @@ _REQUEST = Fields(
         "callback_info": _CALLBACK_INFO,
     },
     required=("advertiser_id", "video_id"),
+    elsewhere=("task_id",),
 )

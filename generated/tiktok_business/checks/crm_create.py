@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "name": Text(max_length=40),
     },
     required=("advertiser_id", "name"),
+    elsewhere=("create_time", "event_set_id"),
 )

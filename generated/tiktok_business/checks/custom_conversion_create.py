@@ -17,8 +17,15 @@ def violations(payload: object) -> list[Violation]:
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/custom_conversion/create/."""
-    if o.get("event_source_type") == "PIXEL" and o.get("optimization_event") is None:
+    event_source_type = o.get("event_source_type")
+    optimization_event = o.get("optimization_event")
+    if event_source_type == "PIXEL" and optimization_event is None:
         broken(out, _OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/optimization_event")
+    if optimization_event is not None:
+        if optimization_event not in _OPTIMIZATION_EVENT_LISTED and event_source_type == "PIXEL":
+            broken(out, _OPTIMIZATION_EVENT_VALUE_IN, at, f"{at}/optimization_event")
+        if optimization_event not in _OPTIMIZATION_EVENT_LISTED_2 and event_source_type == "APP":
+            broken(out, _OPTIMIZATION_EVENT_VALUE_IN_2, at, f"{at}/optimization_event")
 
 
 _CUSTOM_CONVERSION_EVENT_SOURCE_TYPE = Values("PIXEL", "APP")
@@ -48,6 +55,29 @@ _CUSTOM_CONVERSION_CREATE_RULE = Fields(
         "values": Items(str),
     },
     required=("parameter", "operator", "values"),
+    elsewhere=(
+        "action",
+        "actions",
+        "apply_objects",
+        "conditions",
+        "create_datetime",
+        "create_time",
+        "event_source_ids",
+        "filter_set",
+        "last_check_result_summary",
+        "name",
+        "notification",
+        "retention_days",
+        "rule_check_result",
+        "rule_exec_info",
+        "rule_id",
+        "rule_status",
+        "trigger",
+        "tzone",
+        "update_time",
+        "value",
+        "variable",
+    ),
 )
 _EVENT_SOURCE_TYPE_VALUE = Values(
     "ADD_BILLING",
@@ -104,6 +134,69 @@ _OPTIMIZATION_EVENT_REQUIRES = Rule(
     "`optimization_event` is required when `event_source_type` is `PIXEL`",
     ("/event_source_type",),
 )
+_OPTIMIZATION_EVENT_VALUE_IN = Rule(
+    "value-in:optimization_event:2dfefe62",
+    "`optimization_event` must be one of `ADD_BILLING`, `ON_WEB_CART`, `ON_WEB_ADD_TO_WISHLIST`, `APPLICATION_APPROVAL`, `BUTTON`, `ON_WEB_REGISTER`, `CONSULT`, `CUSTOMIZE_PRODUCT`, `DOWNLOAD_START`, `FIND_LOCATION`, `INITIATE_ORDER`, `PAGE_VIEW`, \u2026 (20 values) when `event_source_type` is `PIXEL`",
+    ("/event_source_type",),
+)
+_OPTIMIZATION_EVENT_LISTED = (
+    "ADD_BILLING",
+    "ON_WEB_CART",
+    "ON_WEB_ADD_TO_WISHLIST",
+    "APPLICATION_APPROVAL",
+    "BUTTON",
+    "ON_WEB_REGISTER",
+    "CONSULT",
+    "CUSTOMIZE_PRODUCT",
+    "DOWNLOAD_START",
+    "FIND_LOCATION",
+    "INITIATE_ORDER",
+    "PAGE_VIEW",
+    "ON_WEB_ORDER",
+    "SHOPPING",
+    "SCHEDULE",
+    "ON_WEB_SEARCH",
+    "START_TRIAL",
+    "SUBMIT_APPLICATION",
+    "ON_WEB_SUBSCRIBE",
+    "ON_WEB_DETAIL",
+)
+_OPTIMIZATION_EVENT_VALUE_IN_2 = Rule(
+    "value-in:optimization_event:8638e79a",
+    "`optimization_event` must be one of `NEXT_DAY_OPEN`, `UPDATE_LEVEL`, `ADD_PAYMENT_INFO`, `IN_APP_CART`, `ADD_TO_WISHLIST`, `IN_APP_ORDER`, `COMPLETE_TUTORIAL`, `CREATE_GROUP`, `CREATE_GAMEROLE`, `SALES_LEAD`, `AD_REVENUE_VALUE`, `IN_APP_AD_CLICK`, \u2026 (29 values) when `event_source_type` is `APP`",
+    ("/event_source_type",),
+)
+_OPTIMIZATION_EVENT_LISTED_2 = (
+    "NEXT_DAY_OPEN",
+    "UPDATE_LEVEL",
+    "ADD_PAYMENT_INFO",
+    "IN_APP_CART",
+    "ADD_TO_WISHLIST",
+    "IN_APP_ORDER",
+    "COMPLETE_TUTORIAL",
+    "CREATE_GROUP",
+    "CREATE_GAMEROLE",
+    "SALES_LEAD",
+    "AD_REVENUE_VALUE",
+    "IN_APP_AD_CLICK",
+    "IN_APP_AD_IMPR",
+    "INSTALL",
+    "JOIN_GROUP",
+    "LAUNCH_APP",
+    "LOAN_APPLY",
+    "LOAN_CREDIT",
+    "LOAN_COMPLETION",
+    "LOGIN",
+    "ACTIVE_PAY",
+    "RATE",
+    "ACTIVE_REGISTER",
+    "SEARCH",
+    "SPEND_CREDITS",
+    "START_TRIAL",
+    "SUBSCRIBE",
+    "UNLOCK_ACHIEVEMENT",
+    "IN_APP_DETAIL_UV",
+)
 _REQUEST = Fields(
     {
         "advertiser_id": str,
@@ -116,5 +209,6 @@ _REQUEST = Fields(
         "custom_event_type": str,
     },
     required=("advertiser_id", "name", "event_source_type", "event_source_id", "rules"),
+    elsewhere=("custom_conversion_id",),
     rules=_request,
 )

@@ -43,4 +43,5 @@ _REQUEST = Fields(
         "issue_id": str,
     },
     required=("catalog_id", "bc_id"),
+    elsewhere=("task_id",),
 )

@@ -35,4 +35,5 @@ _REQUEST = Fields(
         "retention_in_days": Integer(minimum=1, maximum=365),
     },
     required=("advertiser_id", "custom_audience_name", "file_paths", "calculate_type"),
+    elsewhere=("custom_audience_id",),
 )

@@ -32,4 +32,5 @@ _REQUEST = Fields(
         "file_signature": str,
     },
     required=("advertiser_id", "file", "calculate_type"),
+    elsewhere=("file_path",),
 )

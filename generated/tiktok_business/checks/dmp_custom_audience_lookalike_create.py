@@ -85,4 +85,5 @@ _REQUEST = Fields(
         "audience_sub_type": _AUDIENCE_SUB_TYPE,
     },
     required=("advertiser_id", "custom_audience_name", "lookalike_spec"),
+    elsewhere=("custom_audience_id",),
 )

@@ -40,7 +40,6 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 at,
                 f"{spot}/event_source_ids",
             )
-    for item, spot in objects(o, at, "rule_spec", "inclusion_rule_set", "rules", "[]"):
         if item.get("retention_days") is not None and audience_type in (
             "ENGAGEMENT_LIVE_VIDEO",
             "ENGAGEMENT_ORGANIC_VIDEO",
@@ -225,6 +224,29 @@ _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_RULE = Fields(
         "filter_set": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET_FILTER_SE,
     },
     required=("retention_days", "filter_set"),
+    elsewhere=(
+        "action",
+        "actions",
+        "apply_objects",
+        "conditions",
+        "create_datetime",
+        "create_time",
+        "last_check_result_summary",
+        "name",
+        "notification",
+        "operator",
+        "parameter",
+        "rule_check_result",
+        "rule_exec_info",
+        "rule_id",
+        "rule_status",
+        "trigger",
+        "tzone",
+        "update_time",
+        "value",
+        "values",
+        "variable",
+    ),
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_INCLUSION_RULE_SET = Fields(
     {
@@ -256,6 +278,29 @@ _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_RULE = Fields(
         "filter_set": _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET_FILTER_SE,
     },
     required=("retention_days", "filter_set"),
+    elsewhere=(
+        "action",
+        "actions",
+        "apply_objects",
+        "conditions",
+        "create_datetime",
+        "create_time",
+        "last_check_result_summary",
+        "name",
+        "notification",
+        "operator",
+        "parameter",
+        "rule_check_result",
+        "rule_exec_info",
+        "rule_id",
+        "rule_status",
+        "trigger",
+        "tzone",
+        "update_time",
+        "value",
+        "values",
+        "variable",
+    ),
 )
 _DMP_CUSTOM_AUDIENCE_RULE_CREATE_EXCLUSION_RULE_SET = Fields(
     {
@@ -317,5 +362,6 @@ _REQUEST = Fields(
         "identity_authorized_bc_id": str,
     },
     required=("advertiser_id", "custom_audience_name", "audience_type", "rule_spec"),
+    elsewhere=("custom_audience_id",),
     rules=_request,
 )

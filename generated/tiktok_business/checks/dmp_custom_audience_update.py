@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Items, Text, Values
+from tiktok_business._runtime.rules import Rule, at_least_one, broken
 
 
 def violations(payload: object) -> list[Violation]:
@@ -12,8 +15,18 @@ def violations(payload: object) -> list[Violation]:
     return _REQUEST.violations(payload)
 
 
+def _request(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/dmp/custom_audience/update/."""
+    for pointer in at_least_one(o, at, _CUSTOM_AUDIENCE_NAME_OR_TARGETS):
+        broken(out, _CUSTOM_AUDIENCE_NAME_OR, at, pointer)
+
+
 _DMP_CUSTOM_AUDIENCE_UPDATE_AUDIENCE_SUB_TYPE = Values("REACH_FREQUENCY")
 _DMP_CUSTOM_AUDIENCE_UPDATE_ACTION = Values("APPEND", "REMOVE", "REPLACE")
+_CUSTOM_AUDIENCE_NAME_OR = Rule(
+    "or:custom_audience_name:b0f43dbc", "send at least one of `custom_audience_name`, `file_paths`"
+)
+_CUSTOM_AUDIENCE_NAME_OR_TARGETS = (("custom_audience_name",), ("file_paths",))
 _REQUEST = Fields(
     {
         "advertiser_id": str,
@@ -24,4 +37,5 @@ _REQUEST = Fields(
         "action": _DMP_CUSTOM_AUDIENCE_UPDATE_ACTION,
     },
     required=("advertiser_id", "custom_audience_id"),
+    rules=_request,
 )

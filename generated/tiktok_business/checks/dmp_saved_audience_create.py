@@ -8,7 +8,7 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.contested import absent, enforced
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
-from tiktok_business._runtime.rules import Rule, at_most_one, broken
+from tiktok_business._runtime.rules import Rule, at_most_one, broken, entries, one_of
 
 
 def violations(payload: object) -> list[Violation]:
@@ -27,6 +27,28 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
 
 
+def _dmp_saved_audience_create_action(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `DmpSavedAudienceCreateAction`."""
+    video_user_actions = o.get("video_user_actions")
+    action_scene = o.get("action_scene")
+    if video_user_actions is not None:
+        if video_user_actions != "VIEW_HASHTAG" and action_scene == "HASHTAG_RELATED":
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("VIEW_HASHTAG",)):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN, at, place)
+        if video_user_actions not in ("FOLLOWING", "VIEW_HOMEPAGE") and action_scene == "CREATOR_RELATED":
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("FOLLOWING", "VIEW_HOMEPAGE")):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_2, at, place)
+        if (
+            video_user_actions not in ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")
+            and action_scene == "VIDEO_RELATED"
+        ):
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_3, at, place)
+
+
 # What documented examples speak against: places and facts.
 _CONTESTED = (("/interest_keyword_language", "unknown"),)
 _ADGROUP_GENDER = Values("GENDER_FEMALE", "GENDER_MALE", "GENDER_UNLIMITED")
@@ -34,6 +56,21 @@ _AGE_GROUP = Values("AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_
 _ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
 _VIDEO_USER_ACTIONS = Values(
     "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
+)
+_VIDEO_USER_ACTIONS_VALUE_IN = Rule(
+    "value-in:video_user_actions:ab170b8d",
+    "`video_user_actions` must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`",
+    ("/action_scene",),
+)
+_VIDEO_USER_ACTIONS_VALUE_IN_2 = Rule(
+    "value-in:video_user_actions:590b2d5b",
+    "`video_user_actions` must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`",
+    ("/action_scene",),
+)
+_VIDEO_USER_ACTIONS_VALUE_IN_3 = Rule(
+    "value-in:video_user_actions:f935840e",
+    "`video_user_actions` must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`",
+    ("/action_scene",),
 )
 _DMP_SAVED_AUDIENCE_CREATE_ACTION = Fields(
     {
@@ -43,6 +80,8 @@ _DMP_SAVED_AUDIENCE_CREATE_ACTION = Fields(
         "video_user_actions": Items(_VIDEO_USER_ACTIONS),
     },
     required=("action_scene", "action_period", "video_user_actions"),
+    elsewhere=("action_type", "frequency_info", "subject_type", "value", "value_type"),
+    rules=_dmp_saved_audience_create_action,
 )
 _OPERATING_SYSTEMS = Values("ANDROID", "IOS")
 _MINIMUM_ANDROID_VERSION = Values(
@@ -152,5 +191,6 @@ _REQUEST = Fields(
         "interest_keyword_language": Items(str),
     },
     required=("advertiser_id", "saved_audience_name", "location_ids"),
+    elsewhere=("saved_audience_id",),
     rules=_request,
 )

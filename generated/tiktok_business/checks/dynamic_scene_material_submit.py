@@ -61,4 +61,5 @@ _REQUEST = Fields(
         "slots": Items(_DYNAMIC_SCENE_MATERIAL_SUBMIT_SLOT, max_items=6),
     },
     required=("advertiser_id",),
+    elsewhere=("material_package_id",),
 )

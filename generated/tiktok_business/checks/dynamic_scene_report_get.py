@@ -21,6 +21,7 @@ def stated(payload: object) -> list[Violation]:
 # What documented examples speak against: places and facts.
 _CONTESTED = (("/advertiser_id", "type"),)
 _DYNAMIC_SCENE_REPORT_GET_DATA_LEVEL = Values("ADGROUP")
+_DYNAMIC_SCENE_REPORT_GET_DIMENSIONS = Values("advertiser_id", "adgroup_id", "story_arc", "order", "video_id")
 _ORDER_TYPE = Values("ASC", "DESC")
 _DYNAMIC_SCENE_REPORT_GET_FIELD_NAME = Values("story_arc", "order")
 _DYNAMIC_SCENE_REPORT_GET_FILTER_TYPE = Values("IN")
@@ -36,7 +37,7 @@ _REQUEST = Fields(
         "advertiser_id": str,
         "data_level": _DYNAMIC_SCENE_REPORT_GET_DATA_LEVEL,
         "input_ids": Items(str),
-        "dimensions": Items(str),
+        "dimensions": Items(_DYNAMIC_SCENE_REPORT_GET_DIMENSIONS),
         "metrics": Items(str),
         "start_time": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
         "end_time": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),

@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "material_package_id": str,
     },
     required=("advertiser_id", "material_package_id"),
+    elsewhere=("task_id",),
 )

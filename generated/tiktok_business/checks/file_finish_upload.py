@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "upload_id": str,
     },
     required=("advertiser_id", "upload_id"),
+    elsewhere=("create_time", "file_id", "file_name", "size"),
 )

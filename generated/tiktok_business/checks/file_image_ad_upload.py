@@ -69,5 +69,18 @@ _REQUEST = Fields(
         "file_id": str,
     },
     required=("advertiser_id",),
+    elsewhere=(
+        "create_time",
+        "displayable",
+        "format",
+        "height",
+        "image_id",
+        "is_carousel_usable",
+        "material_id",
+        "modify_time",
+        "signature",
+        "size",
+        "width",
+    ),
     rules=_request,
 )

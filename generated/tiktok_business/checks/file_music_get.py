@@ -27,55 +27,39 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     for item, spot in objects(o, at, "filtering"):
         if item.get("keyword") is not None and search_type != "SEARCH_BY_KEYWORD":
             broken(out, _FILTERING_KEYWORD_FORBIDS, at, f"{spot}/keyword")
-    for item, spot in objects(o, at, "filtering"):
         if search_type == "SEARCH_BY_KEYWORD" and item.get("keyword") is None:
             broken(out, _FILTERING_KEYWORD_REQUIRES, at, f"{spot}/keyword")
-    for item, spot in objects(o, at, "filtering"):
         if item.get("image_urls") is not None and search_type != "SEARCH_BY_RECOMMEND":
             broken(out, _FILTERING_IMAGE_URLS_FORBIDS, at, f"{spot}/image_urls")
-    for item, spot in objects(o, at, "filtering"):
         if (
             music_scene == "CAROUSEL_ADS"
             and search_type == "SEARCH_BY_RECOMMEND"
             and item.get("image_urls") is None
         ):
             broken(out, _FILTERING_IMAGE_URLS_REQUIRES, at, f"{spot}/image_urls")
-    for item, spot in objects(o, at, "filtering"):
         if search_type == "SEARCH_BY_MUSIC_ID" and item.get("music_ids") is None:
             broken(out, _FILTERING_MUSIC_IDS_REQUIRES, at, f"{spot}/music_ids")
-    for item, spot in objects(o, at, "filtering"):
-        if (
-            music_scene == "CATALOG_CAROUSEL"
-            and search_type == "SEARCH_BY_RECOMMEND"
-            and item.get("catalog_id") is None
-        ):
-            broken(out, _FILTERING_CATALOG_ID_REQUIRES, at, f"{spot}/catalog_id")
-    for item, spot in objects(o, at, "filtering"):
-        if (
-            music_scene == "CATALOG_CAROUSEL"
-            and search_type == "SEARCH_BY_RECOMMEND"
-            and item.get("catalog_authorized_bc_id") is None
-        ):
-            broken(out, _FILTERING_CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{spot}/catalog_authorized_bc_id")
-    for item, spot in objects(o, at, "filtering"):
+        if music_scene == "CATALOG_CAROUSEL" and search_type == "SEARCH_BY_RECOMMEND":
+            if item.get("catalog_id") is None:
+                broken(out, _FILTERING_CATALOG_ID_REQUIRES, at, f"{spot}/catalog_id")
+            if item.get("catalog_authorized_bc_id") is None:
+                broken(
+                    out, _FILTERING_CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{spot}/catalog_authorized_bc_id"
+                )
         if item.get("carousel_image_index") is not None:
             either_1 = music_scene != "CATALOG_CAROUSEL" or search_type != "SEARCH_BY_RECOMMEND"
             if either_1:
                 broken(out, _FILTERING_CAROUSEL_IMAGE_INDEX_FORBIDS, at, f"{spot}/carousel_image_index")
-    for item, spot in objects(o, at, "filtering"):
         if item.get("material_ids") is not None and music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
             broken(out, _FILTERING_MATERIAL_IDS_FORBIDS, at, f"{spot}/material_ids")
-    for item, spot in objects(o, at, "filtering"):
         if item.get("styles") is not None and music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL"):
             broken(out, _FILTERING_STYLES_FORBIDS, at, f"{spot}/styles")
-    for item, spot in objects(o, at, "filtering"):
         if (
             music_scene in ("CAROUSEL_ADS", "CATALOG_CAROUSEL")
             and search_type == "SEARCH_BY_SOURCE"
             and item.get("sources") is None
         ):
             broken(out, _FILTERING_SOURCES_REQUIRES, at, f"{spot}/sources")
-    for item, spot in objects(o, at, "filtering"):
         if (
             item.get("sources") is not None
             and item.get("sources") != "USER"

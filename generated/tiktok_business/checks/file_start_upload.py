@@ -21,4 +21,5 @@ _REQUEST = Fields(
         "name": Text(max_length=100),
     },
     required=("advertiser_id", "size", "content_type"),
+    elsewhere=("end_offset", "file_name", "start_offset", "upload_id"),
 )

@@ -57,5 +57,6 @@ _REQUEST = Fields(
         "file_name": str,
     },
     required=("advertiser_id", "upload_type", "content_type"),
+    elsewhere=("create_time", "file_id", "file_size"),
     rules=_request,
 )

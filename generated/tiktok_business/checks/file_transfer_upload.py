@@ -21,4 +21,5 @@ _REQUEST = Fields(
         "signature": str,
     },
     required=("advertiser_id", "upload_id", "start_offset", "file"),
+    elsewhere=("end_offset",),
 )

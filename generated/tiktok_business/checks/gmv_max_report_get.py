@@ -7,12 +7,18 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Integer, Items, Text, Values
+from tiktok_business._runtime.report_rules import Asked
 from tiktok_business._runtime.rules import Rule, at_most_one, broken, compares, items
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
     return _REQUEST.violations(payload)
+
+
+def _request(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of GET /open_api/v1.3/gmv_max/report/get/."""
+    REPORT.check(o, at, out)
 
 
 def _gmv_max_report_get_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -79,6 +85,9 @@ _GMV_MAX_REPORT_GET_FILTERING = Fields(
     rules=_gmv_max_report_get_filtering,
 )
 _SORT_TYPE = Values("ASC", "DESC")
+REPORT = Asked(
+    "tiktok_business.reports", ("gmv_max_campaign",), {"metrics": "metrics", "dimensions": "dimensions"}
+)
 _REQUEST = Fields(
     {
         "advertiser_id": str,
@@ -95,4 +104,5 @@ _REQUEST = Fields(
         "page_size": Integer(minimum=1, maximum=1000),
     },
     required=("advertiser_id", "store_ids", "start_date", "end_date", "metrics", "dimensions"),
+    rules=_request,
 )

@@ -19,6 +19,7 @@ _REQUEST = Fields(
         "image_uri": str,
     },
     required=("advertiser_id", "display_name"),
+    elsewhere=("identity_id",),
     formerly={"avatar_icon_web_uri": "image_uri"},
     since="v1.3",
 )

@@ -287,4 +287,5 @@ _REQUEST = Fields(
         "email": str,
     },
     required=("advertiser_ids", "request_info"),
+    elsewhere=("mmm_request_id",),
 )

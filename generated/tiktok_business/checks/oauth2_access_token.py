@@ -20,4 +20,5 @@ _REQUEST = Fields(
         "return_advertiser_ids": bool,
     },
     required=("app_id", "secret", "auth_code"),
+    elsewhere=("access_token", "advertiser_ids", "scope"),
 )

@@ -17,4 +17,5 @@ _REQUEST = Fields(
         "advertiser_id": str,
     },
     required=("advertiser_id",),
+    elsewhere=("tip_sdk_access_token",),
 )

@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "tip_sdk_access_token": str,
     },
     required=("advertiser_id", "tip_sdk_access_token"),
+    elsewhere=("is_valid",),
 )

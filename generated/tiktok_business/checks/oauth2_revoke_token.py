@@ -19,4 +19,5 @@ _REQUEST = Fields(
         "access_token": str,
     },
     required=("app_id", "secret", "access_token"),
+    elsewhere=("advertiser_ids",),
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.kinds import NUMBER, Fields, Items
+from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Values
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
 
 
@@ -28,6 +28,21 @@ _OFFLINE_USER = Fields(
         "phone_numbers": Items(str),
         "emails": Items(str),
     },
+    elsewhere=(
+        "att_status",
+        "email",
+        "external_id",
+        "gaid",
+        "idfa",
+        "idfv",
+        "ip",
+        "locale",
+        "phone",
+        "phone_number",
+        "ttclid",
+        "ttp",
+        "user_agent",
+    ),
     rules=_offline_user,
 )
 _OFFLINE_CONTEXT = Fields(
@@ -35,6 +50,18 @@ _OFFLINE_CONTEXT = Fields(
         "user": _OFFLINE_USER,
     },
     required=("user",),
+    elsewhere=(
+        "ad",
+        "app",
+        "device",
+        "ip",
+        "library",
+        "locale",
+        "location",
+        "ori_attribution_partner",
+        "page",
+        "user_agent",
+    ),
 )
 _OFFLINE_CONTENT = Fields(
     {
@@ -47,15 +74,89 @@ _OFFLINE_CONTENT = Fields(
         "brand": str,
     }
 )
+_PROPERTIES_CURRENCY = Values(
+    "AED",
+    "ARS",
+    "AUD",
+    "BDT",
+    "BHD",
+    "BIF",
+    "BOB",
+    "BRL",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CRC",
+    "CZK",
+    "DKK",
+    "DZD",
+    "EGP",
+    "EUR",
+    "GBP",
+    "GTQ",
+    "HKD",
+    "HNL",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "ISK",
+    "JPY",
+    "KES",
+    "KHR",
+    "KRW",
+    "KWD",
+    "KZT",
+    "MAD",
+    "MOP",
+    "MXN",
+    "MYR",
+    "NGN",
+    "NIO",
+    "NOK",
+    "NZD",
+    "OMR",
+    "PEN",
+    "PHP",
+    "PKR",
+    "PLN",
+    "PYG",
+    "QAR",
+    "RON",
+    "RUB",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "VES",
+    "VND",
+    "ZAR",
+)
 _OFFLINE_PROPERTIES = Fields(
     {
         "order_id": str,
         "shop_id": str,
         "contents": Items(_OFFLINE_CONTENT),
-        "currency": str,
+        "currency": _PROPERTIES_CURRENCY,
         "value": NUMBER,
         "event_channel": str,
-    }
+    },
+    elsewhere=(
+        "content_ids",
+        "content_type",
+        "customer_type",
+        "description",
+        "num_items",
+        "query",
+        "search_string",
+        "status",
+    ),
 )
 _OFFLINE_BATCH_BATCH = Fields(
     {
@@ -66,6 +167,7 @@ _OFFLINE_BATCH_BATCH = Fields(
         "timestamp": str,
     },
     required=("event", "context", "properties", "timestamp"),
+    elsewhere=("type",),
 )
 _REQUEST = Fields(
     {

@@ -28,4 +28,5 @@ _REQUEST = Fields(
         "auto_tracking": bool,
     },
     required=("advertiser_id", "event_set_id"),
+    elsewhere=("create_time", "description", "update_time"),
 )

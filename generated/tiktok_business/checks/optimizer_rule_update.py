@@ -8,7 +8,7 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.contested import absent, enforced
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Values
-from tiktok_business._runtime.rules import Rule, broken
+from tiktok_business._runtime.rules import Rule, broken, compares, entries, items, one_of, values
 
 
 def violations(payload: object) -> list[Violation]:
@@ -23,8 +23,25 @@ def stated(payload: object) -> list[Violation]:
 
 def _optimizer_rule_time_period_info(o: Any, at: str, out: list[Violation]) -> None:
     """The object `OptimizerRuleTimePeriodInfo`."""
-    if o.get("date_type") in ("WEEK", "MONTH") and o.get("num") is None:
+    date_type = o.get("date_type")
+    if date_type in ("WEEK", "MONTH") and o.get("num") is None:
         broken(out, _NUM_REQUIRES, at, f"{at}/num")
+    if date_type == "MONTH":
+        for value, pointer in values(o, at, "num", "[]"):
+            if not compares(value, ">=", 1, unknown=True):
+                broken(out, _NUM_LIMIT, at, pointer)
+    if date_type == "WEEK":
+        for value, pointer in values(o, at, "num", "[]"):
+            if not compares(value, ">=", 1, unknown=True):
+                broken(out, _NUM_LIMIT_2, at, pointer)
+    if date_type == "MONTH":
+        for value, pointer in values(o, at, "num", "[]"):
+            if not compares(value, "<=", 28, unknown=True):
+                broken(out, _NUM_LIMIT_3, at, pointer)
+    if date_type == "WEEK":
+        for value, pointer in values(o, at, "num", "[]"):
+            if not compares(value, "<=", 7, unknown=True):
+                broken(out, _NUM_LIMIT_4, at, pointer)
 
 
 def _optimizer_rule_email_setting(o: Any, at: str, out: list[Violation]) -> None:
@@ -38,6 +55,32 @@ def _optimizer_rule_update_frequency_info(o: Any, at: str, out: list[Violation])
     type_ = o.get("type")
     if o.get("custom_frequency_type") is not None and type_ != "CUSTOM" and type_ is not None:
         broken(out, _CUSTOM_FREQUENCY_TYPE_FORBIDS, at, f"{at}/custom_frequency_type")
+
+
+def _optimizer_rule_condition(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `OptimizerRuleCondition`."""
+    subject_type = o.get("subject_type")
+    values_ = o.get("values")
+    if subject_type is not None and subject_type != "COST" and o.get("calculation_type") is not None:
+        broken(out, _SUBJECT_TYPE_VALUE_IN, at, f"{at}/subject_type")
+    if values_ is not None:
+        if values_ not in _VALUES_LISTED and subject_type == "OPTIMIZATION_GOAL":
+            for entry, place in entries(values_, f"{at}/values"):
+                if not one_of(entry, _VALUES_LISTED):
+                    broken(out, _VALUES_VALUE_IN, at, place)
+        if (
+            values_ not in ("COST_CAP", "BID_CAP", "MAX_CONVERSION", "LOWEST_COST")
+            and subject_type == "BID_STRATEGY"
+        ):
+            for entry, place in entries(values_, f"{at}/values"):
+                if not one_of(entry, ("COST_CAP", "BID_CAP", "MAX_CONVERSION", "LOWEST_COST")):
+                    broken(out, _VALUES_VALUE_IN_2, at, place)
+        if values_ not in _VALUES_LISTED_2 and subject_type == "OBJECTIVE":
+            for entry, place in entries(values_, f"{at}/values"):
+                if not one_of(entry, _VALUES_LISTED_2):
+                    broken(out, _VALUES_VALUE_IN_3, at, place)
+        if o.get("match_type") == "BETWEEN" and not compares(items(values_), "==", 2, unknown=True):
+            broken(out, _VALUES_LIMIT, at, f"{at}/values")
 
 
 # What documented examples speak against: places and facts.
@@ -67,6 +110,7 @@ _OPTIMIZER_RULE_UPDATE_APPLY_OBJECT = Fields(
         "pre_condition_type": _PRE_CONDITION_TYPE,
     },
     required=("dimension", "pre_condition_type"),
+    elsewhere=("bind_type", "dimesion"),
 )
 _OPTIMIZER_RULE_CONDITIONS_SUBJECT_TYPE = Values(
     "COST",
@@ -102,15 +146,53 @@ _OPTIMIZER_RULE_CONDITIONS_SUBJECT_TYPE = Values(
 )
 _RANGE_TYPE = Values("TODAY", "YESTERDAY", "PAST_THREE_DAYS", "PAST_FIVE_DAYS", "PAST_SEVEN_DAYS", "LIFETIME")
 _OPTIMIZER_RULE_MATCH_TYPE = Values("GT", "LT", "BETWEEN", "MATCH")
+_CALCULATION_TYPE = Values("ALL_OBJECTS", "OF_EACH_OBJECT")
+_SUBJECT_TYPE_VALUE_IN = Rule(
+    "value-in:subject_type:5a450af0",
+    "`subject_type` must be `COST` when `calculation_type` is given",
+    ("/calculation_type",),
+)
+_VALUES_VALUE_IN = Rule(
+    "value-in:values:c594f3a8",
+    "`values` must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`, `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is `OPTIMIZATION_GOAL`",
+    ("/subject_type",),
+)
+_VALUES_LISTED = (
+    "CONVERT",
+    "CLICK",
+    "SHOW",
+    "REACH",
+    "INSTALL",
+    "IN_APP_EVENT",
+    "LEAD_GENERATION",
+    "TWO_SECOND_VIDEO_VIEW",
+    "SIX_SECOND_VIDEO_VIEW",
+)
+_VALUES_VALUE_IN_2 = Rule(
+    "value-in:values:0693f4ce",
+    "`values` must be `COST_CAP`, `BID_CAP`, `MAX_CONVERSION` or `LOWEST_COST` when `subject_type` is `BID_STRATEGY`",
+    ("/subject_type",),
+)
+_VALUES_VALUE_IN_3 = Rule(
+    "value-in:values:098ba18a",
+    "`values` must be `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `VIDEO_VIEWS`, `REACH` or `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`",
+    ("/subject_type",),
+)
+_VALUES_LISTED_2 = ("TRAFFIC", "APP_PROMOTION", "WEB_CONVERSIONS", "VIDEO_VIEWS", "REACH", "LEAD_GENERATION")
+_VALUES_LIMIT = Rule(
+    "limit:values:eae59f5c", "`values` must have 2 items when `match_type` is `BETWEEN`", ("/match_type",)
+)
 _OPTIMIZER_RULE_CONDITION = Fields(
     {
         "subject_type": _OPTIMIZER_RULE_CONDITIONS_SUBJECT_TYPE,
         "range_type": _RANGE_TYPE,
         "match_type": _OPTIMIZER_RULE_MATCH_TYPE,
         "values": Items(str),
-        "calculation_type": str,
+        "calculation_type": _CALCULATION_TYPE,
     },
     required=("subject_type",),
+    elsewhere=("and", "or"),
+    rules=_optimizer_rule_condition,
 )
 _OPTIMIZER_RULE_RULES_SUBJECT_TYPE = Values(
     "TURN_ON", "TURN_OFF", "MESSAGE", "DAILY_BUDGET", "LIFETIME_BUDGET", "BID"
@@ -122,7 +204,8 @@ _OPTIMIZER_RULE_UPDATE_VALUE = Fields(
         "value": NUMBER,
         "limit": NUMBER,
         "use_limit": bool,
-    }
+    },
+    elsewhere=("hni_id", "in_use"),
 )
 _OPTIMIZER_RULE_TYPE = Values("ONLY_ONCE", "ONCE_IN_24_H", "ONCE_IN_48_H", "ONCE_IN_1_W", "CUSTOM")
 _CUSTOM_FREQUENCY_TYPE = Values("N_MINTUE_Y_TIMES", "N_HOUR_Y_TIMES", "N_DAY_Y_TIMES")
@@ -149,6 +232,7 @@ _OPTIMIZER_RULE_UPDATE_ACTION = Fields(
         "frequency_info": _OPTIMIZER_RULE_UPDATE_FREQUENCY_INFO,
     },
     required=("subject_type",),
+    elsewhere=("action_category_ids", "action_period", "action_scene", "video_user_actions"),
 )
 _NOTIFICATION_TYPE = Values("TASK_FINISH", "ANY_CHANGES", "NOT_NOTIFICATION")
 _NOTIFICATION_PERIOD = Values("EVERY_TIME", "TIME_SCHEDULE")
@@ -181,6 +265,18 @@ _DATE_TYPE = Values("DAY", "WEEK", "MONTH")
 _NUM_REQUIRES = Rule(
     "requires:num:874eb176", "`num` is required when `date_type` is `WEEK` or `MONTH`", ("/date_type",)
 )
+_NUM_LIMIT = Rule(
+    "limit:num[]:53c15335", "`num[]` must be at least 1 when `date_type` is `MONTH`", ("/date_type",)
+)
+_NUM_LIMIT_2 = Rule(
+    "limit:num[]:1a302761", "`num[]` must be at least 1 when `date_type` is `WEEK`", ("/date_type",)
+)
+_NUM_LIMIT_3 = Rule(
+    "limit:num[]:7daa7619", "`num[]` must be at most 28 when `date_type` is `MONTH`", ("/date_type",)
+)
+_NUM_LIMIT_4 = Rule(
+    "limit:num[]:bd708aa7", "`num[]` must be at most 7 when `date_type` is `WEEK`", ("/date_type",)
+)
 _OPTIMIZER_RULE_TIME_PERIOD_INFO = Fields(
     {
         "num": Items(int),
@@ -210,6 +306,24 @@ _OPTIMIZER_RULE_UPDATE_RULE = Fields(
         "name": str,
     },
     required=("apply_objects", "conditions", "actions", "notification", "rule_exec_info", "rule_id", "name"),
+    elsewhere=(
+        "action",
+        "create_datetime",
+        "create_time",
+        "event_source_ids",
+        "filter_set",
+        "last_check_result_summary",
+        "operator",
+        "parameter",
+        "retention_days",
+        "rule_check_result",
+        "rule_status",
+        "trigger",
+        "update_time",
+        "value",
+        "values",
+        "variable",
+    ),
 )
 _OPTIMIZER_RULE_LANG = Values("ZH", "EN", "JA")
 _REQUEST = Fields(
@@ -219,4 +333,5 @@ _REQUEST = Fields(
         "lang": _OPTIMIZER_RULE_LANG,
     },
     required=("advertiser_id",),
+    elsewhere=("rule_ids",),
 )

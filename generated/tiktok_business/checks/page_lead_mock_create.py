@@ -43,5 +43,17 @@ _REQUEST = Fields(
         "library_id": str,
         "page_id": str,
     },
+    elsewhere=(
+        "ad_id",
+        "ad_name",
+        "adgroup_id",
+        "adgroup_name",
+        "campaign_id",
+        "campaign_name",
+        "create_time",
+        "lead_data",
+        "lead_id",
+        "meta_data",
+    ),
     rules=_request,
 )

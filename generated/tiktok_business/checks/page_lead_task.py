@@ -35,5 +35,6 @@ _REQUEST = Fields(
         "page_id": str,
         "task_id": str,
     },
+    elsewhere=("file_name", "file_type", "status"),
     rules=_request,
 )

@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "bc_id": str,
     },
     required=("advertiser_id", "bc_id"),
+    elsewhere=("library_id",),
 )

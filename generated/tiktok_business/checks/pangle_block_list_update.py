@@ -20,4 +20,5 @@ _REQUEST = Fields(
         "clear_old_app": bool,
     },
     required=("advertiser_id",),
+    elsewhere=("success_count",),
 )

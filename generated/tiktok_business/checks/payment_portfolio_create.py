@@ -20,4 +20,5 @@ _REQUEST = Fields(
         "payment_portfolio_type": _PAYMENT_PORTFOLIO_CREATE_PAYMENT_PORTFOLIO_TYPE,
     },
     required=("payment_portfolio_name", "advertiser_ids"),
+    elsewhere=("payment_portfolio_id",),
 )

@@ -16,7 +16,24 @@ _TYPE = Values("track")
 _PIXEL_AD = Fields(
     {
         "callback": str,
-    }
+    },
+    elsewhere=(
+        "ad_id",
+        "ad_name",
+        "advertiser_id",
+        "attributed",
+        "attributionType",
+        "attribution_provider",
+        "attribution_share",
+        "attribution_type",
+        "campaign_id",
+        "creative_id",
+        "embed_url",
+        "isRetargeting",
+        "is_retargeting",
+        "message_material_id",
+        "timestamp",
+    ),
 )
 _PIXEL_PAGE = Fields(
     {
@@ -30,7 +47,20 @@ _PIXEL_USER = Fields(
         "email": str,
         "phone_number": str,
         "ttp": str,
-    }
+    },
+    elsewhere=(
+        "att_status",
+        "emails",
+        "gaid",
+        "idfa",
+        "idfv",
+        "ip",
+        "locale",
+        "phone",
+        "phone_numbers",
+        "ttclid",
+        "user_agent",
+    ),
 )
 _PIXEL_CONTEXT = Fields(
     {
@@ -39,7 +69,8 @@ _PIXEL_CONTEXT = Fields(
         "user": _PIXEL_USER,
         "ip": str,
         "user_agent": str,
-    }
+    },
+    elsewhere=("app", "device", "library", "locale", "location", "ori_attribution_partner"),
 )
 _PIXEL_BATCH_CONTENT = Fields(
     {
@@ -49,18 +80,92 @@ _PIXEL_BATCH_CONTENT = Fields(
         "content_category": str,
         "content_name": str,
         "brand": str,
-    }
+    },
+    elsewhere=("content_type",),
+)
+_PROPERTIES_CURRENCY = Values(
+    "AED",
+    "ARS",
+    "AUD",
+    "BDT",
+    "BHD",
+    "BIF",
+    "BOB",
+    "BRL",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CRC",
+    "CZK",
+    "DKK",
+    "DZD",
+    "EGP",
+    "EUR",
+    "GBP",
+    "GTQ",
+    "HKD",
+    "HNL",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "ISK",
+    "JPY",
+    "KES",
+    "KHR",
+    "KRW",
+    "KWD",
+    "KZT",
+    "MAD",
+    "MOP",
+    "MXN",
+    "MYR",
+    "NGN",
+    "NIO",
+    "NOK",
+    "NZD",
+    "OMR",
+    "PEN",
+    "PHP",
+    "PKR",
+    "PLN",
+    "PYG",
+    "QAR",
+    "RON",
+    "RUB",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "VES",
+    "VND",
+    "ZAR",
 )
 _PIXEL_BATCH_PROPERTIES = Fields(
     {
         "content_type": ANYTHING,
         "contents": Items(_PIXEL_BATCH_CONTENT),
-        "currency": str,
+        "currency": _PROPERTIES_CURRENCY,
         "value": NUMBER,
         "query": str,
         "description": str,
         "status": str,
-    }
+    },
+    elsewhere=(
+        "content_ids",
+        "customer_type",
+        "event_channel",
+        "num_items",
+        "order_id",
+        "search_string",
+        "shop_id",
+    ),
 )
 _PIXEL_BATCH_BATCH = Fields(
     {
@@ -78,4 +183,5 @@ _REQUEST = Fields(
         "batch": Items(_PIXEL_BATCH_BATCH),
     },
     required=("pixel_code",),
+    elsewhere=("error", "failed_events", "order_in_batch", "partial_failure"),
 )

@@ -19,4 +19,18 @@ _REQUEST = Fields(
         "pixel_category": str,
     },
     required=("advertiser_id", "pixel_name"),
+    elsewhere=(
+        "address",
+        "advanced_matching_fields",
+        "automatic_advanced_matching_fields",
+        "email",
+        "enable_expanded_data_sharing",
+        "enable_first_party_cookies",
+        "external_id",
+        "name",
+        "partner_name",
+        "phone_number",
+        "pixel_code",
+        "pixel_id",
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.contested import absent, enforced
-from tiktok_business._runtime.kinds import Fields, Items, Values
+from tiktok_business._runtime.kinds import Fields, Items, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
@@ -33,12 +33,34 @@ _PIXEL_EVENT_CREATE_RULE = Fields(
         "variable": _PIXEL_VARIABLE,
     },
     required=("trigger", "operator", "value", "variable"),
+    elsewhere=(
+        "action",
+        "actions",
+        "apply_objects",
+        "conditions",
+        "create_datetime",
+        "create_time",
+        "event_source_ids",
+        "filter_set",
+        "last_check_result_summary",
+        "name",
+        "notification",
+        "parameter",
+        "retention_days",
+        "rule_check_result",
+        "rule_exec_info",
+        "rule_id",
+        "rule_status",
+        "tzone",
+        "update_time",
+        "values",
+    ),
 )
 _PIXEL_EVENT_CREATE_PIXEL_EVENT = Fields(
     {
         "currency_value": str,
         "currency": _PIXEL_CURRENCY,
-        "event_name": str,
+        "event_name": Text(max_length=40),
         "event_type": str,
         "event_code": str,
         "event_id": str,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from tiktok_business._runtime.check import Violation
-from tiktok_business._runtime.kinds import Fields, Values
+from tiktok_business._runtime.kinds import Fields, Text, Values
 
 
 def violations(payload: object) -> list[Violation]:
@@ -17,7 +17,7 @@ _REQUEST = Fields(
     {
         "advertiser_id": str,
         "event_id": str,
-        "event_name": str,
+        "event_name": Text(max_length=40),
         "currency_value": str,
         "currency": _PIXEL_CURRENCY,
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.contested import absent, enforced
-from tiktok_business._runtime.kinds import ANYTHING, NUMBER, Fields, Items
+from tiktok_business._runtime.kinds import ANYTHING, NUMBER, Fields, Items, Values
 
 
 def violations(payload: object) -> list[Violation]:
@@ -23,7 +23,24 @@ _CONTESTED = (("/properties/contents/*/content_type", "unknown"),)
 _PIXEL_AD = Fields(
     {
         "callback": str,
-    }
+    },
+    elsewhere=(
+        "ad_id",
+        "ad_name",
+        "advertiser_id",
+        "attributed",
+        "attributionType",
+        "attribution_provider",
+        "attribution_share",
+        "attribution_type",
+        "campaign_id",
+        "creative_id",
+        "embed_url",
+        "isRetargeting",
+        "is_retargeting",
+        "message_material_id",
+        "timestamp",
+    ),
 )
 _PIXEL_PAGE = Fields(
     {
@@ -37,7 +54,20 @@ _PIXEL_USER = Fields(
         "email": str,
         "phone_number": str,
         "ttp": str,
-    }
+    },
+    elsewhere=(
+        "att_status",
+        "emails",
+        "gaid",
+        "idfa",
+        "idfv",
+        "ip",
+        "locale",
+        "phone",
+        "phone_numbers",
+        "ttclid",
+        "user_agent",
+    ),
 )
 _PIXEL_CONTEXT = Fields(
     {
@@ -46,7 +76,8 @@ _PIXEL_CONTEXT = Fields(
         "user": _PIXEL_USER,
         "ip": str,
         "user_agent": str,
-    }
+    },
+    elsewhere=("app", "device", "library", "locale", "location", "ori_attribution_partner"),
 )
 _PIXEL_TRACK_CONTENT = Fields(
     {
@@ -59,16 +90,89 @@ _PIXEL_TRACK_CONTENT = Fields(
         "content_type": ANYTHING,
     }
 )
+_PROPERTIES_CURRENCY = Values(
+    "AED",
+    "ARS",
+    "AUD",
+    "BDT",
+    "BHD",
+    "BIF",
+    "BOB",
+    "BRL",
+    "CAD",
+    "CHF",
+    "CLP",
+    "CNY",
+    "COP",
+    "CRC",
+    "CZK",
+    "DKK",
+    "DZD",
+    "EGP",
+    "EUR",
+    "GBP",
+    "GTQ",
+    "HKD",
+    "HNL",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "ISK",
+    "JPY",
+    "KES",
+    "KHR",
+    "KRW",
+    "KWD",
+    "KZT",
+    "MAD",
+    "MOP",
+    "MXN",
+    "MYR",
+    "NGN",
+    "NIO",
+    "NOK",
+    "NZD",
+    "OMR",
+    "PEN",
+    "PHP",
+    "PKR",
+    "PLN",
+    "PYG",
+    "QAR",
+    "RON",
+    "RUB",
+    "SAR",
+    "SEK",
+    "SGD",
+    "THB",
+    "TRY",
+    "TWD",
+    "UAH",
+    "USD",
+    "VES",
+    "VND",
+    "ZAR",
+)
 _PIXEL_TRACK_PROPERTIES = Fields(
     {
         "content_type": ANYTHING,
         "contents": Items(_PIXEL_TRACK_CONTENT),
-        "currency": str,
+        "currency": _PROPERTIES_CURRENCY,
         "value": NUMBER,
         "query": str,
         "description": str,
         "status": str,
-    }
+    },
+    elsewhere=(
+        "content_ids",
+        "customer_type",
+        "event_channel",
+        "num_items",
+        "order_id",
+        "search_string",
+        "shop_id",
+    ),
 )
 _REQUEST = Fields(
     {

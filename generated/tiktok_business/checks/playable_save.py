@@ -19,4 +19,5 @@ _REQUEST = Fields(
         "playable_name": str,
     },
     required=("advertiser_id", "playable_id", "playable_name"),
+    elsewhere=("playable_orientation", "playable_url", "status"),
 )

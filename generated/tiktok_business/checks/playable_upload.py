@@ -36,5 +36,6 @@ _REQUEST = Fields(
         "file_id": str,
     },
     required=("advertiser_id",),
+    elsewhere=("playable_id",),
     rules=_request,
 )

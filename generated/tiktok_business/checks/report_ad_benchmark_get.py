@@ -3,13 +3,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Values
+from tiktok_business._runtime.report_rules import Asked
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
     return _REQUEST.violations(payload)
+
+
+def _request(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of GET /open_api/v1.3/report/ad_benchmark/get/."""
+    REPORT.check(o, at, out)
 
 
 _REPORT_AD_BENCHMARK_GET_DIMENSIONS = Values("LOCATION", "AD_CATEGORY", "EXTERNAL_ACTION", "PLACEMENT")
@@ -22,6 +30,7 @@ _REPORT_AD_BENCHMARK_GET_FILTERING = Fields(
 )
 _REPORT_AD_BENCHMARK_GET_COMPARE_TIME_WINDOW = Values("7", "14", "30", "60")
 _REPORT_SORT_TYPE = Values("ASC", "DES")
+REPORT = Asked("tiktok_business.reports", ("ad_benchmark",), {"metrics": "metrics_fields"})
 _REQUEST = Fields(
     {
         "advertiser_id": str,
@@ -37,4 +46,5 @@ _REQUEST = Fields(
     required=("advertiser_id", "dimensions", "filtering"),
     formerly={"order_field": "sort_field", "order_type": "sort_type"},
     since="v1.3",
+    rules=_request,
 )

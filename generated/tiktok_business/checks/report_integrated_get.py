@@ -7,6 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
+from tiktok_business._runtime.report_rules import Asked
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
 
 
@@ -52,6 +53,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _FILTERING_FORBIDS, at, f"{at}/filtering")
     if o.get("query_mode") is not None and report_type == "BC":
         broken(out, _QUERY_MODE_FORBIDS, at, f"{at}/query_mode")
+    REPORT.check(o, at, out)
 
 
 _REPORT_INTEGRATED_GET_REPORT_TYPE = Values(
@@ -138,6 +140,33 @@ _FILTERING_FORBIDS = Rule(
 )
 _QUERY_MODE_FORBIDS = Rule(
     "forbids:query_mode:90f28d6a", "`query_mode` is not allowed when `report_type` is `BC`", ("/report_type",)
+)
+REPORT = Asked(
+    "tiktok_business.reports",
+    ("basic", "audience", "playable_ad", "dsa", "business_center", "gmv_max_ad"),
+    {"dimensions": "dimensions", "metrics": "metrics", "filters": "filtering"},
+    by=(
+        "report_type",
+        {
+            "BASIC": "basic",
+            "AUDIENCE": "audience",
+            "PLAYABLE_MATERIAL": "playable_ad",
+            "CATALOG": "dsa",
+            "BC": "business_center",
+            "TT_SHOP": "gmv_max_ad",
+        },
+    ),
+    level=(
+        "data_level",
+        {
+            "AUCTION_AD": "ad",
+            "AUCTION_ADGROUP": "adgroup",
+            "AUCTION_CAMPAIGN": "campaign",
+            "AUCTION_ADVERTISER": "advertiser",
+        },
+    ),
+    parts=("field_name", "filter_type"),
+    mode="synchronous",
 )
 _REQUEST = Fields(
     {

@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "task_id": str,
     },
     required=("advertiser_id", "task_id"),
+    elsewhere=("status",),
 )

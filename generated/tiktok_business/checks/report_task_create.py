@@ -7,6 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Items, Text, Values
+from tiktok_business._runtime.report_rules import Asked
 from tiktok_business._runtime.rules import Rule, at_least_one, broken
 
 
@@ -32,6 +33,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
     if o.get("enable_report_title_translation") is not None and report_type not in ("BASIC", "AUDIENCE"):
         broken(out, _ENABLE_REPORT_TITLE_TRANSLATION_FORBIDS, at, f"{at}/enable_report_title_translation")
+    REPORT.check(o, at, out)
 
 
 def _report_task_create_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -70,6 +72,15 @@ _REPORT_TASK_CREATE_FILTERING = Fields(
         "filter_value": str,
     },
     required=("field_name", "filter_type", "filter_value"),
+    elsewhere=(
+        "billing_group_id",
+        "campaign_id",
+        "end_time",
+        "invoice_title",
+        "pay_statuses",
+        "serial_number",
+        "start_time",
+    ),
     rules=_report_task_create_filtering,
 )
 _ADVERTISER_ID_OR = Rule(
@@ -101,6 +112,26 @@ _ENABLE_REPORT_TITLE_TRANSLATION_FORBIDS = Rule(
     "`enable_report_title_translation` is not allowed when `report_type` is not `BASIC` or `AUDIENCE`",
     ("/report_type",),
 )
+REPORT = Asked(
+    "tiktok_business.reports",
+    ("basic", "audience", "playable_ad", "dsa", "business_center", "gmv_max_ad"),
+    {"dimensions": "dimensions", "metrics": "metrics", "filters": "filtering"},
+    by=(
+        "report_type",
+        {"BASIC": "basic", "AUDIENCE": "audience", "PLAYABLE_MATERIAL": "playable_ad", "CATALOG": "dsa"},
+    ),
+    level=(
+        "data_level",
+        {
+            "AUCTION_AD": "ad",
+            "AUCTION_ADGROUP": "adgroup",
+            "AUCTION_CAMPAIGN": "campaign",
+            "AUCTION_ADVERTISER": "advertiser",
+        },
+    ),
+    parts=("field_name", "filter_type"),
+    mode="asynchronous",
+)
 _REQUEST = Fields(
     {
         "report_type": _REPORT_TASK_CREATE_REPORT_TYPE,
@@ -121,6 +152,7 @@ _REQUEST = Fields(
         "filtering": Items(_REPORT_TASK_CREATE_FILTERING),
     },
     required=("report_type", "dimensions"),
+    elsewhere=("task_id",),
     formerly={"filters": "filtering"},
     since="v1.3",
     rules=_request,

@@ -7,6 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
+from tiktok_business._runtime.report_rules import Asked
 from tiktok_business._runtime.rules import Rule, at_least_one, broken, objects
 
 
@@ -22,19 +23,16 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
         if report_type is None or report_type == "AD":
             for pointer in at_least_one(item, spot, _FILTERING_AD_IDS_OR_TARGETS):
                 broken(out, _FILTERING_AD_IDS_OR, at, pointer)
-    for item, spot in objects(o, at, "filtering"):
         if report_type == "VIDEO":
             for pointer in at_least_one(item, spot, _FILTERING_MATERIAL_IDS_OR_TARGETS):
                 broken(out, _FILTERING_MATERIAL_IDS_OR, at, pointer)
-    for item, spot in objects(o, at, "filtering"):
         if item.get("start_time") is not None and report_type != "VIDEO":
             broken(out, _FILTERING_START_TIME_FORBIDS, at, f"{spot}/start_time")
-    for item, spot in objects(o, at, "filtering"):
         if item.get("end_time") is not None and report_type != "VIDEO":
             broken(out, _FILTERING_END_TIME_FORBIDS, at, f"{spot}/end_time")
-    for item, spot in objects(o, at, "filtering"):
         if item.get("lifetime") is not None and report_type != "VIDEO":
             broken(out, _FILTERING_LIFETIME_FORBIDS, at, f"{spot}/lifetime")
+    REPORT.check(o, at, out)
 
 
 _REPORT_VIDEO_PERFORMANCE_GET_FILTERING = Fields(
@@ -86,6 +84,7 @@ _FILTERING_LIFETIME_FORBIDS = Rule(
     "`filtering.lifetime` is not allowed when `report_type` is not `VIDEO` (left out, it counts as `AD`)",
     ("/report_type",),
 )
+REPORT = Asked("tiktok_business.reports", ("in_second_performance",), {"metrics": "metrics_fields"})
 _REQUEST = Fields(
     {
         "advertiser_id": str,

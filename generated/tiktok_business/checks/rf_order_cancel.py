@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "adgroup_ids": Items(str),
     },
     required=("advertiser_id", "adgroup_ids"),
+    elsewhere=("fail_adgroup_ids",),
 )

@@ -20,6 +20,19 @@ _SEARCH_AD_NEGATIVE_KEYWORD_KEYWORD = Fields(
         "match_type": _MATCH_TYPE,
     },
     required=("name",),
+    elsewhere=(
+        "avg_monthly_searches_lower",
+        "avg_monthly_searches_upper",
+        "competition",
+        "estimated_cpc_lower",
+        "estimated_cpc_upper",
+        "keyword",
+        "keyword_id",
+        "recommended_keyword",
+        "status",
+        "three_month_change",
+        "year_over_year_change",
+    ),
 )
 _REQUEST = Fields(
     {

@@ -51,6 +51,7 @@ _REQUEST = Fields(
         "delete_audience_id": str,
     },
     required=("advertiser_id", "action"),
+    elsewhere=("audience_id",),
     formerly={"delete_id": "delete_audience_id"},
     since="v1.3",
     rules=_request,

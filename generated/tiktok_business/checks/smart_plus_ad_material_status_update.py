@@ -21,4 +21,5 @@ _REQUEST = Fields(
         "operation_status": _CAMPAIGN_GMV_MAX_OPERATION_STATUS,
     },
     required=("advertiser_id", "smart_plus_ad_id", "ad_material_ids", "operation_status"),
+    elsewhere=("material_status",),
 )

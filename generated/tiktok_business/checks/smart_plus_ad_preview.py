@@ -8,7 +8,7 @@ from typing import Any
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.contested import absent, enforced
 from tiktok_business._runtime.kinds import ANYTHING, Fields, Items, Values, one_fits
-from tiktok_business._runtime.rules import Rule, broken, contains, objects, under_or
+from tiktok_business._runtime.rules import Rule, broken, contains, objects, under, under_or, values
 
 
 def violations(payload: object) -> list[Violation]:
@@ -21,8 +21,33 @@ def stated(payload: object) -> list[Violation]:
     return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
 
 
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/smart_plus/ad/preview/ beside those above it."""
+    campaign = o.get("^campaign")
+    for item, spot in objects(o, at, "ad_configuration"):
+        if (
+            campaign is not None
+            and under(campaign, "catalog_enabled") is True
+            and item.get("product_specific_type") is None
+        ):
+            broken(out, _AD_CONFIGURATION_PRODUCT_SPECIFIC_TYPE_REQUIRES, at, f"{spot}/product_specific_type")
+
+
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of POST /open_api/v1.3/smart_plus/ad/preview/."""
+    catalog_enabled = o.get("catalog_enabled")
+    if catalog_enabled is True:
+        if o.get("catalog_id") is None:
+            broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
+        if o.get("catalog_authorized_bc_id") is None:
+            broken(out, _CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/catalog_authorized_bc_id")
     for item, spot in objects(o, at, "creative_list", "[]"):
         for item_2, spot_2 in objects(item, spot, "creative_info"):
             if (
@@ -32,8 +57,14 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
                 broken(
                     out, _CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS, at, f"{spot_2}/tiktok_item_id"
                 )
+    if (
+        o.get("preview_type") == "ADS_CREATION"
+        and o.get("ad_text_list") is None
+        and not any(True for _ in values(o, "", "creative_list", "[]", "creative_info", "tiktok_item_id"))
+    ):
+        broken(out, _AD_TEXT_LIST_REQUIRES, at, f"{at}/ad_text_list")
     for item, spot in objects(o, at, "ad_configuration"):
-        if item.get("catalog_creative_toggle") is not None and o.get("catalog_enabled") is not True:
+        if item.get("catalog_creative_toggle") is not None and catalog_enabled is not True:
             broken(
                 out, _AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{spot}/catalog_creative_toggle"
             )
@@ -88,18 +119,40 @@ _CAMPAIGN_GMV_MAX_VIDEO_INFO = Fields(
         "video_id": str,
     },
     required=("video_id",),
+    elsewhere=(
+        "authorization_code",
+        "bit_rate",
+        "create_time",
+        "definition",
+        "duration",
+        "embed_url",
+        "file_name",
+        "format",
+        "fps",
+        "height",
+        "poster_url",
+        "preview_url",
+        "signature",
+        "size",
+        "thumbnail_url",
+        "url",
+        "video_cover_url",
+        "width",
+    ),
 )
 _SMART_PLUS_AD_IMAGE_INFO = Fields(
     {
         "web_uri": str,
     },
     required=("web_uri",),
+    elsewhere=("file_name", "image_height", "image_id", "image_url", "image_width"),
 )
 _MUSIC_INFO = Fields(
     {
         "music_id": str,
     },
     required=("music_id",),
+    elsewhere=("music_duration", "music_url"),
 )
 _IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
@@ -118,12 +171,14 @@ _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_CREATIVE_INFO = Fields(
         "identity_authorized_bc_id": str,
         "identity_bc_id": ANYTHING,
     },
+    elsewhere=("ad_format", "aigc_disclosure_type", "material_name"),
     rules=_smart_plus_ad_preview_creative_list_creative_info,
 )
 _SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_IMAGE_INFO = Fields(
     {
         "web_uri": str,
-    }
+    },
+    elsewhere=("file_name", "image_height", "image_id", "image_url", "image_width"),
 )
 _SMART_PLUS_AD_PREVIEW_CREATIVE = Fields(
     {
@@ -131,6 +186,7 @@ _SMART_PLUS_AD_PREVIEW_CREATIVE = Fields(
         "image_info": Items(_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_IMAGE_INFO),
     },
     required=("creative_info",),
+    elsewhere=("ad_material_id", "material_operation_status"),
 )
 _SMART_PLUS_AD_AD_TEXT_ITEM = Fields(
     {
@@ -218,12 +274,43 @@ _SMART_PLUS_AD_PREVIEW_AD_CONFIGURATION = Fields(
         "catalog_creative_toggle": bool,
         "catalog_creative_info": _SMART_PLUS_AD_REQUEST_CATALOG_CREATIVE_INFO,
     },
+    elsewhere=(
+        "auto_disclaimer_types",
+        "call_to_action_id",
+        "creative_auto_add_toggle",
+        "creative_auto_enhancement_strategy_list",
+        "dark_post_status",
+        "deeplink_utm_params",
+        "end_card_cta",
+        "fallback_type",
+        "phone_info",
+        "product_display_field_list",
+        "product_info",
+        "product_info_enabled",
+        "tracking_info",
+        "utm_params",
+    ),
     rules=_smart_plus_ad_preview_ad_configuration,
+)
+_CATALOG_ID_REQUIRES = Rule(
+    "requires:catalog_id:795e2716",
+    "`catalog_id` is required when `catalog_enabled` is `true`",
+    ("/catalog_enabled",),
+)
+_CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:catalog_authorized_bc_id:dc2a1b54",
+    "`catalog_authorized_bc_id` is required when `catalog_enabled` is `true`",
+    ("/catalog_enabled",),
 )
 _CREATIVE_LIST_CREATIVE_INFO_TIKTOK_ITEM_ID_FORBIDS = Rule(
     "forbids:creative_list[].creative_info.tiktok_item_id:1ee62b64",
     "`creative_list[].creative_info.tiktok_item_id` is not allowed when `ad_configuration.catalog_creative_toggle` is `true`",
     ("/ad_configuration/catalog_creative_toggle",),
+)
+_AD_TEXT_LIST_REQUIRES = Rule(
+    "requires:ad_text_list:948f5af1",
+    "`ad_text_list` is required when `preview_type` is `ADS_CREATION` and `creative_list[].creative_info.tiktok_item_id` is not given",
+    ("/preview_type", "/creative_list"),
 )
 _AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
     "forbids:ad_configuration.catalog_creative_toggle:182aaaf1",
@@ -234,17 +321,39 @@ _CREATIVE_ADS_PREVIEW_ADS_THAT_YOU_PLAN_TO_CREATE_PREVIEW_TYP = Values("ADS_CREA
 _SMART_PLUS_AD_PREVIEW_VIDEO_INFO = Fields(
     {
         "video_id": str,
-    }
+    },
+    elsewhere=(
+        "authorization_code",
+        "bit_rate",
+        "create_time",
+        "definition",
+        "duration",
+        "embed_url",
+        "file_name",
+        "format",
+        "fps",
+        "height",
+        "poster_url",
+        "preview_url",
+        "signature",
+        "size",
+        "thumbnail_url",
+        "url",
+        "video_cover_url",
+        "width",
+    ),
 )
 _SMART_PLUS_AD_PREVIEW_CREATIVE_INFO_IMAGE_INFO = Fields(
     {
         "web_uri": str,
-    }
+    },
+    elsewhere=("file_name", "image_height", "image_id", "image_url", "image_width"),
 )
 _SMART_PLUS_AD_PREVIEW_MUSIC_INFO = Fields(
     {
         "music_id": str,
-    }
+    },
+    elsewhere=("music_duration", "music_url"),
 )
 _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO = Fields(
     {
@@ -256,7 +365,8 @@ _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE_INFO = Fields(
         "identity_id": str,
         "identity_authorized_bc_id": str,
         "identity_bc_id": ANYTHING,
-    }
+    },
+    elsewhere=("ad_format", "aigc_disclosure_type", "material_name"),
 )
 _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE = Fields(
     {
@@ -264,6 +374,7 @@ _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_CREATIVE = Fields(
         "image_info": Items(_SMART_PLUS_AD_PREVIEW_CREATIVE_LIST_IMAGE_INFO),
     },
     required=("creative_info",),
+    elsewhere=("ad_material_id", "material_operation_status"),
 )
 _SMART_PLUS_AD_PREVIEW_AD_TEXT_ITEM = Fields(
     {
@@ -291,7 +402,23 @@ _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI = Fields(
         "product_ids": Items(str, max_items=20),
         "catalog_creative_toggle": bool,
         "catalog_creative_info": _SMART_PLUS_AD_CATALOG_CREATIVE_INFO,
-    }
+    },
+    elsewhere=(
+        "auto_disclaimer_types",
+        "call_to_action_id",
+        "creative_auto_add_toggle",
+        "creative_auto_enhancement_strategy_list",
+        "dark_post_status",
+        "deeplink_utm_params",
+        "end_card_cta",
+        "fallback_type",
+        "phone_info",
+        "product_display_field_list",
+        "product_info",
+        "product_info_enabled",
+        "tracking_info",
+        "utm_params",
+    ),
 )
 _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE = Fields(
     {
@@ -308,6 +435,7 @@ _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE = Fields(
         "ad_configuration": _SMART_PLUS_AD_PREVIEW_THAT_YOU_PLAN_TO_CREATE_AD_CONFIGURATI,
     },
     required=("advertiser_id", "preview_type", "creative_list"),
+    elsewhere=("iframe", "preview_link"),
 )
 _CREATIVE_ADS_PREVIEW_EXISTING_ADS_PREVIEW_TYPE = Values("AD")
 _SMART_PLUS_AD_PREVIEW_EXISTING = Fields(
@@ -317,6 +445,7 @@ _SMART_PLUS_AD_PREVIEW_EXISTING = Fields(
         "smart_plus_ad_id": str,
     },
     required=("advertiser_id", "preview_type", "smart_plus_ad_id"),
+    elsewhere=("iframe", "preview_link"),
 )
 _REQUEST = Fields(
     {
@@ -332,5 +461,11 @@ _REQUEST = Fields(
         "smart_plus_ad_id": str,
     },
     required=("advertiser_id", "preview_type"),
+    elsewhere=("iframe", "preview_link"),
     rules=_request,
+)
+_AD_CONFIGURATION_PRODUCT_SPECIFIC_TYPE_REQUIRES = Rule(
+    "requires:ad_configuration.product_specific_type:5ef12231",
+    "`ad_configuration.product_specific_type` is required when `catalog_enabled` of the campaign is `true`",
+    ("/^campaign/catalog_enabled",),
 )

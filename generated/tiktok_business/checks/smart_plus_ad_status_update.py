@@ -20,4 +20,5 @@ _REQUEST = Fields(
         "operation_status": _ADGROUP_STATUS_OPERATION_STATUS,
     },
     required=("advertiser_id", "smart_plus_ad_ids", "operation_status"),
+    elsewhere=("status",),
 )

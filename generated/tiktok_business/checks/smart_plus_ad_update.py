@@ -6,13 +6,218 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, broken, compares, contains, objects, under
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    return _REQUEST.violations(payload)
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
+
+
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return enforced(found, _CONTESTED)
+
+
+def stated_above(payload: object) -> list[Violation]:
+    """Find that, and what is stated though documented examples speak against it."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/smart_plus/ad/update/ beside those above it."""
+    campaign = o.get("^campaign")
+    campaign_objective_type = under(campaign, "objective_type")
+    campaign_app_promotion_type = under(campaign, "app_promotion_type")
+    campaign_catalog_enabled = under(campaign, "catalog_enabled")
+    adgroup = o.get("^adgroup")
+    adgroup_promotion_type = under(adgroup, "promotion_type")
+    adgroup_promotion_target_type = under(adgroup, "promotion_target_type")
+    campaign_sales_destination = under(campaign, "sales_destination")
+    adgroup_placement_type = under(adgroup, "placement_type")
+    if o.get("custom_product_page_list") is not None:
+        both_1 = (
+            campaign is not None
+            and campaign_objective_type != "APP_PROMOTION"
+            and campaign_objective_type is not None
+        )
+        both_2 = (
+            campaign is not None
+            and campaign_app_promotion_type != "APP_RETARGETING"
+            and campaign_app_promotion_type is not None
+        )
+        if both_1 or both_2:
+            broken(out, _CUSTOM_PRODUCT_PAGE_LIST_FORBIDS, at, f"{at}/custom_product_page_list")
+    if o.get("disclaimer") is not None:
+        both_3 = (
+            campaign is not None
+            and campaign_objective_type not in ("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
+            and campaign_objective_type is not None
+        )
+        both_4 = (
+            campaign is not None
+            and campaign_objective_type not in ("APP_PROMOTION", "WEB_CONVERSIONS")
+            and campaign_objective_type is not None
+            and campaign_catalog_enabled is not False
+            and campaign_catalog_enabled is not None
+        )
+        if both_3 or both_4:
+            broken(out, _DISCLAIMER_FORBIDS, at, f"{at}/disclaimer")
+    for item, spot in objects(o, at, "ad_configuration"):
+        if (
+            item.get("catalog_creative_toggle") is not None
+            and campaign is not None
+            and campaign_catalog_enabled is not True
+            and campaign_catalog_enabled is not None
+        ):
+            broken(
+                out, _AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS, at, f"{spot}/catalog_creative_toggle"
+            )
+        if item.get("creative_auto_add_toggle") is not None:
+            both_5 = (
+                campaign is not None
+                and campaign_objective_type not in ("WEB_CONVERSIONS", "LEAD_GENERATION")
+                and campaign_objective_type is not None
+            )
+            both_6 = (
+                adgroup is not None
+                and campaign is not None
+                and campaign_objective_type != "WEB_CONVERSIONS"
+                and campaign_objective_type is not None
+                and adgroup_promotion_type != "LEAD_GENERATION"
+                and adgroup_promotion_type is not None
+            )
+            both_7 = (
+                adgroup is not None
+                and campaign is not None
+                and campaign_objective_type != "WEB_CONVERSIONS"
+                and campaign_objective_type is not None
+                and adgroup_promotion_target_type not in ("INSTANT_PAGE", "EXTERNAL_WEBSITE")
+                and adgroup_promotion_target_type is not None
+            )
+            both_8 = (
+                campaign is not None
+                and campaign_sales_destination != "WEBSITE"
+                and campaign_sales_destination is not None
+                and campaign_objective_type != "LEAD_GENERATION"
+                and campaign_objective_type is not None
+            )
+            both_9 = (
+                adgroup is not None
+                and campaign is not None
+                and campaign_sales_destination != "WEBSITE"
+                and campaign_sales_destination is not None
+                and adgroup_promotion_type != "LEAD_GENERATION"
+                and adgroup_promotion_type is not None
+            )
+            both_10 = (
+                adgroup is not None
+                and campaign is not None
+                and campaign_sales_destination != "WEBSITE"
+                and campaign_sales_destination is not None
+                and adgroup_promotion_target_type not in ("INSTANT_PAGE", "EXTERNAL_WEBSITE")
+                and adgroup_promotion_target_type is not None
+            )
+            if both_5 or both_6 or both_7 or both_8 or both_9 or both_10:
+                broken(
+                    out,
+                    _AD_CONFIGURATION_CREATIVE_AUTO_ADD_TOGGLE_FORBIDS,
+                    at,
+                    f"{spot}/creative_auto_add_toggle",
+                )
+        if item.get("deeplink_utm_params") is not None:
+            both_11 = (
+                campaign is not None
+                and campaign_objective_type != "WEB_CONVERSIONS"
+                and campaign_objective_type is not None
+            )
+            both_12 = (
+                campaign is not None
+                and campaign_sales_destination != "APP"
+                and campaign_sales_destination is not None
+            )
+            if both_11 or both_12:
+                broken(out, _AD_CONFIGURATION_DEEPLINK_UTM_PARAMS_FORBIDS, at, f"{spot}/deeplink_utm_params")
+        if item.get("auto_disclaimer_types") is not None:
+            both_13 = (
+                campaign is not None
+                and campaign_objective_type != "LEAD_GENERATION"
+                and campaign_objective_type is not None
+            )
+            both_14 = (
+                campaign is not None
+                and campaign_catalog_enabled is not True
+                and campaign_catalog_enabled is not None
+            )
+            either_15 = both_13 or both_14 or (adgroup is not None and under(adgroup, "catalog_id") is None)
+            if either_15:
+                broken(
+                    out, _AD_CONFIGURATION_AUTO_DISCLAIMER_TYPES_FORBIDS, at, f"{spot}/auto_disclaimer_types"
+                )
+        if item.get("call_to_action_id") is None:
+            both_16 = (
+                adgroup is not None
+                and campaign is not None
+                and campaign_objective_type == "LEAD_GENERATION"
+                and adgroup_placement_type == "PLACEMENT_TYPE_NORMAL"
+                and contains(under(adgroup, "placements"), ("PLACEMENT_TIKTOK",))
+            )
+            both_17 = (
+                adgroup is not None
+                and campaign is not None
+                and campaign_objective_type == "LEAD_GENERATION"
+                and adgroup_placement_type == "PLACEMENT_TYPE_AUTOMATIC"
+            )
+            if both_16 or both_17:
+                broken(out, _AD_CONFIGURATION_CALL_TO_ACTION_ID_REQUIRES, at, f"{spot}/call_to_action_id")
+    for item, spot in objects(o, at, "ad_configuration", "tracking_info"):
+        if item.get("tracking_pixel_id") is not None:
+            both_18 = (
+                campaign is not None
+                and campaign_objective_type != "APP_PROMOTION"
+                and campaign_objective_type is not None
+            )
+            both_19 = (
+                campaign is not None
+                and campaign_app_promotion_type not in ("APP_INSTALL", "APP_RETARGETING")
+                and campaign_app_promotion_type is not None
+            )
+            if both_18 or both_19:
+                broken(
+                    out,
+                    _AD_CONFIGURATION_TRACKING_INFO_TRACKING_PIXEL_ID_FORBIDS,
+                    at,
+                    f"{spot}/tracking_pixel_id",
+                )
+        if item.get("tracking_offline_event_set_ids") is not None:
+            both_20 = (
+                campaign is not None
+                and campaign_objective_type != "APP_PROMOTION"
+                and campaign_objective_type is not None
+            )
+            both_21 = (
+                campaign is not None
+                and campaign_app_promotion_type not in ("APP_INSTALL", "APP_RETARGETING")
+                and campaign_app_promotion_type is not None
+            )
+            if both_20 or both_21:
+                broken(
+                    out,
+                    _AD_CONFIGURATION_TRACKING_INFO_TRACKING_OFFLINE_EVENT_SET_ID,
+                    at,
+                    f"{spot}/tracking_offline_event_set_ids",
+                )
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
@@ -119,6 +324,14 @@ def _smart_plus_ad_update_creative_info(o: Any, at: str, out: list[Violation]) -
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
 
 
+# What documented examples speak against: places and facts.
+_CONTESTED = (
+    ("/ad_configuration/call_to_action_id", "requires:ad_configuration.call_to_action_id:593e0c9c"),
+    (
+        "/creative_list/*/creative_info/identity_authorized_bc_id",
+        "requires:identity_authorized_bc_id:c2ccf815",
+    ),
+)
 _SMART_PLUS_AD_AD_FORMAT = Values("SINGLE_VIDEO", "CAROUSEL_ADS", "CATALOG_CAROUSEL")
 _VIDEO_INFO = Fields(
     {
@@ -126,18 +339,39 @@ _VIDEO_INFO = Fields(
         "file_name": str,
     },
     required=("video_id",),
+    elsewhere=(
+        "authorization_code",
+        "bit_rate",
+        "create_time",
+        "definition",
+        "duration",
+        "embed_url",
+        "format",
+        "fps",
+        "height",
+        "poster_url",
+        "preview_url",
+        "signature",
+        "size",
+        "thumbnail_url",
+        "url",
+        "video_cover_url",
+        "width",
+    ),
 )
 _SMART_PLUS_AD_IMAGE_INFO = Fields(
     {
         "web_uri": str,
     },
     required=("web_uri",),
+    elsewhere=("file_name", "image_height", "image_id", "image_url", "image_width"),
 )
 _MUSIC_INFO = Fields(
     {
         "music_id": str,
     },
     required=("music_id",),
+    elsewhere=("music_duration", "music_url"),
 )
 _AIGC_DISCLOSURE_TYPE = Values("SELF_DISCLOSURE", "NOT_DECLARED")
 _IDENTITY_TYPE = Values("AUTH_CODE", "TT_USER", "BC_AUTH_TT")
@@ -158,12 +392,14 @@ _SMART_PLUS_AD_UPDATE_CREATIVE_INFO = Fields(
         "identity_id": str,
         "identity_authorized_bc_id": str,
     },
+    elsewhere=("identity_bc_id", "material_name"),
     rules=_smart_plus_ad_update_creative_info,
 )
 _SMART_PLUS_AD_UPDATE_CREATIVE = Fields(
     {
         "creative_info": _SMART_PLUS_AD_UPDATE_CREATIVE_INFO,
-    }
+    },
+    elsewhere=("ad_material_id", "image_info", "material_operation_status"),
 )
 _SMART_PLUS_AD_AD_TEXT_ITEM = Fields(
     {
@@ -225,6 +461,7 @@ _LANDING_PAGE_URL_ITEM = Fields(
         "landing_page_url": str,
     },
     required=("landing_page_url",),
+    elsewhere=("tiktok_item_id", "video_id"),
 )
 _SMART_PLUS_AD_CUSTOM_PRODUCT_PAGE = Fields(
     {
@@ -317,7 +554,8 @@ _UTM_PARAM = Fields(
     {
         "key": str,
         "value": str,
-    }
+    },
+    elsewhere=("field",),
 )
 _PRODUCT_IMAGE = Fields(
     {
@@ -495,7 +733,14 @@ _SMART_PLUS_AD_UPDATE_TRACKING_INFO = Fields(
         "tracking_app_id": str,
         "tracking_pixel_id": str,
         "tracking_offline_event_set_ids": Items(str, max_items=50),
-    }
+    },
+    elsewhere=(
+        "app_tracking_info_list",
+        "click_tracking_urls",
+        "impression_tracking_urls",
+        "tracking_message_event_set_id",
+        "vast_moat_enabled",
+    ),
 )
 _PRODUCT_SET_ID_REQUIRES = Rule(
     "requires:product_set_id:479fc8a5",
@@ -541,6 +786,7 @@ _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION = Fields(
         "call_to_action_id": str,
         "tracking_info": _SMART_PLUS_AD_UPDATE_TRACKING_INFO,
     },
+    elsewhere=("fallback_type", "phone_info", "product_display_field_list"),
     rules=_smart_plus_ad_update_ad_configuration,
 )
 _CREATIVE_LIST_CREATIVE_INFO_AIGC_DISCLOSURE_TYPE_FORBIDS = Rule(
@@ -565,5 +811,80 @@ _REQUEST = Fields(
         "ad_configuration": _SMART_PLUS_AD_UPDATE_AD_CONFIGURATION,
     },
     required=("advertiser_id", "smart_plus_ad_id"),
+    elsewhere=(
+        "ad_material_id",
+        "adgroup_id",
+        "adgroup_name",
+        "app_id",
+        "app_tracking_info_list",
+        "app_type",
+        "auto_message_id",
+        "auto_message_list",
+        "campaign_id",
+        "campaign_name",
+        "create_time",
+        "fallback_type",
+        "material_name",
+        "material_operation_status",
+        "modify_time",
+        "operation_status",
+        "phone_info",
+        "phone_number",
+        "phone_region_calling_code",
+        "phone_region_code",
+        "product_display_field_list",
+        "secondary_status",
+        "tracking_message_event_set_id",
+    ),
     rules=_request,
+)
+_CUSTOM_PRODUCT_PAGE_LIST_FORBIDS = Rule(
+    "forbids:custom_product_page_list:e2d12cea",
+    "`custom_product_page_list` is not allowed when `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type` of the campaign is not `APP_RETARGETING`",
+    ("/^campaign/objective_type", "/^campaign/app_promotion_type"),
+)
+_DISCLAIMER_FORBIDS = Rule(
+    "forbids:disclaimer:5e7f084b",
+    "`disclaimer` is not allowed when `objective_type` of the campaign is not `APP_PROMOTION`, `WEB_CONVERSIONS` or `LEAD_GENERATION` or (`objective_type` of the campaign is not `APP_PROMOTION` or `WEB_CONVERSIONS` and `catalog_enabled` of the campaign is not `false`)",
+    ("/^campaign/objective_type", "/^campaign/catalog_enabled"),
+)
+_AD_CONFIGURATION_CATALOG_CREATIVE_TOGGLE_FORBIDS = Rule(
+    "forbids:ad_configuration.catalog_creative_toggle:1487b045",
+    "`ad_configuration.catalog_creative_toggle` is not allowed when `catalog_enabled` of the campaign is not `true`",
+    ("/^campaign/catalog_enabled",),
+)
+_AD_CONFIGURATION_CREATIVE_AUTO_ADD_TOGGLE_FORBIDS = Rule(
+    "forbids:ad_configuration.creative_auto_add_toggle:33af7de2",
+    "`ad_configuration.creative_auto_add_toggle` is not allowed when `objective_type` of the campaign is not `WEB_CONVERSIONS` or `LEAD_GENERATION` or (`objective_type` of the campaign is not `WEB_CONVERSIONS` and `promotion_type` of the ad group is not `LEAD_GENERATION`) or (`objective_type` of the campaign is not `WEB_CONVERSIONS` and `promotion_target_type` of the ad group is not `INSTANT_PAGE` or `EXTERNAL_WEBSITE`) or (`sales_destination` of the campaign is not `WEBSITE` and `objective_type` of the campaign is not `LEAD_GENERATION`) or (`sales_destination` of the campaign is not `WEBSITE` and `promotion_type` of the ad group is not `LEAD_GENERATION`) or (`sales_destination` of the campaign is not `WEBSITE` and `promotion_target_type` of the ad group is not `INSTANT_PAGE` or `EXTERNAL_WEBSITE`)",
+    (
+        "/^campaign/objective_type",
+        "/^adgroup/promotion_type",
+        "/^adgroup/promotion_target_type",
+        "/^campaign/sales_destination",
+    ),
+)
+_AD_CONFIGURATION_DEEPLINK_UTM_PARAMS_FORBIDS = Rule(
+    "forbids:ad_configuration.deeplink_utm_params:03c20c63",
+    "`ad_configuration.deeplink_utm_params` is not allowed when `objective_type` of the campaign is not `WEB_CONVERSIONS` or `sales_destination` of the campaign is not `APP`",
+    ("/^campaign/objective_type", "/^campaign/sales_destination"),
+)
+_AD_CONFIGURATION_AUTO_DISCLAIMER_TYPES_FORBIDS = Rule(
+    "forbids:ad_configuration.auto_disclaimer_types:466ad0d4",
+    "`ad_configuration.auto_disclaimer_types` is not allowed when `objective_type` of the campaign is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of the ad group is not given",
+    ("/^campaign/objective_type", "/^campaign/catalog_enabled", "/^adgroup/catalog_id"),
+)
+_AD_CONFIGURATION_CALL_TO_ACTION_ID_REQUIRES = Rule(
+    "requires:ad_configuration.call_to_action_id:593e0c9c",
+    "`ad_configuration.call_to_action_id` is required when (`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group is `PLACEMENT_TYPE_NORMAL` and `placements` of the ad group contains `PLACEMENT_TIKTOK`) or (`objective_type` of the campaign is `LEAD_GENERATION` and `placement_type` of the ad group is `PLACEMENT_TYPE_AUTOMATIC`)",
+    ("/^campaign/objective_type", "/^adgroup/placement_type", "/^adgroup/placements"),
+)
+_AD_CONFIGURATION_TRACKING_INFO_TRACKING_PIXEL_ID_FORBIDS = Rule(
+    "forbids:ad_configuration.tracking_info.tracking_pixel_id:3903172f",
+    "`ad_configuration.tracking_info.tracking_pixel_id` is not allowed when `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type` of the campaign is not `APP_INSTALL` or `APP_RETARGETING`",
+    ("/^campaign/objective_type", "/^campaign/app_promotion_type"),
+)
+_AD_CONFIGURATION_TRACKING_INFO_TRACKING_OFFLINE_EVENT_SET_ID = Rule(
+    "forbids:ad_configuration.tracking_info.tracking_offline_event_set_ids:fa32af84",
+    "`ad_configuration.tracking_info.tracking_offline_event_set_ids` is not allowed when `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type` of the campaign is not `APP_INSTALL` or `APP_RETARGETING`",
+    ("/^campaign/objective_type", "/^campaign/app_promotion_type"),
 )

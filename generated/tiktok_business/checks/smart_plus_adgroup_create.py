@@ -5,14 +5,243 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiktok_business._runtime.amounts import Range, misfits
 from tiktok_business._runtime.check import Violation
+from tiktok_business._runtime.contested import absent, enforced
 from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Number, Text, Values
-from tiktok_business._runtime.rules import Rule, alike, at_least_one, at_most_one, broken, holds_only, objects
+from tiktok_business._runtime.rules import (
+    Rule,
+    alike,
+    at_least_one,
+    at_most_one,
+    broken,
+    compares,
+    entries,
+    holds_only,
+    in_total,
+    objects,
+    one_of,
+    under,
+)
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
-    return _REQUEST.violations(payload)
+    return enforced(_REQUEST.violations(payload), _CONTESTED)
+
+
+def stated(payload: object) -> list[Violation]:
+    """Find that, and what the documentation states though its own examples speak against it."""
+    return [*_REQUEST.violations(payload), *absent(payload, _CONTESTED)]
+
+
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return enforced(found, _CONTESTED)
+
+
+def stated_above(payload: object) -> list[Violation]:
+    """Find that, and what is stated though documented examples speak against it."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def amounts(payload: object, currency: str) -> list[Violation]:
+    """Find the amounts that are finer than a currency, or out of their range in it."""
+    from tiktok_business.models._shared.currency import (
+        CURRENCY_MAX_DAILY_BUDGET,
+        CURRENCY_MIN_DAILY_BUDGET,
+        CURRENCY_PRECISION,
+    )
+
+    found = misfits(
+        payload,
+        currency,
+        _RANGES,
+        precision=CURRENCY_PRECISION,
+        least=CURRENCY_MIN_DAILY_BUDGET,
+        most=CURRENCY_MAX_DAILY_BUDGET,
+    )
+    return enforced(found, _CONTESTED)
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/smart_plus/adgroup/create/ beside those above it."""
+    campaign = o.get("^campaign")
+    campaign_catalog_enabled = under(campaign, "catalog_enabled")
+    promotion_type = o.get("promotion_type")
+    campaign_objective_type = under(campaign, "objective_type")
+    campaign_sales_destination = under(campaign, "sales_destination")
+    campaign_app_promotion_type = under(campaign, "app_promotion_type")
+    bid_price = o.get("bid_price")
+    budget = o.get("budget")
+    campaign_budget_optimize_on = under(campaign, "budget_optimize_on")
+    conversion_bid_price = o.get("conversion_bid_price")
+    campaign_catalog_type = under(campaign, "catalog_type")
+    campaign_rta_id = under(campaign, "rta_id")
+    budget_mode = o.get("budget_mode")
+    campaign_budget_mode = under(campaign, "budget_mode")
+    if campaign is not None and campaign_catalog_enabled is True:
+        if o.get("catalog_id") is None:
+            broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
+        if o.get("catalog_authorized_bc_id") is None:
+            broken(out, _CATALOG_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/catalog_authorized_bc_id")
+    if promotion_type is not None:
+        if (
+            promotion_type != "WEBSITE"
+            and campaign is not None
+            and campaign_objective_type == "WEB_CONVERSIONS"
+            and campaign_sales_destination == "WEBSITE"
+        ):
+            for entry, place in entries(promotion_type, f"{at}/promotion_type"):
+                if not one_of(entry, ("WEBSITE",)):
+                    broken(out, _PROMOTION_TYPE_VALUE_IN, at, place)
+        if promotion_type not in ("APP_ANDROID", "APP_IOS") and campaign is not None:
+            if (
+                campaign_objective_type == "APP_PROMOTION"
+                and campaign_app_promotion_type == "APP_RETARGETING"
+            ):
+                for entry, place in entries(promotion_type, f"{at}/promotion_type"):
+                    if not one_of(entry, ("APP_ANDROID", "APP_IOS")):
+                        broken(out, _PROMOTION_TYPE_VALUE_IN_2, at, place)
+            if campaign_objective_type == "WEB_CONVERSIONS" and campaign_sales_destination == "APP":
+                for entry, place in entries(promotion_type, f"{at}/promotion_type"):
+                    if not one_of(entry, ("APP_ANDROID", "APP_IOS")):
+                        broken(out, _PROMOTION_TYPE_VALUE_IN_3, at, place)
+        if (
+            promotion_type not in _PROMOTION_TYPE_LISTED
+            and campaign is not None
+            and campaign_objective_type == "LEAD_GENERATION"
+        ):
+            for entry, place in entries(promotion_type, f"{at}/promotion_type"):
+                if not one_of(entry, _PROMOTION_TYPE_LISTED):
+                    broken(out, _PROMOTION_TYPE_VALUE_IN_4, at, place)
+        if (
+            promotion_type not in ("MINI_APP", "MINI_GAME", "NATIVE_SERIES")
+            and campaign is not None
+            and campaign_objective_type == "APP_PROMOTION"
+            and campaign_app_promotion_type == "MINIS"
+        ):
+            for entry, place in entries(promotion_type, f"{at}/promotion_type"):
+                if not one_of(entry, ("MINI_APP", "MINI_GAME", "NATIVE_SERIES")):
+                    broken(out, _PROMOTION_TYPE_VALUE_IN_5, at, place)
+    if campaign is not None:
+        if campaign_objective_type == "LEAD_GENERATION" and o.get("promotion_target_type") is None:
+            broken(out, _PROMOTION_TARGET_TYPE_REQUIRES, at, f"{at}/promotion_target_type")
+        if (
+            campaign_objective_type in ("WEB_CONVERSIONS", "LEAD_GENERATION")
+            and o.get("optimization_goal") in ("CONVERT", "VALUE")
+            and o.get("pixel_id") is None
+        ):
+            broken(out, _PIXEL_ID_REQUIRES, at, f"{at}/pixel_id")
+        if campaign_sales_destination == "WEB_AND_APP" and o.get("app_config") is None:
+            broken(out, _APP_CONFIG_REQUIRES, at, f"{at}/app_config")
+    if (
+        bid_price is not None
+        and budget is not None
+        and campaign is not None
+        and campaign_budget_optimize_on is not True
+        and campaign_budget_optimize_on is not None
+        and not compares(bid_price, "<", budget, unknown=True)
+    ):
+        broken(out, _BID_PRICE_RELATIONAL, at, f"{at}/bid_price")
+    if (
+        conversion_bid_price is not None
+        and budget is not None
+        and campaign is not None
+        and campaign_budget_optimize_on is not True
+        and campaign_budget_optimize_on is not None
+        and not compares(conversion_bid_price, "<", budget, unknown=True)
+    ):
+        broken(out, _CONVERSION_BID_PRICE_RELATIONAL, at, f"{at}/conversion_bid_price")
+    for item, spot in objects(o, at, "targeting_spec"):
+        if item.get("app_targeting_type") is not None:
+            both_1 = (
+                campaign is not None
+                and campaign_objective_type != "WEB_CONVERSIONS"
+                and campaign_objective_type is not None
+            )
+            both_2 = (
+                campaign is not None
+                and campaign_sales_destination != "APP"
+                and campaign_sales_destination is not None
+            )
+            if both_1 or both_2:
+                broken(out, _TARGETING_SPEC_APP_TARGETING_TYPE_FORBIDS, at, f"{spot}/app_targeting_type")
+            if (
+                item.get("app_targeting_type") != "PROSPECT"
+                and campaign is not None
+                and under(campaign, "campaign_type") == "IOS14_CAMPAIGN"
+            ):
+                for entry, place in entries(item.get("app_targeting_type"), f"{spot}/app_targeting_type"):
+                    if not one_of(entry, ("PROSPECT",)):
+                        broken(out, _TARGETING_SPEC_APP_TARGETING_TYPE_VALUE_IN, at, place)
+        if campaign is not None and campaign_catalog_type == "TRAVEL_ENTERTAINMENT":
+            for pointer in at_least_one(item, spot, _TARGETING_SPEC_LOCATION_IDS_OR_TARGETS):
+                broken(out, _TARGETING_SPEC_LOCATION_IDS_OR, at, pointer)
+        if (
+            item.get("excluded_audience_ids") is not None
+            and campaign is not None
+            and campaign_rta_id is not None
+        ):
+            broken(out, _TARGETING_SPEC_EXCLUDED_AUDIENCE_IDS_FORBIDS, at, f"{spot}/excluded_audience_ids")
+        if item.get("audience_ids") is not None and campaign is not None and campaign_rta_id is not None:
+            broken(out, _TARGETING_SPEC_AUDIENCE_IDS_FORBIDS, at, f"{spot}/audience_ids")
+        if item.get("shopping_ads_retargeting_type") is not None:
+            both_3 = (
+                campaign is not None
+                and campaign_sales_destination not in ("WEB_AND_APP", "WEBSITE", "APP")
+                and campaign_sales_destination is not None
+            )
+            both_4 = (
+                campaign is not None
+                and campaign_catalog_type != "ECOMMERCE"
+                and campaign_catalog_type is not None
+            )
+            if both_3 or both_4:
+                broken(
+                    out,
+                    _TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS,
+                    at,
+                    f"{spot}/shopping_ads_retargeting_type",
+                )
+    if campaign is not None and campaign_budget_optimize_on is False and budget_mode is None:
+        broken(out, _BUDGET_MODE_REQUIRES, at, f"{at}/budget_mode")
+    if (
+        budget_mode is not None
+        and budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+        and campaign is not None
+        and campaign_budget_optimize_on is False
+        and campaign_budget_mode == "BUDGET_MODE_DAY"
+    ):
+        for entry, place in entries(budget_mode, f"{at}/budget_mode"):
+            if not one_of(entry, ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET",)):
+                broken(out, _BUDGET_MODE_VALUE_IN, at, place)
+    if (
+        o.get("budget_auto_adjust_strategy") is not None
+        and campaign is not None
+        and campaign_budget_optimize_on is not False
+        and campaign_budget_optimize_on is not None
+    ):
+        broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_2, at, f"{at}/budget_auto_adjust_strategy")
+    if campaign is not None and campaign_budget_optimize_on is False and budget is None:
+        broken(out, _BUDGET_REQUIRES, at, f"{at}/budget")
+    if o.get("min_budget") is not None:
+        both_5 = (
+            campaign is not None
+            and campaign_budget_optimize_on is not True
+            and campaign_budget_optimize_on is not None
+        )
+        both_6 = (
+            campaign is not None
+            and campaign_budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+            and campaign_budget_mode is not None
+        )
+        if both_5 or both_6:
+            broken(out, _MIN_BUDGET_FORBIDS_2, at, f"{at}/min_budget")
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
@@ -194,7 +423,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 
 def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdgroupCreateTargetingSpec`."""
+    location_ids = o.get("location_ids")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
+    if location_ids is not None and o.get("zipcode_ids") is not None:
+        for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
+            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
     if (
         shopping_ads_retargeting_type in ("LAB1", "LAB2")
         and o.get("shopping_ads_retargeting_actions_days") is None
@@ -223,10 +456,37 @@ def _smart_plus_adgroup_create_targeting_spec(o: Any, at: str, out: list[Violati
         broken(out, _INCLUDED_PANGLE_AUDIENCE_PACKAGE_IDS_ZERO_OR_ONE, at, pointer)
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
-    if o.get("isp_ids") is not None and o.get("location_ids") is None:
+    if o.get("isp_ids") is not None and location_ids is None:
         broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
 
 
+def _smart_plus_adgroup_action(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdgroupAction`."""
+    video_user_actions = o.get("video_user_actions")
+    action_scene = o.get("action_scene")
+    if video_user_actions is not None:
+        if video_user_actions != "VIEW_HASHTAG" and action_scene == "HASHTAG_RELATED":
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("VIEW_HASHTAG",)):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN, at, place)
+        if video_user_actions not in ("FOLLOWING", "VIEW_HOMEPAGE") and action_scene == "CREATOR_RELATED":
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("FOLLOWING", "VIEW_HOMEPAGE")):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_2, at, place)
+        if (
+            video_user_actions not in ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")
+            and action_scene == "VIDEO_RELATED"
+        ):
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_3, at, place)
+
+
+# What documented examples speak against: places and facts.
+_CONTESTED = (("/promotion_target_type", "requires:promotion_target_type:de30bf64"),)
+_RANGES = (
+    Range((), "budget", "daily_budget", "adgroup", "budget_mode", ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET",), {}),
+)
 _SMART_PLUS_ADGROUP_CREATE_PROMOTION_TYPE = Values(
     "APP_ANDROID",
     "APP_IOS",
@@ -318,13 +578,30 @@ _ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
 _VIDEO_USER_ACTIONS = Values(
     "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
 )
+_VIDEO_USER_ACTIONS_VALUE_IN = Rule(
+    "value-in:video_user_actions:ab170b8d",
+    "`video_user_actions` must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`",
+    ("/action_scene",),
+)
+_VIDEO_USER_ACTIONS_VALUE_IN_2 = Rule(
+    "value-in:video_user_actions:590b2d5b",
+    "`video_user_actions` must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`",
+    ("/action_scene",),
+)
+_VIDEO_USER_ACTIONS_VALUE_IN_3 = Rule(
+    "value-in:video_user_actions:f935840e",
+    "`video_user_actions` must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`",
+    ("/action_scene",),
+)
 _SMART_PLUS_ADGROUP_ACTION = Fields(
     {
         "action_scene": _ACTION_SCENE,
         "action_period": Number(values=[0, 7, 15]),
         "video_user_actions": Items(_VIDEO_USER_ACTIONS),
         "action_category_ids": Items(str),
-    }
+    },
+    elsewhere=("action_type", "frequency_info", "subject_type", "value", "value_type"),
+    rules=_smart_plus_adgroup_action,
 )
 _SPENDING_POWER = Values("ALL", "HIGH")
 _HOUSEHOLD_INCOME = Values("TOP5", "TOP10", "TOP10_25", "TOP25_50")
@@ -408,6 +685,12 @@ _MINIMUM_IOS_VERSION = Values(
     "16.4",
 )
 _CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
+_LOCATION_IDS_ARITHMETIC = Rule(
+    "arithmetic:location_ids:e29a6c5e",
+    "`location_ids` and `zipcode_ids` together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given",
+    ("/location_ids", "/zipcode_ids"),
+)
+_LOCATION_IDS_ARITHMETIC_TARGETS = (("location_ids",), ("zipcode_ids",))
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_actions_days:42dcf10f",
     "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
@@ -478,6 +761,7 @@ _SMART_PLUS_ADGROUP_CREATE_TARGETING_SPEC = Fields(
         "saved_audience_id": str,
         "blocked_pangle_app_ids": Items(str),
     },
+    elsewhere=("brand_safety_type", "category_exclusion_ids"),
     rules=_smart_plus_adgroup_create_targeting_spec,
 )
 _SCHEDULE_TYPE = Values("SCHEDULE_FROM_NOW", "SCHEDULE_START_END")
@@ -785,7 +1069,7 @@ _REQUEST = Fields(
             is_date=True,
         ),
         "movie_premiere_date": Text(pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d\\Z", written="date", is_date=True),
-        "dayparting": str,
+        "dayparting": Text(min_length=336, max_length=336),
         "is_hfss": bool,
         "is_lhf_compliance": bool,
         "placement_type": _PLACEMENT_TYPE,
@@ -807,5 +1091,143 @@ _REQUEST = Fields(
         "schedule_type",
         "schedule_start_time",
     ),
+    elsewhere=(
+        "adgroup_id",
+        "brand_safety_type",
+        "campaign_name",
+        "category_exclusion_ids",
+        "create_time",
+        "current_budget",
+        "incentive_offer_type",
+        "modify_time",
+        "pacing",
+        "product_source",
+        "promotion_website_type",
+        "search_result_enabled",
+        "secondary_status",
+        "skip_learning_phase",
+    ),
     rules=_request,
+)
+_CATALOG_ID_REQUIRES = Rule(
+    "requires:catalog_id:24385a9e",
+    "`catalog_id` is required when `catalog_enabled` of the campaign is `true`",
+    ("/^campaign/catalog_enabled",),
+)
+_CATALOG_AUTHORIZED_BC_ID_REQUIRES = Rule(
+    "requires:catalog_authorized_bc_id:2dbd9a51",
+    "`catalog_authorized_bc_id` is required when `catalog_enabled` of the campaign is `true`",
+    ("/^campaign/catalog_enabled",),
+)
+_PROMOTION_TYPE_VALUE_IN = Rule(
+    "value-in:promotion_type:e8e1cdf2",
+    "`promotion_type` must be `WEBSITE` when `objective_type` of the campaign is `WEB_CONVERSIONS` and `sales_destination` of the campaign is `WEBSITE`",
+    ("/^campaign/objective_type", "/^campaign/sales_destination"),
+)
+_PROMOTION_TYPE_VALUE_IN_2 = Rule(
+    "value-in:promotion_type:5aa2caa1",
+    "`promotion_type` must be `APP_ANDROID` or `APP_IOS` when `objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type` of the campaign is `APP_RETARGETING`",
+    ("/^campaign/objective_type", "/^campaign/app_promotion_type"),
+)
+_PROMOTION_TYPE_VALUE_IN_3 = Rule(
+    "value-in:promotion_type:931f65a1",
+    "`promotion_type` must be `APP_ANDROID` or `APP_IOS` when `objective_type` of the campaign is `WEB_CONVERSIONS` and `sales_destination` of the campaign is `APP`",
+    ("/^campaign/objective_type", "/^campaign/sales_destination"),
+)
+_PROMOTION_TYPE_VALUE_IN_4 = Rule(
+    "value-in:promotion_type:2006501f",
+    "`promotion_type` must be `LEAD_GENERATION`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL` when `objective_type` of the campaign is `LEAD_GENERATION`",
+    ("/^campaign/objective_type",),
+)
+_PROMOTION_TYPE_LISTED = (
+    "LEAD_GENERATION",
+    "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE",
+    "LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE",
+    "LEAD_GEN_CLICK_TO_CALL",
+)
+_PROMOTION_TYPE_VALUE_IN_5 = Rule(
+    "value-in:promotion_type:d14dbe25",
+    "`promotion_type` must be `MINI_APP`, `MINI_GAME` or `NATIVE_SERIES` when `objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type` of the campaign is `MINIS`",
+    ("/^campaign/objective_type", "/^campaign/app_promotion_type"),
+)
+_PROMOTION_TARGET_TYPE_REQUIRES = Rule(
+    "requires:promotion_target_type:de30bf64",
+    "`promotion_target_type` is required when `objective_type` of the campaign is `LEAD_GENERATION`",
+    ("/^campaign/objective_type",),
+)
+_PIXEL_ID_REQUIRES = Rule(
+    "requires:pixel_id:9ca26ba6",
+    "`pixel_id` is required when `objective_type` of the campaign is `WEB_CONVERSIONS` or `LEAD_GENERATION` and `optimization_goal` is `CONVERT` or `VALUE`",
+    ("/^campaign/objective_type", "/optimization_goal"),
+)
+_APP_CONFIG_REQUIRES = Rule(
+    "requires:app_config:7664994e",
+    "`app_config` is required when `sales_destination` of the campaign is `WEB_AND_APP`",
+    ("/^campaign/sales_destination",),
+)
+_BID_PRICE_RELATIONAL = Rule(
+    "relational:bid_price:85389c25",
+    "`bid_price` must be less than `budget` when `budget_optimize_on` of the campaign is not `true`",
+    ("/^campaign/budget_optimize_on",),
+)
+_CONVERSION_BID_PRICE_RELATIONAL = Rule(
+    "relational:conversion_bid_price:219ad44e",
+    "`conversion_bid_price` must be less than `budget` when `budget_optimize_on` of the campaign is not `true`",
+    ("/^campaign/budget_optimize_on",),
+)
+_TARGETING_SPEC_APP_TARGETING_TYPE_FORBIDS = Rule(
+    "forbids:targeting_spec.app_targeting_type:6e30b62b",
+    "`targeting_spec.app_targeting_type` is not allowed when `objective_type` of the campaign is not `WEB_CONVERSIONS` or `sales_destination` of the campaign is not `APP`",
+    ("/^campaign/objective_type", "/^campaign/sales_destination"),
+)
+_TARGETING_SPEC_APP_TARGETING_TYPE_VALUE_IN = Rule(
+    "value-in:targeting_spec.app_targeting_type:49bf4e5e",
+    "`targeting_spec.app_targeting_type` must be `PROSPECT` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
+    ("/^campaign/campaign_type",),
+)
+_TARGETING_SPEC_LOCATION_IDS_OR = Rule(
+    "or:targeting_spec.location_ids:065438b1",
+    "send at least one of `targeting_spec.location_ids`, `targeting_spec.zipcode_ids` when `catalog_type` of the campaign is `TRAVEL_ENTERTAINMENT`",
+    ("/^campaign/catalog_type",),
+)
+_TARGETING_SPEC_LOCATION_IDS_OR_TARGETS = (("location_ids",), ("zipcode_ids",))
+_TARGETING_SPEC_EXCLUDED_AUDIENCE_IDS_FORBIDS = Rule(
+    "forbids:targeting_spec.excluded_audience_ids:1d81b30d",
+    "`targeting_spec.excluded_audience_ids` is not allowed when `rta_id` of the campaign is given",
+    ("/^campaign/rta_id",),
+)
+_TARGETING_SPEC_AUDIENCE_IDS_FORBIDS = Rule(
+    "forbids:targeting_spec.audience_ids:381ca9d7",
+    "`targeting_spec.audience_ids` is not allowed when `rta_id` of the campaign is given",
+    ("/^campaign/rta_id",),
+)
+_TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS = Rule(
+    "forbids:targeting_spec.shopping_ads_retargeting_type:0ee38ac8",
+    "`targeting_spec.shopping_ads_retargeting_type` is not allowed when `sales_destination` of the campaign is not `WEB_AND_APP`, `WEBSITE` or `APP` or `catalog_type` of the campaign is not `ECOMMERCE`",
+    ("/^campaign/sales_destination", "/^campaign/catalog_type"),
+)
+_BUDGET_MODE_REQUIRES = Rule(
+    "requires:budget_mode:54cd4f40",
+    "`budget_mode` is required when `budget_optimize_on` of the campaign is `false`",
+    ("/^campaign/budget_optimize_on",),
+)
+_BUDGET_MODE_VALUE_IN = Rule(
+    "value-in:budget_mode:b6f30f61",
+    "`budget_mode` must be `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` when `budget_optimize_on` of the campaign is `false` and `budget_mode` of the campaign is `BUDGET_MODE_DAY`",
+    ("/^campaign/budget_optimize_on", "/^campaign/budget_mode"),
+)
+_BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS_2 = Rule(
+    "forbids:budget_auto_adjust_strategy:1b9b7c9f",
+    "`budget_auto_adjust_strategy` is not allowed when `budget_optimize_on` of the campaign is not `false`",
+    ("/^campaign/budget_optimize_on",),
+)
+_BUDGET_REQUIRES = Rule(
+    "requires:budget:b50bab9b",
+    "`budget` is required when `budget_optimize_on` of the campaign is `false`",
+    ("/^campaign/budget_optimize_on",),
+)
+_MIN_BUDGET_FORBIDS_2 = Rule(
+    "forbids:min_budget:1f4e4ee5",
+    "`min_budget` is not allowed when `budget_optimize_on` of the campaign is not `true` or `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`",
+    ("/^campaign/budget_optimize_on", "/^campaign/budget_mode"),
 )

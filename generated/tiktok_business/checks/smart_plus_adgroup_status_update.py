@@ -20,4 +20,5 @@ _REQUEST = Fields(
         "operation_status": _ADGROUP_STATUS_OPERATION_STATUS,
     },
     required=("advertiser_id", "adgroup_ids", "operation_status"),
+    elsewhere=("adgroup_id", "adgroup_list", "error_list", "error_message", "status"),
 )

@@ -5,14 +5,107 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiktok_business._runtime.amounts import Range, misfits
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Integer, Items, Number, Text, Values
-from tiktok_business._runtime.rules import Rule, alike, at_least_one, at_most_one, broken, compares
+from tiktok_business._runtime.rules import (
+    Rule,
+    alike,
+    at_least_one,
+    at_most_one,
+    broken,
+    compares,
+    entries,
+    holds_only,
+    in_total,
+    objects,
+    one_of,
+    under,
+)
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
     return _REQUEST.violations(payload)
+
+
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def amounts(payload: object, currency: str) -> list[Violation]:
+    """Find the amounts that are finer than a currency, or out of their range in it."""
+    from tiktok_business.models._shared.currency import (
+        CURRENCY_MAX_DAILY_BUDGET,
+        CURRENCY_MIN_DAILY_BUDGET,
+        CURRENCY_PRECISION,
+    )
+
+    found = misfits(
+        payload,
+        currency,
+        _RANGES,
+        precision=CURRENCY_PRECISION,
+        least=CURRENCY_MIN_DAILY_BUDGET,
+        most=CURRENCY_MAX_DAILY_BUDGET,
+    )
+    return found
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/smart_plus/adgroup/update/ beside those above it."""
+    campaign = o.get("^campaign")
+    campaign_catalog_type = under(campaign, "catalog_type")
+    campaign_rta_id = under(campaign, "rta_id")
+    campaign_sales_destination = under(campaign, "sales_destination")
+    adgroup = o.get("^adgroup")
+    campaign_budget_optimize_on = under(campaign, "budget_optimize_on")
+    for item, spot in objects(o, at, "targeting_spec"):
+        if campaign is not None and campaign_catalog_type == "TRAVEL_ENTERTAINMENT":
+            for pointer in at_least_one(item, spot, _TARGETING_SPEC_LOCATION_IDS_OR_TARGETS):
+                broken(out, _TARGETING_SPEC_LOCATION_IDS_OR, at, pointer)
+        if (
+            item.get("excluded_audience_ids") is not None
+            and campaign is not None
+            and campaign_rta_id is not None
+        ):
+            broken(out, _TARGETING_SPEC_EXCLUDED_AUDIENCE_IDS_FORBIDS, at, f"{spot}/excluded_audience_ids")
+        if item.get("audience_ids") is not None and campaign is not None and campaign_rta_id is not None:
+            broken(out, _TARGETING_SPEC_AUDIENCE_IDS_FORBIDS, at, f"{spot}/audience_ids")
+        if item.get("shopping_ads_retargeting_type") is not None:
+            both_1 = (
+                campaign is not None
+                and campaign_sales_destination not in ("WEB_AND_APP", "WEBSITE", "APP")
+                and campaign_sales_destination is not None
+            )
+            both_2 = (
+                campaign is not None
+                and campaign_catalog_type != "ECOMMERCE"
+                and campaign_catalog_type is not None
+            )
+            if both_1 or both_2:
+                broken(
+                    out,
+                    _TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS,
+                    at,
+                    f"{spot}/shopping_ads_retargeting_type",
+                )
+        if (
+            item.get("isp_ids") is not None
+            and adgroup is not None
+            and holds_only(under(adgroup, "placements"), ("PLACEMENT_GLOBAL_APP_BUNDLE",))
+        ):
+            broken(out, _TARGETING_SPEC_ISP_IDS_FORBIDS, at, f"{spot}/isp_ids")
+    if (
+        o.get("budget_auto_adjust_strategy") is not None
+        and campaign is not None
+        and campaign_budget_optimize_on is not False
+        and campaign_budget_optimize_on is not None
+    ):
+        broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
@@ -48,7 +141,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 
 def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violation]) -> None:
     """The object `SmartPlusAdgroupUpdateTargetingSpec`."""
+    location_ids = o.get("location_ids")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
+    if location_ids is not None and o.get("zipcode_ids") is not None:
+        for pointer in in_total(o, at, _LOCATION_IDS_ARITHMETIC_TARGETS, ("items", "<=", 3000)):
+            broken(out, _LOCATION_IDS_ARITHMETIC, at, pointer)
     if (
         shopping_ads_retargeting_type in ("LAB1", "LAB2")
         and o.get("shopping_ads_retargeting_actions_days") is None
@@ -75,10 +172,33 @@ def _smart_plus_adgroup_update_targeting_spec(o: Any, at: str, out: list[Violati
         )
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
-    if o.get("isp_ids") is not None and o.get("location_ids") is None:
+    if o.get("isp_ids") is not None and location_ids is None:
         broken(out, _ISP_IDS_FORBIDS, at, f"{at}/isp_ids")
 
 
+def _smart_plus_adgroup_action(o: Any, at: str, out: list[Violation]) -> None:
+    """The object `SmartPlusAdgroupAction`."""
+    video_user_actions = o.get("video_user_actions")
+    action_scene = o.get("action_scene")
+    if video_user_actions is not None:
+        if video_user_actions != "VIEW_HASHTAG" and action_scene == "HASHTAG_RELATED":
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("VIEW_HASHTAG",)):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN, at, place)
+        if video_user_actions not in ("FOLLOWING", "VIEW_HOMEPAGE") and action_scene == "CREATOR_RELATED":
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("FOLLOWING", "VIEW_HOMEPAGE")):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_2, at, place)
+        if (
+            video_user_actions not in ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")
+            and action_scene == "VIDEO_RELATED"
+        ):
+            for entry, place in entries(video_user_actions, f"{at}/video_user_actions"):
+                if not one_of(entry, ("WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED")):
+                    broken(out, _VIDEO_USER_ACTIONS_VALUE_IN_3, at, place)
+
+
+_RANGES = (Range((), "budget", "daily_budget", "adgroup", "", (), {}),)
 _SCHEDULE_TYPE = Values("SCHEDULE_FROM_NOW", "SCHEDULE_START_END")
 _SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE = Values("AUTOMATIC", "MANUAL")
 _SMART_PLUS_ADGROUP_UPDATE_SPC_AUDIENCE_AGE = Values("ALL", "18+", "25+")
@@ -147,13 +267,30 @@ _ACTION_SCENE = Values("VIDEO_RELATED", "CREATOR_RELATED", "HASHTAG_RELATED")
 _VIDEO_USER_ACTIONS = Values(
     "WATCHED_TO_END", "LIKED", "COMMENTED", "SHARED", "FOLLOWING", "VIEW_HOMEPAGE", "VIEW_HASHTAG"
 )
+_VIDEO_USER_ACTIONS_VALUE_IN = Rule(
+    "value-in:video_user_actions:ab170b8d",
+    "`video_user_actions` must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`",
+    ("/action_scene",),
+)
+_VIDEO_USER_ACTIONS_VALUE_IN_2 = Rule(
+    "value-in:video_user_actions:590b2d5b",
+    "`video_user_actions` must be `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`",
+    ("/action_scene",),
+)
+_VIDEO_USER_ACTIONS_VALUE_IN_3 = Rule(
+    "value-in:video_user_actions:f935840e",
+    "`video_user_actions` must be `WATCHED_TO_END`, `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`",
+    ("/action_scene",),
+)
 _SMART_PLUS_ADGROUP_ACTION = Fields(
     {
         "action_scene": _ACTION_SCENE,
         "action_period": Number(values=[0, 7, 15]),
         "video_user_actions": Items(_VIDEO_USER_ACTIONS),
         "action_category_ids": Items(str),
-    }
+    },
+    elsewhere=("action_type", "frequency_info", "subject_type", "value", "value_type"),
+    rules=_smart_plus_adgroup_action,
 )
 _SPENDING_POWER = Values("ALL", "HIGH")
 _HOUSEHOLD_INCOME = Values("TOP5", "TOP10", "TOP10_25", "TOP25_50")
@@ -237,6 +374,12 @@ _MINIMUM_IOS_VERSION = Values(
     "16.4",
 )
 _CONNECTION_TYPE = Values("WIFI", "2G", "3G", "4G", "5G")
+_LOCATION_IDS_ARITHMETIC = Rule(
+    "arithmetic:location_ids:e29a6c5e",
+    "`location_ids` and `zipcode_ids` together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given",
+    ("/location_ids", "/zipcode_ids"),
+)
+_LOCATION_IDS_ARITHMETIC_TARGETS = (("location_ids",), ("zipcode_ids",))
 _SHOPPING_ADS_RETARGETING_ACTIONS_DAYS_REQUIRES = Rule(
     "requires:shopping_ads_retargeting_actions_days:7fc30179",
     "`shopping_ads_retargeting_actions_days` is required when `shopping_ads_retargeting_type` is `LAB1` or `LAB2`",
@@ -296,6 +439,13 @@ _SMART_PLUS_ADGROUP_UPDATE_TARGETING_SPEC = Fields(
         "saved_audience_id": str,
         "blocked_pangle_app_ids": Items(str),
     },
+    elsewhere=(
+        "app_targeting_type",
+        "brand_safety_type",
+        "category_exclusion_ids",
+        "excluded_pangle_audience_package_ids",
+        "included_pangle_audience_package_ids",
+    ),
     rules=_smart_plus_adgroup_update_targeting_spec,
 )
 _BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE", "UNSET")
@@ -330,7 +480,7 @@ _REQUEST = Fields(
             written="YYYY-MM-DD HH:MM:SS",
             is_date=True,
         ),
-        "dayparting": str,
+        "dayparting": Text(min_length=336, max_length=336),
         "is_hfss": bool,
         "is_lhf_compliance": bool,
         "targeting_optimization_mode": _SMART_PLUS_ADGROUP_TARGETING_OPTIMIZATION_MODE,
@@ -340,5 +490,97 @@ _REQUEST = Fields(
         "budget": NUMBER,
     },
     required=("advertiser_id", "adgroup_id"),
+    elsewhere=(
+        "app_config",
+        "app_id",
+        "app_targeting_type",
+        "attribution_event_count",
+        "bid_type",
+        "billing_event",
+        "brand_safety_type",
+        "budget_mode",
+        "campaign_id",
+        "campaign_name",
+        "catalog_authorized_bc_id",
+        "catalog_id",
+        "category_exclusion_ids",
+        "click_attribution_window",
+        "create_time",
+        "current_budget",
+        "custom_conversion_id",
+        "deep_bid_type",
+        "deep_funnel_event_source",
+        "deep_funnel_event_source_id",
+        "deep_funnel_optimization_event",
+        "deep_funnel_optimization_status",
+        "engaged_view_attribution_window",
+        "excluded_pangle_audience_package_ids",
+        "gaming_ad_compliance_agreement",
+        "identity_authorized_bc_id",
+        "identity_id",
+        "identity_type",
+        "incentive_offer_type",
+        "included_pangle_audience_package_ids",
+        "message_event_set_id",
+        "messaging_app_account_id",
+        "messaging_app_type",
+        "min_budget",
+        "minis_id",
+        "modify_time",
+        "movie_premiere_date",
+        "native_series_id",
+        "operation_status",
+        "optimization_event",
+        "optimization_goal",
+        "pacing",
+        "phone_info",
+        "phone_number",
+        "phone_region_calling_code",
+        "phone_region_code",
+        "pixel_id",
+        "placement_type",
+        "placements",
+        "promotion_target_type",
+        "promotion_type",
+        "promotion_website_type",
+        "search_result_enabled",
+        "secondary_status",
+        "skip_learning_phase",
+        "vbo_window",
+        "video_download_disabled",
+        "view_attribution_window",
+        "zalo_id_type",
+    ),
     rules=_request,
+)
+_TARGETING_SPEC_LOCATION_IDS_OR = Rule(
+    "or:targeting_spec.location_ids:065438b1",
+    "send at least one of `targeting_spec.location_ids`, `targeting_spec.zipcode_ids` when `catalog_type` of the campaign is `TRAVEL_ENTERTAINMENT`",
+    ("/^campaign/catalog_type",),
+)
+_TARGETING_SPEC_LOCATION_IDS_OR_TARGETS = (("location_ids",), ("zipcode_ids",))
+_TARGETING_SPEC_EXCLUDED_AUDIENCE_IDS_FORBIDS = Rule(
+    "forbids:targeting_spec.excluded_audience_ids:1d81b30d",
+    "`targeting_spec.excluded_audience_ids` is not allowed when `rta_id` of the campaign is given",
+    ("/^campaign/rta_id",),
+)
+_TARGETING_SPEC_AUDIENCE_IDS_FORBIDS = Rule(
+    "forbids:targeting_spec.audience_ids:381ca9d7",
+    "`targeting_spec.audience_ids` is not allowed when `rta_id` of the campaign is given",
+    ("/^campaign/rta_id",),
+)
+_TARGETING_SPEC_SHOPPING_ADS_RETARGETING_TYPE_FORBIDS = Rule(
+    "forbids:targeting_spec.shopping_ads_retargeting_type:0ee38ac8",
+    "`targeting_spec.shopping_ads_retargeting_type` is not allowed when `sales_destination` of the campaign is not `WEB_AND_APP`, `WEBSITE` or `APP` or `catalog_type` of the campaign is not `ECOMMERCE`",
+    ("/^campaign/sales_destination", "/^campaign/catalog_type"),
+)
+_TARGETING_SPEC_ISP_IDS_FORBIDS = Rule(
+    "forbids:targeting_spec.isp_ids:22fe3b2e",
+    "`targeting_spec.isp_ids` is not allowed when `placements` of the ad group contains only `PLACEMENT_GLOBAL_APP_BUNDLE`",
+    ("/^adgroup/placements",),
+)
+_BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS = Rule(
+    "forbids:budget_auto_adjust_strategy:1b9b7c9f",
+    "`budget_auto_adjust_strategy` is not allowed when `budget_optimize_on` of the campaign is not `false`",
+    ("/^campaign/budget_optimize_on",),
 )

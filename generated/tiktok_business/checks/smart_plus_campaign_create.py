@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiktok_business._runtime.amounts import Range, misfits
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Text, Values
 from tiktok_business._runtime.rules import Rule, broken
@@ -13,6 +14,25 @@ from tiktok_business._runtime.rules import Rule, broken
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
     return _REQUEST.violations(payload)
+
+
+def amounts(payload: object, currency: str) -> list[Violation]:
+    """Find the amounts that are finer than a currency, or out of their range in it."""
+    from tiktok_business.models._shared.currency import (
+        CURRENCY_MAX_DAILY_BUDGET,
+        CURRENCY_MIN_DAILY_BUDGET,
+        CURRENCY_PRECISION,
+    )
+
+    found = misfits(
+        payload,
+        currency,
+        _RANGES,
+        precision=CURRENCY_PRECISION,
+        least=CURRENCY_MIN_DAILY_BUDGET,
+        most=CURRENCY_MAX_DAILY_BUDGET,
+    )
+    return found
 
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
@@ -78,6 +98,17 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             )
 
 
+_RANGES = (
+    Range(
+        (),
+        "budget",
+        "daily_budget",
+        "campaign",
+        "budget_mode",
+        ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_DAY"),
+        {},
+    ),
+)
 _OBJECTIVE_TYPE = Values("APP_PROMOTION", "WEB_CONVERSIONS", "LEAD_GENERATION")
 _OPERATION_STATUS = Values("ENABLE", "DISABLE")
 _APP_PROMOTION_TYPE = Values("APP_INSTALL", "APP_RETARGETING", "MINIS")
@@ -177,5 +208,15 @@ _REQUEST = Fields(
         "rta_product_selection_enabled": bool,
     },
     required=("advertiser_id", "request_id", "objective_type", "campaign_name"),
+    elsewhere=(
+        "bid_align_type",
+        "campaign_id",
+        "create_time",
+        "current_budget",
+        "is_advanced_dedicated_campaign",
+        "modify_time",
+        "secondary_status",
+        "smart_plus_adgroup_mode",
+    ),
     rules=_request,
 )

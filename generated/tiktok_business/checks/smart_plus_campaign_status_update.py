@@ -36,5 +36,6 @@ _REQUEST = Fields(
         "postback_window_mode": _POSTBACK_WINDOW_MODE,
     },
     required=("advertiser_id", "campaign_ids", "operation_status"),
+    elsewhere=("campaign_id", "campaign_list", "error_list", "error_message", "status"),
     rules=_request,
 )

@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tiktok_business._runtime.amounts import Range, misfits
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Text, Values
+from tiktok_business._runtime.rules import Rule, broken, under
 
 
 def violations(payload: object) -> list[Violation]:
@@ -12,6 +16,54 @@ def violations(payload: object) -> list[Violation]:
     return _REQUEST.violations(payload)
 
 
+def above(payload: object) -> list[Violation]:
+    """Find what a request must not say beside the requests above it, which it has as `^` and their level."""
+    found: list[Violation] = []
+    _above(payload, "", found)
+    return found
+
+
+def amounts(payload: object, currency: str) -> list[Violation]:
+    """Find the amounts that are finer than a currency, or out of their range in it."""
+    from tiktok_business.models._shared.currency import (
+        CURRENCY_MAX_DAILY_BUDGET,
+        CURRENCY_MIN_DAILY_BUDGET,
+        CURRENCY_PRECISION,
+    )
+
+    found = misfits(
+        payload,
+        currency,
+        _RANGES,
+        precision=CURRENCY_PRECISION,
+        least=CURRENCY_MIN_DAILY_BUDGET,
+        most=CURRENCY_MAX_DAILY_BUDGET,
+    )
+    return found
+
+
+def _above(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of POST /open_api/v1.3/smart_plus/campaign/update/ beside those above it."""
+    campaign = o.get("^campaign")
+    campaign_budget_optimize_on = under(campaign, "budget_optimize_on")
+    campaign_budget_mode = under(campaign, "budget_mode")
+    if o.get("budget_auto_adjust_strategy") is not None:
+        both_1 = (
+            campaign is not None
+            and campaign_budget_optimize_on is not True
+            and campaign_budget_optimize_on is not None
+        )
+        both_2 = (
+            campaign is not None
+            and campaign_budget_mode != "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
+            and campaign_budget_mode is not None
+        )
+        both_3 = campaign is not None and under(campaign, "app_promotion_type") == "MINIS"
+        if both_1 or both_2 or both_3:
+            broken(out, _BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS, at, f"{at}/budget_auto_adjust_strategy")
+
+
+_RANGES = (Range((), "budget", "daily_budget", "campaign", "", (), {}),)
 _BUDGET_AUTO_ADJUST_STRATEGY = Values("AUTO_BUDGET_INCREASE", "UNSET")
 _REQUEST = Fields(
     {
@@ -23,4 +75,37 @@ _REQUEST = Fields(
         "po_number": str,
     },
     required=("advertiser_id", "campaign_id"),
+    elsewhere=(
+        "app_id",
+        "app_promotion_type",
+        "bid_align_type",
+        "budget_mode",
+        "budget_optimize_on",
+        "campaign_app_profile_page_state",
+        "campaign_type",
+        "catalog_enabled",
+        "catalog_type",
+        "create_time",
+        "current_budget",
+        "disable_skan_campaign",
+        "gaming_ad_compliance_agreement",
+        "is_advanced_dedicated_campaign",
+        "is_promotional_campaign",
+        "modify_time",
+        "objective_type",
+        "operation_status",
+        "postback_window_mode",
+        "rta_bid_enabled",
+        "rta_id",
+        "rta_product_selection_enabled",
+        "sales_destination",
+        "secondary_status",
+        "smart_plus_adgroup_mode",
+        "special_industries",
+    ),
+)
+_BUDGET_AUTO_ADJUST_STRATEGY_FORBIDS = Rule(
+    "forbids:budget_auto_adjust_strategy:96a3719f",
+    "`budget_auto_adjust_strategy` is not allowed when `budget_optimize_on` of the campaign is not `true` or `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or `app_promotion_type` of the campaign is `MINIS`",
+    ("/^campaign/budget_optimize_on", "/^campaign/budget_mode", "/^campaign/app_promotion_type"),
 )

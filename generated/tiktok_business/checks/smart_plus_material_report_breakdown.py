@@ -7,12 +7,18 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
-from tiktok_business._runtime.rules import Rule, at_most_one, broken
+from tiktok_business._runtime.report_rules import Asked
+from tiktok_business._runtime.rules import Rule, at_most_one, broken, in_total
 
 
 def violations(payload: object) -> list[Violation]:
     """Find everything in a request that the documentation does not allow."""
     return _REQUEST.violations(payload)
+
+
+def _request(o: Any, at: str, out: list[Violation]) -> None:
+    """The request of GET /open_api/v1.3/smart_plus/material_report/breakdown/."""
+    REPORT.check(o, at, out)
 
 
 def _smart_plus_material_report_breakdown_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -23,6 +29,18 @@ def _smart_plus_material_report_breakdown_filtering(o: Any, at: str, out: list[V
         broken(out, _CAMPAIGN_IDS_ZERO_OR_ONE_2, at, pointer)
     for pointer in at_most_one(o, at, _SMART_PLUS_AD_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _SMART_PLUS_AD_IDS_ZERO_OR_ONE, at, pointer)
+    if o.get("ad_text_entity_id") is not None:
+        for pointer in in_total(o, at, _MAIN_MATERIAL_ID_ARITHMETIC_TARGETS, ("items", "<=", 400)):
+            broken(out, _MAIN_MATERIAL_ID_ARITHMETIC, at, pointer)
+    if o.get("call_to_action_entity_id") is not None:
+        for pointer in in_total(o, at, _MAIN_MATERIAL_ID_ARITHMETIC_2_TARGETS, ("items", "<=", 400)):
+            broken(out, _MAIN_MATERIAL_ID_ARITHMETIC_2, at, pointer)
+    if o.get("interactive_add_on_entity_id") is not None:
+        for pointer in in_total(o, at, _MAIN_MATERIAL_ID_ARITHMETIC_3_TARGETS, ("items", "<=", 400)):
+            broken(out, _MAIN_MATERIAL_ID_ARITHMETIC_3, at, pointer)
+    if o.get("main_material_id") is not None:
+        for pointer in in_total(o, at, _MAIN_MATERIAL_ID_ARITHMETIC_4_TARGETS, ("items", "<=", 400)):
+            broken(out, _MAIN_MATERIAL_ID_ARITHMETIC_4, at, pointer)
 
 
 _MAIN_MATERIAL_TYPES = Values(
@@ -48,6 +66,50 @@ _SMART_PLUS_AD_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:smart_plus_ad_ids:8c094921", "send at most one of `smart_plus_ad_ids`, `adgroup_ids`"
 )
 _SMART_PLUS_AD_IDS_ZERO_OR_ONE_TARGETS = (("smart_plus_ad_ids",), ("adgroup_ids",))
+_MAIN_MATERIAL_ID_ARITHMETIC = Rule(
+    "arithmetic:main_material_id:1f36d7b8",
+    "`main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items when `ad_text_entity_id` is given",
+    ("/ad_text_entity_id",),
+)
+_MAIN_MATERIAL_ID_ARITHMETIC_TARGETS = (
+    ("main_material_id",),
+    ("ad_text_entity_id",),
+    ("call_to_action_entity_id",),
+    ("interactive_add_on_entity_id",),
+)
+_MAIN_MATERIAL_ID_ARITHMETIC_2 = Rule(
+    "arithmetic:main_material_id:3bbbfc20",
+    "`main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items when `call_to_action_entity_id` is given",
+    ("/call_to_action_entity_id",),
+)
+_MAIN_MATERIAL_ID_ARITHMETIC_2_TARGETS = (
+    ("main_material_id",),
+    ("ad_text_entity_id",),
+    ("call_to_action_entity_id",),
+    ("interactive_add_on_entity_id",),
+)
+_MAIN_MATERIAL_ID_ARITHMETIC_3 = Rule(
+    "arithmetic:main_material_id:25d15710",
+    "`main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items when `interactive_add_on_entity_id` is given",
+    ("/interactive_add_on_entity_id",),
+)
+_MAIN_MATERIAL_ID_ARITHMETIC_3_TARGETS = (
+    ("main_material_id",),
+    ("ad_text_entity_id",),
+    ("call_to_action_entity_id",),
+    ("interactive_add_on_entity_id",),
+)
+_MAIN_MATERIAL_ID_ARITHMETIC_4 = Rule(
+    "arithmetic:main_material_id:3cc9322a",
+    "`main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items when `main_material_id` is given",
+    ("/main_material_id",),
+)
+_MAIN_MATERIAL_ID_ARITHMETIC_4_TARGETS = (
+    ("main_material_id",),
+    ("ad_text_entity_id",),
+    ("call_to_action_entity_id",),
+    ("interactive_add_on_entity_id",),
+)
 _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_FILTERING = Fields(
     {
         "campaign_ids": Items(str, max_items=200),
@@ -62,6 +124,11 @@ _SMART_PLUS_MATERIAL_REPORT_BREAKDOWN_FILTERING = Fields(
     rules=_smart_plus_material_report_breakdown_filtering,
 )
 _SORT_TYPE = Values("ASC", "DESC")
+REPORT = Asked(
+    "tiktok_business.reports",
+    ("upgraded_smart_plus_creative_breakdown",),
+    {"dimensions": "dimensions", "metrics": "metrics"},
+)
 _REQUEST = Fields(
     {
         "advertiser_id": str,
@@ -76,4 +143,5 @@ _REQUEST = Fields(
         "page_size": Number(minimum=1, maximum=100),
     },
     required=("advertiser_id", "dimensions", "start_date", "end_date"),
+    rules=_request,
 )

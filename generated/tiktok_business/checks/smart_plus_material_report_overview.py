@@ -7,7 +7,8 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
-from tiktok_business._runtime.rules import Rule, at_most_one, broken
+from tiktok_business._runtime.report_rules import Asked
+from tiktok_business._runtime.rules import Rule, at_most_one, broken, in_total
 
 
 def violations(payload: object) -> list[Violation]:
@@ -23,6 +24,7 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _START_DATE_REQUIRES, at, f"{at}/start_date")
         if o.get("end_date") is None:
             broken(out, _END_DATE_REQUIRES, at, f"{at}/end_date")
+    REPORT.check(o, at, out)
 
 
 def _smart_plus_material_report_overview_filtering(o: Any, at: str, out: list[Violation]) -> None:
@@ -33,6 +35,18 @@ def _smart_plus_material_report_overview_filtering(o: Any, at: str, out: list[Vi
         broken(out, _CAMPAIGN_IDS_ZERO_OR_ONE_2, at, pointer)
     for pointer in at_most_one(o, at, _ADGROUP_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _ADGROUP_IDS_ZERO_OR_ONE, at, pointer)
+    if o.get("ad_text_entity_ids") is not None:
+        for pointer in in_total(o, at, _MAIN_MATERIAL_IDS_ARITHMETIC_TARGETS, ("items", "<=", 400)):
+            broken(out, _MAIN_MATERIAL_IDS_ARITHMETIC, at, pointer)
+    if o.get("call_to_action_entity_ids") is not None:
+        for pointer in in_total(o, at, _MAIN_MATERIAL_IDS_ARITHMETIC_2_TARGETS, ("items", "<=", 400)):
+            broken(out, _MAIN_MATERIAL_IDS_ARITHMETIC_2, at, pointer)
+    if o.get("interactive_add_on_entity_ids") is not None:
+        for pointer in in_total(o, at, _MAIN_MATERIAL_IDS_ARITHMETIC_3_TARGETS, ("items", "<=", 400)):
+            broken(out, _MAIN_MATERIAL_IDS_ARITHMETIC_3, at, pointer)
+    if o.get("main_material_ids") is not None:
+        for pointer in in_total(o, at, _MAIN_MATERIAL_IDS_ARITHMETIC_4_TARGETS, ("items", "<=", 400)):
+            broken(out, _MAIN_MATERIAL_IDS_ARITHMETIC_4, at, pointer)
 
 
 _MAIN_MATERIAL_TYPES = Values(
@@ -58,6 +72,50 @@ _ADGROUP_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:adgroup_ids:6fa371af", "send at most one of `adgroup_ids`, `smart_plus_ad_ids`"
 )
 _ADGROUP_IDS_ZERO_OR_ONE_TARGETS = (("adgroup_ids",), ("smart_plus_ad_ids",))
+_MAIN_MATERIAL_IDS_ARITHMETIC = Rule(
+    "arithmetic:main_material_ids:655366ba",
+    "`main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400 items when `ad_text_entity_ids` is given",
+    ("/ad_text_entity_ids",),
+)
+_MAIN_MATERIAL_IDS_ARITHMETIC_TARGETS = (
+    ("main_material_ids",),
+    ("ad_text_entity_ids",),
+    ("call_to_action_entity_ids",),
+    ("interactive_add_on_entity_ids",),
+)
+_MAIN_MATERIAL_IDS_ARITHMETIC_2 = Rule(
+    "arithmetic:main_material_ids:8cffd20f",
+    "`main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400 items when `call_to_action_entity_ids` is given",
+    ("/call_to_action_entity_ids",),
+)
+_MAIN_MATERIAL_IDS_ARITHMETIC_2_TARGETS = (
+    ("main_material_ids",),
+    ("ad_text_entity_ids",),
+    ("call_to_action_entity_ids",),
+    ("interactive_add_on_entity_ids",),
+)
+_MAIN_MATERIAL_IDS_ARITHMETIC_3 = Rule(
+    "arithmetic:main_material_ids:939ae3e4",
+    "`main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400 items when `interactive_add_on_entity_ids` is given",
+    ("/interactive_add_on_entity_ids",),
+)
+_MAIN_MATERIAL_IDS_ARITHMETIC_3_TARGETS = (
+    ("main_material_ids",),
+    ("ad_text_entity_ids",),
+    ("call_to_action_entity_ids",),
+    ("interactive_add_on_entity_ids",),
+)
+_MAIN_MATERIAL_IDS_ARITHMETIC_4 = Rule(
+    "arithmetic:main_material_ids:c058dd8d",
+    "`main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400 items when `main_material_ids` is given",
+    ("/main_material_ids",),
+)
+_MAIN_MATERIAL_IDS_ARITHMETIC_4_TARGETS = (
+    ("main_material_ids",),
+    ("ad_text_entity_ids",),
+    ("call_to_action_entity_ids",),
+    ("interactive_add_on_entity_ids",),
+)
 _SMART_PLUS_MATERIAL_REPORT_OVERVIEW_FILTERING = Fields(
     {
         "campaign_ids": Items(str, max_items=200),
@@ -81,6 +139,11 @@ _END_DATE_REQUIRES = Rule(
     "requires:end_date:3bd0cae5",
     "`end_date` is required when `query_lifetime` is `false` (left out, it counts as `false`)",
     ("/query_lifetime",),
+)
+REPORT = Asked(
+    "tiktok_business.reports",
+    ("upgraded_smart_plus_creative_overview",),
+    {"dimensions": "dimensions", "metrics": "metrics"},
 )
 _REQUEST = Fields(
     {

@@ -83,11 +83,12 @@ _REQUEST = Fields(
         ),
         "split_test_level": _SPLIT_TEST_LEVEL,
         "object_ids": Items(str),
-        "cells": Items(_SPLIT_TEST_CREATE_CELL),
+        "cells": Items(_SPLIT_TEST_CREATE_CELL, min_items=2, max_items=2),
         "test_variable": _TEST_VARIABLE,
         "key_metric": _SPLIT_TEST_CREATE_KEY_METRIC,
         "budget": NUMBER,
     },
     required=("advertiser_id", "start_time", "end_time"),
+    elsewhere=("split_test_group_id",),
     rules=_request,
 )

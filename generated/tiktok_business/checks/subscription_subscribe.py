@@ -21,20 +21,15 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     for item, spot in objects(o, at, "subscription_detail"):
         if item.get("product_filters") is not None and subscribe_entity != "API_SERVICE_STATUS":
             broken(out, _SUBSCRIPTION_DETAIL_PRODUCT_FILTERS_FORBIDS, at, f"{spot}/product_filters")
-    for item, spot in objects(o, at, "subscription_detail"):
         if item.get("lead_source") is not None and subscribe_entity != "LEAD":
             broken(out, _SUBSCRIPTION_DETAIL_LEAD_SOURCE_FORBIDS, at, f"{spot}/lead_source")
-    for item, spot in objects(o, at, "subscription_detail"):
         if subscribe_entity == "AD_ACCOUNT_SUSPENSION":
             for pointer in at_least_one(item, spot, _SUBSCRIPTION_DETAIL_BC_ID_OR_TARGETS):
                 broken(out, _SUBSCRIPTION_DETAIL_BC_ID_OR, at, pointer)
-    for item, spot in objects(o, at, "subscription_detail"):
         if subscribe_entity == "REPORT_DATA_CHANGE" and item.get("advertiser_ids") is None:
             broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_IDS_REQUIRES, at, f"{spot}/advertiser_ids")
-    for item, spot in objects(o, at, "subscription_detail"):
         if subscribe_entity in ("AD_GROUP", "AD") and item.get("advertiser_id") is None:
             broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_REQUIRES, at, f"{spot}/advertiser_id")
-    for item, spot in objects(o, at, "subscription_detail"):
         if subscribe_entity == "LEAD":
             either_1 = (
                 under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "INSTANT_FORM"
@@ -43,27 +38,19 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
             if either_1:
                 for pointer in at_least_one(item, spot, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_TARGETS):
                     broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR, at, pointer)
-    for item, spot in objects(o, at, "subscription_detail"):
-        if (
-            subscribe_entity == "LEAD"
-            and under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "DIRECT_MESSAGE"
-        ):
-            for pointer in at_least_one(item, spot, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2_TARGETS):
-                broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2, at, pointer)
-    for item, spot in objects(o, at, "subscription_detail"):
+            if under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "DIRECT_MESSAGE":
+                for pointer in at_least_one(item, spot, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2_TARGETS):
+                    broken(out, _SUBSCRIPTION_DETAIL_ADVERTISER_ID_OR_2, at, pointer)
         if (
             item.get("page_id") is not None
             and subscribe_entity == "LEAD"
             and under_or(o, "INSTANT_FORM", "subscription_detail", "lead_source") == "DIRECT_MESSAGE"
         ):
             broken(out, _SUBSCRIPTION_DETAIL_PAGE_ID_FORBIDS, at, f"{spot}/page_id")
-    for item, spot in objects(o, at, "subscription_detail"):
         if subscribe_entity == "AD_GROUP" and item.get("adgroup_id") is None:
             broken(out, _SUBSCRIPTION_DETAIL_ADGROUP_ID_REQUIRES, at, f"{spot}/adgroup_id")
-    for item, spot in objects(o, at, "subscription_detail"):
         if subscribe_entity == "AD" and item.get("ad_id") is None:
             broken(out, _SUBSCRIPTION_DETAIL_AD_ID_REQUIRES, at, f"{spot}/ad_id")
-    for item, spot in objects(o, at, "subscription_detail"):
         if subscribe_entity == "TCM_VIDEOS" and item.get("tto_tcm_account_id") is None:
             broken(out, _SUBSCRIPTION_DETAIL_TTO_TCM_ACCOUNT_ID_REQUIRES, at, f"{spot}/tto_tcm_account_id")
 
@@ -181,6 +168,7 @@ _REQUEST = Fields(
         "subscription_detail": _SUBSCRIPTION_SUBSCRIBE_SUBSCRIPTION_DETAIL,
     },
     required=("app_id", "secret", "subscribe_entity", "callback_url", "subscription_detail"),
+    elsewhere=("subscription_id",),
     formerly={"object": "subscribe_entity", "url": "callback_url"},
     since="v1.3",
     rules=_request,

@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Items, Text, Values
-from tiktok_business._runtime.rules import Rule, broken, compares, items
+from tiktok_business._runtime.rules import Rule, broken, compares, entries, items, one_of
 
 
 def violations(payload: object) -> list[Violation]:
@@ -17,12 +17,22 @@ def violations(payload: object) -> list[Violation]:
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/targeting/search/."""
+    search_keywords = o.get("search_keywords")
+    sub_targeting_types = o.get("sub_targeting_types")
     if (
-        o.get("targeting_type") == "INTEREST_AND_BEHAVIOR"
-        and o.get("sub_targeting_types") is None
-        and compares(items(o.get("search_keywords")), ">", 1)
+        sub_targeting_types is None
+        and o.get("targeting_type") == "INTEREST_AND_BEHAVIOR"
+        and compares(items(search_keywords), ">", 1)
     ):
         broken(out, _SUB_TARGETING_TYPES_REQUIRES, at, f"{at}/sub_targeting_types")
+    if (
+        sub_targeting_types is not None
+        and sub_targeting_types not in _SUB_TARGETING_TYPES_LISTED
+        and search_keywords is None
+    ):
+        for entry, place in entries(sub_targeting_types, f"{at}/sub_targeting_types"):
+            if not one_of(entry, _SUB_TARGETING_TYPES_LISTED):
+                broken(out, _SUB_TARGETING_TYPES_VALUE_IN, at, place)
 
 
 _TARGETING_SEARCH_TARGETING_TYPE = Values("INTEREST_AND_BEHAVIOR")
@@ -65,6 +75,18 @@ _SUB_TARGETING_TYPES_REQUIRES = Rule(
     "requires:sub_targeting_types:7854ddb2",
     "`sub_targeting_types` is required when `targeting_type` is `INTEREST_AND_BEHAVIOR` and `search_keywords` has more than 1 item",
     ("/targeting_type", "/search_keywords"),
+)
+_SUB_TARGETING_TYPES_VALUE_IN = Rule(
+    "value-in:sub_targeting_types:6c0d5bdf",
+    "`sub_targeting_types` must be `GENERAL_INTEREST`, `PURCHASE_INTENTION`, `VIDEO_INTERACTION`, `CREATOR_INTERACTION` or `HASHTAG_INTERACTION` when `search_keywords` is not given",
+    ("/search_keywords",),
+)
+_SUB_TARGETING_TYPES_LISTED = (
+    "GENERAL_INTEREST",
+    "PURCHASE_INTENTION",
+    "VIDEO_INTERACTION",
+    "CREATOR_INTERACTION",
+    "HASHTAG_INTERACTION",
 )
 _REQUEST = Fields(
     {

@@ -42,6 +42,7 @@ _REQUEST = Fields(
         "external_action": str,
     },
     required=("advertiser_id", "objective_type", "location_ids"),
+    elsewhere=("bid",),
     formerly={"locations": "location_ids"},
     since="v1.3",
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Items, Text, Values
-from tiktok_business._runtime.rules import Rule, broken, contains
+from tiktok_business._runtime.rules import Rule, broken, holds_only
 
 
 def violations(payload: object) -> list[Violation]:
@@ -18,7 +18,11 @@ def violations(payload: object) -> list[Violation]:
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/tool/search_keyword/keyword_idea/."""
     country_codes = o.get("country_codes")
-    if o.get("brand_type") is not None and country_codes is not None and not contains(country_codes, ("US",)):
+    if (
+        o.get("brand_type") is not None
+        and country_codes is not None
+        and not holds_only(country_codes, ("US",))
+    ):
         broken(out, _BRAND_TYPE_FORBIDS, at, f"{at}/brand_type")
 
 
@@ -31,8 +35,8 @@ _TOOL_SEARCH_KEYWORD_KEYWORD_IDEA_COUNTRY_CODES = Values(
     "AU", "BR", "CA", "FR", "DE", "IT", "MX", "SA", "ES", "AE", "GB", "US"
 )
 _BRAND_TYPE_FORBIDS = Rule(
-    "forbids:brand_type:54eae4cc",
-    "`brand_type` is not allowed when `country_codes` does not contain `US` and `country_codes` is given",
+    "forbids:brand_type:75599cfc",
+    "`brand_type` is not allowed when `country_codes` does not contain only `US` and `country_codes` is given",
     ("/country_codes",),
 )
 _REQUEST = Fields(

@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import Fields, Items, Number, Text, Values
-from tiktok_business._runtime.rules import Rule, broken
+from tiktok_business._runtime.rules import Rule, at_most_one, broken
 
 
 def violations(payload: object) -> list[Violation]:
@@ -21,6 +21,8 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
     ad_ids = o.get("ad_ids")
     landing_page_urls = o.get("landing_page_urls")
     order_type = o.get("order_type")
+    for pointer in at_most_one(o, at, _SEARCH_QUERIES_ZERO_OR_ONE_TARGETS):
+        broken(out, _SEARCH_QUERIES_ZERO_OR_ONE, at, pointer)
     if (
         order_field is not None
         and order_field != "MONTHLY_SEARCHES"
@@ -37,6 +39,11 @@ def _request(o: Any, at: str, out: list[Violation]) -> None:
 _TOOL_SEARCH_KEYWORD_RECOMMEND_REGIONS = Values("US")
 _TOOL_SEARCH_KEYWORD_RECOMMEND_ORDER_FIELD = Values("RELEVANCE", "MONTHLY_SEARCHES")
 _ORDER_TYPE = Values("ASC", "DESC")
+_SEARCH_QUERIES_ZERO_OR_ONE = Rule(
+    "zero-or-one:search_queries:a2a5658c",
+    "send at most one of `search_queries`, `ad_ids`, `landing_page_urls`",
+)
+_SEARCH_QUERIES_ZERO_OR_ONE_TARGETS = (("search_queries",), ("ad_ids",), ("landing_page_urls",))
 _ORDER_FIELD_VALUE_IN = Rule(
     "value-in:order_field:3c31d7d8",
     "`order_field` must be `MONTHLY_SEARCHES` when `ad_ids` is given or `landing_page_urls` is given",

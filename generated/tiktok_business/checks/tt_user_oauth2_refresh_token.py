@@ -21,4 +21,5 @@ _REQUEST = Fields(
         "refresh_token": str,
     },
     required=("client_id", "client_secret", "grant_type", "refresh_token"),
+    elsewhere=("access_token", "expires_in", "open_id", "refresh_token_expires_in", "scope", "token_type"),
 )

@@ -22,4 +22,13 @@ _REQUEST = Fields(
         "redirect_uri": str,
     },
     required=("client_id", "client_secret", "grant_type", "auth_code", "redirect_uri"),
+    elsewhere=(
+        "access_token",
+        "expires_in",
+        "open_id",
+        "refresh_token",
+        "refresh_token_expires_in",
+        "scope",
+        "token_type",
+    ),
 )

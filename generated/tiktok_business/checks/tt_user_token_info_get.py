@@ -18,4 +18,5 @@ _REQUEST = Fields(
         "access_token": str,
     },
     required=("app_id", "access_token"),
+    elsewhere=("creator_id", "scope"),
 )

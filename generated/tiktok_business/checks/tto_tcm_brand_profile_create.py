@@ -12,7 +12,7 @@ def violations(payload: object) -> list[Violation]:
     return _REQUEST.violations(payload)
 
 
-_BRAND_PROFILE_INDUSTRY_I_DS = Values(
+_BRAND_PROFILE_INDUSTRY_ID = Values(
     "290101",
     "290102",
     "290103",
@@ -323,9 +323,10 @@ _REQUEST = Fields(
     {
         "tto_tcm_account_id": str,
         "brand_name": Text(max_length=60),
-        "brand_industry_id": _BRAND_PROFILE_INDUSTRY_I_DS,
+        "brand_industry_id": _BRAND_PROFILE_INDUSTRY_ID,
         "brand_website": str,
         "logo_url": str,
     },
     required=("tto_tcm_account_id", "brand_name", "brand_industry_id", "brand_website", "logo_url"),
+    elsewhere=("brand_profile_id",),
 )

@@ -38,6 +38,15 @@ _TTO_TCM_CAMPAIGN_CREATE_CAMPAIGN = Fields(
         "business_account_handle": str,
     },
     required=("tto_tcm_account_id", "campaign_name", "handle_names"),
+    elsewhere=(
+        "country_codes",
+        "create_time",
+        "dm_allowed",
+        "dm_info",
+        "failed_handle_names",
+        "invite_link",
+        "spark_ads_requested_authorization_days",
+    ),
 )
 _TTO_TCM_CAMPAIGN_CREATE_BRAND_CAMPAIGN_TYPE = Values("BRAND_LINK")
 _TTO_TCM_CAMPAIGN_CREATE_BRAND = Fields(
@@ -50,6 +59,15 @@ _TTO_TCM_CAMPAIGN_CREATE_BRAND = Fields(
         "business_account_handle": str,
     },
     required=("tto_tcm_account_id", "campaign_type", "brand_profile_id"),
+    elsewhere=(
+        "country_codes",
+        "create_time",
+        "dm_allowed",
+        "dm_info",
+        "failed_handle_names",
+        "invite_link",
+        "spark_ads_requested_authorization_days",
+    ),
 )
 _REQUEST = Fields(
     {
@@ -68,5 +86,14 @@ _REQUEST = Fields(
         "business_account_handle": str,
     },
     required=("tto_tcm_account_id",),
+    elsewhere=(
+        "country_codes",
+        "create_time",
+        "dm_allowed",
+        "dm_info",
+        "failed_handle_names",
+        "invite_link",
+        "spark_ads_requested_authorization_days",
+    ),
     rules=_request,
 )

@@ -21,4 +21,5 @@ _REQUEST = Fields(
         "action": _TTO_TCM_CAMPAIGN_LINK_ACTION,
     },
     required=("tto_tcm_account_id", "campaign_id", "video_id", "action"),
+    elsewhere=("campaign_type", "last_reminded_timestamp", "number_of_requests", "status"),
 )

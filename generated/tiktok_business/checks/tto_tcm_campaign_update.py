@@ -23,4 +23,17 @@ _REQUEST = Fields(
         "advertiser_ids": Items(str, max_items=50),
     },
     required=("tto_tcm_account_id", "campaign_id", "campaign_type"),
+    elsewhere=(
+        "anchor_id",
+        "brand_name",
+        "brand_profile_id",
+        "campaign_description",
+        "campaign_name",
+        "country_codes",
+        "create_time",
+        "failed_handle_names",
+        "invite_link",
+        "spark_ads_requested_authorization_days",
+        "update_time",
+    ),
 )

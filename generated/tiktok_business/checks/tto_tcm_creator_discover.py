@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_business._runtime.check import Violation
 from tiktok_business._runtime.kinds import NUMBER, Fields, Items, Number, Text, Values
-from tiktok_business._runtime.rules import Rule, broken, contains
+from tiktok_business._runtime.rules import Rule, broken, holds_only
 
 
 def violations(payload: object) -> list[Violation]:
@@ -17,7 +17,7 @@ def violations(payload: object) -> list[Violation]:
 
 def _request(o: Any, at: str, out: list[Violation]) -> None:
     """The request of GET /open_api/v1.3/tto/tcm/creator/discover/."""
-    if o.get("state_provinces") is not None and not contains(o.get("country_codes"), ("US",)):
+    if o.get("state_provinces") is not None and not holds_only(o.get("country_codes"), ("US",)):
         broken(out, _STATE_PROVINCES_FORBIDS, at, f"{at}/state_provinces")
 
 
@@ -138,8 +138,8 @@ _TTO_TCM_CREATOR_DISCOVER_FOLLOWER_AGE = Values("18-24", "25-34", "35-44", "45-5
 _TTO_TCM_CREATOR_DISCOVER_SORT_FIELD = Values("RELEVANCE", "FOLLOWERS", "MEDIAN_VIEWS", "ENGAGEMENT_RATE")
 _SORT_ORDER = Values("ASC", "DESC")
 _STATE_PROVINCES_FORBIDS = Rule(
-    "forbids:state_provinces:7f413d08",
-    "`state_provinces` is not allowed when `country_codes` does not contain `US`",
+    "forbids:state_provinces:ddc76ed7",
+    "`state_provinces` is not allowed when `country_codes` does not contain only `US`",
     ("/country_codes",),
 )
 _REQUEST = Fields(

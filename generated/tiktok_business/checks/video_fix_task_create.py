@@ -18,6 +18,7 @@ _VIDEO_FIX_TASK_CREATE_TASK = Fields(
         "auto_bind_enabled": bool,
     },
     required=("video_id",),
+    elsewhere=("fix_task_id", "flaw_types"),
 )
 _REQUEST = Fields(
     {
@@ -25,4 +26,5 @@ _REQUEST = Fields(
         "tasks": Items(_VIDEO_FIX_TASK_CREATE_TASK, max_items=10),
     },
     required=("advertiser_id",),
+    elsewhere=("fix_task_id", "flaw_types"),
 )

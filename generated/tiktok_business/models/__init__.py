@@ -6,6 +6,104 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tiktok_business.models._events.ad_account_suspension_event import (
+        AdAccountSuspensionEvent,
+        AdAccountSuspensionStatus,
+    )
+    from tiktok_business.models._events.ad_event import AdEvent
+    from tiktok_business.models._events.ad_group_event import AdGroupEvent
+    from tiktok_business.models._events.api_service_status_event import (
+        ApiServiceStatusEntry,
+        ApiServiceStatusEvent,
+        ApiServiceStatusIncidentEventType,
+        ApiServiceStatusIncidentLevel,
+        ApiServiceStatusIncidentProducts,
+    )
+    from tiktok_business.models._events.brand_mention_event import (
+        BrandMentionContent,
+        BrandMentionEvent,
+        BrandMentionMentionType,
+        BrandMentionTypeOfEvent,
+    )
+    from tiktok_business.models._events.comment_update_event import (
+        CommentUpdateCommentAction,
+        CommentUpdateCommentType,
+        CommentUpdateContent,
+        CommentUpdateEvent,
+    )
+    from tiktok_business.models._events.creative_fatigue_event import (
+        CreativeFatigueEntry,
+        CreativeFatigueEvent,
+    )
+    from tiktok_business.models._events.im_auto_message_audit_update_event import (
+        ImAutoMessageAuditUpdateAuditStatus,
+        ImAutoMessageAuditUpdateContent,
+        ImAutoMessageAuditUpdateEvent,
+    )
+    from tiktok_business.models._events.im_auto_message_config_update_event import (
+        ImAutoMessageConfigUpdateAutoMessageAction,
+        ImAutoMessageConfigUpdateChatPrompt,
+        ImAutoMessageConfigUpdateContent,
+        ImAutoMessageConfigUpdateEvent,
+        ImAutoMessageConfigUpdateSuggestedQuestion,
+        ImAutoMessageConfigUpdateWelcomeMessage,
+    )
+    from tiktok_business.models._events.im_mark_read_msg_event import (
+        ImMarkReadMsgContent,
+        ImMarkReadMsgEvent,
+        ImMarkReadMsgFromUser,
+        ImMarkReadMsgRead,
+        ImMarkReadMsgRole,
+    )
+    from tiktok_business.models._events.im_receive_high_intent_comment_event import (
+        ImReceiveHighIntentCommentContent,
+        ImReceiveHighIntentCommentEvent,
+    )
+    from tiktok_business.models._events.im_receive_msg_eu_event import (
+        ImReceiveMsgEuContent,
+        ImReceiveMsgEuEvent,
+    )
+    from tiktok_business.models._events.im_receive_msg_event import (
+        ImReceiveMsgContent,
+        ImReceiveMsgEvent,
+        ImReceiveMsgReplySourcePayload,
+    )
+    from tiktok_business.models._events.im_referral_msg_event import (
+        ImReferralMsgAd,
+        ImReferralMsgContent,
+        ImReferralMsgEvent,
+        ImReferralMsgPrefilledMessageAuditStatus,
+        ImReferralMsgReferral,
+        ImReferralMsgShortLink,
+        ImReferralMsgSource,
+    )
+    from tiktok_business.models._events.im_send_msg_event import ImSendMsgContent, ImSendMsgEvent
+    from tiktok_business.models._events.lead_event import LeadChange, LeadEntry, LeadEvent, LeadLeadSource
+    from tiktok_business.models._events.post_publish_complete_event import (
+        PostPublishCompleteContent,
+        PostPublishCompleteEvent,
+    )
+    from tiktok_business.models._events.post_publish_failed_event import (
+        PostPublishFailedContent,
+        PostPublishFailedEvent,
+    )
+    from tiktok_business.models._events.post_publish_no_longer_publicly_available_event import (
+        PostPublishNoLongerPubliclyAvailableEvent,
+    )
+    from tiktok_business.models._events.post_publish_publicly_available_event import (
+        PostPublishPubliclyAvailableEvent,
+    )
+    from tiktok_business.models._events.report_data_change_event import (
+        ReportDataChangeDataLevel,
+        ReportDataChangeEntry,
+        ReportDataChangeEvent,
+    )
+    from tiktok_business.models._events.tcm_videos_event import (
+        TcmVideosEntry,
+        TcmVideosEvent,
+        TcmVideosEventType,
+        TcmVideosTtoCampaignEventType,
+    )
     from tiktok_business.models._requests.ad_aco_create import (
         AdAcoCreateCommonMaterial,
         AdAcoCreateDisplayName,
@@ -340,6 +438,8 @@ if TYPE_CHECKING:
         BusinessSparkAdCreateBudgetModeValue,
         BusinessSparkAdCreateObjectiveType,
         BusinessSparkAdCreateObjectiveTypeValue,
+        BusinessSparkAdCreateOptimizationGoal,
+        BusinessSparkAdCreateOptimizationGoalValue,
     )
     from tiktok_business.models._requests.business_video_list import (
         BusinessVideoListFields,
@@ -358,6 +458,7 @@ if TYPE_CHECKING:
         CampaignCopyTaskCreateCommonMaterial,
         CampaignCopyTaskCreateDeepCopyMode,
         CampaignCopyTaskCreateDeepCopyModeValue,
+        CampaignCopyTaskCreateDeeplinkItem,
         CampaignCopyTaskCreateDisplayName,
         CampaignCopyTaskCreateImageInfo,
         CampaignCopyTaskCreateMediaInfo,
@@ -685,6 +786,8 @@ if TYPE_CHECKING:
     from tiktok_business.models._requests.dynamic_scene_report_get import (
         DynamicSceneReportGetDataLevel,
         DynamicSceneReportGetDataLevelValue,
+        DynamicSceneReportGetDimensions,
+        DynamicSceneReportGetDimensionsValue,
         DynamicSceneReportGetFieldName,
         DynamicSceneReportGetFieldNameValue,
         DynamicSceneReportGetFilter,
@@ -1066,8 +1169,8 @@ if TYPE_CHECKING:
         TtoTcmAnchorCreateUploadTypeValue,
     )
     from tiktok_business.models._requests.tto_tcm_brand_profile_create import (
-        BrandProfileIndustryIDs,
-        BrandProfileIndustryIDsValue,
+        BrandProfileIndustryID,
+        BrandProfileIndustryIDValue,
     )
     from tiktok_business.models._requests.tto_tcm_campaign_link import (
         TtoTcmCampaignLinkAction,
@@ -1115,6 +1218,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.action_type import ActionType, ActionTypeValue
     from tiktok_business.models._shared.active_status import ActiveStatus
     from tiktok_business.models._shared.activity_status import ActivityStatus
+    from tiktok_business.models._shared.ad_aco_deeplink_item import AdAcoDeeplinkItem
     from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
     from tiktok_business.models._shared.ad_aco_image_info import AdAcoImageInfo
     from tiktok_business.models._shared.ad_aco_page import AdAcoPage
@@ -1336,9 +1440,6 @@ if TYPE_CHECKING:
         BusinessCommentStatusValue,
     )
     from tiktok_business.models._shared.business_gender import BusinessGender
-    from tiktok_business.models._shared.business_mention_comment_comment_type import (
-        BusinessMentionCommentCommentType,
-    )
     from tiktok_business.models._shared.business_mention_regions import (
         BusinessMentionRegions,
         BusinessMentionRegionsValue,
@@ -1374,7 +1475,7 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.buying_types import BuyingTypes, BuyingTypesValue
     from tiktok_business.models._shared.cabin_class import CabinClass, CabinClassValue
-    from tiktok_business.models._shared.calculation_type import CalculationType
+    from tiktok_business.models._shared.calculation_type import CalculationType, CalculationTypeValue
     from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
     from tiktok_business.models._shared.call_to_action_entity_type import CallToActionEntityType
     from tiktok_business.models._shared.call_to_action_item import CallToActionItem
@@ -1613,6 +1714,7 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.comment_sort_field import CommentSortField, CommentSortFieldValue
     from tiktok_business.models._shared.comment_status import CommentStatus
+    from tiktok_business.models._shared.comment_type import CommentType, CommentTypeValue
     from tiktok_business.models._shared.company_type import CompanyType, CompanyTypeValue
     from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
     from tiktok_business.models._shared.content_info import ContentInfo
@@ -1678,7 +1780,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.creative_type import CreativeType
     from tiktok_business.models._shared.creative_type_deprecated import CreativeTypeDeprecated
     from tiktok_business.models._shared.creative_types_for_shop_purchases import CreativeTypesForShopPurchases
-    from tiktok_business.models._shared.currency import Currency
+    from tiktok_business.models._shared.currency import Currency, CurrencyValue
     from tiktok_business.models._shared.custom_anchor_video import CustomAnchorVideo
     from tiktok_business.models._shared.custom_conversion_event_source_type import (
         CustomConversionEventSourceType,
@@ -1716,7 +1818,6 @@ if TYPE_CHECKING:
         DeepFunnelOptimizationStatusValue,
     )
     from tiktok_business.models._shared.deeplink_format_type import DeeplinkFormatType
-    from tiktok_business.models._shared.deeplink_item import DeeplinkItem
     from tiktok_business.models._shared.deeplink_type import DeeplinkType, DeeplinkTypeValue
     from tiktok_business.models._shared.deeplink_utm_param import DeeplinkUtmParam
     from tiktok_business.models._shared.device_model import DeviceModel
@@ -1747,10 +1848,29 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.encryption_type import EncryptionType, EncryptionTypeValue
     from tiktok_business.models._shared.end_card_cta import EndCardCta, EndCardCtaValue
     from tiktok_business.models._shared.error import Error
+    from tiktok_business.models._shared.event_button import EventButton
+    from tiktok_business.models._shared.event_buttons_type import EventButtonsType
+    from tiktok_business.models._shared.event_content import EventContent
+    from tiktok_business.models._shared.event_content_role import EventContentRole
+    from tiktok_business.models._shared.event_content_type import EventContentType
+    from tiktok_business.models._shared.event_element import EventElement
+    from tiktok_business.models._shared.event_emoji import EventEmoji
+    from tiktok_business.models._shared.event_entry import EventEntry
+    from tiktok_business.models._shared.event_image import EventImage
+    from tiktok_business.models._shared.event_operation import EventOperation
+    from tiktok_business.models._shared.event_reaction import EventReaction
+    from tiktok_business.models._shared.event_reaction_type import EventReactionType
+    from tiktok_business.models._shared.event_source import EventSource
     from tiktok_business.models._shared.event_source_type_value import (
         EventSourceTypeValue,
         EventSourceTypeValueValue,
     )
+    from tiktok_business.models._shared.event_sticker import EventSticker
+    from tiktok_business.models._shared.event_template import EventTemplate
+    from tiktok_business.models._shared.event_template_type import EventTemplateType
+    from tiktok_business.models._shared.event_text import EventText
+    from tiktok_business.models._shared.event_to_user_role import EventToUserRole
+    from tiktok_business.models._shared.event_video import EventVideo
     from tiktok_business.models._shared.exclude_field_types_in_response import (
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
@@ -1772,6 +1892,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.flaw_types import FlawTypes
     from tiktok_business.models._shared.frequency_info import FrequencyInfo
     from tiktok_business.models._shared.frequency_per_person import FrequencyPerPerson
+    from tiktok_business.models._shared.from_user import FromUser
     from tiktok_business.models._shared.fuel_type import FuelType, FuelTypeValue
     from tiktok_business.models._shared.funds_type import FundsType, FundsTypeValue
     from tiktok_business.models._shared.gaming_ad_compliance_agreement import (
@@ -1807,6 +1928,14 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.identity_video_image_info import IdentityVideoImageInfo
     from tiktok_business.models._shared.identity_video_music_info import IdentityVideoMusicInfo
     from tiktok_business.models._shared.identity_video_status import IdentityVideoStatus
+    from tiktok_business.models._shared.im_auto_message_audit_update_auto_message_type import (
+        ImAutoMessageAuditUpdateAutoMessageType,
+    )
+    from tiktok_business.models._shared.im_mark_read_msg_to_user import ImMarkReadMsgToUser
+    from tiktok_business.models._shared.im_receive_high_intent_comment_to_user import (
+        ImReceiveHighIntentCommentToUser,
+    )
+    from tiktok_business.models._shared.im_receive_msg_auto_message_type import ImReceiveMsgAutoMessageType
     from tiktok_business.models._shared.image_content import ImageContent
     from tiktok_business.models._shared.image_info import ImageInfo
     from tiktok_business.models._shared.incentive_offer_type import IncentiveOfferType
@@ -1814,6 +1943,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.industry_label import IndustryLabel
     from tiktok_business.models._shared.interactive_add_on import InteractiveAddOn
     from tiktok_business.models._shared.interactive_add_on_entity_type import InteractiveAddOnEntityType
+    from tiktok_business.models._shared.interest_category import InterestCategory
     from tiktok_business.models._shared.interval_type import IntervalType, IntervalTypeValue
     from tiktok_business.models._shared.invoice_group_by import InvoiceGroupBy, InvoiceGroupByValue
     from tiktok_business.models._shared.ios14_quota_type import Ios14QuotaType, Ios14QuotaTypeValue
@@ -1829,6 +1959,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
     from tiktok_business.models._shared.level_info import LevelInfo
     from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
+    from tiktok_business.models._shared.location_id import LocationID
     from tiktok_business.models._shared.lookalike_locations import LookalikeLocations, LookalikeLocationsValue
     from tiktok_business.models._shared.lookalike_size import LookalikeSize
     from tiktok_business.models._shared.lookalike_system import LookalikeSystem, LookalikeSystemValue
@@ -1845,6 +1976,7 @@ if TYPE_CHECKING:
         MediaInfoIdentityTypeValue,
     )
     from tiktok_business.models._shared.media_info_item import MediaInfoItem
+    from tiktok_business.models._shared.message_tag import MessageTag
     from tiktok_business.models._shared.messaging_app_type import MessagingAppType, MessagingAppTypeValue
     from tiktok_business.models._shared.meta_data import MetaData
     from tiktok_business.models._shared.minimum_android_version import (
@@ -1875,6 +2007,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.operating_system import OperatingSystem, OperatingSystemValue
     from tiktok_business.models._shared.operating_systems import OperatingSystems, OperatingSystemsValue
     from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
+    from tiktok_business.models._shared.optimization_event import OptimizationEvent
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.optimizer_rule_action import OptimizerRuleAction
     from tiktok_business.models._shared.optimizer_rule_condition import OptimizerRuleCondition
@@ -1994,9 +2127,12 @@ if TYPE_CHECKING:
         PromotionWebsiteType,
         PromotionWebsiteTypeValue,
     )
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
+    from tiktok_business.models._shared.publish_type import PublishType
     from tiktok_business.models._shared.range_type import RangeType, RangeTypeValue
     from tiktok_business.models._shared.reach_frequency_buy_type import ReachFrequencyBuyType
     from tiktok_business.models._shared.recommendation_level import RecommendationLevel
+    from tiktok_business.models._shared.referenced_message_info import ReferencedMessageInfo
     from tiktok_business.models._shared.reject_info import RejectInfo
     from tiktok_business.models._shared.reject_reason import RejectReason
     from tiktok_business.models._shared.reminder_time import ReminderTime, ReminderTimeValue
@@ -2027,8 +2163,13 @@ if TYPE_CHECKING:
     )
     from tiktok_business.models._shared.search_field import SearchField, SearchFieldValue
     from tiktok_business.models._shared.search_keyword import SearchKeyword
+    from tiktok_business.models._shared.secondary_optimization_event import (
+        SecondaryOptimizationEvent,
+        SecondaryOptimizationEventValue,
+    )
     from tiktok_business.models._shared.secondary_status import SecondaryStatus, SecondaryStatusValue
     from tiktok_business.models._shared.service_type import ServiceType, ServiceTypeValue
+    from tiktok_business.models._shared.share_post import SharePost
     from tiktok_business.models._shared.shopping_ads_deeplink_type import (
         ShoppingAdsDeeplinkType,
         ShoppingAdsDeeplinkTypeValue,
@@ -2197,6 +2338,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.tiktok_subplacements import TiktokSubplacements
     from tiktok_business.models._shared.time import Time, TimeValue
     from tiktok_business.models._shared.time_range import TimeRange, TimeRangeValue
+    from tiktok_business.models._shared.time_zone import TimeZone
     from tiktok_business.models._shared.title_item import TitleItem
     from tiktok_business.models._shared.title_list_title_item import TitleListTitleItem
     from tiktok_business.models._shared.token_type import TokenType
@@ -2382,6 +2524,7 @@ if TYPE_CHECKING:
         AdvertiserInfoResponseData,
         AdvertiserInfoResponseItem,
         AdvertiserRoles,
+        Industry,
     )
     from tiktok_business.models.advertiser_transaction_get import (
         AdvertiserTransactionGetResponseData,
@@ -2897,8 +3040,8 @@ if TYPE_CHECKING:
     from tiktok_business.models.catalog_product_delete import CatalogProductDeleteResponseData
     from tiktok_business.models.catalog_product_file import CatalogProductFileResponseData
     from tiktok_business.models.catalog_product_get import (
-        CatalogProductAdditionalProductListExtraInfo,
         CatalogProductAdditionalProductListLandingPage,
+        CatalogProductExtraInfo,
         CatalogProductGetAuditStatus,
         CatalogProductGetResponseAdCreationEligible,
         CatalogProductGetResponseAdditionalProduct,
@@ -2909,6 +3052,7 @@ if TYPE_CHECKING:
         CatalogProductGetResponseCategory,
         CatalogProductGetResponseData,
         CatalogProductGetResponseDealer,
+        CatalogProductGetResponseExtraInfo,
         CatalogProductGetResponseGuestRating,
         CatalogProductGetResponseItem,
         CatalogProductGetResponseListAudit,
@@ -2920,7 +3064,6 @@ if TYPE_CHECKING:
         CatalogProductGetResponseRejectedInfo,
         CatalogProductGetResponseTargetConfig,
         CatalogProductGetResponseTimeline,
-        CatalogProductListExtraInfo,
         ImageStatus,
     )
     from tiktok_business.models.catalog_product_log import (
@@ -3986,6 +4129,8 @@ __all__ = [
     "ActionTypeValue",
     "ActiveStatus",
     "ActivityStatus",
+    "AdAccountSuspensionEvent",
+    "AdAccountSuspensionStatus",
     "AdAcoCreateCommonMaterial",
     "AdAcoCreateDisplayName",
     "AdAcoCreateMediaInfo",
@@ -3996,6 +4141,7 @@ __all__ = [
     "AdAcoCreateResponseMediaInfo",
     "AdAcoCreateResponseMediaInfoItem",
     "AdAcoCreateResponseTrackingInfo",
+    "AdAcoDeeplinkItem",
     "AdAcoGetResponseCommonMaterial",
     "AdAcoGetResponseData",
     "AdAcoGetResponseDisplayName",
@@ -4052,6 +4198,7 @@ __all__ = [
     "AdDeliverySpeed",
     "AdDisclaimerClickableText",
     "AdDisclaimerText",
+    "AdEvent",
     "AdFallbackType",
     "AdFallbackTypeValue",
     "AdGetDestination",
@@ -4059,6 +4206,7 @@ __all__ = [
     "AdGetFiltering",
     "AdGetResponseData",
     "AdGetResponseItem",
+    "AdGroupEvent",
     "AdGroupReviewAppealStatus",
     "AdGroupStatusSecondaryStatus",
     "AdGroupStatusSecondaryStatusValue",
@@ -4230,6 +4378,11 @@ __all__ = [
     "AnchorSubTypeValue",
     "AnchorType",
     "AnchorTypeValue",
+    "ApiServiceStatusEntry",
+    "ApiServiceStatusEvent",
+    "ApiServiceStatusIncidentEventType",
+    "ApiServiceStatusIncidentLevel",
+    "ApiServiceStatusIncidentProducts",
     "AppAd",
     "AppApp",
     "AppBatchBatch",
@@ -4531,8 +4684,12 @@ __all__ = [
     "BlockedwordTaskLangValue",
     "BodyStyle",
     "BodyStyleValue",
-    "BrandProfileIndustryIDs",
-    "BrandProfileIndustryIDsValue",
+    "BrandMentionContent",
+    "BrandMentionEvent",
+    "BrandMentionMentionType",
+    "BrandMentionTypeOfEvent",
+    "BrandProfileIndustryID",
+    "BrandProfileIndustryIDValue",
     "BrandSafetyPartner",
     "BrandSafetyPartnerValue",
     "BrandSafetyType",
@@ -4580,7 +4737,6 @@ __all__ = [
     "BusinessHashtagSuggestionLanguageValue",
     "BusinessHashtagSuggestionResponseData",
     "BusinessHashtagSuggestionResponseSuggestion",
-    "BusinessMentionCommentCommentType",
     "BusinessMentionCommentGetFields",
     "BusinessMentionCommentGetFieldsValue",
     "BusinessMentionCommentGetResponseComment",
@@ -4712,6 +4868,8 @@ __all__ = [
     "BusinessSparkAdCreateBudgetModeValue",
     "BusinessSparkAdCreateObjectiveType",
     "BusinessSparkAdCreateObjectiveTypeValue",
+    "BusinessSparkAdCreateOptimizationGoal",
+    "BusinessSparkAdCreateOptimizationGoalValue",
     "BusinessSparkAdCreateResponseData",
     "BusinessVideoListFields",
     "BusinessVideoListFieldsValue",
@@ -4744,6 +4902,7 @@ __all__ = [
     "CabinClass",
     "CabinClassValue",
     "CalculationType",
+    "CalculationTypeValue",
     "CallToAction",
     "CallToActionEntityType",
     "CallToActionItem",
@@ -4774,6 +4933,7 @@ __all__ = [
     "CampaignCopyTaskCreateCommonMaterial",
     "CampaignCopyTaskCreateDeepCopyMode",
     "CampaignCopyTaskCreateDeepCopyModeValue",
+    "CampaignCopyTaskCreateDeeplinkItem",
     "CampaignCopyTaskCreateDisplayName",
     "CampaignCopyTaskCreateImageInfo",
     "CampaignCopyTaskCreateMediaInfo",
@@ -4997,7 +5157,6 @@ __all__ = [
     "CatalogMediaSettingsValue",
     "CatalogOverviewResponseData",
     "CatalogPrice",
-    "CatalogProductAdditionalProductListExtraInfo",
     "CatalogProductAdditionalProductListLandingPage",
     "CatalogProductAgeGroup",
     "CatalogProductAgeGroupValue",
@@ -5012,6 +5171,7 @@ __all__ = [
     "CatalogProductDrivetrain",
     "CatalogProductDrivetrainValue",
     "CatalogProductECommerceCondition",
+    "CatalogProductExtraInfo",
     "CatalogProductFileResponseData",
     "CatalogProductGender",
     "CatalogProductGenderValue",
@@ -5038,6 +5198,7 @@ __all__ = [
     "CatalogProductGetResponseCategory",
     "CatalogProductGetResponseData",
     "CatalogProductGetResponseDealer",
+    "CatalogProductGetResponseExtraInfo",
     "CatalogProductGetResponseGuestRating",
     "CatalogProductGetResponseItem",
     "CatalogProductGetResponseListAudit",
@@ -5054,7 +5215,6 @@ __all__ = [
     "CatalogProductHistoricalContextType",
     "CatalogProductHistoricalContextTypeValue",
     "CatalogProductHotelAvailability",
-    "CatalogProductListExtraInfo",
     "CatalogProductListLandingPage",
     "CatalogProductLogResponseAffectedProductItem",
     "CatalogProductLogResponseData",
@@ -5198,6 +5358,12 @@ __all__ = [
     "CommentTaskCreateCommentStatusValue",
     "CommentTaskCreateResponseData",
     "CommentTaskDownloadResponseData",
+    "CommentType",
+    "CommentTypeValue",
+    "CommentUpdateCommentAction",
+    "CommentUpdateCommentType",
+    "CommentUpdateContent",
+    "CommentUpdateEvent",
     "CompanyType",
     "CompanyTypeValue",
     "ConnectionType",
@@ -5260,6 +5426,8 @@ __all__ = [
     "CreativeCtaRecommendContentTypeValue",
     "CreativeCtaRecommendResponseData",
     "CreativeCtaRecommendResponseRecommendAsset",
+    "CreativeFatigueEntry",
+    "CreativeFatigueEvent",
     "CreativeFatigueGetFiltering",
     "CreativeFatigueGetResponseData",
     "CreativeFatigueGetResponseItem",
@@ -5347,6 +5515,7 @@ __all__ = [
     "CtmMessageEventSetGetResponseMatchedEventSet",
     "CtmMessageEventSetGetResponseMessageEventSet",
     "Currency",
+    "CurrencyValue",
     "CustomAnchorVideo",
     "CustomConversionCreateResponseData",
     "CustomConversionCreateRule",
@@ -5384,7 +5553,6 @@ __all__ = [
     "DeepFunnelOptimizationStatus",
     "DeepFunnelOptimizationStatusValue",
     "DeeplinkFormatType",
-    "DeeplinkItem",
     "DeeplinkType",
     "DeeplinkTypeValue",
     "DeeplinkUtmParam",
@@ -5513,6 +5681,8 @@ __all__ = [
     "DynamicSceneMaterialSubmitSlot",
     "DynamicSceneReportGetDataLevel",
     "DynamicSceneReportGetDataLevelValue",
+    "DynamicSceneReportGetDimensions",
+    "DynamicSceneReportGetDimensionsValue",
     "DynamicSceneReportGetFieldName",
     "DynamicSceneReportGetFieldNameValue",
     "DynamicSceneReportGetFilter",
@@ -5534,8 +5704,26 @@ __all__ = [
     "EndCardCta",
     "EndCardCtaValue",
     "Error",
+    "EventButton",
+    "EventButtonsType",
+    "EventContent",
+    "EventContentRole",
+    "EventContentType",
+    "EventElement",
+    "EventEmoji",
+    "EventEntry",
+    "EventImage",
+    "EventOperation",
+    "EventReaction",
+    "EventReactionType",
+    "EventSource",
     "EventSourceTypeValue",
     "EventSourceTypeValueValue",
+    "EventSticker",
+    "EventTemplate",
+    "EventTemplateType",
+    "EventText",
+    "EventToUserRole",
     "EventTrackAd",
     "EventTrackApp",
     "EventTrackContent",
@@ -5550,6 +5738,7 @@ __all__ = [
     "EventTrackPage",
     "EventTrackProperties",
     "EventTrackUser",
+    "EventVideo",
     "ExcludeFieldTypesInResponse",
     "ExcludeFieldTypesInResponseValue",
     "ExcludedCustomAction",
@@ -5619,6 +5808,7 @@ __all__ = [
     "FrameTemplateTypeValue",
     "FrequencyInfo",
     "FrequencyPerPerson",
+    "FromUser",
     "FuelType",
     "FuelTypeValue",
     "FundsType",
@@ -5735,14 +5925,50 @@ __all__ = [
     "IdentityVideoInfoStatus",
     "IdentityVideoMusicInfo",
     "IdentityVideoStatus",
+    "ImAutoMessageAuditUpdateAuditStatus",
+    "ImAutoMessageAuditUpdateAutoMessageType",
+    "ImAutoMessageAuditUpdateContent",
+    "ImAutoMessageAuditUpdateEvent",
+    "ImAutoMessageConfigUpdateAutoMessageAction",
+    "ImAutoMessageConfigUpdateChatPrompt",
+    "ImAutoMessageConfigUpdateContent",
+    "ImAutoMessageConfigUpdateEvent",
+    "ImAutoMessageConfigUpdateSuggestedQuestion",
+    "ImAutoMessageConfigUpdateWelcomeMessage",
+    "ImMarkReadMsgContent",
+    "ImMarkReadMsgEvent",
+    "ImMarkReadMsgFromUser",
+    "ImMarkReadMsgRead",
+    "ImMarkReadMsgRole",
+    "ImMarkReadMsgToUser",
+    "ImReceiveHighIntentCommentContent",
+    "ImReceiveHighIntentCommentEvent",
+    "ImReceiveHighIntentCommentToUser",
+    "ImReceiveMsgAutoMessageType",
+    "ImReceiveMsgContent",
+    "ImReceiveMsgEuContent",
+    "ImReceiveMsgEuEvent",
+    "ImReceiveMsgEvent",
+    "ImReceiveMsgReplySourcePayload",
+    "ImReferralMsgAd",
+    "ImReferralMsgContent",
+    "ImReferralMsgEvent",
+    "ImReferralMsgPrefilledMessageAuditStatus",
+    "ImReferralMsgReferral",
+    "ImReferralMsgShortLink",
+    "ImReferralMsgSource",
+    "ImSendMsgContent",
+    "ImSendMsgEvent",
     "ImageContent",
     "ImageInfo",
     "ImageStatus",
     "IncentiveOfferType",
     "IncludedCustomAction",
+    "Industry",
     "IndustryLabel",
     "InteractiveAddOn",
     "InteractiveAddOnEntityType",
+    "InterestCategory",
     "IntervalType",
     "IntervalTypeValue",
     "InvoiceGroupBy",
@@ -5768,15 +5994,20 @@ __all__ = [
     "LanguageCode",
     "LanguageCodeValue",
     "LastCheckResultSummary",
+    "LeadChange",
+    "LeadEntry",
+    "LeadEvent",
     "LeadFieldGetResponseData",
     "LeadFieldGetResponseMetaData",
     "LeadGetResponseData",
     "LeadGetResponseMetaData",
+    "LeadLeadSource",
     "LeadSource",
     "LeadSourceValue",
     "LevelInfo",
     "LocationCode",
     "LocationCodeValue",
+    "LocationID",
     "LookalikeLocations",
     "LookalikeLocationsValue",
     "LookalikeSize",
@@ -5804,6 +6035,7 @@ __all__ = [
     "MediaInfoIdentityType",
     "MediaInfoIdentityTypeValue",
     "MediaInfoItem",
+    "MessageTag",
     "MessagingAppType",
     "MessagingAppTypeValue",
     "MetaData",
@@ -5867,6 +6099,7 @@ __all__ = [
     "OperatingSystemsValue",
     "OperationStatus",
     "OperationStatusValue",
+    "OptimizationEvent",
     "OptimizationGoal",
     "OptimizationGoalValue",
     "OptimizerRuleAction",
@@ -6070,6 +6303,12 @@ __all__ = [
     "PlayableStatusValue",
     "PlayableUploadResponseData",
     "PlayableValidateResponseData",
+    "PostPublishCompleteContent",
+    "PostPublishCompleteEvent",
+    "PostPublishFailedContent",
+    "PostPublishFailedEvent",
+    "PostPublishNoLongerPubliclyAvailableEvent",
+    "PostPublishPubliclyAvailableEvent",
     "PostbackWindowMode",
     "PostbackWindowModeValue",
     "PreConditionType",
@@ -6104,10 +6343,14 @@ __all__ = [
     "PromotionTypeValue",
     "PromotionWebsiteType",
     "PromotionWebsiteTypeValue",
+    "PropertiesCurrency",
+    "PropertiesCurrencyValue",
+    "PublishType",
     "RangeType",
     "RangeTypeValue",
     "ReachFrequencyBuyType",
     "RecommendationLevel",
+    "ReferencedMessageInfo",
     "RejectInfo",
     "RejectReason",
     "RelationStatus",
@@ -6125,6 +6368,9 @@ __all__ = [
     "ReportAdBenchmarkGetResponseInfo",
     "ReportAdBenchmarkGetResponseList",
     "ReportAdBenchmarkGetResponseMetrics",
+    "ReportDataChangeDataLevel",
+    "ReportDataChangeEntry",
+    "ReportDataChangeEvent",
     "ReportIntegratedGetFilterType",
     "ReportIntegratedGetFilterTypeValue",
     "ReportIntegratedGetFiltering",
@@ -6211,6 +6457,8 @@ __all__ = [
     "SearchRegionResponseData",
     "SearchRegionResponseRegion",
     "SearchRegionResponseRegionLevel",
+    "SecondaryOptimizationEvent",
+    "SecondaryOptimizationEventValue",
     "SecondaryStatus",
     "SecondaryStatusValue",
     "SegmentAudienceAction",
@@ -6223,6 +6471,7 @@ __all__ = [
     "SegmentMappingIdSchemaValue",
     "ServiceType",
     "ServiceTypeValue",
+    "SharePost",
     "ShoppingAdsDeeplinkType",
     "ShoppingAdsDeeplinkTypeValue",
     "ShoppingAdsFallbackType",
@@ -6484,6 +6733,10 @@ __all__ = [
     "TcmTtVideoStatusResponseAuthCodeStatus",
     "TcmTtVideoStatusResponseAuthStatus",
     "TcmTtVideoStatusResponseData",
+    "TcmVideosEntry",
+    "TcmVideosEvent",
+    "TcmVideosEventType",
+    "TcmVideosTtoCampaignEventType",
     "TermCheckResponseData",
     "TermGetResponseData",
     "TermType",
@@ -6503,6 +6756,7 @@ __all__ = [
     "TimeRange",
     "TimeRangeValue",
     "TimeValue",
+    "TimeZone",
     "TitleItem",
     "TitleListTitleItem",
     "TokenType",
@@ -6873,6 +7127,8 @@ _HOMES = {
     "ActionTypeValue": "_shared.action_type",
     "ActiveStatus": "_shared.active_status",
     "ActivityStatus": "_shared.activity_status",
+    "AdAccountSuspensionEvent": "_events.ad_account_suspension_event",
+    "AdAccountSuspensionStatus": "_events.ad_account_suspension_event",
     "AdAcoCreateCommonMaterial": "_requests.ad_aco_create",
     "AdAcoCreateDisplayName": "_requests.ad_aco_create",
     "AdAcoCreateMediaInfo": "_requests.ad_aco_create",
@@ -6883,6 +7139,7 @@ _HOMES = {
     "AdAcoCreateResponseMediaInfo": "ad_aco_create",
     "AdAcoCreateResponseMediaInfoItem": "ad_aco_create",
     "AdAcoCreateResponseTrackingInfo": "ad_aco_create",
+    "AdAcoDeeplinkItem": "_shared.ad_aco_deeplink_item",
     "AdAcoGetResponseCommonMaterial": "ad_aco_get",
     "AdAcoGetResponseData": "ad_aco_get",
     "AdAcoGetResponseDisplayName": "ad_aco_get",
@@ -6939,6 +7196,7 @@ _HOMES = {
     "AdDeliverySpeed": "_shared.ad_delivery_speed",
     "AdDisclaimerClickableText": "_shared.ad_disclaimer_clickable_text",
     "AdDisclaimerText": "_shared.ad_disclaimer_text",
+    "AdEvent": "_events.ad_event",
     "AdFallbackType": "_shared.ad_fallback_type",
     "AdFallbackTypeValue": "_shared.ad_fallback_type",
     "AdGetDestination": "_requests.ad_get",
@@ -6946,6 +7204,7 @@ _HOMES = {
     "AdGetFiltering": "_requests.ad_get",
     "AdGetResponseData": "ad_get",
     "AdGetResponseItem": "ad_get",
+    "AdGroupEvent": "_events.ad_group_event",
     "AdGroupReviewAppealStatus": "adgroup_review_info",
     "AdGroupStatusSecondaryStatus": "_shared.ad_group_status_secondary_status",
     "AdGroupStatusSecondaryStatusValue": "_shared.ad_group_status_secondary_status",
@@ -7117,6 +7376,11 @@ _HOMES = {
     "AnchorSubTypeValue": "tto_tcm_anchor_create",
     "AnchorType": "_shared.anchor_type",
     "AnchorTypeValue": "_shared.anchor_type",
+    "ApiServiceStatusEntry": "_events.api_service_status_event",
+    "ApiServiceStatusEvent": "_events.api_service_status_event",
+    "ApiServiceStatusIncidentEventType": "_events.api_service_status_event",
+    "ApiServiceStatusIncidentLevel": "_events.api_service_status_event",
+    "ApiServiceStatusIncidentProducts": "_events.api_service_status_event",
     "AppAd": "_shared.app_ad",
     "AppApp": "_shared.app_app",
     "AppBatchBatch": "_requests.app_batch",
@@ -7418,8 +7682,12 @@ _HOMES = {
     "BlockedwordTaskLangValue": "_shared.blockedword_task_lang",
     "BodyStyle": "_shared.body_style",
     "BodyStyleValue": "_shared.body_style",
-    "BrandProfileIndustryIDs": "_requests.tto_tcm_brand_profile_create",
-    "BrandProfileIndustryIDsValue": "_requests.tto_tcm_brand_profile_create",
+    "BrandMentionContent": "_events.brand_mention_event",
+    "BrandMentionEvent": "_events.brand_mention_event",
+    "BrandMentionMentionType": "_events.brand_mention_event",
+    "BrandMentionTypeOfEvent": "_events.brand_mention_event",
+    "BrandProfileIndustryID": "_requests.tto_tcm_brand_profile_create",
+    "BrandProfileIndustryIDValue": "_requests.tto_tcm_brand_profile_create",
     "BrandSafetyPartner": "_shared.brand_safety_partner",
     "BrandSafetyPartnerValue": "_shared.brand_safety_partner",
     "BrandSafetyType": "_shared.brand_safety_type",
@@ -7467,7 +7735,6 @@ _HOMES = {
     "BusinessHashtagSuggestionLanguageValue": "_requests.business_hashtag_suggestion",
     "BusinessHashtagSuggestionResponseData": "business_hashtag_suggestion",
     "BusinessHashtagSuggestionResponseSuggestion": "business_hashtag_suggestion",
-    "BusinessMentionCommentCommentType": "_shared.business_mention_comment_comment_type",
     "BusinessMentionCommentGetFields": "_requests.business_mention_comment_get",
     "BusinessMentionCommentGetFieldsValue": "_requests.business_mention_comment_get",
     "BusinessMentionCommentGetResponseComment": "business_mention_comment_get",
@@ -7599,6 +7866,8 @@ _HOMES = {
     "BusinessSparkAdCreateBudgetModeValue": "_requests.business_spark_ad_create",
     "BusinessSparkAdCreateObjectiveType": "_requests.business_spark_ad_create",
     "BusinessSparkAdCreateObjectiveTypeValue": "_requests.business_spark_ad_create",
+    "BusinessSparkAdCreateOptimizationGoal": "_requests.business_spark_ad_create",
+    "BusinessSparkAdCreateOptimizationGoalValue": "_requests.business_spark_ad_create",
     "BusinessSparkAdCreateResponseData": "business_spark_ad_create",
     "BusinessVideoListFields": "_requests.business_video_list",
     "BusinessVideoListFieldsValue": "_requests.business_video_list",
@@ -7631,6 +7900,7 @@ _HOMES = {
     "CabinClass": "_shared.cabin_class",
     "CabinClassValue": "_shared.cabin_class",
     "CalculationType": "_shared.calculation_type",
+    "CalculationTypeValue": "_shared.calculation_type",
     "CallToAction": "_shared.call_to_action",
     "CallToActionEntityType": "_shared.call_to_action_entity_type",
     "CallToActionItem": "_shared.call_to_action_item",
@@ -7661,6 +7931,7 @@ _HOMES = {
     "CampaignCopyTaskCreateCommonMaterial": "_requests.campaign_copy_task_create",
     "CampaignCopyTaskCreateDeepCopyMode": "_requests.campaign_copy_task_create",
     "CampaignCopyTaskCreateDeepCopyModeValue": "_requests.campaign_copy_task_create",
+    "CampaignCopyTaskCreateDeeplinkItem": "_requests.campaign_copy_task_create",
     "CampaignCopyTaskCreateDisplayName": "_requests.campaign_copy_task_create",
     "CampaignCopyTaskCreateImageInfo": "_requests.campaign_copy_task_create",
     "CampaignCopyTaskCreateMediaInfo": "_requests.campaign_copy_task_create",
@@ -7884,7 +8155,6 @@ _HOMES = {
     "CatalogMediaSettingsValue": "_shared.catalog_media_settings",
     "CatalogOverviewResponseData": "catalog_overview",
     "CatalogPrice": "_shared.catalog_price",
-    "CatalogProductAdditionalProductListExtraInfo": "catalog_product_get",
     "CatalogProductAdditionalProductListLandingPage": "catalog_product_get",
     "CatalogProductAgeGroup": "_shared.catalog_product_age_group",
     "CatalogProductAgeGroupValue": "_shared.catalog_product_age_group",
@@ -7899,6 +8169,7 @@ _HOMES = {
     "CatalogProductDrivetrain": "_shared.catalog_product_drivetrain",
     "CatalogProductDrivetrainValue": "_shared.catalog_product_drivetrain",
     "CatalogProductECommerceCondition": "_shared.catalog_product_e_commerce_condition",
+    "CatalogProductExtraInfo": "catalog_product_get",
     "CatalogProductFileResponseData": "catalog_product_file",
     "CatalogProductGender": "_shared.catalog_product_gender",
     "CatalogProductGenderValue": "_shared.catalog_product_gender",
@@ -7925,6 +8196,7 @@ _HOMES = {
     "CatalogProductGetResponseCategory": "catalog_product_get",
     "CatalogProductGetResponseData": "catalog_product_get",
     "CatalogProductGetResponseDealer": "catalog_product_get",
+    "CatalogProductGetResponseExtraInfo": "catalog_product_get",
     "CatalogProductGetResponseGuestRating": "catalog_product_get",
     "CatalogProductGetResponseItem": "catalog_product_get",
     "CatalogProductGetResponseListAudit": "catalog_product_get",
@@ -7941,7 +8213,6 @@ _HOMES = {
     "CatalogProductHistoricalContextType": "_shared.catalog_product_historical_context_type",
     "CatalogProductHistoricalContextTypeValue": "_shared.catalog_product_historical_context_type",
     "CatalogProductHotelAvailability": "_shared.catalog_product_hotel_availability",
-    "CatalogProductListExtraInfo": "catalog_product_get",
     "CatalogProductListLandingPage": "_shared.catalog_product_list_landing_page",
     "CatalogProductLogResponseAffectedProductItem": "catalog_product_log",
     "CatalogProductLogResponseData": "catalog_product_log",
@@ -8085,6 +8356,12 @@ _HOMES = {
     "CommentTaskCreateCommentStatusValue": "_requests.comment_task_create",
     "CommentTaskCreateResponseData": "comment_task_create",
     "CommentTaskDownloadResponseData": "comment_task_download",
+    "CommentType": "_shared.comment_type",
+    "CommentTypeValue": "_shared.comment_type",
+    "CommentUpdateCommentAction": "_events.comment_update_event",
+    "CommentUpdateCommentType": "_events.comment_update_event",
+    "CommentUpdateContent": "_events.comment_update_event",
+    "CommentUpdateEvent": "_events.comment_update_event",
     "CompanyType": "_shared.company_type",
     "CompanyTypeValue": "_shared.company_type",
     "ConnectionType": "_shared.connection_type",
@@ -8147,6 +8424,8 @@ _HOMES = {
     "CreativeCtaRecommendContentTypeValue": "_requests.creative_cta_recommend",
     "CreativeCtaRecommendResponseData": "creative_cta_recommend",
     "CreativeCtaRecommendResponseRecommendAsset": "creative_cta_recommend",
+    "CreativeFatigueEntry": "_events.creative_fatigue_event",
+    "CreativeFatigueEvent": "_events.creative_fatigue_event",
     "CreativeFatigueGetFiltering": "_requests.creative_fatigue_get",
     "CreativeFatigueGetResponseData": "creative_fatigue_get",
     "CreativeFatigueGetResponseItem": "creative_fatigue_get",
@@ -8234,6 +8513,7 @@ _HOMES = {
     "CtmMessageEventSetGetResponseMatchedEventSet": "ctm_message_event_set_get",
     "CtmMessageEventSetGetResponseMessageEventSet": "ctm_message_event_set_get",
     "Currency": "_shared.currency",
+    "CurrencyValue": "_shared.currency",
     "CustomAnchorVideo": "_shared.custom_anchor_video",
     "CustomConversionCreateResponseData": "custom_conversion_create",
     "CustomConversionCreateRule": "_requests.custom_conversion_create",
@@ -8271,7 +8551,6 @@ _HOMES = {
     "DeepFunnelOptimizationStatus": "_shared.deep_funnel_optimization_status",
     "DeepFunnelOptimizationStatusValue": "_shared.deep_funnel_optimization_status",
     "DeeplinkFormatType": "_shared.deeplink_format_type",
-    "DeeplinkItem": "_shared.deeplink_item",
     "DeeplinkType": "_shared.deeplink_type",
     "DeeplinkTypeValue": "_shared.deeplink_type",
     "DeeplinkUtmParam": "_shared.deeplink_utm_param",
@@ -8400,6 +8679,8 @@ _HOMES = {
     "DynamicSceneMaterialSubmitSlot": "_requests.dynamic_scene_material_submit",
     "DynamicSceneReportGetDataLevel": "_requests.dynamic_scene_report_get",
     "DynamicSceneReportGetDataLevelValue": "_requests.dynamic_scene_report_get",
+    "DynamicSceneReportGetDimensions": "_requests.dynamic_scene_report_get",
+    "DynamicSceneReportGetDimensionsValue": "_requests.dynamic_scene_report_get",
     "DynamicSceneReportGetFieldName": "_requests.dynamic_scene_report_get",
     "DynamicSceneReportGetFieldNameValue": "_requests.dynamic_scene_report_get",
     "DynamicSceneReportGetFilter": "_requests.dynamic_scene_report_get",
@@ -8421,8 +8702,26 @@ _HOMES = {
     "EndCardCta": "_shared.end_card_cta",
     "EndCardCtaValue": "_shared.end_card_cta",
     "Error": "_shared.error",
+    "EventButton": "_shared.event_button",
+    "EventButtonsType": "_shared.event_buttons_type",
+    "EventContent": "_shared.event_content",
+    "EventContentRole": "_shared.event_content_role",
+    "EventContentType": "_shared.event_content_type",
+    "EventElement": "_shared.event_element",
+    "EventEmoji": "_shared.event_emoji",
+    "EventEntry": "_shared.event_entry",
+    "EventImage": "_shared.event_image",
+    "EventOperation": "_shared.event_operation",
+    "EventReaction": "_shared.event_reaction",
+    "EventReactionType": "_shared.event_reaction_type",
+    "EventSource": "_shared.event_source",
     "EventSourceTypeValue": "_shared.event_source_type_value",
     "EventSourceTypeValueValue": "_shared.event_source_type_value",
+    "EventSticker": "_shared.event_sticker",
+    "EventTemplate": "_shared.event_template",
+    "EventTemplateType": "_shared.event_template_type",
+    "EventText": "_shared.event_text",
+    "EventToUserRole": "_shared.event_to_user_role",
     "EventTrackAd": "_requests.event_track",
     "EventTrackApp": "_requests.event_track",
     "EventTrackContent": "_requests.event_track",
@@ -8437,6 +8736,7 @@ _HOMES = {
     "EventTrackPage": "_requests.event_track",
     "EventTrackProperties": "_requests.event_track",
     "EventTrackUser": "_requests.event_track",
+    "EventVideo": "_shared.event_video",
     "ExcludeFieldTypesInResponse": "_shared.exclude_field_types_in_response",
     "ExcludeFieldTypesInResponseValue": "_shared.exclude_field_types_in_response",
     "ExcludedCustomAction": "_shared.excluded_custom_action",
@@ -8506,6 +8806,7 @@ _HOMES = {
     "FrameTemplateTypeValue": "_requests.creative_smart_video_create",
     "FrequencyInfo": "_shared.frequency_info",
     "FrequencyPerPerson": "_shared.frequency_per_person",
+    "FromUser": "_shared.from_user",
     "FuelType": "_shared.fuel_type",
     "FuelTypeValue": "_shared.fuel_type",
     "FundsType": "_shared.funds_type",
@@ -8622,14 +8923,50 @@ _HOMES = {
     "IdentityVideoInfoStatus": "identity_video_info",
     "IdentityVideoMusicInfo": "_shared.identity_video_music_info",
     "IdentityVideoStatus": "_shared.identity_video_status",
+    "ImAutoMessageAuditUpdateAuditStatus": "_events.im_auto_message_audit_update_event",
+    "ImAutoMessageAuditUpdateAutoMessageType": "_shared.im_auto_message_audit_update_auto_message_type",
+    "ImAutoMessageAuditUpdateContent": "_events.im_auto_message_audit_update_event",
+    "ImAutoMessageAuditUpdateEvent": "_events.im_auto_message_audit_update_event",
+    "ImAutoMessageConfigUpdateAutoMessageAction": "_events.im_auto_message_config_update_event",
+    "ImAutoMessageConfigUpdateChatPrompt": "_events.im_auto_message_config_update_event",
+    "ImAutoMessageConfigUpdateContent": "_events.im_auto_message_config_update_event",
+    "ImAutoMessageConfigUpdateEvent": "_events.im_auto_message_config_update_event",
+    "ImAutoMessageConfigUpdateSuggestedQuestion": "_events.im_auto_message_config_update_event",
+    "ImAutoMessageConfigUpdateWelcomeMessage": "_events.im_auto_message_config_update_event",
+    "ImMarkReadMsgContent": "_events.im_mark_read_msg_event",
+    "ImMarkReadMsgEvent": "_events.im_mark_read_msg_event",
+    "ImMarkReadMsgFromUser": "_events.im_mark_read_msg_event",
+    "ImMarkReadMsgRead": "_events.im_mark_read_msg_event",
+    "ImMarkReadMsgRole": "_events.im_mark_read_msg_event",
+    "ImMarkReadMsgToUser": "_shared.im_mark_read_msg_to_user",
+    "ImReceiveHighIntentCommentContent": "_events.im_receive_high_intent_comment_event",
+    "ImReceiveHighIntentCommentEvent": "_events.im_receive_high_intent_comment_event",
+    "ImReceiveHighIntentCommentToUser": "_shared.im_receive_high_intent_comment_to_user",
+    "ImReceiveMsgAutoMessageType": "_shared.im_receive_msg_auto_message_type",
+    "ImReceiveMsgContent": "_events.im_receive_msg_event",
+    "ImReceiveMsgEuContent": "_events.im_receive_msg_eu_event",
+    "ImReceiveMsgEuEvent": "_events.im_receive_msg_eu_event",
+    "ImReceiveMsgEvent": "_events.im_receive_msg_event",
+    "ImReceiveMsgReplySourcePayload": "_events.im_receive_msg_event",
+    "ImReferralMsgAd": "_events.im_referral_msg_event",
+    "ImReferralMsgContent": "_events.im_referral_msg_event",
+    "ImReferralMsgEvent": "_events.im_referral_msg_event",
+    "ImReferralMsgPrefilledMessageAuditStatus": "_events.im_referral_msg_event",
+    "ImReferralMsgReferral": "_events.im_referral_msg_event",
+    "ImReferralMsgShortLink": "_events.im_referral_msg_event",
+    "ImReferralMsgSource": "_events.im_referral_msg_event",
+    "ImSendMsgContent": "_events.im_send_msg_event",
+    "ImSendMsgEvent": "_events.im_send_msg_event",
     "ImageContent": "_shared.image_content",
     "ImageInfo": "_shared.image_info",
     "ImageStatus": "catalog_product_get",
     "IncentiveOfferType": "_shared.incentive_offer_type",
     "IncludedCustomAction": "_shared.included_custom_action",
+    "Industry": "advertiser_info",
     "IndustryLabel": "_shared.industry_label",
     "InteractiveAddOn": "_shared.interactive_add_on",
     "InteractiveAddOnEntityType": "_shared.interactive_add_on_entity_type",
+    "InterestCategory": "_shared.interest_category",
     "IntervalType": "_shared.interval_type",
     "IntervalTypeValue": "_shared.interval_type",
     "InvoiceGroupBy": "_shared.invoice_group_by",
@@ -8655,15 +8992,20 @@ _HOMES = {
     "LanguageCode": "_shared.language_code",
     "LanguageCodeValue": "_shared.language_code",
     "LastCheckResultSummary": "_shared.last_check_result_summary",
+    "LeadChange": "_events.lead_event",
+    "LeadEntry": "_events.lead_event",
+    "LeadEvent": "_events.lead_event",
     "LeadFieldGetResponseData": "lead_field_get",
     "LeadFieldGetResponseMetaData": "lead_field_get",
     "LeadGetResponseData": "lead_get",
     "LeadGetResponseMetaData": "lead_get",
+    "LeadLeadSource": "_events.lead_event",
     "LeadSource": "_shared.lead_source",
     "LeadSourceValue": "_shared.lead_source",
     "LevelInfo": "_shared.level_info",
     "LocationCode": "_shared.location_code",
     "LocationCodeValue": "_shared.location_code",
+    "LocationID": "_shared.location_id",
     "LookalikeLocations": "_shared.lookalike_locations",
     "LookalikeLocationsValue": "_shared.lookalike_locations",
     "LookalikeSize": "_shared.lookalike_size",
@@ -8691,6 +9033,7 @@ _HOMES = {
     "MediaInfoIdentityType": "_shared.media_info_identity_type",
     "MediaInfoIdentityTypeValue": "_shared.media_info_identity_type",
     "MediaInfoItem": "_shared.media_info_item",
+    "MessageTag": "_shared.message_tag",
     "MessagingAppType": "_shared.messaging_app_type",
     "MessagingAppTypeValue": "_shared.messaging_app_type",
     "MetaData": "_shared.meta_data",
@@ -8754,6 +9097,7 @@ _HOMES = {
     "OperatingSystemsValue": "_shared.operating_systems",
     "OperationStatus": "_shared.operation_status",
     "OperationStatusValue": "_shared.operation_status",
+    "OptimizationEvent": "_shared.optimization_event",
     "OptimizationGoal": "_shared.optimization_goal",
     "OptimizationGoalValue": "_shared.optimization_goal",
     "OptimizerRuleAction": "_shared.optimizer_rule_action",
@@ -8957,6 +9301,12 @@ _HOMES = {
     "PlayableStatusValue": "_shared.playable_status",
     "PlayableUploadResponseData": "playable_upload",
     "PlayableValidateResponseData": "playable_validate",
+    "PostPublishCompleteContent": "_events.post_publish_complete_event",
+    "PostPublishCompleteEvent": "_events.post_publish_complete_event",
+    "PostPublishFailedContent": "_events.post_publish_failed_event",
+    "PostPublishFailedEvent": "_events.post_publish_failed_event",
+    "PostPublishNoLongerPubliclyAvailableEvent": "_events.post_publish_no_longer_publicly_available_event",
+    "PostPublishPubliclyAvailableEvent": "_events.post_publish_publicly_available_event",
     "PostbackWindowMode": "_shared.postback_window_mode",
     "PostbackWindowModeValue": "_shared.postback_window_mode",
     "PreConditionType": "_shared.pre_condition_type",
@@ -8991,10 +9341,14 @@ _HOMES = {
     "PromotionTypeValue": "_shared.promotion_type",
     "PromotionWebsiteType": "_shared.promotion_website_type",
     "PromotionWebsiteTypeValue": "_shared.promotion_website_type",
+    "PropertiesCurrency": "_shared.properties_currency",
+    "PropertiesCurrencyValue": "_shared.properties_currency",
+    "PublishType": "_shared.publish_type",
     "RangeType": "_shared.range_type",
     "RangeTypeValue": "_shared.range_type",
     "ReachFrequencyBuyType": "_shared.reach_frequency_buy_type",
     "RecommendationLevel": "_shared.recommendation_level",
+    "ReferencedMessageInfo": "_shared.referenced_message_info",
     "RejectInfo": "_shared.reject_info",
     "RejectReason": "_shared.reject_reason",
     "RelationStatus": "bc_asset_admin_get",
@@ -9012,6 +9366,9 @@ _HOMES = {
     "ReportAdBenchmarkGetResponseInfo": "report_ad_benchmark_get",
     "ReportAdBenchmarkGetResponseList": "report_ad_benchmark_get",
     "ReportAdBenchmarkGetResponseMetrics": "report_ad_benchmark_get",
+    "ReportDataChangeDataLevel": "_events.report_data_change_event",
+    "ReportDataChangeEntry": "_events.report_data_change_event",
+    "ReportDataChangeEvent": "_events.report_data_change_event",
     "ReportIntegratedGetFilterType": "_requests.report_integrated_get",
     "ReportIntegratedGetFilterTypeValue": "_requests.report_integrated_get",
     "ReportIntegratedGetFiltering": "_requests.report_integrated_get",
@@ -9098,6 +9455,8 @@ _HOMES = {
     "SearchRegionResponseData": "search_region",
     "SearchRegionResponseRegion": "search_region",
     "SearchRegionResponseRegionLevel": "search_region",
+    "SecondaryOptimizationEvent": "_shared.secondary_optimization_event",
+    "SecondaryOptimizationEventValue": "_shared.secondary_optimization_event",
     "SecondaryStatus": "_shared.secondary_status",
     "SecondaryStatusValue": "_shared.secondary_status",
     "SegmentAudienceAction": "_requests.segment_audience",
@@ -9110,6 +9469,7 @@ _HOMES = {
     "SegmentMappingIdSchemaValue": "_requests.segment_mapping",
     "ServiceType": "_shared.service_type",
     "ServiceTypeValue": "_shared.service_type",
+    "SharePost": "_shared.share_post",
     "ShoppingAdsDeeplinkType": "_shared.shopping_ads_deeplink_type",
     "ShoppingAdsDeeplinkTypeValue": "_shared.shopping_ads_deeplink_type",
     "ShoppingAdsFallbackType": "_shared.shopping_ads_fallback_type",
@@ -9371,6 +9731,10 @@ _HOMES = {
     "TcmTtVideoStatusResponseAuthCodeStatus": "tcm_tt_video_status",
     "TcmTtVideoStatusResponseAuthStatus": "tcm_tt_video_status",
     "TcmTtVideoStatusResponseData": "tcm_tt_video_status",
+    "TcmVideosEntry": "_events.tcm_videos_event",
+    "TcmVideosEvent": "_events.tcm_videos_event",
+    "TcmVideosEventType": "_events.tcm_videos_event",
+    "TcmVideosTtoCampaignEventType": "_events.tcm_videos_event",
     "TermCheckResponseData": "term_check",
     "TermGetResponseData": "term_get",
     "TermType": "_shared.term_type",
@@ -9390,6 +9754,7 @@ _HOMES = {
     "TimeRange": "_shared.time_range",
     "TimeRangeValue": "_shared.time_range",
     "TimeValue": "_shared.time",
+    "TimeZone": "_shared.time_zone",
     "TitleItem": "_shared.title_item",
     "TitleListTitleItem": "_shared.title_list_title_item",
     "TokenType": "_shared.token_type",

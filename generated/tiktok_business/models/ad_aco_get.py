@@ -9,6 +9,7 @@ from typing import Any
 from attrs import define
 
 from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.ad_aco_deeplink_item import AdAcoDeeplinkItem
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
 from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
 from tiktok_business.models._shared.ad_landing_page_url_item import AdLandingPageUrlItem
@@ -16,7 +17,6 @@ from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTy
 from tiktok_business.models._shared.avatar_icon_item import AvatarIconItem
 from tiktok_business.models._shared.call_to_action_item import CallToActionItem
 from tiktok_business.models._shared.card import Card
-from tiktok_business.models._shared.deeplink_item import DeeplinkItem
 from tiktok_business.models._shared.material_operation_status import MaterialOperationStatus
 from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityType
 from tiktok_business.models._shared.page import Page
@@ -134,7 +134,7 @@ class AdAcoGetResponseItem(Model):
     media_info_list: list[AdAcoGetResponseMediaInfoItem] | None = None
     title_list: list[AdAcoGetResponseTitleItem] | None = None
     call_to_action_list: list[CallToActionItem] | None = None
-    deeplink_list: list[DeeplinkItem] | None = None
+    deeplink_list: list[AdAcoDeeplinkItem] | None = None
     display_name_list: list[AdAcoGetResponseDisplayName] | None = None
     avatar_icon_list: list[AvatarIconItem] | None = None
     page_list: list[Page] | None = None

@@ -6,6 +6,7 @@ from __future__ import annotations
 from attrs import define
 
 from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.ad_aco_deeplink_item import AdAcoDeeplinkItem
 from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType
 from tiktok_business.models._shared.ad_aco_response_image_info import AdAcoResponseImageInfo
 from tiktok_business.models._shared.ad_fallback_type import AdFallbackType
@@ -14,7 +15,6 @@ from tiktok_business.models._shared.aigc_disclosure_type import AigcDisclosureTy
 from tiktok_business.models._shared.avatar_icon import AvatarIcon
 from tiktok_business.models._shared.call_to_action_item import CallToActionItem
 from tiktok_business.models._shared.card import Card
-from tiktok_business.models._shared.deeplink_item import DeeplinkItem
 from tiktok_business.models._shared.display_name import DisplayName
 from tiktok_business.models._shared.material_operation_status import MaterialOperationStatus
 from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityType
@@ -111,7 +111,7 @@ class AdAcoUpdateResponseData(Model):
     media_info_list: list[AdAcoUpdateResponseMediaInfoItem] | None = None
     title_list: list[AdAcoUpdateResponseTitleItem] | None = None
     call_to_action_list: list[CallToActionItem] | None = None
-    deeplink_list: list[DeeplinkItem] | None = None
+    deeplink_list: list[AdAcoDeeplinkItem] | None = None
     display_name_list: list[DisplayName] | None = None
     avatar_icon: AvatarIcon | None = None
     page_list: list[Page] | None = None

@@ -57,6 +57,7 @@ class AdCreateResponseCreative(Model):
         branded_content_disabled: Default: `false`.
         vast_moat_enabled: Default: `false`.
         creative_authorized: Default: `false`.
+        optimization_event: Some values are in `OptimizationEvent`.
     """
 
     advertiser_id: str | None = None

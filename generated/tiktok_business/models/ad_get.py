@@ -70,6 +70,7 @@ class AdGetResponseItem(Model):
         brand_safety_postbid_partner: Some use of it is for allowlisted callers only.
         brand_safety_vast_url: Some use of it is for allowlisted callers only.
         creative_authorized: Default: `false`.
+        optimization_event: Some values are in `OptimizationEvent`.
     """
 
     advertiser_id: str | None = None

@@ -7,6 +7,7 @@ from attrs import define
 
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.age_group import AgeGroup
+from tiktok_business.models._shared.location_code import LocationCode
 from tiktok_business.models._shared.operating_system import OperatingSystem
 from tiktok_business.models._shared.placement import Placement
 from tiktok_business.models._shared.reject_info import RejectInfo
@@ -27,7 +28,7 @@ class AdReviewInfoResponseAdReviewMap(Model):
     appeal_status: str | None = None
     forbidden_placements: list[Placement] | None = None
     forbidden_ages: list[AgeGroup] | None = None
-    forbidden_locations: list[str] | None = None
+    forbidden_locations: list[LocationCode] | None = None
     forbidden_operation_systems: list[OperatingSystem] | None = None
     last_audit_time: str | None = None
     reject_info: list[RejectInfo] | None = None

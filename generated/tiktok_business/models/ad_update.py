@@ -57,6 +57,7 @@ class AdUpdateResponseCreative(Model):
         phone_region_calling_code: Some use of it is for allowlisted callers only.
         phone_number: Some use of it is for allowlisted callers only.
         creative_authorized: Default: `false`.
+        optimization_event: Some values are in `OptimizationEvent`.
     """
 
     advertiser_id: str | None = None

@@ -64,6 +64,7 @@ from tiktok_business.models._shared.reach_frequency_buy_type import ReachFrequen
 from tiktok_business.models._shared.response_app_config import ResponseAppConfig
 from tiktok_business.models._shared.response_operation_status import ResponseOperationStatus
 from tiktok_business.models._shared.search_keyword import SearchKeyword
+from tiktok_business.models._shared.secondary_optimization_event import SecondaryOptimizationEvent
 from tiktok_business.models._shared.shopping_ads_retargeting_custom_audience_relation import (
     ShoppingAdsRetargetingCustomAudienceRelation,
 )
@@ -119,6 +120,7 @@ class AdgroupGetResponseItem(Model):
     Attributes:
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
+        optimization_event: Some values are in `OptimizationEvent`.
         auto_targeting_enabled: To be deprecated.
         shopping_ads_retargeting_actions_days: One of `1`, `2`, `3`, `7`, `14`, `30`, `60`, `90`, `180`.
         operating_systems: At most 1 item.
@@ -127,6 +129,7 @@ class AdgroupGetResponseItem(Model):
         brand_safety_partner: Some use of it is for allowlisted callers only.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
+        dayparting: Exactly 336 characters.
         frequency: From 1 to 1000.
         next_day_retention: More than 0. At most 1.
         conversion_window: Deprecated.
@@ -243,7 +246,7 @@ class AdgroupGetResponseItem(Model):
     delivery_mode: AdgroupDeliveryMode | None = None
     dayparting: str | None = None
     optimization_goal: OptimizationGoal | None = None
-    secondary_optimization_event: str | None = None
+    secondary_optimization_event: SecondaryOptimizationEvent | None = None
     message_event_set_id: str | None = None
     frequency: float | None = None
     frequency_schedule: float | None = None

@@ -12,6 +12,7 @@ from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.carousel_music_content import CarouselMusicContent
 from tiktok_business.models._shared.content_type import ContentType
+from tiktok_business.models._shared.location_code import LocationCode
 from tiktok_business.models._shared.operating_system import OperatingSystem
 from tiktok_business.models._shared.placement import Placement
 from tiktok_business.models._shared.reject_info import RejectInfo
@@ -60,7 +61,7 @@ class AdgroupReviewInfoResponseRejectInfo(Model):
     suggestion: str | None = None
     reasons: list[str] | None = None
     forbidden_ages: list[AgeGroup] | None = None
-    forbidden_locations: list[str] | None = None
+    forbidden_locations: list[LocationCode] | None = None
     forbidden_placements: list[Placement] | None = None
     content_info: AdgroupReviewInfoResponseContentInfo | None = None
 
@@ -79,7 +80,7 @@ class AdgroupReviewInfoResponseAdGroupReviewMap(Model):
     appeal_status: AdGroupReviewAppealStatus | None = None
     forbidden_placements: list[Placement] | None = None
     forbidden_ages: list[AgeGroup] | None = None
-    forbidden_locations: list[str] | None = None
+    forbidden_locations: list[LocationCode] | None = None
     forbidden_operation_systems: list[OperatingSystem] | None = None
     last_audit_time: str | None = None
     contain_rejected_ads: bool | None = None
@@ -100,7 +101,7 @@ class AdgroupReviewInfoResponseAdReviewMap(Model):
     appeal_status: str | None = None
     forbidden_placements: list[Placement] | None = None
     forbidden_ages: list[AgeGroup] | None = None
-    forbidden_locations: list[str] | None = None
+    forbidden_locations: list[LocationCode] | None = None
     forbidden_operation_systems: list[OperatingSystem] | None = None
     last_audit_time: str | None = None
     reject_info: list[RejectInfo] | None = None

@@ -55,6 +55,7 @@ class AdgroupRfCreateResponseData(Model):
     Attributes:
         share_disabled: Default: `false`.
         adgroup_name: At most 100 characters.
+        optimization_event: Some values are in `OptimizationEvent`.
         comment_disabled: Default: `false`.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.

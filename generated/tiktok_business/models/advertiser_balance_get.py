@@ -10,6 +10,7 @@ from attrs import define
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.advertiser_budget_mode import AdvertiserBudgetMode
+from tiktok_business.models._shared.currency import Currency
 from tiktok_business.models._shared.page_info import PageInfo
 from tiktok_business.models._shared.payment_portfolio_type import PaymentPortfolioType
 
@@ -103,6 +104,7 @@ class AdvertiserBalanceGetResponseAdvertiserAccount(Model):
     """An item of `advertiser_account_list` in `AdvertiserBalanceGetResponseData`.
 
     Attributes:
+        timezone: Some values are in `TimeZone`.
         first_recharge_amount: Deprecated.
         first_recharge_time: Deprecated.
         latest_recharge_time: Deprecated.
@@ -116,7 +118,7 @@ class AdvertiserBalanceGetResponseAdvertiserAccount(Model):
     advertiser_status: AdvertiserBalanceGetAdvertiserStatus | None = None
     advertiser_type: AdvertiserBalanceGetResponseAdvertiserType | None = None
     timezone: str | None = None
-    currency: str | None = None
+    currency: Currency | None = None
     account_open_days: float | None = None
     balance_reminder: bool | None = None
     company: str | None = None

@@ -22,6 +22,694 @@ class AdvertiserRoles(OpenEnum):
     ROLE_AGENT = "ROLE_AGENT"
 
 
+class Industry(OpenEnum):
+    """Values of `industry` in `AdvertiserInfoResponseItem`."""
+
+    CONSUMER_ELECTRONICS_AND_ELECTRIC_APPLIANCES = "2901"
+    """Consumer Electronics and Electric Appliances."""
+    FAST_MOVING_CONSUMER_GOODS_FMCG = "2902"
+    """Fast-Moving Consumer Goods (FMCG)."""
+    FOOD_DRINKS = "2903"
+    """Food & Drinks."""
+    CLOTHING_ACCESSORIES = "2904"
+    """Clothing & Accessories."""
+    HEALTHCARE_PHARMACEUTICAL = "2905"
+    """Healthcare & Pharmaceutical."""
+    PROFESSIONAL_SERVICES = "2906"
+    """Professional Services."""
+    CONVENIENCE_SERVICES = "2907"
+    """Convenience Services."""
+    REAL_ESTATE_INCLUDING_LEASING_RENTAL = "2908"
+    """Real Estate (including leasing & rental)."""
+    HOME_FURNISHING_MATERIALS = "2909"
+    """Home Furnishing Materials."""
+    EDUCATION_AND_TRAINING = "2910"
+    """Education and Training."""
+    TRAVEL = "2911"
+    """Travel."""
+    PUBLIC_ADMINISTRATION = "2912"
+    """Public Administration."""
+    GAMES = "2913"
+    """Games."""
+    RETAIL_E_COMMERCE = "2914"
+    """Retail & E-commerce."""
+    TRANSPORT = "2915"
+    """Transport."""
+    AUTOMOTIVE = "2916"
+    """Automotive."""
+    PRIMARY_SECTOR = "2917"
+    """Primary Sector."""
+    CHEMICALS_ENERGY = "2918"
+    """Chemicals & Energy."""
+    ELECTRONICS_ELECTRICAL = "2919"
+    """Electronics & Electrical."""
+    MACHINERY_EQUIPMENT = "2920"
+    """Machinery Equipment."""
+    CULTURE_SPORTS_ENTERTAINMENT = "2921"
+    """Culture, Sports & Entertainment."""
+    MEDIA_CONTENT = "2922"
+    """Media & Content."""
+    LOGISTICS = "2923"
+    """Logistics."""
+    TELECOMMUNICATIONS = "2924"
+    """Telecommunications."""
+    TRADITIONAL_FINANCE = "2925"
+    """Traditional Finance."""
+    INTERNET_FINANCE = "2926"
+    """Internet Finance."""
+    CATERING_SERVICES = "2927"
+    """Catering Services."""
+    UTILITY_SOFTWARE = "2928"
+    """Utility Software."""
+    FRANCHISING = "2931"
+    """Franchising."""
+    CONSUMER_ELECTRONICS_RELATED_PRODUCTS = "290101"
+    """Consumer Electronics Related Products."""
+    ELECTRICAL_APPLIANCES = "290102"
+    """Electrical Appliances."""
+    OTHER_CONSUMER_ELECTRONICS_PRODUCTS_AND_ELECTRIC_APPLIANCES = "290103"
+    """Other Consumer Electronics Products and Electric Appliances."""
+    MOBILE_PHONES = "290104"
+    """Mobile Phones."""
+    MOBILE_PHONE_ACCESSORIES = "290105"
+    """Mobile Phone Accessories."""
+    COMPUTERS = "290106"
+    """Computers."""
+    COMPUTER_ACCESSORIES = "290107"
+    """Computer Accessories."""
+    CONSUMER_ELECTRONICS_PRODUCTS_AND_ELECTRIC_APPLIANCE_E_COMME = "290108"
+    """Consumer Electronics Products and Electric Appliance E-Commerce."""
+    OFFLINE_RETAIL_OF_CONSUMER_ELECTRONICS_PRODUCTS_AND_ELECTRIC = "290109"
+    """Offline Retail of Consumer Electronics Products and Electric Appliances."""
+    PERSONAL_HYGIENE_HOME_CARE_PRODUCTS = "290201"
+    """Personal Hygiene & Home Care Products."""
+    ORDINARY_COSMETICS = "290202"
+    """Ordinary Cosmetics."""
+    HIGH_END_COSMETICS = "290203"
+    """High-end Cosmetics."""
+    SPECIAL_COSMETICS = "290204"
+    """Special Cosmetics."""
+    TOBACCO = "290205"
+    """Tobacco."""
+    PET_SUPPLIES = "290206"
+    """Pet Supplies."""
+    MOTHER_BABY_PRODUCTS = "290207"
+    """Mother & Baby Products."""
+    OTHER_FAST_MOVING_CONSUMER_GOODS_FMCG = "290208"
+    """Other Fast-Moving Consumer Goods (FMCG)."""
+    ADULT_SUPPLIES = "290209"
+    """Adult Supplies."""
+    COSMETICS_PERSONAL_CARE_E_COMMERCE = "290210"
+    """Cosmetics & Personal Care E-Commerce."""
+    OFFLINE_RETAIL_OF_COSMETICS_PERSONAL_CARE = "290211"
+    """Offline Retail of Cosmetics & Personal Care."""
+    MOTHER_BABY_PRODUCTS_E_COMMERCE = "290212"
+    """Mother & Baby Products E-Commerce."""
+    OFFLINE_RETAIL_OF_MOTHER_BABY_PRODUCTS = "290213"
+    """Offline Retail of Mother & Baby Products."""
+    TOBACCO_ALCOHOL_E_COMMERCE = "290214"
+    """Tobacco & Alcohol E-Commerce."""
+    OFFLINE_RETAIL_OF_TOBACCO_ALCOHOL = "290215"
+    """Offline Retail of Tobacco & Alcohol."""
+    PET_SUPPLIES_E_COMMERCE = "290216"
+    """Pet Supplies E-Commerce."""
+    OFFLINE_RETAIL_OF_PET_PRODUCTS = "290217"
+    """Offline Retail of Pet Products."""
+    HEMP_RELATED_PRODUCTS = "290218"
+    """Hemp Related Products."""
+    SNACKS = "290301"
+    """Snacks."""
+    BEVERAGES_NON_ALCOHOLIC = "290302"
+    """Beverages (Non-alcoholic)."""
+    BEER_WINE_LIQUOR = "290303"
+    """Beer, Wine & Liquor."""
+    DAIRY_PRODUCTS_DAIRY_DRINKS = "290304"
+    """Dairy Products & Dairy Drinks."""
+    DAILY_NECESSITIES_COOKING_INGREDIENTS = "290305"
+    """Daily Necessities & Cooking Ingredients."""
+    FRESH_FOOD = "290306"
+    """Fresh Food."""
+    FUNCTIONAL_FOOD = "290307"
+    """Functional Food."""
+    OTHER_FARM_PRODUCTS = "290308"
+    """Other Farm Products."""
+    OTHER_FOOD_DRINKS = "290310"
+    """Other Food & Drinks."""
+    FOOD_AND_BEVERAGE_NON_FRESH_E_COMMERCE = "290311"
+    """Food and Beverage (Non-Fresh) E-Commerce."""
+    OFFLINE_RETAIL_OF_FOOD_AND_BEVERAGE_NON_FRESH = "290312"
+    """Offline Retail of Food and Beverage (Non-Fresh)."""
+    FRESH_PRODUCTS_E_COMMERCE = "290313"
+    """Fresh Products E-Commerce."""
+    OFFLINE_RETAIL_OF_FRESH_PRODUCTS = "290314"
+    """Offline Retail of Fresh Products."""
+    ORDINARY_CLOTHING_SHOES = "290401"
+    """Ordinary Clothing & Shoes."""
+    LUXURY_CLOTHING_SHOES = "290402"
+    """Luxury Clothing & Shoes."""
+    ORDINARY_GLASSES_BAGS = "290403"
+    """Ordinary Glasses & Bags."""
+    LUXURY_GLASSES_BAGS = "290404"
+    """Luxury Glasses & Bags."""
+    ORDINARY_WATCHES = "290405"
+    """Ordinary Watches."""
+    LUXURY_WATCHES = "290406"
+    """Luxury Watches."""
+    ORDINARY_JEWELRY = "290407"
+    """Ordinary Jewelry."""
+    LUXURY_JEWELRY = "290408"
+    """Luxury Jewelry."""
+    OTHER_CLOTHING_ACCESSORIES = "290409"
+    """Other Clothing & Accessories."""
+    CLOTHING_ACCESSORIES_E_COMMERCE = "290410"
+    """Clothing Accessories E-Commerce."""
+    OFFLINE_RETAIL_OF_CLOTHING_ACCESSORIES = "290411"
+    """Offline Retail of Clothing Accessories."""
+    MEDICAL_INSTITUTIONS = "290501"
+    """Medical Institutions."""
+    MEDICAL_DEVICES = "290502"
+    """Medical Devices."""
+    MEDICAL_RELATED_SERVICES = "290503"
+    """Medical-Related Services."""
+    OTHER_HEALTHCARE_PHARMACEUTICAL = "290504"
+    """Other Healthcare & Pharmaceutical."""
+    MEDICINE = "290505"
+    """Medicine."""
+    HEALTH_SUPPLEMENT_PRODUCTS = "290506"
+    """Health Supplement Products."""
+    INTEGRATED_MEDICAL_SERVICE_PLATFORMS = "290507"
+    """Integrated Medical Service Platforms."""
+    VETERINARY_MEDICINE = "290508"
+    """Veterinary Medicine."""
+    ONLINE_PHARMACIES_PHARMACEUTICAL_E_COMMERCE = "290509"
+    """Online Pharmacies/Pharmaceutical E-Commerce."""
+    OFFLINE_RETAIL_OF_PHARMACY_PHARMACEUTICAL = "290510"
+    """Offline Retail of Pharmacy/Pharmaceutical."""
+    PRESCRIPTION_DRUGS = "290511"
+    """Prescription drugs."""
+    COSMECEUTICALS = "290512"
+    """Cosmeceuticals."""
+    SAFETY_AND_SECURITY_SERVICES = "290601"
+    """Safety and Security Services."""
+    PUBLISHING = "290602"
+    """Publishing."""
+    PACKAGING_PRINTING = "290603"
+    """Packaging & Printing."""
+    INTERMEDIARY_AGENT_SERVICES = "290604"
+    """Intermediary Agent Services."""
+    CONSULTING_SERVICES = "290605"
+    """Consulting Services."""
+    ADVERTISING_PR_MARKETING_SERVICES = "290606"
+    """Advertising & PR & Marketing Services."""
+    COMMERCIAL_PERFORMANCE_EXHIBITION = "290607"
+    """Commercial Performance & Exhibition."""
+    DESIGN = "290608"
+    """Design."""
+    ACCOUNTING_TAXATION = "290609"
+    """Accounting & Taxation."""
+    LEGAL_SERVICES = "290610"
+    """Legal Services."""
+    HR_SERVICES = "290611"
+    """HR services."""
+    OEM = "290612"
+    """OEM."""
+    DATA_SECURITY = "290613"
+    """Data Security."""
+    OTHER_PROFESSIONAL_SERVICES = "290614"
+    """Other Professional Services."""
+    COMPREHENSIVE_SERVICES = "290701"
+    """Comprehensive Services."""
+    HANDYMAN_AND_ERRAND_SERVICES = "290702"
+    """Handyman and errand services."""
+    HOUSEKEEPING_SERVICES = "290703"
+    """Housekeeping Services."""
+    NURSING_SERVICES = "290704"
+    """Nursing Services."""
+    PHOTOGRAPHY = "290705"
+    """Photography."""
+    BEAUTY_SERVICES = "290706"
+    """Beauty Services."""
+    RECYCLING_SERVICES = "290707"
+    """Recycling Services."""
+    RENTAL_SERVICES = "290708"
+    """Rental Services."""
+    DATING_MATCHMAKING_SERVICES = "290709"
+    """Dating & Matchmaking Services."""
+    DELIVERY_SERVICES = "290710"
+    """Delivery Services."""
+    IMMIGRATION_SERVICES = "290711"
+    """Immigration Services."""
+    UTILITY_SERVICES = "290712"
+    """Utility Services."""
+    OTHER_CONVENIENCE_SERVICES = "290713"
+    """Other Convenience Services."""
+    MARRIAGE_SERVICES = "290715"
+    """Marriage Services."""
+    FUNERAL_SERVICES = "290716"
+    """Funeral Services."""
+    REAL_ESTATE_DEVELOPERS = "290801"
+    """Real Estate Developers."""
+    REAL_ESTATE_INTERMEDIARY_AGENCIES = "290802"
+    """Real Estate Intermediary Agencies."""
+    PROPERTY_MANAGEMENT_COMPANIES = "290803"
+    """Property Management Companies."""
+    REAL_ESTATE_SALES_AGENCIES = "290804"
+    """Real Estate Sales Agencies."""
+    APARTMENT_RENTALS = "290805"
+    """Apartment Rentals."""
+    OTHER_REAL_ESTATE_INCLUDING_LEASING_RENTAL = "290806"
+    """Other Real Estate (including leasing & rental)."""
+    REAL_ESTATE_COMPREHENSIVE_SERVICES = "290807"
+    """Real Estate Comprehensive Services."""
+    HOME_DECORATION_MATERIALS = "290901"
+    """Home Decoration Materials."""
+    HARDWARE_ELECTRICAL = "290902"
+    """Hardware & Electrical."""
+    DECORATION_DESIGN = "290903"
+    """Decoration & Design."""
+    FURNITURE = "290904"
+    """Furniture."""
+    HOME_ACCESSORIES = "290905"
+    """Home Accessories."""
+    OTHER_HOME_FURNISHING_MATERIALS = "290906"
+    """Other Home Furnishing Materials."""
+    GENERAL_MERCHANDISE = "290907"
+    """General Merchandise."""
+    INDOOR_ENVIRONMENT_PURIFICATION = "290908"
+    """Indoor Environment Purification."""
+    COMPLEMENTARY_FURNISHING_MATERIALS = "290909"
+    """Complementary Furnishing Materials."""
+    CONSTRUCTION_WORKS = "290910"
+    """Construction Works."""
+    HOME_FURNISHING_MATERIALS_COMPREHENSIVE_SERVICE_PLATFORMS = "290911"
+    """Home Furnishing Materials Comprehensive Service Platforms."""
+    HOME_FURNISHING_MATERIALS_E_COMMERCE = "290912"
+    """Home Furnishing Materials E-Commerce."""
+    OFFLINE_RETAIL_OF_HOME_FURNISHING_MATERIALS = "290913"
+    """Offline Retail of Home Furnishing Materials."""
+    EARLY_CHILDHOOD_EDUCATION = "291001"
+    """Early Childhood Education."""
+    PRIMARY_SECONDARY_EDUCATION = "291002"
+    """Primary & Secondary Education."""
+    COLLEGE_EDUCATION = "291003"
+    """College Education."""
+    LANGUAGE_LEARNING_STUDY_ABROAD = "291004"
+    """Language Learning & Study Abroad."""
+    INTEREST_HOBBY_TRAINING = "291005"
+    """Interest & Hobby Training."""
+    VOCATIONAL_TRAINING = "291006"
+    """Vocational Training."""
+    CORPORATE_PROFESSIONAL_DEVELOPMENT = "291007"
+    """Corporate & Professional Development."""
+    OTHER_EDUCATION_AND_TRAINING = "291008"
+    """Other Education and Training."""
+    SPECIAL_NEEDS_EDUCATION = "291009"
+    """Special Needs Education."""
+    TOURIST_ATTRACTIONS = "291101"
+    """Tourist Attractions."""
+    ACCOMMODATION = "291102"
+    """Accommodation."""
+    OTA_ONLINE_TRAVEL_AGENCIES = "291103"
+    """OTA (Online Travel Agencies)."""
+    OFFLINE_TRAVEL_AGENCIES = "291104"
+    """Offline Travel Agencies."""
+    PUBLIC_TRANSPORT = "291105"
+    """Public transport."""
+    TICKET_AGENCIES = "291109"
+    """Ticket Agencies."""
+    OTHER_TRAVEL = "291111"
+    """Other Travel."""
+    GOVERNMENT_DEPARTMENT_FOR_CULTURE_AND_TRAVELING = "291201"
+    """Government Department for Culture and Traveling."""
+    NONPROFIT_NGOS = "291202"
+    """Nonprofit & NGOs."""
+    MUNICIPAL_CONSTRUCTION = "291203"
+    """Municipal Construction."""
+    RELIGION = "291204"
+    """Religion."""
+    POLITICS = "291205"
+    """Politics."""
+    OTHER_PUBLIC_ADMINISTRATION = "291206"
+    """Other Public Administration."""
+    ADMINISTRATION_SCIENCE_EDUCATION_AND_HEALTH = "291207"
+    """Administration, Science, Education, and Health."""
+    PUBLIC_SAFETY = "291208"
+    """Public Safety."""
+    CASUAL_BRAIN_GAMES = "291301"
+    """Casual & Brain Games."""
+    CARD_BOARD_GAMES = "291302"
+    """Card & Board Games."""
+    RPG_ROLEPLAYING_GAMES = "291303"
+    """RPG (Roleplaying Games)."""
+    ACTION_SHOOTING_GAMES = "291304"
+    """Action & Shooting Games."""
+    RACING_SPORTS_GAMES = "291305"
+    """Racing & Sports Games."""
+    SIMULATION_GAMES = "291306"
+    """Simulation Games."""
+    STRATEGY_GAMES = "291307"
+    """Strategy Games."""
+    MULTIPLAYER_ONLINE_GAMES = "291308"
+    """Multiplayer Online Games."""
+    OTHER_GAMES = "291309"
+    """Other Games."""
+    PARENT_CHILDREN_GAMES = "291310"
+    """Parent-Children Games."""
+    ADVENTURE_GAMES = "291311"
+    """Adventure Games."""
+    GAMBLING_ELEMENT_GAMES = "291312"
+    """Gambling Element Games."""
+    INTEGRATED_GAME_AND_RELATED_PRODUCTS_AND_SERVICES = "291313"
+    """Integrated Game and Related Products and Services."""
+    HYPERCASUAL_GAMES = "291314"
+    """Hypercasual Games."""
+    COMPREHENSIVE_2B_E_COMMERCE = "291401"
+    """Comprehensive 2B E-commerce."""
+    VERTICAL_2B_E_COMMERCE = "291402"
+    """Vertical 2B E-commerce."""
+    COMPREHENSIVE_2C_E_COMMERCE = "291403"
+    """Comprehensive 2C E-commerce."""
+    SOCIAL_E_COMMERCE = "291404"
+    """Social E-commerce."""
+    VERTICAL_2C_E_COMMERCE = "291405"
+    """Vertical 2C E-commerce."""
+    COMPREHENSIVE_OFFLINE_RETAIL = "291406"
+    """Comprehensive Offline Retail."""
+    VERTICAL_OFFLINE_RETAIL = "291407"
+    """Vertical Offline Retail."""
+    OTHER_RETAIL_E_COMMERCE = "291408"
+    """Other Retail & E-commerce."""
+    AIRCRAFT_MANUFACTURING = "291501"
+    """Aircraft Manufacturing."""
+    SHIPBUILDERS = "291502"
+    """Shipbuilders."""
+    NON_MOTOR_VEHICLE_MANUFACTURING = "291504"
+    """Non-motor Vehicle Manufacturing."""
+    FUNCTIONAL_VEHICLES = "291505"
+    """Functional Vehicles."""
+    OTHER_TRANSPORT = "291506"
+    """Other Transport."""
+    TRANSPORTATION_RELATED_PRODUCTS_SERVICES = "291507"
+    """Transportation Related Products & Services."""
+    SMALL_VEHICLE_MANUFACTURING = "291601"
+    """Small Vehicle Manufacturing."""
+    AUTOMOBILE_DEALERS = "291602"
+    """Automobile Dealers."""
+    SECOND_HAND_AUTOMOBILE_BUSINESSES = "291603"
+    """Second-hand Automobile Businesses."""
+    AUTOMOTIVE_SERVICES = "291604"
+    """Automotive Services."""
+    OTHER_AUTOMOTIVE = "291605"
+    """Other Automotive."""
+    AUTOMOTIVE_INTEGRATED_SERVICE_PLATFORMS = "291606"
+    """Automotive Integrated Service Platforms."""
+    OFFLINE_RETAIL_OF_NEW_CAR = "291607"
+    """Offline Retail of New Car."""
+    MOTORBIKE_MANUFACTURING = "291608"
+    """Motorbike Manufacturing."""
+    MEDIUM_LARGE_VEHICLE_MANUFACTURING = "291609"
+    """Medium & Large Vehicle Manufacturing."""
+    CROP_PRODUCTION = "291701"
+    """Crop Production."""
+    FORESTRY = "291702"
+    """Forestry."""
+    AQUACULTURE = "291703"
+    """Aquaculture."""
+    HUNTING = "291704"
+    """Hunting."""
+    ANIMAL_HUSBANDRY = "291705"
+    """Animal Husbandry."""
+    FORESTRY_SERVICES = "291706"
+    """Forestry Services."""
+    FARM_PRODUCE_PROCESSING = "291707"
+    """Farm Produce Processing."""
+    CHEMICAL_FERTILIZERS_PESTICIDES = "291708"
+    """Chemical Fertilizers & Pesticides."""
+    OTHER_PRIMARY_SECTOR = "291709"
+    """Other Primary Sector."""
+    CHEMICAL_PRODUCTS = "291801"
+    """Chemical Products."""
+    DISINFECTION_PRODUCTS = "291802"
+    """Disinfection Products."""
+    HAZARDOUS_CHEMICALS = "291803"
+    """Hazardous Chemicals."""
+    FOOD_ADDITIVES = "291804"
+    """Food Additives."""
+    OTHER_CHEMICALS = "291805"
+    """Other Chemicals."""
+    FUEL_ENERGY = "291806"
+    """Fuel Energy."""
+    ELECTRICAL_ENERGY = "291807"
+    """Electrical Energy."""
+    NEW_ENERGY = "291808"
+    """New Energy."""
+    MINERAL_RESOURCES = "291809"
+    """Mineral Resources."""
+    POLLUTION_TREATMENT = "291810"
+    """Pollution Treatment."""
+    WASTE_RECYCLING = "291811"
+    """Waste Recycling."""
+    ENERGY_CONSERVATION = "291812"
+    """Energy Conservation."""
+    OTHER_ENERGY = "291813"
+    """Other Energy."""
+    INSTRUMENTS_APPARATUS = "291902"
+    """Instruments & Apparatus."""
+    POWER_EQUIPMENT = "291903"
+    """Power Equipment."""
+    ELECTRIC_MACHINERY_PRODUCTION = "291904"
+    """Electric Machinery Production."""
+    OTHER_ELECTRONICS_ELECTRICAL = "291905"
+    """Other Electronics & Electrical."""
+    GENERAL_MECHANICAL_EQUIPMENT = "292001"
+    """General Mechanical Equipment."""
+    AGRICULTURAL_FORESTRY_MACHINERY = "292002"
+    """Agricultural & Forestry Machinery."""
+    MINING_OIL_GAS_MACHINERY = "292003"
+    """Mining, Oil & Gas Machinery."""
+    CONSTRUCTION_MACHINERY = "292004"
+    """Construction Machinery."""
+    CHEMICAL_MACHINERY = "292005"
+    """Chemical Machinery."""
+    WOOD_STONE_PROCESSING_MACHINERY = "292006"
+    """Wood & Stone Processing Machinery."""
+    MACHINE_TOOL_MACHINERY = "292007"
+    """Machine Tool Machinery."""
+    COMMERCIAL_MACHINERY = "292008"
+    """Commercial Machinery."""
+    BASIC_MACHINERY = "292009"
+    """Basic Machinery."""
+    TOOLS_ACCESSORIES = "292010"
+    """Tools & Accessories."""
+    FOOD_MACHINERY = "292011"
+    """Food Machinery."""
+    CLEANING_VENTILATION_EQUIPMENT = "292013"
+    """Cleaning & Ventilation Equipment."""
+    OTHER_MACHINERY = "292014"
+    """Other Machinery."""
+    SHOWS_FESTIVALS_EXHIBITIONS = "292101"
+    """Shows, Festivals & Exhibitions."""
+    CULTURAL_RELICS_ART_COLLECTIBLES = "292102"
+    """Cultural Relics & Art Collectibles."""
+    STATIONARY_TOYS_GIFTS = "292103"
+    """Stationary, Toys & Gifts."""
+    MUSICAL_INSTRUMENTS = "292104"
+    """Musical Instruments."""
+    INDOOR_ENTERTAINMENT = "292105"
+    """Indoor Entertainment."""
+    EXERCISE_FITNESS = "292106"
+    """Exercise & Fitness."""
+    SPORTING_EQUIPMENT = "292107"
+    """Sporting Equipment."""
+    OUTDOOR_EQUIPMENT = "292108"
+    """Outdoor Equipment."""
+    SPORTING_EVENTS_VENUES = "292109"
+    """Sporting Events & Venues."""
+    HORTICULTURE = "292110"
+    """Horticulture."""
+    OUTDOOR_RECREATION = "292112"
+    """Outdoor Recreation."""
+    OTHER_CULTURE_SPORTS_ENTERTAINMENT = "292113"
+    """Other Culture, Sports & Entertainment."""
+    MEMBERSHIP_CARDS_VOUCHERS = "292114"
+    """Membership Cards & Vouchers."""
+    CASINOS_BETTING_LOTTERY = "292115"
+    """Casinos & Betting & Lottery."""
+    SPORTS_ENTERTAINMENT_E_COMMERCE = "292116"
+    """Sports & Entertainment E-Commerce."""
+    SPORTS_ENTERTAINMENT_OFF_LINE_RETAIL = "292117"
+    """Sports & Entertainment Off-Line Retail."""
+    TV_STATIONS = "292201"
+    """TV Stations."""
+    RADIO_STATIONS = "292202"
+    """Radio Stations."""
+    MOVIE_STUDIOS = "292203"
+    """Movie Studios."""
+    AUDIO_VIDEO_PRODUCTION = "292204"
+    """Audio & Video Production."""
+    ONLINE_BOOKS_MAGAZINES = "292205"
+    """Online Books & Magazines."""
+    COMPREHENSIVE_INFORMATION = "292207"
+    """Comprehensive Information."""
+    VERTICAL_INFORMATION = "292208"
+    """Vertical Information."""
+    VIDEO_LIVE_STREAMING = "292209"
+    """Video & Live Streaming."""
+    OTHER_MEDIA_CONTENT = "292210"
+    """Other Media & Content."""
+    PRINTED_BOOKS_MAGAZINES = "292211"
+    """Printed Books & Magazines."""
+    OTT_VENDORS = "292212"
+    """OTT Vendors."""
+    COURIER_FREIGHT_SERVICES = "292301"
+    """Courier & Freight Services."""
+    FREIGHT_FORWARDING = "292302"
+    """Freight Forwarding."""
+    SPECIAL_GOODS_TRANSPORTATION = "292303"
+    """Special Goods Transportation."""
+    LOGISTICS_INFRASTRUCTURE = "292304"
+    """Logistics Infrastructure."""
+    OTHER_LOGISTICS = "292305"
+    """Other Logistics."""
+    TELECOM_OPERATORS = "292401"
+    """Telecom Operators."""
+    VIRTUAL_NETWORK_OPERATORS_VNO = "292402"
+    """Virtual Network Operators (VNO)."""
+    TELECOMMUNICATION_EQUIPMENT = "292403"
+    """Telecommunication Equipment."""
+    OTHER_TELECOMMUNICATIONS = "292404"
+    """Other Telecommunications."""
+    BANKING = "292501"
+    """Banking."""
+    SECURITIES = "292502"
+    """Securities."""
+    INSURANCE = "292503"
+    """Insurance."""
+    TRUST_MANAGEMENT_SERVICES = "292504"
+    """Trust Management Services."""
+    GUARANTEES_FACTORING = "292505"
+    """Guarantees & Factoring."""
+    AUCTIONS_PAWNSHOPS = "292506"
+    """Auctions & Pawnshops."""
+    FUTURES = "292507"
+    """Futures."""
+    FUNDS = "292508"
+    """Funds."""
+    CREDIT_SERVICE = "292509"
+    """Credit Service."""
+    SMALL_LOAN_LENDERS = "292510"
+    """Small-loan Lenders."""
+    OTHER_TRADITIONAL_FINANCE = "292511"
+    """Other Traditional Finance."""
+    BANK_CARD_ORGANIZATIONS = "292512"
+    """Bank Card Organizations."""
+    COMPREHENSIVE_FINANCIAL_MANAGEMENT = "292601"
+    """Comprehensive Financial Management."""
+    ONLINE_SECURITIES_PLATFORMS = "292602"
+    """Online Securities Platforms."""
+    LOAN_SERVICES = "292604"
+    """Loan Services."""
+    FOREIGN_EXCHANGE = "292605"
+    """Foreign Exchange."""
+    PRECIOUS_METALS = "292606"
+    """Precious Metals."""
+    P2P = "292607"
+    """P2P."""
+    THIRD_PARTY_PAYMENTS = "292608"
+    """Third Party Payments."""
+    CROWDFUNDING = "292609"
+    """Crowdfunding."""
+    DIGITAL_CURRENCIES = "292610"
+    """Digital Currencies."""
+    FINANCIAL_WEB_PORTALS = "292611"
+    """Financial Web Portals."""
+    ONLINE_BANKING = "292612"
+    """Online Banking."""
+    INTERNET_INSURANCE = "292613"
+    """Internet Insurance."""
+    COMPREHENSIVE_FINANCIAL_PLATFORMS_AND_TOOLS = "292614"
+    """Comprehensive Financial Platforms and Tools."""
+    OTHER_INTERNET_FINANCE = "292615"
+    """Other Internet Finance."""
+    RESTAURANTS_AND_OTHER_EATING_PLACES = "292701"
+    """Restaurants and Other Eating Places."""
+    DRINKING_PLACES_ALCOHOLIC_OR_BEVERAGES = "292702"
+    """Drinking Places (Alcoholic or Beverages)."""
+    OTHER_CATERING_SERVICES = "292703"
+    """Other Catering Services."""
+    SOFTWARE_TOOLS = "292801"
+    """Software Tools."""
+    MULTIMEDIA_PROCESSING = "292802"
+    """Multimedia Processing."""
+    SOCIAL_MESSAGING = "292803"
+    """Social Messaging."""
+    UTILITY_TOOLS = "292804"
+    """Utility Tools."""
+    OTHER_UTILITY_SOFTWARE = "292805"
+    """Other Utility Software."""
+    FRANCHISE_OPPORTUNITIES_PLATFORMS = "293101"
+    """Franchise Opportunities Platforms."""
+    DAILY_LIFE_PRODUCTS_FRANCHISING = "293102"
+    """Daily Life Products Franchising."""
+    CONVENIENCE_SERVICE_FRANCHISING = "293103"
+    """Convenience Service Franchising."""
+    CLOTHING_ACCESSORIES_FRANCHISING = "293104"
+    """Clothing & Accessories Franchising."""
+    BEAUTY_SALON_FRANCHISING = "293105"
+    """Beauty Salon Franchising."""
+    INDOOR_ENTERTAINMENT_FRANCHISING = "293106"
+    """Indoor Entertainment Franchising."""
+    EDUCATION_TRAINING_FRANCHISING = "293107"
+    """Education & Training Franchising."""
+    HOTEL_FRANCHISING = "293108"
+    """Hotel Franchising."""
+    RESTAURANT_FRANCHISING = "293109"
+    """Restaurant Franchising."""
+    MEDICINE_FRANCHISING = "293110"
+    """Medicine Franchising."""
+    REAL_ESTATE_HOME_BUILDING_MATERIALS_FRANCHISING = "293111"
+    """Real Estate, Home Building & Materials Franchising."""
+    FOOD_FRANCHISING = "293112"
+    """Food Franchising."""
+    INDUSTRIAL_FRANCHISING = "293113"
+    """Industrial Franchising."""
+    AUTOMOTIVE_PRODUCT_FRANCHISING = "293114"
+    """Automotive Product Franchising."""
+    INTERNET_SOFTWARE_FRANCHISING = "293115"
+    """Internet Software Franchising."""
+    RECRUITMENT_AGENCY_FRANCHISING = "293116"
+    """Recruitment Agency Franchising."""
+    OTHER_FRANCHISING = "293117"
+    """Other Franchising."""
+    WEIGHT_LOSS_FRANCHISING = "293118"
+    """Weight Loss Franchising."""
+    DRINKS_BAKING_FRANCHISING = "293119"
+    """Drinks & Baking Franchising."""
+    HEALTH_PRODUCTS_FRANCHISING = "293120"
+    """Health Products Franchising."""
+    ALCOHOL_FRANCHISING = "293121"
+    """Alcohol Franchising."""
+    AGRICULTURAL_FRANCHISING = "293122"
+    """Agricultural Franchising."""
+    BUSINESS_SERVICES_FRANCHISING = "293123"
+    """Business Services Franchising."""
+
+    @property
+    def label(self) -> str | None:
+        """The documented label; nothing where there is none."""
+        return INDUSTRY_LABEL.get(self)
+
+    @property
+    def parent(self) -> str | None:
+        """The documented parent; nothing where there is none."""
+        return INDUSTRY_PARENT.get(self)
+
+    @property
+    def parent_name(self) -> str | None:
+        """The documented parent name; nothing where there is none."""
+        return INDUSTRY_PARENT_NAME.get(self)
+
+
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AdvertiserInfoResponseItem(Model):
     """An item of `list` in `AdvertiserInfoResponseData`.
@@ -47,7 +735,7 @@ class AdvertiserInfoResponseItem(Model):
     display_timezone: str | None = None
     company: str | None = None
     company_name_editable: bool | None = None
-    industry: str | None = None
+    industry: Industry | None = None
     address: str | None = None
     country: str | None = None
     advertiser_account_type: AdvertiserAccountType | None = None
@@ -75,3 +763,955 @@ class AdvertiserInfoResponseData(Model):
     """The object `data` in GET /open_api/v1.3/advertiser/info/."""
 
     list: builtins.list[AdvertiserInfoResponseItem] | None = None
+
+
+INDUSTRY_LABEL = {
+    "2901": "Consumer Electronics and Electric Appliances",
+    "2902": "Fast-Moving Consumer Goods (FMCG)",
+    "2903": "Food & Drinks",
+    "2904": "Clothing & Accessories",
+    "2905": "Healthcare & Pharmaceutical",
+    "2906": "Professional Services",
+    "2907": "Convenience Services",
+    "2908": "Real Estate (including leasing & rental)",
+    "2909": "Home Furnishing Materials",
+    "2910": "Education and Training",
+    "2911": "Travel",
+    "2912": "Public Administration",
+    "2913": "Games",
+    "2914": "Retail & E-commerce",
+    "2915": "Transport",
+    "2916": "Automotive",
+    "2917": "Primary Sector",
+    "2918": "Chemicals & Energy",
+    "2919": "Electronics & Electrical",
+    "2920": "Machinery Equipment",
+    "2921": "Culture, Sports & Entertainment",
+    "2922": "Media & Content",
+    "2923": "Logistics",
+    "2924": "Telecommunications",
+    "2925": "Traditional Finance",
+    "2926": "Internet Finance",
+    "2927": "Catering Services",
+    "2928": "Utility Software",
+    "2931": "Franchising",
+    "290101": "Consumer Electronics Related Products",
+    "290102": "Electrical Appliances",
+    "290103": "Other Consumer Electronics Products and Electric Appliances",
+    "290104": "Mobile Phones",
+    "290105": "Mobile Phone Accessories",
+    "290106": "Computers",
+    "290107": "Computer Accessories",
+    "290108": "Consumer Electronics Products and Electric Appliance E-Commerce",
+    "290109": "Offline Retail of Consumer Electronics Products and Electric Appliances",
+    "290201": "Personal Hygiene & Home Care Products",
+    "290202": "Ordinary Cosmetics",
+    "290203": "High-end Cosmetics",
+    "290204": "Special Cosmetics",
+    "290205": "Tobacco",
+    "290206": "Pet Supplies",
+    "290207": "Mother & Baby Products",
+    "290208": "Other Fast-Moving Consumer Goods (FMCG)",
+    "290209": "Adult Supplies",
+    "290210": "Cosmetics & Personal Care E-Commerce",
+    "290211": "Offline Retail of Cosmetics & Personal Care",
+    "290212": "Mother & Baby Products E-Commerce",
+    "290213": "Offline Retail of Mother & Baby Products",
+    "290214": "Tobacco & Alcohol E-Commerce",
+    "290215": "Offline Retail of Tobacco & Alcohol",
+    "290216": "Pet Supplies E-Commerce",
+    "290217": "Offline Retail of Pet Products",
+    "290218": "Hemp Related Products",
+    "290301": "Snacks",
+    "290302": "Beverages (Non-alcoholic)",
+    "290303": "Beer, Wine & Liquor",
+    "290304": "Dairy Products & Dairy Drinks",
+    "290305": "Daily Necessities & Cooking Ingredients",
+    "290306": "Fresh Food",
+    "290307": "Functional Food",
+    "290308": "Other Farm Products",
+    "290310": "Other Food & Drinks",
+    "290311": "Food and Beverage (Non-Fresh) E-Commerce",
+    "290312": "Offline Retail of Food and Beverage (Non-Fresh)",
+    "290313": "Fresh Products E-Commerce",
+    "290314": "Offline Retail of Fresh Products",
+    "290401": "Ordinary Clothing & Shoes",
+    "290402": "Luxury Clothing & Shoes",
+    "290403": "Ordinary Glasses & Bags",
+    "290404": "Luxury Glasses & Bags",
+    "290405": "Ordinary Watches",
+    "290406": "Luxury Watches",
+    "290407": "Ordinary Jewelry",
+    "290408": "Luxury Jewelry",
+    "290409": "Other Clothing & Accessories",
+    "290410": "Clothing Accessories E-Commerce",
+    "290411": "Offline Retail of Clothing Accessories",
+    "290501": "Medical Institutions",
+    "290502": "Medical Devices",
+    "290503": "Medical-Related Services",
+    "290504": "Other Healthcare & Pharmaceutical",
+    "290505": "Medicine",
+    "290506": "Health Supplement Products",
+    "290507": "Integrated Medical Service Platforms",
+    "290508": "Veterinary Medicine",
+    "290509": "Online Pharmacies/Pharmaceutical E-Commerce",
+    "290510": "Offline Retail of Pharmacy/Pharmaceutical",
+    "290511": "Prescription drugs",
+    "290512": "Cosmeceuticals",
+    "290601": "Safety and Security Services",
+    "290602": "Publishing",
+    "290603": "Packaging & Printing",
+    "290604": "Intermediary Agent Services",
+    "290605": "Consulting Services",
+    "290606": "Advertising & PR & Marketing Services",
+    "290607": "Commercial Performance & Exhibition",
+    "290608": "Design",
+    "290609": "Accounting & Taxation",
+    "290610": "Legal Services",
+    "290611": "HR services",
+    "290612": "OEM",
+    "290613": "Data Security",
+    "290614": "Other Professional Services",
+    "290701": "Comprehensive Services",
+    "290702": "Handyman and errand services",
+    "290703": "Housekeeping Services",
+    "290704": "Nursing Services",
+    "290705": "Photography",
+    "290706": "Beauty Services",
+    "290707": "Recycling Services",
+    "290708": "Rental Services",
+    "290709": "Dating & Matchmaking Services",
+    "290710": "Delivery Services",
+    "290711": "Immigration Services",
+    "290712": "Utility Services",
+    "290713": "Other Convenience Services",
+    "290715": "Marriage Services",
+    "290716": "Funeral Services",
+    "290801": "Real Estate Developers",
+    "290802": "Real Estate Intermediary Agencies",
+    "290803": "Property Management Companies",
+    "290804": "Real Estate Sales Agencies",
+    "290805": "Apartment Rentals",
+    "290806": "Other Real Estate (including leasing & rental)",
+    "290807": "Real Estate Comprehensive Services",
+    "290901": "Home Decoration Materials",
+    "290902": "Hardware & Electrical",
+    "290903": "Decoration & Design",
+    "290904": "Furniture",
+    "290905": "Home Accessories",
+    "290906": "Other Home Furnishing Materials",
+    "290907": "General Merchandise",
+    "290908": "Indoor Environment Purification",
+    "290909": "Complementary Furnishing Materials",
+    "290910": "Construction Works",
+    "290911": "Home Furnishing Materials Comprehensive Service Platforms",
+    "290912": "Home Furnishing Materials E-Commerce",
+    "290913": "Offline Retail of Home Furnishing Materials",
+    "291001": "Early Childhood Education",
+    "291002": "Primary & Secondary Education",
+    "291003": "College Education",
+    "291004": "Language Learning & Study Abroad",
+    "291005": "Interest & Hobby Training",
+    "291006": "Vocational Training",
+    "291007": "Corporate & Professional Development",
+    "291008": "Other Education and Training",
+    "291009": "Special Needs Education",
+    "291101": "Tourist Attractions",
+    "291102": "Accommodation",
+    "291103": "OTA (Online Travel Agencies)",
+    "291104": "Offline Travel Agencies",
+    "291105": "public transport",
+    "291109": "Ticket Agencies",
+    "291111": "Other Travel",
+    "291201": "Government Department for Culture and Traveling",
+    "291202": "Nonprofit & NGOs",
+    "291203": "Municipal Construction",
+    "291204": "Religion",
+    "291205": "Politics",
+    "291206": "Other Public Administration",
+    "291207": "Administration, Science, Education, and Health",
+    "291208": "Public Safety",
+    "291301": "Casual & Brain Games",
+    "291302": "Card & Board Games",
+    "291303": "RPG (Roleplaying Games)",
+    "291304": "Action & Shooting Games",
+    "291305": "Racing & Sports Games",
+    "291306": "Simulation Games",
+    "291307": "Strategy Games",
+    "291308": "Multiplayer Online Games",
+    "291309": "Other Games",
+    "291310": "Parent-Children Games",
+    "291311": "Adventure Games",
+    "291312": "Gambling Element Games",
+    "291313": "Integrated Game and Related Products and Services",
+    "291314": "Hypercasual Games",
+    "291401": "Comprehensive 2B E-commerce",
+    "291402": "Vertical 2B E-commerce",
+    "291403": "Comprehensive 2C E-commerce",
+    "291404": "Social E-commerce",
+    "291405": "Vertical 2C E-commerce",
+    "291406": "Comprehensive Offline Retail",
+    "291407": "Vertical Offline Retail",
+    "291408": "Other Retail & E-commerce",
+    "291501": "Aircraft Manufacturing",
+    "291502": "Shipbuilders",
+    "291504": "Non-motor Vehicle Manufacturing",
+    "291505": "Functional Vehicles",
+    "291506": "Other Transport",
+    "291507": "Transportation Related Products & Services",
+    "291601": "Small Vehicle Manufacturing",
+    "291602": "Automobile Dealers",
+    "291603": "Second-hand Automobile Businesses",
+    "291604": "Automotive Services",
+    "291605": "Other Automotive",
+    "291606": "Automotive Integrated Service Platforms",
+    "291607": "Offline Retail of New Car",
+    "291608": "Motorbike Manufacturing",
+    "291609": "Medium & Large Vehicle Manufacturing",
+    "291701": "Crop Production",
+    "291702": "Forestry",
+    "291703": "Aquaculture",
+    "291704": "Hunting",
+    "291705": "Animal Husbandry",
+    "291706": "Forestry Services",
+    "291707": "Farm Produce Processing",
+    "291708": "Chemical Fertilizers & Pesticides",
+    "291709": "Other Primary Sector",
+    "291801": "Chemical Products",
+    "291802": "Disinfection Products",
+    "291803": "Hazardous Chemicals",
+    "291804": "Food Additives",
+    "291805": "Other Chemicals",
+    "291806": "Fuel Energy",
+    "291807": "Electrical Energy",
+    "291808": "New Energy",
+    "291809": "Mineral Resources",
+    "291810": "Pollution Treatment",
+    "291811": "Waste Recycling",
+    "291812": "Energy Conservation",
+    "291813": "Other Energy",
+    "291902": "Instruments & Apparatus",
+    "291903": "Power Equipment",
+    "291904": "Electric Machinery Production",
+    "291905": "Other Electronics & Electrical",
+    "292001": "General Mechanical Equipment",
+    "292002": "Agricultural & Forestry Machinery",
+    "292003": "Mining, Oil & Gas Machinery",
+    "292004": "Construction Machinery",
+    "292005": "Chemical Machinery",
+    "292006": "Wood & Stone Processing Machinery",
+    "292007": "Machine Tool Machinery",
+    "292008": "Commercial Machinery",
+    "292009": "Basic Machinery",
+    "292010": "Tools & Accessories",
+    "292011": "Food Machinery",
+    "292013": "Cleaning & Ventilation Equipment",
+    "292014": "Other Machinery",
+    "292101": "Shows, Festivals & Exhibitions",
+    "292102": "Cultural Relics & Art Collectibles",
+    "292103": "Stationary, Toys & Gifts",
+    "292104": "Musical Instruments",
+    "292105": "Indoor Entertainment",
+    "292106": "Exercise & Fitness",
+    "292107": "Sporting Equipment",
+    "292108": "Outdoor Equipment",
+    "292109": "Sporting Events & Venues",
+    "292110": "Horticulture",
+    "292112": "Outdoor Recreation",
+    "292113": "Other Culture, Sports & Entertainment",
+    "292114": "Membership Cards & Vouchers",
+    "292115": "Casinos & Betting & Lottery",
+    "292116": "Sports & Entertainment E-Commerce",
+    "292117": "Sports & Entertainment Off-Line Retail",
+    "292201": "TV Stations",
+    "292202": "Radio Stations",
+    "292203": "Movie Studios",
+    "292204": "Audio & Video Production",
+    "292205": "Online Books & Magazines",
+    "292207": "Comprehensive Information",
+    "292208": "Vertical Information",
+    "292209": "Video & Live Streaming",
+    "292210": "Other Media & Content",
+    "292211": "Printed Books & Magazines",
+    "292212": "OTT Vendors",
+    "292301": "Courier & Freight Services",
+    "292302": "Freight Forwarding",
+    "292303": "Special Goods Transportation",
+    "292304": "Logistics Infrastructure",
+    "292305": "Other Logistics",
+    "292401": "Telecom Operators",
+    "292402": "Virtual Network Operators (VNO)",
+    "292403": "Telecommunication Equipment",
+    "292404": "Other Telecommunications",
+    "292501": "Banking",
+    "292502": "Securities",
+    "292503": "Insurance",
+    "292504": "Trust Management Services",
+    "292505": "Guarantees & Factoring",
+    "292506": "Auctions & Pawnshops",
+    "292507": "Futures",
+    "292508": "Funds",
+    "292509": "Credit Service",
+    "292510": "Small-loan Lenders",
+    "292511": "Other Traditional Finance",
+    "292512": "Bank Card Organizations",
+    "292601": "Comprehensive Financial Management",
+    "292602": "Online Securities Platforms",
+    "292604": "Loan Services",
+    "292605": "Foreign Exchange",
+    "292606": "Precious Metals",
+    "292607": "P2P",
+    "292608": "Third Party Payments",
+    "292609": "Crowdfunding",
+    "292610": "Digital Currencies",
+    "292611": "Financial Web Portals",
+    "292612": "Online Banking",
+    "292613": "Internet Insurance",
+    "292614": "Comprehensive Financial Platforms and Tools",
+    "292615": "Other Internet Finance",
+    "292701": "Restaurants and Other Eating Places",
+    "292702": "Drinking Places (Alcoholic or Beverages)",
+    "292703": "Other Catering Services",
+    "292801": "Software Tools",
+    "292802": "Multimedia Processing",
+    "292803": "Social Messaging",
+    "292804": "Utility Tools",
+    "292805": "Other Utility Software",
+    "293101": "Franchise Opportunities Platforms",
+    "293102": "Daily Life Products Franchising",
+    "293103": "Convenience Service Franchising",
+    "293104": "Clothing & Accessories Franchising",
+    "293105": "Beauty Salon Franchising",
+    "293106": "Indoor Entertainment Franchising",
+    "293107": "Education & Training Franchising",
+    "293108": "Hotel Franchising",
+    "293109": "Restaurant Franchising",
+    "293110": "Medicine Franchising",
+    "293111": "Real Estate, Home Building & Materials Franchising",
+    "293112": "Food Franchising",
+    "293113": "Industrial Franchising",
+    "293114": "Automotive Product Franchising",
+    "293115": "Internet Software Franchising",
+    "293116": "Recruitment Agency Franchising",
+    "293117": "Other Franchising",
+    "293118": "Weight Loss Franchising",
+    "293119": "Drinks & Baking Franchising",
+    "293120": "Health Products Franchising",
+    "293121": "Alcohol Franchising",
+    "293122": "Agricultural Franchising",
+    "293123": "Business Services Franchising",
+}
+INDUSTRY_PARENT = {
+    "290101": "2901",
+    "290102": "2901",
+    "290103": "2901",
+    "290104": "2901",
+    "290105": "2901",
+    "290106": "2901",
+    "290107": "2901",
+    "290108": "2901",
+    "290109": "2901",
+    "290201": "2902",
+    "290202": "2902",
+    "290203": "2902",
+    "290204": "2902",
+    "290205": "2902",
+    "290206": "2902",
+    "290207": "2902",
+    "290208": "2902",
+    "290209": "2902",
+    "290210": "2902",
+    "290211": "2902",
+    "290212": "2902",
+    "290213": "2902",
+    "290214": "2902",
+    "290215": "2902",
+    "290216": "2902",
+    "290217": "2902",
+    "290218": "2902",
+    "290301": "2903",
+    "290302": "2903",
+    "290303": "2903",
+    "290304": "2903",
+    "290305": "2903",
+    "290306": "2903",
+    "290307": "2903",
+    "290308": "2903",
+    "290310": "2903",
+    "290311": "2903",
+    "290312": "2903",
+    "290313": "2903",
+    "290314": "2903",
+    "290401": "2904",
+    "290402": "2904",
+    "290403": "2904",
+    "290404": "2904",
+    "290405": "2904",
+    "290406": "2904",
+    "290407": "2904",
+    "290408": "2904",
+    "290409": "2904",
+    "290410": "2904",
+    "290411": "2904",
+    "290501": "2905",
+    "290502": "2905",
+    "290503": "2905",
+    "290504": "2905",
+    "290505": "2905",
+    "290506": "2905",
+    "290507": "2905",
+    "290508": "2905",
+    "290509": "2905",
+    "290510": "2905",
+    "290511": "2905",
+    "290512": "2905",
+    "290601": "2906",
+    "290602": "2906",
+    "290603": "2906",
+    "290604": "2906",
+    "290605": "2906",
+    "290606": "2906",
+    "290607": "2906",
+    "290608": "2906",
+    "290609": "2906",
+    "290610": "2906",
+    "290611": "2906",
+    "290612": "2906",
+    "290613": "2906",
+    "290614": "2906",
+    "290701": "2907",
+    "290702": "2907",
+    "290703": "2907",
+    "290704": "2907",
+    "290705": "2907",
+    "290706": "2907",
+    "290707": "2907",
+    "290708": "2907",
+    "290709": "2907",
+    "290710": "2907",
+    "290711": "2907",
+    "290712": "2907",
+    "290713": "2907",
+    "290715": "2907",
+    "290716": "2907",
+    "290801": "2908",
+    "290802": "2908",
+    "290803": "2908",
+    "290804": "2908",
+    "290805": "2908",
+    "290806": "2908",
+    "290807": "2908",
+    "290901": "2909",
+    "290902": "2909",
+    "290903": "2909",
+    "290904": "2909",
+    "290905": "2909",
+    "290906": "2909",
+    "290907": "2909",
+    "290908": "2909",
+    "290909": "2909",
+    "290910": "2909",
+    "290911": "2909",
+    "290912": "2909",
+    "290913": "2909",
+    "291001": "2910",
+    "291002": "2910",
+    "291003": "2910",
+    "291004": "2910",
+    "291005": "2910",
+    "291006": "2910",
+    "291007": "2910",
+    "291008": "2910",
+    "291009": "2910",
+    "291101": "2911",
+    "291102": "2911",
+    "291103": "2911",
+    "291104": "2911",
+    "291105": "2911",
+    "291109": "2911",
+    "291111": "2911",
+    "291201": "2912",
+    "291202": "2912",
+    "291203": "2912",
+    "291204": "2912",
+    "291205": "2912",
+    "291206": "2912",
+    "291207": "2912",
+    "291208": "2912",
+    "291301": "2913",
+    "291302": "2913",
+    "291303": "2913",
+    "291304": "2913",
+    "291305": "2913",
+    "291306": "2913",
+    "291307": "2913",
+    "291308": "2913",
+    "291309": "2913",
+    "291310": "2913",
+    "291311": "2913",
+    "291312": "2913",
+    "291313": "2913",
+    "291314": "2913",
+    "291401": "2914",
+    "291402": "2914",
+    "291403": "2914",
+    "291404": "2914",
+    "291405": "2914",
+    "291406": "2914",
+    "291407": "2914",
+    "291408": "2914",
+    "291501": "2915",
+    "291502": "2915",
+    "291504": "2915",
+    "291505": "2915",
+    "291506": "2915",
+    "291507": "2915",
+    "291601": "2916",
+    "291602": "2916",
+    "291603": "2916",
+    "291604": "2916",
+    "291605": "2916",
+    "291606": "2916",
+    "291607": "2916",
+    "291608": "2916",
+    "291609": "2916",
+    "291701": "2917",
+    "291702": "2917",
+    "291703": "2917",
+    "291704": "2917",
+    "291705": "2917",
+    "291706": "2917",
+    "291707": "2917",
+    "291708": "2917",
+    "291709": "2917",
+    "291801": "2918",
+    "291802": "2918",
+    "291803": "2918",
+    "291804": "2918",
+    "291805": "2918",
+    "291806": "2918",
+    "291807": "2918",
+    "291808": "2918",
+    "291809": "2918",
+    "291810": "2918",
+    "291811": "2918",
+    "291812": "2918",
+    "291813": "2918",
+    "291902": "2919",
+    "291903": "2919",
+    "291904": "2919",
+    "291905": "2919",
+    "292001": "2920",
+    "292002": "2920",
+    "292003": "2920",
+    "292004": "2920",
+    "292005": "2920",
+    "292006": "2920",
+    "292007": "2920",
+    "292008": "2920",
+    "292009": "2920",
+    "292010": "2920",
+    "292011": "2920",
+    "292013": "2920",
+    "292014": "2920",
+    "292101": "2921",
+    "292102": "2921",
+    "292103": "2921",
+    "292104": "2921",
+    "292105": "2921",
+    "292106": "2921",
+    "292107": "2921",
+    "292108": "2921",
+    "292109": "2921",
+    "292110": "2921",
+    "292112": "2921",
+    "292113": "2921",
+    "292114": "2921",
+    "292115": "2921",
+    "292116": "2921",
+    "292117": "2921",
+    "292201": "2922",
+    "292202": "2922",
+    "292203": "2922",
+    "292204": "2922",
+    "292205": "2922",
+    "292207": "2922",
+    "292208": "2922",
+    "292209": "2922",
+    "292210": "2922",
+    "292211": "2922",
+    "292212": "2922",
+    "292301": "2923",
+    "292302": "2923",
+    "292303": "2923",
+    "292304": "2923",
+    "292305": "2923",
+    "292401": "2924",
+    "292402": "2924",
+    "292403": "2924",
+    "292404": "2924",
+    "292501": "2925",
+    "292502": "2925",
+    "292503": "2925",
+    "292504": "2925",
+    "292505": "2925",
+    "292506": "2925",
+    "292507": "2925",
+    "292508": "2925",
+    "292509": "2925",
+    "292510": "2925",
+    "292511": "2925",
+    "292512": "2925",
+    "292601": "2926",
+    "292602": "2926",
+    "292604": "2926",
+    "292605": "2926",
+    "292606": "2926",
+    "292607": "2926",
+    "292608": "2926",
+    "292609": "2926",
+    "292610": "2926",
+    "292611": "2926",
+    "292612": "2926",
+    "292613": "2926",
+    "292614": "2926",
+    "292615": "2926",
+    "292701": "2927",
+    "292702": "2927",
+    "292703": "2927",
+    "292801": "2928",
+    "292802": "2928",
+    "292803": "2928",
+    "292804": "2928",
+    "292805": "2928",
+    "293101": "2931",
+    "293102": "2931",
+    "293103": "2931",
+    "293104": "2931",
+    "293105": "2931",
+    "293106": "2931",
+    "293107": "2931",
+    "293108": "2931",
+    "293109": "2931",
+    "293110": "2931",
+    "293111": "2931",
+    "293112": "2931",
+    "293113": "2931",
+    "293114": "2931",
+    "293115": "2931",
+    "293116": "2931",
+    "293117": "2931",
+    "293118": "2931",
+    "293119": "2931",
+    "293120": "2931",
+    "293121": "2931",
+    "293122": "2931",
+    "293123": "2931",
+}
+INDUSTRY_PARENT_NAME = {
+    "290101": "Consumer Electronics and Electric Appliances",
+    "290102": "Consumer Electronics and Electric Appliances",
+    "290103": "Consumer Electronics and Electric Appliances",
+    "290104": "Consumer Electronics and Electric Appliances",
+    "290105": "Consumer Electronics and Electric Appliances",
+    "290106": "Consumer Electronics and Electric Appliances",
+    "290107": "Consumer Electronics and Electric Appliances",
+    "290108": "Consumer Electronics and Electric Appliances",
+    "290109": "Consumer Electronics and Electric Appliances",
+    "290201": "Fast-Moving Consumer Goods (FMCG)",
+    "290202": "Fast-Moving Consumer Goods (FMCG)",
+    "290203": "Fast-Moving Consumer Goods (FMCG)",
+    "290204": "Fast-Moving Consumer Goods (FMCG)",
+    "290205": "Fast-Moving Consumer Goods (FMCG)",
+    "290206": "Fast-Moving Consumer Goods (FMCG)",
+    "290207": "Fast-Moving Consumer Goods (FMCG)",
+    "290208": "Fast-Moving Consumer Goods (FMCG)",
+    "290209": "Fast-Moving Consumer Goods (FMCG)",
+    "290210": "Fast-Moving Consumer Goods (FMCG)",
+    "290211": "Fast-Moving Consumer Goods (FMCG)",
+    "290212": "Fast-Moving Consumer Goods (FMCG)",
+    "290213": "Fast-Moving Consumer Goods (FMCG)",
+    "290214": "Fast-Moving Consumer Goods (FMCG)",
+    "290215": "Fast-Moving Consumer Goods (FMCG)",
+    "290216": "Fast-Moving Consumer Goods (FMCG)",
+    "290217": "Fast-Moving Consumer Goods (FMCG)",
+    "290218": "Fast-Moving Consumer Goods (FMCG)",
+    "290301": "Food & Drinks",
+    "290302": "Food & Drinks",
+    "290303": "Food & Drinks",
+    "290304": "Food & Drinks",
+    "290305": "Food & Drinks",
+    "290306": "Food & Drinks",
+    "290307": "Food & Drinks",
+    "290308": "Food & Drinks",
+    "290310": "Food & Drinks",
+    "290311": "Food & Drinks",
+    "290312": "Food & Drinks",
+    "290313": "Food & Drinks",
+    "290314": "Food & Drinks",
+    "290401": "Clothing & Accessories",
+    "290402": "Clothing & Accessories",
+    "290403": "Clothing & Accessories",
+    "290404": "Clothing & Accessories",
+    "290405": "Clothing & Accessories",
+    "290406": "Clothing & Accessories",
+    "290407": "Clothing & Accessories",
+    "290408": "Clothing & Accessories",
+    "290409": "Clothing & Accessories",
+    "290410": "Clothing & Accessories",
+    "290411": "Clothing & Accessories",
+    "290501": "Healthcare & Pharmaceutical",
+    "290502": "Healthcare & Pharmaceutical",
+    "290503": "Healthcare & Pharmaceutical",
+    "290504": "Healthcare & Pharmaceutical",
+    "290505": "Healthcare & Pharmaceutical",
+    "290506": "Healthcare & Pharmaceutical",
+    "290507": "Healthcare & Pharmaceutical",
+    "290508": "Healthcare & Pharmaceutical",
+    "290509": "Healthcare & Pharmaceutical",
+    "290510": "Healthcare & Pharmaceutical",
+    "290511": "Healthcare & Pharmaceutical",
+    "290512": "Healthcare & Pharmaceutical",
+    "290601": "Professional Services",
+    "290602": "Professional Services",
+    "290603": "Professional Services",
+    "290604": "Professional Services",
+    "290605": "Professional Services",
+    "290606": "Professional Services",
+    "290607": "Professional Services",
+    "290608": "Professional Services",
+    "290609": "Professional Services",
+    "290610": "Professional Services",
+    "290611": "Professional Services",
+    "290612": "Professional Services",
+    "290613": "Professional Services",
+    "290614": "Professional Services",
+    "290701": "Convenience Services",
+    "290702": "Convenience Services",
+    "290703": "Convenience Services",
+    "290704": "Convenience Services",
+    "290705": "Convenience Services",
+    "290706": "Convenience Services",
+    "290707": "Convenience Services",
+    "290708": "Convenience Services",
+    "290709": "Convenience Services",
+    "290710": "Convenience Services",
+    "290711": "Convenience Services",
+    "290712": "Convenience Services",
+    "290713": "Convenience Services",
+    "290715": "Convenience Services",
+    "290716": "Convenience Services",
+    "290801": "Real Estate (including leasing & rental)",
+    "290802": "Real Estate (including leasing & rental)",
+    "290803": "Real Estate (including leasing & rental)",
+    "290804": "Real Estate (including leasing & rental)",
+    "290805": "Real Estate (including leasing & rental)",
+    "290806": "Real Estate (including leasing & rental)",
+    "290807": "Real Estate (including leasing & rental)",
+    "290901": "Home Furnishing Materials",
+    "290902": "Home Furnishing Materials",
+    "290903": "Home Furnishing Materials",
+    "290904": "Home Furnishing Materials",
+    "290905": "Home Furnishing Materials",
+    "290906": "Home Furnishing Materials",
+    "290907": "Home Furnishing Materials",
+    "290908": "Home Furnishing Materials",
+    "290909": "Home Furnishing Materials",
+    "290910": "Home Furnishing Materials",
+    "290911": "Home Furnishing Materials",
+    "290912": "Home Furnishing Materials",
+    "290913": "Home Furnishing Materials",
+    "291001": "Education and Training",
+    "291002": "Education and Training",
+    "291003": "Education and Training",
+    "291004": "Education and Training",
+    "291005": "Education and Training",
+    "291006": "Education and Training",
+    "291007": "Education and Training",
+    "291008": "Education and Training",
+    "291009": "Education and Training",
+    "291101": "Travel",
+    "291102": "Travel",
+    "291103": "Travel",
+    "291104": "Travel",
+    "291105": "Travel",
+    "291109": "Travel",
+    "291111": "Travel",
+    "291201": "Public Administration",
+    "291202": "Public Administration",
+    "291203": "Public Administration",
+    "291204": "Public Administration",
+    "291205": "Public Administration",
+    "291206": "Public Administration",
+    "291207": "Public Administration",
+    "291208": "Public Administration",
+    "291301": "Games",
+    "291302": "Games",
+    "291303": "Games",
+    "291304": "Games",
+    "291305": "Games",
+    "291306": "Games",
+    "291307": "Games",
+    "291308": "Games",
+    "291309": "Games",
+    "291310": "Games",
+    "291311": "Games",
+    "291312": "Games",
+    "291313": "Games",
+    "291314": "Games",
+    "291401": "Retail & E-commerce",
+    "291402": "Retail & E-commerce",
+    "291403": "Retail & E-commerce",
+    "291404": "Retail & E-commerce",
+    "291405": "Retail & E-commerce",
+    "291406": "Retail & E-commerce",
+    "291407": "Retail & E-commerce",
+    "291408": "Retail & E-commerce",
+    "291501": "Transport",
+    "291502": "Transport",
+    "291504": "Transport",
+    "291505": "Transport",
+    "291506": "Transport",
+    "291507": "Transport",
+    "291601": "Automotive",
+    "291602": "Automotive",
+    "291603": "Automotive",
+    "291604": "Automotive",
+    "291605": "Automotive",
+    "291606": "Automotive",
+    "291607": "Automotive",
+    "291608": "Automotive",
+    "291609": "Automotive",
+    "291701": "Primary Sector",
+    "291702": "Primary Sector",
+    "291703": "Primary Sector",
+    "291704": "Primary Sector",
+    "291705": "Primary Sector",
+    "291706": "Primary Sector",
+    "291707": "Primary Sector",
+    "291708": "Primary Sector",
+    "291709": "Primary Sector",
+    "291801": "Chemicals & Energy",
+    "291802": "Chemicals & Energy",
+    "291803": "Chemicals & Energy",
+    "291804": "Chemicals & Energy",
+    "291805": "Chemicals & Energy",
+    "291806": "Chemicals & Energy",
+    "291807": "Chemicals & Energy",
+    "291808": "Chemicals & Energy",
+    "291809": "Chemicals & Energy",
+    "291810": "Chemicals & Energy",
+    "291811": "Chemicals & Energy",
+    "291812": "Chemicals & Energy",
+    "291813": "Chemicals & Energy",
+    "291902": "Electronics & Electrical",
+    "291903": "Electronics & Electrical",
+    "291904": "Electronics & Electrical",
+    "291905": "Electronics & Electrical",
+    "292001": "Machinery Equipment",
+    "292002": "Machinery Equipment",
+    "292003": "Machinery Equipment",
+    "292004": "Machinery Equipment",
+    "292005": "Machinery Equipment",
+    "292006": "Machinery Equipment",
+    "292007": "Machinery Equipment",
+    "292008": "Machinery Equipment",
+    "292009": "Machinery Equipment",
+    "292010": "Machinery Equipment",
+    "292011": "Machinery Equipment",
+    "292013": "Machinery Equipment",
+    "292014": "Machinery Equipment",
+    "292101": "Culture, Sports & Entertainment",
+    "292102": "Culture, Sports & Entertainment",
+    "292103": "Culture, Sports & Entertainment",
+    "292104": "Culture, Sports & Entertainment",
+    "292105": "Culture, Sports & Entertainment",
+    "292106": "Culture, Sports & Entertainment",
+    "292107": "Culture, Sports & Entertainment",
+    "292108": "Culture, Sports & Entertainment",
+    "292109": "Culture, Sports & Entertainment",
+    "292110": "Culture, Sports & Entertainment",
+    "292112": "Culture, Sports & Entertainment",
+    "292113": "Culture, Sports & Entertainment",
+    "292114": "Culture, Sports & Entertainment",
+    "292115": "Culture, Sports & Entertainment",
+    "292116": "Culture, Sports & Entertainment",
+    "292117": "Culture, Sports & Entertainment",
+    "292201": "Media & Content",
+    "292202": "Media & Content",
+    "292203": "Media & Content",
+    "292204": "Media & Content",
+    "292205": "Media & Content",
+    "292207": "Media & Content",
+    "292208": "Media & Content",
+    "292209": "Media & Content",
+    "292210": "Media & Content",
+    "292211": "Media & Content",
+    "292212": "Media & Content",
+    "292301": "Logistics",
+    "292302": "Logistics",
+    "292303": "Logistics",
+    "292304": "Logistics",
+    "292305": "Logistics",
+    "292401": "Telecommunications",
+    "292402": "Telecommunications",
+    "292403": "Telecommunications",
+    "292404": "Telecommunications",
+    "292501": "Traditional Finance",
+    "292502": "Traditional Finance",
+    "292503": "Traditional Finance",
+    "292504": "Traditional Finance",
+    "292505": "Traditional Finance",
+    "292506": "Traditional Finance",
+    "292507": "Traditional Finance",
+    "292508": "Traditional Finance",
+    "292509": "Traditional Finance",
+    "292510": "Traditional Finance",
+    "292511": "Traditional Finance",
+    "292512": "Traditional Finance",
+    "292601": "Internet Finance",
+    "292602": "Internet Finance",
+    "292604": "Internet Finance",
+    "292605": "Internet Finance",
+    "292606": "Internet Finance",
+    "292607": "Internet Finance",
+    "292608": "Internet Finance",
+    "292609": "Internet Finance",
+    "292610": "Internet Finance",
+    "292611": "Internet Finance",
+    "292612": "Internet Finance",
+    "292613": "Internet Finance",
+    "292614": "Internet Finance",
+    "292615": "Internet Finance",
+    "292701": "Catering Services",
+    "292702": "Catering Services",
+    "292703": "Catering Services",
+    "292801": "Utility Software",
+    "292802": "Utility Software",
+    "292803": "Utility Software",
+    "292804": "Utility Software",
+    "292805": "Utility Software",
+    "293101": "Franchising",
+    "293102": "Franchising",
+    "293103": "Franchising",
+    "293104": "Franchising",
+    "293105": "Franchising",
+    "293106": "Franchising",
+    "293107": "Franchising",
+    "293108": "Franchising",
+    "293109": "Franchising",
+    "293110": "Franchising",
+    "293111": "Franchising",
+    "293112": "Franchising",
+    "293113": "Franchising",
+    "293114": "Franchising",
+    "293115": "Franchising",
+    "293116": "Franchising",
+    "293117": "Franchising",
+    "293118": "Franchising",
+    "293119": "Franchising",
+    "293120": "Franchising",
+    "293121": "Franchising",
+    "293122": "Franchising",
+    "293123": "Franchising",
+}

@@ -26,7 +26,9 @@ class AdvertiserTransactionGetResponseTransaction(Model):
     """An item of `transaction_list` in `AdvertiserTransactionGetResponseData`.
 
     Attributes:
+        currency: Some values are in `Currency`.
         date: Format: YYYY-MM-DD HH:MM:SS.
+        timezone: Some values are in `TimeZone`.
     """
 
     advertiser_id: str | None = None

@@ -31,7 +31,11 @@ class AppOptimizationEventResponseBidTypeAvailability(Model):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AppOptimizationEventResponseDeepOptimizationEvents(Model):
-    """The object `deep_optimization_events` in `AppOptimizationEventResponseOptimizationEventItem`."""
+    """The object `deep_optimization_events` in `AppOptimizationEventResponseOptimizationEventItem`.
+
+    Attributes:
+        optimization_event: Some values are in `OptimizationEvent`.
+    """
 
     optimization_event: str | None = None
     statistic_type: StatisticType | None = None
@@ -42,7 +46,11 @@ class AppOptimizationEventResponseDeepOptimizationEvents(Model):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class AppOptimizationEventResponseOptimizationEventItem(Model):
-    """An item of `optimization_events` in `AppOptimizationEventResponseData`."""
+    """An item of `optimization_events` in `AppOptimizationEventResponseData`.
+
+    Attributes:
+        optimization_event: Some values are in `OptimizationEvent`.
+    """
 
     optimization_event: str | None = None
     statistic_type: StatisticType | None = None

@@ -6,6 +6,7 @@ from __future__ import annotations
 from attrs import define
 
 from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.currency import Currency
 from tiktok_business.models._shared.payment_portfolio_type import PaymentPortfolioType
 
 
@@ -14,7 +15,7 @@ class BcBalanceGetResponseData(Model):
     """The object `data` in GET /open_api/v1.3/bc/balance/get/."""
 
     bc_id: str | None = None
-    currency: str | None = None
+    currency: Currency | None = None
     account_balance: float | None = None
     valid_account_balance: float | None = None
     frozen_balance: float | None = None

@@ -46,7 +46,12 @@ class BcGetResponseVerificationStatus(OpenEnum):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class BcGetResponseBcInfo(Model):
-    """The object `bc_info` in `BcGetResponseItem`."""
+    """The object `bc_info` in `BcGetResponseItem`.
+
+    Attributes:
+        currency: Some values are in `Currency`.
+        timezone: Some values are in `TimeZone`.
+    """
 
     bc_id: str | None = None
     verification_status: BcGetResponseVerificationStatus | None = None

@@ -6,9 +6,7 @@ from __future__ import annotations
 from attrs import define
 
 from tiktok_business._runtime.model import Model, with_extra
-from tiktok_business.models._shared.business_mention_comment_comment_type import (
-    BusinessMentionCommentCommentType,
-)
+from tiktok_business.models._shared.comment_type import CommentType
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -21,7 +19,7 @@ class BusinessMentionCommentGetResponseComment(Model):
     thumbnail_url: str | None = None
     commenter_handle_name: str | None = None
     comment_id: str | None = None
-    comment_type: BusinessMentionCommentCommentType | None = None
+    comment_type: CommentType | None = None
     comment_text: str | None = None
     comment_create_time: str | None = None
     comment_likes: float | None = None

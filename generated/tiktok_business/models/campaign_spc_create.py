@@ -74,8 +74,10 @@ class CampaignSpcCreateResponseData(Model):
     """The object `data` in POST /open_api/v1.3/campaign/spc/create/.
 
     Attributes:
+        optimization_event: Some values are in `OptimizationEvent`.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
+        dayparting: Exactly 336 characters.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
     """

@@ -91,8 +91,10 @@ class CampaignSpcGetResponseItem(Model):
     """An item of `list` in `CampaignSpcGetResponseData`.
 
     Attributes:
+        optimization_event: Some values are in `OptimizationEvent`.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
+        dayparting: Exactly 336 characters.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
     """

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import builtins
-from typing import ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from attrs import define
 
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, PageOf, with_extra
+from tiktok_business._runtime.rows import Row
 from tiktok_business.models._shared.page_info import PageInfo
 
 
@@ -20,6 +22,175 @@ class CampaignSpcReportGetResponseIsRemovedFromSpc(OpenEnum):
     VALUE_0 = "0"
 
 
+class CampaignSpcReportGetResponseMetrics(Row):
+    """The object `metrics` in `CampaignSpcReportGetResponseItem`."""
+
+    is_removed_from_spc: CampaignSpcReportGetResponseIsRemovedFromSpc | None
+    video_id: str | None
+    file_name: str | None
+    ad_text: str | None
+    identity_id: str | None
+    tiktok_item_id: str | None
+    tiktok_name: str | None
+    catalog_name: str | None
+    catalog_create_time: str | None
+    catalog_modify_time: str | None
+    spend: Decimal | None
+    cpc: Decimal | None
+    cpm: Decimal | None
+    impressions: Decimal | None
+    clicks: Decimal | None
+    ctr: Decimal | None
+    conversion: Decimal | None
+    cost_per_conversion: Decimal | None
+    conversion_rate: Decimal | None
+    conversion_rate_v2: Decimal | None
+    real_time_conversion: Decimal | None
+    real_time_cost_per_conversion: Decimal | None
+    real_time_conversion_rate: Decimal | None
+    real_time_conversion_rate_v2: Decimal | None
+    secondary_goal_result: Decimal | None
+    cost_per_secondary_goal_result: Decimal | None
+    secondary_goal_result_rate: Decimal | None
+    skan_conversion: Decimal | None
+    skan_cost_per_conversion: Decimal | None
+    skan_conversion_rate: Decimal | None
+    skan_conversion_rate_v2: Decimal | None
+    video_play_actions: Decimal | None
+    video_watched_2s: Decimal | None
+    video_watched_6s: Decimal | None
+    video_views_p100: Decimal | None
+    video_views_p75: Decimal | None
+    video_views_p50: Decimal | None
+    video_views_p25: Decimal | None
+    average_video_play: Decimal | None
+    follows: Decimal | None
+    likes: Decimal | None
+    comments: Decimal | None
+    shares: Decimal | None
+    profile_visits: Decimal | None
+    profile_visits_rate: Decimal | None
+    total_registration: Decimal | None
+    cost_per_total_registration: Decimal | None
+    total_purchase: Decimal | None
+    cost_per_total_purchase: Decimal | None
+    value_per_total_purchase: Decimal | None
+    total_purchase_value: Decimal | None
+    total_active_pay_roas: Decimal | None
+    total_app_event_add_to_cart: Decimal | None
+    cost_per_total_app_event_add_to_cart: Decimal | None
+    value_per_total_app_event_add_to_cart: Decimal | None
+    total_app_event_add_to_cart_value: Decimal | None
+    total_checkout: Decimal | None
+    cost_per_total_checkout: Decimal | None
+    value_per_checkout: Decimal | None
+    total_checkout_value: Decimal | None
+    total_view_content: Decimal | None
+    cost_per_total_view_content: Decimal | None
+    value_per_total_view_content: Decimal | None
+    total_view_content_value: Decimal | None
+    total_next_day_open: Decimal | None
+    cost_per_total_next_day_open: Decimal | None
+    total_launch_app: Decimal | None
+    cost_per_total_launch_app: Decimal | None
+    total_complete_tutorial: Decimal | None
+    cost_per_total_complete_tutorial: Decimal | None
+    value_per_total_complete_tutorial: Decimal | None
+    total_complete_tutorial_value: Decimal | None
+    total_achieve_level: Decimal | None
+    cost_per_total_achieve_level: Decimal | None
+    value_per_total_achieve_level: Decimal | None
+    total_achieve_level_value: Decimal | None
+    real_time_app_install: Decimal | None
+    real_time_app_install_cost: Decimal | None
+    app_install: Decimal | None
+    cost_per_app_install: Decimal | None
+    registration: Decimal | None
+    cost_per_registration: Decimal | None
+    registration_rate: Decimal | None
+    purchase: Decimal | None
+    cost_per_purchase: Decimal | None
+    purchase_rate: Decimal | None
+    app_event_add_to_cart: Decimal | None
+    cost_per_app_event_add_to_cart: Decimal | None
+    app_event_add_to_cart_rate: Decimal | None
+    checkout: Decimal | None
+    cost_per_checkout: Decimal | None
+    checkout_rate: Decimal | None
+    view_content: Decimal | None
+    cost_per_view_content: Decimal | None
+    view_content_rate: Decimal | None
+    next_day_open: Decimal | None
+    cost_per_next_day_open: Decimal | None
+    next_day_open_rate: Decimal | None
+    launch_app: Decimal | None
+    cost_per_launch_app: Decimal | None
+    launch_app_rate: Decimal | None
+    complete_tutorial: Decimal | None
+    cost_per_complete_tutorial: Decimal | None
+    complete_tutorial_rate: Decimal | None
+    achieve_level: Decimal | None
+    cost_per_achieve_level: Decimal | None
+    achieve_level_rate: Decimal | None
+    skan_app_install: Decimal | None
+    skan_cost_per_app_install: Decimal | None
+    skan_app_install_withheld: Decimal | None
+    skan_registration: Decimal | None
+    skan_cost_per_registration: Decimal | None
+    skan_registration_rate: Decimal | None
+    skan_total_registration: Decimal | None
+    skan_cost_per_total_registration: Decimal | None
+    skan_purchase: Decimal | None
+    skan_cost_per_purchase: Decimal | None
+    skan_purchase_rate: Decimal | None
+    skan_total_purchase: Decimal | None
+    skan_cost_per_total_purchase: Decimal | None
+    skan_total_purchase_value: Decimal | None
+    skan_total_repetitive_active_pay_roas: Decimal | None
+    skan_add_to_cart: Decimal | None
+    skan_cost_per_add_to_cart: Decimal | None
+    skan_add_to_cart_rate: Decimal | None
+    skan_total_add_to_cart: Decimal | None
+    skan_cost_per_total_add_to_cart: Decimal | None
+    skan_total_add_to_cart_value: Decimal | None
+    skan_checkout: Decimal | None
+    skan_cost_per_checkout: Decimal | None
+    skan_checkout_rate: Decimal | None
+    skan_total_checkout: Decimal | None
+    skan_cost_per_total_checkout: Decimal | None
+    skan_total_checkout_value: Decimal | None
+    skan_view_content: Decimal | None
+    skan_cost_per_view_content: Decimal | None
+    skan_view_content_rate: Decimal | None
+    skan_total_view_content: Decimal | None
+    skan_cost_per_total_view_content: Decimal | None
+    skan_launch_app: Decimal | None
+    skan_cost_per_launch_app: Decimal | None
+    skan_launch_app_rate: Decimal | None
+    skan_total_launch_app: Decimal | None
+    skan_cost_per_total_launch_app: Decimal | None
+    skan_complete_tutorial: Decimal | None
+    skan_cost_per_complete_tutorial: Decimal | None
+    skan_complete_tutorial_rate: Decimal | None
+    skan_total_complete_tutorial: Decimal | None
+    skan_cost_per_total_complete_tutorial: Decimal | None
+    skan_total_complete_tutorial_value: Decimal | None
+    skan_achieve_level: Decimal | None
+    skan_cost_per_achieve_level: Decimal | None
+    skan_achieve_level_rate: Decimal | None
+    skan_total_achieve_level: Decimal | None
+    skan_cost_per_total_achieve_level: Decimal | None
+    skan_total_achieve_level_value: Decimal | None
+    total_landing_page_view: Decimal | None
+    cost_per_landing_page_view: Decimal | None
+    landing_page_view_rate: Decimal | None
+    create_time: str | None
+    modify_time: str | None
+    video_duration: str | None
+    video_resolution: Any | None
+    video_format: str | None
+
+
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignSpcReportGetResponseDimensions(Model):
     """The object `dimensions` in `CampaignSpcReportGetResponseItem`."""
@@ -27,27 +198,6 @@ class CampaignSpcReportGetResponseDimensions(Model):
     material_id: str | None = None
     campaign_id: str | None = None
     catalog_id: str | None = None
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CampaignSpcReportGetResponseMetrics(Model):
-    """The object `metrics` in `CampaignSpcReportGetResponseItem`.
-
-    Attributes:
-        catalog_create_time: Format: YYYY-MM-DD HH:MM:SS.
-        catalog_modify_time: Format: YYYY-MM-DD HH:MM:SS.
-    """
-
-    is_removed_from_spc: CampaignSpcReportGetResponseIsRemovedFromSpc | None = None
-    video_id: str | None = None
-    file_name: str | None = None
-    ad_text: str | None = None
-    identity_id: str | None = None
-    tiktok_item_id: str | None = None
-    tiktok_name: str | None = None
-    catalog_name: str | None = None
-    catalog_create_time: str | None = None
-    catalog_modify_time: str | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)

@@ -13,7 +13,11 @@ from tiktok_business.models._shared.interval_type import IntervalType
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogFeedCreateResponseLastUpdateParam(Model):
-    """The object `last_update_param` in `CatalogFeedCreateResponseData`."""
+    """The object `last_update_param` in `CatalogFeedCreateResponseData`.
+
+    Attributes:
+        timezone: Some values are in `TimeZone`.
+    """
 
     uri: str | None = None
     update_mode: CatalogUpdateMode | None = None

@@ -16,6 +16,7 @@ class CatalogFeedGetResponseLastUpdateParam(Model):
     """The object `last_update_param` in `CatalogFeedGetResponseFeed`.
 
     Attributes:
+        timezone: Some values are in `TimeZone`.
         hour: From 0 to 23. Default: `0`.
         minute: From 0 to 59. Default: `0`.
     """

@@ -26,7 +26,11 @@ CatalogFeedUpdateUpdateModeValue: TypeAlias = Literal["OVERWRITE", "INCREMENTAL"
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogFeedUpdateResponseLastUpdateParam(Model):
-    """The object `last_update_param` in `CatalogFeedUpdateResponseData`."""
+    """The object `last_update_param` in `CatalogFeedUpdateResponseData`.
+
+    Attributes:
+        timezone: Some values are in `TimeZone`.
+    """
 
     uri: str | None = None
     update_mode: CatalogFeedUpdateUpdateMode | None = None

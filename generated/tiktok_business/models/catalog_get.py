@@ -12,15 +12,20 @@ from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.ad_creation_eligible import AdCreationEligible
 from tiktok_business.models._shared.catalog_catalog_type import CatalogCatalogType
 from tiktok_business.models._shared.catalog_channel import CatalogChannel
+from tiktok_business.models._shared.currency import Currency
 from tiktok_business.models._shared.page_info import PageInfo
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CatalogGetResponseAdditionalConfig(Model):
-    """An item of `additional_config_list` in `CatalogGetResponseCatalogConf`."""
+    """An item of `additional_config_list` in `CatalogGetResponseCatalogConf`.
+
+    Attributes:
+        region_code: Some values are in `LocationCode`.
+    """
 
     region_code: str | None = None
-    currency: str | None = None
+    currency: Currency | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -37,7 +42,7 @@ class CatalogGetResponseCatalogConf(Model):
     """The object `catalog_conf` in `CatalogGetResponseItem`."""
 
     country: str | None = None
-    currency: str | None = None
+    currency: Currency | None = None
     channel: CatalogChannel | None = None
     additional_config_list: list[CatalogGetResponseAdditionalConfig] | None = None
 

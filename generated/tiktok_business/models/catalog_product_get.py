@@ -31,6 +31,7 @@ from tiktok_business.models._shared.catalog_product_recharge_type import Catalog
 from tiktok_business.models._shared.catalog_product_transmission import CatalogProductTransmission
 from tiktok_business.models._shared.catalog_product_unit import CatalogProductUnit
 from tiktok_business.models._shared.company_type import CompanyType
+from tiktok_business.models._shared.currency import Currency
 from tiktok_business.models._shared.fuel_type import FuelType
 from tiktok_business.models._shared.hotel_category import HotelCategory
 from tiktok_business.models._shared.loyalty_program import LoyaltyProgram
@@ -104,7 +105,14 @@ class ImageStatus(OpenEnum):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductAdditionalProductListExtraInfo(Model):
+class CatalogProductAdditionalProductListLandingPage(Model):
+    """The object `landing_page` in `CatalogProductGetResponseAdditionalProduct`."""
+
+    landing_page_url: str | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CatalogProductExtraInfo(Model):
     """The object `extra_info` in `CatalogProductGetResponseAdditionalProduct`."""
 
     custom_label_0: str | None = None
@@ -112,13 +120,6 @@ class CatalogProductAdditionalProductListExtraInfo(Model):
     custom_label_2: str | None = None
     custom_label_3: str | None = None
     custom_label_4: str | None = None
-
-
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductAdditionalProductListLandingPage(Model):
-    """The object `landing_page` in `CatalogProductGetResponseAdditionalProduct`."""
-
-    landing_page_url: str | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -143,7 +144,7 @@ class CatalogProductGetResponseTargetConfig(Model):
     """The object `target_config`."""
 
     region_code: str | None = None
-    currency: str | None = None
+    currency: Currency | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -196,7 +197,7 @@ class CatalogProductGetResponseAdditionalProduct(Model):
     global_trade_item_number: str | None = None
     manufacturer_part_number: str | None = None
     landing_page: CatalogProductAdditionalProductListLandingPage | None = None
-    extra_info: CatalogProductAdditionalProductListExtraInfo | None = None
+    extra_info: CatalogProductExtraInfo | None = None
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -295,7 +296,7 @@ class CatalogProductGetResponseListProfession(Model):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
-class CatalogProductListExtraInfo(Model):
+class CatalogProductGetResponseExtraInfo(Model):
     """The object `extra_info` in `CatalogProductGetResponseItem`.
 
     Attributes:
@@ -414,7 +415,7 @@ class CatalogProductGetResponseItem(Model):
     profession: CatalogProductGetResponseListProfession | None = None
     price: CatalogPrice | None = None
     landing_page: CatalogProductListLandingPage | None = None
-    extra_info: CatalogProductListExtraInfo | None = None
+    extra_info: CatalogProductGetResponseExtraInfo | None = None
     image_status: ImageStatus | None = None
     additional_product_list: list[CatalogProductGetResponseAdditionalProduct] | None = None
     product_detail: CatalogProductGetResponseProductDetail | None = None

@@ -10,6 +10,7 @@ from attrs import define
 from tiktok_business._runtime.model import Model, PageOf, with_extra
 from tiktok_business.models._shared.comment_identity_type import CommentIdentityType
 from tiktok_business.models._shared.comment_status import CommentStatus
+from tiktok_business.models._shared.comment_type import CommentType
 from tiktok_business.models._shared.page_info import PageInfo
 
 
@@ -19,7 +20,7 @@ class CommentReferenceResponseComment(Model):
 
     comment_id: str | None = None
     content: str | None = None
-    comment_type: str | None = None
+    comment_type: CommentType | None = None
     comment_status: CommentStatus | None = None
     hit_blockedword: bool | None = None
     create_time: str | None = None

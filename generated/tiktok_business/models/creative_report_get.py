@@ -100,7 +100,11 @@ PageTemplateTypeValue: TypeAlias = Literal[
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CreativeReportGetResponseInfo(Model):
-    """The object `info` in `CreativeReportGetResponseItem`."""
+    """The object `info` in `CreativeReportGetResponseItem`.
+
+    Attributes:
+        currency: Some values are in `Currency`.
+    """
 
     material_id: str | None = None
     video_id: str | None = None

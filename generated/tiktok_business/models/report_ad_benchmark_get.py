@@ -11,7 +11,11 @@ from tiktok_business.models._shared.report_page_info import ReportPageInfo
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class ReportAdBenchmarkGetResponseInfo(Model):
-    """The object `info` in `ReportAdBenchmarkGetResponseList`."""
+    """The object `info` in `ReportAdBenchmarkGetResponseList`.
+
+    Attributes:
+        ad_category: Some values are in `InterestCategory`.
+    """
 
     ad_id: str | None = None
     location: str | None = None

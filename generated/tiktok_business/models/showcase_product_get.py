@@ -17,6 +17,7 @@ class ShowcaseProductGetResponseShowcaseProduct(Model):
     """An item of `showcase_products` in `ShowcaseProductGetResponseData`.
 
     Attributes:
+        currency: Some values are in `Currency`.
         catalog_id: To be deprecated.
     """
 

@@ -48,9 +48,11 @@ class SmartPlusAdgroupCreateResponseData(Model):
     """The object `data` in POST /open_api/v1.3/smart_plus/adgroup/create/.
 
     Attributes:
+        optimization_event: Some values are in `OptimizationEvent`.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
         movie_premiere_date: Format: date.
+        dayparting: Exactly 336 characters.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
     """

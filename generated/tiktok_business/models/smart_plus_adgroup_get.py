@@ -51,9 +51,11 @@ class SmartPlusAdgroupGetResponseItem(Model):
     """An item of `list` in `SmartPlusAdgroupGetResponseData`.
 
     Attributes:
+        optimization_event: Some values are in `OptimizationEvent`.
         schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
         schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
         movie_premiere_date: Format: date.
+        dayparting: Exactly 336 characters.
         create_time: Format: YYYY-MM-DD HH:MM:SS.
         modify_time: Format: YYYY-MM-DD HH:MM:SS.
     """

@@ -26,6 +26,7 @@ class StoreProductGetResponseStoreProduct(Model):
 
     Attributes:
         catalog_id: Deprecated.
+        currency: Some values are in `Currency`.
     """
 
     store_id: str | None = None

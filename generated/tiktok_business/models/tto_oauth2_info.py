@@ -21,7 +21,11 @@ class TtoOauth2InfoResponseBusinessVerificationStatus(OpenEnum):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtoOauth2InfoResponseData(Model):
-    """The object `data` in GET /open_api/v1.3/tto/oauth2/info/."""
+    """The object `data` in GET /open_api/v1.3/tto/oauth2/info/.
+
+    Attributes:
+        timezone: Some values are in `TimeZone`.
+    """
 
     tto_tcm_account_id: str | None = None
     account_name: str | None = None

@@ -53,7 +53,11 @@ class TtoTcmAnchorGetResponseCouponLink(Model):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtoTcmAnchorGetResponseAnchor(Model):
-    """An item of `anchors` in `TtoTcmAnchorGetResponseData`."""
+    """An item of `anchors` in `TtoTcmAnchorGetResponseData`.
+
+    Attributes:
+        country_code: Some values are in `LocationCode`.
+    """
 
     anchor_id: str | None = None
     status: TtoTcmAnchorGetResponseStatus | None = None

@@ -106,7 +106,11 @@ class TtoTcmReportResponseAudienceLanguageDistribution(Model):
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class TtoTcmReportResponseAudienceLocaleDistribution(Model):
-    """An item of `audience_locale_distribution` in `TtoTcmReportResponseVideo`."""
+    """An item of `audience_locale_distribution` in `TtoTcmReportResponseVideo`.
+
+    Attributes:
+        locale: Some values are in `LocationID`.
+    """
 
     locale: str | None = None
     percentage: float | None = None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         CampaignCopyTaskCreateAdFormat,
         CampaignCopyTaskCreateAdFormatValue,
         CampaignCopyTaskCreateCommonMaterial,
+        CampaignCopyTaskCreateDeeplinkItem,
         CampaignCopyTaskCreateDisplayName,
         CampaignCopyTaskCreateImageInfo,
         CampaignCopyTaskCreateMediaInfo,
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
         Card,
         CreativeAutoEnhancementStrategyList,
         CreativeAutoEnhancementStrategyListValue,
-        DeeplinkItem,
+        DeeplinkType,
+        DeeplinkTypeValue,
         FallbackType,
         FallbackTypeValue,
         LandingPageUrlItem,
@@ -50,7 +52,6 @@ if TYPE_CHECKING:
         AdAcoPageDict,
         CallToActionListCallToActionItemDict,
         CardDict,
-        DeeplinkItemDict,
         LandingPageUrlItemDict,
         TitleItemDict,
     )
@@ -112,6 +113,13 @@ class CampaignCopyTaskCreateCommonMaterialDict(TypedDict, total=False):
     tracking_info: CampaignCopyTaskCreateTrackingInfo | CampaignCopyTaskCreateTrackingInfoDict
 
 
+class CampaignCopyTaskCreateDeeplinkItemDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignCopyTaskCreateDeeplinkItem`, which documents the fields."""
+
+    deeplink: str
+    deeplink_type: DeeplinkType | DeeplinkTypeValue
+
+
 class CampaignCopyTaskCreateDisplayNameDict(TypedDict, total=False):
     """A plain dictionary for `CampaignCopyTaskCreateDisplayName`, which documents the fields."""
 
@@ -151,7 +159,7 @@ class CampaignCopyTaskCreateSmartCreativeInfoDict(TypedDict, total=False):
     ]
     title_list: Sequence[TitleItem | TitleItemDict]
     call_to_action_list: Sequence[CallToActionListCallToActionItem | CallToActionListCallToActionItemDict]
-    deeplink_list: Sequence[DeeplinkItem | DeeplinkItemDict]
+    deeplink_list: Sequence[CampaignCopyTaskCreateDeeplinkItem | CampaignCopyTaskCreateDeeplinkItemDict]
     display_name_list: Sequence[CampaignCopyTaskCreateDisplayName | CampaignCopyTaskCreateDisplayNameDict]
     page_list: Sequence[AdAcoPage | AdAcoPageDict]
     card_list: Sequence[Card | CardDict]

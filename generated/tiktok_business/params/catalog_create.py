@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models import CatalogChannel, CatalogChannelValue, CatalogCreateAdditionalConfig
+    from tiktok_business.models import (
+        CatalogChannel,
+        CatalogChannelValue,
+        CatalogCreateAdditionalConfig,
+        Currency,
+        CurrencyValue,
+    )
 
 
 class CatalogCreateAdditionalConfigDict(TypedDict, total=False):
     """A plain dictionary for `CatalogCreateAdditionalConfig`, which documents the fields."""
 
     region_code: Required[str]
-    currency: Required[str]
+    currency: Required[Currency | CurrencyValue]
 
 
 class CatalogCreateCatalogConfDict(TypedDict, total=False):

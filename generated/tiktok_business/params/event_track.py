@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         EventTrackPage,
         EventTrackProperties,
         EventTrackUser,
+        PropertiesCurrency,
+        PropertiesCurrencyValue,
     )
 
 
@@ -93,7 +95,7 @@ class EventTrackPropertiesDict(TypedDict, total=False):
     content_ids: Sequence[str]
     contents: Sequence[EventTrackContent | EventTrackContentDict]
     content_type: EventTrackContentType | EventTrackContentTypeValue
-    currency: str
+    currency: PropertiesCurrency | PropertiesCurrencyValue
     value: float
     num_items: int
     search_string: str

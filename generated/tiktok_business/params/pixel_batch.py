@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models import PixelBatchContent, PixelBatchProperties, PixelContext, Type, TypeValue
+    from tiktok_business.models import (
+        PixelBatchContent,
+        PixelBatchProperties,
+        PixelContext,
+        PropertiesCurrency,
+        PropertiesCurrencyValue,
+        Type,
+        TypeValue,
+    )
     from tiktok_business.params import PixelContextDict
 
 
@@ -39,7 +47,7 @@ class PixelBatchPropertiesDict(TypedDict, total=False):
 
     content_type: object
     contents: Sequence[PixelBatchContent | PixelBatchContentDict]
-    currency: str
+    currency: PropertiesCurrency | PropertiesCurrencyValue
     value: float
     query: str
     description: str

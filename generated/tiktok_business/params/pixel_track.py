@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models import PixelTrackContent
+    from tiktok_business.models import PixelTrackContent, PropertiesCurrency, PropertiesCurrencyValue
 
 
 class PixelTrackContentDict(TypedDict, total=False):
@@ -28,7 +28,7 @@ class PixelTrackPropertiesDict(TypedDict, total=False):
 
     content_type: object
     contents: Sequence[PixelTrackContent | PixelTrackContentDict]
-    currency: str
+    currency: PropertiesCurrency | PropertiesCurrencyValue
     value: float
     query: str
     description: str

@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from tiktok_business.models import ReportIntegratedGetFilterType, ReportIntegratedGetFilterTypeValue
+    from tiktok_business.params import (
+        AudienceFilter,
+        BasicFilter,
+        BusinessCenterFilter,
+        DsaFilter,
+        PlayableAdFilter,
+    )
 
 
 class ReportIntegratedGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `ReportIntegratedGetFiltering`, which documents the fields."""
 
-    field_name: Required[str]
+    field_name: Required[
+        str | BasicFilter | AudienceFilter | PlayableAdFilter | DsaFilter | BusinessCenterFilter
+    ]
     filter_type: Required[ReportIntegratedGetFilterType | ReportIntegratedGetFilterTypeValue]
     filter_value: Required[str]

@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from tiktok_business.models import ReportTaskCreateFilterType, ReportTaskCreateFilterTypeValue
+    from tiktok_business.params import (
+        AudienceFilter,
+        BasicFilter,
+        BusinessCenterFilter,
+        DsaFilter,
+        PlayableAdFilter,
+    )
 
 
 class ReportTaskCreateFilteringDict(TypedDict, total=False):
     """A plain dictionary for `ReportTaskCreateFiltering`, which documents the fields."""
 
-    field_name: Required[str]
+    field_name: Required[
+        str | BasicFilter | AudienceFilter | PlayableAdFilter | DsaFilter | BusinessCenterFilter
+    ]
     filter_type: Required[ReportTaskCreateFilterType | ReportTaskCreateFilterTypeValue]
     filter_value: Required[str]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tiktok_bindgen.assemble.naming import pascal
 from tiktok_bindgen.assemble.return_codes import constants
 from tiktok_bindgen.assemble.schema import enum_schema, meanings_of
+from tiktok_bindgen.interpret.model import Case
+from tiktok_bindgen.interpret.reference_lists import AMOUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_bindgen.assemble.schema import Prose, Schema
-    from tiktok_bindgen.interpret.model import Appendix, Enumeration, HttpStatus, RateLimit, ReturnCode
+    from tiktok_bindgen.interpret.model import Appendix, Enumeration, HttpStatus, RateLimit, ReturnCode, Scope
+
+
+_NO_WORD = re.compile(r"[^A-Za-z0-9]+")
 
 
 def enumeration_name(enumeration: Enumeration) -> str:
@@ -22,27 +30,76 @@ def enumeration_name(enumeration: Enumeration) -> str:
 
 def enumeration_schema(enumeration: Enumeration, prose: Prose) -> Schema:
     """Express an enumeration, saying which fields its heading says it is for."""
-    schema = enum_schema(enumeration.values, meanings_of(enumeration.values, prose))
+    labels = [each.label or None for each in enumeration.values]
+    told = {} if any(labels) else meanings_of(enumeration.values, prose)
+    schema = enum_schema(enumeration.values, told)
     if enumeration.lifecycle:
         schema |= {"deprecated": True, "x-lifecycle": enumeration.lifecycle}
     if enumeration.fields:
         schema["x-enum-fields"] = list(enumeration.fields)
+    if names := _varnames(enumeration):
+        schema["x-enum-varnames"] = names
+    if enumeration.partial:
+        schema["x-enum-partial"] = True
+    facts: dict[str, object] = {"label": labels} if any(labels) else {}
+    for fact in enumeration.facts:
+        numbers = [_number(each) if each and fact.name in AMOUNTS else each for each in fact.told]
+        cases = facts.setdefault(fact.name, [])
+        if fact.case == Case():
+            facts[fact.name] = numbers
+        elif isinstance(cases, list):
+            cases.append(_case(fact.case) | {"values": numbers})
+    if facts:
+        schema["x-enum-facts"] = facts
     return schema
 
 
+def permissions(scopes: Sequence[Scope]) -> dict[str, Schema]:
+    """Express the permissions that an access token may have, by their numbers."""
+    found: dict[str, Schema] = {}
+    for each in scopes:
+        found[each.id] = {"name": each.name}
+        if each.parent:
+            found[each.id]["parent"] = each.parent
+    return found
+
+
+def _varnames(enumeration: Enumeration) -> list[str]:
+    """Names for values that are numbers, of what they are called; the number too where several are so."""
+    values = [str(each.value) for each in enumeration.values]
+    if not all(value.isdecimal() for value in values) or not all(each.label for each in enumeration.values):
+        return []
+    plain = (
+        unicodedata.normalize("NFKD", each.label).encode("ascii", "ignore").decode()
+        for each in enumeration.values
+    )
+    named = [_NO_WORD.sub("_", text).strip("_").upper() for text in plain]
+    count = Counter(named)
+    return [
+        name if count[name] == 1 else f"{name}_{value}" for name, value in zip(named, values, strict=True)
+    ]
+
+
+def _number(text: str) -> float:
+    return float(text) if "." in text else int(text)
+
+
+def _case(case: Case) -> Schema:
+    stated: Schema = {"level": case.level} if case.level else {}
+    if case.fields:
+        stated["when"] = [
+            ({"field": name} if name else {}) | {"values": list(values)} for name, values in case.fields
+        ]
+    return stated
+
+
 def code_schemas(appendix: Appendix, prose: Prose) -> dict[str, Schema]:
-    """The schemas of return codes, HTTP statuses and currencies, as far as there are any."""
+    """The schemas of return codes and HTTP statuses, as far as there are any."""
     schemas: dict[str, Schema] = {}
     if appendix.return_codes:
         schemas["ReturnCode"] = _return_codes(appendix.return_codes, prose)
     if appendix.http_statuses:
         schemas["HttpStatus"] = _http_statuses(appendix.http_statuses, prose)
-    if appendix.currencies:
-        schemas["Currency"] = {
-            "type": "string",
-            "enum": [currency.code for currency in appendix.currencies],
-            "x-precision": {currency.code: currency.precision for currency in appendix.currencies},
-        }
     return schemas
 
 

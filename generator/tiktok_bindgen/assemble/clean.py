@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from attrs import evolve
 
 from tiktok_bindgen.assemble.repeated import united
-from tiktok_bindgen.assemble.values import json_value, misfit, of_kind
+from tiktok_bindgen.assemble.values import json_value, misfit
+from tiktok_bindgen.interpret.bounds import is_of_kind
 from tiktok_bindgen.interpret.model import Field, Limits
 from tiktok_bindgen.openapi import METHODS
 from tiktok_bindgen.problem import Problem
@@ -30,7 +31,7 @@ _SHOWN = 100
 
 _HAVE_LENGTH = frozenset({"string", "datetime", "any"})
 _HAVE_RANGE = frozenset({"integer", "number", "any"})
-_CANNOT_LIST = frozenset({"object", "map", "file"})
+_CANNOT_LIST = frozenset({"object", "map", "file", "json"})
 
 
 def clean(
@@ -171,7 +172,7 @@ def _sound_type(type_: Type, children: tuple[Field, ...], report: Callable[[str,
     inner = type_
     while inner.kind == "map" and inner.values is not None:
         inner = inner.values
-    if not children or inner.kind == "object":
+    if not children or inner.kind in {"object", "json"}:
         return type_
     if inner.kind != "any":
         code = "map-children" if type_.kind == "map" else "scalar-children"
@@ -201,7 +202,7 @@ def _sound_enum(field: Field, report: Callable[[str, str], None]) -> tuple[EnumV
 
 def _is_value(value: object, type_: Type) -> bool:
     try:
-        return of_kind(json_value(value), type_.kind)
+        return is_of_kind(json_value(value), type_.kind)
     except ValueError:
         return False
 
@@ -214,34 +215,29 @@ def _sound_limits(field: Field, report: Callable[[str, str], None]) -> Limits:
     limits = field.limits
     if limits == Limits():
         return limits
-    kind, shown = field.type.kind, spelled(field.type)
-    low, high = limits.min_length, limits.max_length
-    if problem := _counts_problem(low, high, kind in _HAVE_LENGTH):
-        report(problem, f"a length of {low} to {high} of a {shown} is left out")
-        limits = evolve(limits, min_length=None, max_length=None)
-    low, high = limits.min_items, limits.max_items
-    if problem := _counts_problem(low, high, bool(field.type.array) or kind == "any"):
-        report(problem, f"a number of items of {low} to {high} of a {shown} is left out")
-        limits = evolve(limits, min_items=None, max_items=None)
-    least, most = limits.minimum, limits.maximum
-    if problem := _bounds_problem(least, most, -math.inf, kind in _HAVE_RANGE):
-        report(problem, f"a range of {least} to {most} of a {shown} is left out")
-        least = most = None
-    return evolve(limits, minimum=_plain_number(least), maximum=_plain_number(most))
+    kind = field.type.kind
+    sound: dict[str, Any] = {}
+    for low, high, what, is_count, fits in (
+        ("min_length", "max_length", "length", True, kind in _HAVE_LENGTH),
+        ("min_items", "max_items", "number of items", True, bool(field.type.array) or kind == "any"),
+        ("minimum", "maximum", "range", False, kind in _HAVE_RANGE),
+    ):
+        bounds = getattr(limits, low), getattr(limits, high)
+        if problem := _bounds_problem(bounds, fits=fits, is_count=is_count):
+            report(problem, f"a {what} of {bounds[0]} to {bounds[1]} of a {spelled(field.type)} is left out")
+            bounds = None, None
+        sound |= zip((low, high), map(_plain_number, bounds), strict=True)
+    return evolve(limits, **sound)
 
 
-def _counts_problem(low: float | None, high: float | None, fits: bool) -> str | None:
-    counted = all(isinstance(bound, int | None) for bound in (low, high))
-    return _bounds_problem(low, high, 0, fits) or (None if counted else "limit-impossible")
-
-
-def _bounds_problem(low: float | None, high: float | None, least: float, fits: bool) -> str | None:
-    bounds = [bound for bound in (low, high) if bound is not None]
+def _bounds_problem(stated: Iterable[float | None], *, fits: bool, is_count: bool) -> str | None:
+    bounds = [bound for bound in stated if bound is not None]
     if not bounds:
         return None
     if not fits:
         return "limit-misplaced"
-    if any(not math.isfinite(bound) or bound < least for bound in bounds) or bounds != sorted(bounds):
+    is_impossible = is_count and any(not isinstance(bound, int) or bound < 0 for bound in bounds)
+    if is_impossible or not all(map(math.isfinite, bounds)) or bounds != sorted(bounds):
         return "limit-impossible"
     return None
 

@@ -23,7 +23,7 @@ from tiktok_bindgen.assemble.name_candidates import (
     of_several,
 )
 from tiktok_bindgen.assemble.naming import Wanted, assign, pascal
-from tiktok_bindgen.assemble.rules import Ruled, RulesByPlace, rule_keys, rules_by_place
+from tiktok_bindgen.assemble.rules import rules_by_place
 from tiktok_bindgen.assemble.schema import (
     Place,
     Prose,
@@ -66,7 +66,12 @@ class Components:
     """
 
     def __init__(
-        self, operations: Sequence[Operation], names: Names, prose: Prose, appendix: Appendix
+        self,
+        operations: Sequence[Operation],
+        names: Names,
+        prose: Prose,
+        appendix: Appendix,
+        events: Sequence[Operation] = (),
     ) -> None:
         """Plan the components.
 
@@ -77,15 +82,17 @@ class Components:
             prose: Whether descriptions, meanings and sentences are wanted.
             appendix: What is shared whether or not an operation uses it. Fields with the values and the name
                 of one of its enumerations share that.
+            events: Webhooks, each as an operation of which only the reply counts: that is its payload.
         """
         self._prose: Prose = prose
         self._schemas: dict[str, Schema] = code_schemas(appendix, prose)
         # The components that have the words of an operation, each with that.
         self._expressed: set[tuple[str, str, str]] = set()
         self._rules = rules_by_place(operations)
-        plan = _Plan(operations, names, prose, appendix, self._rules)
+        plan = _Plan(operations, names, prose, appendix, self._rules, events=events)
         for key, enumeration in plan.enumerations.items():
             self._schemas[plan.chosen[key]] = enumeration_schema(enumeration, prose)
+        self._lists = {each.name: plan.chosen[key] for key, each in plan.enumerations.items()}
         self._roots = plan.roots
         self._objects = plan.objects
         self._enums = plan.enums
@@ -123,10 +130,13 @@ class Components:
             reference["x-enum-descriptions"] = own
         return reference
 
+    def listed(self, name: str) -> Schema:
+        """Refer to the list of that name, which says what the values of a field are."""
+        return {"x-enum-list": self._lists.get(name, pascal(name))}
+
     def rules(self, place: Place) -> Schema:
         """The keys that state the rules between the fields of the object at a place."""
-        ruled = self._rules.get(place, Ruled())
-        return rule_keys(ruled.rules, ruled.against)
+        return self._rules.get(place, {})
 
     def _object(
         self, name: str, fields: Sequence[Field], place: Place, alternatives: Sequence[Alternative]
@@ -149,18 +159,23 @@ class _Plan:
         names: Names,
         prose: Prose,
         appendix: Appendix,
-        rules: RulesByPlace,
+        rules: Mapping[Place, Schema],
+        *,
+        events: Sequence[Operation],
     ) -> None:
         self._names = names
         recorder = _Recorder(rules)
         for operation in operations:
             recorder.operation(operation)
+        for event in events:
+            recorder.event(event)
         wanted = []
         self.roots: dict[tuple[str, str, str], str] = {}
-        for operation in operations:
-            for side in ("request", "response"):
-                name = f"{names[operation.path, operation.method].pascal}{side.capitalize()}"
-                wanted.append(Wanted(f"root {operation.path} {operation.method} {side}", (ROOT,), (name,)))
+        roots = [(operation, side) for operation in operations for side in ("request", "response")]
+        roots += [(event, "event") for event in events]
+        for operation, side in roots:
+            name = f"{names[operation.path, operation.method].pascal}{side.capitalize()}"
+            wanted.append(Wanted(f"root {operation.path} {operation.method} {side}", (ROOT,), (name,)))
         objects = self._object_groups(recorder.objects)
         enums = self._enum_groups(recorder.enums)
         self.enumerations = {
@@ -173,10 +188,9 @@ class _Plan:
         wanted += [want for want, _ in (*objects, *enums)]
         wanted += listed.values()
         self.chosen = chosen = assign(wanted)
-        for operation in operations:
-            for side in ("request", "response"):
-                key = f"root {operation.path} {operation.method} {side}"
-                self.roots[operation.path, operation.method, side] = chosen[key]
+        for operation, side in roots:
+            key = f"root {operation.path} {operation.method} {side}"
+            self.roots[operation.path, operation.method, side] = chosen[key]
         self.objects = {use.place: chosen[want.key] for want, uses in objects for use in uses}
         self.enums: dict[Place, _Enum] = {}
         for want, uses in enums:
@@ -227,7 +241,7 @@ class _Plan:
 class _Recorder:
     """Expresses every operation without prose, noting each object and enum by a digest of what it is."""
 
-    def __init__(self, rules: RulesByPlace) -> None:
+    def __init__(self, rules: Mapping[Place, Schema]) -> None:
         self.objects: list[Use] = []
         self.enums: list[Use] = []
         self._rules = rules
@@ -241,22 +255,33 @@ class _Recorder:
         )
         object_schema(operation.response, evolve(place, side="response"), self, "none")
 
+    def event(self, event: Operation) -> None:
+        object_schema(event.response, Place(event.method, event.path, "event"), self, "none")
+
     def object(self, field: Field, place: Place) -> Schema:
         schema = object_schema(field.children, place, self, "none", field.alternatives)
         name = object_name(field)
-        group = f"{name} {_digest(schema)}"
+        group = _group(f"{name} {_digest(schema)}", place)
         self.objects.append(Use(place, name, group))
         return {"$ref": group}
 
     def enum(self, field: Field, place: Place) -> Schema:
         name = pascal(field.enum_name or field.name)
         group = _enum_group(field.enum_name or field.name, field.enum)
+        group = group if field.enum_name else _group(group, place)
         self.enums.append(Use(place, name, group, field.enum, bool(field.enum_name)))
         return {"$ref": group}
 
+    def listed(self, name: str) -> Schema:
+        return {"x-enum-list": name}
+
     def rules(self, place: Place) -> Schema:
-        ruled = self._rules.get(place, Ruled())
-        return rule_keys(ruled.rules, ruled.against)
+        return self._rules.get(place, {})
+
+
+def _group(group: str, place: Place) -> str:
+    """What events have is theirs alone, so that an event renames nothing that a call has."""
+    return f"event {group}" if place.side == "event" else group
 
 
 def _enum_group(name: str, values: Sequence[EnumValue]) -> str:

@@ -7,23 +7,26 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from tiktok_bindgen.assemble.appendix import rate_limits
-from tiktok_bindgen.assemble.checks import require_sound
+from tiktok_bindgen.assemble.appendix import permissions, rate_limits
 from tiktok_bindgen.assemble.clean import clean
 from tiktok_bindgen.assemble.components import Components
+from tiktok_bindgen.assemble.condition_digests import digests
+from tiktok_bindgen.assemble.elsewhere import note_names_elsewhere
 from tiktok_bindgen.assemble.naming import operation_names, segments, version
+from tiktok_bindgen.assemble.report_places import place_reports
 from tiktok_bindgen.assemble.reports import report_kinds
-from tiktok_bindgen.assemble.rules import Ruled, rule_data, rules_by_place
+from tiktok_bindgen.assemble.rules import rules_by_place
 from tiktok_bindgen.assemble.schema import Place, is_scalar, type_schema
-from tiktok_bindgen.assemble.words import digests
+from tiktok_bindgen.assemble.webhooks import as_operations, event_names, webhook_items
+from tiktok_bindgen.interpret.levels import Levels
 from tiktok_bindgen.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tiktok_bindgen.assemble.naming import OperationName
     from tiktok_bindgen.assemble.schema import Prose, Schema
-    from tiktok_bindgen.interpret.model import Document, Field, FormerOperation, Operation
+    from tiktok_bindgen.interpret.model import Document, Field, FormerOperation, Operation, Scope
 
 _SERVERS = (
     ("https://business-api.tiktok.com", "production"),
@@ -43,7 +46,7 @@ def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tu
     """Express what the documentation states as one OpenAPI 3.1 document.
 
     Args:
-        document: The operations, in any order, the appendix and the reports.
+        document: The operations, in any order, the appendix, the reports and the webhooks.
         prose: ``none`` leaves out descriptions, enum meanings and the sentences of rules.
 
     Returns:
@@ -51,12 +54,15 @@ def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tu
     """
     operations, problems = clean(document.operations, _STANDARD_HEADERS)
     names = operation_names([(operation.path, operation.method) for operation in operations])
+    events, odd_events = clean(as_operations(document.webhooks), ())
+    names |= event_names(events)
     appendix = document.appendix
-    components = Components(operations, names, prose, appendix)
-    assembler = _Assembler(names, components, prose)
+    components = Components(operations, names, prose, appendix, events)
+    assembler = _Assembler(names, components, prose, appendix.scopes, _levels(operations))
     paths: dict[str, dict[str, object]] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = assembler.operation(operation)
+    webhooks = webhook_items(document.webhooks, events, names, components, prose)
     tags = sorted({_tag(operation) for operation in operations})
     spec: dict[str, object] = {
         "openapi": "3.1.0",
@@ -65,26 +71,41 @@ def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tu
         "security": [{_SCHEME: []}],
         "tags": [{"name": tag} for tag in tags],
         "paths": paths,
+        **({"webhooks": webhooks} if webhooks else {}),
         "components": {
             "securitySchemes": {_SCHEME: {"type": "apiKey", "in": "header", "name": _TOKEN_HEADER}},
             "schemas": components.schemas,
         },
     }
+    note_names_elsewhere(spec)
     if limits := rate_limits(appendix.rate_limits):
         spec["x-rate-limits"] = limits
+    if appendix.scopes:
+        spec["x-permissions"] = permissions(appendix.scopes)
     if kinds := report_kinds(document.reports, prose):
         spec["x-reports"] = kinds
-    require_sound(spec)
-    return spec, tuple(sorted({*problems, *assembler.problems}))
+        place_reports(spec)
+    return spec, tuple(sorted({*problems, *odd_events, *assembler.problems}))
 
 
 class _Assembler:
     """Expresses operations one by one."""
 
     def __init__(
-        self, names: Mapping[tuple[str, str], OperationName], components: Components, prose: Prose
+        self,
+        names: Mapping[tuple[str, str], OperationName],
+        components: Components,
+        prose: Prose,
+        scopes: Sequence[Scope],
+        levels: Mapping[tuple[str, str], Schema],
     ) -> None:
         self._names = names
+        self._levels = levels
+        # The permissions by the paths that they name, which leave out what all begin with.
+        self._permissions: dict[str, dict[str, str]] = {}
+        for scope in scopes:
+            for path in scope.paths:
+                self._permissions.setdefault(path, {})[scope.id] = scope.name
         self._components = components
         self._prose = prose
         self.problems: list[Problem] = []
@@ -110,11 +131,14 @@ class _Assembler:
             parts["x-formerly"] = _former(operation.formerly)
         if operation.headers and not _names_token(operation.headers):
             parts["security"] = []
+        if level := self._levels.get((operation.path, operation.method)):
+            parts["x-level"] = level
+        if needed := self._permissions.get(f"/{'/'.join(segments(operation.path))}/"):
+            parts["x-permissions"] = needed
         if operation.method == "GET":
             # There is no one object that the parameters are in, so only data can say what holds between them.
-            ruled = rules_by_place([operation]).get(place, Ruled())
-            rules = rule_data(ruled.rules, ruled.against)
-            parts |= {"x-rules": rules} if rules else {}
+            stated = rules_by_place([operation]).get(place, {})
+            parts |= {key: value for key, value in stated.items() if key == "x-rules"}
             parameters += [self._parameter(field, place.below(field.name), "query") for field in inside]
         if said_in_words := digests(operation, in_path):
             parts["x-rules-text-digests"] = said_in_words
@@ -187,6 +211,19 @@ class _Assembler:
         body: Schema = {"required": True} if any(field.presence == "required" for field in fields) else {}
         schema = self._components.root(operation, place, fields)
         return body | {"content": {media_type: {"schema": schema}}}
+
+
+def _levels(operations: Sequence[Operation]) -> dict[tuple[str, str], Schema]:
+    """What operations have as `x-level`: those that have some above them, and those."""
+    levels = Levels.of(operations)
+    found = {(each.path, each.method): levels.level(each) for each in operations}
+    above = {(maker.path, maker.method) for level in found.values() for maker in level.above.values()}
+    return {
+        key: {"name": level.name}
+        | ({"above": {name: maker.path for name, maker in level.above.items()}} if level.above else {})
+        for key, level in found.items()
+        if level.above or key in above
+    }
 
 
 def _former(former: FormerOperation) -> dict[str, object]:

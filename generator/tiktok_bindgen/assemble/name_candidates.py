@@ -39,6 +39,7 @@ SIDE_NAMES = {
     "response": "Response",
     "header": "Header",
     "response header": "ResponseHeader",
+    "event": "",
 }
 
 
@@ -146,6 +147,9 @@ def of_several(uses: Sequence[Use], names: Names, key: str, tier: int = SHARED) 
     ]
     # A wide one has the best claim to the plain name: first what callers write, then what is used most.
     order = (1,) if prefix else (0, int(bool(_side(uses))), -len(paths))
+    if all(use.place.side == "event" for use in uses):
+        # Calls come first.
+        order = (2,)
     # One word such as ``Size`` says too little without the resource, where one has it for several operations.
     vague = bool(prefix) and len(paths) > 1 and sum(map(str.isupper, plain)) == 1
     start = [] if vague else [plain]

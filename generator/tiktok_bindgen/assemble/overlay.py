@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 from jsonpath import CompoundJSONPath, JSONPath, JSONPathEnvironment, JSONPathError
 
-from tiktok_bindgen.assemble.values import same
 from tiktok_bindgen.assemble.yaml import load_mapping
+from tiktok_bindgen.openapi import same
 from tiktok_bindgen.problem import InputError, Problem
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Action:
 
     Attributes:
         target: The JSONPath of what it corrects.
-        reason: Why, for whoever reads it next.
+        reason: Why it is made.
         update: What is merged into each target.
         remove: Whether each target is taken away instead.
     """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 _Value = TypeVar("_Value")
 
+# Headings of metrics that say what something is, not how it did: "Attribute metrics", "Video details".
+_ATTRIBUTES = re.compile(r"(?:attribute|settings) metrics|date|[\w ]+ details", re.IGNORECASE)
+
 _ROLES: tuple[ReportRole, ...] = ("metrics", "dimensions", "filters")
 
 
@@ -38,7 +42,14 @@ def report_kinds(reports: Iterable[Report], prose: Prose) -> Schema:
         reports: The kinds.
         prose: Whether descriptions, meanings and sentences are wanted.
     """
-    return {key: _kind(report, prose) for key, report in _spread(reports).items()}
+    kinds = {key: _kind(report, prose) for key, report in _spread(reports).items()}
+    lists: list[Any] = [kind["metrics"] for kind in kinds.values()]
+    attributes = {name for metrics in lists for name, entry in metrics.items() if "attribute" in entry}
+    for metrics in lists:
+        for name in attributes & metrics.keys():
+            # What something is in one report, it is in others, too, whatever it is listed under there.
+            metrics[name]["attribute"] = True
+    return {**kinds}
 
 
 def _spread(reports: Iterable[Report]) -> dict[str, Report]:
@@ -120,7 +131,11 @@ def _item(items: Sequence[ReportItem], prose: Prose) -> Schema:
         excludes=_excluded(items),
         groupings=[_grouping(slots) for slots in _common([item.groupings for item in items])],
         frameworks=_distinct([item.framework for item in items if item.framework]),
-        **{"real-time": any(item.real_time for item in items) or None},
+        **{
+            "real-time": any(item.real_time for item in items) or None,
+            "attribute": any(_ATTRIBUTES.fullmatch(part) for each in groups for part in each.split(" / "))
+            or None,
+        },
     )
 
 

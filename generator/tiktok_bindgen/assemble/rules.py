@@ -2,8 +2,8 @@
 
 What a rule means is defined in `tiktok_bindgen.logic`; here it is said with ``if``/``then``, ``required``,
 ``contains`` and the like, for everyone who validates with the spec. What JSON Schema cannot say (the order of
-two fields, of dates) is left to who reads ``x-rules``. ``null`` is left out of account: no documented type
-has it.
+two fields, of dates, what a request above has) is left to who reads ``x-rules``. ``null`` is left out of
+account: no documented type has it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from tiktok_bindgen.assemble.schema import Place, contested
 from tiktok_bindgen.interpret.contested import contested_rules
@@ -42,54 +42,36 @@ from tiktok_bindgen.logic.model import (
 from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
 
 Schema = dict[str, Any]
-# By the id of a rule, what speaks against it.
-Against = Mapping[str, Sequence[Contested]]
-NOTHING: Against = {}
-
-
-@frozen
-class Ruled:
-    """The rules of an object.
-
-    Attributes:
-        rules: The rules, with paths from the object.
-        against: What speaks against some of them.
-    """
-
-    rules: tuple[Rule, ...] = ()
-    against: Against = NOTHING
-
-
-RulesByPlace = Mapping[Place, Ruled]
-
 # A condition that has more alternatives than this, written out, is not worth a schema.
 _MOST_ALTERNATIVES = 32
 
 
-def rules_by_place(operations: Iterable[Operation]) -> RulesByPlace:
-    """Every rule with the object that all its paths start at, from where it is stated."""
-    found: dict[Place, list[Rule]] = {}
-    doubted: dict[Place, dict[str, Sequence[Contested]]] = {}
+def rules_by_place(operations: Iterable[Operation]) -> dict[Place, dict[str, object]]:
+    """The keys that state rules, by the object that all paths of these rules start at."""
+    rules: dict[Place, list[Rule]] = {}
+    against: dict[Place, dict[str, Sequence[Contested]]] = {}
     for operation in operations:
         top = Place(operation.method, operation.path, "request")
-        against = contested_rules(operation.parameters)
+        contested_here = contested_rules(operation.parameters)
         for rule in operation.rules:
             place = evolve(top, names=tuple(step for step in rule.scope if step not in STEPS))
             inside = evolve(rule, scope=())
-            found.setdefault(place, []).append(inside)
-            if rule.id in against:
-                doubted.setdefault(place, {})[inside.id] = against[rule.id]
-    return {place: Ruled(tuple(rules), doubted.get(place, {})) for place, rules in found.items()}
+            rules.setdefault(place, []).append(inside)
+            if rule.id in contested_here:
+                against.setdefault(place, {})[inside.id] = contested_here[rule.id]
+    return {place: rule_keys(found, against.get(place, {})) for place, found in rules.items()}
 
 
-def rule_keys(rules: Sequence[Rule], against: Against = NOTHING) -> dict[str, object]:
+def rule_keys(
+    rules: Sequence[Rule], against: Mapping[str, Sequence[Contested]] | None = None
+) -> dict[str, object]:
     """The keys that state rules in the schema of the object that their paths start at.
 
     ``x-rules`` has them as data with a sentence each; ``allOf`` has as keywords what can be said so, each
     part with its rule's name as ``$comment``. Nobody is held to a rule that is contested, so ``allOf`` is
     without it.
     """
-    enforced = (rule for rule in rules if rule.id not in against)
+    enforced = (rule for rule in rules if rule.id not in (against or {}))
     parts = [
         {"$comment": rule.id, **schema} for rule in enforced if (schema := rule_schema(rule)) is not None
     ]
@@ -97,13 +79,15 @@ def rule_keys(rules: Sequence[Rule], against: Against = NOTHING) -> dict[str, ob
     return {key: value for key, value in keys.items() if value}
 
 
-def rule_data(rules: Sequence[Rule], against: Against = NOTHING) -> list[dict[str, object]]:
+def rule_data(
+    rules: Sequence[Rule], against: Mapping[str, Sequence[Contested]] | None = None
+) -> list[dict[str, object]]:
     """Rules as ``x-rules`` has them; beside one that is contested stands what speaks against it."""
     return [
         {**to_data(rule), "text": sentence(rule)}
         | ({"x-contested": contested(evolve(each, fact=rule.id) for each in told)} if told else {})
         for rule in rules
-        for told in [against.get(rule.id)]
+        for told in [(against or {}).get(rule.id)]
     ]
 
 
@@ -114,8 +98,11 @@ def rule_schema(rule: Rule) -> Schema | None:
         rule: The rule.
 
     Returns:
-        What the object at the rule's scope has to be valid against; ``None`` when JSON Schema cannot say it.
+        What the object at the rule's scope has to be valid against; ``None`` when JSON Schema cannot say it,
+        such as what a rule demands that looks at requests above.
     """
+    if rule.levels:
+        return None
     try:
         parts = list(_grouped(rule) if rule.kind in GROUPS else _single(rule))
     except _InexpressibleError:

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from attrs import frozen
 
 from tiktok_bindgen.assemble.clean import spelled
-from tiktok_bindgen.assemble.naming import distinct
+from tiktok_bindgen.assemble.naming import distinct, pascal
 from tiktok_bindgen.interpret.contested import is_of_rule
 from tiktok_bindgen.interpret.formats import HAVE_FORMAT, format_name, format_pattern
 from tiktok_bindgen.interpret.model import Field, FieldReports, Type
+from tiktok_bindgen.interpret.supplements import chosen_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from tiktok_bindgen.interpret.model import Alternative, Contested, EnumValue, Formerly, Kind, Limits
+    from tiktok_bindgen.interpret.model import (
+        Alternative,
+        Contested,
+        EnumValue,
+        Formerly,
+        Kind,
+        Limits,
+        ListRange,
+    )
 
 Schema = dict[str, object]
 Prose = Literal["full", "none"]
 
 KEY_ORDER = (
-    *("title", "type", "$ref", "description", "contentMediaType", "format", "pattern"),
+    *("title", "type", "$ref", "description", "contentMediaType", "contentSchema", "format", "pattern"),
     *("items", "additionalProperties", "properties", "required", "oneOf", "anyOf", "enum"),
     *("minLength", "maxLength", "minItems", "maxItems"),
     *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
@@ -31,6 +41,7 @@ KEY_ORDER = (
     *("x-allowlist-only", "x-allowlist-partly"),
     *(
         "x-enum-missing",
+        "x-enum-list",
         "x-enum-descriptions",
         "x-enum-lifecycle",
         "x-rules-text",
@@ -39,8 +50,10 @@ KEY_ORDER = (
         "x-undocumented",
         "x-contested",
         "x-formerly",
+        "x-documented-elsewhere",
         "x-report-names",
         "x-report-kinds",
+        "x-list-range",
     ),
 )
 _RANK = {key: rank for rank, key in enumerate(KEY_ORDER)}
@@ -54,6 +67,7 @@ _BASE: Mapping[Kind, Schema] = {
     "map": {"type": "object"},
     "file": {"type": "string", "contentMediaType": "application/octet-stream"},
     "datetime": {"type": "string"},
+    "json": {"type": "string", "contentMediaType": "application/json"},
     "any": {},
 }
 
@@ -66,6 +80,7 @@ _SPELLINGS: Mapping[Kind, frozenset[str]] = {
     "number": frozenset({"number", "float"}),
     "boolean": frozenset({"bool", "boolean"}),
     "datetime": frozenset(),
+    "json": frozenset({"jsontext"}),
     "any": frozenset(),
 }
 
@@ -77,13 +92,13 @@ class Place:
     Attributes:
         method: The operation's method.
         path: The operation's path.
-        side: Whether it is sent or received.
+        side: Whether it is sent or received, by a call or by an event.
         names: The fields from the top level down to it.
     """
 
     method: str
     path: str
-    side: Literal["header", "request", "response header", "response"]
+    side: Literal["header", "request", "response header", "response", "event"]
     names: tuple[str, ...] = ()
 
     def below(self, name: str) -> Place:
@@ -99,6 +114,9 @@ class References(Protocol):
 
     def enum(self, field: Field, place: Place) -> Schema:
         """Refer to the string enum that a field's values make up."""
+
+    def listed(self, name: str) -> Schema:
+        """Refer to the list of that name, which says what the values of a field are."""
 
     def rules(self, place: Place) -> Schema:
         """The keys that state the rules between the fields of the object at a place."""
@@ -117,8 +135,7 @@ def field_schema(field: Field, place: Place, references: References, prose: Pros
         A schema with its keys in `KEY_ORDER`. That the field is required is for its parent to say.
     """
     schema = ordered(_leaf(field, place, references, prose))
-    for _ in range(field.type.array):
-        schema = {"type": "array", "items": schema}
+    schema = _in_arrays(schema, field.type.array)
     schema |= _stated(minItems=field.limits.min_items, maxItems=field.limits.max_items, default=field.default)
     schema |= _field_keys(field, prose)
     return ordered(schema)
@@ -174,36 +191,27 @@ def _whole(alternative: Alternative, name: str) -> Field:
     return Field(name, Type("object"), children=alternative.fields)
 
 
-def chosen_by(alternatives: Sequence[Alternative]) -> str | None:
-    """The name of the field that tells alternatives apart: required, with values of its own, in each."""
-    sets = [{field.name: field for field in each.fields} for each in alternatives]
-    for name in sets[0]:
-        found = [fields[name] for fields in sets if name in fields]
-        values = [value_key(choice) for field in found for choice in field.enum]
-        if (
-            len(found) == len(sets)
-            and all(field.enum and field.presence == "required" and not field.type.array for field in found)
-            and len(set(values)) == len(values)
-        ):
-            return name
-    return None
-
-
-def enum_schema(values: Iterable[EnumValue], meanings: Mapping[str, str]) -> Schema:
-    """Express a string enum.
+def enum_keys(values: Iterable[EnumValue], meanings: Mapping[str, str]) -> Schema:
+    """The keys that list values.
 
     Args:
-        values: Its values.
+        values: The values.
         meanings: What is said of each.
     """
     values = tuple(values)
-    schema: Schema = {"type": "string", "enum": [choice.value for choice in values]}
-    if meanings:
-        schema["x-enum-descriptions"] = dict(meanings)
-    lifecycles = _lifecycles(values)
-    if lifecycles:
-        schema["x-enum-lifecycle"] = lifecycles
-    return schema
+    lifecycles = {value_key(choice): choice.lifecycle for choice in values if choice.lifecycle}
+    return _stated(
+        **{
+            "enum": [choice.value for choice in values],
+            "x-enum-descriptions": dict(meanings) or None,
+            "x-enum-lifecycle": lifecycles or None,
+        }
+    )
+
+
+def enum_schema(values: Iterable[EnumValue], meanings: Mapping[str, str]) -> Schema:
+    """Express a string enum, with what is said of each of its values."""
+    return {"type": "string", **enum_keys(values, meanings)}
 
 
 def meanings_of(values: Iterable[EnumValue], prose: Prose) -> dict[str, str]:
@@ -234,14 +242,17 @@ def _leaf(field: Field, place: Place, references: References, prose: Prose) -> S
     kind = field.type.kind
     if field.enum and kind in {"string", "datetime"}:
         schema = dict(references.enum(field, place))
-    elif kind == "map":
-        schema = _map_schema(field.type, field, place, references)
-    elif kind == "object" and field.children:
-        schema = dict(references.object(field, place))
+    elif kind == "map" or (kind == "object" and field.children):
+        inside = partial(references.object, field, place) if field.children else None
+        schema = dict(_item_schema(field.type, inside))
+    elif kind == "json" and field.children:
+        schema = {**_scalar(field.type), "contentSchema": references.object(field, place)}
     else:
         schema = _scalar(field.type)
         if field.enum:
-            schema |= _inline_enum(field.enum, prose)
+            schema |= enum_keys(field.enum, meanings_of(field.enum, prose))
+        elif field.listed:
+            schema |= references.listed(field.listed)
         elif field.enum_name:
             schema["x-enum-missing"] = field.enum_name
     if field.format and kind in HAVE_FORMAT:
@@ -254,35 +265,6 @@ def _scalar(type_: Type) -> Schema:
     if type_.kind == "number" and _folded(type_.documented).startswith("float"):
         schema["format"] = "float"
     return schema
-
-
-def _map_schema(type_: Type, field: Field, place: Place, references: References) -> Schema:
-    values = type_.values
-    if values is None:
-        return {"type": "object", "additionalProperties": True}
-    if values.kind == "map":
-        schema = _map_schema(values, field, place, references)
-    elif values.kind == "object" and field.children:
-        schema = references.object(field, place)
-    else:
-        schema = _scalar(values)
-    for _ in range(values.array):
-        schema = {"type": "array", "items": schema}
-    return {"type": "object", "additionalProperties": schema}
-
-
-def _inline_enum(values: tuple[EnumValue, ...], prose: Prose) -> Schema:
-    schema: Schema = {"enum": [choice.value for choice in values]}
-    return schema | _stated(
-        **{
-            "x-enum-descriptions": meanings_of(values, prose) or None,
-            "x-enum-lifecycle": _lifecycles(values) or None,
-        }
-    )
-
-
-def _lifecycles(values: Iterable[EnumValue]) -> dict[str, object]:
-    return {value_key(choice): choice.lifecycle for choice in values if choice.lifecycle}
 
 
 def _value_limits(limits: Limits) -> Schema:
@@ -316,6 +298,7 @@ def _field_keys(field: Field, prose: Prose) -> Schema:
             "x-contested": contested(each for each in field.contested if not is_of_rule(each)) or None,
             "x-formerly": formerly(field.formerly) if field.formerly else None,
             **_report_keys(field.reports or FieldReports()),
+            "x-list-range": list_range(field.range) if field.range else None,
         }
     )
 
@@ -333,6 +316,12 @@ def _report_keys(told: FieldReports) -> Schema:
     }
 
 
+def list_range(of: ListRange) -> Schema:
+    """The range that an amount has by the values of a list."""
+    when = {"in": of.field, "values": list(of.values)} if of.field else None
+    return {"list": pascal(of.list)} | _stated(fact=of.fact, level=of.level or None, when=when)
+
+
 def formerly(former: Formerly) -> Schema:
     """What a field was in the version before."""
     return _stated(
@@ -345,16 +334,27 @@ def formerly(former: Formerly) -> Schema:
     )
 
 
-def type_schema(type_: Type) -> Schema:
-    """A type alone, of whatever it is a type of."""
-    schema = _map_of(type_) if type_.kind == "map" else _scalar(type_)
-    for _ in range(type_.array):
+def type_schema(type_: Type, of_object: Callable[[], Schema] | None = None) -> Schema:
+    """A type alone.
+
+    Args:
+        type_: The type.
+        of_object: Gives the schema of an object of it, if that has fields.
+    """
+    return _in_arrays(_item_schema(type_, of_object), type_.array)
+
+
+def _item_schema(type_: Type, of_object: Callable[[], Schema] | None) -> Schema:
+    if type_.kind == "map":
+        values = type_schema(type_.values, of_object) if type_.values else True
+        return {"type": "object", "additionalProperties": values}
+    return of_object() if type_.kind == "object" and of_object else _scalar(type_)
+
+
+def _in_arrays(schema: Schema, count: int) -> Schema:
+    for _ in range(count):
         schema = {"type": "array", "items": schema}
     return schema
-
-
-def _map_of(type_: Type) -> Schema:
-    return {"type": "object", "additionalProperties": type_schema(type_.values) if type_.values else True}
 
 
 def _usual_spellings(type_: Type) -> set[str]:

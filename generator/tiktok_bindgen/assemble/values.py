@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.formats import format_pattern
+from tiktok_bindgen.interpret.bounds import broken_bounds, is_of_kind
 from tiktok_bindgen.interpret.model import Limits
+from tiktok_bindgen.openapi import same
 
 if TYPE_CHECKING:
-    from tiktok_bindgen.interpret.model import Field, Kind
+    from tiktok_bindgen.interpret.model import Field
 
 
 @frozen
@@ -64,52 +64,26 @@ def encodable(text: str) -> bool:
     return True
 
 
-def of_kind(value: object, kind: Kind) -> bool:
-    """Whether a JSON value is of a kind, not looking inside it."""
-    if kind == "any":
-        return True
-    if isinstance(value, bool):
-        return kind == "boolean"
-    if isinstance(value, int):
-        return kind in {"integer", "number"}
-    if isinstance(value, float):
-        return kind == "number"
-    if isinstance(value, str):
-        return kind in {"string", "datetime", "file"}
-    return isinstance(value, dict) and kind in {"object", "map"}
-
-
-def same(left: object, right: object) -> bool:
-    """Equality as JSON has it, where ``true`` is not ``1``."""
-    return isinstance(left, bool) == isinstance(right, bool) and left == right
-
-
 def _misfit(value: object, field: Field, array: int) -> Misfit | None:
-    limits = field.limits
-    if array:
-        if not isinstance(value, list):
-            return Misfit("default-type", "is not an array")
-        # The bounds are those of the outermost array.
-        if array == field.type.array and not _within(len(value), limits.min_items, limits.max_items):
-            return Misfit("default-limit", "has a number of items outside the documented bounds")
-        return next((bad for item in value if (bad := _misfit(item, field, array - 1))), None)
-    if not of_kind(value, field.type.kind):
+    if array and not isinstance(value, list):
+        return Misfit("default-type", "is not an array")
+    if not array and not is_of_kind(value, field.type.kind):
         return Misfit("default-type", f"is not of type {field.type.kind}")
+    # The bounds are those of the outermost array.
+    if isinstance(value, list) and array == field.type.array:
+        low, high = field.limits.min_items, field.limits.max_items
+        if (low is not None and len(value) < low) or (high is not None and len(value) > high):
+            return Misfit("default-limit", "has a number of items outside the documented bounds")
+    if array and isinstance(value, list):
+        return next((bad for item in value if (bad := _misfit(item, field, array - 1))), None)
     if field.enum and not any(same(value, choice.value) for choice in field.enum):
         return Misfit("default-enum", "is not among the documented values")
-    if isinstance(value, str):
-        if not _within(len(value), limits.min_length, limits.max_length):
-            return Misfit("default-limit", "has a length outside the documented bounds")
-        pattern = format_pattern(field)
-        if pattern is not None and not re.search(pattern, value):
-            return Misfit("default-format", "is not in the documented format")
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        if not _in_range(value, limits):
-            return Misfit("default-limit", "is outside the documented range")
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         return _object_misfit(value, field)
-    elif isinstance(value, list) and not _within(len(value), limits.min_items, limits.max_items):
-        return Misfit("default-limit", "has a number of items outside the documented bounds")
+    for keyword in broken_bounds(value, field):
+        if keyword == "pattern":
+            return Misfit("default-format", "is not in the documented format")
+        return Misfit("default-limit", "is outside the documented bounds")
     return None
 
 
@@ -127,17 +101,6 @@ def _object_misfit(value: dict[str, object], field: Field) -> Misfit | None:
         elif child.presence == "required":
             return Misfit("default-type", f"lacks the required {child.name!a}")
     return None
-
-
-def _within(size: int, low: int | None, high: int | None) -> bool:
-    return (low is None or size >= low) and (high is None or size <= high)
-
-
-def _in_range(value: float, limits: Limits) -> bool:
-    low, high = limits.minimum, limits.maximum
-    if low is not None and (value <= low if limits.exclusive_minimum else value < low):
-        return False
-    return not (high is not None and (value >= high if limits.exclusive_maximum else value > high))
 
 
 def _json_key(key: object) -> str:

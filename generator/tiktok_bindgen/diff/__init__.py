@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiktok_bindgen.diff.judge import compare
+from tiktok_bindgen.diff.changes import compare
 from tiktok_bindgen.diff.model import Change, Severity
 from tiktok_bindgen.diff.registry import Rule, registry
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tiktok_bindgen.diff.model import Schema
@@ -22,6 +23,7 @@ from tiktok_bindgen.openapi import parts_of, referred
 _ANY: Schema = {}
 _NEVER: Schema = {"not": {}}
 _ANNOTATIONS = frozenset({"title", "description", "example", "examples", "default", "deprecated", "$comment"})
+_OF_TEXT = frozenset({"type", "contentMediaType", "contentSchema"})
 _MOST_REFERENCES = 100
 
 
@@ -70,6 +72,9 @@ class Canon:
             return _NEVER
         if not isinstance(raw, Mapping):
             return _ANY
+        if "contentSchema" in raw:
+            # What text holds is compared as if it stood there itself.
+            raw = {**{key: raw[key] for key in raw if key not in _OF_TEXT}, "allOf": [raw["contentSchema"]]}
         reference = raw.get("$ref")
         if not isinstance(reference, str):
             return self._combined(_spelled(raw))
@@ -113,8 +118,9 @@ class Canon:
 def _spelled(raw: Mapping[str, Any]) -> dict[str, Any]:
     """One schema with its own keywords in canonical spelling."""
     found = dict(raw)
-    # What a field was before is no part of what it is.
-    found.pop("x-formerly", None)
+    # What a field was before, and what others have, is no part of what it is.
+    for key in ("x-formerly", "x-documented-elsewhere"):
+        found.pop(key, None)
     types = found.pop("type", None)
     if types is not None:
         listed = types if isinstance(types, list) else [types]
@@ -158,12 +164,17 @@ def _bounds(found: dict[str, Any]) -> None:
             bounds.append((beyond, True))
         if not bounds:
             continue
-        bound = max(bounds) if name == "lower" else min(bounds, key=lambda each: (each[0], not each[1]))
+        bound = max(bounds) if name == "lower" else min(bounds, key=_upper_order)
         if whole and bound[1]:
             step = 1 if name == "lower" else -1
             rounded = math.floor(bound[0]) if name == "lower" else math.ceil(bound[0])
             bound = (rounded + step, False)
         found[name] = bound
+
+
+def _upper_order(bound: tuple[float, bool]) -> tuple[float, bool]:
+    """Sorts upper bounds; of two of the same number, the one that does not allow it comes first."""
+    return bound[0], not bound[1]
 
 
 def _openness(found: dict[str, Any]) -> None:
@@ -223,39 +234,24 @@ def _both_schemas(left: object, right: object) -> object:
     return left if left == right else {"allOf": [left, right]}
 
 
-def _both_lists(left: list[Any], right: list[Any]) -> list[Any]:
-    return [*left, *right]
-
-
 def _both_dependencies(left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
     return {name: [*left.get(name, ()), *right.get(name, ())] for name in dict.fromkeys((*left, *right))}
 
 
-def _both_names(left: Iterable[str], right: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({*left, *right}))
-
-
-def _lower(left: tuple[float, bool], right: tuple[float, bool]) -> tuple[float, bool]:
-    return max(left, right)
-
-
-def _upper(left: tuple[float, bool], right: tuple[float, bool]) -> tuple[float, bool]:
-    return min(left, right, key=lambda bound: (bound[0], not bound[1]))
-
-
-_MERGERS: dict[str, Any] = {
+# How two values of a keyword make one that says both.
+_MERGERS: dict[str, Callable[[Any, Any], object]] = {
     "type": _both_types,
     "enum": _both_enums,
     "properties": _both_properties,
-    "required": _both_names,
+    "required": lambda left, right: tuple(sorted({*left, *right})),
     "items": _both_schemas,
     "map": _both_schemas,
-    "cases": _both_lists,
+    "cases": operator.add,
     "dependentRequired": _both_dependencies,
-    "lower": _lower,
-    "upper": _upper,
-    "closed": bool.__or__,
-    "uniqueItems": bool.__or__,
+    "lower": max,
+    "upper": lambda left, right: min(left, right, key=_upper_order),
+    "closed": operator.or_,
+    "uniqueItems": operator.or_,
     **dict.fromkeys(("minLength", "minItems", "minProperties"), max),
     **dict.fromkeys(("maxLength", "maxItems", "maxProperties"), min),
 }

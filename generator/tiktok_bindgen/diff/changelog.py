@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tiktok_bindgen.diff.report import Report, markdown
+from tiktok_bindgen.diff.report import Report, render
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.problem import InputError
 
@@ -37,7 +37,7 @@ def prepend_entry(file: Path, report: Report) -> bool:
         text = file.read_text(encoding="utf-8") if file.exists() else _HEAD
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: cannot be read: {error}") from None
-    return write_text_atomic(file, with_entry(text, markdown.render(report, level=2)))
+    return write_text_atomic(file, with_entry(text, render(report, "markdown", level=2)))
 
 
 def with_entry(text: str, entry: str) -> str:

@@ -1,4 +1,4 @@
-"""A document of the version before: what ``x-formerly`` tells is undone, all else is as it is now.
+"""A document of the version before: what ``x-formerly`` states is undone, all else is as it is now.
 
 Nothing is known of the rules of the version before, so neither side of such a comparison has any.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tiktok_bindgen.diff.canonical import Canon
-from tiktok_bindgen.openapi import parts_of
+from tiktok_bindgen.openapi import mapping, operations, parts_of, schema_of
 
 _KEY = "x-formerly"
 _RULES = frozenset({"x-rules", "x-rules-text", "x-rules-text-count"})
@@ -29,61 +29,51 @@ _Step = Callable[[_Schema], _Schema]
 
 
 def former_version(document: Mapping[str, Any], version: str) -> dict[str, Any]:
-    """The document of the version before, of the operations that tell what they were in it.
+    """The version before, as far as the operations state what they were in it.
 
     Args:
         document: An OpenAPI document with `x-formerly`.
         version: The version before: ``v1.2``.
 
     Returns:
-        The document; it has no operations where none tells of that version.
+        The document; it has no operations if none states what it was in that version.
     """
-    undo = _Undo(document)
+    current = current_version(document)
+    undo = _Undo(current)
     paths: dict[str, dict[str, Any]] = {}
-    for _, _, operation in _telling(document):
+    for _, _, operation in operations(current):
         former = operation[_KEY]
         if former["version"] == version:
             paths.setdefault(former["path"], {})[former["method"].lower()] = undo.operation(operation)
-    return _with_paths(document, version, paths, undo.schema)
-
-
-def telling_operations(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The document of the operations that tell what they were, as they are now."""
-    paths: dict[str, dict[str, Any]] = {}
-    for path, method, operation in _telling(document):
-        paths.setdefault(path, {})[method] = _each_schema(operation, _without_rules)
-    return _with_paths(document, document["info"]["version"], paths, _without_rules)
-
-
-def _telling(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    for path, item in document.get("paths", {}).items():
-        for method, operation in item.items():
-            if isinstance(operation, Mapping) and _KEY in operation:
-                yield path, method, operation
-
-
-def _with_paths(
-    document: Mapping[str, Any], version: str, paths: Mapping[str, Any], step: _Step
-) -> dict[str, Any]:
-    components = document.get("components", {})
-    schemas = {name: step(schema) for name, schema in components.get("schemas", {}).items()}
+    components = current.get("components", {})
+    schemas = {name: undo.schema(schema) for name, schema in components.get("schemas", {}).items()}
     return {
-        **document,
-        "info": {**document["info"], "version": version},
+        **current,
+        "info": {**current["info"], "version": version},
         "paths": paths,
         "components": {**components, "schemas": schemas},
     }
 
 
-def _each_schema(operation: Mapping[str, Any], step: _Step) -> dict[str, Any]:
-    """An operation without rules, with each of its schemas changed."""
-    found = {key: value for key, value in operation.items() if key not in _RULES}
-    if "parameters" in found:
-        found["parameters"] = [_with_schema(each, step(_schema_of(each))) for each in found["parameters"]]
-    if "requestBody" in found:
-        found["requestBody"] = _with_contents(found["requestBody"], step)
-    replies = found.get("responses", {})
-    return found | {"responses": {status: _with_contents(reply, step) for status, reply in replies.items()}}
+def current_version(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The operations that state what they were in the version before, as they are now, without any rules."""
+    paths: dict[str, dict[str, Any]] = {}
+    for path, method, operation in operations(document):
+        if _KEY in operation:
+            paths.setdefault(path, {})[method] = operation
+    found: dict[str, Any] = _without_rules({**document, "paths": paths})
+    return found
+
+
+def _without_rules(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_without_rules(each) for each in node]
+    if not isinstance(node, Mapping):
+        return node
+    kept = {key: value for key, value in node.items() if key not in _RULES}
+    if isinstance(kept.get("allOf"), list):
+        kept["allOf"] = parts_of(node)
+    return {key: _without_rules(value) for key, value in kept.items()}
 
 
 def _with_contents(body: Mapping[str, Any], step: _Step) -> dict[str, Any]:
@@ -94,30 +84,11 @@ def _with_contents(body: Mapping[str, Any], step: _Step) -> dict[str, Any]:
     return {**body, "content": content} if content else dict(body)
 
 
-def _schema_of(parameter: Mapping[str, Any]) -> _Schema:
-    if "schema" in parameter:
-        return dict(parameter["schema"])
-    media: Mapping[str, Any] = next(iter(parameter.get("content", {}).values()), {})
-    return dict(media.get("schema", {}))
-
-
 def _with_schema(parameter: Mapping[str, Any], schema: _Schema) -> dict[str, Any]:
     found = {key: value for key, value in parameter.items() if key not in {"schema", "content"}}
     if "schema" in parameter:
         return found | {"schema": schema}
     return found | {"content": {"application/json": {"schema": schema}}}
-
-
-def _without_rules(schema: _Schema) -> _Schema:
-    """A schema as it is, but for its rules and those of all that is inside it."""
-    return _inside(_bare(schema), _without_rules)
-
-
-def _bare(schema: _Schema) -> _Schema:
-    found = {key: value for key, value in schema.items() if key not in _RULES}
-    if "allOf" in found:
-        found["allOf"] = parts_of(schema)
-    return found
 
 
 def _inside(schema: _Schema, step: _Step) -> _Schema:
@@ -135,7 +106,7 @@ def _inside(schema: _Schema, step: _Step) -> _Schema:
 
 
 class _Undo:
-    """Undoes what a document tells of its version before."""
+    """Undoes what a document states of the version before."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._canon = Canon(document)
@@ -160,12 +131,12 @@ class _Undo:
                 found["requestBody"] = _with_contents(found["requestBody"], undone)
             else:
                 found["parameters"] = _parameters(found.get("parameters", ()), undone)
-        return _each_schema(found, dict)
+        return found
 
     def schema(self, schema: _Schema) -> _Schema:
         """One schema, with all that is inside it, as it was; what it refers to is undone for itself."""
         former = schema.get(_KEY, {})
-        found = {key: value for key, value in _bare(schema).items() if key != _KEY}
+        found = {key: value for key, value in schema.items() if key != _KEY}
         if "schema" in former or "values" in former:
             found = dict(self._followed(found))
         fields = self._fields(found) if "properties" in found else {}
@@ -188,7 +159,7 @@ class _Undo:
             if former.get("absent"):
                 # A new object around fields that were there before is gone, and they are where it was.
                 inner = self._unlisted(each)
-                if self._is_told(inner, _DEEPEST):
+                if self._has_former(inner, _DEEPEST):
                     around = self._fields(inner)
                     properties = around["properties"] | properties
                     required += around.get("required", ())
@@ -204,11 +175,11 @@ class _Undo:
                 properties[was]["x-presence"] = presence
         return {"properties": properties, "required": required} if required else {"properties": properties}
 
-    def _is_told(self, schema: Mapping[str, Any], depth: int) -> bool:
-        """Whether something is told of what fields inside an object were."""
+    def _has_former(self, schema: Mapping[str, Any], depth: int) -> bool:
+        """Whether a field inside an object was something else in the version before."""
         for each in schema.get("properties", {}).values() if depth else ():
             former = each.get(_KEY, {})
-            if (former and not former.get("absent")) or self._is_told(self._unlisted(each), depth - 1):
+            if (former and not former.get("absent")) or self._has_former(self._unlisted(each), depth - 1):
                 return True
         return False
 
@@ -297,7 +268,7 @@ def _parameters(parameters: Sequence[Mapping[str, Any]], undone: _Step) -> list[
     query = [each for each in parameters if each["in"] == "query"]
     root = undone(
         {
-            "properties": {each["name"]: {**_schema_of(each), _PARAMETER: each} for each in query},
+            "properties": {each["name"]: {**mapping(schema_of(each)), _PARAMETER: each} for each in query},
             "required": [each["name"] for each in query if each.get("required")],
         }
     )

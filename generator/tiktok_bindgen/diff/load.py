@@ -52,14 +52,14 @@ def load_side(name: str, *, root: Path = Path()) -> dict[str, Any]:
 
 def _of_version(name: str, folder: Path) -> dict[str, Any]:
     """What the newest spec says of a version, its own or the one before."""
-    from tiktok_bindgen.diff.formerly import former_version, telling_operations
+    from tiktok_bindgen.diff.formerly import current_version, former_version
 
     dated = {file.name.removesuffix(".openapi.yaml"): file for file in folder.glob("*.openapi.yaml")}
     newest = max((date for date in dated if DATE.fullmatch(date)), default=None)
     if newest is None:
         raise InputError(f"{name}: no spec under {folder} that tells of a version")
     spec = load_spec(dated[newest])
-    found = telling_operations(spec) if spec["info"]["version"] == name else former_version(spec, name)
+    found = current_version(spec) if spec["info"]["version"] == name else former_version(spec, name)
     if not found["paths"]:
         raise InputError(f"{name}: no operation of {dated[newest]} tells of that version")
     return found

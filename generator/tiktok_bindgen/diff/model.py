@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from attrs import field, frozen
+
+from tiktok_bindgen.openapi import same
 
 Severity = Literal["breaking", "risky", "safe"]
 Side = Literal["request", "response", ""]
@@ -22,11 +24,11 @@ FORM = "\0"
 
 
 class Difference(NamedTuple):
-    """One fact that two schemas do not share, wherever they are used.
+    """One fact that two documents, or two of their schemas, do not share.
 
     Attributes:
         kind: The rule's name without its side: ``max-length-decreased``.
-        steps: Where, from the schemas compared.
+        steps: Where, from what was compared.
         old: The fact as it was, as JSON; ``None`` where there was none.
         new: The fact as it is now.
         note: What a guess was made of, or what a rule says in words.
@@ -39,29 +41,27 @@ class Difference(NamedTuple):
     note: str = ""
 
 
-def change_of(old: object, new: object) -> str:
-    """How a fact that is another became so; ``None`` is no fact.
+def changed(what: str, old: object, new: object, *, note: str = "") -> Iterator[Difference]:
+    """The difference between two facts, if there is one; ``None`` is no fact.
 
     Examples:
-        >>> change_of(None, 7), change_of(7, None), change_of(7, 8)
-        ('added', 'removed', 'changed')
+        >>> [each.kind for old, new in ((None, 7), (7, None), (7, 8)) for each in changed("pot", old, new)]
+        ['pot-added', 'pot-removed', 'pot-changed']
     """
-    if old is None:
-        return "added"
-    return "removed" if new is None else "changed"
+    if not same(old, new):
+        change = "added" if old is None else "removed" if new is None else "changed"
+        yield Difference(f"{what}-{change}", (), old, new, note)
 
 
-def same(old: object, new: object) -> bool:
-    """Equality as JSON has it, where ``true`` is not ``1`` and order matters in lists alone."""
-    if old != new:
-        return False
-    if isinstance(old, bool) or isinstance(new, bool):
-        return old is new
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return all(same(value, new[key]) for key, value in old.items())
-    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
-        return all(map(same, old, new))
-    return True
+def added_and_removed(what: str, old: Sequence[object], new: Sequence[object]) -> Iterator[Difference]:
+    """What came to a list, and what went from it; the order makes no difference."""
+    yield from (Difference(f"{what}-removed", (), each, None) for each in old if each not in new)
+    yield from (Difference(f"{what}-added", (), None, each) for each in new if each not in old)
+
+
+def at(steps: Steps, found: Iterable[Difference]) -> Iterator[Difference]:
+    """Differences of a part, with the steps to that part before their own."""
+    return (each._replace(steps=(*steps, *each.steps)) for each in found)
 
 
 @frozen
@@ -106,14 +106,9 @@ class Names:
     new: str
 
 
-def pointer_of(steps: Steps) -> str:
-    """Steps as a JSON pointer.
-
-    Examples:
-        >>> pointer_of(("request", "body", "beds", "[]", "a/b"))
-        '/request/body/beds/[]/a~1b'
-    """
-    return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in on_the_wire(steps))
+def side_of(steps: Steps) -> Side:
+    """Whether a place is of what is sent, else of what comes back, where the kind of change has sides."""
+    return "request" if steps[:1] == ("request",) else "response"
 
 
 def steps_of(pointer: str) -> Steps:

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import define, field
 
 from tiktok_bindgen.diff.canonical import Canon
-from tiktok_bindgen.diff.families import COMPARERS, enums, fields, formats, limits, rules, words
-from tiktok_bindgen.diff.model import FORM, ITEM, VALUE, Difference, Schema, Steps, same
-from tiktok_bindgen.diff.renames import Trait, renamed_fields, told_fields
+from tiktok_bindgen.diff.families import COMPARERS, enums, fields, keywords, rules
+from tiktok_bindgen.diff.model import FORM, ITEM, VALUE, Difference, Schema, Steps, at, changed
+from tiktok_bindgen.diff.renames import Trait, matched_fields, stated_fields
 from tiktok_bindgen.logic.model import Path, from_data, to_data
 from tiktok_bindgen.logic.paths import with_paths
+from tiktok_bindgen.openapi import mapping, same
 
 # Keywords whose schemas are compared as pairs of their own.
 _NESTED = frozenset({"properties", "items", "map", "oneOf", "anyOf"})
@@ -32,14 +32,9 @@ _EMPTY: Schema = {}
 # How far two fields are looked into to tell whether they are one.
 _DEEPEST = 4
 # What is said of one value, and of each where there is a list of them.
-_OF_A_VALUE = frozenset({"type", *enums.KEYWORDS, *formats.KEYWORDS, *limits.KEYWORDS} - limits.OF_LISTS)
-
-
-_Field = TypeVar("_Field")
-
-
-def _same(field: _Field) -> _Field:
-    return field
+_OF_A_VALUE = frozenset(
+    {"type", *enums.KEYWORDS, *keywords.OF_FORMATS, *keywords.LIMITS, "multipleOf"} - {"minItems", "maxItems"}
+)
 
 
 @define
@@ -69,8 +64,8 @@ class Pairs:
             old: The schemas as they were.
             new: The schemas as they are now.
             prose: Whether words are compared, too.
-            versions: Whether they are of two versions of the API, so that what they say themselves of the
-                version before is of the other.
+            versions: Whether they are of two versions of the API, so that former names stated by one
+                are names in the other.
         """
         self._old = old
         self._new = new
@@ -91,109 +86,7 @@ class Pairs:
         """
         root = self._node(old, new)
         self._explore()
-        if not root.leads:
-            return []
-        return list(_walk(root))
-
-    def told(
-        self, old: Mapping[str, _Field], new: Mapping[str, _Field], schema: Callable[[_Field], object] = _same
-    ) -> tuple[list[Difference], dict[str, _Field]]:
-        """Find the fields of one object that have another name as one of the documents says itself.
-
-        Args:
-            old: The fields as they were, by name.
-            new: As they are now.
-            schema: What gives the schema of a field.
-
-        Returns:
-            The differences, and the fields as they were under the names that they have now.
-        """
-        told = (
-            told_fields(
-                {name: schema(each) for name, each in old.items()},
-                {name: schema(each) for name, each in new.items()},
-            )
-            if self._versions
-            else {}
-        )
-        taken = set(told.values())
-        fields = {
-            told.get(name, name): each for name, each in old.items() if name in told or name not in taken
-        }
-        return [Difference("field-renamed-as-told", (now,), was, now) for was, now in told.items()], fields
-
-    def renamed(
-        self, found: list[Difference], old: Mapping[str, object], new: Mapping[str, object]
-    ) -> Iterator[Difference]:
-        """Take fields that went and ones that came together, where they seem to be the same.
-
-        Args:
-            found: Differences of the fields of one object.
-            old: The schemas of its fields as they were, by name.
-            new: As they are now.
-        """
-        came = {each.steps[-1]: each for each in found if each.kind.endswith("field-added")}
-        went = {each.steps[-1]: each for each in found if each.kind.endswith("field-removed")}
-        if not came or not went:
-            yield from found
-            return
-        matches = renamed_fields(
-            [(name, _trait(each, old.get(name, _EMPTY), self._old)) for name, each in went.items()],
-            [(name, _trait(each, new.get(name, _EMPTY), self._new)) for name, each in came.items()],
-        )
-        gone = {id(each) for match in matches for each in (went[match.old], came[match.new])}
-        yield from (each for each in found if id(each) not in gone)
-        for match in matches:
-            yield Difference("field-renamed", (match.new,), match.old, match.new, match.evidence)
-
-    def rule_differences(
-        self, old: Schema, new: Schema, objects: tuple[Schema, Schema]
-    ) -> Iterator[Difference]:
-        """Compare the rules of two schemas; a field that was renamed has its new name in both.
-
-        Args:
-            old: What states the rules as they were.
-            new: What states them now.
-            objects: The objects whose fields they are about, as they were and as they are now.
-        """
-        yield from rules.differences({**old, **self._renamed_rules(old, *objects)}, new)
-
-    def _renamed_rules(self, stated: Schema, old: Schema, new: Schema) -> Schema:
-        data = stated.get("x-rules")
-        if not isinstance(data, list):
-            return _EMPTY
-        found = []
-        for each in data:
-            try:
-                rule = with_paths(from_data(each), lambda path: self._renamed_path(path, old, new))
-            except ValueError:
-                found.append(each)
-            else:
-                found.append(to_data(rule))
-        return {"x-rules": found}
-
-    def _renamed_path(self, path: Path, old: Schema, new: Schema) -> Path:
-        """A path in the old schema as one in the new, with the new names of fields."""
-        steps: list[str] = []
-        for step in path:
-            keyword = {ITEM: "items", VALUE: "map"}.get(step)
-            if keyword is not None:
-                steps.append(step)
-                inner = old.get(keyword, _EMPTY), new.get(keyword, _EMPTY)
-            else:
-                steps.append(self._new_names(old, new).get(step, step))
-                was, now = old.get("properties", _EMPTY), new.get("properties", _EMPTY)
-                inner = was.get(step, _EMPTY), now.get(steps[-1], _EMPTY)
-            old, new = self._old.schema(inner[0]), self._new.schema(inner[1])
-        return tuple(steps)
-
-    def _new_names(self, old: Schema, new: Schema) -> dict[str, str]:
-        """The fields of one object that were renamed."""
-        was, now = old.get("properties", _EMPTY), new.get("properties", _EMPTY)
-        if was.keys() == now.keys():
-            return {}
-        found = self.renamed(list(fields.differences(old, new)), was, now)
-        return {each.old: each.new for each in found if each.kind == "field-renamed"}
+        return list(_walk(root)) if root.leads else []
 
     def _node(self, old: object, new: object) -> _Node:
         before, after = self._old.schema(old), self._new.schema(new)
@@ -201,15 +94,26 @@ class Pairs:
         node = self._nodes.get(key)
         if node is None:
             before, after = self._as_lists(before, after)
-            told, fields = self.told(before.get("properties", _EMPTY), after.get("properties", _EMPTY))
-            if told:
-                names = {each.old: each.new for each in told}
-                required = [names.get(name, name) for name in before.get("required", ())]
-                before = {**before, "properties": fields, "required": tuple(sorted(required))}
-            node = _Node((*told, *self._own(before, after)))
+            stated = stated_fields(*map(_fields, (before, after))) if self._versions else {}
+            before = _with_names(before, stated)
+            guessed = self._guessed_names(before, after)
+            if rules_now := self._renamed_rules(before, after):
+                before = {**before, **rules_now}
+            before = _with_names(before, {was: now for now, (was, _) in guessed.items()})
+            renamed = [Difference("field-renamed-as-told", (now,), was, now) for was, now in stated.items()]
+            for now, (was, evidence) in guessed.items():
+                renamed.append(Difference("field-renamed", (now,), was, now, evidence))
+            node = _Node((*renamed, *self._own(before, after)))
             self._nodes[key] = node
             self._waiting.append((node, before, after))
         return node
+
+    def _guessed_names(self, old: Schema, new: Schema) -> dict[str, tuple[str, str]]:
+        """The fields of an object that seem to have another name now: each with its old name, and why."""
+        went, came = _fields(old).keys() - _fields(new).keys(), _fields(new).keys() - _fields(old).keys()
+        if not went or not came:
+            return {}
+        return matched_fields(_traits(went, old, self._old), _traits(came, new, self._new))
 
     def _as_lists(self, old: Schema, new: Schema) -> tuple[Schema, Schema]:
         """Where one is a list of what the other is, what is said of the single value said of the items.
@@ -247,37 +151,57 @@ class Pairs:
         """The differences of two schemas' own keywords."""
         if old is new:
             return
-        changed = [
+        others = [
             key for key in {**old, **new} if key not in _NESTED and not same(old.get(key), new.get(key))
         ]
         if "properties" in old or "properties" in new:
-            changed.append("properties")
-        comparers = dict.fromkeys(COMPARERS[key] for key in changed if key in COMPARERS)
-        for compare in comparers:
-            found = compare(old, new)
-            if compare is rules.differences:
-                found = self.rule_differences(old, new, (old, new))
-            elif compare is fields.differences:
-                found = self.renamed(
-                    list(found), old.get("properties", _EMPTY), new.get("properties", _EMPTY)
-                )
-            yield from found
+            others.append("properties")
+        for compare in dict.fromkeys(COMPARERS[key] for key in others if key in COMPARERS):
+            yield from compare(old, new)
         if self._prose:
-            yield from words.prose_differences(old, new)
-        known = {*COMPARERS, *words.PROSE, *rules.IN_WORDS}
-        others = [key for key in changed if key not in known]
-        if ("enum" in old) != ("enum" in new):
-            # What is said of the values came or went with them.
-            others = [key for key in others if not key.startswith("x-enum-")]
-        if others:
-            yield from words.other_differences(old, new, others)
+            yield from keywords.prose(old, new)
+        known = {*COMPARERS, *keywords.PROSE, *rules.IN_WORDS}
+        # What is said of values comes and goes with them.
+        no_values = ("enum" in old) != ("enum" in new)
+        others = [key for key in others if key not in known and not (no_values and key.startswith("x-enum-"))]
+        yield from keywords.others(old, new, others)
         yield from self._choices(old, new)
 
+    def _renamed_rules(self, old: Schema, new: Schema) -> Schema:
+        """The rules of a schema, with the names that fields have now."""
+        data = old.get("x-rules")
+        if not isinstance(data, list) or same(data, new.get("x-rules")):
+            return _EMPTY
+        found = []
+        for each in data:
+            try:
+                rule = with_paths(from_data(each), lambda path: self._renamed_path(path, old, new))
+            except ValueError:
+                found.append(each)
+            else:
+                found.append(to_data(rule))
+        return {"x-rules": found}
+
+    def _renamed_path(self, path: Path, old: Schema, new: Schema) -> Path:
+        """A path in the old schema as one in the new, with the new names of fields."""
+        steps: list[str] = []
+        for step in path:
+            if step in {ITEM, VALUE}:
+                name, keyword = step, "items" if step == ITEM else "map"
+                inner = old.get(keyword, _EMPTY), new.get(keyword, _EMPTY)
+            else:
+                name = next(
+                    (now for now, (was, _) in self._guessed_names(old, new).items() if was == step), step
+                )
+                inner = _fields(old).get(step, _EMPTY), _fields(new).get(name, _EMPTY)
+            steps.append(name)
+            old, new = self._old.schema(inner[0]), self._new.schema(inner[1])
+        return tuple(steps)
+
     def _inside(self, old: Schema, new: Schema) -> Iterator[tuple[Steps, object, object]]:
-        before, after = old.get("properties", _EMPTY), new.get("properties", _EMPTY)
-        for name, schema in after.items():
-            if name in before:
-                yield (name,), before[name], schema
+        for name, schema in _fields(new).items():
+            if name in _fields(old):
+                yield (name,), _fields(old)[name], schema
         stated = "items" in old, "items" in new
         if all(stated) or (any(stated) and _can_be(old, "array") and _can_be(new, "array")):
             yield (ITEM,), old.get("items", _EMPTY), new.get("items", _EMPTY)
@@ -289,10 +213,9 @@ class Pairs:
     def _choices(self, old: Schema, new: Schema) -> Iterator[Difference]:
         """Alternatives that came or went."""
         before, after = _union(old), _union(new)
-        if before is None and after is None:
-            return
         if before is None or after is None:
-            yield from self._union_alone(old, new)
+            if before or after:
+                yield from self._union_alone(old, new)
             return
         if before[0] != after[0]:
             yield Difference("union-kind-changed", (), _SPELLED[before[0]], _SPELLED[after[0]])
@@ -307,25 +230,21 @@ class Pairs:
 
     def _union_alone(self, old: Schema, new: Schema) -> Iterator[Difference]:
         """Alternatives where there was one form before, or the other way round."""
-        keyword, choices = _union(new) or _union(old) or ("", [])
-        is_new = _union(new) is not None
-        plain = old if is_new else new
-        canon = self._new if is_new else self._old
-        rest = [choice for choice in choices if not same(_bare(canon.schema(choice)), _bare(plain))]
+        is_new = _union(old) is None
+        union, plain, canon = (new, old, self._new) if is_new else (old, new, self._old)
+        _, choices = _union(union) or ("", [])
         labels = [_label(choice, index) for index, choice in enumerate(choices)]
-        if len(rest) < len(choices):
-            # One of the forms is the one that there was: the others came, or went.
-            for index, choice in enumerate(choices):
-                if any(choice is other for other in rest):
-                    kind = "alternative-added" if is_new else "alternative-removed"
-                    label = _label(choice, index)
-                    yield Difference(kind, (), None if is_new else label, label if is_new else None)
-            return
-        assert keyword
-        if is_new:
-            yield Difference("union-added", (), None, labels)
-        else:
-            yield Difference("union-removed", (), labels, None)
+        rest = [
+            label
+            for label, choice in zip(labels, choices, strict=True)
+            if not same(_bare(canon.schema(choice)), _bare(plain))
+        ]
+        # Where one of the forms is the one that there was, the others came, or went.
+        several = (
+            [("alternative", label) for label in rest] if len(rest) < len(choices) else [("union", labels)]
+        )
+        for what, fact in several:
+            yield from changed(what, *((None, fact) if is_new else (fact, None)))
 
     def _matched(self, old: Schema, new: Schema) -> Iterator[tuple[Steps, object, object]]:
         before, after = _union(old), _union(new)
@@ -372,18 +291,17 @@ def _content(choice: object, canon: Canon) -> str:
 _SPELLED = {"oneOf": "just one of the forms", "anyOf": "one or more of the forms"}
 
 
-def _trait(difference: Difference, schema: object, canon: Canon) -> Trait:
-    presence = difference.kind.rpartition("field-")[0]
-    outer = canon.schema(schema)
-    inner = canon.schema(outer["items"]) if "items" in outer else outer
-    telling = ""
-    if len(inner.get("enum", ())) > 1:
-        telling = "list of values"
-    elif len(inner.get("properties", ())) > 1:
-        telling = "fields inside"
-    return Trait(
-        presence + json.dumps(_facts(schema, canon, _DEEPEST), sort_keys=True, default=sorted), telling
-    )
+def _traits(names: Collection[str], schema: Schema, canon: Canon) -> dict[str, Trait]:
+    """What fields of an object are, apart from their names."""
+    presences = fields.presences(schema)
+    found = {}
+    for name in names:
+        outer = canon.schema(_fields(schema)[name])
+        inner = canon.schema(outer["items"]) if "items" in outer else outer
+        telling = "list of values" if len(inner.get("enum", ())) > 1 else ""
+        telling = telling or ("fields inside" if len(inner.get("properties", ())) > 1 else "")
+        found[name] = Trait(presences[name] + _content(_fields(schema)[name], canon), telling)
+    return found
 
 
 def _facts(schema: object, canon: Canon, depth: int) -> object:
@@ -392,7 +310,7 @@ def _facts(schema: object, canon: Canon, depth: int) -> object:
         return None
     found: dict[str, object] = {}
     for key, value in canon.schema(schema).items():
-        if key in words.PROSE or key.startswith("x-rules"):
+        if key in keywords.PROSE or key.startswith("x-rules"):
             continue
         if key == "properties":
             found[key] = {name: _facts(inner, canon, depth - 1) for name, inner in value.items()}
@@ -411,10 +329,24 @@ def _walk(root: _Node) -> Iterator[Difference]:
         visits[id(node)] += 1
         if id(node) in above or visits[id(node)] > _MOST_VISITS:
             continue
-        for difference in node.differences:
-            yield difference._replace(steps=(*steps, *difference.steps)) if steps else difference
+        yield from at(steps, node.differences)
         within = above | {id(node)}
         waiting.extend(((*steps, *step), inner, within) for step, inner in node.edges if inner.leads)
+
+
+def _fields(schema: Schema) -> Mapping[str, object]:
+    found: Mapping[str, object] = schema.get("properties", _EMPTY)
+    return found
+
+
+def _with_names(schema: Schema, names: Mapping[str, str]) -> Schema:
+    """An object with its fields under other names; what had one of those names before is gone."""
+    if not names:
+        return schema
+    taken = set(names.values())
+    kept = {names.get(k, k): each for k, each in _fields(schema).items() if k in names or k not in taken}
+    required = sorted(names.get(name, name) for name in schema.get("required", ()))
+    return {**schema, "properties": kept, "required": tuple(required)}
 
 
 def _can_be(schema: Schema, type_: str) -> bool:
@@ -449,17 +381,14 @@ def _bare(schema: Schema) -> Schema:
     return {
         key: value
         for key, value in schema.items()
-        if key not in words.PROSE and key not in {"oneOf", "anyOf", "discriminator", "default"}
+        if key not in keywords.PROSE and key not in {"oneOf", "anyOf", "discriminator", "default"}
     }
 
 
 def _name(choice: object) -> str:
-    if not isinstance(choice, Mapping):
-        return ""
-    reference = choice.get("$ref")
+    reference, title = mapping(choice).get("$ref"), mapping(choice).get("title")
     if isinstance(reference, str):
         return reference.rpartition("/")[2]
-    title = choice.get("title")
     return title if isinstance(title, str) else ""
 
 

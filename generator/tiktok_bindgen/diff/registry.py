@@ -25,7 +25,7 @@ from typing import cast
 
 from attrs import field, frozen
 
-from tiktok_bindgen.diff.families.limits import LIMITS
+from tiktok_bindgen.diff.families.keywords import LIMITS
 from tiktok_bindgen.diff.model import Severity, Side
 
 _OPPOSITES = (
@@ -115,14 +115,8 @@ def _table() -> Iterator[_Kind]:
             area = line.removeprefix("# ")
             continue
         name, sent, read, message, *notes = (cell.strip() for cell in line.split("\t"))
-        yield _Kind(
-            area,
-            name,
-            cast("Severity", sent),
-            None if read == "-" else cast("Severity", read),
-            message,
-            dict(note.split(": ", 1) for note in notes),
-        )
+        severities = cast("Severity", sent), None if read == "-" else cast("Severity", read)
+        yield _Kind(area, name, *severities, message, dict(note.split(": ", 1) for note in notes))
 
 
 def _limits() -> Iterator[_Kind]:

@@ -1,13 +1,15 @@
-"""What went and what came, when both may be one thing under another name: a guess, with its evidence."""
+"""Renames of operations and fields: those that a document states, and guesses with their evidence."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
 from attrs import frozen
+
+from tiktok_bindgen.openapi import mapping
 
 _Key = tuple[str, str]
 _Operation = tuple[Mapping[str, Any], frozenset[str]]
@@ -21,27 +23,18 @@ _ENOUGH_PARTS = 0.5
 _ENOUGH_LETTERS = 0.7
 
 
-@frozen
-class Moved:
-    """One operation under two addresses, and what speaks for it."""
-
-    old: _Key
-    new: _Key
-    evidence: str
-
-
-def moved_operations(
+def matched_operations(
     went: Mapping[_Key, _Operation], came: Mapping[_Key, _Operation], paths: Iterable[str]
-) -> list[Moved]:
-    """Match operations that went with ones that came.
+) -> dict[_Key, tuple[_Key, str]]:
+    """Match removed operations with added ones.
 
     Args:
-        went: Each with what it states and the names of its fields.
-        came: Likewise.
+        went: The removed ones, each with what it states and the names of its fields.
+        came: The added ones, likewise.
         paths: Those of all operations, of which parts that every path has tell nothing.
 
     Returns:
-        Matches, no operation in two of them.
+        For each added one that has a match: the removed one, and the evidence.
     """
     parts = [set(path.split("/")) for path in paths]
     everywhere = set.intersection(*parts) if parts else set()
@@ -51,15 +44,7 @@ def moved_operations(
             guess = _alike((old, was, had), (new, stated, names), everywhere)
             if guess is not None:
                 guesses.append((-guess[0], sorted((old, new)), old, new, guess[1]))
-    found: list[Moved] = []
-    gone: set[_Key] = set()
-    there: set[_Key] = set()
-    for _, _, old, new, evidence in sorted(guesses):
-        if old not in gone and new not in there:
-            gone.add(old)
-            there.add(new)
-            found.append(Moved(old, new, evidence))
-    return found
+    return _best(guesses)
 
 
 def _alike(
@@ -84,14 +69,14 @@ def _alike(
     return share, f"{both} of {every} fields the same, {shared} of {max(map(len, parts))} parts of the path"
 
 
-def told_operations(
+def stated_operations(
     went: Mapping[_Key, Mapping[str, Any]], came: Mapping[_Key, Mapping[str, Any]]
 ) -> dict[_Key, _Key]:
-    """The operations that a document itself says had another address: new addresses with the old ones.
+    """The operations whose former address a document states: new addresses with the old ones.
 
     Args:
-        went: What each that went states.
-        came: What each that came states.
+        went: What each removed operation states.
+        came: What each added operation states.
     """
     there = {new: key for new, stated in came.items() if (key := _former(stated)) in went}
     back = {key: old for old, stated in went.items() if (key := _former(stated)) in came}
@@ -99,48 +84,31 @@ def told_operations(
 
 
 def _former(stated: Mapping[str, Any]) -> _Key:
-    former = stated.get("x-formerly", {})
-    if not isinstance(former, Mapping):
-        return "", ""
+    former = mapping(stated.get("x-formerly"))
     return str(former.get("method")), str(former.get("path"))
 
 
-def told_fields(old: Mapping[str, object], new: Mapping[str, object]) -> dict[str, str]:
-    """The fields of one object that a document itself says had another name: the old names with the new ones.
+def stated_fields(old: Mapping[str, object], new: Mapping[str, object]) -> dict[str, str]:
+    """The fields of one object whose former name a document states: the old names with the new ones.
 
-    A name that stands on both sides is of one field unless the document says of what has it now that it is
-    another.
+    A name that is on both sides is the same field, unless the document states another former name for it.
 
     Args:
         old: The schemas of the fields as they were, by name.
         new: As they are now.
     """
-    there = _told(old, new)
-    back = {was: name for name, was in _told(new, old).items()}
+    there = _stated(old, new)
+    back = {was: name for name, was in _stated(new, old).items()}
     return back | there
 
 
-def _told(old: Mapping[str, object], new: Mapping[str, object]) -> dict[str, str]:
-    formers = {name: former for name, schema in new.items() if (former := _former_field(schema))}
+def _stated(old: Mapping[str, object], new: Mapping[str, object]) -> dict[str, str]:
+    formers = {name: former for name in new if (former := mapping(mapping(new[name]).get("x-formerly")))}
     return {
         str(former["name"]): name
         for name, former in formers.items()
         if former.get("name") in old and (former["name"] not in new or former["name"] in formers)
     }
-
-
-def _former_field(schema: object) -> Mapping[str, Any]:
-    former = schema.get("x-formerly") if isinstance(schema, Mapping) else None
-    return former if isinstance(former, Mapping) else {}
-
-
-@frozen
-class Renamed:
-    """One field under two names, and what speaks for it."""
-
-    old: str
-    new: str
-    evidence: str
 
 
 @frozen
@@ -156,33 +124,35 @@ class Trait:
     telling: str
 
 
-def renamed_fields(went: Sequence[tuple[str, Trait]], came: Sequence[tuple[str, Trait]]) -> list[Renamed]:
-    """Match fields of one object that went with ones that came.
+def matched_fields(went: Mapping[str, Trait], came: Mapping[str, Trait]) -> dict[str, tuple[str, str]]:
+    """Match removed fields of one object with added ones.
 
     Args:
-        went: Names, each with what the field is.
-        came: Likewise.
+        went: What each removed field is, by its name.
+        came: What each added field is, likewise.
 
     Returns:
-        Matches, no field in two of them.
+        For each added one that has a match: the removed one, and the evidence.
     """
     guesses = []
-    for new, trait in came:
-        for old, was in went:
+    for new, trait in came.items():
+        for old, was in went.items():
             if was.facts != trait.facts:
                 continue
             # Sorted, as the matcher takes its two sides unalike.
             letters = SequenceMatcher(None, min(old, new), max(old, new), autojunk=False).ratio()
             if trait.telling or letters >= _ENOUGH_LETTERS:
-                shared = trait.telling or "type and limits"
-                evidence = f"the same {shared}, names {letters:.0%} alike"
+                evidence = f"the same {trait.telling or 'type and limits'}, names {letters:.0%} alike"
                 guesses.append((not trait.telling, -letters, sorted((old, new)), old, new, evidence))
-    found: list[Renamed] = []
-    gone: set[str] = set()
-    there: set[str] = set()
-    for _, _, _, old, new, evidence in sorted(guesses):
-        if old not in gone and new not in there:
-            gone.add(old)
-            there.add(new)
-            found.append(Renamed(old, new, evidence))
+    return _best(guesses)
+
+
+def _best(guesses: Iterable[tuple[Any, ...]]) -> dict[Any, tuple[Any, str]]:
+    """The best guesses, nothing in two of them; each ends with old, new and the evidence, after its rank."""
+    found: dict[Any, tuple[Any, str]] = {}
+    taken = set()
+    for *_, old, new, evidence in sorted(guesses):
+        if old not in taken and new not in found:
+            taken.add(old)
+            found[new] = old, evidence
     return found

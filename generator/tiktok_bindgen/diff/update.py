@@ -14,8 +14,8 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.diff.changelog import prepend_entry
+from tiktok_bindgen.diff.changes import compare
 from tiktok_bindgen.diff.ignore import Sifted, load_ignores, sift
-from tiktok_bindgen.diff.judge import compare
 from tiktok_bindgen.diff.model import Change, Names, Severity
 from tiktok_bindgen.diff.report import Report
 from tiktok_bindgen.files import write_text_atomic
@@ -134,7 +134,7 @@ def _from_pages(root: Path, date: str, pages: Path, before: Path, *, whole: bool
 
 
 def _sifted(ignores: Path, changes: Iterable[Change]) -> Sifted:
-    """The changes that are to be told: all, or those that an ignore file leaves."""
+    """The changes to report: those that the ignore file, if there is one, does not cover."""
     if not ignores.is_file():
         return Sifted(tuple(changes))
     sifted = sift(changes, load_ignores(ignores), dt.datetime.now(dt.UTC).date())

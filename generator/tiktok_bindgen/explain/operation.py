@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from tiktok_bindgen.enforced import contested, enforced
+from tiktok_bindgen.logic.english import message, sentence
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar, from_data
-from tiktok_bindgen.openapi import METHODS, parts_of, referred
+from tiktok_bindgen.openapi import listed, mapping, operations, parts_of, referred, schema_of
 from tiktok_bindgen.problem import InputError
 
 _VERSION = re.compile(r"^/open_api/v[^/]*(?=/)")
@@ -65,8 +66,11 @@ class Explained:
         docs: The address of its page, if known.
         fields: Its fields, each before what is inside it.
         rules: Its rules, each with its sentence.
+        permissions: The permissions of which an access token needs one, with their numbers.
         contested: By field, what documented examples speak against, with where they do.
         unread: How many conditions stand in the documentation in words alone.
+        level: What it is about, where something stands above or below that.
+        above: The paths of the operations that make what stands above it, by their levels, the nearest first.
     """
 
     method: str
@@ -77,6 +81,9 @@ class Explained:
     rules: tuple[tuple[Rule, str], ...]
     unread: int
     contested: tuple[tuple[Path, str], ...] = ()
+    permissions: tuple[str, ...] = ()
+    level: str = ""
+    above: Mapping[str, str] = field(factory=dict)
 
 
 def explained(spec: Mapping[str, object], method: str, path: str) -> Explained:
@@ -90,43 +97,37 @@ def explained(spec: Mapping[str, object], method: str, path: str) -> Explained:
     Raises:
         InputError: There is no such operation; names those that are spelled alike.
     """
-    operations = _operations(spec)
+    known = {(verb.upper(), _short(full)): (full, each) for full, verb, each in operations(spec)}
     wanted = (method.upper(), _short(path))
-    if wanted not in operations:
+    if wanted not in known:
         # The path alone is compared: of two letters in three, one may be another.
-        alike = get_close_matches(wanted[1], {path for _, path in operations}, n=3, cutoff=0.67)
-        near = [f"{verb} /{path}/" for likely in alike for verb, path in operations if path == likely]
+        alike = get_close_matches(wanted[1], {path for _, path in known}, n=3, cutoff=0.67)
+        near = [f"{verb} /{path}/" for likely in alike for verb, path in known if path == likely]
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise InputError(f"no operation {method.upper()} {path} in the specification{hint}")
-    full, item, operation = operations[wanted]
+    full, operation = known[wanted]
+    item = mapping(mapping(spec["paths"])[full])
     stated = _Walk(spec)
     stated.operation(item, operation)
     walk = _Walk(spec, read=enforced)
     walk.operation(enforced(item), enforced(operation))
-    docs = operation.get("externalDocs")
+    needed = operation.get("x-permissions")
+    level = mapping(operation.get("x-level"))
     return Explained(
         method=method.upper(),
         path=full,
         title=str(operation.get("summary") or ""),
-        docs=str(docs.get("url") or "") if isinstance(docs, Mapping) else "",
+        docs=str(mapping(operation.get("externalDocs")).get("url") or ""),
         fields=tuple(walk.fields),
         rules=tuple(walk.rules),
         unread=walk.unread,
         contested=tuple(stated.contested),
+        permissions=tuple(f"{name} ({number})" for number, name in needed.items())
+        if isinstance(needed, Mapping)
+        else (),
+        level=str(level.get("name") or ""),
+        above={str(name): str(of) for name, of in mapping(level.get("above")).items()},
     )
-
-
-def _operations(
-    spec: Mapping[str, object],
-) -> dict[tuple[str, str], tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
-    """The operations by method and short path: the path, what stands for all its methods, the operation."""
-    paths = spec.get("paths")
-    found = {}
-    for path, item in paths.items() if isinstance(paths, Mapping) else ():
-        for method, operation in item.items() if isinstance(item, Mapping) else ():
-            if isinstance(operation, Mapping) and str(method).lower() in METHODS:
-                found[str(method).upper(), _short(str(path))] = (str(path), item, operation)
-    return found
 
 
 def _short(path: str) -> str:
@@ -154,22 +155,14 @@ class _Walk:
     def operation(self, item: Mapping[str, Any], operation: Mapping[str, Any]) -> None:
         self._rules(operation, ())
         named: dict[tuple[object, object], Mapping[str, Any]] = {}
-        for raw in (*_list(item.get("parameters")), *_list(operation.get("parameters"))):
+        for raw in (*listed(item.get("parameters")), *listed(operation.get("parameters"))):
             parameter = self._resolved(raw)
             named[parameter.get("in"), parameter.get("name")] = parameter
         for (place, name), parameter in named.items():
             if place in {"query", "path"}:
-                schema = parameter.get("schema") or self._content(parameter)
-                self._field((str(name),), schema, required=parameter.get("required") is True, trail=())
-        body = self._resolved(operation.get("requestBody") or {})
-        self._object((), self._content(body), ())
-
-    @staticmethod
-    def _content(holder: Mapping[str, Any]) -> Mapping[str, Any]:
-        content = holder.get("content")
-        media: object = next(iter(content.values()), {}) if isinstance(content, Mapping) else {}
-        schema = media.get("schema") if isinstance(media, Mapping) else None
-        return schema if isinstance(schema, Mapping) else {}
+                needed = parameter.get("required") is True
+                self._field((str(name),), schema_of(parameter), required=needed, trail=())
+        self._object((), schema_of(self._resolved(operation.get("requestBody"))), ())
 
     def _resolved(self, node: object) -> Mapping[str, Any]:
         """A node, what it refers to first and its own keys over that."""
@@ -194,11 +187,10 @@ class _Walk:
         needed: set[str] = set()
         for schema, optional in self._parts(raw):
             self._rules(schema, path)
-            properties = schema.get("properties")
-            for name, inner in properties.items() if isinstance(properties, Mapping) else ():
+            for name, inner in mapping(schema.get("properties")).items():
                 fields.setdefault(str(name), inner)
             if not optional:
-                needed.update(map(str, _list(schema.get("required"))))
+                needed.update(map(str, listed(schema.get("required"))))
         for name, inner in fields.items():
             self._field((*path, name), inner, required=name in needed, trail=trail)
 
@@ -207,13 +199,13 @@ class _Walk:
         schema = self._resolved(raw)
         yield schema, False
         for key in ("allOf", "oneOf", "anyOf") if depth < _DEEPEST else ():
-            for part in parts_of(schema) if key == "allOf" else _list(schema.get(key)):
+            for part in parts_of(schema) if key == "allOf" else listed(schema.get(key)):
                 for inner, optional in self._parts(part, depth + 1):
                     yield inner, optional or key != "allOf"
 
     def _field(self, path: Path, raw: object, *, required: bool, trail: tuple[str, ...]) -> None:
         schema = self._resolved(raw)
-        count = schema.get("x-rules-text-count") or len(_list(schema.get("x-rules-text")))
+        count = schema.get("x-rules-text-count") or len(listed(schema.get("x-rules-text")))
         self.unread += count if isinstance(count, int) else 0
         inner, steps, below = schema, "", path
         trail = (*trail, *_references(raw))
@@ -221,7 +213,7 @@ class _Walk:
             steps, below = f"{steps}[]", (*below, ITEM)
             trail = (*trail, *_references(inner.get("items")))
             inner = self._resolved(inner.get("items"))
-        values = _list(inner.get("enum")) or ([inner["const"]] if "const" in inner else [])
+        values = listed(inner.get("enum")) or ([inner["const"]] if "const" in inner else [])
         self.fields.append(
             ExplainedField(
                 path=path,
@@ -244,12 +236,14 @@ class _Walk:
                 self._object((*below, VALUE), values_of, (*trail, *_references(values_of)))
 
     def _rules(self, holder: Mapping[str, Any], path: Path) -> None:
-        for entry in _list(holder.get("x-rules")):
+        for entry in listed(holder.get("x-rules")):
             try:
                 rule = from_data(entry)
             except ValueError as error:
                 raise InputError(f"x-rules in the specification: {error}") from None
             text = str(entry.get("text") or rule.id)
+            if rule.levels and text == sentence(rule):
+                text = f"{message(rule)}."
             self.rules.append((evolve(rule, scope=(*path, *rule.scope)), text))
             for told in contested(entry).values():
                 self._contested((*path, *rule.targets[0]), text, told)
@@ -267,25 +261,21 @@ def _stated(fact: str, schema: Mapping[str, Any], inner: Mapping[str, Any]) -> s
     if fact == "type":
         return f"a value of type {schema.get('x-documented-type') or _type(schema)}"
     if fact == "enum":
-        return f"one of {', '.join(map(str, _list(inner.get('enum'))))}, and no others"
+        return f"one of {', '.join(map(str, listed(inner.get('enum'))))}, and no others"
     return {"required": "required", "unknown": "not documented"}.get(fact, fact)
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _references(raw: object) -> tuple[str, ...]:
     """The schema that is referred to, by its address."""
-    target = raw.get("$ref") if isinstance(raw, Mapping) else None
+    target = mapping(raw).get("$ref")
     return (target,) if isinstance(target, str) else ()
 
 
 def _type(schema: Mapping[str, Any]) -> str:
     kind = schema.get("type")
-    kinds = [each for each in (kind if isinstance(kind, list) else [kind]) if isinstance(each, str)]
+    kinds = [each for each in listed(kind) or [kind] if isinstance(each, str)]
     found = "|".join(each for each in kinds if each != "null")
-    return found or ("object" if isinstance(schema.get("properties"), Mapping) else "any")
+    return found or ("object" if "properties" in schema else "any")
 
 
 def _limits(schema: Mapping[str, Any]) -> Iterator[str]:

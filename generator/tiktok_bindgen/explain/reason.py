@@ -54,7 +54,7 @@ def findings(operation: Explained) -> tuple[Finding, ...]:
         InputError: The solver is not installed.
     """
     texts = {rule.id: text for rule, text in operation.rules}
-    reasoner = Reasoner(map(_known, operation.fields), (rule for rule, _ in operation.rules))
+    reasoner = Reasoner(map(known, operation.fields), (rule for rule, _ in operation.rules))
     try:
         if not reasoner.possible([]):
             return (Finding("contradiction", "", "the rules taken together allow no request at all"),)
@@ -65,7 +65,8 @@ def findings(operation: Explained) -> tuple[Finding, ...]:
         reasoner.close()
 
 
-def _known(field: ExplainedField) -> Known:
+def known(field: ExplainedField) -> Known:
+    """A field as the reasoner takes it."""
     plain = not {"any", "object"} & set(field.type.split("[")[0].split("|"))
     depth = field.type.count("[]")
     form: Literal["single", "list", "other"] = (

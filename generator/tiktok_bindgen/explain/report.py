@@ -78,7 +78,8 @@ def _require(operation: Explained, field: str) -> None:
 
 
 def _head(operation: Explained) -> str:
-    lines = [f"{operation.method} {operation.path}", operation.title, operation.docs]
+    needed = f"permission: {' or '.join(operation.permissions)}" if operation.permissions else ""
+    lines = [f"{operation.method} {operation.path}", operation.title, operation.docs, needed]
     return "".join(f"{line}\n" for line in lines if line)
 
 

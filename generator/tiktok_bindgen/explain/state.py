@@ -11,10 +11,12 @@ from attrs import frozen
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, path_text
+from tiktok_bindgen.openapi import mapping, pointer
 
 State = Literal["given", "missing", "not allowed", "wrong", "may be given", "ruled out"]
 Steps = tuple[str | int, ...]
 
+_OF_VALUES = frozenset({"value-in", "value-not-in"})
 _AGAINST = frozenset({"forbids", "zero-or-one", "only-one"})
 
 
@@ -37,27 +39,27 @@ class FieldState:
 
 
 def states(operation: Explained, payload: Mapping[str, object]) -> tuple[FieldState, ...]:
-    """Judge every field that stands in an object which the request has, or at its top.
+    """Find the state of every field whose object the request has.
 
     Args:
         operation: The operation.
         payload: Some of a request, as JSON.
     """
-    judge = _Judge(operation, payload)
+    request = _PartialRequest(operation, payload)
     return tuple(
-        judge.state(field, steps) for field in operation.fields for steps in judge.places(field.path)
+        request.state(field, steps) for field in operation.fields for steps in request.places(field.path)
     )
 
 
-class _Judge:
-    """The rules of an operation and a payload."""
+class _PartialRequest:
+    """A payload under the rules of its operation."""
 
     def __init__(self, operation: Explained, payload: Mapping[str, object]) -> None:
         self._payload = payload
         self._rules = [rule for rule, _ in operation.rules]
         self._texts = {rule.id: text for rule, text in operation.rules}
         self._kinds = {rule.id: rule.kind for rule in self._rules}
-        # Of several rules that a field breaks, the first one stated is told.
+        # Of several rules that a field breaks, the first counts.
         self._broken = dict(reversed(violations(self._rules, payload)))
 
     def places(self, path: Path) -> Iterator[Steps]:
@@ -67,22 +69,23 @@ class _Judge:
     def state(self, field: ExplainedField, steps: Steps) -> FieldState:
         value = _value(self._payload, steps)
         given = value is not None
-        rule = self._broken.get(_pointer(steps)) or self._broken_inside(value, steps)
+        rule = self._broken.get(pointer(steps)) or self._broken_inside(value, steps)
         if rule is not None:
             kind = self._kinds[rule]
             state: State = "missing" if not given else "not allowed" if kind in _AGAINST else "wrong"
-            return self._told(field, steps, state, self._texts[rule])
+            return self._state(field, steps, state, self._texts[rule])
         if given and (wrong := _not_of(field, value)):
-            return self._told(field, steps, "wrong", wrong)
+            return self._state(field, steps, "wrong", wrong)
         if given:
-            return self._told(field, steps, "given")
+            return self._state(field, steps, "given")
         if field.required:
-            return self._told(field, steps, "missing", "it is always required")
-        against = self._ruled_out(steps)
-        return self._told(field, steps, "ruled out" if against else "may be given", against)
+            return self._state(field, steps, "missing", "it is always required")
+        if against := self._ruled_out(steps):
+            return self._state(field, steps, "ruled out", against)
+        return self._state(field, steps, "may be given", self._left(field, steps))
 
     @staticmethod
-    def _told(field: ExplainedField, steps: Steps, state: State, reason: str = "") -> FieldState:
+    def _state(field: ExplainedField, steps: Steps, state: State, reason: str = "") -> FieldState:
         place = ""
         for step in steps:
             if isinstance(step, int):
@@ -95,14 +98,36 @@ class _Judge:
         """The rule that an item of a list of plain values breaks."""
         items = enumerate(value if isinstance(value, list) else ())
         plain = [index for index, item in items if not isinstance(item, Mapping)]
-        found = (self._broken.get(_pointer((*steps, index))) for index in plain)
+        found = (self._broken.get(pointer((*steps, index))) for index in plain)
         return next((rule for rule in found if rule is not None), None)
+
+    def _left(self, field: ExplainedField, steps: Steps) -> str:
+        """The values that rules leave of those that a field has; nothing where they leave all."""
+        inside = (*field.path, ITEM)
+        rules = [
+            rule
+            for rule in self._rules
+            if rule.kind in _OF_VALUES
+            and any((*rule.scope, *target) in {field.path, inside} for target in rule.targets)
+        ]
+        values = field.values or ((True, False) if field.type == "boolean" else ())
+        listed = field.type.endswith("[]")
+        tried = (
+            (value, _with(self._payload, steps, [value] if listed else value)) for value in values if rules
+        )
+        left = [
+            value
+            for value, payload in tried
+            if not any(at.startswith(pointer(steps)) for at, _ in violations(rules, payload))
+        ]
+        if not rules or len(left) == len(values):
+            return ""
+        return " or ".join(json.dumps(value) if isinstance(value, bool) else str(value) for value in left)
 
     def _ruled_out(self, steps: Steps) -> str:
         """The sentence of the rule that this field would break by being there, whatever its value."""
         tried = _with(self._payload, steps, object())
-        pointer = _pointer(steps)
-        found = (name for at, name in violations(self._rules, tried) if at == pointer)
+        found = (name for at, name in violations(self._rules, tried) if at == pointer(steps))
         return next((self._texts[name] for name in found if self._kinds[name] in _AGAINST), "")
 
 
@@ -140,8 +165,7 @@ def _with(value: object, steps: Steps, new: object) -> object:
     if isinstance(step, int):
         items = value if isinstance(value, list) else []
         return [_with(item, rest, new) if index == step else item for index, item in enumerate(items)]
-    inside = value if isinstance(value, Mapping) else {}
-    return {**inside, step: _with(inside.get(step), rest, new)}
+    return {**mapping(value), step: _with(mapping(value).get(step), rest, new)}
 
 
 def _value(value: object, steps: Steps) -> object:
@@ -149,9 +173,5 @@ def _value(value: object, steps: Steps) -> object:
         if isinstance(step, int):
             value = value[step] if isinstance(value, list) else None
         else:
-            value = value.get(step) if isinstance(value, Mapping) else None
+            value = mapping(value).get(step)
     return value
-
-
-def _pointer(steps: Steps) -> str:
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import TypeVar
 
-from tiktok_bindgen.facts.cells import marked, plain, table
+from tiktok_bindgen.facts.cells import life_mark, marked, plain, table
 from tiktok_bindgen.interpret.appendix import appendix_pages
 from tiktok_bindgen.interpret.model import (
     Appendix,
-    Currency,
     Enumeration,
     HttpStatus,
-    Lifecycle,
     RateLimit,
     ReturnCode,
+    Scope,
+    ValuesByValue,
 )
+from tiktok_bindgen.interpret.reference_lists import OWN_TITLE, fact_title, is_reference_list
 
-_Fact = TypeVar("_Fact", Enumeration, ReturnCode, HttpStatus, Currency, RateLimit)
-_LISTED: dict[Lifecycle | None, str] = {
-    None: "",
-    "deprecated": " (Deprecated)",
-    "to-be-deprecated": " (To be deprecated)",
-}
+_Fact = TypeVar("_Fact", Enumeration, ReturnCode, HttpStatus, Scope, RateLimit, ValuesByValue)
 _SPANS = ("QPS", "QPM", "QPD")
 
 
@@ -46,10 +42,15 @@ def _page(appendix: Appendix, page: str) -> str:
             titles.append(title)
             parts.extend(written)
 
-    add("Enumerations", map(_enumeration, _of(page, appendix.enumerations)))
+    enumerations = _of(page, appendix.enumerations)
+    add("Enumerations", (_enumeration(each) for each in enumerations if not is_reference_list(each)))
+    lists = [each for each in enumerations if is_reference_list(each)]
+    add(lists[0].title if lists else "", map(_reference_list, lists))
     add("Return codes", _return_codes(_of(page, appendix.return_codes)))
     add("HTTP statuses", _http_statuses(_of(page, appendix.http_statuses)))
-    add("Currencies", _currencies(_of(page, appendix.currencies)))
+    states = _of(page, appendix.values_by_value)
+    add(states[0].title if states else "", map(_values_by_value, states))
+    add("Permission scopes", _scopes(_of(page, appendix.scopes)))
     add("Rate limits", _rate_limits(_of(page, appendix.rate_limits)))
     return "\n\n".join((f"# {' and '.join(titles)}", *parts)) + "\n"
 
@@ -58,10 +59,26 @@ def _of(page: str, facts: Sequence[_Fact]) -> list[_Fact]:
     return [fact for fact in facts if fact.page == page]
 
 
-def _enumeration(enumeration: Enumeration) -> str:
+def _heading(enumeration: Enumeration) -> str:
     fields = " or ".join(f"`{field}`" for field in enumeration.fields)
-    heading = f"{plain(enumeration.name)}{f' ({fields})' if fields else ''}{_LISTED[enumeration.lifecycle]}"
-    return f"## {heading}\n\n{table(('Value',), (f'|{marked(value)}|' for value in enumeration.values))}"
+    named = f"{plain(enumeration.name)}{f' ({fields})' if fields else ''}"
+    some = " (partial list)" if enumeration.partial else ""
+    return f"{named}{life_mark(enumeration.lifecycle, ' ({})')}{some}"
+
+
+def _reference_list(listed: Enumeration) -> str:
+    titles = (OWN_TITLE, *map(fact_title, listed.facts), "Name")
+    told = zip(*(fact.told for fact in listed.facts), strict=True) if listed.facts else repeat(())
+    rows = (
+        f"|{'|'.join((marked(value), *(plain(said or '-') for said in said_of), plain(value.label or '-')))}|"
+        for value, said_of in zip(listed.values, told, strict=False)
+    )
+    return f"## {_heading(listed)}\n\n{table(titles, rows)}"
+
+
+def _enumeration(enumeration: Enumeration) -> str:
+    rows = (f"|{marked(value)}|" for value in enumeration.values)
+    return f"## {_heading(enumeration)}\n\n{table(('Value',), rows)}"
 
 
 def _return_codes(codes: Iterable[ReturnCode]) -> Iterable[str]:
@@ -75,10 +92,25 @@ def _http_statuses(statuses: Sequence[HttpStatus]) -> Iterable[str]:
         yield table(("HTTP status",), (f"|{status.status}|" for status in statuses))
 
 
-def _currencies(currencies: Sequence[Currency]) -> Iterable[str]:
-    if currencies:
-        rows = (f"|{currency.code}|{currency.precision}|" for currency in currencies)
-        yield table(("Currency code", "Precision"), rows)
+def _values_by_value(states: ValuesByValue) -> str:
+    level = f" ({states.level.replace('adgroup', 'ad group')} level)" if states.level else ""
+    titles = (f"`{states.parent}` value", f"Supported values of `{states.of}`{level}")
+    rows = []
+    for each in states.rows:
+        named = ", ".join(f"`{value}`" for value in each.values)
+        every = f"All values{' excluding ' if named else ''}{named}"
+        rows.append(f"|`{each.value}`|{every if each.all_but else named}|")
+    return table(titles, rows)
+
+
+def _scopes(scopes: Sequence[Scope]) -> Iterable[str]:
+    if scopes:
+        rows = (
+            f"|{scope.id}|{scope.parent or '/'}|{plain(scope.name)}|{path}|"
+            for scope in scopes
+            for path in scope.paths or ("/",)
+        )
+        yield table(("Scope ID", "Parent scope ID", "Permission name", "Corresponding endpoint"), rows)
 
 
 def _rate_limits(limits: Sequence[RateLimit]) -> Iterable[str]:

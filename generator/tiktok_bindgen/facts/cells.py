@@ -8,12 +8,6 @@ from decimal import Decimal
 
 from tiktok_bindgen.interpret.model import EnumValue, Lifecycle
 
-_MARKS: dict[Lifecycle | None, str] = {
-    None: "",
-    "deprecated": " (deprecated)",
-    "to-be-deprecated": " (to be deprecated)",
-}
-
 
 def table(columns: Sequence[str], rows: Iterable[str]) -> str:
     """A table whose rows are written already, one a line, with their depth in front."""
@@ -23,7 +17,12 @@ def table(columns: Sequence[str], rows: Iterable[str]) -> str:
 
 def marked(value: EnumValue) -> str:
     """A value as code, with the mark of its lifecycle."""
-    return f"`{escaped(as_text(value.value))}`{_MARKS[value.lifecycle]}"
+    return f"`{escaped(as_text(value.value))}`{life_mark(value.lifecycle, ' ({})').lower()}"
+
+
+def life_mark(lifecycle: Lifecycle | None, form: str) -> str:
+    """The mark of a lifecycle, written as some form has it; nothing where there is none."""
+    return form.format(lifecycle.replace("-", " ").capitalize()) if lifecycle else ""
 
 
 def as_text(value: object) -> str:

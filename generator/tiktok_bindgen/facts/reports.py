@@ -8,14 +8,13 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from tiktok_bindgen.facts.cells import code, plain, table
-from tiktok_bindgen.facts.write import LIFECYCLE_MARKS, PRESENCE_MARKS, ValueLists, field_facts
+from tiktok_bindgen.facts.cells import code, life_mark, plain, table
+from tiktok_bindgen.facts.write import ValueLists, field_facts, marked_name
 from tiktok_bindgen.interpret.model import (
     DimensionMetrics,
     Field,
     Grouping,
     InWords,
-    Lifecycle,
     Report,
     ReportItem,
     ReportNote,
@@ -23,14 +22,9 @@ from tiktok_bindgen.interpret.model import (
 )
 from tiktok_bindgen.interpret.report_groupings import written_grouping
 from tiktok_bindgen.interpret.report_pages import report_pages
-from tiktok_bindgen.interpret.report_words import framework_in, written_uses
+from tiktok_bindgen.interpret.report_uses import framework_in, written_uses
 
 _Fact = TypeVar("_Fact", ReportItem, DimensionMetrics, Grouping, ReportNote)
-_TITLE_MARKS: dict[Lifecycle | None, str] = {
-    None: "",
-    "deprecated": "(Deprecated) ",
-    "to-be-deprecated": "(To be deprecated) ",
-}
 _COLUMNS: dict[ReportRole, tuple[str, ...]] = {
     "metrics": ("Metric", "Type", "Detail"),
     "dimensions": ("Dimension", "Type", "Dimension type", "Detail"),
@@ -76,7 +70,7 @@ def _page(reports: Sequence[Report], page: str, *, titled: bool) -> Iterator[str
 def _title(about: Sequence[Report]) -> str:
     if not about:
         return "# Times of reports"
-    return f"# {_TITLE_MARKS[about[0].lifecycle]}Lists in {plain(about[0].name)} reports"
+    return f"# {life_mark(about[0].lifecycle, '({}) ')}Lists in {plain(about[0].name)} reports"
 
 
 def _kind(report: Report, page: str, lists: ValueLists) -> Iterator[str]:
@@ -130,8 +124,7 @@ def _children(row: Field, depth: str, role: ReportRole, lists: ValueLists) -> It
 
 
 def _name_and_type(row: Field) -> tuple[str, str]:
-    name = f"{plain(row.name)}{PRESENCE_MARKS[row.presence]}{LIFECYCLE_MARKS[row.lifecycle]}"
-    return name, plain(row.type.documented)
+    return marked_name(row), plain(row.type.documented)
 
 
 def _middle(item: ReportItem) -> Iterator[str]:

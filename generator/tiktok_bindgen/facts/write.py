@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field
 
-from tiktok_bindgen.facts.cells import as_text, code, escaped, marked, number, plain, table
+from tiktok_bindgen.facts.cells import as_text, code, escaped, life_mark, marked, number, plain, table
 from tiktok_bindgen.facts.former import former_table
 from tiktok_bindgen.interpret.contested import spelled_type, written
+from tiktok_bindgen.interpret.list_ranges import written_range
 from tiktok_bindgen.interpret.markers import title_lifecycle
 from tiktok_bindgen.interpret.model import (
     EnumValue,
@@ -26,15 +27,10 @@ from tiktok_bindgen.interpret.model import (
 from tiktok_bindgen.logic.english import by_target
 from tiktok_bindgen.logic.model import Path
 
-PRESENCE_MARKS: dict[Presence, str] = {
+_PRESENCE_MARKS: dict[Presence, str] = {
     "required": " {Required}",
     "conditional": " {+Conditional}",
     "optional": "",
-}
-LIFECYCLE_MARKS: dict[Lifecycle | None, str] = {
-    None: "",
-    "deprecated": " {-Deprecated}",
-    "to-be-deprecated": " {-To be deprecated}",
 }
 _ENDPOINT_LIFECYCLE: dict[Lifecycle | None, str] = {
     None: "is supported",
@@ -67,22 +63,22 @@ def facts_page(operation: Operation) -> str:
     parts.extend(former_table(operation))
     parts.extend((f"**Endpoint** {_HOST}{operation.path}", f"**Method** {operation.method}"))
     if operation.headers:
-        parts.extend(("**Header**", _table(operation.headers, lists)))
+        parts.extend(("**Header**", field_table(operation.headers, lists)))
     if operation.alternatives:
         for alternative in operation.alternatives:
-            parts.extend((f"### {plain(alternative.name)}", _table(alternative.fields, lists, rules)))
+            parts.extend((f"### {plain(alternative.name)}", field_table(alternative.fields, lists, rules)))
     elif operation.parameters:
-        parts.extend(("**Parameters**", _table(operation.parameters, lists, rules)))
+        parts.extend(("**Parameters**", field_table(operation.parameters, lists, rules)))
     # A set of parameters stands whole in its table, with its objects' alternatives: those come once, from
     # what all sets add up to.
     parts.extend(_supplements(operation.parameters, (), lists, rules))
     if operation.response_headers:
-        parts.extend(("### Response Header", _table(operation.response_headers, lists)))
+        parts.extend(("### Response Header", field_table(operation.response_headers, lists)))
     if operation.response or operation.files:
         parts.append("## Response")
     parts.extend(f"A `{kind}` file is returned." for kind in operation.files)
     if operation.response:
-        parts.append(_table(operation.response, lists))
+        parts.append(field_table(operation.response, lists))
         parts.extend(_supplements(operation.response, (), lists, _NO_RULES))
     parts.extend(lists.written())
     return "\n\n".join(parts) + "\n"
@@ -103,7 +99,7 @@ def _supplements(
                 for key, lines in rules.items()
                 if len(key) > len(path) and key[: len(path)] == path
             }
-            yield _table((head,), lists, inside)
+            yield field_table((head,), lists, inside)
         if not item.alternatives:
             yield from _supplements(item.children, path, lists, rules)
 
@@ -143,9 +139,16 @@ class ValueLists:
 _BRACKETS = re.compile(r"[\[\]()]")
 
 
-def _table(
+def field_table(
     fields: tuple[Field, ...], lists: ValueLists, rules: Mapping[Path, Sequence[str]] = _NO_RULES
 ) -> str:
+    """A table of fields.
+
+    Args:
+        fields: The fields.
+        lists: Takes the values that are to stand in a table.
+        rules: What is stated of fields under conditions, by where they are.
+    """
     return table(("Field", "Data Type", "Description"), _rows(fields, (), lists, rules))
 
 
@@ -154,13 +157,17 @@ def _rows(
 ) -> Iterator[str]:
     for item in fields:
         path = (*above, item.name)
-        name = f"{plain(item.name)}{PRESENCE_MARKS[item.presence]}{LIFECYCLE_MARKS[item.lifecycle]}"
         facts = "<br>".join(
             (*field_facts(item, lists), *map(escaped, (*rules.get(path, ()), *written(item))))
         )
-        yield f"{'#' * len(above)}|{name}|{plain(spelled_type(item))}|{facts}|"
+        yield f"{'#' * len(above)}|{marked_name(item)}|{plain(spelled_type(item))}|{facts}|"
         if not item.alternatives:
             yield from _rows(item.children, path, lists, rules)
+
+
+def marked_name(item: Field) -> str:
+    """A field's name with the marks of its presence and its lifecycle."""
+    return f"{plain(item.name)}{_PRESENCE_MARKS[item.presence]}{life_mark(item.lifecycle, ' {{-{}}}')}"
 
 
 def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
@@ -174,6 +181,8 @@ def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
         yield f"For enum values, see {lists.heading(item.enum_name, item.enum)}."
     elif item.enum:
         yield f"Enum values: {', '.join(marked(value) for value in item.enum)}."
+    elif item.listed:
+        yield f"Values are in [Reference list - {plain(item.listed)}](#)."
     elif item.enum_name:
         # As the portal leads to a list of the appendix; this one is not there.
         yield f"Values: [Enumeration - {_BRACKETS.sub(' ', plain(item.enum_name))}](#)."
@@ -192,6 +201,8 @@ def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
         yield "Some use of it is allowlist-only."
     if item.reports:
         yield from _report_names(item.reports)
+    if item.range:
+        yield written_range(item.range)
     if item.conditions:
         yield f"Conditions in words: {', '.join(f'`{each.digest}`' for each in item.conditions)}."
 

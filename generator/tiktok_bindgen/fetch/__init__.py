@@ -157,7 +157,7 @@ def _check_options(concurrency: int, timeout: float, retries: int, pace: Pace) -
 
 
 def _check_size(tree: Tree, manifest: Manifest, out: Path) -> None:
-    known = manifest.live
+    known = {number for number, record in manifest.items() if record.status != "removed"}
     lost = len(known.difference(entry.doc_id for entry in tree.entries))
     if lost > len(known) * _LOST_PART:
         raise InputError(
@@ -194,9 +194,7 @@ class _Run:
 
     def prepare(self) -> None:
         """Bring the copies that there are to where the tree has the pages now."""
-        known = (
-            {entry.doc_id for entry in self.tree.entries} | self.manifest.pages.keys() | self.journal.known
-        )
+        known = {entry.doc_id for entry in self.tree.entries} | self.manifest.keys() | self.journal.known
         self.copies = find_copies(self.out, known, self.manifest)
         self.journal.begin()
         for entry in self.tree.entries:
@@ -274,7 +272,7 @@ class _Run:
     def _record(self, entry: Entry) -> Record:
         """Say what is known of a page in the tree; dates go on from the manifest's."""
         doc_id = entry.doc_id
-        before = self.manifest.pages.get(doc_id)
+        before = self.manifest.get(doc_id)
         record = Record(
             doc_id=doc_id,
             title=entry.title,
@@ -303,13 +301,13 @@ class _Run:
 
     def _gone(self) -> list[str]:
         """The numbers of the pages that are known and not in the tree, in an order of their own."""
-        known = self.copies.keys() | self.manifest.pages.keys()
+        known = self.copies.keys() | self.manifest.keys()
         gone = known.difference(entry.doc_id for entry in self.tree.entries)
         return sorted(gone, key=lambda number: (len(number), number))
 
     def _absent(self, doc_id: str) -> Record:
         """Put a page away that is gone; in a tree that was read only in part, nothing is known to be gone."""
-        before = self.manifest.pages.get(doc_id)
+        before = self.manifest.get(doc_id)
         if before is not None and before.status != "removed" and not self.tree.whole:
             return before
         copy = self.copies.get(doc_id)
@@ -340,14 +338,14 @@ class _Run:
             total += record.status != "empty"
             if record.status != "ok":
                 continue
-            before = self.manifest.pages.get(record.doc_id)
+            before = self.manifest.get(record.doc_id)
             if before is None or record.doc_id in self.rewritten or not _same(before, record):
                 written += 1
             else:
                 unchanged += 1
                 moved += before.file != record.file
         for record in absent:
-            before = self.manifest.pages.get(record.doc_id)
+            before = self.manifest.get(record.doc_id)
             removed += record.status == "removed" and (before is None or before.status != "removed")
         failed = [
             TreeNote(entry.doc_id, entry.title, self.failures[entry.doc_id])

@@ -12,7 +12,7 @@ def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
     """Show a bar while pages arrive, if standard error is a terminal.
 
     Yields:
-        What is to be told the number of pages done and of all; nothing where nobody would see it.
+        A function that takes the number of pages done and of all; ``None`` if nobody would see it.
     """
     if not sys.stderr.isatty():
         yield None

@@ -33,6 +33,8 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 # What JSON can hold and a text file cannot.
 _UNFIT = re.compile("[\ud800-\udfff\0]")
 
+#: The pages of the last complete fetch, by number: those in the tree, in its order, then the removed.
+Manifest = Mapping[str, "Record"]
 Status = Literal["ok", "empty", "failed", "removed"]
 
 
@@ -68,18 +70,6 @@ class Record:
     first_seen: str
     last_changed: str | None
     removed: str | None = None
-
-
-@frozen
-class Manifest:
-    """The pages of the last complete fetch, by number: those in the tree, in its order, then the removed."""
-
-    pages: Mapping[str, Record] = field(factory=dict)
-
-    @property
-    def live(self) -> frozenset[str]:
-        """The numbers of the pages that were in the tree."""
-        return frozenset(number for number, record in self.pages.items() if record.status != "removed")
 
 
 @frozen
@@ -192,7 +182,7 @@ def find_copies(out: Path, known: Collection[str], manifest: Manifest) -> dict[s
         if not is_page_file(file) or not path.is_file():
             continue
         doc_id = file.split(".")[-2]
-        record = manifest.pages.get(doc_id)
+        record = manifest.get(doc_id)
         if doc_id in known and (doc_id not in copies or (record is not None and record.file == file)):
             copies[doc_id] = file
     return copies
@@ -227,12 +217,12 @@ def read_manifest(out: Path) -> Manifest:
     path = out / MANIFEST
     data = _bytes(path)
     if data is None:
-        return Manifest()
+        return {}
     try:
         pages = [_record(raw) for raw in json.loads(data)["pages"]]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(f"{path}: is no manifest of fetched pages; move it away to start anew") from None
-    return Manifest({record.doc_id: record for record in pages})
+    return {record.doc_id: record for record in pages}
 
 
 def write_manifest(out: Path, base_url: str, records: Iterable[Record]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from tiktok_bindgen.generate import docs, names, python
+from tiktok_bindgen.generate import docs, names, python, report_fetch
 from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import (
     Field,
@@ -27,6 +27,7 @@ from tiktok_bindgen.problem import InputError
 _TAKEN_CONSTANTS = frozenset({"_HEADER", "_PRODUCTION", "_SANDBOX"})
 _TIMEOUT = "timeout: Seconds to wait, instead of the client's setting."
 _VALIDATE = "validate: Whether to check the request before it is sent, instead of the client's setting."
+_UNDER = "under: A request or reply of what stands above it ({}), to be checked with. It is not sent."
 _WAIVE = "waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's."
 
 
@@ -93,7 +94,7 @@ class _Writer(Signatures):
         constants = self.constants()
         methods = tuple(
             self.method(method, constants[method.operation.name][0]) for method in self.resource.methods
-        )
+        ) + tuple(self.fetch(each) for each in [*report_fetch.fetches(self.plan, self.resource)][:1])
         children = tuple(self.child(child) for child in self.resource.children)
         if not self.resource.attribute:
             title = "The client"
@@ -175,6 +176,37 @@ class _Writer(Signatures):
             call=self.call(method, constant, reply),
         )
 
+    def fetch(self, each: report_fetch.Fetch) -> MethodView:
+        """The method that gives all rows of a report."""
+        asked = each.asked
+        self.use_typing("_runtime.fetching", "Progress")
+        self.typing.setdefault("typing", set()).update(("Any", "Literal"))
+        self.typing.setdefault("collections.abc", set()).update(("Callable", "Iterator"))
+        modules = {f"{self.package}.checks": {each.get.operation.name, each.create.operation.name}}
+        modules[f"{self.package}._runtime.fetching"] = {"Ways", "fetch"}
+        modules[f"{self.package}.models.{self.plan.home[each.page].dotted}"] = {each.page}
+        told = [f"{name}: {text}" for name, text in report_fetch.DOC]
+        doc = [
+            "Give all rows of a report as flat dictionaries: dimensions and metrics side by side",
+            (
+                "A time that is longer than one request may ask for is asked for in parts. Figures are "
+                f"numbers, and None where there are none: see `{self.package}.rows`."
+            ),
+            "\n".join(["Args:", *self.arguments(asked), *told, _VALIDATE, _WAIVE, _TIMEOUT]),
+        ]
+        return MethodView(
+            decorator="",
+            signature=python.signature(
+                report_fetch.NAME,
+                [*self.parameters(asked), *report_fetch.PARAMETERS],
+                "Iterator[dict[str, Any]]",
+            ),
+            doc=python.docstring([python.sentence(doc[0]), *doc[1:]], 2),
+            imports=python.import_sections(modules, self.package),
+            warn="",
+            call=report_fetch.call(each, self.resource),
+        )
+
     def decorator(self, method: Method) -> str:
         operation = method.operation
         told = docs.deprecation(operation.facts)
@@ -216,8 +248,9 @@ class _Writer(Signatures):
 
     def doc(self, method: Method) -> str:
         facts = method.operation.facts
-        demanded = demands(facts, method.request.facts if method.request is not None else {})
-        arguments = [f"{item.name}: {self.argument(item, demanded)}" for item in method.arguments]
+        arguments = self.arguments(method)
+        if method.above:
+            arguments.append(_UNDER.format(", ".join(method.above)))
         url, date = docs.link(facts), docs.documented(facts)
         where = f"See {url}" if url else "Documented" if date else ""
         return python.docstring(
@@ -228,6 +261,11 @@ class _Writer(Signatures):
             ],
             2,
         )
+
+    def arguments(self, method: Method) -> list[str]:
+        """What is known of a method's arguments."""
+        demanded = demands(method.operation.facts, method.request.facts if method.request is not None else {})
+        return [f"{item.name}: {self.argument(item, demanded)}" for item in method.arguments]
 
     def argument(self, item: Argument, demanded: Mapping[str, tuple[str, ...]]) -> str:
         """What is known of an argument."""
@@ -298,6 +336,8 @@ class _Writer(Signatures):
                 table = self.written(method, constant) if keyword in {"query", "body"} else ""
                 sent.append(f"{keyword}=written({table}, {pairs})" if table else f"{keyword}={pairs}")
         sent += [f"reply={reply}", "validate=validate", "waive=waive", "timeout=timeout"]
+        if method.above:
+            sent.append("under=under")
         return f"self._core.call({python.rows(sent)})"
 
     def given(self, item: Argument) -> str:

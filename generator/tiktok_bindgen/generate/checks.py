@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
 from tiktok_bindgen.enforced import contested
-from tiktok_bindgen.generate import names, python
-from tiktok_bindgen.generate.graph import Class, Enum, Field, Graph, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate import names, python, reports
+from tiktok_bindgen.generate.graph import Class, Enum, Field, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.models import facts_constant
 from tiktok_bindgen.generate.normalize import ALTERNATIVES
 from tiktok_bindgen.generate.patterns import compile_pattern
 from tiktok_bindgen.generate.plan import Method, Plan
@@ -47,6 +48,9 @@ class ChecksView:
         constants: The assignments of constants.
         unchecked: Patterns that no check was made for, as pairs of field and pattern.
         contested: The contested facts, each with its place.
+        amounts: The fields that have a range of their own in each currency; nothing if there are none.
+        above: The function that says what it must be beside the requests above it; empty if nothing does.
+        above_contested: Whether some of that is contested.
     """
 
     doc: str
@@ -56,21 +60,45 @@ class ChecksView:
     constants: tuple[str, ...]
     unchecked: tuple[tuple[str, str], ...]
     contested: tuple[str, ...]
+    amounts: AmountsView | None
+    above: str
+    above_contested: bool
+
+
+@frozen
+class AmountsView:
+    """The fields that have a range of their own in each currency, written out.
+
+    Attributes:
+        module: The module that has what is told of currencies.
+        precision: Its constant with the smallest step of an amount.
+        least: Its constant with the least amounts.
+        most: Its constant with the largest.
+        ranges: The fields.
+    """
+
+    module: str
+    precision: str
+    least: str
+    most: str
+    ranges: tuple[str, ...]
 
 
 def view(plan: Plan, method: Method, package: str) -> ChecksView:
     """Write out the checks of one operation."""
-    return _Writer(plan.graph, method, package).view()
+    return _Writer(plan, method, package).view()
 
 
 class _Writer:
     """Collects the tables, functions and constants that the checks of one operation need."""
 
-    def __init__(self, graph: Graph, method: Method, package: str) -> None:
-        self.graph = graph
+    def __init__(self, plan: Plan, method: Method, package: str) -> None:
+        self.plan = plan
+        self.graph = plan.graph
         self.method = method
         self.package = package
         self.helpers: set[str] = set()
+        self.report_helpers: set[str] = set()
         self.constants: dict[str, str] = {}
         self.unchecked: list[tuple[str, str]] = []
         self.functions: list[FunctionView] = []
@@ -84,14 +112,24 @@ class _Writer:
         title = f"{operation.method} {operation.path}"
         request = self.request()
         whole = self.fields(self.reserve("_REQUEST"), request, f"The request of {title}")
+        beside = [each for each in stated_rules(request.facts.get("x-rules")) if each.rule.levels]
+        above = ""
+        if beside:
+            constant = self.reserve("_ABOVE")
+            lines = self.rules.statements(beside)
+            del self.constants[constant]
+            above = self.function(constant, f"The request of {title} beside those above it", lines)
         contested = dict.fromkeys(self.contested(request, ""))
+        amounts = self.amounts(request)
         return ChecksView(
             doc=python.docstring([python.sentence(f"What a request of {title} must keep to")]),
             imports=python.imports(
                 {
+                    f"{self.package}._runtime.amounts": ["Range", "misfits"] if amounts else [],
                     f"{self.package}._runtime.check": ["Violation"],
                     f"{self.package}._runtime.contested": ["absent", "enforced"] if contested else [],
                     f"{self.package}._runtime.kinds": self.helpers,
+                    f"{self.package}._runtime.report_rules": self.report_helpers,
                     f"{self.package}._runtime.rules": self.rules.helpers,
                 }
             ),
@@ -100,6 +138,9 @@ class _Writer:
             constants=tuple(f"{name} = {expr}" for name, expr in self.constants.items()),
             unchecked=tuple(self.unchecked),
             contested=tuple(python.tuple_of(map(python.literal, pair)) for pair in contested),
+            amounts=amounts,
+            above=above,
+            above_contested=any(each.contested for each in beside),
         )
 
     def request(self) -> Class:
@@ -112,10 +153,72 @@ class _Writer:
             and not (argument.place == "body" and self.method.whole_body)
         }
         rules = [*_list(self.method.operation.facts.get("x-rules")), *_list(body.get("x-rules"))]
-        facts = {"x-rules": rules, ALTERNATIVES: body.get(ALTERNATIVES)}
+        elsewhere = body.get("x-documented-elsewhere")
+        facts = {"x-rules": rules, ALTERNATIVES: body.get(ALTERNATIVES), "x-documented-elsewhere": elsewhere}
         is_open = self.method.whole_body or (self.method.request is not None and self.method.request.open)
         # No component has an empty name.
         return Class("", tuple(fields.values()), facts, open=is_open)
+
+    def amounts(self, request: Class) -> AmountsView | None:
+        """The fields that have a range of their own by the values of one list, if that is there."""
+        found = list(self.ranged(request, ()))
+        lists = {str(of.get("list")) for _, _, of in found}
+        name = lists.pop() if len(lists) == 1 else ""
+        stated = self.graph.enums[name].facts.get("x-enum-facts") if name in self.graph.enums else None
+        facts = {str(of.get("fact")) for _, _, of in found}
+        fact = facts.pop() if len(facts) == 1 else ""
+        wanted = ("precision", f"min_{fact}", f"max_{fact}")
+        if not isinstance(stated, Mapping) or not all(isinstance(stated.get(each), list) for each in wanted):
+            return None
+        ranges = []
+        for path, wire, of in found:
+            when = _mapping(of.get("when"))
+            values = tuple(map(str, _list(when.get("values"))))
+            items = (path, wire, fact, of.get("level", ""), when.get("in", ""), values)
+            ranges.append(self.range(items, self.fields_of(request, stated[wanted[1]])))
+        module = f"{self.package}.models.{self.plan.home[name].dotted}"
+        precision, least, most = (facts_constant(name, each) for each in wanted)
+        return AmountsView(module, precision, least, most, tuple(ranges))
+
+    def ranged(
+        self, cls: Class, path: tuple[str, ...], around: tuple[str, ...] = ()
+    ) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, object]]]:
+        """The fields that have such a range, with the paths to their objects."""
+        for item in cls.fields:
+            of, steps = item.type, (*path, item.wire)
+            while isinstance(of, ListOf | MapOf):
+                of, steps = (
+                    (of.item, (*steps, ITEM)) if isinstance(of, ListOf) else (of.value, (*steps, VALUE))
+                )
+            if isinstance(of, Ref) and of.name in self.graph.classes and of.name not in around:
+                yield from self.ranged(self.graph.classes[of.name], steps, (*around, of.name))
+            elif range_ := _mapping(item.facts.get("x-list-range")):
+                yield path, item.wire, range_
+
+    def fields_of(self, request: Class, cases: list[object]) -> dict[str, str]:
+        """The one field of a request that has a value among its own, by the values that cases name alone."""
+        found = {}
+        for case in cases:
+            for each in _list(_mapping(case).get("when")):
+                value = str(next(iter(_list(_mapping(each).get("values"))), ""))
+                names_ = [
+                    item.wire
+                    for item in request.fields
+                    if isinstance(item.type, Ref)
+                    and item.type.name in self.graph.enums
+                    and value in self.graph.enums[item.type.name].values
+                ]
+                if not _mapping(each).get("field") and len(names_) == 1:
+                    found[value] = names_[0]
+        return found
+
+    def range(self, items: Iterable[object], of: Mapping[str, str]) -> str:
+        """The expression for one such field."""
+        written = (
+            python.tuple_of(map(python.literal, each)) if isinstance(each, tuple) else python.literal(each)
+            for each in items
+        )
+        return python.call("Range", *written, python.literal(of))
 
     def contested(self, cls: Class, above: str, around: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
         """The contested facts of an object's fields and rules and of all below them, each with its place."""
@@ -151,6 +254,9 @@ class _Writer:
         required = [python.literal(item.wire) for item in cls.fields if item.required]
         if required:
             items.append(f"required={python.tuple_of(required)}")
+        elsewhere = [] if cls.open else _list(cls.facts.get("x-documented-elsewhere"))
+        if elsewhere:
+            items.append(f"elsewhere={python.tuple_of([python.literal(name) for name in elsewhere])}")
         former = {} if cls.open else _former_names(cls)
         if former:
             version = _VERSION.search(self.method.operation.path)
@@ -158,16 +264,19 @@ class _Writer:
             items.append(f"since={python.literal(version[1] if version else 'this version')}")
         if cls.open:
             items.append("others=True")
-        lines = self.statements(cls)
+        lines = self.statements(cls) if cls.name else (*self.statements(cls), *self.report())
         if lines:
-            function = constant.lower()
-            doc = python.docstring([python.sentence(title)], 1)
-            self.functions.append(FunctionView(function, doc, lines))
-            items.append(f"rules={function}")
+            items.append(f"rules={self.function(constant, title, lines)}")
         # It comes after what it has inside.
         del self.constants[constant]
         self.constants[constant] = self.call("Fields", *items)
         return constant
+
+    def function(self, constant: str, title: str, lines: Iterable[str]) -> str:
+        """Write the function that has an object's rules, and is called as its constant; give its name."""
+        doc = python.docstring([python.sentence(title)], 1)
+        self.functions.append(FunctionView(constant.lower(), doc, tuple(lines)))
+        return constant.lower()
 
     def statements(self, cls: Class) -> tuple[str, ...]:
         """The statements that report the rules which an object breaks."""
@@ -176,10 +285,17 @@ class _Writer:
         rules = [
             stated
             for stated in stated_rules(cls.facts.get("x-rules"))
-            if stated.rule.kind != "requires" or not required.issuperset(stated.rule.targets)
+            if not stated.rule.levels
+            and (stated.rule.kind != "requires" or not required.issuperset(stated.rule.targets))
         ]
         scalars = {item.wire for item in cls.fields if self.is_scalar(item.type)}
         return (*self.rules.statements(rules, scalars), *self.alternatives(cls))
+
+    def report(self) -> Iterator[str]:
+        """The call that checks what a report is asked for."""
+        if asked := reports.asked(self.plan, self.method, self.package):
+            self.report_helpers.add("Asked")
+            yield f"{self.constant('REPORT', asked)}.check(o, at, out)"
 
     def alternatives(self, cls: Class) -> Iterator[str]:
         """The call that checks an object as each of its alternatives."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve
 
 from tiktok_bindgen.generate.rules import stated_rules
-from tiktok_bindgen.logic.english import message
+from tiktok_bindgen.logic.english import for_people, message
 from tiktok_bindgen.logic.model import All, Any_, Condition, Not, Rule, negation, path_text
 
 # What a sentence about one field begins with there, and what is left of that where the field is named before.
@@ -58,6 +58,7 @@ def _told(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def _sentence(rule: Rule, wire: str) -> str:
     """A rule as a sentence where a property is named before."""
+    rule = for_people(rule)
     alone = rule.targets == ((wire,),)
     if alone and rule.kind == "forbids" and rule.when is not None and _negative(rule.when):
         allowed = _sentence(evolve(rule, kind="requires", when=negation(rule.when)), wire)

@@ -56,6 +56,8 @@ def of_field(
         parts.extend(_choices(field.type, enums or {}))
     if missing := text_of(facts.get("x-enum-missing")):
         parts.append(f"Values: the documentation's list {missing}.")
+    if listed := text_of(facts.get("x-enum-list")):
+        parts.append(f"Some values are in `{listed}`.")
     written = facts.get("format")
     if isinstance(written, str) and written and written not in _TYPES:
         parts.append(f"Format: {written}.")
@@ -79,6 +81,10 @@ def of_operation(facts: Mapping[str, object], fallback: str) -> tuple[str, ...]:
     # Some titles say it already.
     stage = () if "deprecated" in summary else _lifecycle(facts)
     notes = [*stage, *_sentences(facts, described), *_counted(facts)]
+    needed = facts.get("x-permissions")
+    if isinstance(needed, Mapping) and needed:
+        said = " or ".join(f"{prose(str(name))} ({number})" for number, name in needed.items())
+        notes.append(f"Permission: {said}.")
     return (
         summary,
         *(prose(line) for line in described.split("\n\n")),
@@ -94,6 +100,8 @@ def of_value(facts: Mapping[str, object], value: str, position: int) -> str:
         parts.append(text_of(meanings.get(value)))
     elif isinstance(meanings, list) and position < len(meanings):
         parts.append(text_of(meanings[position]))
+    elif isinstance(told := facts.get("x-enum-facts"), Mapping) and isinstance(told.get("label"), list):
+        parts.append(text_of(told["label"][position]) if position < len(told["label"]) else "")
     lifecycles = facts.get("x-enum-lifecycle")
     if isinstance(lifecycles, Mapping):
         parts.append(_LIFECYCLES.get(str(lifecycles.get(value)), ""))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from attrs import frozen
 
@@ -22,17 +23,25 @@ from tiktok_bindgen.generate.graph import (
     references,
 )
 from tiktok_bindgen.generate.normalize import Codes
-from tiktok_bindgen.generate.plan import ENVELOPE, PAYLOAD, Enveloped, ModelModule, Plan
+from tiktok_bindgen.generate.normalize import Event as EventFacts
+from tiktok_bindgen.generate.plan import ENVELOPE, EVENTS, PAYLOAD, Enveloped, ModelModule, Plan
+from tiktok_bindgen.generate.reports import name_types, row_kinds, row_types
 from tiktok_bindgen.generate.runtime.download import Download
+from tiktok_bindgen.generate.runtime.enums import OpenEnum
 from tiktok_bindgen.generate.runtime.model import RESERVED
+from tiktok_bindgen.generate.runtime.rows import Row
+from tiktok_bindgen.generate.runtime.webhooks import Event
 from tiktok_bindgen.generate.signatures import DATES, reply_type
 
 # ``classmethod`` decorates below the fields, ``dt`` is what types of dates are taken from.
 TAKEN_ATTRIBUTES = RESERVED | {"builtins", "classmethod", "dt"}
 # What a linter takes for the name of a password, as ruff has it.
 _SECRET = re.compile(r"(^|_)(PAS+WO?R?D|PASS(PHRASE)?|PWD|TOKEN|SECRETE?)($|_)")
-# What a reply has of its own.
+# What a reply, and an event, has of its own.
 _REPLY = frozenset(dir(Download))
+_EVENT = frozenset(dir(Event))
+# What a row has as a dictionary.
+_ROW = TAKEN_ATTRIBUTES | frozenset(dir(Row))
 _SHADOWED = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
 
 
@@ -45,14 +54,31 @@ class EnumView:
         doc: Its docstring.
         members: Each member's assignment, and its docstring or nothing.
         alias: The assignment of the type of its documented values; empty when no request needs it.
-        precision: The constant with the smallest step of an amount in each, for currencies; else empty.
+        facts: What is told of each member.
     """
 
     name: str
     doc: str
     members: tuple[tuple[str, str], ...]
     alias: str
-    precision: str
+    facts: tuple[FactView, ...]
+
+
+@frozen
+class FactView:
+    """A property of an enum's members, written out.
+
+    Attributes:
+        name: Its name.
+        type: The type of what it gives.
+        doc: Its docstring.
+        value: What gives it.
+    """
+
+    name: str
+    type: str
+    doc: str
+    value: str
 
 
 @frozen
@@ -65,6 +91,7 @@ class ClassView:
         doc: Its docstring.
         constants: The assignments of what it tells of itself: wire names, where a page has its entries.
         fields: Its fields' declarations.
+        is_row: Whether it is of the metrics or dimensions of a report.
     """
 
     name: str
@@ -72,6 +99,7 @@ class ClassView:
     doc: str
     constants: tuple[str, ...]
     fields: tuple[str, ...]
+    is_row: bool = False
 
 
 @frozen
@@ -137,6 +165,38 @@ def codes_view(codes: Codes) -> CodesView:
     )
 
 
+def facts_constant(enum: str, fact: str) -> str:
+    """The constant of an enum's module that has what tables tell of its values."""
+    return f"{names.snake(enum)}_{names.snake(fact)}".upper()
+
+
+def _by_value(told: Sequence[object], enum: Enum) -> str:
+    """What is told of values, by these."""
+    known = {value: each for value, each in zip(enum.values, told, strict=False) if each is not None}
+    return python.table({value: python.literal(each) for value, each in known.items()})
+
+
+def _cases(told: Sequence[Mapping[str, Any]], enum: Enum) -> str:
+    """Facts that hold in cases: the level, what other fields have, and what is told of each value."""
+    return python.tuple_of(
+        python.call(
+            "Case",
+            python.literal(case.get("level", "")),
+            python.tuple_of(
+                python.tuple_of(
+                    (
+                        python.literal(each.get("field", "")),
+                        python.tuple_of(map(python.literal, each["values"])),
+                    )
+                )
+                for each in case.get("when", ())
+            ),
+            _by_value(case["values"], enum),
+        )
+        for case in told
+    )
+
+
 class _Writer:
     """Collects what a module imports and what constants it needs, while its classes are written."""
 
@@ -148,13 +208,13 @@ class _Writer:
         self.typing: dict[str, set[str]] = {}
         self.constants: dict[str, str] = {}
         self.written: set[str] = set()
+        # The first class of rows with some kinds' names.
+        self.rows: dict[str, Class] = {}
 
     def view(self) -> ModelsView:
         graph = self.plan.graph
         enums = tuple(self.enum(graph.enums[name]) for name in self.module.names if name in graph.enums)
-        classes = tuple(
-            self.class_(graph.classes[name]) for name in self.module.names if name in graph.classes
-        )
+        classes = tuple(self.class_(cls) for cls in self.in_order())
         if self.typing:
             self.need("typing", "TYPE_CHECKING")
         return ModelsView(
@@ -166,9 +226,19 @@ class _Writer:
             constants=tuple(f"{name} = {value}" for name, value in sorted(self.constants.items())),
         )
 
+    def in_order(self) -> list[Class]:
+        """The module's classes; those of rows first, as one may be all that another is."""
+        classes = [
+            self.plan.graph.classes[name] for name in self.module.names if name in self.plan.graph.classes
+        ]
+        is_row = {cls.name: any(row_kinds(self.plan, cls)) for cls in classes}
+        return sorted(classes, key=lambda cls: (not is_row[cls.name], -len(cls.fields) * is_row[cls.name]))
+
     def title(self) -> str:
         if self.module.operation is None:
             return f"`{self.module.names[-1]}`, which several operations use."
+        if self.module.path[0] == EVENTS:
+            return f"`{self.module.names[-1]}`, and what only that has."
         method = self.plan.methods[self.module.operation].operation
         return python.sentence(f"Objects and values of {method.method} {method.path}")
 
@@ -209,28 +279,77 @@ class _Writer:
             self.need("typing", "Literal", "TypeAlias")
             alias = f"{self.plan.aliases[enum.name]}: TypeAlias = {python.literal_type(enum.values)}"
         doc = python.docstring([self.summary(enum)], 1)
-        return EnumView(enum.name, doc, tuple(members), alias, self.precision(enum))
+        return EnumView(enum.name, doc, tuple(members), alias, tuple(self.facts(enum)))
 
-    def precision(self, enum: Enum) -> str:
-        steps = enum.facts.get("x-precision")
-        if not isinstance(steps, Mapping):
-            return ""
-        known = {value: str(steps[value]) for value in enum.values if value in steps}
-        self.need("decimal", "Decimal")
-        name = f"_{names.snake(enum.name).upper()}_PRECISION"
-        self.constants[name] = python.literal(known)
-        return name
+    def facts(self, enum: Enum) -> Iterator[FactView]:
+        """What tables tell of each value, as properties; the facts themselves are constants of the module."""
+        stated = enum.facts.get("x-enum-facts")
+        if not isinstance(stated, Mapping):
+            return
+        stated = {fact: told for fact, told in stated.items() if isinstance(told, list)}
+        for fact, name in names.attributes(stated, frozenset(dir(OpenEnum))).items():
+            cases = [case for case in stated[fact] if isinstance(case, Mapping)]
+            told = [each for case in cases for each in case["values"]] if cases else stated[fact]
+            amounts = all(isinstance(each, int | float) for each in told if each is not None)
+            helper = "by_level" if cases else "amount" if amounts else "get"
+            if helper != "get":
+                self.runtime("enums", helper, *(["Case"] if cases else []))
+                self.need("decimal", "Decimal")
+            constant = facts_constant(enum.name, fact)
+            self.constants[constant] = _cases(cases, enum) if cases else _by_value(told, enum)
+            of = fact.replace("_", " ")
+            yield FactView(
+                name,
+                {"by_level": "dict[str, Decimal]", "amount": "Decimal | None", "get": "str | None"}[helper],
+                f"The documented {of} by level, whatever else is chosen."
+                if cases
+                else f"The documented {of}; nothing where there is none.",
+                f"{constant}.get(self)" if helper == "get" else f"{helper}(self, {constant})",
+            )
 
     def summary(self, of: Class | Enum) -> str:
         described = docs.text_of(of.facts.get("description"))
         if described:
             return python.sentence(described)
+        if of.name in self.plan.events:
+            return python.sentence(f"The event `{self.plan.events[of.name].name}`")
         used = docs.of_use(self.plan.uses.get(of.name, ()), values=isinstance(of, Enum))
         return used or (f"Values of `{of.name}`." if isinstance(of, Enum) else f"The object `{of.name}`.")
 
     # -- classes -------------------------------------------------------------------------
 
+    def row(self, cls: Class) -> ClassView:
+        """The metrics or dimensions of a report's row."""
+        self.runtime("rows", "Row")
+        types = row_types(self.plan, cls)
+        told = f"{cls.facts['x-report-names']}"
+        base = self.rows.setdefault(told, cls)
+        if base is not cls and {item.wire for item in cls.fields} <= {item.wire for item in base.fields}:
+            return ClassView(
+                cls.name, base.name, python.docstring([self.summary(cls)], 1), (), (), is_row=True
+            )
+        attributes = names.attributes(types, _ROW)
+        writer = _Fields(self, cls, attributes)
+        own = {item.wire: item for item in cls.fields}
+        for of, module in (("Decimal", "decimal"), ("Any", "typing")):
+            if of in types.values():
+                self.need(module, of)
+        self.written.add(cls.name)
+        return ClassView(
+            name=cls.name,
+            base="Row",
+            doc=python.docstring([self.summary(cls)], 1),
+            constants=tuple(filter(None, [self.wire(attributes, writer)])),
+            fields=tuple(
+                f"{attributes[wire]}: {of or writer.annotation(own[wire].type)} | None"
+                for wire, of in types.items()
+            ),
+            is_row=True,
+        )
+
     def class_(self, cls: Class) -> ClassView:
+        if any(row_kinds(self.plan, cls)):
+            return self.row(cls)
         self.need("attrs", "define")
         self.runtime("model", "with_extra")
         reply = self.plan.own_replies.get(cls.name)
@@ -241,8 +360,13 @@ class _Writer:
         described = [f"{attributes[wire]}: {text}" for wire, text in told.items()]
         entries = self.plan.pages.get(cls.name)
         constants = [self.wire(attributes, writer)]
+        event = self.plan.events.get(cls.name)
         if reply is not None:
             base = self.reply(reply)
+        elif event is not None:
+            base = "Event"
+            self.runtime("webhooks", base)
+            constants += self.event(event, writer)
         elif entries is None:
             base = "Model"
             self.runtime("model", base)
@@ -267,6 +391,16 @@ class _Writer:
         self.runtime(kind.lower(), kind)
         return reply_type(reply, self.plain_type)
 
+    def event(self, event: EventFacts, writer: _Fields) -> Iterator[str]:
+        """What an event is called, and where objects in it are sent as text."""
+        self.need("typing", "ClassVar")
+        text, several = writer.builtin("str"), writer.builtin("tuple")
+        yield f"__event__: ClassVar[{text}] = {python.quote(event.name)}"
+        if event.texts:
+            kind = f"ClassVar[{several}[{several}[{text}, ...], ...]]"
+            paths = python.tuple_of(python.tuple_of(map(python.literal, path)) for path in event.texts)
+            yield f"__texts__: {kind} = {paths}"
+
     def page(self, entries: Field) -> str:
         """The base of a page of a list."""
         self.runtime("model", "PageOf")
@@ -287,6 +421,7 @@ class _Writer:
     def attributes(self, cls: Class) -> dict[str, str]:
         """The attribute of each property, by its wire name."""
         taken = TAKEN_ATTRIBUTES | (_REPLY if cls.name in self.plan.own_replies else frozenset())
+        taken |= _EVENT if cls.name in self.plan.events else frozenset()
         return names.attributes((item.wire for item in cls.fields), taken - {*ENVELOPE, PAYLOAD})
 
     def wire(self, attributes: Mapping[str, str], writer: _Fields) -> str:
@@ -335,6 +470,9 @@ class _Fields:
     def declare(self, item: Field) -> str:
         name = self.attributes[item.wire]
         annotation = self.annotation(item.type)
+        if self.sent_only and (types := name_types(self.module.plan, item)):
+            self.module.typing.setdefault(f"{self.module.package}.params", set()).update(types)
+            annotation = " | ".join([annotation, *types])
         if self.request and item.required:
             return f"{name}: {annotation}"
         return f"{name}: {annotation} | None = None"

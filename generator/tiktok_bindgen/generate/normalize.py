@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Literal, cast
+from typing import Any, Literal, cast
 from urllib.parse import unquote
 
 from attrs import field, frozen
@@ -53,6 +53,8 @@ _STRUCTURE = frozenset(
         *LIMITS,
     }
 )
+# The keywords of text that holds JSON.
+_OF_TEXT = frozenset({"contentMediaType", "contentSchema"})
 # A fact of a class: the names of the classes one of which an object must also be.
 ALTERNATIVES = "x-alternative-classes"
 _DEEPEST = 60
@@ -139,6 +141,29 @@ class Codes:
 
 
 @frozen
+class Event:
+    """An event that is sent to a callback.
+
+    Attributes:
+        name: What it is called.
+        title: Its name in snake case, which no other event has.
+        payload: The Python name of the class of its payload.
+        path: The field that tells it from others, from the top of the payload; none if there is no such.
+        value: What that field has.
+        texts: The fields that hold an object as text, each as a path.
+        facts: The other keywords of its operation.
+    """
+
+    name: str
+    title: str
+    payload: str
+    path: tuple[str, ...]
+    value: str | int
+    texts: tuple[tuple[str, ...], ...]
+    facts: Mapping[str, object]
+
+
+@frozen
 class Api:
     """A whole document.
 
@@ -152,6 +177,8 @@ class Api:
         enums: The names of the enums that are components of the document, whether something uses them or not.
         codes: The numbers that have names.
         rate_limits: The document's ``x-rate-limits``, as it is.
+        events: The events that are sent to callbacks, in the document's order.
+        reports: Its ``x-reports``: the kinds of reports by keys that are names of modules.
     """
 
     title: str
@@ -163,6 +190,8 @@ class Api:
     enums: frozenset[str] = frozenset()
     codes: tuple[Codes, ...] = ()
     rate_limits: Mapping[str, object] = field(factory=dict)
+    events: tuple[Event, ...] = ()
+    reports: Mapping[str, Mapping[str, Any]] = field(factory=dict)
 
 
 def normalize(spec: Mapping[str, object]) -> Api:
@@ -211,6 +240,7 @@ class _Reader:
         enums = frozenset(self.class_names[name] for name in self.raw if self.kind(name) == "enum")
         codes = tuple(self.codes())
         operations = self.operations()
+        events = tuple(self.events())
         limits = self.spec.get("x-rate-limits")
         return Api(
             title,
@@ -222,7 +252,18 @@ class _Reader:
             enums=enums,
             codes=codes,
             rate_limits=limits if isinstance(limits, Mapping) else {},
+            events=events,
+            reports=self.reports(),
         )
+
+    def reports(self) -> dict[str, Mapping[str, Any]]:
+        kinds = _mapping(self.spec.get("x-reports") or {}, "x-reports")
+        return {
+            key: _report(kind, f"x-reports.{key}")
+            for key, kind in kinds.items()
+            # It names a module.
+            if names.attribute(key) == key
+        }
 
     def codes(self) -> Iterator[Codes]:
         for name, raw in self.raw.items():
@@ -398,6 +439,66 @@ class _Reader:
         for _, status in order:
             reply = _mapping(self.follow(replies[status], where), where)
             yield _mapping(reply.get("content") or {}, f"{where} response content")
+
+    # -- events --------------------------------------------------------------------------
+
+    def events(self) -> Iterator[Event]:
+        """Read the webhooks whose payload is an object with documented fields."""
+        found = []
+        for name, raw in _mapping(self.spec.get("webhooks") or {}, "webhooks").items():
+            where = f"webhooks.{name}"
+            item = _mapping(self.follow(raw, where), where)
+            event = next((_mapping(item[method], where) for method in METHODS if method in item), {})
+            title = _operation_name(str(name), "", event, several=False)
+            payload = self.payload(event, names.class_name(names.pascal(title)), where)
+            if payload:
+                found.append((str(name), title, payload, event))
+        titles = names.unique([name for name, *_ in found], {name: title for name, title, *_ in found})
+        for name, _, payload, event in found:
+            told = event.get("x-event-key")
+            key = told if isinstance(told, Mapping) else {}
+            path, value = key.get("path"), key.get("value")
+            keyed = isinstance(path, list) and isinstance(value, str | int)
+            yield Event(
+                name,
+                titles[name],
+                payload,
+                tuple(map(str, cast("list[object]", path))) if keyed else (),
+                cast("str | int", value) if keyed else "",
+                tuple(self.texts(payload)),
+                {str(each): event[each] for each in event if each in {"description", "externalDocs"}},
+            )
+
+    def payload(self, event: Schema, title: str, where: str) -> str:
+        """The class of an event's payload; empty if it is no object with documented fields."""
+        body = _mapping(self.follow(event.get("requestBody") or {}, where), where)
+        for media, content in _mapping(body.get("content") or {}, where).items():
+            schema = _mapping(content, where).get("schema")
+            if _is_json(str(media)) and isinstance(schema, Mapping):
+                # What stands beside a reference only says which event it is.
+                raw = {"$ref": schema["$ref"]} if "$ref" in schema else schema
+                name = str(self.prepare(raw, f"{title}Event", where).get("$ref", "")).rpartition("/")[2]
+                return name if "properties" in self.prepared.get(name, {}) else ""
+        return ""
+
+    def texts(
+        self, name: str, at: tuple[str, ...] = (), around: tuple[str, ...] = ()
+    ) -> Iterator[tuple[str, ...]]:
+        """Where an object below a class is sent as text; there it is made an object of its class."""
+        for wire, inner in _mapping(self.prepared[name]["properties"], name).items():
+            held, here = cast("Schema", inner), (*at, str(wire))
+            while held.get("type") == "array":
+                held = cast("Schema", held["items"])
+            if "contentSchema" in held and _is_json(str(held.get("contentMediaType"))):
+                kept = {key: held[key] for key in held if key not in {"type", *_OF_TEXT}}
+                made = self.prepare(held["contentSchema"], name + names.pascal(str(wire)), name)
+                held.clear()
+                held.update({**made, **kept, "x-json-text": True})
+            if held.get("x-json-text"):
+                yield here
+            below = str(held.get("$ref", "")).rpartition("/")[2]
+            if "properties" in self.prepared.get(below, {}) and below not in (name, *around):
+                yield from self.texts(below, here, (name, *around))
 
     # -- references ----------------------------------------------------------------------
 
@@ -657,6 +758,30 @@ def _tidy(schema: Schema, where: str) -> Schema:
         elif "items" in schema:
             schema = {**schema, "type": "array"}
     return schema
+
+
+def _report(raw: object, where: str) -> Mapping[str, Any]:
+    """A kind of report, whose names, groupings and ranges are of the documented shape."""
+    kind = _mapping(raw, where)
+    for role in ("metrics", "dimensions", "filters"):
+        for name, entry in _mapping(kind.get(role, {}), f"{where}.{role}").items():
+            _mapping(entry, f"{where}.{role}.{name}")
+    for key in ("groupings", "ranges"):
+        for index, each in enumerate(_items(kind.get(key, []), f"{where}.{key}")):
+            at = f"{where}.{key}.{index}"
+            if key == "ranges":
+                _mapping(each, at)
+                continue
+            for slot in _items(each, at):
+                if not isinstance(slot, str):
+                    _items(_mapping(slot, at).get("of"), f"{at}.of")
+    return kind
+
+
+def _items(value: object, where: str) -> list[object]:
+    if not isinstance(value, list):
+        raise _error(where, "is not a list")
+    return value
 
 
 def _merge(base: Schema, over: Schema) -> Schema:

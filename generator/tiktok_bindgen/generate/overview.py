@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tiktok_bindgen.generate import docs, python
 from tiktok_bindgen.generate.graph import PYTHON_TYPES, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import PAYLOAD, Argument, Enveloped, Method, Plan, Resource
+from tiktok_bindgen.generate.report_fetch import NAME, fetches
 from tiktok_bindgen.generate.signatures import DATES
 
 
@@ -37,6 +38,22 @@ def _lines(plan: Plan, header: str) -> Iterator[str]:
             for method in resource.methods:
                 yield ""
                 yield from _method(plan, resource, method)
+        for each in fetches(plan, resource):
+            yield ""
+            yield f"### `client.{'.'.join((*resource.module, NAME))}`"
+            yield ""
+            same = f"`client.{each.get.attribute}`"
+            yield f"All rows of a report: asked for as of {same}. [source]({_source(resource)})"
+    if plan.events:
+        yield ""
+        yield "## Webhooks"
+        yield ""
+        yield "`webhooks.parse(body, headers, secret)` gives an event that was sent to a callback."
+        yield ""
+        yield from (
+            f"- {_code(event.name)}: {_type(plan, Ref(name))}"
+            for name, event in sorted(plan.events.items(), key=lambda item: item[1].name)
+        )
 
 
 def _method(plan: Plan, resource: Resource, method: Method) -> Iterator[str]:

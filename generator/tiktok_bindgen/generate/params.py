@@ -10,6 +10,7 @@ from attrs import frozen
 from tiktok_bindgen.generate import python
 from tiktok_bindgen.generate.graph import PYTHON_TYPES, Class, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import Plan
+from tiktok_bindgen.generate.reports import name_types
 from tiktok_bindgen.generate.signatures import DATES
 
 _BUILTINS = frozenset({"bool", "float", "int", "object", "str"})
@@ -88,6 +89,9 @@ class _Writer:
         fields: dict[str, str] = {}
         for item in cls.fields:
             of = self.annotation(item.type, shadowed, dates=not (as_class and "dt" in wires))
+            if types := name_types(self.plan, item):
+                self.typing.setdefault(f"{self.package}.params", set()).update(types)
+                of = " | ".join([of, *types])
             if item.required:
                 self.imports["typing"].add("Required")
                 of = f"Required[{of}]"

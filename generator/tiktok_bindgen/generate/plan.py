@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import evolve, frozen
 
 from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type, references
-from tiktok_bindgen.generate.normalize import Api, Codes, RawOperation, Schema
+from tiktok_bindgen.generate.normalize import Api, Codes, Event, RawOperation, Schema
 
 Place = Literal["body", "query", "header", "path"]
 
@@ -23,12 +23,14 @@ ENVELOPE = ("code", "message", "request_id")
 PAYLOAD = "data"
 
 # What every method has beside the documented arguments, and what its body calls.
-METHOD_ARGUMENTS = ("self", "validate", "waive", "timeout", "quote", "builtins")
+METHOD_ARGUMENTS = ("self", "under", "validate", "waive", "timeout", "quote", "builtins")
 # How a recurring argument is named, and in how large a part of all operations it must recur.
 _IDENTIFIES = re.compile(r"[a-z][a-z0-9_]*_id")
 _OFTEN = 10
 # Where the models are that only requests have.
 REQUESTS = "_requests"
+# Where the models are that only one event has.
+EVENTS = "_events"
 _PREFIX = re.compile(r"^/?open_api/v[^/]*/")
 
 
@@ -108,6 +110,13 @@ class Method:
         return self.operation.files if isinstance(self.reply, Enveloped) else ()
 
     @property
+    def above(self) -> tuple[str, ...]:
+        """The levels above it, the nearest first."""
+        level = self.operation.facts.get("x-level")
+        above = level.get("above") if isinstance(level, Mapping) else None
+        return tuple(map(str, above)) if isinstance(above, Mapping) else ()
+
+    @property
     def whole_body(self) -> bool:
         """Whether one argument is the whole body."""
         return self.operation.body is not None and self.request is None
@@ -147,7 +156,7 @@ class ModelModule:
     Attributes:
         path: Where it is below ``models``, without suffix.
         names: The classes and enums in it, each before those that mention it where that is possible.
-        operation: The operation they belong to; ``None`` when they are shared.
+        operation: The operation, or the event, they belong to; ``None`` when they are shared.
     """
 
     path: tuple[str, ...]
@@ -197,6 +206,9 @@ class Plan:
             required first.
         codes: The numbers that have names, by the name of their class.
         uses: Where each class and enum is used.
+        events: The events that are sent to callbacks, by the class of their payload.
+        reports: The kinds of reports, as the document has them.
+        report_aliases: The name of the type of the documented names, by kind and role.
     """
 
     title: str
@@ -215,6 +227,9 @@ class Plan:
     recurring: tuple[str, ...]
     codes: Mapping[str, Codes]
     uses: Mapping[str, tuple[Use, ...]]
+    events: Mapping[str, Event]
+    reports: Mapping[str, Mapping[str, Any]]
+    report_aliases: Mapping[tuple[str, str], str]
 
     def dict_home(self, name: str) -> tuple[str, ...]:
         """The module of the type of a class's plain dictionaries, below ``params``."""
@@ -258,11 +273,15 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
     asked = {name: _asked(method) for name, method in placed.items()}
     told = {name: tuple(_names(method.reply)) for name, method in placed.items()}
     requests = graph.reach(tuple(one for every in asked.values() for one in every))
-    answered = graph.reach(tuple(one for every in told.values() for one in every))
+    answered = set(graph.reach(tuple(one for every in told.values() for one in every)))
     users: dict[str, list[str]] = {}
     for name in placed:
         for one in graph.reach((*asked[name], *told[name])):
             users.setdefault(one, []).append(name)
+    for event in api.events:
+        for one in graph.reach((event.payload,)):
+            users.setdefault(one, []).append(f"{EVENTS}/{event.title}")
+            answered.add(one)
     for name in sorted(api.enums & graph.enums.keys()):
         # What no operation mentions is still documented, and for callers to use.
         users.setdefault(name, [])
@@ -286,7 +305,24 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
         recurring=_recurring(methods),
         codes={one.name: one for one in api.codes},
         uses=_uses(graph, placed, users),
+        events={event.payload: event for event in reversed(api.events)},
+        reports=api.reports,
+        report_aliases=_report_aliases(api, (*models, *dicts.values())),
     )
+
+
+def _report_aliases(api: Api, taken: Iterable[str]) -> dict[tuple[str, str], str]:
+    every = set(taken)
+    found = {}
+    for key, kind in api.reports.items():
+        for role in ("metrics", "dimensions", "filters"):
+            if kind.get(role):
+                name = f"{names.class_name(key)}{role[:-1].capitalize()}"
+                while name in every:
+                    name += "Name"
+                every.add(name)
+                found[key, role] = name
+    return found
 
 
 def _replies(
@@ -551,7 +587,7 @@ def _modules(
             shared.append(name)
         else:
             # A call with plain dictionaries loads what its reply needs, and nothing of its request.
-            place = operations if name in answered else [REQUESTS, *operations]
+            place = operations[0].split("/") if name in answered else [REQUESTS, *operations]
             alone.setdefault(tuple(place), []).append(name)
     found = [ModelModule(place, _ordered(graph, members), place[-1]) for place, members in alone.items()]
     # What mentions each other in a circle cannot be in different modules.

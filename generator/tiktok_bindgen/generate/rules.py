@@ -38,6 +38,7 @@ from tiktok_bindgen.logic.model import (
     Rule,
     atoms,
     from_data,
+    level_of,
     negation,
 )
 from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
@@ -50,6 +51,7 @@ _HELPERS = {
     "zero-or-one": ("at_most_one",),
     "only-one": ("at_least_one", "at_most_one"),
     "all-or-none": ("all_or_none",),
+    "arithmetic": ("in_total",),
     "relational": ("in_order",),
 }
 
@@ -110,9 +112,10 @@ class RuleWriter:
     constant: Callable[[str, str], str]
     helpers: set[str] = field(factory=set)
     _scalars: Collection[str] = ()
-    _variables: dict[str, str] = field(factory=dict)
-    _uses: Counter[str] = field(factory=Counter)
-    _once: frozenset[str] = frozenset()
+    _variables: dict[Path, str] = field(factory=dict)
+    _fetched: dict[str, str] = field(factory=dict)
+    _uses: Counter[Path] = field(factory=Counter)
+    _once: frozenset[Path] = frozenset()
     _named: int = 0
 
     def statements(self, rules: Sequence[StatedRule], scalars: Collection[str] = ()) -> list[str]:
@@ -127,22 +130,21 @@ class RuleWriter:
         self._once = frozenset()
         self._ifs(rules)
         # What one rule alone asks for is fetched there, if the tests before it let it come to that.
-        self._once = frozenset(wire for wire, number in self._uses.items() if number == 1)
+        self._once = frozenset(path for path, number in self._uses.items() if number == 1)
         ifs = self._ifs(rules)
-        fetched = [
-            f"{variable} = o.get({python.literal(wire)})" for wire, variable in self._variables.items()
-        ]
+        fetched = [f"{variable} = {source}" for variable, source in self._fetched.items()]
         return [*fetched, *_merged(ifs)]
 
     def _ifs(self, rules: Sequence[StatedRule]) -> list[_If]:
-        self._variables = {}
+        self._variables, self._fetched = {}, {}
         self._named = 0
         return [made for stated in rules for made in self._rule(stated)]
 
     def _rule(self, stated: StatedRule) -> Iterator[_If]:
         rule = stated.rule
         label = names.snake("_".join((*rule.targets[0], rule.kind))).upper()
-        paths = dict.fromkeys(_pointer(atom.path) for atom in atoms(rule.when))
+        asked = (atom.path for atom in atoms(rule.when))
+        paths = dict.fromkeys(_pointer(path) for path in asked if path[1:] or not level_of(path))
         told = python.call(
             self._need("Rule"),
             python.literal(rule.id),
@@ -270,6 +272,8 @@ class RuleWriter:
         paths = [python.tuple_of(map(python.literal, target[len(place) :])) for target in rule.targets]
         targets = self.constant(f"{constant}_TARGETS", python.tuple_of(paths))
         order = [python.literal(rule.operator)] if rule.kind == "relational" else []
+        if rule.kind == "arithmetic" and (bound := rule.bound) is not None:
+            order = [python.tuple_of(map(python.literal, (bound.measure, bound.operator, bound.number)))]
         told = _If().then(self._broken(constant, "pointer"))
         each = [
             _inside(
@@ -400,28 +404,34 @@ class RuleWriter:
 
     def _value(self, variable: str, path: Path, *, uses: int = 1) -> str:
         """A value at a path of plain names, from an object at hand; said how often it is looked at."""
-        if len(path) == 1 and variable == "o":
-            self._uses[path[0]] += uses
-            if path[0] not in self._once:
-                return self._variable(path[0])
         if len(path) == 1:
-            return f"{variable}.get({python.literal(path[0])})"
-        steps = ", ".join(map(python.literal, path))
-        return f"{self._need('under')}({variable}, {steps})"
+            source = f"{variable}.get({python.literal(path[0])})"
+        elif level_of(path):
+            source = self._under(self._value(variable, path[:1]), path[1:])
+        else:
+            return self._under(variable, path)
+        if variable != "o":
+            return source
+        self._uses[path] += uses
+        return source if path in self._once else self._variable(path, source)
 
-    def _variable(self, wire: str) -> str:
-        if wire not in self._variables:
-            base = variable = names.attribute(wire)
+    def _under(self, variable: str, path: Path) -> str:
+        return f"{self._need('under')}({variable}, {', '.join(map(python.literal, path))})"
+
+    def _variable(self, path: Path, source: str) -> str:
+        if path not in self._variables:
+            base = variable = names.attribute("_".join(path))
             number = 1
             while self._is_taken(variable):
                 number += 1
                 variable = f"{base}_{number}" if number > 2 else f"{base.rstrip('_')}_"
-            self._variables[wire] = variable
-        return self._variables[wire]
+            self._variables[path] = variable
+            self._fetched[variable] = source
+        return self._variables[path]
 
     def _is_taken(self, variable: str) -> bool:
         return (
-            variable in self._variables.values()
+            variable in self._fetched
             or variable in _RUNTIME_NAMES
             or keyword.iskeyword(variable)
             or _OWN_NAMES.fullmatch(variable) is not None
@@ -481,12 +491,16 @@ class _If:
         named: Conditions that get a name on a line of their own.
         late: Tests that have such names.
         body: The statements that do it.
+        loop: What it is done in, if that is a loop.
+        inner: What is done in that.
     """
 
     tests: tuple[_Test, ...] = ()
     named: tuple[_Named, ...] = ()
     late: tuple[_Test, ...] = ()
     body: Sequence[str] = ()
+    loop: _Loop | None = None
+    inner: tuple[_If, ...] = ()
 
     def after(self, *tests: _Test) -> _If:
         """The same behind other tests."""
@@ -502,6 +516,9 @@ class _If:
 
     def lines(self) -> list[str]:
         """The statements."""
+        if self.loop is not None:
+            variables, source = self.loop
+            return [f"for {variables} in {source}:", *python.indented(_merged(self.inner))]
         if self.tests and self.named:
             return _if(self.tests, evolve(self, tests=()).lines())
         named = [f"{name} = {condition}" for name, condition in self.named]
@@ -521,20 +538,19 @@ def _cost(test: _Test) -> int:
 
 def _inside(loops: Sequence[_Loop], inner: _If) -> _If:
     """A statement in loops; itself if there are none."""
-    if not loops:
-        return inner
-    lines = inner.lines()
-    for variables, source in reversed(loops):
-        lines = [f"for {variables} in {source}:", *python.indented(lines)]
-    return _If(body=lines)
+    for loop in reversed(loops):
+        inner = _If(loop=loop, inner=(inner,))
+    return inner
 
 
 def _merged(ifs: Sequence[_If]) -> list[str]:
-    """The statements one after another; those that begin with the same test share it."""
+    """The statements one after another; those that begin with the same test or loop share it."""
     lines: list[str] = []
-    for test, run in groupby(ifs, lambda each: each.tests[0] if each.tests else None):
+    for (loop, test), run in groupby(ifs, lambda each: (each.loop, each.tests[0] if each.tests else None)):
         several = list(run)
-        if test and len(several) > 1:
+        if loop:
+            lines += evolve(several[0], inner=tuple(one for each in several for one in each.inner)).lines()
+        elif test and len(several) > 1:
             shared = _shared([each.tests for each in several])
             rest = _merged([evolve(each, tests=each.tests[shared:]) for each in several])
             lines += _if(several[0].tests[:shared], rest)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tiktok_bindgen.generate import python
 from tiktok_bindgen.generate.graph import (
     PYTHON_TYPES,
+    Field,
     ListOf,
     MapOf,
     Ref,
@@ -16,6 +17,7 @@ from tiktok_bindgen.generate.graph import (
     references,
 )
 from tiktok_bindgen.generate.plan import Argument, Enveloped, Method, Plan, Resource
+from tiktok_bindgen.generate.reports import name_types
 
 #: How the client writes a time or a date wherever nothing else is documented.
 USUAL = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
@@ -71,19 +73,33 @@ class Signatures:
         """A method's parameters."""
         found: list[str] = ["self", "*"]
         for argument in method.arguments:
-            annotation = self.annotation(argument.field.type)
+            annotation = self.names(argument.field) or self.annotation(argument.field.type)
             if argument.field.required and not self.recurs(argument):
                 found.append(f"{argument.name}: {annotation}")
             else:
                 found.append(f"{argument.name}: {annotation} | None = None")
         self.use_typing("_runtime.core", "TimeoutLike")
         self.typing.setdefault("collections.abc", set()).add("Sequence")
+        under: list[str] = []
+        if method.above:
+            self.use_typing("_runtime.levels", "Under")
+            under = ["under: Under | None = None"]
         return [
             *found,
+            *under,
             f"validate: {self.builtin('bool')} | None = None",
             f"waive: Sequence[{self.builtin('str')}] = ()",
             "timeout: TimeoutLike = None",
         ]
+
+    def names(self, item: Field) -> str:
+        """The type of a list of names of reports: any text, and the documented names, to be completed."""
+        types = name_types(self.plan, item)
+        if not types:
+            return ""
+        self.use_typing("params", *types)
+        one = " | ".join([self.builtin("str"), *types])
+        return f"Sequence[{one}]" if isinstance(item.type, ListOf) else one
 
     def recurs(self, argument: Argument) -> bool:
         """Whether a required argument need not be given if the client was given it."""
@@ -112,7 +128,7 @@ class Signatures:
                 self.use_typing("params", self.plan.dicts[name])
                 return f"{name} | {self.plan.dicts[name]}"
             case Scalar(kind="file"):
-                self.use_typing("_runtime.core", "FileLike")
+                self.use_typing("_runtime.files", "FileLike")
                 return "FileLike"
             case Scalar(kind="string", format=written) if written in DATES:
                 self.typing.setdefault("", set()).add("datetime as dt")

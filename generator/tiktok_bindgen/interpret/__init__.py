@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from attrs import evolve
 
-from tiktok_bindgen.interpret.cross_page import NOTHING_TOLD, CrossPage
+from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, CrossPage
 from tiktok_bindgen.interpret.enums import listed_values
 from tiktok_bindgen.interpret.fields import Context, as_markdown, read_fields
 from tiktok_bindgen.interpret.linked_lists import SharedList
 from tiktok_bindgen.interpret.markers import lead_lifecycle, title_lifecycle
-from tiktok_bindgen.interpret.markup import Vocabulary
+from tiktok_bindgen.interpret.markup import NO_WORDS, Vocabulary
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.operation_notes import reply_files, sent_headers
 from tiktok_bindgen.interpret.statements import statements
@@ -24,36 +22,25 @@ __all__ = ["described_operations"]
 
 
 def described_operations(
-    page: Page, told: CrossPage = NOTHING_TOLD, used: list[SharedList] | None = None
+    page: Page, cross_page: CrossPage = NO_OTHER_PAGES, used: list[SharedList] | None = None
 ) -> tuple[list[Operation], list[Problem]]:
     """Read the operations of one page, but for the rules between fields.
 
     Args:
         page: The page.
-        told: What other pages tell of it.
+        cross_page: What other pages tell of it.
         used: Takes the lists of other pages that it needed.
     """
-    problems: list[Problem] = []
-    flattened = page.form == "flattened"
-    context = Context(
-        page=page.name,
-        flattened=flattened,
-        words=_vocabulary(page) if flattened else Vocabulary.of((), ()),
-        lists=value_lists(page.tables),
-        enumerations=told.known,
-        others=told.lists,
-        used=[] if used is None else used,
-    )
-    placed = evolve(page, source=page.source or told.addresses.get(page.name))
-    return [
-        _operation(placed, endpoint, evolve(context, path=endpoint.path), problems)
-        for endpoint in page.endpoints
-    ], problems
+    context = Context.of(page, cross_page, _vocabulary(page) if page.form == "flattened" else NO_WORDS)
+    context = evolve(context, used=[] if used is None else used)
+    placed = evolve(page, source=page.source or cross_page.addresses.get(page.name))
+    found = [_operation(placed, each, evolve(context, path=each.path)) for each in page.endpoints]
+    return found, context.problems
 
 
-def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[Problem]) -> Operation:
+def _operation(page: Page, endpoint: Endpoint, context: Context) -> Operation:
     def table(read: FieldTable) -> Supplement:
-        fields = read_fields(read, context, problems)
+        fields = read_fields(read, context)
         return Supplement(read.heading, fields, read.line, read.side, read.level)
 
     sides = supplied(
@@ -63,7 +50,7 @@ def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[
     )
     for unbound in sides.unbound:
         text = f"the fields under {unbound.heading[:60]!r} belong to no object found"
-        problems.append(Problem(page.name, unbound.line, "supplement-unbound", text))
+        context.report(unbound.line, "supplement-unbound", text)
     said = [line for note in endpoint.notes if note.side == "response" for line in note.lines]
     return Operation(
         method=endpoint.method,
@@ -72,19 +59,19 @@ def _operation(page: Page, endpoint: Endpoint, context: Context, problems: list[
         source=page.source,
         description=as_markdown(page.lead),
         lifecycle=title_lifecycle(page.title) or lead_lifecycle(page.lead),
-        headers=_headers(page, endpoint, context, problems),
+        headers=_headers(page, endpoint, context),
         parameters=sides.parameters,
         alternatives=sides.alternatives,
-        response_headers=read_fields(endpoint.response_header, context, problems),
+        response_headers=read_fields(endpoint.response_header, context),
         response=sides.response,
         files=reply_files([*page.lead, *said]),
         page=page.name,
     )
 
 
-def _headers(page: Page, endpoint: Endpoint, context: Context, problems: list[Problem]) -> tuple[Field, ...]:
+def _headers(page: Page, endpoint: Endpoint, context: Context) -> tuple[Field, ...]:
     """The headers of a table and, if there is one, those that running text tells of."""
-    listed = read_fields(endpoint.header, context, problems)
+    listed = read_fields(endpoint.header, context)
     if not listed:
         return ()
     known = {field.name.lower() for field in listed} | _EVERYWHERE
@@ -97,13 +84,6 @@ def _headers(page: Page, endpoint: Endpoint, context: Context, problems: list[Pr
 
 # Headers that say nothing of a call.
 _EVERYWHERE = frozenset({"access-token", "authorization", "content-type", "accept", "host"})
-
-
-def _tables(page: Page) -> Iterator[FieldTable]:
-    for endpoint in page.endpoints:
-        for table in (endpoint.header, endpoint.parameters, endpoint.response, *endpoint.supplements):
-            if table is not None:
-                yield table
 
 
 def _vocabulary(page: Page) -> Vocabulary:

@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from tiktok_bindgen.read.links import PORTAL
-
-if TYPE_CHECKING:
-    from tiktok_bindgen.interpret.summary import PageSummary
+from tiktok_bindgen.read.page import Page
 
 # A mark of a page's life comes and goes while links to it keep their text.
 _MARK = re.compile(r"^(?:\([\w -]{1,40}\)|appendix\s*[-–—:])\s*")
@@ -26,14 +23,14 @@ _SECTION = re.compile(r"\s*[-–—]\s*")
 _VERSION = re.compile(r"^/open_api/v[\d.]+(?=/)")
 
 
-def addresses(pages: Iterable[PageSummary]) -> dict[str, str]:
+def addresses(pages: Iterable[Page]) -> dict[str, str]:
     """Find the addresses that pages do not tell themselves.
 
     A number is believed only when most of the links with a text lead there, when title and paths do not lead
     to different pages, and when no other page has as good a claim to it.
 
     Args:
-        pages: The cards of all pages.
+        pages: All pages.
 
     Returns:
         The address of each page that one was found for, by the page's name.
@@ -45,7 +42,7 @@ def addresses(pages: Iterable[PageSummary]) -> dict[str, str]:
     for page in pages:
         alone = titles[_key(page.title)] == 1
         title = (_most(leads, [page.title]) or _most(sections, [page.title])) if alone else None
-        paths = _most(leads, dict.fromkeys(page.paths))
+        paths = _most(leads, dict.fromkeys(endpoint.path for endpoint in page.endpoints))
         claim = title or paths
         if page.source is None and claim is not None and paths in {None, claim}:
             claims[page.name] = PORTAL + claim
@@ -53,7 +50,7 @@ def addresses(pages: Iterable[PageSummary]) -> dict[str, str]:
     return {name: address for name, address in claims.items() if times[address] == 1}
 
 
-def _leads(pages: Iterable[PageSummary], cut: re.Pattern[str] | None = None) -> Mapping[str, Counter[str]]:
+def _leads(pages: Iterable[Page], cut: re.Pattern[str] | None = None) -> Mapping[str, Counter[str]]:
     """How many pages lead where by a text; with ``cut``, by what stands before it in longer texts."""
     leads: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for page in pages:

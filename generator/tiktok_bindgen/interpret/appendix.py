@@ -1,77 +1,79 @@
-"""The pages that document no endpoint but what holds for all: codes, enumerations, currencies, rate limits.
+"""The pages that document no endpoint but what holds for all: codes, lists, permissions, rate limits.
 
-Which fact a table holds is told by the titles of its columns, as the rows of `TABLES` say.
+Which fact a table holds is told by the titles of its columns.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import astuple, evolve
 
 from tiktok_bindgen.interpret.enums import mark_of
+from tiktok_bindgen.interpret.linked_lists import key_of
 from tiktok_bindgen.interpret.model import (
     Appendix,
-    Currency,
     Enumeration,
     EnumValue,
     HttpStatus,
     Lifecycle,
     RateLimit,
     ReturnCode,
+    Scope,
+    ValuesByValue,
 )
+from tiktok_bindgen.interpret.parent_values import values_by_value
+from tiktok_bindgen.interpret.reference_lists import is_reference_list, reference_list, together
 from tiktok_bindgen.interpret.values import marked_value
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Cell, Page, ValueTable
+from tiktok_bindgen.wording.hedges import fact_of
+from tiktok_bindgen.wording.table import Table
 
-_Key = TypeVar("_Key")
-_Fact = TypeVar("_Fact")
+_Fact = Enumeration | ReturnCode | HttpStatus | Scope | ValuesByValue | RateLimit
+_One = TypeVar("_One", Enumeration, ReturnCode, HttpStatus, Scope, ValuesByValue, RateLimit)
 
 _CODE = re.compile(r"\d{1,9}")
 _STATUS = re.compile(r"[1-5](?:xx|\d\d)", re.IGNORECASE)
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_PRECISION = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3}){0,5}|\d{1,18}")
 _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _FIELD = re.compile(r"`([a-z][a-z0-9_]*)`")
 _PATH = re.compile(r"(?<![\w/])(/[\w/{}-]{1,200})")
 _METHOD = re.compile(r"\b(GET|POST|PUT|DELETE|PATCH)\b")
 _ENUMERATIONS = re.compile(r"\benum(?:eration)?s?\b", re.IGNORECASE)
-_SPANS = ("second", "minute", "day")
-_SPAN_TITLES = {"qps": "second", "qpm": "minute", "qpd": "day"}
+_SPANS = {"qps": "second", "qpm": "minute", "qpd": "day"}
 _BROKEN = re.compile(r"[A-Z0-9]+_[A-Z0-9_]* [A-Z0-9_]*_[A-Z0-9_]+")
 _RETURN_CODES = re.compile(r"\b(?:return|error|status) codes?\b", re.IGNORECASE)
-_NOTHING = frozenset({"", "-", "–", "—"})
+_NOTHING = frozenset({"", "-", "–", "—", "/"})
+_SCOPE = re.compile(r"\d{1,20}")
+# The fewest columns of a table of permissions; one more names the permission that has this one.
+_SCOPE_COLUMNS = 3
 
 
-@define
-class _Reading:
-    """An appendix being read, and what was odd about it."""
-
-    enumerations: dict[tuple[str, Lifecycle | None], Enumeration] = field(factory=dict)
-    return_codes: dict[int, ReturnCode] = field(factory=dict)
-    http_statuses: dict[str, HttpStatus] = field(factory=dict)
-    currencies: dict[str, Currency] = field(factory=dict)
-    rate_limits: dict[tuple[str, str], RateLimit] = field(factory=dict)
-    problems: list[Problem] = field(factory=list)
-
-
-@frozen
-class _Kind:
-    """One kind of table.
-
-    Attributes:
-        columns: What the titles of its first columns match, in lower case.
-        read: Reads it.
-        example: Titles that it has.
-    """
-
-    columns: tuple[re.Pattern[str], ...]
-    read: Callable[[_Reading, Page, ValueTable], None]
-    example: tuple[str, ...]
+# What a table is of, by the titles of its columns. To read one more kind, add a row.
+TABLES = Table(
+    r"""
+list: code / time (/ ANYTHING)?
+  - Code / Time
+return-codes: (return|error)? (code|codes) / ANY
+  - Code / Description
+statuses: http (status|statuses|status code|status codes) (/ ANYTHING)?
+  - HTTP status codes / Description
+scopes: scope id (/ parent WORDS id)? / (WORDS)? permission name / corresponding endpoint (/ ANYTHING)?
+  - Scope ID / Permission name / Corresponding endpoint
+  - Scope ID / Parent first-level scope ID / Permission name / Corresponding endpoint
+levels: level / <span> / <span> / <span> (/ ANYTHING)?
+  - Level / QPS / QPM / QPD
+endpoints: (endpoint|endpoints) / ANY / ANY / ANYTHING
+  - Endpoint / Low / Low / Low
+enumeration: (enum? (value|values)|name / description) (/ ANYTHING)?
+  - Value / Description
+  - Name / Description
+    """,
+    parts={"span": "qps|qpm|qpd"},
+)
 
 
 def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]:
@@ -81,22 +83,46 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
         pages: Pages in any order; those that document an endpoint are passed over.
 
     Returns:
-        The appendix, in the order of the pages' titles, the fuller page first; and what was not understood.
+        The appendix, its lists by their names, all else in the order of the pages' titles, the fuller page
+        first; and what was not understood.
         Where two tables state one thing differently, the first one is kept.
     """
-    reading = _Reading()
-    for page in sorted(pages, key=_order):
-        if not page.endpoints:
-            for table in page.tables:
-                _read_table(reading, page, table)
+    kept: dict[tuple[type, object], _Fact] = {}
+    problems: list[Problem] = []
+
+    def odd(page: Page, table: ValueTable, code: str, text: str) -> None:
+        problems.append(Problem(page.name, table.line, code, text))
+
+    documents = [page for page in sorted(pages, key=_order) if not page.endpoints]
+    for page, table in [(each, table) for each in documents for table in each.tables]:
+        reader = _TABLE_READERS.get(fact_of(TABLES, " / ".join(map(_plain, table.columns))), _lists)
+        for found in reader(page, table):
+            if isinstance(found, str):
+                odd(page, table, "appendix-unread", found)
+                continue
+            key, stated = _stated(found)
+            before = kept.setdefault((type(found), key), found)
+            if before is not found and (merged := _together(before, found)):
+                kept[type(found), key], conflicts = merged
+                if conflicts:
+                    what = f"{conflicts} facts of {key!s:.80} are stated differently in two tables"
+                    odd(page, table, "appendix-conflict", f"{what}; the first ones are kept")
+            elif _stated(before)[1] != stated:
+                text = f"{key!s:.80} is stated differently in two tables; the first one is kept"
+                odd(page, table, "appendix-conflict", text)
+
+    def of(kind: type[_One]) -> tuple[_One, ...]:
+        return tuple(fact for fact in kept.values() if isinstance(fact, kind))
+
     appendix = Appendix(
-        enumerations=tuple(reading.enumerations.values()),
-        return_codes=tuple(reading.return_codes.values()),
-        http_statuses=tuple(reading.http_statuses.values()),
-        currencies=tuple(reading.currencies.values()),
-        rate_limits=tuple(reading.rate_limits.values()),
+        enumerations=tuple(sorted(of(Enumeration), key=lambda each: (each.name, each.lifecycle or ""))),
+        return_codes=of(ReturnCode),
+        http_statuses=of(HttpStatus),
+        scopes=of(Scope),
+        values_by_value=of(ValuesByValue),
+        rate_limits=of(RateLimit),
     )
-    return appendix, tuple(reading.problems)
+    return appendix, tuple(problems)
 
 
 def _order(page: Page) -> tuple[str, int, str]:
@@ -104,66 +130,97 @@ def _order(page: Page) -> tuple[str, int, str]:
     return page.title, -sum(len(table.rows) for table in page.tables), page.name
 
 
-def _read_table(reading: _Reading, page: Page, table: ValueTable) -> None:
-    titles = [_plain(title).lower() for title in table.columns]
-    for kind in TABLES:
-        if len(titles) >= len(kind.columns) and all(
-            pattern.fullmatch(title) for pattern, title in zip(kind.columns, titles, strict=False)
-        ):
-            kind.read(reading, page, table)
-            return
+def _stated(fact: _Fact) -> tuple[object, object]:
+    """What a fact is of, and what is stated of that without its prose."""
+    match fact:
+        case Enumeration() if is_reference_list(fact):
+            return key_of(fact.name), None
+        case Enumeration():
+            return (fact.name, fact.lifecycle), [(value.value, value.lifecycle) for value in fact.values]
+        case ReturnCode():
+            return fact.code, None
+        case HttpStatus():
+            return fact.status, None
+        case Scope():
+            return fact.id, None
+        case ValuesByValue():
+            return (fact, fact.page), None
+        case RateLimit():
+            return (fact.subject, fact.level), fact
 
 
-def _return_codes(reading: _Reading, page: Page, table: ValueTable) -> None:
+def _together(one: _Fact, other: _Fact) -> tuple[_Fact, int] | None:
+    """Two tables of one fact as one, and how many facts they state differently; ``None`` where one counts."""
+    if isinstance(one, Scope) and isinstance(other, Scope):
+        return evolve(one, paths=tuple(dict.fromkeys((*one.paths, *other.paths)))), 0
+    if isinstance(one, Enumeration) and isinstance(other, Enumeration) and is_reference_list(one):
+        return together(one, other)
+    return None
+
+
+def _no(what: str, text: str) -> str:
+    return f"no {what}: {text[:60]!r}"
+
+
+def _return_codes(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
     if not _RETURN_CODES.search(page.title):
+        # Codes of something else.
+        yield from _lists(page, table)
         return
-    family = _plain(table.heading)
     for cells in table.rows:
         number = _plain(cells[0].text)
-        if not _CODE.fullmatch(number):
-            _unread(reading, page, table, "return code", number)
-            continue
-        found = ReturnCode(int(number), family, _prose(cells[1:]), page.name)
-        _keep(reading, page, table, reading.return_codes, key=found.code, found=found)
+        if _CODE.fullmatch(number):
+            yield ReturnCode(int(number), _plain(table.heading), _prose(cells[1:]), page.name)
+        else:
+            yield _no("return code", number)
 
 
-def _http_statuses(reading: _Reading, page: Page, table: ValueTable) -> None:
+def _http_statuses(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
     for cells in table.rows:
         status = _plain(cells[0].text).lower()
-        if not _STATUS.fullmatch(status):
-            _unread(reading, page, table, "HTTP status", status)
-            continue
-        found = HttpStatus(status, _prose(cells[1:]), page.name)
-        _keep(reading, page, table, reading.http_statuses, key=status, found=found)
+        usable = _STATUS.fullmatch(status)
+        yield HttpStatus(status, _prose(cells[1:]), page.name) if usable else _no("HTTP status", status)
 
 
-def _currencies(reading: _Reading, page: Page, table: ValueTable) -> None:
+def _scopes(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
+    """Read permissions: a row a permission and one operation that needs it."""
     for cells in table.rows:
-        code, precision = _plain(cells[0].text), _plain(cells[1].text)
-        usable = _CURRENCY.fullmatch(code) and _PRECISION.fullmatch(precision)
-        if not usable or not Decimal(precision):
-            _unread(reading, page, table, "currency and its precision", f"{code} {precision}")
-            continue
-        found = Currency(code, precision, page.name)
-        _keep(reading, page, table, reading.currencies, key=code, found=found)
+        texts = [_plain(cell.text) for cell in cells]
+        parent = texts[1] if len(texts) > _SCOPE_COLUMNS and texts[1] not in _NOTHING else ""
+        number, name, path = texts[0], texts[-2], texts[-1]
+        if _SCOPE.fullmatch(number) and (path in _NOTHING or _PATH.fullmatch(path)):
+            yield Scope(number, name, parent, () if path in _NOTHING else (path,), page.name)
+        else:
+            yield _no("permission", f"{number} {path}")
 
 
-def _levels(reading: _Reading, page: Page, table: ValueTable) -> None:
+def _lists(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
+    """Read values with facts, or values by the value of another field."""
+    if (states := values_by_value(page.title, page.name, table)) is not None:
+        yield states
+        return
+    found, odd = reference_list(page, table)
+    if odd:
+        yield _no("value or fact of a list", ", ".join(odd))
+    if found is not None:
+        yield found
+
+
+def _levels(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
     """Read limits of all operations together: a row a level, a column a span of time."""
-    spans = [_SPAN_TITLES[_plain(title).lower()] for title in table.columns[1:4]]
+    spans = [_SPANS[_plain(title).lower()] for title in table.columns[1:4]]
     for cells in table.rows:
-        counts = dict(zip(spans, cells[1:4], strict=False))
-        _limit(reading, page, table, subject="", level=_plain(cells[0].text), counts=counts)
+        yield _limit(page, "", _plain(cells[0].text), dict(zip(spans, cells[1:4], strict=False)))
 
 
-def _endpoint_limits(reading: _Reading, page: Page, table: ValueTable) -> None:
+def _endpoint_limits(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
     """Read limits of single operations: a row an operation, three columns a level.
 
     The columns' titles name the levels, and the first row the spans of time.
     """
-    spans = [_SPAN_TITLES.get(_plain(cell.text).lower()) for cell in table.rows[0]] if table.rows else []
+    spans = [_SPANS.get(_plain(cell.text).lower()) for cell in table.rows[0]] if table.rows else []
     if not any(spans):
-        _unread(reading, page, table, "rate limits", ", ".join(table.columns[:4]))
+        yield _no("rate limits", ", ".join(table.columns[:4]))
         return
     for cells in table.rows[1:]:
         levels: dict[str, dict[str, Cell]] = {}
@@ -171,24 +228,15 @@ def _endpoint_limits(reading: _Reading, page: Page, table: ValueTable) -> None:
             if span is not None:
                 levels.setdefault(_plain(title), {})[span] = cell
         for level, counts in levels.items():
-            _limit(reading, page, table, subject=_plain(cells[0].text), level=level, counts=counts)
+            yield _limit(page, _plain(cells[0].text), level, counts)
 
 
-def _limit(
-    reading: _Reading,
-    page: Page,
-    table: ValueTable,
-    *,
-    subject: str,
-    level: str,
-    counts: dict[str, Cell],
-) -> None:
+def _limit(page: Page, subject: str, level: str, counts: Mapping[str, Cell]) -> _Fact | str:
     numbers = {span: _plain(cell.text) for span, cell in counts.items()}
-    if set(numbers) != set(_SPANS) or not all(_COUNT.fullmatch(number) for number in numbers.values()):
-        _unread(reading, page, table, "rate limits", f"{subject} {level}")
-        return
+    if set(numbers) != set(_SPANS.values()) or not all(map(_COUNT.fullmatch, numbers.values())):
+        return _no("rate limits", f"{subject} {level}")
     path, method = _PATH.search(subject), _METHOD.search(subject)
-    found = RateLimit(
+    return RateLimit(
         level=level,
         **{span: int(number.replace(",", "")) for span, number in numbers.items()},
         subject=subject,
@@ -196,19 +244,14 @@ def _limit(
         method=method[1] if method else None,
         page=page.name,
     )
-    _keep(reading, page, table, reading.rate_limits, key=(subject, level), found=found)
 
 
-def _enumeration(reading: _Reading, page: Page, table: ValueTable) -> None:
-    if not _ENUMERATIONS.search(page.title):
-        return
-    name, fields, lifecycle = _heading(table.heading)
-    values = _values(table)
-    if not name or not values:
-        _unread(reading, page, table, "enumeration", name)
-        return
-    found = Enumeration(name, values, fields, lifecycle, page.name)
-    _keep(reading, page, table, reading.enumerations, key=(name, lifecycle), found=found)
+def _enumeration(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
+    if _ENUMERATIONS.search(page.title):
+        name, fields, lifecycle = _heading(table.heading)
+        values = _values(table)
+        usable = name and values
+        yield Enumeration(name, values, fields, lifecycle, page.name) if usable else _no("enumeration", name)
 
 
 def _heading(text: str) -> tuple[str, tuple[str, ...], Lifecycle | None]:
@@ -241,70 +284,26 @@ def _values(table: ValueTable) -> tuple[EnumValue, ...]:
     return tuple(found.values())
 
 
-def _keep(
-    reading: _Reading,
-    page: Page,
-    table: ValueTable,
-    kept: dict[_Key, _Fact],
-    *,
-    key: _Key,
-    found: _Fact,
-) -> None:
-    first = kept.setdefault(key, found)
-    if _plainly(first) != _plainly(found):
-        text = f"{key!s:.80} is stated differently in two tables; the first one is kept"
-        reading.problems.append(Problem(page.name, table.line, "appendix-conflict", text))
-
-
-def _plainly(fact: object) -> object:
-    """A fact without its prose."""
-    if isinstance(fact, Enumeration):
-        return [(value.value, value.lifecycle) for value in fact.values]
-    if isinstance(fact, ReturnCode):
-        return fact.code
-    return fact.status if isinstance(fact, HttpStatus) else fact
-
-
-def _unread(reading: _Reading, page: Page, table: ValueTable, what: str, text: str) -> None:
-    problem = Problem(page.name, table.line, "appendix-unread", f"no {what}: {text[:60]!r}")
-    reading.problems.append(problem)
-
-
 def _prose(cells: Sequence[Cell]) -> str:
-    return "\n\n".join(text for cell in cells if (text := _as_text(cell)) not in _NOTHING)
-
-
-def _as_text(cell: Cell) -> str:
-    return " ".join(line.text for line in cell.lines)
+    texts = (" ".join(line.text for line in cell.lines) for cell in cells)
+    return "\n\n".join(text for text in texts if text not in _NOTHING)
 
 
 def _plain(text: str) -> str:
     return " ".join(text.replace("`", "").split())
 
 
-def _titles(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in patterns)
-
-
-# In the order in which they are tried. To read one more kind, add a row.
-TABLES: tuple[_Kind, ...] = (
-    _Kind(_titles(r"(?:return |error )?codes?", r".*"), _return_codes, ("Code", "Description")),
-    _Kind(_titles(r"http status(?:es| codes?)?"), _http_statuses, ("HTTP status codes", "Description")),
-    _Kind(_titles(r"currency(?: code)?", r"precision"), _currencies, ("Currency code", "Precision")),
-    _Kind(_titles(r"level", *["qp[smd]"] * 3), _levels, ("Level", "QPS", "QPM", "QPD")),
-    _Kind(_titles(r"endpoints?", *[r".+"] * 3), _endpoint_limits, ("Endpoint", "Low", "Low", "Low")),
-    _Kind(_titles(r"(?:enum )?values?"), _enumeration, ("Value", "Description")),
-    _Kind(_titles(r"name", r"description"), _enumeration, ("Name", "Description")),
-)
+_TABLE_READERS: dict[str, Callable[[Page, ValueTable], Iterator[_Fact | str]]] = {
+    "list": _lists,
+    "return-codes": _return_codes,
+    "statuses": _http_statuses,
+    "scopes": _scopes,
+    "levels": _levels,
+    "endpoints": _endpoint_limits,
+    "enumeration": _enumeration,
+}
 
 
 def appendix_pages(appendix: Appendix) -> Iterator[str]:
     """The names of the pages that an appendix was read from, each once, sorted."""
-    facts: tuple[Enumeration | ReturnCode | HttpStatus | Currency | RateLimit, ...] = (
-        *appendix.enumerations,
-        *appendix.return_codes,
-        *appendix.http_statuses,
-        *appendix.currencies,
-        *appendix.rate_limits,
-    )
-    yield from sorted({fact.page for fact in facts})
+    yield from sorted({fact.page for facts in astuple(appendix, recurse=False) for fact in facts})

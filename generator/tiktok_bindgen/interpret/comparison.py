@@ -7,22 +7,27 @@ of an operation is found in ``formerly``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Literal, cast
 from urllib.parse import quote, unquote
 
 from attrs import evolve, frozen
 
+from tiktok_bindgen.interpret.tree import Side
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.read.page import Cell, Line, ValueTable
+from tiktok_bindgen.wording.hedges import read
+from tiktok_bindgen.wording.parts import joint, word_at
+from tiktok_bindgen.wording.patterns import Captures
+from tiktok_bindgen.wording.table import Table
+from tiktok_bindgen.wording.tokens import Token, tokenise
 
 Subject = Literal[
-    "path", "method", "parameter", "parameter place", "new parameter", "gone parameter", "value", "new value",
-    "gone value", "presence",
+    "path", "method", "parameter", "parameter-place", "new-parameter", "gone-parameter", "value", "new-value",
+    "gone-value", "presence",
 ]  # fmt: skip
-Side = Literal["request", "response"]
-Told = Callable[[int, str], None]
+Report = Callable[[int, str], None]
 """Takes a line and what was not understood there."""
 
 _VERSION = re.compile(r"v\d+(?:\.\d+)*")
@@ -38,19 +43,17 @@ class Item:
         type: Its data type, if that is told.
         said: What is said of it: ``required``, ``optional``, ``gone``.
         value: The value of it that is meant.
-        odd: Its type is told, but not a known one.
     """
 
     name: str
     places: tuple[str, ...] = ()
     type: str = ""
-    said: str = ""
+    state: str = ""
     value: str = ""
-    odd: bool = False
 
 
 @frozen
-class Statement:
+class Difference:
     """One thing that a comparison tells.
 
     Attributes:
@@ -68,134 +71,134 @@ class Statement:
     line: int
 
 
-@frozen
-class Wording:
-    """One way to say what a row is of, or to name something in a cell.
+# How parameters are written: names, paths of exact ones, placeholders.
+_NAME = re.compile(r"[\w./~%{}-]*[\w}]")
 
-    Attributes:
-        pattern: Matches all of it, without back-ticks.
-        means: What a row is of, or what a line of a cell is.
-        examples: Texts that it matches.
+
+def _read_name(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    if start < len(tokens) and _NAME.fullmatch(str(tokens[start]).strip("`")):
+        yield start + 1, str(tokens[start]).strip("`")
+
+
+def _read_names(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    names: list[str] = []
+    joined: str | None = ""
+    while joined in {"", "and"} and (found := next(_read_name(tokens, start), None)):
+        names.append(found[1])
+        yield found[0], tuple(names)
+        joined, start = joint(tokens, found[0])
+
+
+_SAID = {"required": "required", "optional": "optional", "gone": "gone", "deleted": "gone", "removed": "gone"}
+
+
+def _read_said(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    if state := _SAID.get(word_at(tokens, start)):
+        yield start + 1, state
+
+
+def _read_type(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int]]:
+    """All that is left: where it begins."""
+    if start < len(tokens):
+        yield len(tokens), start
+
+
+_table = partial(
+    Table,
+    readers={
+        **dict.fromkeys(("FIELD", "INSIDE", "NAME", "OTHER", "OUTER", "PLACE"), _read_name),
+        "NAMES": _read_names,
+        "SAID": _read_said,
+        "TYPE": _read_type,
+    },
+    parts={
+        "parameter": "parameter|parameters",
+        "name": "name|names",
+        "type": "(data|date)? (type|types)",
+        "value": "value|values",
+        "gone": "deprecated|removed|deleted",
+        "in-version": "in ANYTHING",
+        "object": "object? array?",
+        "place": "PLACE <object> ((of|in|within) the? OUTER)? <object>",
+        "all-of-it": "including all? the? parameters (in|inside|within) the <object>",
+        "aside": r"\( ((in|within|under) the? <place>|<all-of-it> (, in the? INSIDE)?) \)",
+        "side": "request|response",
+        "field": "the? FIELD <side>? (field|parameter) ((in|within) the? <place>)?",
+    },
+)
+
+# What a row is of, by its first cell.
+LABELS = _table(
+    r"""
+path: endpoint? path
+  - Endpoint path
+method: (http|request)? method
+  - Method
+parameter: <side> <parameter> (<name>|<type>|change|<name> and <type>|<type> and <name>)?
+  - Request parameter name
+  - Response parameters data type
+  - Response parameter name and data type
+  - Reqeust parameter
+parameter-place: <side> <parameter> hierarchy
+  - Request parameter hierarchy
+new-parameter: new <side> <parameter> <in-version>?
+  - New request parameters
+gone-parameter: <side> <parameter> <gone> <in-version>?
+  - Request parameters deprecated in v7.3
+  - Respone parameter deprecated in v.7.3
+value: <side> <parameter> enum? <value> <name>?
+  - Request parameter value name
+  - Response parameter enum value name
+new-value: new (enum|<side> parameter) <value> <in-version>?
+  - New enum values in v7.3
+  - New request parameter value
+gone-value: (enum|<side> parameter) <value> <gone> <in-version>?
+  - Enum values deprecated in v7.3
+  - Response parameter value deprecated
+presence: other changes in <side>
+  - Other changes in Request
+    """,
+    slips=True,
+)
+
+# What a line of a cell is.
+LINES = _table(
+    r"""
+nothing: (/|-|n/a|na|none)
+  - /
+  - N/A
+item: NAME <aside>? ((:|=) TYPE)?
+  - `plot_id`
+  - `plot_id`: number[]
+  - `soil` (in the `bed` object of `garden`) : string
+  - `beds` (including all parameters within the object array)
+  - `/garden/beds/soil`: string
+item: NAME :
+  - `plot_id`:
+place: <aside>
+  - (in the `bed` object)
+group: in the? <place> :
+  - In `bed`:
+  - in the `bed` object:
+group-of-values: in <field> : the supported values are (renamed to)?
+  - In the `sort` field: the supported values are renamed to
+all-values: \( all are values in FIELD \)
+  - (all are values in `sort`)
+item: NAME is SAID <in-version>?
+  - `soil` is optional
+  - `soil` is deleted in v7.3
+items: NAMES (is|are) now? SAID <in-version>?
+  - `soil` and `shade` are now required
+  - `soil`, `sun` and `shade` are required in v7.3.
+values: NAMES (deprecated in|removed from|added to) <field>
+  - `WET` deprecated in the `soil` field
+  - `DRY` and `WET` added to the `soil` request parameter within `bed`
+item: NAME \( replaced by the new <side> parameter OTHER \)
+  - `soil` (replaced by the new request parameter `ground`)
+nothing: the following parameters are ANY :
+  - The following parameters are gone since winter:
     """
-
-    pattern: re.Pattern[str]
-    means: str
-    examples: tuple[str, ...]
-
-
-def _wording(pattern: str, means: str, *examples: str) -> Wording:
-    return Wording(re.compile(pattern, re.IGNORECASE), means, examples)
-
-
-_IN_VERSION = r"(?: in v\.?[\d.]+)?"
-_SIDE = r"(?P<side>request|response)"
-
-# What stands in a row's first cell. To read one more wording, add a row.
-LABELS: tuple[Wording, ...] = (
-    _wording(r"(?:endpoint )?path", "path", "Endpoint path"),
-    _wording(r"(?:http |request )?method", "method", "Method"),
-    _wording(
-        rf"{_SIDE} parameters?(?: names?| (?:data )?types?| change| names? and (?:data )?types?"
-        r"| (?:data )?types? and names?)?",
-        "parameter",
-        "Request parameter name",
-        "Response parameters data type",
-        "Response parameter name and data type",
-        "Reqeust parameter",
-    ),
-    _wording(rf"{_SIDE} parameters? hierarchy", "parameter place", "Request parameter hierarchy"),
-    _wording(rf"new {_SIDE} parameters?{_IN_VERSION}", "new parameter", "New request parameters"),
-    _wording(
-        rf"{_SIDE} parameters? (?:deprecated|removed|deleted){_IN_VERSION}",
-        "gone parameter",
-        "Request parameters deprecated in v7.3",
-        "Respone parameter deprecated in v.7.3",
-    ),
-    _wording(
-        rf"{_SIDE} parameters?(?: enum)? values?(?: names?)?",
-        "value",
-        "Request parameter value name",
-        "Response parameter enum value name",
-    ),
-    _wording(
-        rf"new (?:enum|{_SIDE} parameter) values?{_IN_VERSION}",
-        "new value",
-        "New enum values in v7.3",
-        "New request parameter value",
-    ),
-    _wording(
-        rf"(?:enum|{_SIDE} parameter) values? (?:deprecated|removed|deleted){_IN_VERSION}",
-        "gone value",
-        "Enum values deprecated in v7.3",
-        "Response parameter value deprecated",
-    ),
-    _wording(rf"other changes in {_SIDE}", "presence", "Other changes in Request"),
 )
-
-_WORDS = ("request", "response", "parameter", "parameters", "data", "type", "name", "deprecated", "endpoint")
-# How alike a misspelt word must be to one of these.
-_ALIKE = 0.75
-
-_NAME = r"[\w./~%{}-]*[\w}]"
-_NAMES = rf"(?P<names>{_NAME}(?:(?:,| and|, and) {_NAME})*)"
-_OBJECT = r"(?: object)?(?: array)?"
-_PLACE = rf"(?P<place>{_NAME}){_OBJECT}(?: (?:of|in|within) (?:the )?(?P<outer>{_NAME}))?{_OBJECT}"
-_ALL_OF_IT = rf"including (?:all )?(?:the )?parameters (?:with)?(?:in|inside) the{_OBJECT}"
-_ASIDE = rf"\((?:(?:in|within|under) (?:the )?{_PLACE}|{_ALL_OF_IT}(?:, in (?:the )?(?P<inside>{_NAME}))?)\)"
-_FIELD = rf"(?:the )?(?P<field>{_NAME}) (?:{_SIDE} )?(?:field|parameter)(?: (?:with)?in (?:the )?{_PLACE})?"
-
-# What a line of a cell can be. To read one more wording, add a row.
-LINES: tuple[Wording, ...] = (
-    _wording(r"[/—–-]|n/?a|none", "nothing", "/", "-", "N/A"),
-    _wording(
-        rf"(?P<name>{_NAME}) ?(?:{_ASIDE})? ?(?:[:：] ?(?P<type>.+))?",
-        "item",
-        "`plot_id`",
-        "`plot_id`: number[]",
-        "`soil` (in the `bed` object of `garden`) : string",
-        "`beds` (including all parameters within the object array)",
-        "`/garden/beds/soil`: string",
-    ),
-    _wording(rf"(?P<name>{_NAME}) ?[:：]", "item", "`plot_id`:"),
-    _wording(_ASIDE, "place", "(in the `bed` object)"),
-    _wording(rf"in (?:the )?{_PLACE} ?[:：]", "group", "In `bed`:", "in the `bed` object:"),
-    _wording(
-        rf"in {_FIELD} ?[:：] ?the supported values are(?: renamed to)?",
-        "group of values",
-        "In the `sort` field: the supported values are renamed to",
-    ),
-    _wording(rf"\(all are values in (?P<field>{_NAME})\)", "all values", "(all are values in `sort`)"),
-    _wording(
-        rf"(?P<name>{_NAME}) is (?P<said>optional|required|gone|deleted|removed){_IN_VERSION}\.?",
-        "item",
-        "`soil` is optional",
-        "`soil` is deleted in v7.3",
-    ),
-    _wording(
-        rf"{_NAMES} (?:is|are) (?:now )?(?P<said>required|optional){_IN_VERSION}\.?",
-        "items",
-        "`soil` and `shade` are now required",
-        "`soil`, `sun` and `shade` are required in v7.3.",
-    ),
-    _wording(
-        rf"{_NAMES} (?:deprecated in|removed from|added to) {_FIELD}",
-        "values",
-        "`WET` deprecated in the `soil` field",
-        "`DRY` and `WET` added to the `soil` request parameter within `bed`",
-    ),
-    _wording(
-        rf"(?P<name>{_NAME}) ?\(replaced by the new {_SIDE} parameter {_NAME}\)",
-        "item",
-        "`soil` (replaced by the new request parameter `ground`)",
-    ),
-    _wording(
-        r"the following parameters are [^:]{1,200}:",
-        "nothing",
-        "The following parameters are gone since winter:",
-    ),
-)
-_BEFORE = re.compile(r" (?=[,.;:：)])")
-_SAID = {"deleted": "gone", "removed": "gone"}
 
 
 def versions(table: ValueTable) -> tuple[str, str] | None:
@@ -220,7 +223,7 @@ def paths_of(table: ValueTable) -> tuple[str, str] | None:
     return was, now
 
 
-def told_by(table: ValueTable, report: Told) -> Iterator[Statement]:
+def differences_in(table: ValueTable, report: Report) -> Iterator[Difference]:
     """What the rows of a comparison tell.
 
     Args:
@@ -239,7 +242,7 @@ def told_by(table: ValueTable, report: Told) -> Iterator[Statement]:
         was, now = (_cell(cell, subject, line, report) for cell in cells)
         if was is None or now is None:
             continue
-        yield from _statements(found, was, now, line, report)
+        yield from _differences(found, was, now, line, report)
 
 
 def row_of(label: str) -> tuple[Subject, Side | None] | None:
@@ -247,24 +250,12 @@ def row_of(label: str) -> tuple[Subject, Side | None] | None:
 
     Examples:
         >>> row_of("New respone parameter")
-        ('new parameter', 'response')
+        ('new-parameter', 'response')
     """
-    text = " ".join(map(_spelled, label.replace("`", "").rstrip(": ").lower().split()))
-    for wording in LABELS:
-        if match := wording.pattern.fullmatch(text):
-            side = match.groupdict().get("side")
-            return wording.means, side  # type: ignore[return-value]  # the patterns know no others
-    return None
-
-
-def without_code(text: str) -> str:
-    """A line without the marks of its code, which stays apart from the words around it.
-
-    Examples:
-        >>> without_code("`soil`(in the `bed`object), `shade` :number")
-        'soil (in the bed object), shade:number'
-    """
-    return _BEFORE.sub("", " ".join(text.replace("`", " ").split())).replace("( ", "(")
+    tokens = LABELS.respelled(tokenise(label.replace("`", "").rstrip(": ")))
+    found = next(LABELS.whole(tokens), None)
+    side = next((token.text for token in tokens if token.text in {"request", "response"}), None)
+    return None if found is None else cast("tuple[Subject, Side | None]", (found[0].fact, side))
 
 
 def pointer(names: Iterable[str]) -> str:
@@ -277,43 +268,43 @@ def names_of(path: str) -> tuple[str, ...]:
     return tuple(map(unquote, path.split("/")[1:]))
 
 
-def _spelled(word: str) -> str:
-    if word in _WORDS or len(word) < 4:
-        return word
-    best = max(_WORDS, key=lambda known: SequenceMatcher(None, word, known).ratio())
-    return best if SequenceMatcher(None, word, best).ratio() >= _ALIKE else word
-
-
-def _statements(
-    row: tuple[Subject, Side | None], was: list[Item], now: list[Item], line: int, report: Told
-) -> Iterator[Statement]:
+def _differences(
+    row: tuple[Subject, Side | None], was: list[Item], now: list[Item], line: int, report: Report
+) -> Iterator[Difference]:
     subject, side = row
-    if subject in {"new parameter", "new value", "gone parameter", "gone value", "presence"}:
+    plain = subject.replace("-", " ")
+    if subject.startswith(("new", "gone", "presence")):
         # What is gone stands on either side.
         items = [*was, *now] if subject.startswith("gone") else now
         if (was and not subject.startswith("gone")) or not items:
-            report(line, f"what is compared in a row of {subject}s")
+            report(line, f"what is compared in a row of {plain}s")
             return
-        for item in items:
-            if item.odd:
-                report(line, f"the type of `{item.name}`: {item.type[:40]!r}")
-            else:
-                yield Statement(subject, side, None, item, line)
+        yield from (
+            Difference(subject, side, None, item, line) for item in items if _is_read(line, report, item)
+        )
         return
     pairs = _pairs(was, now)
     if pairs is None:
-        report(line, f"which of {len(was)} and {len(now)} items are the same {subject.partition(' ')[0]}")
+        report(line, f"which of {len(was)} and {len(now)} items are the same {plain.partition(' ')[0]}")
         return
     for before, after in pairs:
-        if before.odd or after.odd:
-            odd = before if before.odd else after
-            report(line, f"the type of `{odd.name}`: {odd.type[:40]!r}")
-        elif after.said == "gone":
-            yield Statement("gone parameter", side, None, before, line)
+        if not _is_read(line, report, before, after):
+            continue
+        if after.state == "gone":
+            yield Difference("gone-parameter", side, None, before, line)
         elif before.value or after.value:
-            yield Statement("value", side, before, after, line)
+            yield Difference("value", side, before, after, line)
         else:
-            yield Statement(subject, side, before, after, line)
+            yield Difference(subject, side, before, after, line)
+
+
+def _is_read(line: int, report: Report, *items: Item) -> bool:
+    """Whether the types of items are read, where they are told; the first other one is reported."""
+    for item in items:
+        if item.type and parse_type(item.type) is None:
+            report(line, f"the type of `{item.name}`: {item.type[:40]!r}")
+            return False
+    return True
 
 
 def _pairs(was: Sequence[Item], now: Sequence[Item]) -> list[tuple[Item, Item]] | None:
@@ -326,7 +317,7 @@ def _pairs(was: Sequence[Item], now: Sequence[Item]) -> list[tuple[Item, Item]] 
     return list(zip(was, now, strict=True))
 
 
-def _cell(cell: Cell, subject: Subject, line: int, report: Told) -> list[Item] | None:
+def _cell(cell: Cell, subject: Subject, line: int, report: Report) -> list[Item] | None:
     """What a cell names; ``None`` if something in it is not understood."""
     if subject == "method":
         return [Item(cell.text.replace("`", "").strip())]
@@ -334,7 +325,7 @@ def _cell(cell: Cell, subject: Subject, line: int, report: Told) -> list[Item] |
     for each in cell.lines:
         if reading.line(each):
             continue
-        report(line, f"in a row of {subject}s: {_outline(each.text)}")
+        report(line, f"in a row of {subject.replace('-', ' ')}s: {_outline(each.text)}")
         if not (each.text.startswith("`") and subject.startswith(("new", "gone"))):
             return None
         # One of a list of names, none of which says anything of another.
@@ -362,56 +353,56 @@ class _Reading:
 
     def line(self, line: Line) -> bool:
         """Take in a line, unless it is not understood."""
-        text = without_code(line.text)
-        if self._open and parse_type(text) is not None:
-            self.items[-1] = evolve(self.items[-1], type=text)
+        if self._open and parse_type(line.text) is not None:
+            self.items[-1] = evolve(self.items[-1], type=line.text.replace("`", ""))
             self._open = False
             return True
-        for wording in LINES:
-            if match := wording.pattern.fullmatch(text):
-                return self._take(wording.means, match, line.level)
-        return False
-
-    def _take(self, means: str, match: re.Match[str], level: int) -> bool:
-        found = {key: value for key, value in match.groupdict().items() if value}
-        places = tuple(found[key] for key in ("place", "inside", "outer") if key in found)
+        means, parts = read(LINES, line.text) or ("", {})
+        found = {key: value for key, value in parts.items() if isinstance(value, str)}
+        places = tuple(found[key] for key in ("PLACE", "INSIDE", "OUTER") if key in found)
         if means.startswith("group"):
             self._group = places if means == "group" else ()
-            self._valued = found.get("field", "")
-            self._level, self._deeper = level, False
+            self._valued = found.get("FIELD", "")
+            self._level, self._deeper = line.level, False
         elif means == "place":
             if not self.items or self.items[-1].places:
                 return False
             self.items[-1] = evolve(self.items[-1], places=places)
-        elif means == "all values":
-            self.items = [evolve(item, name=found["field"], value=item.name) for item in self.items]
+        elif means == "all-values":
+            self.items = [evolve(item, name=found["FIELD"], value=item.name) for item in self.items]
         elif means == "values":
-            names = re.split(r",? and |, ?", found["names"])
-            self.items += [Item(found["field"], places, value=name) for name in names]
+            self.items += [Item(found["FIELD"], places, value=name) for name in _names(parts)]
         elif means == "items":
-            self.items += [
-                Item(name, said=found["said"]) for name in re.split(r",? and |, ?", found["names"])
-            ]
+            self.items += [Item(name, state=found["SAID"]) for name in _names(parts)]
+            return found["SAID"] != "gone"
         elif means == "item":
-            self._open = match[0].endswith((":", "："))
-            return self._item(found, places, level)
-        return True
+            self._open = line.text.endswith((":", "："))
+            return self._item(found, places, _type(line.text, parts), line.level)
+        return bool(means)
 
-    def _item(self, found: dict[str, str], places: tuple[str, ...], level: int) -> bool:
+    def _item(self, found: Mapping[str, str], places: tuple[str, ...], type_: str, level: int) -> bool:
         if (self._group or self._valued) and level > self._level:
             self._deeper = True
         elif self._deeper:
             self._group, self._valued, self._deeper = (), "", False
-        name, type_ = found["name"], found.get("type", "").strip()
-        said = _SAID.get(found.get("said", ""), found.get("said", ""))
+        name = found["NAME"]
         if self._values and type_:
-            if re.fullmatch(_NAME, type_) is None:
-                return False
             self.items.append(Item(name, places, value=type_))
-            return True
+            return _NAME.fullmatch(type_) is not None
         if self._valued:
             self.items.append(Item(self._valued, value=name))
         else:
-            odd = bool(type_) and parse_type(type_) is None
-            self.items.append(Item(name, places or self._group, type_, said, odd=odd))
+            self.items.append(Item(name, places or self._group, type_, found.get("SAID", "")))
         return True
+
+
+def _names(parts: Captures) -> tuple[str, ...]:
+    return cast("tuple[str, ...]", parts["NAMES"])
+
+
+def _type(text: str, parts: Captures) -> str:
+    """The type that a line tells, as it is written; empty for none."""
+    start = cast("int", parts.get("TYPE", 0))
+    tokens = tokenise(text)
+    written = text[tokens[start - 1].end :] or tokens[-1].text
+    return " ".join(written.replace("`", " ").split()) if start else ""

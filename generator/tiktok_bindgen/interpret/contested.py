@@ -5,30 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import frozen
-
 from tiktok_bindgen.interpret.model import Contested, Field
+from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.read.page import Line
 
 _ONE = re.compile(r"`(?P<fact>[^`]+)` \(`(?P<page>[^`]*)`, line (?P<line>\d{1,9})\)")
 _CONTESTED = re.compile(rf"Contested: {_ONE.pattern.replace('?P<', '?P<first_')}.*\.")
 _TYPE = re.compile(r"Documented type: `(?P<type>[^`]*)`\.")
-
-
-@frozen
-class Told:
-    """What a description tells of what is contested.
-
-    Attributes:
-        contested: The facts.
-        type: The type that the documentation states, where the field has another.
-        rest: The lines that tell something else.
-    """
-
-    contested: tuple[Contested, ...]
-    type: str | None
-    rest: Sequence[Line]
 
 
 def is_of_rule(contested: Contested) -> bool:
@@ -39,13 +23,10 @@ def is_of_rule(contested: Contested) -> bool:
 def contested_rules(fields: Iterable[Field]) -> dict[str, list[Contested]]:
     """The rules that are contested, by id, as the fields that they are about tell it."""
     found: dict[str, list[Contested]] = {}
-    waiting = list(fields)
-    while waiting:
-        field = waiting.pop()
+    for _, field in walk(fields):
         for each in field.contested:
             if is_of_rule(each) and each not in found.setdefault(each.fact, []):
                 found[each.fact].append(each)
-        waiting += field.children
     return found
 
 
@@ -68,8 +49,13 @@ def written(field: Field) -> Iterator[str]:
         yield f"Documented type: `{field.type.documented}`."
 
 
-def read_contested(lines: Sequence[Line]) -> Told:
-    """Read what is contested of a field from its description."""
+def read_contested(lines: Sequence[Line]) -> tuple[tuple[Contested, ...], str | None, Sequence[Line]]:
+    """Read what is contested of a field from its description.
+
+    Returns:
+        The facts; the type that the documentation states, where the field has another; and the lines that
+        tell something else.
+    """
     contested: list[Contested] = []
     documented: str | None = None
     rest = []
@@ -81,4 +67,4 @@ def read_contested(lines: Sequence[Line]) -> Told:
             documented = match["type"]
         else:
             rest.append(line)
-    return Told(tuple(contested), documented, rest)
+    return tuple(contested), documented, rest

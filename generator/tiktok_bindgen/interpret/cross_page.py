@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from tiktok_bindgen.interpret.addresses import addresses
 from tiktok_bindgen.interpret.enumerations import Enumerations
 from tiktok_bindgen.interpret.linked_lists import LinkedLists, ListPage, SharedList
 from tiktok_bindgen.interpret.model import Enumeration
-from tiktok_bindgen.interpret.summary import PageSummary
-from tiktok_bindgen.interpret.values import ValueList, shared_lists
+from tiktok_bindgen.interpret.reference_lists import reference_names
+from tiktok_bindgen.interpret.values import ValueList, shared_lists, shared_tables
+from tiktok_bindgen.read.page import Page
 
 
 @frozen
@@ -39,29 +40,37 @@ class CrossPage:
     @cached_property
     def known(self) -> Enumerations:
         """The lists of the appendix, to look up."""
-        return Enumerations(self.enumerations, LinkedLists(self.pages))
+        return Enumerations(self.enumerations, self.linked)
+
+    @cached_property
+    def linked(self) -> LinkedLists:
+        """The pages that links to lists of values may lead to, to look up."""
+        return LinkedLists(self.pages)
 
 
 #: What a page is told that is read by itself.
-NOTHING_TOLD = CrossPage()
+NO_OTHER_PAGES = CrossPage()
 
 
-def cross_page(cards: Iterable[PageSummary], enumerations: Sequence[Enumeration]) -> CrossPage:
+def cross_page(pages: Iterable[Page], enumerations: Sequence[Enumeration]) -> CrossPage:
     """Put together what pages tell each other.
 
     Args:
-        cards: The cards of all pages, in any order.
+        pages: All pages, in any order.
         enumerations: The lists of the appendix.
     """
-    cards = sorted(cards, key=lambda card: (card.title, card.name))
-    found = addresses(cards)
-    return CrossPage(
-        tuple(enumerations),
-        shared_lists(listed for card in cards for listed in card.lists),
-        found,
-        tuple(
-            evolve(card.listed, source=card.source or found.get(card.name))
-            for card in cards
-            if card.listed is not None
-        ),
+    pages = sorted(pages, key=lambda page: (page.title, page.name))
+    found = addresses(pages)
+    lists = (
+        ListPage(
+            page.title,
+            page.source or found.get(page.name),
+            " ".join(line.text for line in page.lead),
+            page.tables,
+            reference_names(page),
+        )
+        for page in pages
+        if page.tables and not page.endpoints
     )
+    shared = shared_lists(listed for page in pages for listed in shared_tables(page.tables))
+    return CrossPage(tuple(enumerations), shared, found, tuple(lists))

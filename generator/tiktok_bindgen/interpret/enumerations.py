@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from tiktok_bindgen.interpret.linked_lists import Link, LinkedLists, SharedList, key_of
 from tiktok_bindgen.interpret.model import Enumeration
+from tiktok_bindgen.interpret.reference_lists import is_reference_list
 from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.read.page import Line
 
@@ -34,8 +35,11 @@ ALIASES: dict[str, str] = {
     "TikTok Post Authorization Status": "Spark Ads Post Authorization Status",
     "Optimization Location": "Promotion Type",
     "Objective": "Advertising Objective",
+    "Budget verification ratio and precision of each currency": "Currency",
 }
 
+#: What a facts page calls a list that its field is not held to.
+LISTED = re.compile(r"Reference list - (.+)")
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{0,500})\)")
 _NUMBER = re.compile(r"[?&]id=(\d{10,20})(?!\d)")
 _CALLED = re.compile(r"\benumerations?\b\s*(?:[-–—:]\s*)?", re.IGNORECASE)
@@ -49,9 +53,12 @@ _ANNOUNCES = re.compile(
     r"^(?:for|to (?:learn|find out|find|see|check|know)(?: more)?(?: about)?|see|please (?:see|refer to)) "
     r"(?:the )?"
     r"(?:(?:supported|allowed|available|complete list of) )?enum(?:eration)? values\b"
-    r"|\bfor (?:the |details of )?(?:enum|supported|allowed) values[.。]?$",
+    r"|^(?:the )?(?:value range|supported \w+) (?:is|are) (?:shown|listed|given) in\b"
+    r"|^for supported \w+, see\b"
+    r"|\bfor (?:the |details of )?(?:enum|supported|allowed|optional) values[.。]?$",
     re.IGNORECASE,
 )
+_MAY_ANNOUNCE = re.compile(r"values|value range|upported")
 # Values that are said to be of something else than the field.
 _OF_ANOTHER = re.compile(r"\b(?:enum )?values? of (?!(?:the|this) (?:field|parameter)\b)", re.IGNORECASE)
 
@@ -83,7 +90,7 @@ class Enumerations:
             enumerations: The enumerations.
             linked: What further lists are found in.
         """
-        self._linked = LinkedLists(()) if linked is None else linked
+        self.linked = LinkedLists(()) if linked is None else linked
         self._by_key: dict[str, Enumeration] = {}
         self._by_field: dict[str, list[Enumeration]] = {}
         for enumeration in sorted(enumerations, key=lambda each: each.lifecycle is not None):
@@ -109,8 +116,11 @@ class Enumerations:
                 if name and found is not None:
                     used.append(found)
                     return found
-        links = (each.link for each in references if each.link is not None)
-        elsewhere = next((found for link in links if (found := self._linked.find(link, field, used))), None)
+        links = [each.link for each in references if each.link is not None]
+        for link in links:
+            if (listed := self._on_page(link, field, used, only=True)) is not None:
+                return listed
+        elsewhere = next((found for link in links if (found := self.linked.find(link, field, used))), None)
         if elsewhere is not None:
             return elsewhere
         # A list that says which field it is for serves if no other one says so, too.
@@ -119,6 +129,40 @@ class Enumerations:
             used.append(own[0])
             return own[0]
         return None
+
+    def described(self, lines: Sequence[Line], field: str, used: list[SharedList]) -> str | None:
+        """Find the name of the list that says what a field's values are, where no sentence holds it to them.
+
+        A facts page names it, even where the list is not there.
+
+        Args:
+            lines: The field's description.
+            field: Its name.
+            used: Takes the list, and the pages that links lead to.
+        """
+        for line in lines:
+            for link in links(line.text) if "](" in line.text else ():
+                if named := LISTED.fullmatch(link.label):
+                    return named[1]
+                if (found := self._on_page(link, field, used, only=False)) is not None:
+                    return found.name
+        return None
+
+    def _on_page(self, link: Link, field: str, used: list[SharedList], *, only: bool) -> Enumeration | None:
+        """The list with facts that a link leads to: called as the field, or the only one of its page."""
+        page = self.linked.page(link)
+        if page is not None:
+            used.append(page)
+        lists = () if page is None else page.lists
+        if page is None and (called := self._exactly(link.label)) is not None and is_reference_list(called):
+            lists = (called.name,)
+        likeness = {name: _likeness(field, name) for name in lists}
+        best = max(likeness.values(), default=0)
+        names = [name for name in lists if likeness[name] == best and (best or only)]
+        found = self._exactly(names[0]) if len(names) == 1 else None
+        if found is not None:
+            used.append(found)
+        return found
 
     def _exactly(self, name: str) -> Enumeration | None:
         key = key_of(_APPENDIX.sub("", name))
@@ -161,7 +205,7 @@ def references(lines: Sequence[Line]) -> tuple[Reference, ...]:
     return tuple(
         reference
         for line in lines
-        if "numeration" in line.text or ("](" in line.text and "values" in line.text)
+        if "numeration" in line.text or ("](" in line.text and _MAY_ANNOUNCE.search(line.text))
         for sentence in split(line.text)
         if not _CONDITIONAL.match(sentence) and not _OF_ANOTHER.search(sentence)
         for reference in _in_sentence(sentence)
@@ -191,6 +235,11 @@ def _in_sentence(sentence: str) -> Iterator[Reference]:
             yield Reference("", match[1].strip())
 
 
+def links_in(sentence: str) -> Iterator[Link]:
+    """The links of a sentence."""
+    return (_link(match[1], match[2], sentence) for match in _LINK.finditer(sentence))
+
+
 def _anchor(target: str) -> str:
     return unquote(target.partition("#")[2]).removeprefix("item-link-").strip()
 
@@ -198,6 +247,24 @@ def _anchor(target: str) -> str:
 def _link(label: str, target: str, sentence: str) -> Link:
     number = _NUMBER.search(target)
     return Link(label, number[1] if number else "", _anchor(target), _LINK.sub(r"\1", sentence))
+
+
+def links(text: str) -> list[Link]:
+    """The links in a description."""
+    return [_link(match[1].replace("`", "").strip(), match[2], text) for match in _LINK.finditer(text)]
+
+
+def _likeness(field: str, name: str) -> int:
+    """How likely a field is called as a list is; 0 for not at all.
+
+    `timezone` is wholly called as ``Time zone``, and `country_code` by its last word as ``Location code``.
+    """
+    own, wanted = key_of(field.replace("_", " ")), key_of(name)
+    if own.replace(" ", "") == wanted.replace(" ", ""):
+        return 3
+    if wanted.replace(" ", "") in own.replace(" ", ""):
+        return 2
+    return int(own.split()[-1:] == wanted.split()[-1:])
 
 
 def _subject(words: str) -> str:

@@ -75,7 +75,7 @@ _PAREN = re.compile(r"\s*[(（](?P<inside>[^()（）]*(?:[(（][^()（）]*[)）
 # What a value in running text means, up to the next one.
 _MEANING = re.compile(
     r"\s+(?=(?:not )?to\b)(?P<for>[^,;，；`]{1,150})(?=[,;，；]|\.?$)"
-    r"|\s+(?:means?|indicates?|represents?|[-–—=])\s+(?P<is>[^,;，；`]{1,150})(?=[,;，；]|\.?$)"
+    r"|,?\s+(?:means?|indicates?|represents?|which (?:is|are|means?)|[-–—=])\s+(?P<is>[^,;，；`]{1,150})(?=[,;，；]|\.?$)"
 )
 _SEPARATOR = re.compile(r"\s*(?:,|，|、|;|/)?\s*(?:(?:and|or|&)\s+)?")
 _LIFECYCLE = re.compile(
@@ -142,6 +142,12 @@ def listed_values(described: Sequence[Statement], *, loose: bool, name: str = ""
     Returns:
         The values; empty when the description lists none.
     """
+    return _listed(tuple(described), loose=loose, name=name)
+
+
+# Requests and replies repeat each other's descriptions.
+@lru_cache(maxsize=65536)
+def _listed(described: tuple[Statement, ...], *, loose: bool, name: str) -> Listing:
     gathered = _Gathered()
     for siblings in _levels(described):
         before = len(gathered.settings)
@@ -395,6 +401,10 @@ def _items(items: Sequence[Statement], *, loose: bool) -> tuple[list[Value], lis
             # The value behind what it means.
             read, rest = _inline(item.text[label.end() :], loose=False)
             read = read if rest in {"", "."} else []
+        elif not read and (case := _CASE_VALUES.match(item.text)):
+            # The values behind the case that they are for.
+            read, rest = _inline(item.text[case.end() :], loose=False)
+            read = read if rest in {"", "."} else []
         if read:
             values.extend(read)
         elif item.items and item.text.endswith((":", "：")) and not _WHEN.match(item.text):
@@ -403,7 +413,7 @@ def _items(items: Sequence[Statement], *, loose: bool) -> tuple[list[Value], lis
             if not (_are_constants(values) and below and not any(map(_is_constant, below))):
                 values.extend(below)
                 odd.extend(below_odd)
-        elif not loose and not values:
+        elif not loose and not values and not _WHEN.match(item.text):
             odd.append(item.text)
     return values, odd
 
@@ -419,6 +429,7 @@ def _is_constant(value: Value) -> bool:
 _ITEM_END = re.compile(
     r"\s*(?:[:：.\-–—=→]|,(?! *`)|$|(?:means?|indicates?|represents?|denotes?|stands for|refers to)\b)"
 )
+_CASE_VALUES = re.compile(r"(?:when|if)\b[^:：]*[:：]\s*(?=`)", re.IGNORECASE)
 _LABELLED = re.compile(r"[\w ()/&+-]{1,60}[:：]\s*(?=`)")
 
 
@@ -488,7 +499,8 @@ def _own_levels(described: Sequence[Statement], name: str) -> Iterator[Sequence[
     for statement in described:
         text = statement.text
         of_some = _SOME.search(text) or _CONDITIONAL.match(text)
-        if statement.items and not of_some and all(code == name for code in values_in(text)):
+        own = {name, *(code for item in statement.items for code in values_in(item.text)[:1])}
+        if statement.items and not of_some and own.issuperset(values_in(statement.sentences[-1])):
             yield from _own_levels(statement.items, name)
 
 

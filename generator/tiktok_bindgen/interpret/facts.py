@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret import phrases
 from tiktok_bindgen.interpret.enums import Value, announces_values, listed_values
-from tiktok_bindgen.interpret.model import EnumValue, InWords, Lifecycle, Limits, Scalar, Type
+from tiktok_bindgen.interpret.model import EnumValue, Field, InWords, Lifecycle, Limits, Scalar, Type
 from tiktok_bindgen.interpret.readers import Literal
 from tiktok_bindgen.interpret.statements import Sentence, Statement, placed, split
 from tiktok_bindgen.wording.hedges import without_asides, without_opening
@@ -42,6 +42,7 @@ class Facts:
     allowlist: bool = False
     partly_allowlist: bool = False
     lifecycle: Lifecycle | None = None
+    not_always_required: bool = False
     conditions: tuple[InWords, ...] = ()
 
 
@@ -95,6 +96,7 @@ def read_facts(
         partly_allowlist=not allowlist
         and any(phrases.NAMES_ALLOWLIST.fits(line.text) for each in described for line in each.walk()),
         lifecycle=_lifecycle(alone, [statement.text for statement in _unconditional(described)]),
+        not_always_required=any(phrases.NOT_ALWAYS.fits(sentence) for sentence, _ in plain),
         conditions=tuple(_conditions(name, described)),
     )
 
@@ -137,7 +139,7 @@ def _has_cases(sentence: str, statement: Statement) -> bool:
     """Whether a sentence such as ``Value range:`` has a list under it that states a value for each case."""
     return (
         sentence.rstrip().endswith((":", "："))
-        and (_LIMIT_WORDS.match(sentence) or _DEFAULT_WORDS.match(sentence)) is not None
+        and any(words.match(sentence) for words in (_LIMIT_WORDS, _DEFAULT_WORDS, _VALUES_VARY))
         and any(_CASE.search(item.text) for item in statement.items)
     )
 
@@ -248,6 +250,8 @@ def _number_list(type_: Type, alone: Sequence[str]) -> tuple[EnumValue, ...]:
     return ()
 
 
+# A line after which the lines under it give the values for one case each.
+_VALUES_VARY = re.compile(r"(?:the )?[\w ]*\bvalues? (?:vary|varies|depends?|differs?)\b", re.IGNORECASE)
 _DEFAULT_WORDS = re.compile(r"(?:the )?default value\b", re.IGNORECASE)
 
 
@@ -497,51 +501,61 @@ def _is_fact(name: str, sentence: str) -> bool:
 
 # What a sentence speaks of in words that a wording should have read.
 _SPEAKS_OF: dict[str, re.Pattern[str]] = {
-    "a default": re.compile(r"\bdefault(?:s|ed)?(?: value)?\b.*[`\d]|[`\d].*\bby default\b", re.IGNORECASE),
+    "a default": re.compile(r"\bdefault(?:s|ed)?\b", re.IGNORECASE),
     "a limit": re.compile(
-        r"(?:\b(?:characters?|up to|at (?:most|least)|no (?:more|less) than|exceed|max(?:imum)?|min(?:imum)?"
-        r"|between|limit)\b|[≥≤]).*\d|\d.*\bcharacters?\b",
+        r"(?:\b(?:characters?|up to|at (?:most|least)|(?:no )?(?:more|less|fewer) than|exceed|max(?:imum)?"
+        r"|min(?:imum)?|between|limit|range)\b|[≥≤]).*\d|\d.*\bcharacters?\b",
         re.IGNORECASE,
     ),
     "a demand": re.compile(
-        r"\b(?:must|only|cannot|at least)\b.*`|`.*\b(?:must|only|cannot|at least)\b", re.IGNORECASE
+        r"\b(?:must|only|cannot|can't|at least|required|mandatory|(?<!not )(?:needs?|has|have) to)\b"
+        r"|\bnot (?:be )?(?:supported|allowed)\b",
+        re.IGNORECASE,
     ),
+    "a value": re.compile(r"`[A-Z][A-Z0-9]*_[A-Z0-9_]+`"),
 }
+# What a listed value is marked with.
+_MARKS_DEFAULT = re.compile(r"[(（]default(?: value| option)?[)）]", re.IGNORECASE)
 # Letters of these words: most sentences have none, and to look for them is quicker.
 _TRACES = re.compile(
-    r"default|char|up to|at most|at least|no more|no less|exceed|max|min|between|limit|≥|≤|must|only|cannot",
+    r"default|char|up to|at most|at least|more|less|fewer|exceed|max|min|between|limit|range|≥|≤|must|only"
+    r"|cannot|can't|required|mandatory|need|ha[sv]e? to|not |`[A-Z]",
     re.IGNORECASE,
 )
 # Sentences that show, or tell where to find out more, or name what only some callers may use.
 _SHOWS = re.compile(
-    r"(?:•\s*)?(?:for (?:example|instance|enum|more|details)\b|e\.g\.|see\b|to [a-z]+ |learn\b|example\b)"
-    r"|.*\ballow-?list",
+    r"(?:•\s*)?(?:for (?:example|instance|enum|more|details)\b|e\.g\.|see\b|learn\b|example\b"
+    r"|to (?:learn|know|see|find|get|obtain|check|view|confirm|retrieve)\b)|.*\ballow-?list",
     re.IGNORECASE,
 )
 
 
-def unread(name: str, described: Sequence[Statement], conditions: Sequence[InWords]) -> Iterator[str]:
-    """What sentences speak of that no wording reads.
+def unread(field: Field, taken: str) -> Iterator[str]:
+    """What sentences of a field's description speak of that no wording reads.
 
     Args:
-        name: The field's name.
-        described: Its description.
-        conditions: The sentences of it that state conditions.
+        field: The field.
+        taken: The sentences that are read, or kept in words, as conditions.
     """
-    taken = "\n".join(each.text for each in conditions)
-    for statement in described:
+    values = {f"`{value.value}`" for value in field.enum}
+    for statement in field.described:
         for line in statement.walk():
             for sentence in line.sentences if _TRACES.search(line.text) else ():
                 found = next((what for what, words in _SPEAKS_OF.items() if words.search(sentence)), None)
-                if found and sentence.rstrip(".。 ") not in taken and not _is_read(name, sentence):
+                if found == "a value" and not values.isdisjoint(re.findall(r"`[^`]+`", sentence)):
+                    continue
+                if found == "a default" and field.default is not None and _MARKS_DEFAULT.search(sentence):
+                    continue
+                if found and sentence.rstrip(".。 ") not in taken and not _is_read(field, sentence):
                     yield found
 
 
-def _is_read(name: str, sentence: str) -> bool:
-    itself = sentence.replace(f"`{name}`", "`{self}`")
+def _is_read(field: Field, sentence: str) -> bool:
+    itself = sentence.replace(f"`{field.name}`", "`{self}`")
+    of_a_case = _CASE.search(sentence) or _CONDITIONAL.match(sentence)
     return (
         _SHOWS.match(sentence) is not None
-        or announces_values(sentence)
+        or (announces_values(sentence) and not of_a_case and bool(field.enum or field.enum_name))
         or phrases.DIGESTS.fullmatch(sentence) is not None
         or any(map(_stated, _clauses(itself)))
     )

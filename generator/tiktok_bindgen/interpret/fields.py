@@ -9,19 +9,20 @@ from itertools import zip_longest
 from attrs import Factory, evolve, frozen
 
 from tiktok_bindgen.interpret.contested import read_contested
+from tiktok_bindgen.interpret.cross_page import CrossPage
 from tiktok_bindgen.interpret.enumerations import Enumerations, references
 from tiktok_bindgen.interpret.enums import is_id
 from tiktok_bindgen.interpret.facts import Facts, Report, read_facts, type_of_values, typed_enum
 from tiktok_bindgen.interpret.linked_lists import SharedList
 from tiktok_bindgen.interpret.markers import read_markers
-from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
+from tiktok_bindgen.interpret.markup import NO_WORDS, Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import EnumValue, Field, Presence, Type
 from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.types import parse_type
-from tiktok_bindgen.interpret.values import ValueList, bound_list
+from tiktok_bindgen.interpret.values import ValueList, bound_list, value_lists
 from tiktok_bindgen.logic.english import written_rule
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.page import FieldTable, Line, Row
+from tiktok_bindgen.read.page import FieldTable, Line, Page, Row
 
 
 @frozen
@@ -37,6 +38,7 @@ class Context:
         enumerations: The appendix's lists of values.
         path: The operation's path.
         used: Takes the lists that are not the page's own and that values of its fields are taken from.
+        problems: Takes what was not understood.
     """
 
     page: str
@@ -47,28 +49,30 @@ class Context:
     others: tuple[ValueList, ...] = ()
     path: str = ""
     used: list[SharedList] = Factory(list)
+    problems: list[Problem] = Factory(list)
+
+    @classmethod
+    def of(cls, page: Page, cross_page: CrossPage, words: Vocabulary = NO_WORDS) -> Context:
+        """The context of a page, with what other pages tell."""
+        lists = value_lists(page.tables)
+        return cls(page.name, page.form == "flattened", words, lists, cross_page.known, cross_page.lists)
+
+    def report(self, line: int, code: str, text: str) -> None:
+        """Take a problem."""
+        self.problems.append(Problem(self.page, line, code, text))
 
 
-def read_fields(table: FieldTable | None, context: Context, problems: list[Problem]) -> tuple[Field, ...]:
+def read_fields(table: FieldTable | None, context: Context) -> tuple[Field, ...]:
     """Read a table's rows into a tree of fields.
 
     Args:
         table: The table; ``None`` gives no fields.
         context: The page around it.
-        problems: Takes what was not understood.
     """
-    return (
-        ()
-        if table is None
-        else _nest(
-            [
-                (row, _field(row, context, problems, leaf=below is None or below.depth <= row.depth))
-                for row, below in zip_longest(table.rows, table.rows[1:])
-            ],
-            context,
-            problems,
-        )
-    )
+    rows = () if table is None else table.rows
+    below = zip_longest(rows, rows[1:])
+    read = [(row, _field(row, context, leaf=not after or after.depth <= row.depth)) for row, after in below]
+    return _nest(read, context)
 
 
 @frozen
@@ -80,7 +84,7 @@ class _Open:
     children: list[Field]
 
 
-def _nest(rows: Sequence[tuple[Row, Field]], context: Context, problems: list[Problem]) -> tuple[Field, ...]:
+def _nest(rows: Sequence[tuple[Row, Field]], context: Context) -> tuple[Field, ...]:
     root: list[Field] = []
     stack: list[_Open] = []
 
@@ -92,9 +96,9 @@ def _nest(rows: Sequence[tuple[Row, Field]], context: Context, problems: list[Pr
             if children and (owner := _owner(done.field, siblings)) is not None:
                 siblings[owner] = evolve(siblings[owner], children=children)
                 text = f"the rows below `{done.field.name}` are read as those of `{siblings[owner].name}`"
-                problems.append(Problem(context.page, done.field.line, "scalar-with-rows", text))
+                context.report(done.field.line, "scalar-with-rows", text)
                 children = ()
-            siblings.extend(_named(_with_children(done.field, children, context, problems)))
+            siblings.extend(_named(_with_children(done.field, children, context)))
 
     for row, field in rows:
         close(row.depth)
@@ -105,7 +109,7 @@ def _nest(rows: Sequence[tuple[Row, Field]], context: Context, problems: list[Pr
 
 def _owner(field: Field, before: Sequence[Field]) -> int | None:
     """Which field has the rows that stand below a scalar: an object without any, only scalars between."""
-    if field.type.kind in {"object", "map", "any"} or field.type.array:
+    if field.type.kind in {"object", "map", "json", "any"} or field.type.array:
         return None
     for index in range(len(before) - 1, -1, -1):
         if before[index].children or before[index].type.kind in {"map", "any"}:
@@ -131,9 +135,7 @@ def _named(field: Field) -> tuple[Field, ...]:
     return tuple(evolve(shared, name=name) for name in (match[1], match[3]))
 
 
-def _with_children(
-    field: Field, children: tuple[Field, ...], context: Context, problems: list[Problem]
-) -> Field:
+def _with_children(field: Field, children: tuple[Field, ...], context: Context) -> Field:
     if not children:
         return field
     kind = field.type.kind
@@ -141,35 +143,22 @@ def _with_children(
         values = field.type.values or Type("object")
         if values.kind != "object":
             text = f"`{field.name}` is {field.type.documented}, but has rows below it"
-            problems.append(Problem(context.page, field.line, "map-with-rows", text))
+            context.report(field.line, "map-with-rows", text)
         return evolve(field, children=children, type=evolve(field.type, values=evolve(values, kind="object")))
-    if kind != "object":
+    if kind not in {"object", "json"}:
         if kind != "any" or field.type.documented.strip().lower() not in {"list", "array"}:
-            problems.append(
-                Problem(
-                    context.page,
-                    field.line,
-                    "scalar-with-rows",
-                    f"`{field.name}` is {field.type.documented or kind}, "
-                    "but has rows below; read as an object",
-                )
-            )
-        return evolve(
-            field,
-            children=children,
-            type=evolve(field.type, kind="object"),
-            enum=(),
-            default=None,
-            format=None,
-        )
+            text = f"`{field.name}` is {field.type.documented or kind}, but has rows below; read as an object"
+            context.report(field.line, "scalar-with-rows", text)
+        type_ = evolve(field.type, kind="object")
+        return evolve(field, children=children, type=type_, enum=(), default=None, format=None)
     return evolve(field, children=children)
 
 
-def _field(row: Row, context: Context, problems: list[Problem], *, leaf: bool) -> Field:
+def _field(row: Row, context: Context, *, leaf: bool) -> Field:
     """Read one row; a leaf has no rows below it."""
 
     def report(code: str, text: str) -> None:
-        problems.append(Problem(context.page, row.line, code, text))
+        context.report(row.line, code, text)
 
     marks = read_markers(row.markers)
     for marker in marks.unknown:
@@ -178,34 +167,29 @@ def _field(row: Row, context: Context, problems: list[Problem], *, leaf: bool) -
     if type_ is None:
         report("type-unknown", f"the type of `{row.name}` is {row.type[:40]!r}")
         type_ = Type("any", 0, None, row.type.strip())
-    evidence = read_contested(row.description)
-    shown = evidence.type is not None or any(each.fact == "unknown" for each in evidence.contested)
+    contested, documented, lines = read_contested(row.description)
+    shown = documented is not None or any(each.fact == "unknown" for each in contested)
     # What examples show stays as they show it.
     if type_.kind in {"number", "integer"} and is_id(row.name) and not shown:
         type_ = evolve(type_, kind="string")
-    if evidence.type is not None:
-        type_ = evolve(type_, documented=evidence.type)
-    lines = evidence.rest
+    if documented is not None:
+        type_ = evolve(type_, documented=documented)
     if context.flattened:
         lines = mark_up(lines, context.words)
     read = [(line, written_rule(line.text)) for line in lines]
     lines = [line for line, rule in read if rule is None]
     described = statements(lines, nested=not context.flattened)
-    facts = read_facts(
-        row.name,
-        type_,
-        described,
-        loose=context.flattened,
-        report=report,
-        leaf=leaf,
-    )
-    type_, enum, enum_name = _enumerated(row.name, facts, lines, context, report, leaf=leaf)
+    facts = read_facts(row.name, type_, described, loose=context.flattened, report=report, leaf=leaf)
+    type_, enum, enum_name, listed = _enumerated(row.name, facts, lines, context, report, leaf=leaf)
     return Field(
         name=row.name,
         type=type_,
-        presence=marks.presence,
+        presence="conditional"
+        if marks.presence == "required" and facts.not_always_required
+        else marks.presence,
         enum=enum,
         enum_name=enum_name,
+        listed=listed,
         default=facts.default,
         limits=facts.limits,
         format=facts.format,
@@ -218,29 +202,30 @@ def _field(row: Row, context: Context, problems: list[Problem], *, leaf: bool) -
         line=row.line,
         described=described,
         rules=tuple(rule for _, rule in read if rule is not None),
-        contested=evidence.contested,
+        contested=contested,
     )
 
 
 def _enumerated(
     name: str, facts: Facts, lines: Sequence[Line], context: Context, report: Report, *, leaf: bool
-) -> tuple[Type, tuple[EnumValue, ...], str | None]:
-    """A field's type, its values and what they are called, whether they stand beside it or elsewhere."""
+) -> tuple[Type, tuple[EnumValue, ...], str | None, str | None]:
+    """A field's type, its values and what they are called, and the list of some that it is not held to."""
     type_, own = facts.type, facts.enum
     if (own and facts.enum_announced) or not (type_.kind in _MAY_LIST or (leaf and type_.kind == "object")):
-        return type_, own, None
-    values, called = _values_elsewhere(name, lines, context, report)
+        return type_, own, None, None
+    values, called, some = _values_elsewhere(name, lines, context, report)
     if type_.kind in {"object", "any"}:
         type_ = type_of_values(name, type_, values, report)
         values = values if type_.kind != "object" else ()
     listed = typed_enum(name, type_, values, report)
     if not listed:
-        return type_, () if references(lines) else own, None if values else called
+        kept = () if references(lines) and some is None else own
+        return type_, kept, None if values else called, None if kept else some
     if not own:
-        return type_, listed, called
+        return type_, listed, called, None
     # The list here adds to the one elsewhere.
     known = {value.value for value in listed}
-    return type_, (*listed, *(value for value in own if value.value not in known)), None
+    return type_, (*listed, *(value for value in own if value.value not in known)), None, None
 
 
 # Kinds whose values a table may list.
@@ -249,28 +234,31 @@ _MAY_LIST = frozenset({"string", "integer", "number", "any"})
 
 def _values_elsewhere(
     name: str, lines: Sequence[Line], context: Context, report: Report
-) -> tuple[tuple[EnumValue, ...], str | None]:
+) -> tuple[tuple[EnumValue, ...], str | None, str | None]:
     """The values that a description leaves to a table of the page or the appendix, and their name.
 
-    Of a list that is not found, only the name is known.
+    Of a list that is not found, only the name is known. Of one that has some values, or only says what values
+    mean, the name is the third part.
     """
     listed = bound_list(name, lines, context.lists)
     if listed is None and (listed := bound_list(name, lines, context.others)) is not None:
         # What is put together of several may be of any.
         context.used.extend([listed] if listed.key else context.others)
     if listed is not None:
-        return listed.values, listed.name
+        return listed.values, listed.name, None
     mentioned = references(lines)
+    found = context.enumerations.find(mentioned, name, context.path, context.used) if mentioned else None
+    if found is None and (some := context.enumerations.described(lines, name, context.used)) is not None:
+        return (), None, some
     if not mentioned:
-        return (), None
-    found = context.enumerations.find(mentioned, name, context.path, context.used)
+        return (), None, None
     if found is None:
         report(
             "enumeration-missing",
             f"the values of `{name}` are in a list not found: {mentioned[0].label[:60]!r}",
         )
-        return (), next((each.label for each in mentioned if each.called and each.label), None)
-    return found.values, found.name
+        return (), next((each.label for each in mentioned if each.called and each.label), None), None
+    return ((), None, found.name) if found.partial else (found.values, found.name, None)
 
 
 def as_markdown(lines: Sequence[Line]) -> str:

@@ -7,14 +7,13 @@ field is taken to have been the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, field, frozen
 
-from tiktok_bindgen.interpret.comparison import Item, Side, Statement, names_of, paths_of, told_by, versions
+from tiktok_bindgen.interpret.comparison import Difference, Item, differences_in, names_of, paths_of, versions
 from tiktok_bindgen.interpret.model import (
-    Alternative,
     Field,
     Formerly,
     FormerOperation,
@@ -24,11 +23,11 @@ from tiktok_bindgen.interpret.model import (
     Removed,
     Type,
 )
+from tiktok_bindgen.interpret.tree import Path, Side, mapped_operation, walk
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
 
-_Path = tuple[str, ...]
 _Report = Callable[[int, str, str], None]
 
 # A path as a comparison has it, without what all begin with, and at times with its method in words.
@@ -65,13 +64,13 @@ def with_former(
             what = f"the page documents no {now}" if now else "a comparison that names no endpoint"
             report(table.line, "comparison-unbound", what)
             continue
-        told = tuple(told_by(table, lambda line, text: report(line, "comparison-unread", text)))
+        differences = tuple(differences_in(table, lambda line, text: report(line, "comparison-unread", text)))
         for index in bound:
             # With the slash at its end, if the path has one.
             former = FormerOperation(
                 compared[0], found[index].method, was + found[index].path.removeprefix(now)
             )
-            found[index] = _Undoing(evolve(found[index], formerly=former), report).done(told)
+            found[index] = _Undoing(evolve(found[index], formerly=former), report).done(differences)
     return tuple(found), tuple(dict.fromkeys(problems))
 
 
@@ -85,13 +84,13 @@ class _Fields:
     """The fields of one side of an operation, by their paths."""
 
     side: Side
-    by_path: dict[_Path, Field]
+    by_path: dict[Path, Field]
 
     @classmethod
     def of(cls, side: Side, fields: Iterable[Field]) -> _Fields:
-        return cls(side, dict(_walk(fields, ())))
+        return cls(side, {path: each for path, each in walk(fields) if each.is_documented})
 
-    def named(self, item: Item) -> list[_Path]:
+    def named(self, item: Item) -> list[Path]:
         """The paths of the fields that an item can mean."""
         if item.name.startswith("/"):
             path = names_of(item.name)
@@ -99,7 +98,7 @@ class _Fields:
         found = [path for path in self.by_path if path[-1] == item.name]
         return self.within(found, item.places)
 
-    def within(self, paths: list[_Path], places: Sequence[str]) -> list[_Path]:
+    def within(self, paths: list[Path], places: Sequence[str]) -> list[Path]:
         """Those of paths that are in objects, the innermost of them next or, where none is, at any depth."""
         for place in reversed(places[1:]):
             paths = [path for path in paths if _names(path[:-1], place)]
@@ -108,21 +107,14 @@ class _Fields:
             paths = next_to or [path for path in paths if _names(path[:-1], place)]
         return paths
 
-    def around(self, path: _Path) -> tuple[Field, ...]:
+    def around(self, path: Path) -> tuple[Field, ...]:
         """A field and those beside it in its object."""
         if len(path) == 1:
             return tuple(each for at, each in self.by_path.items() if len(at) == 1)
         return tuple(each for each in self.by_path[path[:-1]].children if each.is_documented)
 
-    def objects(self) -> list[_Path]:
+    def objects(self) -> list[Path]:
         return [path for path, each in self.by_path.items() if each.children]
-
-
-def _walk(fields: Iterable[Field], above: _Path) -> Iterator[tuple[_Path, Field]]:
-    for each in (each for each in fields if each.is_documented):
-        path = (*above, each.name)
-        yield path, each
-        yield from _walk(each.children, path)
 
 
 def _names(path: Sequence[str], place: str) -> bool:
@@ -137,12 +129,12 @@ class _Undoing:
     operation: Operation
     report: _Report
     _sides: tuple[_Fields, ...] = field(init=False)
-    _former: dict[tuple[Side, _Path], Formerly] = field(factory=dict, init=False)
-    _line: dict[tuple[Side, _Path], int] = field(factory=dict, init=False)
-    _contradicted: set[tuple[Side, _Path]] = field(factory=set, init=False)
+    _former: dict[tuple[Side, Path], Formerly] = field(factory=dict, init=False)
+    _line: dict[tuple[Side, Path], int] = field(factory=dict, init=False)
+    _contradicted: set[tuple[Side, Path]] = field(factory=set, init=False)
     _removed: list[Removed] = field(factory=list, init=False)
     # New objects; fields in them are not meant where there are others of their name.
-    _new_objects: list[tuple[Side, _Path]] = field(factory=list, init=False)
+    _new_objects: list[tuple[Side, Path]] = field(factory=list, init=False)
     _method: list[str] = field(factory=list, init=False)
 
     @_sides.default
@@ -152,27 +144,27 @@ class _Undoing:
             _Fields.of("response", self.operation.response),
         )
 
-    def done(self, told: Iterable[Statement]) -> Operation:
+    def done(self, differences: Iterable[Difference]) -> Operation:
         """The operation with what it was."""
-        told = tuple(told)
-        new = [each for each in told if each.subject == "new parameter"]
+        differences = tuple(differences)
+        new = [each for each in differences if each.subject == "new-parameter"]
         self._note_new_objects(new)
         # What a field was called tells where others were; new is only what nothing else is told of.
-        steps: tuple[tuple[frozenset[str], Callable[[Statement], None]], ...] = (
+        steps: tuple[tuple[frozenset[str], Callable[[Difference], None]], ...] = (
             (frozenset({"method"}), self._read_method),
-            (frozenset({"parameter", "parameter place"}), self._changed),
-            (frozenset({"parameter", "parameter place"}), self._elsewhere),
+            (frozenset({"parameter", "parameter-place"}), self._changed),
+            (frozenset({"parameter", "parameter-place"}), self._elsewhere),
             (frozenset({"presence"}), self._presence),
-            (frozenset({"value", "new value", "gone value"}), self._value),
+            (frozenset({"value", "new-value", "gone-value"}), self._value),
         )
         for subjects, take in steps:
             # What is told of a field at a place counts before what is told of all of its name.
-            for each in sorted(told, key=lambda each: not each.now.places):
+            for each in sorted(differences, key=lambda each: not each.now.places):
                 if each.subject in subjects:
                     take(each)
         self._new(new)
-        for each in told:
-            if each.subject == "gone parameter":
+        for each in differences:
+            if each.subject == "gone-parameter":
                 self._gone(each)
         self._apart()
         assert self.operation.formerly is not None
@@ -181,33 +173,31 @@ class _Undoing:
             method=self._method[0] if self._method else self.operation.method,
             removed=tuple(dict.fromkeys(self._removed)),
         )
-        return evolve(
-            self.operation,
-            parameters=self._fields("request", self.operation.parameters),
-            alternatives=self._alternatives("request", self.operation.alternatives, ()),
-            response=self._fields("response", self.operation.response),
-            formerly=former,
-        )
+        return evolve(mapped_operation(self.operation, self._as_it_was), formerly=former)
+
+    def _as_it_was(self, side: Side, path: Path, field: Field) -> Field:
+        former = self._former.get((side, path))
+        return field if former is None else evolve(field, formerly=former)
 
     # -- statements ----------------------------------------------------------------------
 
-    def _note_new_objects(self, told: Iterable[Statement]) -> None:
-        for each in told:
+    def _note_new_objects(self, differences: Iterable[Difference]) -> None:
+        for each in differences:
             for fields in self._sides:
                 found = fields.named(each.now) if fields.side == each.side else []
                 if len(found) == 1 and fields.by_path[found[0]].children:
                     self._new_objects.append((fields.side, found[0]))
 
-    def _read_method(self, told: Statement) -> None:
-        if told.was is None or told.now.name != self.operation.method:
-            self._contradicts(told, f"the method is {self.operation.method}")
+    def _read_method(self, difference: Difference) -> None:
+        if difference.was is None or difference.now.name != self.operation.method:
+            self._contradicts(difference, f"the method is {self.operation.method}")
         else:
-            self._method.append(told.was.name)
+            self._method.append(difference.was.name)
 
-    def _changed(self, told: Statement) -> None:
-        was, now = told.was, told.now
+    def _changed(self, difference: Difference) -> None:
+        was, now = difference.was, difference.now
         assert was is not None
-        meant = self._meant(told, now, several=True)
+        meant = self._meant(difference, now, several=True)
         for fields, path in meant:
             name = was.name
             change: dict[str, Any] = {}
@@ -215,34 +205,34 @@ class _Undoing:
                 *within, name = names_of(name)
                 if tuple(within) != path[:-1]:
                     change["within"] = tuple(within)
-            elif told.subject == "parameter place" and not was.places and fields.side == "request":
+            elif difference.subject == "parameter-place" and not was.places and fields.side == "request":
                 change["within"] = ()
             if name != path[-1]:
                 change["name"] = name
             if was.type and (type_ := _other_type(was, now, fields.by_path[path])) is not None:
                 change["type"] = type_
-            if was.said and was.said != fields.by_path[path].presence:
-                change["presence"] = was.said
+            if was.state and was.state != fields.by_path[path].presence:
+                change["presence"] = was.state
             if len(meant) == 1 or now.places or not self._is_other((fields.side, path), change):
-                self._set(told, fields.side, path, **change)
+                self._set(difference, fields.side, path, **change)
 
-    def _elsewhere(self, told: Statement) -> None:
+    def _elsewhere(self, difference: Difference) -> None:
         """Take the place where a field was, now that it is known what the objects were called."""
-        if told.was is None or not told.was.places:
+        if difference.was is None or not difference.was.places:
             return
-        places = told.was.places
-        for fields, path in self._meant(told, told.now, several=True):
+        places = difference.was.places
+        for fields, path in self._meant(difference, difference.now, several=True):
             if self._is_within(fields, path, places):
                 continue
             objects = [each for each in fields.objects() if _names(each[-1:], places[0])]
-            found = fields.within([(*each, told.was.name) for each in objects], places)
+            found = fields.within([(*each, difference.was.name) for each in objects], places)
             if len(found) == 1:
-                self._set(told, fields.side, path, within=found[0][:-1])
+                self._set(difference, fields.side, path, within=found[0][:-1])
             else:
-                where = f"where `{told.was.name}` in `{places[0]}` was in the {fields.side}"
-                self.report(told.line, "comparison-place", where)
+                where = f"where `{difference.was.name}` in `{places[0]}` was in the {fields.side}"
+                self.report(difference.line, "comparison-place", where)
 
-    def _is_within(self, fields: _Fields, path: _Path, places: Sequence[str]) -> bool:
+    def _is_within(self, fields: _Fields, path: Path, places: Sequence[str]) -> bool:
         """Whether the objects around a field are, or were called, as is told."""
         around: list[str] = []
         for depth in range(1, len(path)):
@@ -250,23 +240,24 @@ class _Undoing:
             around += [path[depth - 1], *([former.name] if former.name else [])]
         return all(_names(around, place) for place in places)
 
-    def _presence(self, told: Statement) -> None:
-        for fields, path in self._meant(told, told.now):
+    def _presence(self, difference: Difference) -> None:
+        for fields, path in self._meant(difference, difference.now):
             presence = fields.by_path[path].presence
-            if told.now.said != presence:
-                self._contradicts(told, f"`{path[-1]}` is {presence}")
+            if difference.now.state != presence:
+                self._contradicts(difference, f"`{path[-1]}` is {presence}")
             else:
                 other: Presence = "optional" if presence == "required" else "required"
-                self._set(told, fields.side, path, presence=other)
+                self._set(difference, fields.side, path, presence=other)
 
-    def _value(self, told: Statement) -> None:
-        was, now = told.was, told.now
-        for fields, path in self._meant(told, now):
+    def _value(self, difference: Difference) -> None:
+        was, now = difference.was, difference.now
+        for fields, path in self._meant(difference, now):
             listed = {str(value.value) for value in fields.by_path[path].enum}
-            is_gone = told.subject == "gone value"
+            is_gone = difference.subject == "gone-value"
             if listed and (now.value in listed) == is_gone:
                 self._contradicts(
-                    told, f"`{now.value}` is {'' if is_gone else 'not '}among the values of `{path[-1]}`"
+                    difference,
+                    f"`{now.value}` is {'' if is_gone else 'not '}among the values of `{path[-1]}`",
                 )
                 continue
             value = FormerValue(
@@ -277,11 +268,11 @@ class _Undoing:
                 former, values=tuple(dict.fromkeys((*former.values, value)))
             )
 
-    def _new(self, statements: Sequence[Statement]) -> None:
+    def _new(self, statements: Sequence[Difference]) -> None:
         """Take what is new: of several fields of one name, those that nothing tells of but one."""
         found = [(each, self._meant(each, each.now, several=True)) for each in statements]
         sure = [(each, places) for each, places in found if len(places) == 1]
-        for told, places in (*sure, *(each for each in found if len(each[1]) > 1)):
+        for difference, places in (*sure, *(each for each in found if len(each[1]) > 1)):
             free = [
                 (fields, path)
                 for fields, path in places
@@ -291,17 +282,17 @@ class _Undoing:
             alike = {frozenset(each.name for each in fields.around(path)) for fields, path in free}
             if len(free) == 1 or len(alike) == 1:
                 for fields, path in free:
-                    self._set(told, fields.side, path, absent=True)
+                    self._set(difference, fields.side, path, absent=True)
             elif free:
-                self._ambiguous(told, [path for _, path in free])
+                self._ambiguous(difference, [path for _, path in free])
 
-    def _is_told(self, side: Side, path: _Path) -> bool:
+    def _is_told(self, side: Side, path: Path) -> bool:
         above = (self._former.get((side, path[:depth]), _NOTHING) for depth in range(1, len(path)))
         return (side, path) in self._former or any(each.absent for each in above)
 
-    def _gone(self, told: Statement) -> None:
-        item = told.now
-        side = told.side
+    def _gone(self, difference: Difference) -> None:
+        item = difference.now
+        side = difference.side
         if side is None:
             return
         fields = next(each for each in self._sides if each.side == side)
@@ -317,7 +308,7 @@ class _Undoing:
             # It has another name, and another row tells which.
             return
         if paths := fields.named(item):
-            self._contradicts(told, f"`{'.'.join(paths[0])}` is still there")
+            self._contradicts(difference, f"`{'.'.join(paths[0])}` is still there")
             return
         objects = fields.objects()
         if item.places:
@@ -334,57 +325,60 @@ class _Undoing:
         else:
             self._removed.append(Removed(side, (item.name,), placed=False, type=_type(item)))
             where = f" in `{item.places[0]}`" if item.places else ""
-            self.report(told.line, "comparison-place", f"where `{item.name}`{where} was in the {side}")
+            self.report(difference.line, "comparison-place", f"where `{item.name}`{where} was in the {side}")
 
     # -- what a statement is of ----------------------------------------------------------
 
-    def _meant(self, told: Statement, item: Item, *, several: bool = False) -> list[tuple[_Fields, _Path]]:
+    def _meant(
+        self, difference: Difference, item: Item, *, several: bool = False
+    ) -> list[tuple[_Fields, Path]]:
         """The fields that an item means: one, or all of its name where several may be meant."""
-        sides = [each for each in self._sides if told.side in {None, each.side}]
+        sides = [each for each in self._sides if difference.side in {None, each.side}]
         found = [(fields, path) for fields in sides for path in fields.named(item)]
         if not found:
             where = f" in `{item.places[0]}`" if item.places else ""
-            side = f"the {told.side}" if told.side else "the call"
-            self.report(told.line, "comparison-field", f"`{item.name}`{where} is no field of {side}")
+            side = f"the {difference.side}" if difference.side else "the call"
+            self.report(difference.line, "comparison-field", f"`{item.name}`{where} is no field of {side}")
             return []
         if item.type:
-            typed = [each for each in found if _is_of(each[0].by_path[each[1]], item)]
+            typed = [each for each in found if _is_of(each[0].by_path[each[1]], _type(item))]
             if not typed:
                 field = found[0][0].by_path[found[0][1]]
-                self._contradicts(told, f"`{item.name}` is {field.type.documented or field.type.kind}")
+                self._contradicts(difference, f"`{item.name}` is {field.type.documented or field.type.kind}")
             found = typed
-        if told.subject != "new parameter":
+        if difference.subject != "new-parameter":
             found = [each for each in found if not self._is_new(*each)] or found
         # Where the row leaves the side open, both are meant.
         if len(found) > len({fields.side for fields, _ in found}) and not several:
-            self._ambiguous(told, [path for _, path in found])
+            self._ambiguous(difference, [path for _, path in found])
             return []
         return found
 
-    def _is_new(self, fields: _Fields, path: _Path) -> bool:
+    def _is_new(self, fields: _Fields, path: Path) -> bool:
         return any(side == fields.side and path[: len(new)] == new for side, new in self._new_objects)
 
-    def _ambiguous(self, told: Statement, paths: Sequence[_Path]) -> None:
+    def _ambiguous(self, difference: Difference, paths: Sequence[Path]) -> None:
         shown = ", ".join(".".join(path) for path in paths[:4])
-        self.report(told.line, "comparison-several", f"which `{told.now.name}` is meant: {shown}")
+        self.report(difference.line, "comparison-several", f"which `{difference.now.name}` is meant: {shown}")
 
-    def _contradicts(self, told: Statement, text: str) -> None:
-        self.report(told.line, "comparison-contradicted", f"{told.subject} `{told.now.name}`: {text}")
+    def _contradicts(self, difference: Difference, text: str) -> None:
+        subject = difference.subject.replace("-", " ")
+        self.report(difference.line, "comparison-contradicted", f"{subject} `{difference.now.name}`: {text}")
 
-    def _set(self, told: Statement, side: Side, path: _Path, **change: Any) -> None:
+    def _set(self, difference: Difference, side: Side, path: Path, **change: Any) -> None:
         """Note what a field was; nothing where contradictory things are told."""
         key = side, path
         if not change or key in self._contradicted:
             return
         if self._is_other(key, change):
-            self._contradicts(told, f"something else is told of `{'.'.join(path)}`, too")
+            self._contradicts(difference, f"something else is told of `{'.'.join(path)}`, too")
             self._contradicted.add(key)
             self._former.pop(key)
         else:
             self._former[key] = evolve(self._former.get(key, _NOTHING), **change)
-            self._line[key] = told.line
+            self._line[key] = difference.line
 
-    def _is_other(self, key: tuple[Side, _Path], change: Mapping[str, object]) -> bool:
+    def _is_other(self, key: tuple[Side, Path], change: Mapping[str, object]) -> bool:
         """Whether something else than a change is noted of a field."""
         former = self._former.get(key, _NOTHING)
         known = {name for name in change if getattr(former, name) != getattr(_NOTHING, name)}
@@ -395,7 +389,7 @@ class _Undoing:
     def _apart(self) -> None:
         """Take back the names that two fields of one object would have had at once."""
         for fields in self._sides:
-            names: dict[tuple[_Path, str], list[_Path]] = {}
+            names: dict[tuple[Path, str], list[Path]] = {}
             for path in fields.by_path:
                 former = self._former.get((fields.side, path), _NOTHING)
                 if not former.absent:
@@ -410,44 +404,22 @@ class _Undoing:
                 for path in paths:
                     self._former.pop((fields.side, path), None)
 
-    # -- the fields with what they were --------------------------------------------------
-
-    def _fields(self, side: Side, fields: Sequence[Field], above: _Path = ()) -> tuple[Field, ...]:
-        return tuple(
-            evolve(
-                each,
-                formerly=self._former.get((side, (*above, each.name))),
-                children=self._fields(side, each.children, (*above, each.name)),
-                alternatives=self._alternatives(side, each.alternatives, (*above, each.name)),
-            )
-            for each in fields
-        )
-
-    def _alternatives(self, side: Side, sets: Sequence[Alternative], above: _Path) -> tuple[Alternative, ...]:
-        return tuple(evolve(each, fields=self._fields(side, each.fields, above)) for each in sets)
-
 
 def _type(item: Item) -> Type | None:
     return parse_type(item.type) if item.type else None
 
 
-def _is_of(field: Field, item: Item) -> bool:
-    """Whether a field is of the type that an item tells, as it is documented or as it is read."""
-    told = _shape(_type(item))
-    return told in {_shape(field.type), _shape(parse_type(field.type.documented))}
+def _is_of(field: Field, type_: Type | None) -> bool:
+    """Whether a field is of a type that is told, as it is documented or as it is read."""
+    types = (field.type, parse_type(field.type.documented))
+    return (type_ and type_.shape) in [each and each.shape for each in types]
 
 
 def _other_type(was: Item, now: Item, field: Field) -> Type | None:
     """The type that a field was of, if that was another."""
-    before = _type(was)
+    before, after = _type(was), _type(now)
     if was.name.startswith("/"):
         # A facts page names no type that was the same.
         return before
-    same = _shape(before) == _shape(_type(now)) if now.type else _is_of(field, was)
+    same = (before and before.shape) == (after and after.shape) if now.type else _is_of(field, before)
     return None if same else before
-
-
-def _shape(type_: Type | None) -> tuple[str, int, object] | None:
-    if type_ is None:
-        return None
-    return type_.kind, type_.array, _shape(type_.values)

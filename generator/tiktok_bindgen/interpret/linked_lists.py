@@ -14,16 +14,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import frozen
 
 from tiktok_bindgen.interpret.model import Enumeration, EnumValue
+from tiktok_bindgen.interpret.reference_lists import PARTIAL
 from tiktok_bindgen.interpret.values import ValueList, marked_value
 from tiktok_bindgen.read.page import ValueTable
 
 _WORD = re.compile(r"[a-z0-9]+")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_REMARK = re.compile(r"\s[(（][^()（）]*[)）]$")
 _CODE = re.compile(r"`(\w+)`")
 _DASH = re.compile(r"\s*[-–—]\s*")
 _APPENDIX = re.compile(r"^appendix\s*[-–—:]\s*", re.IGNORECASE)
-# A page that says so has some of the values, or an operation that gives them all.
-_PARTIAL = re.compile(r"\b(?:partial|complete|full|whole) list\b", re.IGNORECASE)
 _TELLS_VALUES = re.compile(r"(?:values?|codes?|ids?)\b[^`]*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<name>\w+?)\((?P<first>\d{1,2})[~–-](?P<last>\d{1,2})\)")
 _NOTHING = frozenset({"", "-", "–", "—", "/"})
@@ -60,12 +60,14 @@ class ListPage:
         source: Its address, where it is known.
         lead: Its opening paragraphs, as one text.
         tables: Its tables that are not of fields.
+        lists: The names of its lists of values with facts.
     """
 
     title: str
     source: str | None
     lead: str
     tables: tuple[ValueTable, ...]
+    lists: tuple[str, ...] = ()
 
 
 #: What pages tell each other of values: a list, or a page that may have one.
@@ -80,6 +82,13 @@ class LinkedLists:
         pages = tuple(pages)
         titles = Counter(key_of(page.title) for page in pages)
         self._by_title = {key: page for page in pages if titles[key := key_of(page.title)] == 1}
+        headed = [
+            (key, page)
+            for page in pages
+            for key in {key_of(each) for table in page.tables for each in (*table.sections, table.heading)}
+        ]
+        headings = Counter(key for key, _ in headed)
+        self._by_heading = {key: page for key, page in headed if headings[key] == 1 and key}
         self._by_number = {page.source.rpartition("=")[2]: page for page in pages if page.source is not None}
 
     def find(self, link: Link, field: str, used: list[SharedList]) -> Enumeration | None:
@@ -90,13 +99,11 @@ class LinkedLists:
             field: The field's name.
             used: Takes the page that it leads to.
         """
-        parts = _DASH.split(_APPENDIX.sub("", link.label))
-        heads = [key_of(" ".join(parts[:end])) for end in range(len(parts), 0, -1)]
-        titled = next((self._by_title[head] for head in heads if head in self._by_title), None)
-        page = self._by_number.get(link.document, titled)
+        parts = _parts(link)
+        page = self.page(link)
         if page is not None:
             used.append(page)
-        if page is None or _PARTIAL.search(page.lead):
+        if page is None or PARTIAL.search(page.lead):
             return None
         title = key_of(page.title)
         places = [key_of(link.anchor)] if link.anchor else []
@@ -109,7 +116,21 @@ class LinkedLists:
                 name, found = within[0][0] if within else "", [table for _, table in within]
             if found and (values := _values(found, link, field)):
                 return Enumeration(_plain(name), values)
-        return None
+        # Where the place is lost, a table that names the field is meant.
+        named = [each for each in page.tables if field in _CODE.findall(" ".join(each.columns))]
+        values = _values(named, link, field)
+        return Enumeration(_plain(page.title), values) if values else None
+
+    def page(self, link: Link) -> ListPage | None:
+        """The page that a link leads to, if it has tables."""
+        parts = _parts(link)
+        heads = [key_of(" ".join(parts[:end])) for end in range(len(parts), 0, -1)]
+        titled = next((self._by_title[head] for head in heads if head in self._by_title), None)
+        return self._by_number.get(link.document, titled) or self._by_heading.get(heads[0])
+
+
+def _parts(link: Link) -> list[str]:
+    return _DASH.split(_APPENDIX.sub("", link.label))
 
 
 def key_of(name: str) -> str:
@@ -139,6 +160,8 @@ def _values(tables: Sequence[ValueTable], link: Link, field: str) -> tuple[EnumV
 def _likeness(title: str, link: Link, field: str) -> int:
     """How likely a column with some title has the values of a field; 0 for not at all."""
     key, words = key_of(title), key_of(field.replace("_", " ")).split()
+    if re.search(rf"\b{re.escape(title)} column\b", link.sentence, re.IGNORECASE):
+        return 5
     if len(key) > _SHORTEST_QUOTED and key in key_of(link.sentence):
         return 4
     if field in _CODE.findall(title):
@@ -154,7 +177,11 @@ def _column(table: ValueTable, column: int) -> Iterator[EnumValue]:
     about = column + 1 if column + 1 < len(table.columns) else column - 1
     cells = [(cells[column].text, cells[about].text if about >= 0 else "") for cells in table.rows]
     filled = [(said, meaning) for said, meaning in cells if _plain(said) not in _NOTHING]
-    values = [(said, meaning) for said, meaning in filled if len(said.split()) <= _MOST_WORDS]
+    short = [
+        (said if len(said.split()) <= _MOST_WORDS else _REMARK.sub("", said), meaning)
+        for said, meaning in filled
+    ]
+    values = [(said, meaning) for said, meaning in short if len(said.split()) <= _MOST_WORDS]
     if len(filled) - len(values) > _SENTENCES * len(filled):
         return
     for said, meaning in values:

@@ -1,60 +1,101 @@
-"""Presence and lifecycle markers, in the spellings they come in."""
+"""Presence and lifecycle markers of rows, and what titles and first paragraphs say of a page's life."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from typing import cast
 
 from attrs import frozen
 
 from tiktok_bindgen.interpret.model import Lifecycle, Presence
 from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.read.page import Line
+from tiktok_bindgen.wording.hedges import fact_of
+from tiktok_bindgen.wording.parts import read_rest, word_at
+from tiktok_bindgen.wording.table import Table
+from tiktok_bindgen.wording.tokens import Token
 
-# Marker, letters only and in lower case → what it says. To read one more spelling, add a row.
-PRESENCE: dict[str, Presence] = {
-    "required": "required",
-    "require": "required",
-    "requried": "required",
-    "requierd": "required",
-    "mandatory": "required",
-    "conditional": "conditional",
-    "conditonal": "conditional",
-    "condtional": "conditional",
-    "conditinal": "conditional",
-    "conditionally": "conditional",
-    "conditionalrequired": "conditional",
-    "conditionallyrequired": "conditional",
-    "optional": "optional",
-    "notrequired": "optional",
-}
-LIFECYCLE: dict[str, Lifecycle] = {
-    "deprecated": "deprecated",
-    "tobedeprecated": "to-be-deprecated",
-    "deprecating": "to-be-deprecated",
-    "deprecatedsoon": "to-be-deprecated",
-    "willbedeprecated": "to-be-deprecated",
-    "sunset": "deprecated",
-    "sunsetted": "deprecated",
-    "obsolete": "deprecated",
-    "discontinued": "deprecated",
-    "nolongersupported": "deprecated",
-}
-ALLOWLIST = frozenset({"allowlist", "allowlistonly", "allowlisted"})
-# Markers of several words, by the first of them: ``Required for dry plots``, ``Deprecated in v1.3``.
-PRESENCE_BEGINNINGS: dict[str, Presence] = {"required": "conditional", "condition": "conditional"}
-LIFECYCLE_BEGINNINGS: dict[str, Lifecycle] = {
-    "tobedeprecated": "to-be-deprecated",
-    "willbedeprecated": "to-be-deprecated",
-    "deprecated": "deprecated",
-}
-# How alike a misspelt marker must be to one of the tables.
-_ALIKE = 0.86
-_LONGEST = 60
 
-_Said = TypeVar("_Said", Presence, Lifecycle)
+def _read_after(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
+    """All that is left, unless it is a condition."""
+    if word_at(tokens, start) not in {"when", "if", "for"}:
+        yield from read_rest(tokens, start)
+
+
+_table = partial(
+    Table,
+    readers={"AFTER": _read_after},
+    parts={
+        "ended": "deprecated|sunset|sunsetted|obsolete|discontinued|no longer supported",
+        "ending": "(to be|will be|to-be) deprecated|to-be-deprecated|to be-deprecated|deprecating",
+        "open": r"\(|[",
+        "close": r"\)|]",
+        "call": "this (endpoint|api|interface)",
+        "gone": "deprecated|sunset|discontinued|removed",
+    },
+)
+
+# What a row's marker says, letters only.
+MARKERS = _table(
+    r"""
+required: (required|require|mandatory)
+  - Required
+  - Requierd
+conditional: (condition|conditional|conditionally) required?
+  - Condition
+  - Conditonal
+  - Conditionally required
+conditional: (required|condition) ANYTHING
+  - Required for dry plots
+optional: (optional|not required)
+  - Optional
+to-be-deprecated: <ending> (ANYTHING)?
+  - To be deprecated in June
+  - Deprecating
+to-be-deprecated: deprecated soon
+  - Deprecated soon
+deprecated: <ended> (ANYTHING)?
+  - Deprecated in v1.3
+  - No longer supported
+allowlist: (allowlist only?|allowlisted)
+  - Allowlist only
+    """,
+    slips=True,
+)
+
+# The lifecycle that a page's title states.
+TITLES = _table(
+    r"""
+to-be-deprecated: <open> <ending> PHRASE? <close> (ANYTHING)?
+  - (To be deprecated) Water a plot
+  - [To-be-deprecated] Water a plot
+deprecated: <open> <ended> PHRASE? <close> (ANYTHING)?
+  - (Deprecated in v1.3) Water a plot
+to-be-deprecated: <ending> (-|:) (ANYTHING)?
+  - To be deprecated: water a plot
+deprecated: deprecated (-|:) (ANYTHING)?
+  - Deprecated - Water a plot
+to-be-deprecated: PHRASE <open> <ending> <close>
+  - Water a plot (to be deprecated)
+deprecated: PHRASE <open> deprecated <close>
+  - Water a plot (deprecated)
+    """,
+    hint="deprecat|sunset|obsolete|discontinued|no longer",
+)
+
+# The lifecycle that a page's first paragraphs state of its endpoint.
+LEADS = _table(
+    r"""
+to-be-deprecated: <call> (is to be|will be|is going to be|is being) <gone> (AFTER)?
+  - This endpoint will be sunset next spring.
+deprecated: <call> (is no longer supported|(is now?|has been|was) <gone>) (AFTER)?
+  - This endpoint is now deprecated.
+  - Note: This endpoint is no longer supported.
+    """,
+    hint="^.{0,20}this (?:endpoint|api|interface)",
+)
 
 
 @frozen
@@ -74,6 +115,8 @@ class Marks:
     unknown: tuple[str, ...] = ()
 
 
+# Rows repeat few of them.
+@lru_cache(maxsize=512)
 def read_markers(markers: tuple[str, ...]) -> Marks:
     """Read a row's markers.
 
@@ -81,55 +124,28 @@ def read_markers(markers: tuple[str, ...]) -> Marks:
         >>> read_markers(("Conditonal", "To be deprecated")).presence
         'conditional'
     """
-    presence: Presence = "optional"
-    lifecycle: Lifecycle | None = None
-    allowlist = False
-    unknown: list[str] = []
-    for marker in markers:
-        word = re.sub(r"[^a-z]", "", marker.lower()[:_LONGEST])
-        if said := _meaning(word, PRESENCE, PRESENCE_BEGINNINGS):
-            presence = said
-        elif ends := _meaning(word, LIFECYCLE, LIFECYCLE_BEGINNINGS):
-            lifecycle = ends
-        elif word in ALLOWLIST:
-            allowlist = True
-        elif word:
-            unknown.append(marker)
-    return Marks(presence, lifecycle, allowlist, tuple(unknown))
-
-
-def _meaning(word: str, known: Mapping[str, _Said], beginnings: Mapping[str, _Said]) -> _Said | None:
-    """What a marker says by a table: as it is, by its first words, or as a slip of the pen."""
-    if word in known:
-        return known[word]
-    for beginning, said in beginnings.items():
-        if word.startswith(beginning):
-            return said
-    ratios = (
-        {each: SequenceMatcher(None, each, word, autojunk=False).ratio() for each in known} if word else {}
+    words = [(marker, " ".join(re.findall("[A-Za-z]+", marker))) for marker in markers]
+    read = [(marker, fact_of(MARKERS, text)) for marker, text in words if text]
+    stated = [fact for _, fact in read]
+    presence = [fact for fact in stated if fact in {"required", "conditional", "optional"}]
+    return Marks(
+        cast("Presence", presence[-1] if presence else "optional"),
+        _lifecycle(*(fact for fact in stated if fact.endswith("deprecated"))),
+        "allowlist" in stated,
+        tuple(marker for marker, fact in read if not fact),
     )
-    best = max(ratios, key=lambda each: ratios[each], default="")
-    return known[best] if best and ratios[best] >= _ALIKE else None
 
 
-_TITLE = re.compile(
-    r"^\s*[(\[（【]\s*(?P<mark>[^)\]）】]{1,40})[)\]）】]"
-    r"|^\s*(?P<word>(?:to[- ]be[- ])?deprecated)\s*[-–—:：|]"
-    r"|[(\[（【]\s*(?P<last>(?:to[- ]be[- ])?deprecated)\s*[)\]）】]\s*$",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"^(?:notes?\s*[:：]\s*)?this (?:endpoint|api|interface) (?:is no longer supported"
-    r"|(?:(?P<ends>is to be|will be|is going to be|is being)|is(?: now)?|has been|was)"
-    r" (?:deprecated|sunset|discontinued|removed))\b(?! (?:when|if|for)\b)",
-    re.IGNORECASE,
-)
+def _lifecycle(*stated: str) -> Lifecycle | None:
+    return cast("Lifecycle", stated[-1]) if stated and stated[-1] else None
 
 
 def title_lifecycle(title: str) -> Lifecycle | None:
     """The lifecycle that a page's title states: ``(To be deprecated) …``, ``Deprecated: …``."""
-    match = _TITLE.search(title)
-    return read_markers((match["mark"] or match["word"] or match["last"],)).lifecycle if match else None
+    return _lifecycle(fact_of(TITLES, title.translate(_BRACKETS)))
+
+
+_BRACKETS = str.maketrans("【】|", "[]:")
 
 
 def lead_lifecycle(lead: Iterable[Line]) -> Lifecycle | None:
@@ -139,8 +155,5 @@ def lead_lifecycle(lead: Iterable[Line]) -> Lifecycle | None:
         >>> lead_lifecycle([Line("This endpoint will be sunset next spring.")])
         'to-be-deprecated'
     """
-    for line in lead:
-        for sentence in split(line.text):
-            if match := _LEAD.match(sentence):
-                return "to-be-deprecated" if match["ends"] else "deprecated"
-    return None
+    sentences = (sentence for line in lead for sentence in split(line.text))
+    return _lifecycle(next(filter(None, (fact_of(LEADS, each) for each in sentences)), ""))

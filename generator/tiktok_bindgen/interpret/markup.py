@@ -90,6 +90,10 @@ class Vocabulary:
         return cls(frozenset(names), frozenset(values))
 
 
+#: Of a page that has its back-ticks.
+NO_WORDS = Vocabulary.of((), ())
+
+
 def mark_up(lines: Iterable[Line], words: Vocabulary) -> tuple[Line, ...]:
     """Put the words that are code in back-ticks.
 

@@ -32,7 +32,7 @@ def _merge(found: Sequence[Field], *, everywhere: bool) -> Field:
             conditions=() if not everywhere else first.conditions,
             formerly=_formerly(found),
         )
-    type_ = first.type if len({_shape(each.type) for each in found}) == 1 else Type("any")
+    type_ = first.type if len({each.type.shape for each in found}) == 1 else Type("any")
     whole = type_.kind != "any"
     children = merged(tuple(each.children for each in found if each.children)) if whole else ()
     return Field(
@@ -79,10 +79,6 @@ def _presence(found: Sequence[Field], *, everywhere: bool) -> Presence:
     return "optional" if stated == {"optional"} else "conditional"
 
 
-def _shape(type_: Type) -> Type:
-    return evolve(type_, documented="", values=_shape(type_.values) if type_.values is not None else None)
-
-
 def _enum(found: Sequence[Field]) -> tuple[EnumValue, ...]:
     if not all(each.enum for each in found):
         return ()
@@ -91,22 +87,20 @@ def _enum(found: Sequence[Field]) -> tuple[EnumValue, ...]:
     return tuple(values[key] for key in order)
 
 
+_WIDER: dict[str, Callable[..., float]] = {
+    **dict.fromkeys(("min_length", "min_items", "minimum"), min),
+    **dict.fromkeys(("max_length", "max_items", "maximum"), max),
+}
+
+
 def _wider(one: Limits, other: Limits) -> Limits:
     """The bounds that both admit: the lower of two minimums, the higher of two maximums, or none."""
-    low: dict[str, Any] = {
-        key: _bound(min, one, other, key) for key in ("min_length", "min_items", "minimum")
-    }
-    high: dict[str, Any] = {
-        key: _bound(max, one, other, key) for key in ("max_length", "max_items", "maximum")
+    pairs: dict[str, Any] = {key: (getattr(one, key), getattr(other, key)) for key in _WIDER}
+    bounds: dict[str, Any] = {
+        key: None if None in pair else _WIDER[key](*pair) for key, pair in pairs.items()
     }
     return Limits(
-        **low,
-        **high,
+        **bounds,
         exclusive_minimum=one.exclusive_minimum and other.exclusive_minimum,
         exclusive_maximum=one.exclusive_maximum and other.exclusive_maximum,
     )
-
-
-def _bound(choose: Callable[..., float], one: Limits, other: Limits, key: str) -> float | None:
-    bounds = (getattr(one, key), getattr(other, key))
-    return None if None in bounds else choose(bounds)

@@ -15,7 +15,7 @@ from tiktok_bindgen.logic.model import Rule
 
 Presence = Literal["required", "conditional", "optional"]
 Lifecycle = Literal["deprecated", "to-be-deprecated"]
-Kind = Literal["string", "integer", "number", "boolean", "object", "map", "file", "datetime", "any"]
+Kind = Literal["string", "integer", "number", "boolean", "object", "map", "file", "datetime", "json", "any"]
 Scalar = str | int | float | bool
 ReportRole = Literal["metrics", "dimensions", "filters"]
 ReportMode = Literal["synchronous", "asynchronous"]
@@ -28,7 +28,7 @@ class Type:
     """A documented data type.
 
     Attributes:
-        kind: What one value is.
+        kind: What one value is; ``json`` is an object that is sent as text.
         array: How many arrays are around it: 0 for a single value, 1 for ``string[]``, 2 for ``object[][]``.
         values: For a map, the type of its values.
         documented: The type as the page writes it.
@@ -38,6 +38,11 @@ class Type:
     array: int = 0
     values: Type | None = None
     documented: str = ""
+
+    @property
+    def shape(self) -> Type:
+        """The type, however the page writes it."""
+        return Type(self.kind, self.array, self.values and self.values.shape)
 
 
 @frozen
@@ -199,6 +204,25 @@ class Alternative:
 
 
 @frozen
+class ListRange:
+    """The range of an amount that a list states for each of its values, as for each currency.
+
+    Attributes:
+        list: The name of the list.
+        fact: What the list has the least and the most of: ``daily_budget``.
+        level: At which level of a campaign's structure the amount is; empty where that is not known.
+        field: The neighbour that says whether the amount is of that kind; empty where none does.
+        values: The neighbour's values with which it is.
+    """
+
+    list: str
+    fact: str
+    level: str = ""
+    field: str = ""
+    values: tuple[str, ...] = ()
+
+
+@frozen
 class Field:
     """One documented field of a request or a response.
 
@@ -212,6 +236,7 @@ class Field:
         enum: Its documented values, in documented order; empty when it is open.
         enum_name: What the values are, when they stand in a table of their own: ``Currency``. Without values,
             the name of a table that is not there.
+        listed: The name of a list that has some of its values, or says what they mean; it is not held to it.
         default: What the server assumes when it is absent; ``None`` when nothing is stated.
         limits: Its bounds.
         format: A date format as the page writes it (``YYYY-MM-DD HH:MM:SS``), if one is stated.
@@ -228,6 +253,7 @@ class Field:
         contested: Facts of it, and rules whose first target it is, that documented examples or other facts
             speak against.
         reports: What it has to do with kinds of reports, if anything.
+        range: The range that it has by the values of a list, if it has one.
     """
 
     name: str
@@ -237,6 +263,7 @@ class Field:
     alternatives: tuple[Alternative, ...] = ()
     enum: tuple[EnumValue, ...] = ()
     enum_name: str | None = None
+    listed: str | None = None
     default: object | None = None
     limits: Limits = Limits()
     format: str | None = None
@@ -252,6 +279,7 @@ class Field:
     formerly: Formerly | None = field(default=None, eq=False)
     contested: tuple[Contested, ...] = ()
     reports: FieldReports | None = None
+    range: ListRange | None = None
 
     @property
     def is_documented(self) -> bool:
@@ -322,6 +350,34 @@ class Operation:
 
 
 @frozen
+class Case:
+    """Where a fact of a list holds; everywhere, where nothing is said.
+
+    Attributes:
+        level: The level of a campaign's structure: ``campaign``, ``adgroup`` or ``ad``.
+        fields: The values that fields have then, by the field; without a name where that is not told.
+    """
+
+    level: str = ""
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@frozen
+class ListFact:
+    """What tables tell of each value of a list.
+
+    Attributes:
+        name: What is told: ``precision``.
+        told: It, in the order of the list's values, as text; ``None`` where nothing is told.
+        case: Where it holds.
+    """
+
+    name: str
+    told: tuple[str | None, ...]
+    case: Case = Case()
+
+
+@frozen
 class Enumeration:
     """A list of values that fields of many operations refer to.
 
@@ -331,6 +387,9 @@ class Enumeration:
         fields: The names of fields that the heading says it is for.
         lifecycle: Set when the heading marks the list as a whole.
         page: The page it was read from.
+        facts: What its tables tell of the values beside their names.
+        partial: The page says that these are not all values.
+        title: The title of that page, if it is no page of enumerations.
     """
 
     name: str
@@ -338,6 +397,9 @@ class Enumeration:
     fields: tuple[str, ...] = ()
     lifecycle: Lifecycle | None = None
     page: str = field(default="", eq=False)
+    facts: tuple[ListFact, ...] = ()
+    partial: bool = False
+    title: str = field(default="", eq=False)
 
 
 @frozen
@@ -373,21 +435,6 @@ class HttpStatus:
 
 
 @frozen
-class Currency:
-    """A currency.
-
-    Attributes:
-        code: Its ISO 4217 code.
-        precision: The smallest step of an amount, as a decimal number: ``0.01``.
-        page: The page it was read from.
-    """
-
-    code: str
-    precision: str
-    page: str = field(default="", eq=False)
-
-
-@frozen
 class RateLimit:
     """How many calls a level allows.
 
@@ -413,14 +460,70 @@ class RateLimit:
 
 
 @frozen
+class Scope:
+    """A permission that an access token may have.
+
+    Attributes:
+        id: Its number, as text.
+        name: What it is called.
+        parent: The number of the permission that includes it; empty at the first level.
+        paths: The paths of the operations that need it, as documented.
+        page: The page it was read from.
+    """
+
+    id: str
+    name: str
+    parent: str = ""
+    paths: tuple[str, ...] = ()
+    page: str = field(default="", eq=False)
+
+
+@frozen
+class ValuesOfOne:
+    """What a table says of one value of a field.
+
+    Attributes:
+        value: The value.
+        values: Those that another field has with it.
+        all_but: It has all others instead.
+    """
+
+    value: str
+    values: tuple[str, ...]
+    all_but: bool = False
+
+
+@frozen
+class ValuesByValue:
+    """Which values a field has with each value of another.
+
+    Attributes:
+        parent: The other field.
+        of: The field.
+        level: The level of a campaign's structure that they are for; empty for any.
+        rows: What is said of each value of the other field; of one it may be said in several rows.
+        title: The title of the page.
+        page: The page it was read from.
+    """
+
+    parent: str
+    of: str
+    level: str
+    rows: tuple[ValuesOfOne, ...]
+    title: str = ""
+    page: str = field(default="", eq=False)
+
+
+@frozen
 class Appendix:
     """What is documented for the API as a whole, each in documented order."""
 
     enumerations: tuple[Enumeration, ...] = ()
     return_codes: tuple[ReturnCode, ...] = ()
     http_statuses: tuple[HttpStatus, ...] = ()
-    currencies: tuple[Currency, ...] = ()
+    scopes: tuple[Scope, ...] = ()
     rate_limits: tuple[RateLimit, ...] = ()
+    values_by_value: tuple[ValuesByValue, ...] = ()
 
 
 @frozen
@@ -563,6 +666,27 @@ class Report:
 
 
 @frozen
+class Webhook:
+    """An event that the server sends to a callback.
+
+    Attributes:
+        name: What it is called: the value that its payload names it by, else that of the subscription to it.
+        fields: The fields of its whole payload.
+        description: What is said of it; prose.
+        source: The address of its page in the portal, if known.
+        page: The page it was read from.
+        documented: The date of that page, where it is known.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    description: str = ""
+    source: str | None = None
+    page: str = field(default="", eq=False)
+    documented: str | None = field(default=None, eq=False)
+
+
+@frozen
 class Document:
     """Everything that was read.
 
@@ -570,8 +694,10 @@ class Document:
         operations: The operations, in the order of their paths and methods.
         appendix: What is documented for the API as a whole.
         reports: The kinds of reports, in the order of their names.
+        webhooks: The events that are sent to a callback, in the order of their names.
     """
 
     operations: tuple[Operation, ...] = ()
     appendix: Appendix = Appendix()
     reports: tuple[Report, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()

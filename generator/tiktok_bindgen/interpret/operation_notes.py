@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-
-from attrs import frozen
+from collections.abc import Iterable, Iterator, Sequence
 
 from tiktok_bindgen.interpret.model import EnumValue, Field, Type
 from tiktok_bindgen.interpret.statements import split
 from tiktok_bindgen.read.page import Line
+from tiktok_bindgen.wording.hedges import read
+from tiktok_bindgen.wording.table import Table
+from tiktok_bindgen.wording.tokens import Token
 
 # What files are called → their media types. To read one more kind, add a row.
 KINDS: dict[str, str] = {
@@ -20,52 +21,38 @@ KINDS: dict[str, str] = {
     "xls": "application/vnd.ms-excel",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_MEDIA_TYPE = re.compile(r"[a-z]{1,40}/[a-z0-9.+-]{1,100}")
 
 
-@frozen
-class Wording:
-    """One wording that says that a reply is a file.
-
-    Attributes:
-        pattern: Its groups are the kinds of file.
-        examples: Sentences that it matches, each with the media types it must yield.
-    """
-
-    pattern: re.Pattern[str]
-    examples: tuple[tuple[str, tuple[str, ...]], ...]
+def _read_kind(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    """A kind of file, or in code, as facts pages have it, a media type."""
+    if start < len(tokens):
+        text = tokens[start].text
+        kind = text if tokens[start].kind == "code" and _MEDIA_TYPE.fullmatch(text) else KINDS.get(text)
+        if kind:
+            yield start + 1, kind
 
 
-def _wording(pattern: str, *examples: tuple[str, tuple[str, ...]]) -> Wording:
-    return Wording(re.compile(pattern, re.IGNORECASE), examples)
-
-
-_KIND = rf"\b({'|'.join(sorted(KINDS, key=len, reverse=True))})\b"
-
-_ASIDE = r"(?: \([^()]{0,80}\))?"
-
-WORDINGS: tuple[Wording, ...] = (
-    _wording(
-        rf"{_KIND}(?:(?:,? or|,) {_KIND})? files?(?: streams?)? (?:is|are|will be) returned\b",
-        ("A CSV file will be returned with all plots.", ("text/csv",)),
-        ("When it is done, the zip file stream is returned.", ("application/zip",)),
-        ("A CSV or zip file is returned.", ("text/csv", "application/zip")),
-    ),
-    _wording(rf"^(?:an? |the )?{_KIND} file streams?\b", ("CSV file stream or JSON.", ("text/csv",))),
-    _wording(
-        rf"\bin the returned {_KIND} file\b", ("What failed stands in the returned CSV file.", ("text/csv",))
-    ),
-    _wording(
-        rf"\bin {_KIND}{_ASIDE}(?: or {_KIND}{_ASIDE})? format instead of JSON\b",
-        ("All plots are in CSV (a few) or zip format instead of JSON.", ("text/csv", "application/zip")),
-    ),
-    # How a facts page says it.
-    _wording(
-        r"^an? `([a-z]{1,40}/[a-z0-9.+-]{1,100})` file is returned\b",
-        ("A `text/csv` file is returned.", ("text/csv",)),
-    ),
+# `elsewhere`: what is returned is where the file is to be found.
+FILES = Table(
+    r"""
+elsewhere: ANY (url|urls|link|links) ANY
+  - The URL of a CSV file is returned.
+file: ANY KIND ((,? or|,) KIND)? (file|files) (stream|streams)? (is|are|will be) returned ANY
+  - A CSV file will be returned with all plots. → text/csv
+  - When it is done, the zip file stream is returned. → application/zip
+  - A CSV or zip file is returned. → text/csv application/zip
+  - A `text/csv` file is returned. → text/csv
+file: (a|an|the)? KIND file (stream|streams) ANY
+  - CSV file stream or JSON. → text/csv
+file: ANY in the returned KIND file ANY
+  - What failed stands in the returned CSV file. → text/csv
+file: ANY in KIND (\( ANY \))? (or KIND (\( ANY \))?)? format instead of json ANY
+  - All plots are in CSV (a few) or zip format instead of JSON. → text/csv application/zip
+    """,
+    readers={"KIND": _read_kind},
+    hint="file|instead of",
 )
-# What is returned then is where the file is to be found.
-_ELSEWHERE = re.compile(r"\b(?:urls?|links?)\b", re.IGNORECASE)
 
 
 def reply_files(lines: Iterable[Line]) -> tuple[str, ...]:
@@ -74,19 +61,9 @@ def reply_files(lines: Iterable[Line]) -> tuple[str, ...]:
     Args:
         lines: What stands before a page's first section and beside the tables of the reply.
     """
+    found = (read(FILES, sentence) for line in lines for sentence in split(line.text))
     return tuple(
-        dict.fromkeys(
-            KINDS.get(kind.lower(), kind)
-            for line in lines
-            if "file" in line.text or "instead of" in line.text
-            for sentence in split(line.text)
-            if not _ELSEWHERE.search(sentence)
-            for wording in WORDINGS
-            for match in [wording.pattern.search(sentence)]
-            if match
-            for kind in match.groups()
-            if kind
-        )
+        dict.fromkeys(str(part) for stated in found if stated for part in stated[1].values() if part)
     )
 
 
@@ -105,9 +82,8 @@ def sent_headers(lines: Iterable[Line]) -> Iterator[Field]:
     """
     found: dict[str, dict[str, None]] = {}
     for line in lines:
-        if "header `" in line.text:
-            for name, value in _HEADER.findall(line.text):
-                found.setdefault(name, {})[value] = None
+        for name, value in _HEADER.findall(line.text):
+            found.setdefault(name, {})[value] = None
     for name, values in found.items():
         known = () if any(map(_PLACEHOLDER.match, values)) else tuple(map(EnumValue, values))
         yield Field(name, Type("string", documented="string"), enum=known)

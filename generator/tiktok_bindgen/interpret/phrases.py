@@ -7,11 +7,10 @@ it is ``{self}``.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from tiktok_bindgen.interpret.readers import readers
 from tiktok_bindgen.wording.table import Table
-
-_READERS = readers()
 
 _PARTS = {
     "is": "is|are|of|=|:",
@@ -45,7 +44,8 @@ _PARTS = {
     "after-end": "(,|;)? (and|please|use|since|as of|starting|soon|on|by|in) (ANYTHING)?",
     "presence": "required|valid|effective|supported|available|applicable|mandatory|optional|necessary",
     "must": "require|required|must|need|needs|needed|should|set|specify|pass|provide|cannot|can't|can only|only"
-    "|range|limit|at least|at most|valid|supported|not",
+    "|range|limit|at least|at most|valid|supported|not|allowed|enum|include",
+    "must-be": "(must|should|has to|have to|needs to|need to) be (set|specified)? (to|as|one of)? (these|the following)? (values)? :?",
     "giving": "specify|specified|specifying|pass|passed|passing|set|use|used|using|select|selected|support|supported"
     "|include|included|combine|combined",
     "values": "value|values|option|options|type|types|choices",
@@ -54,9 +54,7 @@ _PARTS = {
 }
 
 
-def _table(wordings: str, hint: str) -> Table:
-    return Table(wordings, readers=_READERS, parts=_PARTS, hint=hint)
-
+_table = partial(Table, readers=readers(), parts=_PARTS)
 
 # Limits of the field itself, each in a whole sentence: a limit with a condition or for a part of the value is no
 # limit of the field.
@@ -124,6 +122,10 @@ length-range: ((the)? length (limit|range)?|number of characters (allowed)?|limi
 extent: ((the)? length (limit|range)?|number of characters (allowed)?) (is|:)? RANGE
   - Number of characters allowed: 1-40 → 1-40
   - Length range: [0,1] → 0-1
+extent: ((the)? length (must|should) be|ANY string (that)? (consists|consisting) of) (exactly)? COUNT
+    <characters>?
+  - The length must be 2 → 2
+  - Hours of the week, a string that consists of 48 x 7 characters → 336
 # Other scripts are allowed fewer, which no count of characters tells.
 length-range: (length (limit|range)?|number of characters (allowed)?) : RANGE <characters> ,? or RANGE WORDS
     <characters>
@@ -152,6 +154,9 @@ max-items: (you can (only)? <give>|(the|this) (list|array|field|parameter) (can
   - No more than 20 IDs → 20
   - The list can contain up to 20 plots → 20
   - At most 55 IDs can be included in the list → 55
+max-items: you can (only <give>|<give> only) COUNT THINGS
+  - You can pass in only one plot → 1
+  - You can only specify 5 plot IDs → 5
 max-items: THIS? <not-over> NUMBER THINGS
   - Cannot exceed 20 items → 20
 max-items: LABEL (,|\() (with)? <top> NUMBER THINGS? \)?
@@ -200,6 +205,8 @@ range: ((THIS)? (must|should|can) be)? (a|an)? (positive)? (integer|whole number
   - The value must be a number from 1 to 60 → 1-60
   - Must be in the range 1-60 → 1-60
   - Between 1 and 60 → 1-60
+range: SELF (value)? range (is|:)? RANGE <unit>?
+  - `{self}` range: 1–60 → 1-60
 range: LABEL (,|\() ((value)? range :?)? DASHED \)?
   - Page size (1-60) → 1-60
 range: (PHRASE ,|the value must be|it must be)? (in|within) the range of RANGE
@@ -229,7 +236,7 @@ bound: ((the)? (value range|value|it) (is|must be|should be|:)?|must be|should b
   - > 0 → > 0
     """,
     hint=r"^(?=.*(?:\d|only one\b)).*(?:length|max|min|limit|char|runes|letters|bytes|size|range|quantity|number|count|value"
-    r"|between|from|up to|at (?:most|least)|no (?:more|less)|than|exceed|within|[≤≥<>]|[(,] ?\d|only one)",
+    r"|between|from|up to|at (?:most|least)|no (?:more|less)|than|exceed|within|[≤≥<>]|[(,] ?\d|only)",
 )
 
 # A list of numbers where a range is announced: these are the field's values.
@@ -355,6 +362,17 @@ deprecated: ((this|the) (field|parameter|setting)|SELF) is no longer (supported|
     hint="deprecat|sunset|retire|discontinu|removed|obsolete|no longer",
 )
 
+# A field that is not required whatever else is sent, whatever its mark says.
+NOT_ALWAYS = _table(
+    r"""
+conditional: (only)? (required|mandatory) (only)? (when|if) ANYTHING
+  - Required when `a` is `X`
+conditional: otherwise ,? (<self> is)? (required|mandatory)
+  - Otherwise, this field is required
+    """,
+    hint="^\\W*(?:only |otherwise)?.{0,20}(?:required|mandatory)",
+)
+
 # The same as a mark, which is one only at the beginning of a line.
 MARKED_DEPRECATED = _table(
     r"""
@@ -383,10 +401,14 @@ presence: (only)? <presence> (and (only)? (valid|required|effective)|and must AN
   - Valid only when `a` is `X`
   - Required and valid only when `a` is given
   - Only valid if `a` is `X`
+presence: otherwise ,? <self> (is|must be) ANYTHING
+  - Otherwise, this field is required
 presence: ((this|the) (field|filter|parameter|value|object)|it) (is|can be|must be) ANY (when|if)
     (ANYTHING)?
   - This field is valid only when `a` is `X`
   - It must be `X` if `a` is `Y`
+presence: <self> can only be (used|specified|passed|set) (when|if) (ANYTHING)?
+  - This field can only be used when `a` is `X`
 presence: ((invalid|unsupported) (when|if)|you can only set ANY (when|if)) (ANYTHING)?
   - Invalid when `a` is `X`
   - You can only set this field to `X` when `a` is `Y`
@@ -397,6 +419,10 @@ forbidden: ANY (cannot|can not|can't|must not|do not|don't|should not) (be)? <gi
   - Do not specify this field when `a` is `X`
 group: ANY either ANY or (ANYTHING)?
   - Specify either `a` or `b`
+group: you can (only)? <give> (only)? one (among)? MARKED (or|,) (ANYTHING)?
+  - You can include only one `a` or `b`
+group: ANY you can ANY in total (for|in|across|via) ANYTHING
+  - You can pass 9 plots in total for `a` and `b`
 group: ANY at least (one|NUMBER) ANY MARKED (ANYTHING)?
   - At least one of `a` and `b` is needed
 group: ANY (must|need to|have to) ANY one of ANY MARKED (ANYTHING)?
@@ -420,6 +446,9 @@ when: ANY you can (only)? use (this|the) field only (when|if) (ANYTHING)?
 value: (the)? (enum)? (value)? MARKED (value)? (is|are|can be) (currently)? (only|not)?
     (used|valid|supported|available|allowed|set)? (only)? (when|if|for|in) (ANYTHING)?
   - The value `A` is only available when `b` is `X`
+value: (MARKED :)? (the)? MARKED <must-be> MARKED (ANYTHING)?
+  - The `a` has to be `X`
+  - `A`: `b` should be one of `X`, `Y`
 value: ((you (need|have) to|you must|please))? (ensure|make sure) (that)? (the)? MARKED ANY (is|are)
     (ANYTHING)?
   - You need to ensure that `a` multiplied by `b` is no more than 100
@@ -427,13 +456,20 @@ value: ((you (need|have) to|you must|please))? (ensure|make sure) (that)? (the)?
 limit: (the)? (length limit|<max> (size|length)|size range|value range|default (value)?) (when|if|for) CASE
   - Length limit when you specify a plot: 5 characters
   - Default value when `a` is given: `X`
+limit: (when|if) ANY , (the)? (length limit|<max> (size|length)|size range|value range)
+    ((of|for) MARKED)? (is|:) ANYTHING
+  - When `a` is `X`, the maximum size is 5
+order: (MARKED|<self>) (must|should|need to|needs to|has to)
+    (be (the same as|equal to|identical to|consistent with|the same value as)|match) (ANY)? MARKED (ANYTHING)?
+  - `a` must be the same as the `b` of the plot
+  - This field must match `b`
 order: ANY (must|should|need to|needs to|cannot|has to) be (no)?
     (lower|less|greater|larger|higher|later|earlier|smaller) (ANYTHING)?
   - `a` needs to be lower than `b`
   - It cannot be later than `b`
     """,
     hint=r"\b(?:when|if|unless|once|in case|not|cannot|can't|don't|either|at least|one of|or both|neither|none|exclusive|together"
-    r"|accompanied|simultaneously|same time|ensure|make sure|be (?:no )?(?:low|less|great|larg|high|lat|earl|small))"
+    r"|accompanied|simultaneously|same time|ensure|make sure|be (?:no )?(?:low|less|great|larg|high|lat|earl|small)|otherwise|(?:only|specify) one|in total|(?:must|should|to) (?:be|match))"
     r"|^\W*(?:(?:notes?|currently|only|important|filter combination rule)\W+)*(?:required|valid|effective|supported|available|applicable"
     r"|mandatory|optional|necessary|returned|(?:the )?(?:(?:enum )?value )?`|(?:the )?(?:length|max|size|default))",
 )
@@ -486,11 +522,12 @@ whole: (the)? <known> (value|values) (are|is|include|includes) AHEAD
   - Optional values include `A`.
 values: the following (enum)? (values|options) are currently? (supported|allowed|available|valid) :
   - The following values are supported: `A`, `B`.
-whole: ((we|this field) currently?)? (only)? (support|supports) (only)? :? AHEAD
+whole: ((we|this field) currently?)? (only)? (support|supports) (only)? (the (value|values) of)? :? AHEAD
   - Currently, we support `A`, `B`, and `C`.
   - Currently, we only support `A`.
   - We only support `A`.
   - Currently only support `A`.
+  - We only support the value of `A`.
 whole: (the)? only (currently? supported|allowed|valid|accepted) (enum)? (value|type|option) (for this
     field)? is :? AHEAD
   - The only supported value is `A`.
@@ -505,6 +542,8 @@ values: (the)? only <known> <values> (are|is) :
   - The only allowed values are: `A`, `B`.
 values: (any|either)? one of the following (enum)? (values|options) :
   - One of the following values: `A`, `B`.
+noun: (the)? list of NOUN <known> :
+  - List of plots currently supported: A, B.
 noun: (the)? <known> NOUN ((are|is|include|includes)? (as follows)? : NEXT|(are|is|include|includes)
     AHEAD|END)
   - Supported plots: `A`, `B`.
@@ -537,6 +576,8 @@ setting: (when|if|for|in) ANY , (the value of)? (this|the) (field|value) (can|mu
     (set (to|as))? <one-of>? NEXT
   - When `a` is `X`, this field will be `A` or `B`.
   - For rose beds, the value of this field must be any of the following: `A`.
+values: (the)? <known> (enum)? <values> (vary|varies|depend|depends|differ|differs) ANY :
+  - The available enum values vary by `a`: `A`.
 case: (when|if|for|in|otherwise|under) ANY CASED (are|is|include) :? NEXT
   - When `a` is `X`, the enum values are: `A`, `B`.
   - For rose beds, the allowed values are `A` and `B`.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.model import Alternative, Document, EnumValue, Field, InWords, Operation, Report
+from tiktok_bindgen.interpret.model import Document, EnumValue, Field, InWords, Operation, Report, Webhook
+from tiktok_bindgen.interpret.tree import Path, mapped, mapped_operation
 
 
 def without_prose(document: Document) -> Document:
@@ -19,7 +20,12 @@ def without_prose(document: Document) -> Document:
             http_statuses=tuple(evolve(status, meaning="") for status in appendix.http_statuses),
         ),
         tuple(map(_report, document.reports)),
+        tuple(map(_webhook, document.webhooks)),
     )
+
+
+def _webhook(webhook: Webhook) -> Webhook:
+    return evolve(webhook, description="", fields=fields_without_prose(webhook.fields))
 
 
 def _report(report: Report) -> Report:
@@ -34,33 +40,21 @@ def _report(report: Report) -> Report:
 
 def _operation(operation: Operation) -> Operation:
     return evolve(
-        operation,
+        mapped_operation(operation, lambda _, path, field: _field(path, field)),
         description="",
         headers=fields_without_prose(operation.headers),
-        parameters=fields_without_prose(operation.parameters),
-        alternatives=_alternatives(operation.alternatives),
         response_headers=fields_without_prose(operation.response_headers),
-        response=fields_without_prose(operation.response),
     )
 
 
 def fields_without_prose(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     """Drop descriptions, meanings and the words of conditions from fields and all below them."""
-    return tuple(
-        evolve(
-            field,
-            description="",
-            conditions=tuple(InWords(each.digest) for each in field.conditions),
-            enum=_values(field.enum),
-            children=fields_without_prose(field.children),
-            alternatives=_alternatives(field.alternatives),
-        )
-        for field in fields
-    )
+    return mapped(fields, _field)
 
 
-def _alternatives(alternatives: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
-    return tuple(evolve(each, fields=fields_without_prose(each.fields)) for each in alternatives)
+def _field(_: Path, field: Field) -> Field:
+    conditions = tuple(InWords(each.digest) for each in field.conditions)
+    return evolve(field, description="", conditions=conditions, enum=_values(field.enum))
 
 
 def _values(values: tuple[EnumValue, ...]) -> tuple[EnumValue, ...]:

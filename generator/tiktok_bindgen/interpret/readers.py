@@ -11,17 +11,12 @@ from tiktok_bindgen.wording.parts import (
     Number,
     mark_at,
     number_of,
-    read_any,
-    read_comparison,
     read_count,
     read_number,
-    read_phrase,
     read_range,
-    read_rest,
-    read_words,
     word_at,
 )
-from tiktok_bindgen.wording.patterns import Reader
+from tiktok_bindgen.wording.patterns import Reader, compile_pattern
 from tiktok_bindgen.wording.tokens import Token
 
 
@@ -46,12 +41,10 @@ def readers() -> dict[str, Reader]:
     """The readers by the names that patterns give them."""
     return {
         "AHEAD": _read_value_ahead,
-        "ANY": read_any,
-        "ANYTHING": read_rest,
         "CASE": _read_case,
         "CASED": _read_case_noun,
         "CODE": _read_code,
-        "COUNT": read_count,
+        "COUNT": _read_amount,
         "DASHED": lambda tokens, start: read_range(tokens, start, {"-"}),
         "DATES": _read_date_format,
         "END": _read_end,
@@ -63,18 +56,20 @@ def readers() -> dict[str, Reader]:
         "MARKED": _read_code,
         "NEXT": _read_value_ahead_or_end,
         "NOUN": _read_noun,
-        "NUMBER": read_number,
         "NUMBERS": _read_numbers,
-        "ORDER": read_comparison,
-        "PHRASE": read_phrase,
         "PLAIN": _read_plain,
-        "RANGE": read_range,
         "SELF": _read_self,
         "THINGS": _read_things,
         "THIS": _read_this,
-        "WORD": _read_word,
-        "WORDS": read_words,
     }
+
+
+def _read_amount(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Number]]:
+    """A number in figures or in words, or a product of two: ``48 x 7``."""
+    for end, number in read_count(tokens, start):
+        if word_at(tokens, end) == "x":
+            yield from ((after, number * other) for after, other in read_number(tokens, end + 1))
+        yield end, number
 
 
 def _read_self(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
@@ -99,61 +94,12 @@ def _read_this(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]
 
 
 # Words that narrow a statement, or measure something else than how many things there are.
-_NO_THINGS = frozenset(
-    [
-        "for",
-        "when",
-        "if",
-        "per",
-        "within",
-        "of",
-        "each",
-        "with",
-        "in",
-        "to",
-        "and",
-        "or",
-        "from",
-        "at",
-        "by",
-        "on",
-        "are",
-        "is",
-        "can",
-        "character",
-        "characters",
-        "char",
-        "chars",
-        "letters",
-        "words",
-        "bytes",
-        "kb",
-        "mb",
-        "gb",
-        "pixel",
-        "pixels",
-        "px",
-        "second",
-        "seconds",
-        "minute",
-        "minutes",
-        "hour",
-        "hours",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "time",
-        "times",
-        "percent",
-        "decimal",
-        "decimals",
-    ]
-)
+_NO_THINGS = compile_pattern(
+    "for|when|if|per|within|of|each|with|in|to|and|or|from|at|by|on|are|is|can"
+    "|character|characters|char|chars|letters|words|bytes|kb|mb|gb|pixel|pixels|px"
+    "|second|seconds|minute|minutes|hour|hours|day|days|week|weeks|month|months|year|years|time|times"
+    "|percent|decimal|decimals"
+).words
 _MOST_THINGS = 5
 
 
@@ -188,11 +134,6 @@ def _read_lead(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]
             return
         if mark_at(tokens, end) in {",", ";", ":"}:
             yield end + 1, None
-
-
-def _read_word(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    if word_at(tokens, start):
-        yield start + 1, tokens[start].text
 
 
 def _read_noun(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:

@@ -14,6 +14,7 @@ from attrs import evolve
 
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.prose import fields_without_prose
+from tiktok_bindgen.interpret.tree import Path, walk
 from tiktok_bindgen.problem import Problem
 
 _SHOWN = 8
@@ -47,7 +48,7 @@ def without_repeats(operations: Sequence[Operation]) -> tuple[list[Operation], l
 def preference(operation: Operation) -> tuple[object, ...]:
     """Sorts descriptions of one operation, the fullest first; the names of pages make no difference."""
     fields = (*operation.headers, *operation.parameters, *operation.response)
-    paths = [(path, field.presence) for path, field in _paths(fields, "")]
+    paths = [(".".join(path), field.presence) for path, field in walk(fields)]
     return -len(paths), operation.title, paths, operation.documented or ""
 
 
@@ -55,8 +56,8 @@ def repeated(kept: Operation, other: Operation) -> Problem:
     """The problem that an operation is documented on another page, too, which names where they differ."""
     differing = sorted(
         {
-            *_differences(kept.parameters, other.parameters, ""),
-            *_differences(kept.response, other.response, "response."),
+            *_differences(kept.parameters, other.parameters, ()),
+            *_differences(kept.response, other.response, ("response",)),
         }
     )
     shown = ", ".join(differing[:_SHOWN]) + (" …" if len(differing) > _SHOWN else "")
@@ -78,24 +79,18 @@ def _is_covered(other: Operation, best: Operation) -> bool:
 def _values(fields: Iterable[Field]) -> dict[str, set[object]]:
     """The values of each field, by its name; what an object is in makes no difference."""
     found: dict[str, set[object]] = {}
-    for _, field in _paths(fields, ""):
+    for _, field in walk(fields):
         found.setdefault(field.name, set()).update(each.value for each in field.enum)
     return found
 
 
-def _paths(fields: Iterable[Field], where: str) -> Iterator[tuple[str, Field]]:
-    for field in fields:
-        yield f"{where}{field.name}", field
-        yield from _paths(field.children, f"{where}{field.name}.")
-
-
-def _differences(one: Sequence[Field], other: Sequence[Field], where: str) -> Iterator[str]:
+def _differences(one: Sequence[Field], other: Sequence[Field], above: Path) -> Iterator[str]:
     """The paths of fields that two sets state differently, or that only one of them has."""
-    mine, theirs = (dict(_paths(fields, where)) for fields in (one, other))
+    mine, theirs = (dict(walk(fields, above)) for fields in (one, other))
     for path in {*mine, *theirs}:
         first, second = mine.get(path), theirs.get(path)
         if first is None or second is None or _own(first) != _own(second):
-            yield path
+            yield ".".join(path)
 
 
 def _own(field: Field) -> Field:

@@ -8,94 +8,116 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from attrs import define, field
 
 from tiktok_bindgen.interpret.model import Slot
-from tiktok_bindgen.interpret.report_pages import LONGEST, Wording, wording
+from tiktok_bindgen.interpret.report_phrases import READERS
+from tiktok_bindgen.read import inline
+from tiktok_bindgen.wording.hedges import LONGEST, read
+from tiktok_bindgen.wording.parts import mark_at, word_at
+from tiktok_bindgen.wording.patterns import Captures, Reader
+from tiktok_bindgen.wording.table import Table
+from tiktok_bindgen.wording.tokens import Token
 
-# What introduces groupings, or explains them, and allows none by itself. To read one more, add a row.
-INTRODUCTIONS: tuple[Wording, ...] = (
-    wording(
-        r"^(?:if you want to use .+, |to (?:retrieve|get|query|use) .+, )?(?:you can )?specify .*\bgroupings?\b.*[:：]?$",
-        "You can specify any of the groupings below:",
-        "To retrieve plot metrics, specify any of the following dimension groupings using `dimensions`:",
-        "If you want to use `plot_id`, you can specify any of the following groupings:",
-    ),
-    wording(
-        r"^if you want to use .+, you can specify in the `?dimensions`? field of the request[:：]$",
-        "If you want to use places, you can specify in the `dimensions` field of the request:",
-    ),
-    wording(
-        r"^the supported dimensions? (?:is|are) categorized as .*$",
-        "The supported dimensions are categorized as ID and time dimensions.",
-    ),
-    wording(
-        r"^see the following table to learn about .*$",
-        "See the following table to learn about the grouping rules.",
-    ),
-    wording(r"^supported dimension groupings?[:：]?$", "Supported dimension groupings"),
-    wording(
-        r"^in your request, you should at least have one [\w ]+ dimension\. .* are optional\.?$",
-        "In your request, you should at least have one bed dimension. ID dimensions are optional.",
-    ),
-    wording(
-        r"^in your request, if no [\w ]+ dimension is used, you should at least have one [\w ]+ dimension\. .* are optional[:：]?$",
-        "In your request, if no soil dimension is used, you should at least have one bed dimension. ID dimensions "
-        "are optional:",
-    ),
-    wording(
-        r"^if you want to use an? [\w ]+ dimension, ensure that your dimension grouping meets the following requirement[:：]$",
-        "If you want to use a soil dimension, ensure that your dimension grouping meets the following requirement:",
-    ),
+_PARTS = {
+    "grouping": "grouping|groupings",
+    "dimension": "dimension|dimensions",
+    "mark": r"\( (OPTIONAL|required) \)",
+}
+
+
+def _reader(*words: str) -> Reader:
+    """A reader that tells whether one of some words is there."""
+    return lambda tokens, start: ((start + 1, True) for _ in range(word_at(tokens, start) in words))
+
+
+# One place in a grouping.
+SLOTS = Table(
+    r"""
+slot: <mark>? ((COUNT ((to|or) (COUNT|MORE))?|a|single|MANY) of?)? (CHOICE|KIND <dimension> (\( NAMES \))?) <mark>?
+    ,? only? ,? or?
+  - `bed_id`/`plot_id`
+  - (optional) `bed_id`
+  - One or more ID dimensions (required)
+  - single ID dimension (`bed_id`, or `plot_id`)
+  - 1 to 2 of `bed_id`/`plot_id` (optional)
+  - any bed dimensions only, or
+    """,
+    readers=READERS
+    | {"OPTIONAL": _reader("optional"), "MORE": _reader("more"), "MANY": _reader("multiple", "any")},
+    parts=_PARTS,
 )
-# A heading of what is about groupings, down to the next one.
-HEADING = wording(r"\bdimension (?:groupings?|categories)\b", "Dimension grouping rules")
-# What ends the groupings, though no heading does.
-EXAMPLES = wording(r"^(?:in)?correct examples?[:：]?$|^examples?[:：]?$", "Correct examples:", "Example")
-# A kind of dimensions and those that are of it.
-CATEGORY = wording(
-    r"^(?P<name>[\w ]+?) dimensions?\s*[:：]\s*(?P<names>(?:(?:and\s*)?`[^`]+`[\s,.;]*)+(?:and\s*`[^`]+`\.?)?)$",
-    "ID dimensions: `bed_id`, `plot_id`.",
-    "Time dimension: `day` and `hour`.",
+
+
+def _read_slots(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[Captures, ...]]]:
+    """The places of a grouping that is a sentence."""
+    found: list[Captures] = []
+    at = start
+    while ways := [(end, captures) for _, end, captures in SLOTS.starting(tokens, at)]:
+        at, captures = max(ways, key=lambda way: way[0])
+        found.append(captures)
+        yield at, tuple(found)
+        at += mark_at(tokens, at) == ","
+        at += word_at(tokens, at) == "and"
+        at += 3 * ([token.text for token in tokens[at : at + 3]] == ["(", "or", ")"])
+
+
+# What introduces groupings, or explains them, and allows none by itself; which dimensions are of a kind; and
+# sentences that are a grouping.
+GROUPINGS = Table(
+    r"""
+introduction: (if you want to use ANY ,|to (retrieve|get|query|use) ANY ,)? (you can)? specify ANY <grouping> (ANYTHING)?
+  - You can specify any of the groupings below:
+  - To retrieve plot metrics, specify any of the following dimension groupings using `dimensions`:
+  - If you want to use `plot_id`, you can specify any of the following groupings:
+introduction: if you want to use ANY , you can specify in the (CODE|dimensions) field of the request :
+  - If you want to use places, you can specify in the `dimensions` field of the request:
+introduction: the supported <dimension> (is|are) categorized as ANYTHING
+  - The supported dimensions are categorized as ID and time dimensions.
+introduction: see the following table to learn about ANYTHING
+  - See the following table to learn about the grouping rules.
+introduction: supported dimension <grouping> :?
+  - Supported dimension groupings
+introduction: in your request , (if no PHRASE dimension is used ,)? you should at least have one PHRASE dimension . ANY
+    are optional :?
+  - In your request, you should at least have one bed dimension. ID dimensions are optional.
+  - In your request, if no soil dimension is used, you should at least have one bed dimension. ID dimensions are
+    optional:
+introduction: if you want to use (a|an) PHRASE dimension , ensure that your dimension grouping meets the following
+    requirement :
+  - If you want to use a soil dimension, ensure that your dimension grouping meets the following requirement:
+examples: (incorrect|correct)? (example|examples) :?
+  - Correct examples:
+  - Example
+category: KIND <dimension> : NAMES
+  - ID dimensions: `bed_id`, `plot_id`.
+  - Time dimension: `day` and `hour`.
+each-optional: in each request , you can only have SLOTS (. ANYTHING)?
+  - In each request, you can only have one ID dimension and (or) one time dimension. Like `a`.
+as-written: the grouping can be SLOTS
+  - The grouping can be one bed dimension (required), and one time dimension (optional).
+    """,
+    readers=READERS | {"SLOTS": _read_slots},
+    parts=_PARTS,
 )
-#: A heading of a list of the dimensions of a kind.
-CATEGORY_HEADING = wording(r"^(?P<name>[\w ]+?) dimensions?$", "ID dimensions")
-# What a sentence begins with that is a grouping of its own.
-SENTENCES: tuple[tuple[str, Wording], ...] = (
-    (
-        "each optional",
-        wording(
-            r"^in each request, you can only have (?P<slots>[^.]+)\.",
-            "In each request, you can only have one ID dimension and (or) one time dimension. Like `a`.",
-        ),
-    ),
-    (
-        "as written",
-        wording(
-            r"^the grouping can be (?P<slots>[^.]+)\.$",
-            "The grouping can be one bed dimension (required), and one time dimension (optional).",
-        ),
-    ),
+
+# Headings of what is about groupings, down to the next one, and of a list of the dimensions of a kind.
+GROUPING_HEADINGS = Table(
+    r"""
+groupings: ANY dimension (<grouping>|category|categories) ANY
+  - Dimension grouping rules
+category: KIND <dimension>
+  - ID dimensions
+    """,
+    readers=READERS,
+    parts=_PARTS,
+    hint="dimension",
 )
-_NUMBERS = {"one": 1, "a": 1, "single": 1, "two": 2, "three": 3, "four": 4}
-_NUMBER = rf"{'|'.join(_NUMBERS)}|\d{{1,2}}"
-_CODE = re.compile(r"`\s*([a-z][a-z0-9_]*)\s*`")
-_NAMES = re.compile(r"`[^`]+`(?:\s*(?:/|,\s*or|,|\bor\b)\s*`[^`]+`)*")
-_COUNTED = re.compile(
-    rf"(?:(?P<least>{_NUMBER})(?: (?P<to>to|or) (?P<most>{_NUMBER}|more))?|(?P<many>multiple|any))\s+"
-    r"(?:of\s+)?(?P<what>.+)",
-    re.IGNORECASE,
-)
-_KIND = re.compile(
-    r"(?P<name>[\w ]+?)\s+dimensions?(?:\s*[(（]\s*(?P<names>`[^()（）]*`)\s*[)）])?", re.IGNORECASE
-)
-_OPTIONAL = re.compile(r"\s*\(\s*(optional|required)\s*\)\s*", re.IGNORECASE)
-_ONLY = re.compile(r"\s*\bonly\b[\s,]*(?:or)?$")
-_ENDS = re.compile(r"[\s.,;]*(?:,\s*or)?[\s.,;]*$")
-_LIST = re.compile(r"`\s*(\[[^`\]]*\])\s*`|(\[[^\]]*\])")
-_BULLET = re.compile(r"^\s*[-*•]\s+")
+_LIST = re.compile(r"`?\s*(\[[^`\]]*\])\s*`?[\s.,;]*(?:or\b)?")
+_TOGETHER = re.compile(r"\s*\+(?![^()]*\))\s*|\s+[x×]\s+|(?<=[)）])\s+and\s+")
 
 
 @define
@@ -108,67 +130,42 @@ class Groupings:
 
     categories: dict[str, tuple[str, ...]] = field(factory=dict)
 
-    def learn(self, text: str) -> bool:
-        """Take a text that says which dimensions are of a kind; say whether it is one."""
-        match = CATEGORY.pattern.match(text.strip()) if len(text) <= LONGEST else None
-        if match is None:
-            return False
-        self.categories[match["name"].lower()] = tuple(_CODE.findall(match["names"]))
-        return True
-
     def read(self, text: str) -> tuple[tuple[Slot, ...], ...] | None:
         """Read one line.
 
         Returns:
-            The groupings that it allows, none for a line that only explains or gives an example; ``None`` if
-            it is not understood.
+            The groupings that it allows, none for a line that only explains, gives an example or says which
+            dimensions are of a kind; ``None`` if it is not understood.
         """
-        text = _BULLET.sub("", text).strip()
+        text = text[inline.bullet(text) :].strip()
         if len(text) > LONGEST:
             return None
-        if any(each.pattern.match(text) for each in INTRODUCTIONS):
-            return ()
-        listed = _listed(text)
-        if listed:
+        if listed := _listed(text):
             return listed
-        for how, each in SENTENCES:
-            if match := each.pattern.match(text):
-                slots = self._slots(
-                    re.split(r",\s*(?:and\s+)?|\s+and\s*(?:\(\s*or\s*\))?\s+", match["slots"])
-                )
-                if slots and how == "each optional":
-                    slots = tuple(Slot(slot.names, 0, slot.most) for slot in slots)
-                return (slots,) if slots else None
-        slots = self._slots(_TOGETHER.split(_without_brackets_plus(text)))
-        return (slots,) if slots else None
+        fact, parts = read(GROUPINGS, text) or ("", {})
+        if fact in {"introduction", "examples"}:
+            return ()
+        if fact == "category":
+            self.categories[str(parts["KIND"]).lower()] = cast("tuple[str, ...]", parts["NAMES"])
+            return ()
+        places: Any = parts.get("SLOTS") or [
+            (read(SLOTS, part) or ("", {}))[1] for part in _TOGETHER.split(text) if part.strip()
+        ]
+        least = 0 if fact == "each-optional" else None
+        slots = [self._slot(place, least) for place in places]
+        return (tuple(slot for slot in slots if slot),) if all(slots) else None
 
-    def _slots(self, parts: Sequence[str]) -> tuple[Slot, ...]:
-        """The slots of a grouping's parts; none if one of them is not understood."""
-        found = [self._slot(part) for part in parts if part.strip()]
-        return tuple(slot for slot in found if slot is not None) if all(found) else ()
-
-    def _slot(self, part: str) -> Slot | None:
-        marks = [mark.lower() for mark in _OPTIONAL.findall(part)]
-        text = _ENDS.sub("", _ONLY.sub("", _ENDS.sub("", _OPTIONAL.sub(" ", part).strip())))
-        counted = _COUNTED.fullmatch(text)
-        least, most = (1, 1) if counted is None else _bounds(counted)
-        names = self._names(text if counted is None else counted["what"])
-        if not names:
-            return None
-        return Slot(names, 0 if "optional" in marks else least, most)
-
-    def _names(self, text: str) -> tuple[str, ...]:
-        text = text.strip()
-        if _NAMES.fullmatch(text):
-            return tuple(_CODE.findall(text)) if text.count("`") == 2 * len(_CODE.findall(text)) else ()
-        match = _KIND.fullmatch(text)
-        if match is None:
-            return (text,) if re.fullmatch(r"[a-z]+(?:_[a-z0-9]+)+", text) else ()
-        if match["names"]:
-            names = tuple(_CODE.findall(match["names"]))
-            self.categories.setdefault(match["name"].lower(), names)
-            return names
-        return self.categories.get(match["name"].lower(), ())
+    def _slot(self, parts: Mapping[str, Any], least: int | None) -> Slot | None:
+        """A place of a grouping; ``None`` where it is not known which dimensions may take it."""
+        kind = parts.get("KIND", "").lower()
+        if kind and "NAMES" in parts:
+            self.categories.setdefault(kind, parts["NAMES"])
+        names = parts.get("CHOICE") or parts.get("NAMES") or self.categories.get(kind, ())
+        count = parts.get("COUNT", 1)
+        most = None if "MORE" in parts or "MANY" in parts else parts.get("COUNT2", count)
+        if least is None:
+            least = 0 if "OPTIONAL" in parts else count
+        return Slot(names, least, most) if names else None
 
 
 def written_grouping(slots: Sequence[Slot]) -> str:
@@ -187,39 +184,17 @@ def _written_slot(slot: Slot) -> str:
     return counted + (" (optional)" if slot.least == 0 else "")
 
 
-def _bounds(counted: re.Match[str]) -> tuple[int, int | None]:
-    if counted["many"]:
-        return 1, None
-    least = _number(counted["least"])
-    if counted["most"] is None:
-        return least, least
-    return least, None if counted["most"].lower() == "more" else _number(counted["most"])
-
-
-def _number(word: str) -> int:
-    return _NUMBERS.get(word.lower()) or int(word)
-
-
 def _listed(text: str) -> tuple[tuple[Slot, ...], ...]:
     """Groupings that are lists of JSON, where a line is nothing else."""
-    if _ENDS.sub("", _LIST.sub("", text)):
+    if _LIST.sub("", text).strip(" .,;"):
         return ()
     found = []
-    for match in _LIST.finditer(text):
+    for listed in _LIST.findall(text):
         try:
-            names = json.loads(match[1] or match[2])
+            names = json.loads(listed)
         except ValueError:
             return ()
         if not names or not all(isinstance(name, str) for name in names):
             return ()
         found.append(tuple(Slot((name.strip(),)) for name in names))
     return tuple(found)
-
-
-_TOGETHER = re.compile(r"\s*\+\s*|\s+[x×]\s+|(?<=[)）])\s+and\s+")
-_WITHIN = re.compile(r"\([^()]*\)")
-
-
-def _without_brackets_plus(text: str) -> str:
-    """A text in which a sign within brackets does not put things together."""
-    return _WITHIN.sub(lambda match: match[0].replace("+", " "), text)

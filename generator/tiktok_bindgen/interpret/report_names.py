@@ -8,40 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.model import Alternative, Field, FieldReports, Operation, Report, ReportRole
-from tiktok_bindgen.interpret.report_pages import LONGEST, Wording, kind_in, kind_key, kinds_below, wording
+from tiktok_bindgen.interpret.model import Field, FieldReports, Operation, Report, ReportRole
+from tiktok_bindgen.interpret.report_pages import kind_in, kind_key, kinds_below
+from tiktok_bindgen.interpret.report_phrases import POINTERS
 from tiktok_bindgen.interpret.statements import split
+from tiktok_bindgen.interpret.tree import Path, Side, mapped_operation
 from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.wording.hedges import read
 
-_LISTS = r"(?P<role>metrics|dimensions?|filters)\b"
-# What leads from a field to the lists of its names. To read one more wording, add a row.
-POINTERS: tuple[Wording, ...] = (
-    wording(
-        rf"\b(?:supported|available)(?: ad-level)? {_LISTS}.*(?:\[|\bsection\b)",
-        "To find the supported metrics, see [Garden metrics](https://garden.test/1).",
-        "To learn about the available dimension groupings for your metrics, see [Metrics](https://garden.test/1).",
-        "See the Supported metrics section.",
-    ),
-    wording(
-        rf"\[[^\]]*\]\([^()]*\) for (?:all )?(?:the )?(?:supported |available ){_LISTS}",
-        "Refer to [Metrics in rose reports](https://garden.test/1) for all supported metrics.",
-    ),
-    wording(
-        rf"\b{_LISTS} (?:supported in|that you can query)\b.*\[",
-        "For filters supported in garden reports, refer to [Reports](https://garden.test/1).",
-    ),
-    wording(
-        rf"\b(?:see|refer to|listed in) (?:the )?\[(?:supported )?{_LISTS}",
-        "Please see the [Metrics table](https://garden.test/1) for details.",
-    ),
-)
-_ROLES: dict[str, ReportRole] = {"m": "metrics", "d": "dimensions", "f": "filters"}
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 # What facts pages say, of kinds that other pages need not tell of.
-_WRITTEN_NAMES = re.compile(r"^Names of (?P<role>metrics|dimensions|filters): \[")
 _WRITTEN_VALUES = re.compile(r"^Reports of values: `")
 _VALUE = re.compile(r"`([^`]+)` \[([^\[\]]*)\]")
 # Types of fields that hold no names.
@@ -78,12 +58,8 @@ def with_report_names(
     indexes: dict[str, tuple[str, ...]] = {}
     for page in pages:
         if not page.endpoints:
-            found = dict.fromkeys(
-                kind
-                for link in page.links
-                if "report" in link.label.lower()
-                for kind in known.named(link.label)
-            )
+            labels = (link.label for link in page.links if "report" in link.label.lower())
+            found = dict.fromkeys(kind for label in labels for kind in known.named(label))
             if len(found) > 1:
                 indexes[page.title.casefold()] = tuple(found)
     known = evolve(known, indexes=indexes)
@@ -93,36 +69,15 @@ def with_report_names(
 def _with_names(operation: Operation, known: _Known) -> Operation:
     own = kind_key(kind_in(operation.title, call=True) or "")
     own = own if own in known.keys else ""
-    return evolve(
-        operation,
-        parameters=_fields(operation.parameters, known, own),
-        alternatives=_alternatives(operation.alternatives, known, own),
-        response=_fields(operation.response, known, own),
-    )
 
-
-def _alternatives(alternatives: Iterable[Alternative], known: _Known, own: str) -> tuple[Alternative, ...]:
-    return tuple(evolve(each, fields=_fields(each.fields, known, own)) for each in alternatives)
-
-
-def _fields(fields: tuple[Field, ...], known: _Known, own: str) -> tuple[Field, ...]:
-    found = [_field(field, known, own) for field in fields]
-    changed = any(new is not old for new, old in zip(found, fields, strict=True))
-    return tuple(found) if changed else fields
-
-
-def _field(field: Field, known: _Known, own: str) -> Field:
-    children = _fields(field.children, known, own)
-    alternatives = _alternatives(field.alternatives, known, own) if field.alternatives else ()
-    role, kinds = _pointed(field, known, own)
-    values = _values(field, known)
-    if role is None and not values:
-        if children is field.children and not alternatives:
+    def named(_side: Side, _path: Path, field: Field) -> Field:
+        role, kinds = _pointed(field, known, own)
+        values = _values(field, known)
+        if role is None and not values:
             return field
-        return evolve(field, children=children, alternatives=alternatives)
-    return evolve(
-        field, children=children, alternatives=alternatives, reports=FieldReports(role, kinds, values)
-    )
+        return evolve(field, reports=FieldReports(role, kinds, values))
+
+    return mapped_operation(operation, named)
 
 
 def _pointed(field: Field, known: _Known, own: str) -> tuple[ReportRole | None, tuple[str, ...]]:
@@ -135,13 +90,12 @@ def _pointed(field: Field, known: _Known, own: str) -> tuple[ReportRole | None, 
     role: ReportRole | None = None
     kinds: dict[str, None] = {}
     for sentence in (each for line in text.splitlines() for each in split(line.strip(" -"))):
-        if written := _WRITTEN_NAMES.match(sentence):
-            return _ROLES[written["role"][0]], tuple(map(_key, _LINK.findall(sentence)))
-        searched = sentence[:LONGEST]
-        match = next(filter(None, (each.pattern.search(searched) for each in POINTERS)), None)
-        if match is None:
+        fact, parts = read(POINTERS, sentence) or ("", {})
+        if not fact:
             continue
-        said = _ROLES[match["role"][0].lower()]
+        said = cast("ReportRole", parts["LISTS"])
+        if fact == "written":
+            return said, tuple(map(_key, _LINK.findall(sentence)))
         named = [kind for label in _LINK.findall(sentence) for kind in known.named(label)]
         if own and (not named or own in named):
             named = [own]

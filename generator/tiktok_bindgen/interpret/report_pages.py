@@ -1,96 +1,27 @@
 """Which pages tell of a kind of report, of which one, and what each of their tables is a list of.
 
-Titles, headings and the titles of columns say it, as the rows of the tables below read them.
+Titles, headings and the titles of columns say it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, cast
 
 from attrs import frozen
 
 from tiktok_bindgen.interpret.model import Report
+from tiktok_bindgen.interpret.report_phrases import CALL_TITLES, COLUMNS, HEADINGS, TITLES
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Page, ValueTable
+from tiktok_bindgen.wording.hedges import fact_of, read
 
 TableRole = Literal[
-    "metrics", "dimensions", "filters", "groupings", "dimension metrics", "latencies", "ranges", "comparison"
+    "metrics", "dimensions", "filters", "groupings", "dimension-metrics", "latency", "days", "comparison"
 ]
-
-
-#: No sentence with a wording is longer, so that none takes long to read.
-LONGEST = 1000
-
-
-@frozen
-class Wording:
-    """A wording, and texts that have it.
-
-    Attributes:
-        pattern: What it looks like.
-        examples: Texts that it is found in.
-    """
-
-    pattern: re.Pattern[str]
-    examples: tuple[str, ...]
-
-
-def wording(pattern: str, *examples: str) -> Wording:
-    """A wording in letters of any case."""
-    return Wording(re.compile(pattern, re.IGNORECASE), examples)
-
-
-# What a page's title says of a kind of report; the first that matches counts. To read one more title, add a
-# row. `CALL_TITLE` is tried first of pages that document an endpoint.
-KIND_TITLES: tuple[Wording, ...] = (
-    wording(
-        r"(?:.*\b)?(?:metrics?|dimensions?|filters?|groupings?|lists?)\b.* "
-        r"(?:in|for|of) (?P<kind>.+?) reports?",
-        "Metrics in Garden reports",
-        "Supported dimensions for Rose Bed Reports",
-        "Supported metrics for a dimension in garden reports",
-    ),
-    wording(r"(?P<kind>(?!.* (?:and|for|in|of|the|to) ).+?) reports?", "Garden reports"),
-)
-CALL_TITLE = wording(
-    r"(?:get|run|query) (?:an? |the )?(?P<kind>.+?)(?: reports?)?",
-    "Get plot benchmarks",
-    "Run a garden report",
-)
-# The first column of a table that names what its rows are of.
-COLUMNS: tuple[tuple[TableRole, Wording], ...] = (
-    ("metrics", wording(r"metrics?(?: fields?| names?)?", "Metric", "Metric field", "Metric Name")),
-    (
-        "groupings",
-        wording(r"dimension category|dimension groupings?", "Dimension category", "Dimension grouping"),
-    ),
-    ("dimensions", wording(r"dimensions?(?: names?)?", "Dimension", "Dimension name")),
-    ("filters", wording(r"filters?(?: fields?| names?)?", "Filter", "Filter field")),
-    ("comparison", wording(r"changes", "Changes")),
-)
-# What a heading, or a title, says of a table whose first column names nothing of the kind.
-HEADINGS: tuple[tuple[TableRole, Wording], ...] = (
-    (
-        "dimension metrics",
-        wording(r"\bmetrics (?:not supported )?for (?:the )?`", "Supported metrics for `plot_id`"),
-    ),
-    ("metrics", wording(r"\bmetrics\b", "Basic data metrics", "Supported metrics (for roses)")),
-    ("dimensions", wording(r"\bdimensions$", "Supported dimensions")),
-)
-NAME_COLUMN = wording(r"fields?|names?|values?", "Field", "Value")
-# A column of a table that is about several kinds.
-KIND_COLUMN = wording(r"report types?", "Report type")
-_AMOUNT_COLUMNS: dict[str, TableRole] = {"latency": "latencies", "days": "ranges"}
-# Headings that say nothing but what is listed below.
-GENERIC = wording(
-    r"(?:supported |available )?"
-    r"(?:metrics|dimensions|filters|dimension (?:groupings?|categories)(?: rules)?)",
-    "Supported dimensions",
-    "Dimension grouping rules",
-)
-_MARK = re.compile(r"^\([\w -]{1,40}\)\s*")
+_LISTS = frozenset({"metrics", "dimensions", "filters", "groupings", "comparison"})
+_AMOUNTS = ("latency", "days")
 _WORD = re.compile(r"[a-z0-9]+|\+")
 
 
@@ -105,11 +36,8 @@ def kind_in(title: str, *, call: bool = False) -> str | None:
         >>> kind_in("(Deprecated) Supported metrics in Garden reports"), kind_in("Gardens")
         ('Garden', None)
     """
-    text = _MARK.sub("", title.strip()) if len(title) <= LONGEST else ""
-    for each in (*([CALL_TITLE] if call else []), *KIND_TITLES):
-        if match := each.pattern.fullmatch(text):
-            return match["kind"]
-    return None
+    fact, parts = (read(CALL_TITLES, title) if call else None) or read(TITLES, title) or ("", {})
+    return str(parts["KIND"]) if fact else None
 
 
 def kind_key(kind: str) -> str:
@@ -189,23 +117,21 @@ def heading_level(level: int, text: str) -> int:
     return level or (_INNERMOST if _BOLD_LINE.match(text) else 0)
 
 
-def table_role(table: ValueTable, headings: Sequence[str], title: str) -> tuple[TableRole, int] | None:
-    """What a table is a list of, and in which column its rows' names stand; ``None`` for anything else."""
-    columns = [inline.bare(column).lower() for column in table.columns]
-    if columns and KIND_COLUMN.pattern.fullmatch(columns[0]):
-        for amount, role in _AMOUNT_COLUMNS.items():
-            if amount in columns:
-                return role, 0
-    for index, column in enumerate(columns):
-        for role, each in COLUMNS:
-            if each.pattern.fullmatch(column):
-                return role, index
-    if columns and NAME_COLUMN.pattern.fullmatch(columns[0]):
-        for text in (*reversed(headings), title):
-            for role, each in HEADINGS:
-                if each.pattern.search(text):
-                    return role, 0
-    return None
+def table_role(table: ValueTable, headings: Sequence[str], title: str) -> tuple[TableRole, int, str] | None:
+    """What a table is a list of; ``None`` for anything that is no part of a report.
+
+    Returns:
+        That, the column of its rows' names, and the heading that tells it, where no column does.
+    """
+    columns = [fact_of(COLUMNS, inline.bare(column)) for column in table.columns]
+    found: tuple[str, int, str] | None = None
+    if columns[:1] == ["kind"]:
+        found = next(((each, 0, "") for each in _AMOUNTS if each in columns), None)
+    found = found or next(((each, at, "") for at, each in enumerate(columns) if each in _LISTS), None)
+    if found is None and columns[:1] == ["name"]:
+        told = ((fact_of(HEADINGS, text), 0, text) for text in (*reversed(headings), title))
+        found = next((each for each in told if each[0]), None)
+    return cast("tuple[TableRole, int, str] | None", found)
 
 
 def report_pages(reports: Iterable[Report]) -> frozenset[str]:

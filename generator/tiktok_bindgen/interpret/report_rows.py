@@ -21,19 +21,13 @@ from tiktok_bindgen.interpret.model import (
     ReportRole,
     Type,
 )
-from tiktok_bindgen.interpret.report_words import (
-    COLUMNS,
-    METRIC_LISTS,
-    NOT_WITH_IN_MODE,
-    Uses,
-    framework_in,
-    levels_in,
-)
+from tiktok_bindgen.interpret.report_phrases import DETAILS, MODES, USES, levels_in
+from tiktok_bindgen.interpret.report_uses import Uses, framework_in
 from tiktok_bindgen.interpret.statements import Statement, split, statements
-from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Cell, FieldTable, Line, Row, ValueTable
 from tiktok_bindgen.read.words import name_of, presence_of
+from tiktok_bindgen.wording.hedges import fact_of, read
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*")
 _CODE = re.compile(r"`([A-Za-z]\w*)`")
@@ -41,7 +35,6 @@ _ITEM = re.compile(
     r"`(\w+)`\s*(?:[(（].*[)）])?[.。]?$|[\w ()/-]{1,60}[:：]\s*((?:`\w+`[\s,.]*(?:and\s+)?)+)$"
 )
 _COMPARISON = re.compile(r"[A-Z][A-Z_]*")
-_MODES: dict[str, ReportMode] = {"synchronous": "synchronous", "asynchronous": "asynchronous"}
 _YES, _NO = frozenset({"✅", "✔", "yes"}), frozenset({"❌", "✖", "no"})
 _NOTHING = frozenset({"", "-", "n/a", "/"})
 
@@ -78,19 +71,14 @@ class RowReader:
     Attributes:
         context: The page around it.
         group: The headings that the table is under.
-        problems: Takes what was not understood.
         metrics: Gets which metrics go with a dimension, as its description says.
         groupings: Gets the cells that tell of groupings.
     """
 
     context: Context
     group: tuple[str, ...]
-    problems: list[Problem]
     metrics: list[DimensionMetrics] = field(factory=list)
     groupings: list[Cell] = field(factory=list)
-
-    def _problem(self, line: int, code: str, text: str) -> None:
-        self.problems.append(Problem(self.context.page, line, code, text))
 
     def items(self, table: ValueTable, role: ReportRole, at: int) -> Iterator[ReportItem]:
         """Read metrics, dimensions or filters.
@@ -109,7 +97,7 @@ class RowReader:
             )
             for each in found.values()
         )
-        for row in read_fields(FieldTable(table.heading, rows, table.line), self.context, self.problems):
+        for row in read_fields(FieldTable(table.heading, rows, table.line), self.context):
             yield self._item(row, role, found[row.line, row.name])
 
     def _rows(self, table: ValueTable, role: ReportRole, at: int) -> Iterator[_Read]:
@@ -126,12 +114,12 @@ class RowReader:
             uses.read(row.description)
             for text in uses.unread:
                 said = f"where `{row.name}` can be used is not understood: {digest_of(text)}"
-                self._problem(row.line, "report-use-unread", said)
+                self.context.report(row.line, "report-use-unread", said)
             if deeper and whole is None and not row.type:
                 titles.append(_Title(depth, row.name, read_markers(row.markers).lifecycle, uses))
             elif not _NAME.fullmatch(row.name):
                 text = f"no name of one of the {role}: {row.name[:60]!r}"
-                self._problem(row.line, "report-row-unread", text)
+                self.context.report(row.line, "report-row-unread", text)
             else:
                 inner = 0 if whole is None else depth - whole
                 whole = depth if deeper and whole is None else whole
@@ -167,12 +155,13 @@ class RowReader:
         for title in reversed(read.titles):
             uses.inherit(title.uses)
         if levels := read.text("levels"):
-            uses.levels = levels_in(levels) or uses.levels
-            if not levels_in(levels):
-                self._problem(row.line, "report-cell-unread", f"no data levels: {levels[:20]!r}")
+            if known := levels_in(levels):
+                uses.stated["levels"] = known
+            else:
+                self.context.report(row.line, "report-cell-unread", f"no data levels: {levels[:20]!r}")
         comparisons = read.text("comparisons")
         if _COMPARISON.sub("", comparisons).strip(" ,/"):
-            self._problem(row.line, "report-cell-unread", f"no filter types: {comparisons[:20]!r}")
+            self.context.report(row.line, "report-cell-unread", f"no filter types: {comparisons[:20]!r}")
         if role == "dimensions":
             self._metrics_of(row, read.row.description)
         marks = [
@@ -192,12 +181,7 @@ class RowReader:
             stated,
             self.group,
             read.under,
-            uses.levels,
-            uses.modes,
-            uses.needs,
-            uses.excludes,
-            uses.groupings,
-            real_time=uses.real_time and role == "metrics",
+            **uses.stated,
             framework=framework if role == "metrics" else None,
             category=re.sub(r"\s+dimension$", "", read.text("category")) or None,
             comparisons=tuple(_COMPARISON.findall(comparisons)),
@@ -207,18 +191,18 @@ class RowReader:
     def _metrics_of(self, row: Field, lines: Sequence[Line]) -> None:
         """Read the lists of metrics in the description of a dimension."""
         for statement in (inner for each in statements(lines, nested=True) for inner in each.walk()):
-            *_, last = split(statement.text) or ("",)
-            for without, each in METRIC_LISTS:
-                if not each.pattern.match(last):
-                    continue
-                names, unread = _listed_metrics(statement.items)
-                for text in unread:
-                    said = f"the metrics that go with `{row.name}` are not all read: {digest_of(text)}"
-                    self._problem(row.line, "report-metrics-unread", said)
-                # Some of those that go with it say nothing of the others; each that does not stands alone.
-                if names and (without or not unread):
-                    metrics = tuple(map(DimensionMetric, names))
-                    self.metrics.append(DimensionMetrics((row.name,), metrics, without, self.context.page))
+            fact = fact_of(USES, (split(statement.text) or ("",))[-1])
+            if fact not in {"metrics", "without-metrics"}:
+                continue
+            without = fact == "without-metrics"
+            names, unread = _listed_metrics(statement.items)
+            for text in unread:
+                said = f"the metrics that go with `{row.name}` are not all read: {digest_of(text)}"
+                self.context.report(row.line, "report-metrics-unread", said)
+            # Some of those that go with it say nothing of the others; each that does not stands alone.
+            if names and (without or not unread):
+                metrics = tuple(map(DimensionMetric, names))
+                self.metrics.append(DimensionMetrics((row.name,), metrics, without, self.context.page))
 
     def dimension_metrics(self, table: ValueTable, heading: str) -> DimensionMetrics:
         """Read the metrics that go, or do not go, with the dimensions that a heading names."""
@@ -231,23 +215,25 @@ class RowReader:
             if _NAME.fullmatch(name):
                 metrics.append(DimensionMetric(name, self._modes(cells, columns)))
             else:
-                self._problem(cells[0].line, "report-row-unread", f"no metric: {name[:60]!r}")
+                self.context.report(cells[0].line, "report-row-unread", f"no metric: {name[:60]!r}")
         without = "not supported" in heading.lower()
         return DimensionMetrics(tuple(_CODE.findall(heading)), tuple(metrics), without, self.context.page)
 
     def _modes(self, cells: Sequence[Cell], columns: Mapping[int, str]) -> tuple[ReportMode, ...]:
         found: dict[ReportMode, bool] = {}
         for index, cell in enumerate(cells[1:], start=1):
-            if mode := _MODES.get(columns.get(index, "")):
+            if mode := MODES.get(columns.get(index, "")):
                 said = cell.text.strip().rstrip("\ufe0f").lower()
                 if said not in _YES | _NO:
-                    self._problem(cell.line, "report-cell-unread", f"neither yes nor no: {cell.text[:20]!r}")
+                    self.context.report(
+                        cell.line, "report-cell-unread", f"neither yes nor no: {cell.text[:20]!r}"
+                    )
                 found[mode] = said not in _NO
                 continue
             for line in cell.lines:
-                if match := NOT_WITH_IN_MODE.pattern.search(line.text):
-                    late = match["mode"].lower() == "asynchronous"
-                    found = {"synchronous": late, "asynchronous": not late}
+                fact, parts = read(USES, line.text) or ("", {})
+                if fact == "not-with":
+                    found = {mode: mode != parts["MODE"] for mode in MODES.values()}
         return tuple(mode for mode, good in found.items() if good) if False in found.values() else ()
 
 
@@ -265,9 +251,8 @@ def _columns(table: ValueTable) -> dict[int, str]:
     """What the columns of a table tell, by their places."""
     found: dict[int, str] = {}
     for index, column in enumerate(table.columns):
-        title = inline.bare(column)
-        part = next((part for part, each in COLUMNS if each.pattern.fullmatch(title)), None)
-        if part is not None and part not in found.values():
+        part = fact_of(DETAILS, inline.bare(column))
+        if part and part not in found.values():
             found[index] = part
     return found
 

@@ -1,21 +1,20 @@
 """What pages state of reports: metrics, dimensions, filters, and what goes with what.
 
-Which tables tell it, and of which kind of report, is read from titles, headings and columns
-(`report_pages`); sentences of where something can be used are `report_words`, those of what may be grouped
-by together `report_groupings`.
+Which tables tell it, and of which kind of report, is read in `report_pages`, their rows in `report_rows`,
+what may be grouped by together in `report_groupings`; the wordings of all are in `report_phrases`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar, cast
 
 from attrs import define, evolve, field
 
 from tiktok_bindgen.interpret.cross_page import CrossPage
 from tiktok_bindgen.interpret.fields import Context
 from tiktok_bindgen.interpret.markers import title_lifecycle
-from tiktok_bindgen.interpret.markup import Vocabulary
 from tiktok_bindgen.interpret.model import (
     DimensionMetrics,
     Grouping,
@@ -25,111 +24,102 @@ from tiktok_bindgen.interpret.model import (
     ReportItem,
     ReportNote,
 )
-from tiktok_bindgen.interpret.report_groupings import (
-    CATEGORY_HEADING,
-    EXAMPLES,
-    HEADING,
-    INTRODUCTIONS,
-    Groupings,
-)
-from tiktok_bindgen.interpret.report_pages import GENERIC, LONGEST, Kinds, heading_level, kind_key, table_role
+from tiktok_bindgen.interpret.report_groupings import GROUPING_HEADINGS, GROUPINGS, Groupings
+from tiktok_bindgen.interpret.report_pages import Kinds, heading_level, kind_key, table_role
+from tiktok_bindgen.interpret.report_phrases import GENERIC, NOTES
 from tiktok_bindgen.interpret.report_rows import RowReader
-from tiktok_bindgen.interpret.report_words import FILTER_MODE, RANGE_KINDS, RANGES
-from tiktok_bindgen.interpret.values import value_lists
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Cell, Page, Passage, ValueTable
+from tiktok_bindgen.wording.hedges import fact_of, read
+
+_Fact = ReportItem | DimensionMetrics | Grouping | ReportNote
+_One = TypeVar("_One", ReportItem, DimensionMetrics, Grouping, ReportNote)
 
 _AMOUNT = re.compile(r"(\d{1,4}) (hour|minute|day)s?", re.IGNORECASE)
 _CODE = re.compile(r"`([A-Za-z]\w*)`")
-_BULLET = re.compile(r"^[-*•]\s+")
 _LISTED = re.compile(r"`?([a-z][a-z0-9_]*)`?(?P<more>\s*\(.*\))?\s*$")
-_WORDS_MARK = re.compile(r"^In words: `([0-9a-f]{8})`\.$")
-
-
-@define
-class _Kind:
-    """A kind of report in the making."""
-
-    name: str
-    items: list[ReportItem] = field(factory=list)
-    dimension_metrics: list[DimensionMetrics] = field(factory=list)
-    groupings: list[Grouping] = field(factory=list)
-    notes: list[ReportNote] = field(factory=list)
-    lifecycle: Lifecycle | None = None
-
-    def add(self, part: _Kind) -> None:
-        """Take what one page states."""
-        self.items += part.items
-        self.dimension_metrics += part.dimension_metrics
-        self.groupings += part.groupings
-        self.notes += part.notes
-        self.lifecycle = self.lifecycle or part.lifecycle
-
-    def report(self) -> Report:
-        return Report(
-            self.name,
-            tuple(self.items),
-            tuple(dict.fromkeys(self.dimension_metrics)),
-            tuple(dict.fromkeys(self.groupings)),
-            tuple(sorted(dict.fromkeys(self.notes), key=lambda note: note.about)),
-            self.lifecycle,
-        )
-
-
-#: What was found on a page, and what was not understood, by the page itself and the kind it belongs to.
-Read = dict[tuple[int, str | None], tuple[Page, dict[str, "_Kind"], list[Problem]]]
+# How facts pages tell of what is kept in words.
+_IN_WORDS = re.compile(r"^In words: `([0-9a-f]{8})`\.$")
 
 
 def read_reports(
-    pages: Sequence[Page], told: CrossPage, read: Read
+    pages: Sequence[Page], cross_page: CrossPage, known: Read
 ) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
     """Read what pages state of reports.
 
     Args:
         pages: All pages, in any order.
-        told: What pages tell each other.
-        read: What was found before, with the same told, and gets what is found now.
+        cross_page: What pages tell each other.
+        known: What was found before, with the same of that; it gets what is found now.
 
     Returns:
         The kinds of reports, in the order of their keys, and what was not understood.
     """
     kinds = Kinds.of(pages)
-    found: dict[str, _Kind] = {}
+    names: dict[str, str] = {}
+    facts: dict[str, list[_Fact]] = {}
+    lifecycles: dict[str, Lifecycle | None] = {}
     problems: list[Problem] = []
     for page in sorted(pages, key=lambda page: page.name):
         if page.form == "flattened":
             # Which rows are titles of which is lost.
             continue
         name = kinds.kind_of(page)
-        key = id(page), name
-        if key not in read:
-            reading = _Reading(page, told, name)
+        reading = known.get((id(page), name))
+        if reading is None:
+            reading = known[id(page), name] = _Reading(page, Context.of(page, cross_page), name)
             reading.run()
-            # The page is kept, so that no other gets its identity.
-            read[key] = page, reading.found, reading.problems
-        for kind, part in read[key][1].items():
-            found.setdefault(kind, _Kind(part.name)).add(part)
-        problems += read[key][2]
-    return tuple(found[key].report() for key in sorted(found)), tuple(problems)
+        for kind, fact in reading.found:
+            key = kind_key(kind)
+            names.setdefault(key, kind)
+            facts.setdefault(key, []).append(fact)
+            if kind == name:
+                lifecycles[key] = lifecycles.get(key) or title_lifecycle(page.title)
+        problems += reading.context.problems
+    reports = (_report(names[key], facts[key], lifecycles.get(key)) for key in sorted(facts))
+    return tuple(reports), tuple(problems)
+
+
+def _report(name: str, facts: Sequence[_Fact], lifecycle: Lifecycle | None) -> Report:
+    def of(kind: type[_One]) -> Iterator[_One]:
+        return (each for each in facts if isinstance(each, kind))
+
+    return Report(
+        name,
+        tuple(of(ReportItem)),
+        tuple(dict.fromkeys(of(DimensionMetrics))),
+        tuple(dict.fromkeys(of(Grouping))),
+        tuple(sorted(dict.fromkeys(of(ReportNote)), key=lambda note: note.about)),
+        lifecycle,
+    )
 
 
 @define
 class _Reading:
-    """One page being read."""
+    """One page being read.
+
+    Attributes:
+        page: The page; it is kept, so that no other gets its identity.
+        context: What reading its rows takes, and takes what was not understood.
+        name: The kind of report that it is about, if it is about one.
+        found: What it states, each with the name of the kind.
+    """
 
     page: Page
-    told: CrossPage
+    context: Context
     name: str | None
-    found: dict[str, _Kind] = field(factory=dict)
-    problems: list[Problem] = field(factory=list)
+    found: list[tuple[str, _Fact]] = field(factory=list)
     _groupings: Groupings = field(factory=Groupings)
+    # The headings around, each with how deep it is.
     _path: list[tuple[int, str]] = field(factory=list)
+    # Whether what stands here is about groupings, and the kind of dimensions that is listed.
     _grouping: bool = False
     _category: str | None = None
+    # The kinds that the ranges here are of.
     _kinds_before: tuple[str, ...] = ()
-    _synchronous_but: set[str] | None = None
-    _context: Context | None = None
+    # The filters that alone are for asynchronous reports, where that is said.
+    _later: tuple[str, ...] | None = None
 
     def run(self) -> None:
         events: list[Passage | ValueTable] = [*self.page.passages, *self.page.tables]
@@ -138,18 +128,13 @@ class _Reading:
                 self._passage(each)
             else:
                 self._table(each)
-        if self._synchronous_but is not None:
-            self._restrict_filters(self._synchronous_but)
+        self.found = [(kind, self._restricted(fact)) for kind, fact in self.found]
 
-    def _problem(self, line: int, code: str, text: str) -> None:
-        self.problems.append(Problem(self.page.name, line, code, text))
+    def _add(self, *facts: _Fact) -> None:
+        self.found += ((self.name or "", fact) for fact in facts)
 
-    def _kind(self, name: str | None = None) -> _Kind:
-        name = name or self.name or ""
-        kind = self.found.setdefault(kind_key(name), _Kind(name))
-        if name == self.name:
-            kind.lifecycle = kind.lifecycle or title_lifecycle(self.page.title)
-        return kind
+    def _note(self, about: Any, kinds: Sequence[str], **stated: Any) -> None:
+        self.found += ((kind, ReportNote(about, page=self.page.name, **stated)) for kind in kinds)
 
     @property
     def _headings(self) -> tuple[str, ...]:
@@ -158,19 +143,7 @@ class _Reading:
     @property
     def _group(self) -> tuple[str, ...]:
         texts = (inline.bare(text) for text in self._headings)
-        return tuple(text for text in texts if text and not GENERIC.pattern.fullmatch(text))
-
-    def _around(self) -> Context:
-        if self._context is None:
-            self._context = Context(
-                page=self.page.name,
-                flattened=False,
-                words=Vocabulary.of((), ()),
-                lists=value_lists(self.page.tables),
-                enumerations=self.told.known,
-                others=self.told.lists,
-            )
-        return self._context
+        return tuple(text for text in texts if text and not fact_of(GENERIC, text))
 
     # What running text tells.
 
@@ -187,88 +160,65 @@ class _Reading:
             self._path.pop()
         self._path.append((level, text))
         bare = inline.bare(text)
-        generic = GENERIC.pattern.fullmatch(bare)
-        category = None if generic else CATEGORY_HEADING.pattern.fullmatch(bare)
-        self._category = category["name"].lower() if category else None
-        self._grouping = not EXAMPLES.pattern.match(bare) and (
-            self._category is not None or any(HEADING.pattern.search(each) for each in self._headings)
+        fact, parts = (None if fact_of(GENERIC, bare) else read(GROUPING_HEADINGS, bare)) or ("", {})
+        self._category = str(parts["KIND"]).lower() if fact == "category" else None
+        self._grouping = fact_of(GROUPINGS, bare) != "examples" and (
+            self._category is not None
+            or any(fact_of(GROUPING_HEADINGS, each) == "groupings" for each in self._headings)
         )
         self._kinds_before = ()
 
     def _sentence(self, text: str, line: int) -> None:
-        if len(text) > LONGEST:
-            if self._grouping:
-                self._in_words(text, line)
+        fact, parts = read(NOTES, text) or ("", {})
+        kinds = _kinds_named(str(parts.get("KINDS", "")))
+        if fact == "kinds":
+            self._kinds_before = kinds
+        if fact.startswith("range"):
+            days = {"amount": f"{parts['NUMBER']} days"}
+            side = "without" if fact == "range-without" else "dimensions"
+            self._note("range", kinds or self._kinds_before, **days, **{side: parts.get("CODE", ())})
+        elif self.name is None:
             return
-        if self._range(text) or self.name is None:
-            return
-        if match := FILTER_MODE.pattern.match(_BULLET.sub("", text)):
-            self._synchronous_but = set(_CODE.findall(match["names"]))
-            return
-        if any(each.pattern.match(text) for each in INTRODUCTIONS):
-            self._grouping = True
-        elif EXAMPLES.pattern.match(text):
-            self._grouping = False
+        elif fact == "filters":
+            self._later = cast("tuple[str, ...]", parts["NAMES"])
+        elif (stated := fact_of(GROUPINGS, text)) in {"introduction", "examples"}:
+            self._grouping = stated == "introduction"
         elif self._grouping:
             self._about_groupings(text, line)
 
     def _about_groupings(self, text: str, line: int) -> None:
-        text = _BULLET.sub("", text)
+        text = text[inline.bullet(text) :]
         listed = _LISTED.match(text)
         if self._category and listed:
             known = self._groupings.categories.get(self._category, ())
             self._groupings.categories[self._category] = tuple(dict.fromkeys((*known, listed[1])))
             if listed["more"]:
                 self._in_words(text, line)
-        elif not self._groupings.learn(text):
+        else:
             self._add_groupings(text, line)
 
     def _add_groupings(self, text: str, line: int) -> None:
-        if mark := _WORDS_MARK.match(text):
-            self._kind().notes.append(ReportNote("grouping", words=InWords(mark[1]), page=self.page.name))
+        if mark := _IN_WORDS.match(text):
+            self._add(ReportNote("grouping", words=InWords(mark[1]), page=self.page.name))
             return
-        read = self._groupings.read(text)
-        if read is None:
+        stated = self._groupings.read(text)
+        if stated is None:
             self._in_words(text, line)
-            return
-        for slots in read:
-            self._kind().groupings.append(Grouping(slots, self._group, self.page.name))
+        else:
+            self._add(*(Grouping(slots, self._group, self.page.name) for slots in stated))
 
     def _in_words(self, text: str, line: int) -> None:
         if "`" in text or "dimension" in text.lower():
             words = InWords.of(text)
             said = f"a rule about groupings of dimensions is kept in words: {words.digest}"
-            self._problem(line, "report-grouping-unread", said)
-            self._kind().notes.append(ReportNote("grouping", words=words, page=self.page.name))
+            self.context.report(line, "report-grouping-unread", said)
+            self._add(ReportNote("grouping", words=words, page=self.page.name))
 
-    def _range(self, text: str) -> bool:
-        if match := RANGE_KINDS.pattern.match(text):
-            self._kinds_before = _kinds_named(match["kinds"])
-            return False
-        for each in RANGES:
-            if match := each.pattern.match(text):
-                said = match.groupdict()
-                names = tuple(_CODE.findall(said.get("names") or ""))
-                kinds = _kinds_named(said["kinds"]) if said.get("kinds") else self._kinds_before
-                for kind in kinds:
-                    self._kind(kind).notes.append(
-                        ReportNote(
-                            "range",
-                            f"{match['days']} days",
-                            () if said.get("not") else names,
-                            names if said.get("not") else (),
-                            page=self.page.name,
-                        )
-                    )
-                return bool(kinds)
-        return False
-
-    def _restrict_filters(self, names: set[str]) -> None:
-        """Say of the page's filters that they are for synchronous reports, but for some."""
-        items = self._kind().items
-        for index, item in enumerate(items):
-            if item.page == self.page.name and item.role == "filters" and item.row.name not in names:
-                items[index] = evolve(item, modes=item.modes or ("synchronous",))
+    def _restricted(self, fact: _Fact) -> _Fact:
+        """A fact, where filters that are not among those of asynchronous reports are for the others alone."""
+        if self._later is None or not isinstance(fact, ReportItem) or fact.role != "filters":
+            return fact
+        return fact if fact.row.name in self._later else evolve(fact, modes=fact.modes or ("synchronous",))
 
     # What tables tell.
 
@@ -277,68 +227,56 @@ class _Reading:
         found = table_role(table, headings, self.page.title)
         if found is None or not table.rows:
             return
-        role, at = found
-        if role == "latencies":
-            self._latencies(table)
-        elif role == "ranges":
-            self._ranges(table)
+        role, at, heading = found
+        if role == "latency" or role == "days":  # noqa: PLR1714 - mypy sees what is left
+            self._times(table)
         elif self.name is None:
             if role != "comparison":
-                text = f"a table of {role} of no kind of report: {table.heading[:60]!r}"
-                self._problem(table.line, "report-kind-unknown", text)
+                text = f"a table of {role.replace('-', ' ')} of no kind of report: {table.heading[:60]!r}"
+                self.context.report(table.line, "report-kind-unknown", text)
         elif role == "comparison":
             if not self.page.endpoints and any("metric" in row[0].text.lower() for row in table.rows):
                 text = f"{len(table.rows)} row(s) of what was other in the version before are not read"
-                self._problem(table.line, "report-comparison-unread", text)
+                self.context.report(table.line, "report-comparison-unread", text)
         elif role == "groupings":
             for row in table.rows:
                 self._grouping_cell(row[-1])
         else:
-            reader = RowReader(self._around(), self._group, self.problems)
-            if role == "dimension metrics":
-                named = (text for text in (*reversed(headings), self.page.title) if "metrics" in text.lower())
-                reader.metrics.append(reader.dimension_metrics(table, next(named)))
+            reader = RowReader(self.context, self._group)
+            if role == "dimension-metrics":
+                self._add(reader.dimension_metrics(table, heading))
             else:
-                self._kind().items.extend(reader.items(table, role, at))
-            self._kind().dimension_metrics.extend(reader.metrics)
+                self._add(*reader.items(table, role, at))
+            self._add(*reader.metrics)
             for cell in reader.groupings:
                 self._grouping_cell(cell)
 
-    def _latencies(self, table: ValueTable) -> None:
+    def _times(self, table: ValueTable) -> None:
+        """Read a table of how late data is or, as facts pages have it, for how many days it can be asked."""
         columns = [inline.bare(column).lower() for column in table.columns]
-        at = columns.index("latency")
         for row in table.rows:
-            words = " ".join(cell.text for index, cell in enumerate(row) if index not in {0, at})
-            mark = _WORDS_MARK.match(words)
-            amount = _AMOUNT.search(row[at].text)
+            cells = {column: cell.text for column, cell in zip(columns, row, strict=False)}
             kinds = _kinds_named(row[0].text)
-            if amount is None or not kinds:
-                self._problem(row[0].line, "report-cell-unread", f"no latency: {row[at].text[:20]!r}")
-                continue
-            said = InWords(mark[1]) if mark else InWords.of(words)
-            for kind in kinds:
-                self._kind(kind).notes.append(
-                    ReportNote("latency", _plural(amount), words=said, page=self.page.name)
-                )
-
-    def _ranges(self, table: ValueTable) -> None:
-        """Read the table that facts pages have."""
-        columns = [inline.bare(column).lower() for column in table.columns]
-        for row in table.rows:
-            cells = {column: cell.text for column, cell in zip(columns, row, strict=True)}
-            if not cells["days"].isdecimal():
+            if "latency" in cells:
+                late = cells.pop("latency")
+                words = " ".join([*cells.values()][1:])
+                mark = _IN_WORDS.match(words)
+                amount = _AMOUNT.search(late)
+                if amount is None or not kinds:
+                    self.context.report(row[0].line, "report-cell-unread", f"no latency: {late[:20]!r}")
+                else:
+                    said = InWords(mark[1]) if mark else InWords.of(words)
+                    self._note("latency", kinds, amount=_plural(amount), words=said)
+            elif not cells["days"].isdecimal():
                 text = f"no number of days: {cells['days'][:20]!r}"
-                self._problem(row[0].line, "report-cell-unread", text)
-                continue
-            amount = f"{cells['days']} days"
-            with_, without = (
-                tuple(_CODE.findall(cells.get(title, "")))
-                for title in ("with dimension", "without dimension")
-            )
-            for kind in _kinds_named(row[0].text):
-                self._kind(kind).notes.append(
-                    ReportNote("range", amount, with_, without, page=self.page.name)
+                self.context.report(row[0].line, "report-cell-unread", text)
+            else:
+                with_, without = (
+                    tuple(_CODE.findall(cells.get(title, "")))
+                    for title in ("with dimension", "without dimension")
                 )
+                days = f"{cells['days']} days"
+                self._note("range", kinds, amount=days, dimensions=with_, without=without)
 
     def _grouping_cell(self, cell: Cell) -> None:
         for line in cell.lines:
@@ -360,3 +298,7 @@ def _kinds_named(text: str) -> tuple[str, ...]:
 
 def _plural(amount: re.Match[str]) -> str:
     return f"{int(amount[1])} {amount[2].lower()}{'' if int(amount[1]) == 1 else 's'}"
+
+
+#: What pages state of reports, by each page itself and the kind that it belongs to.
+Read = dict[tuple[int, str | None], _Reading]

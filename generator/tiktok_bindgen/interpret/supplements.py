@@ -206,6 +206,21 @@ def _alternatives(tables: Sequence[Supplement]) -> tuple[Alternative, ...]:
     return tuple(map(Alternative, distinct([table.heading for table in tables]), sets))
 
 
+def chosen_by(alternatives: Sequence[Alternative]) -> str | None:
+    """The name of the field that tells alternatives apart: required, with values of its own, in each."""
+    sets = [{field.name: field for field in each.fields} for each in alternatives]
+    for name in sets[0]:
+        found = [fields[name] for fields in sets if name in fields]
+        values = [(type(choice.value), choice.value) for field in found for choice in field.enum]
+        if (
+            len(found) == len(sets)
+            and all(field.enum and field.presence == "required" and not field.type.array for field in found)
+            and len(set(values)) == len(values)
+        ):
+            return name
+    return None
+
+
 def distinct(headings: Sequence[str]) -> list[str]:
     """Headings with a number where they repeat."""
     count: dict[str, int] = {}

@@ -4,81 +4,42 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import cast
 
 from tiktok_bindgen.interpret.model import Kind, Type
+from tiktok_bindgen.wording.hedges import fact_of
+from tiktok_bindgen.wording.table import Table
 
-# Spelling → kind, compared in lower case. To read one more spelling, add a row.
-SPELLINGS: dict[str, Kind] = {
-    "string": "string",
-    "strings": "string",
-    "str": "string",
-    "text": "string",
-    "dtring": "string",
-    "sting": "string",
-    "strng": "string",
-    "srting": "string",
-    "stirng": "string",
-    "stringt": "string",
-    "enum": "string",
-    "url": "string",
-    "uri": "string",
-    "link": "string",
-    "email": "string",
-    "uuid": "string",
-    "id": "string",
-    "char": "string",
-    "varchar": "string",
-    "byte": "string",
-    "bytes": "string",
-    "time": "string",
-    "number": "number",
-    "numeric": "number",
-    "numbers": "number",
-    "float": "number",
-    "double": "number",
-    "decimal": "number",
-    "float32": "number",
-    "float64": "number",
-    "num": "number",
-    "integer": "integer",
-    "interger": "integer",
-    "int": "integer",
-    "int32": "integer",
-    "int64": "integer",
-    "i64": "integer",
-    "i32": "integer",
-    "long": "integer",
-    "short": "integer",
-    "bigint": "integer",
-    "uint": "integer",
-    "uint32": "integer",
-    "uint64": "integer",
-    "u32": "integer",
-    "u64": "integer",
-    "boolean": "boolean",
-    "bool": "boolean",
-    "booleans": "boolean",
-    "object": "object",
-    "objects": "object",
-    "ojbect": "object",
-    "obejct": "object",
-    "struct": "object",
-    "dict": "object",
-    "json": "object",
-    "jsonobject": "object",
-    "map": "map",
-    "file": "file",
-    "binary": "file",
-    "date": "string",
-    "datetime": "datetime",
-    "date-time": "datetime",
-    "timestamp": "integer",
-    "any": "any",
-    "null": "any",
-}
-
-# Words for an array of something the page does not name.
-_BARE_ARRAYS = frozenset({"list", "array", "arrays", "lists"})
+# What types are called; a list is of something that the page does not name.
+TYPES = Table(
+    r"""
+string: (string|str|text|enum|url|uri|link|email|uuid|id|char|varchar|byte|time|date)
+  - string
+  - Stirng
+number: (number|numeric|float|float32|float64|double|decimal|num)
+  - number
+integer: (integer|int|int32|int64|i32|i64|uint|uint32|uint64|u32|u64|long|short|bigint|timestamp)
+  - integer
+  - interger
+boolean: (boolean|bool)
+  - boolean
+object: (object|struct|dict|json|jsonobject)
+  - object
+json: json text
+  - JSON text
+map: map
+  - map
+file: (file|binary)
+  - file
+datetime: (datetime|date-time)
+  - datetime
+any: (any|null)
+  - any
+list: (list|array)
+  - array
+    """,
+    slips=True,
+)
 
 # Words before a type that say more of it than its kind.
 _QUALIFIERS = frozenset(
@@ -160,10 +121,9 @@ def _parse(text: str, depth: int) -> Type | None:
 def _without_brackets(text: str, depth: int) -> Type | None:
     """Read a type that has no brackets of an array behind it."""
     word = text.lower()
-    if word in _BARE_ARRAYS:
-        return Type("any", 1)
-    if (kind := SPELLINGS.get(word) or SPELLINGS.get(word.removesuffix("s"))) is not None:
-        return Type(kind)
+    called = (fact_of(TYPES, each) for each in (word, word.removesuffix("s")))
+    if kind := next(filter(None, called), None):
+        return Type("any", 1) if kind == "list" else Type(cast("Kind", kind))
     if match := _MAP_OF.match(text):
         return Type("map", 0, _parse(match["value"], depth + 1) or Type("any"))
     if match := _ARRAY_OF.fullmatch(text):

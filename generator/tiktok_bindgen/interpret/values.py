@@ -47,14 +47,14 @@ class ValueList:
         name: What the values are, when a column says so: ``Currency``.
         values: The values in documented order.
         fields: The fields that the column is of, when its title names any.
-        told: Only what is told of it says that it lists values, not its own heading or titles.
+        unannounced: No heading or title says that it lists values, so that a description has to.
     """
 
     key: str
     name: str | None
     values: tuple[EnumValue, ...]
     fields: frozenset[str] = frozenset()
-    told: bool = False
+    unannounced: bool = False
 
 
 def value_lists(tables: Sequence[ValueTable]) -> tuple[ValueList, ...]:
@@ -140,7 +140,7 @@ def _names(table: ValueTable) -> ValueList | None:
                 values.setdefault(value, EnumValue(value, said, "", lifecycle))
     if len(values) < _FEWEST_NAMES:
         return None
-    return ValueList(_key(table.heading), None, tuple(values.values()), told=True)
+    return ValueList(_key(table.heading), None, tuple(values.values()), unannounced=True)
 
 
 def marked_value(cell: str) -> tuple[str, Lifecycle | None]:
@@ -204,7 +204,9 @@ def _referred(line: Line, lists: Sequence[ValueList]) -> ValueList | None:
     if not re.search(r"\b(?:see|refer to|check|values?)\b", words):
         return None
     # The longest heading: one may be the beginning of another.
-    fitting = (listed for listed in lists if listed.key in words and (not listed.told or _TOLD.search(words)))
+    fitting = (
+        listed for listed in lists if listed.key in words and (not listed.unannounced or _TOLD.search(words))
+    )
     return max(fitting, key=lambda listed: len(listed.key), default=None)
 
 

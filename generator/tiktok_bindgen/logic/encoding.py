@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from attrs import evolve, field, frozen
@@ -222,13 +222,19 @@ class Vocabulary:
 
     # -- what ties all that is spoken of -------------------------------------------------
 
-    def tie(self) -> None:
-        """Add the clauses that tie everything spoken of until now; nothing more is to be spoken of then."""
+    def tie(self, lists: Collection[Path] = ()) -> None:
+        """Add the clauses that tie everything spoken of until now; nothing more is to be spoken of then.
+
+        Args:
+            lists: Fields that are lists wherever they are given, so that their items can be counted.
+        """
         for path, values in self._values.items():
             self._tie_at_most_one(path, [literal for literal, _ in values.values()])
         for each in self._lists.values():
             self.clauses += each.clauses()
         for order in self._orders.values():
+            if order.measure == "items" and order.path in lists:
+                self.clauses.append([-self.present(order.path), order.measured])
             if order.measure == "items" and order.default is None and order.path in self._lists:
                 holds_any, none = self._lists[order.path].any, self._step(order, 1, closed=False)
                 self.clauses += [[-holds_any, order.measured], [-holds_any, -none]]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from attrs import define
+from attrs import define, evolve
 
 from tiktok_bindgen.logic.evaluate import equal
 from tiktok_bindgen.logic.model import (
@@ -35,13 +35,14 @@ from tiktok_bindgen.logic.model import (
     Present,
     Rule,
     Scalar,
+    level_of,
     negation,
     path_of,
     path_text,
 )
 from tiktok_bindgen.logic.simplify import simplified
 
-__all__ = ["MARK", "by_target", "message", "read_rule", "sentence", "written_rule"]
+__all__ = ["MARK", "by_target", "for_people", "message", "read_rule", "sentence", "written_rule"]
 
 _T = TypeVar("_T")
 
@@ -87,7 +88,36 @@ def message(rule: Rule) -> str:
         >>> message(Rule("requires", (("soil",),), when=In(("plot",), ("BIG", "WET"), default="BIG")))
         '`soil` is required when `plot` is `BIG` or `WET` (left out, it counts as `BIG`)'
     """
-    return _PLAIN_WORDS.rule(rule, None if rule.when is None else simplified(rule.when))
+    told = for_people(rule)
+    return _PLAIN_WORDS.rule(told, told.when)
+
+
+def for_people(rule: Rule) -> Rule:
+    """A rule without the parts of its condition that only say that what it looks at above is at hand."""
+    return rule if rule.when is None else evolve(rule, when=_beside(simplified(rule.when)))
+
+
+def _beside(condition: Condition) -> Condition | None:
+    """A condition on what is at hand; nothing where it asks for no more than that."""
+    if isinstance(condition, All | Any_):
+        parts = [each for part in condition.conditions if (each := _beside(part)) is not None]
+        if isinstance(condition, Any_) and len(parts) < len(condition.conditions):
+            return None
+        # What is not one of some values is there.
+        others = {
+            part.condition.path for part in parts if isinstance(part, Not) and isinstance(part.condition, In)
+        }
+        kept = [
+            each
+            for each in parts
+            if not (isinstance(each, Present) and level_of(each.path) and each.path in others)
+        ]
+        return kept[0] if len(kept) == 1 else evolve(condition, conditions=tuple(kept)) if kept else None
+    return (
+        None
+        if isinstance(condition, Present) and condition.path[1:] == () and level_of(condition.path)
+        else condition
+    )
 
 
 class _Words:
@@ -96,13 +126,16 @@ class _Words:
     # Whether a condition of several parts is in brackets where it is the whole, too.
     brackets = True
 
+    def path(self, path: Path) -> str:
+        return f"`{path_text(path)}`"
+
     def rule(self, rule: Rule, condition: Condition | None) -> str:
         when = "" if condition is None else f" when {self.condition(condition)}"
         return f"{self.demand(rule)}{when}"
 
     def demand(self, rule: Rule) -> str:
         if rule.kind in _GROUPS:
-            return f"{_GROUPS[rule.kind]} of {', '.join(map(_path, rule.targets))}"
+            return f"{_GROUPS[rule.kind]} of {', '.join(map(self.path, rule.targets))}"
         targets, be = self.targets(rule.targets)
         if rule.kind == "requires":
             return f"{targets} {be} required"
@@ -112,15 +145,16 @@ class _Words:
             return f"{targets} must be {self.values(rule.values)}"
         if rule.kind == "value-not-in":
             return f"{targets} must not be {self.values(rule.values)}"
-        if rule.kind == "limit" and rule.bound is not None:
-            return self.limit(targets, rule.bound)
+        if rule.kind in {"limit", "arithmetic"} and rule.bound is not None:
+            together = " together" if rule.kind == "arithmetic" else ""
+            return self.limit(f"{targets}{together}", rule.bound)
         assert rule.operator is not None, "two fields are compared by an operator"
         first, second = rule.targets
-        return f"{_path(first)} must be {self.than_field(rule.operator, second)}"
+        return f"{self.path(first)} must be {self.than_field(rule.operator, second)}"
 
     def targets(self, paths: Sequence[Path]) -> tuple[str, str]:
         """The fields that a rule is about, and the verb that goes with them."""
-        return ", ".join(map(_path, paths)), "is"
+        return ", ".join(map(self.path, paths)), "is"
 
     def values(self, values: Sequence[Scalar]) -> str:
         codes = [_code(value) for value in values]
@@ -131,7 +165,7 @@ class _Words:
         return f"the {_MEASURES[bound.measure]} of {targets} must be {amount}"
 
     def than_field(self, operator: Operator, other: Path) -> str:
-        return f"{_RELATIONS[operator]} the value of {_path(other)}"
+        return f"{_RELATIONS[operator]} the value of {self.path(other)}"
 
     def condition(self, condition: Condition, *, inside: bool = False) -> str:
         if isinstance(condition, All | Any_):
@@ -150,15 +184,15 @@ class _Words:
     def atom(self, atom: Atom, *, holds: bool) -> str:
         no = "" if holds else "not "
         if isinstance(atom, Present):
-            return f"{_path(atom.path)} is {no}given"
+            return f"{self.path(atom.path)} is {no}given"
         if isinstance(atom, In):
-            return f"{_path(atom.path)}{_default(atom.default)} is {no}{self.values(atom.values)}"
+            return f"{self.path(atom.path)}{_default(atom.default)} is {no}{self.values(atom.values)}"
         if isinstance(atom, Contains):
-            return f"{_path(atom.path)} contains {self.values(atom.values)}"
+            return f"{self.path(atom.path)} contains {self.values(atom.values)}"
         if isinstance(atom, HoldsOnly):
-            return f"{_path(atom.path)} holds only {self.values(atom.values)}"
-        other = _code(atom.bound) if atom.other is None else f"the value of {_path(atom.other)}"
-        subject = f"the {_MEASURES[atom.measure]} of {_path(atom.path)}{_default(atom.default)}"
+            return f"{self.path(atom.path)} holds only {self.values(atom.values)}"
+        other = _code(atom.bound) if atom.other is None else f"the value of {self.path(atom.other)}"
+        subject = f"the {_MEASURES[atom.measure]} of {self.path(atom.path)}{_default(atom.default)}"
         return f"{subject} is {_RELATIONS[atom.operator]} {other}"
 
 
@@ -172,6 +206,8 @@ _AMOUNTS: dict[Operator, str] = {**_RELATIONS, ">": "more than", "==": "", "!=":
 # Where two fields are compared.
 _SAME: dict[Operator, str] = {"==": "the same as", "!=": "something else than"}
 _DATES: dict[Operator, str] = {"<": "before", "<=": "no later than", ">": "after", ">=": "no earlier than"}
+# What people call levels.
+_THINGS = {"adgroup": "ad group"}
 _COUNTED: dict[Measure, str] = {"length": "character", "items": "item"}
 
 
@@ -180,8 +216,12 @@ class _PlainWords(_Words):
 
     brackets = False
 
+    def path(self, path: Path) -> str:
+        level = level_of(path)
+        return f"{super().path(path[1:])} of the {_THINGS.get(level, level)}" if level else super().path(path)
+
     def targets(self, paths: Sequence[Path]) -> tuple[str, str]:
-        return _enumerated([_path(path) for path in paths], "and"), "is" if len(paths) == 1 else "are"
+        return _enumerated([self.path(path) for path in paths], "and"), "is" if len(paths) == 1 else "are"
 
     def values(self, values: Sequence[Scalar]) -> str:
         shown = [_shown(value) for value in values[:_SHOWN]]
@@ -200,7 +240,7 @@ class _PlainWords(_Words):
         return f"{_AMOUNTS[operator]} {number}{counted}".lstrip()
 
     def than_field(self, operator: Operator, other: Path) -> str:
-        return f"{_SAME.get(operator) or _AMOUNTS[operator]} {_path(other)}"
+        return f"{_SAME.get(operator) or _AMOUNTS[operator]} {self.path(other)}"
 
     def negated(self, condition: Condition, *, inside: bool) -> str:
         if isinstance(condition, All | Any_ | Not):
@@ -210,7 +250,7 @@ class _PlainWords(_Words):
     def atom(self, atom: Atom, *, holds: bool) -> str:
         if isinstance(atom, Present):
             return super().atom(atom, holds=holds)
-        name, no = _path(atom.path), "" if holds else "not "
+        name, no = self.path(atom.path), "" if holds else "not "
         if isinstance(atom, In):
             # Where it is left out it counts as its default, and so may meet the condition as well.
             by_default = any(equal(value, atom.default) for value in atom.values) == holds
@@ -226,10 +266,10 @@ class _PlainWords(_Words):
         elif atom.measure == "value":
             amount = self.than_field(atom.operator, atom.other)
         else:
-            as_many = f"as many {_COUNTED[atom.measure]}s as {_path(atom.other)}"
+            as_many = f"as many {_COUNTED[atom.measure]}s as {self.path(atom.other)}"
             amount = f"{_AMOUNTS[atom.operator]} {as_many}".lstrip()
         verb = ("is", "is not") if atom.measure == "value" else ("has", "does not have")
-        return f"{_path(atom.path)} {verb[not holds]} {amount}{_left_out(atom.default)}"
+        return f"{self.path(atom.path)} {verb[not holds]} {amount}{_left_out(atom.default)}"
 
 
 _EXACT = _Words()
@@ -243,10 +283,6 @@ def _left_out(default: Scalar | None) -> str:
 def _enumerated(words: Sequence[str], word: str) -> str:
     *most, last = words
     return f"{', '.join(most)} {word} {last}" if most else last
-
-
-def _path(path: Path) -> str:
-    return f"`{path_text(path)}`"
 
 
 def _shown(value: object) -> str:
@@ -332,9 +368,10 @@ class _Parser:
         if self._take("the"):
             measure = self._one(_MEASURES)
             self._expect("of")
-            target = self._path()
+            targets = self._paths()
+            kind = "arithmetic" if self._take("together") else "limit"
             self._expect("must be")
-            return "limit", (target,), (), Bound(self._one(_RELATIONS), self._scalar(), measure), None
+            return kind, targets, (), Bound(self._one(_RELATIONS), self._scalar(), measure), None
         targets = self._paths()
         if self._take("is required"):
             return "requires", targets, (), None, None

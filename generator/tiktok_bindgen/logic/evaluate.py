@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from attrs import frozen
@@ -119,12 +120,22 @@ def _group(rule: Rule, place: _Place, skip: int) -> Iterator[str]:
             for value in present[0]
             if not _compare(value.value, rule.operator, other, unknown=True)
         )
+    elif rule.kind == "arithmetic":
+        if rule.bound is not None and given and not _adds_up([v.value for v in chain(*present)], rule.bound):
+            yield present[given[0]][0].pointer
     elif rule.kind in {"or", "only-one"} and not given:
         yield _missing(place, targets[0])
     elif rule.kind in {"only-one", "zero-or-one"} and len(given) > 1:
         yield from (present[index][0].pointer for index in given[1:])
     elif rule.kind == "all-or-none" and given:
         yield from (_missing(place, targets[index]) for index, values in enumerate(present) if not values)
+
+
+def _adds_up(values: Sequence[object], bound: Bound) -> bool:
+    """Whether values keep within a bound together; so do those that cannot be added."""
+    amounts = [measured(value, bound.measure) for value in values]
+    numbers = [each for each in amounts if isinstance(each, int | float) and not isinstance(each, bool)]
+    return len(numbers) < len(amounts) or _compare(sum(numbers), bound.operator, bound.number, unknown=True)
 
 
 def _missing(place: _Place, target: Path) -> str:

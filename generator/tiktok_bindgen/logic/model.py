@@ -14,6 +14,9 @@ Meaning, the same wherever rules are used:
 * A field is *present* when it is there and not null.
 * ``In`` and ``Compares`` carry the documented default of their field: where its object is there and the field
   is not, it counts as having that value.
+* A path that begins with ``^`` and a level begins at the request above of that level: the campaign that an ad
+  group is made in. A request has these beside its own fields when such rules are judged; a rule of a level
+  that is not there demands nothing.
 * Values are compared by JSON type: ``true`` is no ``1``, ``"1"`` is no ``1``; ``1.0`` is ``1``.
 """
 
@@ -44,8 +47,10 @@ __all__ = [
     "Path",
     "Present",
     "Rule",
+    "at_level",
     "atoms",
     "from_data",
+    "level_of",
     "negation",
     "path_of",
     "path_text",
@@ -56,6 +61,8 @@ Scalar = str | int | float | bool
 Path = tuple[str, ...]
 ITEM: Final = "[]"
 VALUE: Final = "{}"
+#: Before the level that a path begins at, when that is not the request itself: ``^campaign``.
+ABOVE: Final = "^"
 
 Kind = Literal[
     "requires",  # every target must be present
@@ -67,9 +74,12 @@ Kind = Literal[
     "only-one",  # exactly one target must be present
     "zero-or-one",  # at most one target may be present
     "all-or-none",  # all targets must be present, or none
+    "arithmetic",  # what targets that are present come to, added up, must keep within `bound`
     "relational",  # the first target must stand in `operator` to the second, where both are present
 ]
-GROUPS: Final[frozenset[str]] = frozenset({"or", "only-one", "zero-or-one", "all-or-none", "relational"})
+GROUPS: Final[frozenset[str]] = frozenset(
+    {"or", "only-one", "zero-or-one", "all-or-none", "arithmetic", "relational"}
+)
 
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
 Measure = Literal["value", "length", "items"]  # a number or a date; characters of a text; entries of a list
@@ -167,7 +177,7 @@ class Rule:
         scope: The path, from the top of the request, of the object that all other paths start at.
         when: The condition under which it holds; ``None`` for always.
         values: For ``value-in`` and ``value-not-in``.
-        bound: For ``limit``.
+        bound: For ``limit`` and ``arithmetic``.
         operator: For ``relational``.
         line: The line of the page it was read from.
     """
@@ -181,12 +191,37 @@ class Rule:
     operator: Operator | None = None
     line: int = field(default=0, eq=False)
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The paths of all fields that it is about or looks at."""
+        return (*self.targets, *(path for atom in atoms(self.when) for path in _looked_at(atom)))
+
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """The levels of the requests above that it looks at; none for a rule of one request alone."""
+        return tuple(sorted({level for path in self.paths if (level := level_of(path))}))
+
     @cached_property
     def id(self) -> str:
         """A name that stays the same as long as the rule says the same, however it is documented."""
         data = json.dumps(_data(self), sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256(data.encode("utf-8")).hexdigest()[:8]
         return f"{self.kind}:{path_text((*self.scope, *self.targets[0]))}:{digest}"
+
+
+def level_of(path: Path) -> str:
+    """The level that a path begins at, such as ``campaign``; empty for one that begins at the request itself.
+
+    Examples:
+        >>> level_of(("^garden", "soil"))
+        'garden'
+    """
+    return path[0][len(ABOVE) :] if path and path[0].startswith(ABOVE) else ""
+
+
+def at_level(level: str, path: Path = ()) -> Path:
+    """A path that begins at the request above of a level."""
+    return (f"{ABOVE}{level}", *path)
 
 
 def atoms(condition: Condition | None) -> Iterator[Atom]:
@@ -209,6 +244,12 @@ def negation(condition: Condition) -> Condition:
     if isinstance(condition, Any_):
         return All(tuple(negation(part) for part in condition.conditions))
     return Not(condition)
+
+
+def _looked_at(atom: Atom) -> Iterator[Path]:
+    yield atom.path
+    if isinstance(atom, Compares) and atom.other is not None:
+        yield atom.other
 
 
 # A step's text may hold what separates steps; then these stand for it.
@@ -330,8 +371,8 @@ def _faults(rule: Rule) -> Iterator[str]:
         yield f"relational between {len(rule.targets)} fields by {rule.operator!r}"
     if rule.kind in {"value-in", "value-not-in"} and not rule.values:
         yield f"{rule.kind} without values"
-    if rule.kind == "limit" and rule.bound is None:
-        yield "limit without a bound"
+    if rule.kind in {"limit", "arithmetic"} and rule.bound is None:
+        yield f"{rule.kind} without a bound"
     if rule.bound is not None:
         yield from _comparison_faults(rule.bound.operator, rule.bound.measure, [rule.bound.number])
     paths, values = list(rule.targets), list(rule.values)

@@ -123,7 +123,7 @@ class Reasoner:
         for field in fields:
             self._field(field)
         self.ruled = tuple(self._rule(rule) for rule in {rule.id: rule for rule in rules}.values())
-        words.tie()
+        words.tie([path for path, form in self._forms.items() if form == "list"])
         self._sat = solvers.Minisat22(bootstrap_with=words.clauses)
         for each in self.ruled:
             for spot in each.spots:

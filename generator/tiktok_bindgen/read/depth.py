@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from tiktok_bindgen.read.depth_clues import Item
 from tiktok_bindgen.read.depth_evidence import WEIGHTS
+from tiktok_bindgen.read.depth_finder import EvidenceFinder, Role
 from tiktok_bindgen.read.depth_fuse import fuse_prose, fuse_shapes
-from tiktok_bindgen.read.depth_judge import Judge, Role
 from tiktok_bindgen.read.depth_knowledge import Knowledge, Placing
 from tiktok_bindgen.read.depth_search import Search
 from tiktok_bindgen.read.flat_examples import Shape
+from tiktok_bindgen.read.page import Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class Table:
     """The rows of a table, in order, with what it is of."""
 
     role: Role
-    items: tuple[Item, ...]
+    items: tuple[Row, ...]
 
 
 def place(
@@ -52,40 +52,40 @@ def place(
     Returns:
         For each table, one placing a row.
     """
-    judges = judge(tables, request, response)
-    alone = [Search(each, weights).run() for each in judges]
-    return [Search(each, weights).run() for each in inform(judges, tables, alone)]
+    finders = find_evidence(tables, request, response)
+    alone = [Search(each, weights).run() for each in finders]
+    return [Search(each, weights).run() for each in inform(finders, tables, alone)]
 
 
-def judge(tables: Sequence[Table], request: Shape, response: Shape) -> list[Judge]:
-    """A judge for each table, who knows it and the examples."""
+def find_evidence(tables: Sequence[Table], request: Shape, response: Shape) -> list[EvidenceFinder]:
+    """What finds the evidence of each table, from its rows and the examples."""
     full_request, full_response = fuse_shapes(request, response)
     main = {table.role: table.items for table in reversed(tables) if table.role != "supplement"}
-    judges = []
+    finders = []
     for table in tables:
         items = table.items
         if table.role == "request":
             items = fuse_prose(items, main.get("response", ()))
-            judges.append(Judge(items, full_request, response, "request"))
+            finders.append(EvidenceFinder(items, full_request, "request"))
         elif table.role == "response":
             items = fuse_prose(items, main.get("request", ()))
-            judges.append(Judge(items, full_response, request, "response"))
+            finders.append(EvidenceFinder(items, full_response, "response"))
         else:
             known = bool(items) and items[0].name in full_request.children
-            judges.append(Judge(items, full_request if known else None, None, "supplement"))
-    return judges
+            finders.append(EvidenceFinder(items, full_request if known else None, "supplement"))
+    return finders
 
 
 def inform(
-    judges: Sequence[Judge], tables: Sequence[Table], placings: Sequence[Sequence[Placing]]
-) -> list[Judge]:
-    """The judges with what is certain in ``placings``."""
+    finders: Sequence[EvidenceFinder], tables: Sequence[Table], placings: Sequence[Sequence[Placing]]
+) -> list[EvidenceFinder]:
+    """The finders with what is certain in ``placings``."""
     knowledge = Knowledge()
     wrapper = _wrapper(tables, placings)
     wrappers = [wrapper if table.role == "response" else "" for table in tables]
     for number, (table, placed) in enumerate(zip(tables, placings, strict=True)):
         knowledge.learn(number, table.items, placed, wrappers[number])
-    return [each.informed(knowledge, number, wrappers[number]) for number, each in enumerate(judges)]
+    return [each.informed(knowledge, number, wrappers[number]) for number, each in enumerate(finders)]
 
 
 def _wrapper(tables: Sequence[Table], placings: Sequence[Sequence[Placing]]) -> str:

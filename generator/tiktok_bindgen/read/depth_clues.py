@@ -11,6 +11,8 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tiktok_bindgen.read.page import Row
+
 _OBJECT = re.compile(r"obj|struct|dict", re.IGNORECASE)
 _MAY_HOLD = re.compile(r"\s*(?:list|array|map|json(?! str)|mapping)\b", re.IGNORECASE)
 _OF_SCALARS = re.compile(
@@ -31,43 +33,23 @@ _GIVE = frozenset(
     {"specify", "pass", "provide", "give", "use", "include", "specified", "passed", "provided", "used"}
 )
 _WHEN = frozenset({"when", "if", "once"})
-_INSIDE = frozenset({"within", "inside", "under"})
-_OBJECT_WORDS = frozenset({"object", "objects", "array", "struct", "dictionary", "list"})
-_ELSEWHERE = frozenset(
-    {"specified", "passed", "provided", "returned", "set", "see", "and", "or", "use", "obtained"}
-)
 _GENERIC = frozenset(
     {
-        "list",
-        "info",
-        "infos",
-        "data",
-        "details",
-        "detail",
-        "object",
-        "objects",
-        "item",
-        "items",
-        "param",
-        "params",
         "config",
-        "settings",
-        "setting",
-        "result",
-        "results",
-        "type",
-        "name",
-        "names",
-        "value",
-        "values",
-        "with",
-        "from",
-        "that",
-        "this",
-        "when",
+        "data",
+        "detail",
+        "details",
         "field",
         "fields",
+        "from",
+        "info",
+        "infos",
+        "item",
+        "items",
+        "list",
     }
+    | {"name", "names", "object", "objects", "param", "params", "result", "results", "setting", "settings"}
+    | {"that", "this", "type", "value", "values", "when", "with"}
 )
 
 THEMES: tuple[tuple[str, str, str], ...] = (
@@ -97,23 +79,6 @@ _THEMES = tuple((theme, re.compile(pattern, re.IGNORECASE)) for theme, pattern, 
 
 
 @frozen
-class Item:
-    """A row whose depth is wanted.
-
-    Attributes:
-        name: The field's name.
-        type: Its data type as documented.
-        prose: Its description's lines.
-        markers: Its markers.
-    """
-
-    name: str
-    type: str
-    prose: tuple[str, ...] = ()
-    markers: tuple[str, ...] = ()
-
-
-@frozen
 class Clues:
     """What a row's own words tell.
 
@@ -121,11 +86,8 @@ class Clues:
         opens: 2 when it has fields by its type, 1 when it may hold objects, 0 for a plain value.
         list: It is a list by its type.
         conditions: The rows of the table that must be given for this one to be needed.
-        within: The rows it says it is within.
-        mentions: Other rows it speaks of by name.
-        said: All of these together.
-        required: It is marked as required.
-        conditional: It is marked as needed under conditions.
+        mentions: The rows that it speaks of by a name that is no plain word where it stands.
+        said: All rows whose names are words of its description.
         themes: What it is about, of ``THEMES``.
         parts: The beginnings of the telling words of its name.
         speech: ``parts`` with those of how its description begins.
@@ -136,11 +98,8 @@ class Clues:
     opens: int
     list: bool
     conditions: tuple[str, ...]
-    within: tuple[str, ...]
     mentions: tuple[str, ...]
     said: frozenset[str]
-    required: bool
-    conditional: bool
     themes: frozenset[str]
     parts: frozenset[str]
     speech: frozenset[str]
@@ -148,7 +107,7 @@ class Clues:
     refers: bool
 
 
-def read_clues(items: Sequence[Item]) -> tuple[Clues, ...]:
+def read_clues(items: Sequence[Row]) -> tuple[Clues, ...]:
     """Read every row of a table."""
     names = {item.name for item in items}
     words = [_words(item) for item in items]
@@ -167,17 +126,16 @@ def opens(text: str) -> int:
     return 1 if _MAY_HOLD.match(text[:80]) and _OF_SCALARS.match(text[:80]) is None else 0
 
 
-def _clues(item: Item, names: set[str], telling: frozenset[str], usual: set[str]) -> Clues:
+def _clues(item: Row, names: set[str], telling: frozenset[str], usual: set[str]) -> Clues:
     conditions: dict[str, None] = {}
-    within: dict[str, None] = {}
     mentions: dict[str, None] = {}
     said: set[str] = set()
     left = _MAX_PROSE
-    for line in item.prose:
+    for line in item.description:
         if left <= 0:
             break
-        words = _WORD.findall(line[:left])
-        left -= len(line)
+        words = _WORD.findall(line.text[:left])
+        left -= len(line.text)
         for at, word in enumerate(words):
             if word not in names or word == item.name:
                 continue
@@ -187,26 +145,23 @@ def _clues(item: Item, names: set[str], telling: frozenset[str], usual: set[str]
             after = [part.lower() for part in words[at + 1 : at + 4]]
             if _is_condition(before, after):
                 conditions[word] = None
-            elif _is_within(before, after):
-                within[word] = None
-            elif "_" in word or _is_subject(before, after):
+            elif "_" in word or (
+                # A name without an underscore counts only where it can be no plain word: ``when type is X``.
+                before and before[-1] in _WHEN and after[:1] in (["is"], ["="])
+            ):
                 mentions[word] = None
-    markers = [marker.lower() for marker in item.markers]
     parts = _parts(item.name) - usual
     return Clues(
         opens(item.type),
         "[" in item.type or "list" in item.type.lower(),
         tuple(conditions)[:_MAX_NAMED],
-        tuple(within)[:_MAX_NAMED],
         tuple(mentions)[:_MAX_NAMED],
         frozenset(said),
-        any(marker.startswith("req") for marker in markers),
-        any(marker.startswith("cond") for marker in markers),
         _themes(item),
         parts,
         parts | (_speech(item) - usual),
         telling,
-        _REFERS.search(" ".join(item.prose[:6])[:1000]) is not None,
+        _REFERS.search(_beginning(item, 6, 1000)) is not None,
     )
 
 
@@ -221,24 +176,13 @@ def _is_condition(before: list[str], after: list[str]) -> bool:
     return bool(before) and (before[-1] in _GIVE or before[-2:] == ["pass", "in"])
 
 
-def _is_within(before: list[str], after: list[str]) -> bool:
-    """``within X``, ``in the X object``."""
-    if before[-1:] == ["the"]:
-        before = before[:-1]
-    if len(before) > 1 and before[-2] in _ELSEWHERE:
-        return False
-    if before and before[-1] in _INSIDE:
-        return True
-    return bool(before) and before[-1] in {"in", "of"} and bool(after) and after[0] in _OBJECT_WORDS
+def _beginning(item: Row, lines: int, characters: int) -> str:
+    """How a row's description begins: so many lines, and no more characters than that."""
+    return " ".join(line.text for line in item.description[:lines])[:characters]
 
 
-def _is_subject(before: list[str], after: list[str]) -> bool:
-    """``when type is X``: a name without an underscore counts only where it cannot be a plain word."""
-    return bool(before) and before[-1] in _WHEN and after[:1] in (["is"], ["="])
-
-
-def _themes(item: Item) -> frozenset[str]:
-    text = " ".join(item.prose[:2])[:300]
+def _themes(item: Row) -> frozenset[str]:
+    text = _beginning(item, 2, 300)
     return frozenset(theme for theme, pattern in _THEMES if pattern.search(text))
 
 
@@ -247,13 +191,13 @@ def _parts(name: str) -> frozenset[str]:
     return frozenset(part[:5] for part in parts[:12] if len(part) > 3 and part not in _GENERIC)
 
 
-def _speech(item: Item) -> frozenset[str]:
-    words = _PLAIN_WORD.findall(" ".join(item.prose[:3])[:300].lower())
+def _speech(item: Row) -> frozenset[str]:
+    words = _PLAIN_WORD.findall(_beginning(item, 3, 300).lower())
     return frozenset(word[:5] for word in words if len(word) > 3 and word not in _GENERIC)
 
 
-def _words(item: Item) -> frozenset[str]:
+def _words(item: Row) -> frozenset[str]:
     """The longer words of a row's name and of the beginning of its description, their beginnings only."""
-    text = f"{item.name.replace('_', ' ')} {' '.join(item.prose[:8])[:600]}".lower()
+    text = f"{item.name.replace('_', ' ')} {_beginning(item, 8, 600)}".lower()
     words = [word[:6] for word in _PLAIN_WORD.findall(text) if len(word) > 3 and word not in _GENERIC]
     return frozenset(words[:_MAX_TELLING])

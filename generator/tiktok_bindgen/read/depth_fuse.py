@@ -11,14 +11,14 @@ from tiktok_bindgen.read.flat_examples import Shape
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_bindgen.read.depth_clues import Item
+    from tiktok_bindgen.read.page import Row
 
 _FEWEST = 3
 _MAX_WRAPPED = 3
 _MAX_LINES = 30
 
 
-def fuse_prose(items: Sequence[Item], others: Sequence[Item]) -> tuple[Item, ...]:
+def fuse_prose(items: Sequence[Row], others: Sequence[Row]) -> tuple[Row, ...]:
     """Give every row the description of the row that stands for it in another table as well.
 
     Rows stand for each other when they and the rows before or after them have the same names.
@@ -31,12 +31,14 @@ def fuse_prose(items: Sequence[Item], others: Sequence[Item]) -> tuple[Item, ...
         if key in known:
             twins.setdefault(index, known[key])
     return tuple(
-        evolve(item, prose=item.prose + others[twins[index]].prose[:_MAX_LINES]) if index in twins else item
+        evolve(item, description=item.description + others[twins[index]].description[:_MAX_LINES])
+        if index in twins
+        else item
         for index, item in enumerate(items)
     )
 
 
-def _neighbours(items: Sequence[Item]) -> list[tuple[tuple[str, str], int]]:
+def _neighbours(items: Sequence[Row]) -> list[tuple[tuple[str, str], int]]:
     names = ["", *(item.name for item in items), ""]
     return [
         (key, at - 1)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import define, field, frozen
 
-from tiktok_bindgen.read.depth_clues import Item, opens
+from tiktok_bindgen.read.depth_clues import opens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tiktok_bindgen.read.page import Row
 
 FIRM = 2.5
 """A row whose placing is better by this than any other is taken for known."""
@@ -54,7 +56,6 @@ class Knowledge:
 
     Attributes:
         parents: For a field's name, the names of what it is in.
-        shown_parents: The same, of rows which examples show.
         likely: For a field's name, the names of what it may be in, by rows that are not known for certain.
         steps: For two names that follow each other, the difference of their depths with the second's parent.
         containers: The names of everything that has fields.
@@ -63,16 +64,13 @@ class Knowledge:
     """
 
     parents: dict[str, dict[str, Sayers]] = field(factory=dict)
-    shown_parents: dict[str, dict[str, Sayers]] = field(factory=dict)
     likely: dict[str, dict[str, Sayers]] = field(factory=dict)
     steps: dict[tuple[str, str], dict[tuple[int, str], Sayers]] = field(factory=dict)
     containers: set[str] = field(factory=set)
     empty: dict[str, Sayers] = field(factory=dict)
     wholes: dict[frozenset[str], Sayers] = field(factory=dict)
 
-    def learn(
-        self, table: int, items: Sequence[Item], placings: Sequence[Placing], wrapper: str = ""
-    ) -> None:
+    def learn(self, table: int, items: Sequence[Row], placings: Sequence[Placing], wrapper: str = "") -> None:
         """Take in what is sure of ``placings``.
 
         Args:
@@ -92,8 +90,6 @@ class Knowledge:
                 _say(self.likely.setdefault(item.name, {}), parent, own)
                 continue
             _say(self.parents.setdefault(item.name, {}), parent, own)
-            if placing.shown:
-                _say(self.shown_parents.setdefault(item.name, {}), parent, own)
             self.containers.add(parent)
             follower = placings[index + 1] if index + 1 < len(placings) else None
             if opens(item.type) == 2 and (follower is None or follower.depth <= placing.depth):
@@ -104,7 +100,7 @@ class Knowledge:
                 _say(self.steps.setdefault(pair, {}), (step, parent), own)
         self._learn_wholes(table, items, placings)
 
-    def _learn_wholes(self, table: int, items: Sequence[Item], placings: Sequence[Placing]) -> None:
+    def _learn_wholes(self, table: int, items: Sequence[Row], placings: Sequence[Placing]) -> None:
         """Take in which objects have been read whole, every field and the end for certain."""
         fields: dict[int, list[str]] = {}
         last: dict[int, int] = {}

@@ -22,12 +22,6 @@ def heads(name: str) -> tuple[str, ...]:
     return (first, f"{first}_{second}") if more else (first,)
 
 
-def twin(name: str) -> str:
-    """A name without its first word, when two more are left: one for ``dry_bed_id`` and ``wet_bed_id``."""
-    rest = name.partition("_")[2]
-    return "_" + rest if "_" in rest else ""
-
-
 def ending(name: str) -> str:
     """The last word of a name."""
     return name.rpartition("_")[2]

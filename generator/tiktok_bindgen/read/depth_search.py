@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_bindgen.read.depth_judge import Frame, Judge
+from tiktok_bindgen.read.depth_finder import EvidenceFinder, Frame
 from tiktok_bindgen.read.depth_knowledge import FIRM, Placing
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ class Reading:
 class Search:
     """A beam search over the readings of one table; its work is linear in the number of rows."""
 
-    def __init__(self, judge: Judge, weights: Mapping[str, float]) -> None:
-        self.judge = judge
-        self.items = judge.items
+    def __init__(self, finder: EvidenceFinder, weights: Mapping[str, float]) -> None:
+        self.finder = finder
+        self.items = finder.items
         self.weights = weights
-        self.beam = _BEAM if len(judge.items) <= _LARGE else _BEAM_LARGE
+        self.beam = _BEAM if len(finder.items) <= _LARGE else _BEAM_LARGE
 
     def run(self) -> tuple[Placing, ...]:
         """Place every row."""
@@ -52,12 +52,12 @@ class Search:
 
     def start(self) -> Reading:
         """The reading of no rows."""
-        top = Frame(-1, "", self.judge.shape, frozenset())
+        top = Frame(-1, "", self.finder.shape, frozenset())
         return Reading(0.0, (top,), None, -1, -1)
 
     def extend(self, reading: Reading, depth: int, index: int, score: float) -> Reading:
         """The reading that goes on with row ``index`` at ``depth``."""
-        item, clues = self.items[index], self.judge.clues[index]
+        item, clues = self.items[index], self.finder.clues[index]
         parent = reading.stack[depth].with_field(index, item.name, clues)
         stack = (*reading.stack[:depth], parent)
         place = parent.place_of(item.name)
@@ -68,25 +68,25 @@ class Search:
 
     def evidence(self, reading: Reading, depth: int, index: int) -> list[str]:
         """The names of all evidence, for and against, that row ``index`` stands at ``depth``."""
-        found = self.judge.step(reading.stack, reading.depth, depth, index)
-        found += self.judge.place(reading.stack[depth], index)
+        found = self.finder.step(reading.stack, reading.depth, depth, index)
+        found += self.finder.place(reading.stack[depth], index)
         for frame in reading.stack[depth + 1 :]:
-            found += self.judge.ended(frame, index)
+            found += self.finder.ended(frame, index)
         return found
 
     def step(self, beam: list[Reading], index: int) -> list[Reading]:
         """The best readings with row ``index`` added, one for each choice of the objects left open."""
         options: dict[tuple[int, ...], list[tuple[float, Reading, int]]] = {}
-        judge = self.judge
-        place = self._remembered(judge.place, index)
-        ended = self._remembered(judge.ended, index)
+        finder = self.finder
+        place = self._remembered(finder.place, index)
+        ended = self._remembered(finder.ended, index)
         for reading in beam:
             stack = reading.stack
             rows = tuple([frame.index for frame in stack])
             lost = reading.score
             for depth in range(len(stack) - 1, -1, -1):
                 frame = stack[depth]
-                score = lost + place(frame) + self._sum(judge.step(stack, reading.depth, depth, index))
+                score = lost + place(frame) + self._sum(finder.step(stack, reading.depth, depth, index))
                 options.setdefault(rows[: depth + 1], []).append((score, reading, depth))
                 if depth:
                     lost += ended(frame)
@@ -104,7 +104,7 @@ class Search:
         return result
 
     def _remembered(self, find: Callable[[Frame, int], list[str]], index: int) -> Callable[[Frame], float]:
-        """``find`` for one row as a score; readings share frames, so each is judged once."""
+        """``find`` for one row as a score; readings share frames, so each is scored once."""
         known: dict[int, float] = {}
 
         def score(frame: Frame) -> float:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from tiktok_bindgen.read.flat_rows import fold, is_name, is_row, is_type
+from tiktok_bindgen.read.flat_rows import is_name, is_row, is_type
 from tiktok_bindgen.read.flat_words import (
-    CALLED,
-    ENDPOINT,
     INTRODUCTION,
-    MAX_ADDRESS,
     MAX_HEADING,
-    METHOD,
-    NAME_COLUMNS,
-    URL,
-    VERB,
     could_begin_header,
     is_heading,
     language,
     section,
 )
+from tiktok_bindgen.read.inline import fold
+from tiktok_bindgen.read.labels import label_of, names_path
+from tiktok_bindgen.read.words import kinds
 
 _LOOK_AHEAD = 4
 _LOOK_FAR_AHEAD = 12
@@ -101,85 +97,59 @@ class Lines:
         opens = self._opens_example(at) if kind == "example" else self._opens_section(at, kind)
         return kind if opens else ""
 
+    def _below(self, at: int, most: int) -> list[int]:
+        """The next lines below one that are not empty, so many at most."""
+        found: list[int] = []
+        while len(found) < most and (at := self.filled(at + 1)) < len(self):
+            found.append(at)
+        return found
+
     def _opens_example(self, at: int) -> bool:
         """Code begins below, after at most some sentences that introduce it, or the next part does."""
-        below = self.filled(at + 1)
-        for step in range(_LOOK_FAR_AHEAD):
-            if below >= len(self):
-                return step < 2
+        near = self._below(at, _LOOK_FAR_AHEAD)
+        for step, below in enumerate(near):
             if language(self.lines[below]):
                 return True
-            line = self.text(below)
-            if section(line) in {"response", "request"}:
+            if section(self.text(below)) in {"response", "request"}:
                 return step < 2
             if self._is_of_row(below) or self.is_header(below):
                 return False
-            below = self.filled(below + 1)
-        return False
+        return len(near) < 2
 
     def _opens_section(self, at: int, kind: str) -> bool:
         """A table, code, an address or the next part is near, and no data type just below."""
-        below = self.filled(at + 1)
-        if below < len(self) and self._is_of_row(below):
-            return False
-        for _ in range(_LOOK_FAR_AHEAD if kind in {"request", "response"} else _LOOK_AHEAD):
-            if below >= len(self):
-                return kind == "response"
-            line = self.text(below)
-            if self.is_header(below) or language(line) or section(line):
+        most = _LOOK_FAR_AHEAD if kind in {"request", "response"} else _LOOK_AHEAD
+        near = self._below(at, most)
+        for step, below in enumerate(near):
+            if step == 0 and self._is_of_row(below):
+                return False
+            text = self.text(below)
+            if self.is_header(below) or language(text) or section(text):
                 return True
-            if kind == "request" and (ENDPOINT.match(line[:MAX_ADDRESS]) or METHOD.match(line[:60])):
+            if kind == "request" and _opens_call(text):
                 return True
             if self._is_of_row(below):
                 return False
-            below = self.filled(below + 1)
-        return False
+        return len(near) < most and kind == "response"
 
     def _is_of_row(self, at: int) -> bool:
         """Whether a line is the data type of a row, or begins a row and has it, too."""
         return is_type(self.text(at)) or ("\t" in self.lines[at] and is_row(self.lines[at]))
 
-    def endpoint(self, at: int) -> tuple[str, int] | None:
-        """The address that an ``Endpoint`` line or the one below states, empty for none, and the line after.
+    def announces_endpoint(self, at: int) -> bool:
+        """Whether a line is an endpoint's label, which has its address or has it or a method near below.
 
-        A line is an endpoint's when it has an address, or an address or a method is near below it.
+        Below the label of a row that compares two versions there are two addresses.
         """
-        text = self.text(at)
-        match = ENDPOINT.match(text) if len(text) < MAX_ADDRESS else None
-        if match is None:
-            return None
-        if match[1]:
-            return self._address(match[1]), at + 1
-        below = self.filled(at + 1)
-        for step in range(_LOOK_AHEAD - 1):
-            if below >= len(self):
-                break
-            line = self.text(below)[:MAX_ADDRESS]
-            if URL.match(line):
-                return (self._address(line), below + 1) if step == 0 else ("", at + 1)
-            if METHOD.match(line):
-                return "", at + 1
-            if step == 0 and (told := CALLED.search(line)) is not None:
-                return told[1], below + 1
-            below = self.filled(below + 1)
-        return None
-
-    @staticmethod
-    def _address(url: str) -> str:
-        match = URL.match(url)
-        return match[1] if match is not None else ""
-
-    def method(self, at: int) -> tuple[str, int] | None:
-        """What a ``Method`` line or the line below it states, a method or two, and the line after."""
-        text = self.text(at)
-        match = METHOD.match(text) if len(text) < 60 else None
-        if match is None:
-            return None
-        if match[1]:
-            return match[1].upper(), at + 1
-        below = self.filled(at + 1)
-        verb = VERB.match(self.text(below)[:20]) if below < len(self) else None
-        return (verb[1], below + 1) if verb is not None else None
+        label = label_of(self.text(at), marked=False)
+        # A field may be called ``url``; labels begin with a capital letter.
+        if label is None or label.role != "endpoint" or label.words[0].islower():
+            return False
+        if names_path(label.rest):
+            return True
+        near = [self.text(below) for below in self._below(at, _LOOK_AHEAD - 1)]
+        compares = len(near) > 1 and all(map(names_path, near[:2]))
+        return not compares and any(names_path(text) or _opens_call(text) for text in near)
 
     def is_header(self, at: int) -> bool:
         """Whether a table's header line, or its last part, stands here; a column's title is no sentence."""
@@ -196,7 +166,7 @@ class Lines:
 
     def is_field_header(self, at: int) -> bool:
         """Whether it is one of a table of fields."""
-        return self.is_header(at) and fold(self.lines[at].split("\t")[0]).lower() in NAME_COLUMNS
+        return self.is_header(at) and kinds(self.lines[at].split("\t"))[0] == "name"
 
     def header(self, at: int) -> Header:
         """The header whose first line with a tab is ``at``."""
@@ -214,23 +184,19 @@ class Lines:
         """Whether a line has as many cells as a header: it is one of its rows."""
         return self.lines[at].count("\t") == self.lines[header].count("\t")
 
-    def heads_table(self, at: int) -> bool:
-        """Whether a line is the heading of the table that follows."""
-        if not is_heading(self.text(at)):
-            return False
-        below = self.filled(at + 1)
-        for _ in range(2):
-            if below >= len(self):
-                return False
-            if self.is_header(below):
-                # A line just above that the header goes on from is its first part.
-                return below > at + 1 or not self.lines[below][0].islower()
-            if not INTRODUCTION.match(self.text(below)):
-                # The first part of a header that is split over lines.
-                below = self.filled(below + 1)
-                return below < len(self) and self.is_header(below) and self.lines[below][0].islower()
-            below = self.filled(below + 1)
-        return False
+    def headed_table(self, at: int) -> int | None:
+        """The header's line of the table that follows, if a line is its heading."""
+        near = self._below(at, 3) if is_heading(self.text(at)) else []
+        if near and not self.is_header(near[0]) and INTRODUCTION.match(self.text(near[0])):
+            near = near[1:]
+        if near and self.is_header(near[0]):
+            # A line just above that the header goes on from is its first part.
+            return None if self._is_split(near[0]) and near[0] == at + 1 else near[0]
+        return near[1] if len(near) > 1 and self._is_split(near[1]) else None
+
+    def _is_split(self, at: int) -> bool:
+        """Whether a header begins on the line above."""
+        return self.is_header(at) and self.lines[at][0].islower()
 
     def heading_above(self, at: int) -> str:
         """The nearest line above that can be a heading, of the two before; empty for none."""
@@ -249,21 +215,21 @@ class Lines:
     def table_end(self, body: int) -> int:
         """The first line from ``body`` on that is no cell of the table before."""
         at = body
-        while at < len(self) and not self._ends_table(at, body - 1):
+        while at < len(self) and not (
+            self.lines[at]
+            and (
+                self.section(at)
+                or (self.is_header(at) and not self._is_row_of(at, body - 1))
+                or self.is_contents_heading(at)
+                or self.announces_endpoint(at)
+            )
+        ):
             at += 1
         return self._without_heading(body, at)
 
-    def _ends_table(self, at: int, header: int) -> bool:
-        return bool(self.lines[at]) and bool(
-            self.section(at)
-            or (self.is_header(at) and (self.is_field_header(at) or not self._is_row_of(at, header)))
-            or self.is_contents_heading(at)
-            or self.endpoint(at)
-        )
-
     def _is_row_of(self, at: int, header: int) -> bool:
         """Whether a line that looks like a header is a row. Of fields it is none if it has a title above."""
-        if not self._is_like(at, header):
+        if self.is_field_header(at) or not self._is_like(at, header):
             return False
         return not (self.is_field_header(header) and self.heading_above(at))
 
@@ -290,14 +256,19 @@ class Lines:
 
     def ends_examples(self, at: int) -> bool:
         """Whether code blocks end before a line."""
-        if self.section(at) or self.is_contents_heading(at) or self.endpoint(at) is not None:
+        if self.section(at) or self.is_contents_heading(at) or self.announces_endpoint(at):
             return True
         if not self.is_header(at):
             return False
         above = at - 1
         while above > 0 and not self.lines[above]:
             above -= 1
-        return self.is_field_header(at) or self.heads_table(max(above, 0))
+        return self.is_field_header(at) or self.headed_table(max(above, 0)) is not None
+
+
+def _opens_call(text: str) -> bool:
+    label = label_of(text, marked=False)
+    return label is not None and label.role in ("endpoint", "method")
 
 
 def _next_filled(lines: list[str]) -> list[int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiktok_bindgen.read.flat_rows import fold
+from tiktok_bindgen.read.blocks import RawRow
 from tiktok_bindgen.read.flat_words import CHANGE, is_comparison
-from tiktok_bindgen.read.page import Cell, Line, ValueTable
+from tiktok_bindgen.read.inline import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,24 +19,21 @@ Finding = tuple[int, str, str]
 _NOTHING = frozenset({"/", "-"})
 
 
-def read_values(
-    lines: Lines, header: Header, heading: str, end: int
-) -> tuple[ValueTable, int, list[Finding]]:
-    """Read a table.
+def value_rows(lines: Lines, header: Header, end: int) -> tuple[list[RawRow], int, list[Finding]]:
+    """Read the rows of a table.
 
     Args:
         lines: The page.
         header: The table's header.
-        heading: The heading it stands under.
         end: Where it ends at the latest.
 
     Returns:
-        The table, the line after it, and what could not be decided.
+        The rows, the line after them, and what could not be decided.
     """
     width = len(header.columns)
     filled = [(at, fold(lines[at])) for at in range(header.body, end) if lines[at]]
     findings: list[Finding] = []
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[RawRow] = []
     stop = end
     compact = _compact(lines, header.body, end)
     tabbed, after = _tabbed(lines, header.body, end, width)
@@ -45,31 +42,31 @@ def read_values(
     elif width == 3 and is_comparison(header.columns) and filled and CHANGE.match(filled[0][1][:200]):
         rows = [_change(lines_of_row, width, findings) for lines_of_row in _changes(filled)]
     elif compact and compact % width == 0:
-        cells = [_cell([text]) for _, text in filled[:compact]]
-        rows = [tuple(cells[at : at + width]) for at in range(0, compact, width)]
+        for first in range(0, compact, width):
+            cells = filled[first : first + width]
+            rows.append(RawRow(0, tuple(text for _, text in cells), cells[0][0] + 1))
         stop = filled[compact][0] if compact < len(filled) else end
     elif filled:
         columns = ", ".join(header.columns)
         text = f"the cells of a table of {width} columns are not one line each: {columns}"
         findings.append((header.first + 1, "value-table-unreadable", text))
-        rows = [(_cell(text for _, text in filled), *[Cell(())] * (width - 1))]
-    table = ValueTable(heading, tuple(header.columns), tuple(rows), header.first + 1)
-    return table, max(stop, header.body), findings
+        rows = [_row([[text for _, text in filled], *[[]] * (width - 1)], filled[0][0])]
+    return rows, max(stop, header.body), findings
 
 
-def _tabbed(lines: Lines, body: int, end: int, width: int) -> tuple[list[tuple[Cell, ...]], int]:
+def _tabbed(lines: Lines, body: int, end: int, width: int) -> tuple[list[RawRow], int]:
     """The rows of a table whose cells have tabs between, each of one or more lines, and the line after them.
 
     A line with a tab begins a row when the one before has all its cells; no rows if some then has too many.
     """
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[RawRow] = []
     cells: list[list[str]] = []
     begin = at = lines.filled(body)
     while at < end:
         parts = lines[at].split("\t")
         whole = len(cells) == width
         if whole and (len(parts) > 1 or not lines[at]):
-            rows.append(tuple(_cell(filter(None, map(fold, cell)), begin + 1) for cell in cells))
+            rows.append(_row(cells, begin))
             cells, begin = [], at
             if not lines[at]:
                 break
@@ -80,7 +77,7 @@ def _tabbed(lines: Lines, body: int, end: int, width: int) -> tuple[list[tuple[C
             return [], body
         at += 1
     if len(cells) == width:
-        rows.append(tuple(_cell(filter(None, map(fold, cell)), begin + 1) for cell in cells))
+        rows.append(_row(cells, begin))
     elif cells:
         return [], body
     return rows, at
@@ -100,7 +97,7 @@ def _changes(filled: Sequence[tuple[int, str]]) -> list[Sequence[tuple[int, str]
     return [filled[start:stop] for start, stop in zip(starts, [*starts[1:], len(filled)], strict=True)]
 
 
-def _change(lines: Sequence[tuple[int, str]], width: int, findings: list[Finding]) -> tuple[Cell, ...]:
+def _change(lines: Sequence[tuple[int, str]], width: int, findings: list[Finding]) -> RawRow:
     """A row of a table that compares versions; its lines are split between the two."""
     (at, label), texts = lines[0], [text for _, text in lines[1:]]
     half = 1 if texts and texts[0] in _NOTHING else (len(texts) + 1) // 2
@@ -109,8 +106,8 @@ def _change(lines: Sequence[tuple[int, str]], width: int, findings: list[Finding
     if half != 1 and len(texts) % 2:
         text = f"it is unclear which of {len(texts)} lines belong to which version: {label}"
         findings.append((at + 1, "value-table-ambiguous", text))
-    return tuple(_cell(cell, at + 1) for cell in ([label], texts[:half], texts[half:]))[:width]
+    return _row([[label], texts[:half], texts[half:]][:width], at)
 
 
-def _cell(texts: Iterable[str], line: int = 0) -> Cell:
-    return Cell(tuple(Line(text) for text in texts), line)
+def _row(cells: Iterable[Sequence[str]], at: int) -> RawRow:
+    return RawRow(0, tuple("\n".join(filter(None, map(fold, cell))) for cell in cells), at + 1)

@@ -5,35 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tiktok_bindgen.read.labels import ROOT
-from tiktok_bindgen.read.words import COLUMNS, LABELS
+from tiktok_bindgen.read.words import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PARTS = frozenset({"request", "response", "header", "response header", "parameters", "example"})
-SECTIONS: dict[str, str] = {
-    **{words: role for words, role in LABELS.items() if role in _PARTS},
-    "return": "response",
-    "returns": "response",
-    "request example": "example",
-    "request examples": "example",
-    "response example": "example",
-    "response examples": "example",
-    "example request": "example",
-    "example response": "example",
-}
-"""Lines that open a part of the page, in small letters and without a closing colon."""
-
-_SIDED = ("field", "parameter")
-NAME_COLUMNS = frozenset(
-    {title for title, kind in COLUMNS.items() if kind == "name" and not title.startswith("header")}
-    | {f"{word} name" for word in _SIDED}
-    | {f"{side} {word}" for side in ("request", "response") for word in _SIDED}
-)
-TYPE_COLUMNS = frozenset(
-    {title for title, kind in COLUMNS.items() if kind == "type"} | {f"{word} type" for word in _SIDED}
-)
 
 LANGUAGES: tuple[tuple[str, str, str], ...] = (
     ("curl", r"curl\b", "curl --location --request GET 'https://x'"),
@@ -55,20 +32,6 @@ LANGUAGES: tuple[tuple[str, str, str], ...] = (
 )
 """How the first line of a code block of a language begins, with an example of each."""
 
-ENDPOINT = re.compile(
-    r"Endpoints?(?:\s+(?:URL|address))?\s*[:：]?\s*"
-    r"(?:(?:GET|POST|PUT|DELETE|PATCH)\s+)?(<?(?:https?://|/open_api/|/v\d)\S*|(?:/[a-z0-9_]{1,60}){2,10}/?)?\Z"
-)
-_VERBS = r"(?:GET|POST|PUT|DELETE|PATCH)(?:\s*(?:/|,|\+|&|or|and)\s*(?:GET|POST|PUT|DELETE|PATCH))?"
-METHOD = re.compile(
-    rf"(?:HTTP\s+|Request\s+)?Method\s*[:：]?\s*({_VERBS})?\s*(?:method)?\Z",
-    re.IGNORECASE,
-)
-VERB = re.compile(rf"({_VERBS})\Z")
-URL = re.compile(r"<?(?:https?://[^/\s<>?#]+)?(/[^\s<>?#'\"]*)[^\s]*\Z")
-CALLED = re.compile(r"https?://[^/\s'\"?#<>]+(/open_api/[^\s'\"?#<>\\]*)")
-CALLED_METHOD = re.compile(r"(?:--request|-X)\s+['\"]?(GET|POST|PUT|DELETE|PATCH)\b")
-PATH_CELL = re.compile(r"(/(?:open_api/)?v\d+(?:\.\d+)?/[\w\-./{}]*)")
 INTRODUCTION = re.compile(
     r"(?:The|This|See the|In the|Refer to the|Below)\b[^\n]{0,80}\b(?:table|tables|list)\b", re.IGNORECASE
 )
@@ -78,7 +41,7 @@ CHANGE = re.compile(
 """The first cell of a row of a table that compares versions."""
 
 MAX_HEADING = 150
-MAX_ADDRESS = 400
+_LONGEST_LABEL = 30
 
 _CODE = tuple((name, re.compile(pattern)) for name, pattern, _ in LANGUAGES)
 _VERSION = re.compile(r"v\d")
@@ -87,7 +50,8 @@ _FULL_LANGUAGES = frozenset({"python", "java", "php", "go", "javascript"})
 
 def section(text: str) -> str:
     """Which part of a page a line would open by its words alone, if any."""
-    return SECTIONS.get(text.rstrip(":：").lower(), "") if len(text) <= 30 else ""
+    role = LABELS.get(text.rstrip(":：").lower()) if len(text) <= _LONGEST_LABEL else None
+    return role if role in _PARTS else ""
 
 
 def is_heading(text: str) -> bool:
@@ -124,11 +88,3 @@ def continues(block: str, new: str) -> bool:
     if new in {"json", "http"}:
         return block not in {"curl", "json"}
     return block in _FULL_LANGUAGES and new == "curl"
-
-
-def whole_path(path: str) -> str:
-    """A path with the prefix that every path of the API has."""
-    path = re.sub(r"/{2,}", "/", path)
-    if path.startswith("/open_api/"):
-        return path
-    return ("/open_api" if _VERSION.match(path.lstrip("/")) else ROOT) + "/" + path.lstrip("/")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from tiktok_bindgen.problem import InputError, Problem
-from tiktok_bindgen.read.links import PORTAL
-from tiktok_bindgen.read.native import read_markdown, source_of
+from tiktok_bindgen.read.links import PORTAL, source_of
+from tiktok_bindgen.read.native import read_markdown
 from tiktok_bindgen.read.page import Page
 
 

@@ -1,9 +1,9 @@
 """Reader of pages saved from a browser: a whole document, or the article alone.
 
-The page is written as the portal's own Markdown, which the native reader then reads, so that whatever that
-understands of labels, tables and cells holds here as well. Tables may be HTML's own or elements that have the
-roles of one; cells that span rows or columns are repeated; how deep a row stands is told by marks, by classes
-and attributes that name a level, or by how far its first cell is indented.
+The page is cut into the blocks that the portal's own Markdown has, and read like that from there.
+Tables may be HTML's own or elements that have the roles of one; cells that span rows or columns are repeated.
+How deep a row stands is told by marks, by classes and attributes that name a level, or by how far its first
+cell is indented.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import define, field
+from attrs import define, evolve, field
 from bs4 import BeautifulSoup, Comment
 from bs4.element import NavigableString, PageElement, Tag
 
 from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.read.blocks import Block, Code, Heading, Paragraph, RawRow, RawTable
 from tiktok_bindgen.read.html_table import laid_out
 from tiktok_bindgen.read.indent import nested_by_width
-from tiktok_bindgen.read.native import read_markdown, source_of
+from tiktok_bindgen.read.links import portal_links, source_of
 from tiktok_bindgen.read.page import Page
-from tiktok_bindgen.read.structure import MOST_COLUMNS
+from tiktok_bindgen.read.reading import PageReading
 from tiktok_bindgen.read.words import is_marker
 
 # What an element with a role stands for.
@@ -68,16 +69,13 @@ _LEVEL_KEYS = ("aria-level", "data-level", "data-depth", "data-indent")
 _WIDTH = re.compile(
     r"(?:padding(?:-inline-start|-left)?|margin-left|text-indent)\s*:\s*(?:0\s+)*(\d+(?:\.\d+)?)"
 )
-# Signs that begin something else at the beginning of a line of Markdown.
-_BEGINS = re.compile(r"^(\s*)([#|>`~])")
-_TITLE_LINES = 2
 _NUMBER_SIGN = frozenset({"", "#", "¶", "🔗"})
 
 
 def read_html(text: str, name: str) -> tuple[Page, list[Problem]]:
     """Read a page saved from a browser.
 
-    Lines are counted in the native form of the page, since a saved file may be one line.
+    For lines its paragraphs and rows are counted, since a saved file may be one line.
 
     Args:
         text: The whole file.
@@ -101,13 +99,25 @@ def read_html(text: str, name: str) -> tuple[Page, list[Problem]]:
     article = _article(soup)
     heading = article.find("h1") or soup.find("h1")
     title = _text(heading) if isinstance(heading, Tag) else _SITE.sub("", document_title)
-    writer = _Writer([f"# {title}", ""])
+    cutter = _Cutter()
+    if title:
+        cutter.blocks.append(Heading(1, title, 1))
     if isinstance(heading, Tag):
         heading.decompose()
-    writer.blocks(article)
-    if len(writer.lines) == _TITLE_LINES:
+    cutter.cut(article)
+    if all(isinstance(block, Heading) and block.line == 1 for block in cutter.blocks):
         raise InputError(f"{name}: an HTML page without any text")
-    return read_markdown("\n".join(writer.lines), name, form="html", source=source)
+    page, problems = PageReading(page=name, problems=[], source=source).read(cutter.blocks, "html")
+    return evolve(page, links=portal_links("\n".join(_texts(cutter.blocks)))), problems
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, RawTable):
+            yield from block.columns
+            yield from (cell for row in block.rows for cell in row.cells)
+        else:
+            yield block.text
 
 
 def _source(soup: BeautifulSoup) -> str | None:
@@ -129,19 +139,21 @@ def _article(soup: BeautifulSoup) -> Tag:
 
 
 @define
-class _Writer:
-    """Writes elements as lines of the portal's Markdown.
+class _Cutter:
+    """Cuts elements into blocks.
 
     Attributes:
-        lines: The lines so far.
+        blocks: The blocks so far.
+        _line: How many lines they have.
+        _header: The table before, if it is a header alone; its rows may follow as a table that is scrolled.
     """
 
-    lines: list[str]
-    _titles: str = ""
-    _columns: int = field(default=0)
+    blocks: list[Block] = field(factory=list)
+    _line: int = 1
+    _header: RawTable | None = None
 
-    def blocks(self, parent: Tag, *, bullet: str = "") -> None:
-        """Write what is in an element; with a bullet, as an item of a list."""
+    def cut(self, parent: Tag, *, bullet: str = "") -> None:
+        """Cut what is in an element; with a bullet, as an item of a list."""
         running: list[PageElement] = []
         for child in parent.children:
             if isinstance(child, Tag) and _is_block(child):
@@ -152,27 +164,31 @@ class _Writer:
                 running.append(child)
         self._paragraph(running, bullet)
 
+    def _next_line(self) -> int:
+        self._line += 1
+        return self._line
+
     def _paragraph(self, running: Iterable[PageElement], bullet: str) -> str:
-        """Write running text, a line for each of its lines; the bullet for what comes after it."""
+        """Take in running text, a paragraph for each of its lines; the bullet for what comes after it."""
         for line in _inline(running).split("\n"):
             if written := line.strip():
-                self.lines += [bullet + _BEGINS.sub(_as_text, written), ""]
+                self.blocks.append(Paragraph(bullet + written, self._next_line()))
                 bullet = " " * len(bullet)
         return bullet
 
     def _block(self, element: Tag, bullet: str) -> None:
         if heading := _HEADING.fullmatch(element.name):
             if title := _text(element):
-                self.lines += [f"{'#' * int(heading[1])} {title}", ""]
+                self.blocks.append(Heading(int(heading[1]), title, self._next_line()))
         elif element.name == "table":
             self._table(element)
         elif element.name == "pre":
             self._code(element)
         elif element.name in ("ul", "ol"):
             for item in element.find_all(recursive=False):
-                self.blocks(item, bullet=f"{' ' * len(bullet)}- ")
+                self.cut(item, bullet=f"{' ' * len(bullet)}- ")
         else:
-            self.blocks(element, bullet=bullet)
+            self.cut(element, bullet=bullet)
 
     def _code(self, element: Tag) -> None:
         for line_break in element.find_all("br"):
@@ -188,45 +204,22 @@ class _Writer:
             text = "\n".join(child.get_text() for child in inner)
         classes = [str(each) for part in (element, element.code) if part for each in part.get("class") or ()]
         language = next((match[1] for each in classes if (match := _LANGUAGE.search(each))), "")
-        fence = "````" if "```" in text else "```"
-        self.lines += [
-            f"{fence}xcodeblock",
-            f"(code {language})",
-            *text.strip("\n").split("\n"),
-            "(/code)",
-            fence,
-            "",
-        ]
+        if text.strip():
+            self.blocks.append(Code(language, text.strip("\n"), self._next_line()))
 
-    def _table(self, table: Tag) -> None:
-        rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
-        cells = laid_out(rows, MOST_COLUMNS, _cell)
-        grid = [(row, texts) for row, texts in zip(rows, cells, strict=True) if any(texts)]
+    def _table(self, element: Tag) -> None:
+        grid = laid_out([row for row in element.find_all("tr") if row.find_parent("table") is element], _cell)
         if not grid:
             return
-        width = max(len(texts) for _, texts in grid)
-        first, titles = grid[0]
-        is_header = first.find("th") is not None
-        if len(grid) == 1 and is_header:
-            # The rows of this header may be in a table of their own, so that they can be scrolled.
-            self._titles, self._columns = _row(titles, width), width
-        elif not is_header and self._columns == width:
-            self._written(self._titles, grid, width)
-            self._columns = 0
-            return
-        self._written(_row(titles, width), grid[1:], width)
-
-    def _written(self, titles: str, grid: Sequence[tuple[Tag, list[str]]], width: int) -> None:
+        header = self._header
+        titled = grid[0][0].find("th") is not None
+        if titled or header is None or len(header.columns) != len(grid[0][1]):
+            header = RawTable(grid.pop(0)[1], [], self._next_line())
+            self.blocks.append(header)
         depths = _depths([row for row, _ in grid])
-        self.lines += ["```xtable", titles, "|" + "---|" * width]
-        self.lines += [
-            "#" * depth + _row(texts, width) for depth, (_, texts) in zip(depths, grid, strict=True)
-        ]
-        self.lines += ["```", ""]
-
-
-def _row(texts: Sequence[str], width: int) -> str:
-    return "|" + "|".join([*texts, *[""] * (width - len(texts))]) + "|"
+        for depth, (_, cells) in zip(depths, grid, strict=True):
+            header.rows.append(RawRow(depth, cells, self._next_line()))
+        self._header = header if titled and not grid else None
 
 
 def _is_block(element: Tag) -> bool:
@@ -262,18 +255,14 @@ def _inline(elements: Iterable[PageElement]) -> str:
         if isinstance(element, NavigableString):
             if type(element) is NavigableString:
                 folded = re.sub(r"[ \t\r\n]+", " ", element)
-                parts.append(
-                    html.escape(folded, quote=False).replace("\xa0", "&nbsp;").replace("|", "&#124;")
-                )
+                parts.append(html.escape(folded, quote=False).replace("\xa0", "&nbsp;"))
         elif isinstance(element, Tag):
             inner = _inline(element.children)
             target = str(element.get("href", "")).strip() if element.name == "a" else ""
             if element.name == "br":
                 parts.append("\n")
             elif target and inner.strip() and "](" not in inner:
-                safe = (
-                    re.sub(r"\s", "%20", target).replace("(", "%28").replace(")", "%29").replace("|", "%7C")
-                )
+                safe = re.sub(r"\s", "%20", target).replace("(", "%28").replace(")", "%29")
                 parts.append(f"[{inner.strip()}]({safe})")
             elif element.name in _CODE:
                 code = inner.replace("`", "&#96;").strip()
@@ -285,12 +274,10 @@ def _inline(elements: Iterable[PageElement]) -> str:
     return "".join(parts)
 
 
-def _as_text(match: re.Match[str]) -> str:
-    return f"{match[1]}&#{ord(match[2])};"
-
-
 def _depths(rows: Sequence[Tag]) -> list[int]:
     """How deep each row is below the first, by what says it for the table."""
+    if not rows:
+        return []
     levels = [_level(row) for row in rows]
     if any(level is not None for level in levels):
         known = [level or 0 for level in levels]

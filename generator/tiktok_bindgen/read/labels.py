@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"<?https?://")
 _SIDES: dict[str, Side] = {"request": "request", "response": "response", "reply": "response"}
 _BEFORE_SIDE = frozenset({"example", "examples", "sample", "successful", "failed"})
 _VERB = re.compile(r"\b(GET|POST|PUT|DELETE|PATCH)\b", re.IGNORECASE)
-_BETWEEN_VERBS = re.compile(r"[\s`*,/|&.]+(?:(?:OR|AND)[\s`*]+)?")
+_BETWEEN_VERBS = re.compile(r"[\s`*,/|&+.]+(?:(?:OR|AND)[\s`*]+)?")
 _URL = re.compile(r"""(?:https?://[^\s/<>()\[\]`"'|*]+)?/[^\s<>()\[\]`"'|*，。；]*""")
 _PATH = re.compile(r"(?:/[A-Za-z0-9_.{}~-]+)+/?")
 _ROOT = re.compile(r"/open_api/|/v\d")
@@ -76,7 +76,7 @@ def label_of(text: str, *, marked: bool) -> Label | None:
     rest = after.lstrip("*_:： ")
     alone = not _ASIDE.sub("", rest)
     if role == "endpoint":
-        fits = emphasised or alone or bool(paths_in(rest))
+        fits = emphasised or alone or names_path(rest)
     elif role == "method":
         fits = emphasised or alone or _VERB.match(rest) is not None
     elif role == "source":
@@ -143,6 +143,11 @@ def paths_in(text: str) -> list[tuple[str, bool]]:
     return found
 
 
+def names_path(text: str) -> bool:
+    """Say whether a text has the address of an endpoint in it, or is a path without what all begin with."""
+    return bool(paths_in(text) or path_without_root(text))
+
+
 def path_without_root(text: str) -> str:
     """The path that an endpoint's label names without what all paths begin with; empty for none.
 
@@ -150,9 +155,7 @@ def path_without_root(text: str) -> str:
         >>> path_without_root("`/plot/water/`")
         '/plot/water/'
     """
-    words = _words(text)
-    if words and _VERB.fullmatch(words[0]):
-        words = words[1:]
+    _, words = _verb_and_words(text)
     return words[0] if len(words) == 1 and _SHORT_PATH.fullmatch(words[0]) else ""
 
 
@@ -169,24 +172,26 @@ def mentioned_path(text: str) -> str:
 
 def verb_before_path(text: str) -> str:
     """The HTTP method that a text begins with; empty when it begins with something else."""
-    words = _words(text)
-    return words[0].upper() if len(words) > 1 and _VERB.fullmatch(words[0]) else ""
+    verb, words = _verb_and_words(text)
+    return verb if words else ""
 
 
 def is_only_address(text: str) -> bool:
     """Say whether a text is the address of an endpoint and nothing else, but for the method before it."""
-    words = _words(text)
-    if words and _VERB.fullmatch(words[0]):
-        words = words[1:]
+    _, words = _verb_and_words(text)
     return len(words) == 1 and "/open_api/" in words[0] and bool(paths_in(words[0]))
 
 
-def _words(text: str) -> list[str]:
-    return text[:_LONGEST].replace("`", " ").replace("*", " ").split()
+def _verb_and_words(text: str) -> tuple[str, list[str]]:
+    """The HTTP method that a text begins with, if it does, and the words behind it."""
+    words = text[:_LONGEST].replace("`", " ").replace("*", " ").split()
+    verb = words.pop(0).upper() if words and _VERB.fullmatch(words[0]) else ""
+    return verb, words
 
 
 def _plain_method(text: str) -> Label | None:
     label, _, rest = text.partition(" ")
-    if label.strip("*_:#").lower() == "method" and _VERB.fullmatch(rest.strip(" `*_:.")):
-        return Label("method", rest, label)
+    if label.strip("*_:#").lower() == "method":
+        rest = rest.strip(" `*_:.")
+        return Label("method", rest, label) if _VERB.fullmatch(rest) or verbs_beside(rest) else None
     return None

@@ -12,6 +12,7 @@ PORTAL = "https://business-api.tiktok.com/portal/docs?id="
 
 # Both addresses under which the portal has served its pages; the second is what older pages link to.
 _PORTAL = r"(?:https?://(?:business-api|ads)\.tiktok\.com)?/?(?:portal|marketing_api|gateway)/docs/?"
+_DOC_ID = re.compile(r"(?:^|[/.])(\d{10,})\.[A-Za-z]+$")
 _LINK = re.compile(rf"\[([^\[\]\n]{{1,200}})\]\([ \t]*{_PORTAL}\?[^)\s]{{0,200}}?\bid=(\d{{10,20}})(?!\d)")
 
 
@@ -23,3 +24,9 @@ def portal_links(text: str) -> tuple[Link, ...]:
     """
     found = ((inline.bare(label), document) for label, document in _LINK.findall(text))
     return tuple(Link(label, document) for label, document in dict.fromkeys(found) if label)
+
+
+def source_of(name: str) -> str | None:
+    """Find a page's address in the portal from its file name, when that is a document's number."""
+    match = _DOC_ID.search(name)
+    return PORTAL + match[1] if match else None

@@ -145,7 +145,7 @@ class Endpoint:
         supplements: Further field tables under headings of their own, in order.
         examples: The code blocks of the request and the response.
         line: The line that names the endpoint.
-        notes: The paragraphs beside its tables, in order; the flattened form has none.
+        notes: The paragraphs beside its tables, in order.
         response_header: The table of the reply's HTTP headers, if there is one.
     """
 

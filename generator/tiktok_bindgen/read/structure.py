@@ -7,18 +7,25 @@ Whatever is odd in the writing is reported; every line of a table ends up in a b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from attrs import define, field, frozen
 
 from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read.blocks import (
+    MOST_COLUMNS,
+    Block,
+    Code,
+    Heading,
+    Paragraph,
+    RawRow,
+    RawTable,
+    shown,
+)
 from tiktok_bindgen.read.html_table import html_tables
-
-# Rows are filled up to their table's width, so a table must not be as wide as it is long.
-MOST_COLUMNS = 64
-# Far deeper than any field is; what reads fields goes down as deep as they are.
-MOST_DEPTH = 30
+from tiktok_bindgen.read.labels import is_break
+from tiktok_bindgen.read.words import is_field_header, is_row
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})([^`]*)$")
 # Longer fences count as this long.
@@ -38,82 +45,14 @@ _LONGEST_HEADER = 300
 _PIPE_OR_TICKS = re.compile(r"\\.|`+|\|", re.DOTALL)
 
 
-@frozen
-class Heading:
-    """A heading; ``level`` counts its number signs."""
-
-    level: int
-    text: str
-    line: int
-
-
-@frozen
-class Paragraph:
-    """One line of running text, its quote marks taken off."""
-
-    text: str
-    line: int
-
-
-@frozen
-class RawRow:
-    """One row of a table, cells as written."""
-
-    depth: int
-    cells: tuple[str, ...]
-    line: int
-
-
-@frozen
-class RawTable:
-    """A table, cells as written.
-
-    Attributes:
-        columns: The header's cells, column widths left out.
-        rows: The rows that are not empty. Each has as many cells as there are columns, at least.
-        line: The header's line.
-    """
-
-    columns: tuple[str, ...]
-    rows: list[RawRow]
-    line: int
-
-
-@frozen
-class Code:
-    """A code block, or one of several shown as tabs in one block."""
-
-    language: str
-    text: str
-    line: int
-
-
-Block = Heading | Paragraph | RawTable | Code
-
-
-def blocks(
-    text: str,
-    page: str,
-    *,
-    is_break: Callable[[str], bool],
-    is_header: Callable[[Sequence[str]], bool],
-    is_row: Callable[[Sequence[str]], bool],
-) -> tuple[list[Block], list[Problem]]:
-    r"""Read the blocks of a page.
+def blocks(text: str, page: str) -> tuple[list[Block], list[Problem]]:
+    r"""Read the blocks of a page, in order, and what is odd.
 
     Args:
         text: The page's text, lines ended by ``\n``.
         page: The page's name, for problems.
-        is_break: Tells lines that never stand inside a fence, to recover from one that is not closed.
-        is_header: Tells a table's header cells, where one table follows another without a break.
-        is_row: Tells a row's cells, where its bars or its line break are missing.
-
-    Returns:
-        The blocks in order, and what is odd.
     """
-    scanner = _Scanner(
-        page=page, is_break=is_break, is_header=is_header, is_row=is_row, lines=text.split("\n")
-    )
+    scanner = _Scanner(page=page, lines=text.split("\n"))
     scanner.run()
     return scanner.blocks, scanner.problems
 
@@ -226,9 +165,6 @@ class _Scanner:
     """Goes through the lines once."""
 
     page: str
-    is_break: Callable[[str], bool]
-    is_header: Callable[[Sequence[str]], bool]
-    is_row: Callable[[Sequence[str]], bool]
     lines: list[str]
     blocks: list[Block] = field(factory=list)
     problems: list[Problem] = field(factory=list)
@@ -247,9 +183,9 @@ class _Scanner:
             elif _HTML_TABLE.search(line):
                 self._html_table()
             elif _ROW.match(line):
-                self._bare_table()
-            elif "|" in line and _is_delimiter(self._below()):
-                self._table_without_outer_bars()
+                self._bare_table(piped=True)
+            elif "|" in line and _is_delimiter(self._line(self._at + 1)):
+                self._bare_table(piped=False)
             else:
                 self._prose(line)
 
@@ -262,10 +198,11 @@ class _Scanner:
         if index == len(self.lines):
             return False
         line = _unquoted(self.lines[index])
-        return not self.is_break(line) and _fence_of(line) is None
+        return not is_break(line) and _fence_of(line) is None
 
-    def _below(self) -> str:
-        return _unquoted(self.lines[self._at + 1]) if self._at + 1 < len(self.lines) else ""
+    def _line(self, index: int) -> str:
+        """A line without its quote marks; empty past the end."""
+        return _unquoted(self.lines[index]) if index < len(self.lines) else ""
 
     def _filled(self, index: int) -> int:
         """Find the next line that is not blank, from ``index`` on."""
@@ -333,7 +270,7 @@ class _Scanner:
 
     def _ends_block(self, line: str, *, table: bool) -> bool:
         """Say whether a line structures the page, so that no block goes on there; code may have comments."""
-        return self.is_break(line) or (table and "|" not in line and _HEADING.match(line) is not None)
+        return is_break(line) or (table and "|" not in line and _HEADING.match(line) is not None)
 
     def _code(self, info: str, body: list[tuple[int, str]], line: int) -> None:
         # The portal's own name for such blocks does not say what is in one.
@@ -369,8 +306,8 @@ class _Scanner:
         depth = 0
         body: list[str] = []
         while self._at < len(self.lines):
-            line = _unquoted(self.lines[self._at])
-            if _fence_of(line) is not None or self.is_break(line):
+            line = self._line(self._at)
+            if _fence_of(line) is not None or is_break(line):
                 break
             depth += sum(-1 if match[1] else 1 for match in _HTML_TABLE.finditer(line))
             body.append(line)
@@ -379,42 +316,30 @@ class _Scanner:
                 break
         if depth > 0:
             self._problem(start + 1, "unclosed-fence", "the HTML table that opens here is not closed")
-        for table in html_tables("\n".join(body), MOST_COLUMNS):
-            grid = [row for row in table if any(row[1])]
-            if grid:
-                width = max(len(cells) for _, cells in grid)
-                rows = [
-                    RawRow(0, (*cells, *[""] * (width - len(cells))), start + line) for line, cells in grid
-                ]
-                self.blocks.append(RawTable(rows[0].cells, rows[1:], rows[0].line))
+        self.blocks += html_tables("\n".join(body), start + 1)
 
-    def _bare_table(self) -> None:
-        """Read rows that stand outside any fence."""
+    def _bare_table(self, *, piped: bool) -> None:
+        """Read rows that stand outside any fence, with a bar before their first cell or without."""
         start = self._at
         body: list[tuple[int, str]] = []
         while self._at < len(self.lines):
-            line = _unquoted(self.lines[self._at])
-            if not _ROW.match(line):
-                following = self._filled(self._at)
-                if following == self._at or not self._goes_on(following):
-                    break
-                self._at = following
+            line = self._line(self._at)
+            if _ROW.match(line) if piped else "|" in line and _fence_of(line) is None:
+                body.append((self._at + 1, line))
+                self._at += 1
                 continue
-            body.append((self._at + 1, line))
-            self._at += 1
-        if _looks_like_table(body) or self.is_header(split_row(_body(body[0][1]), 0)):
+            following = self._filled(self._at)
+            # A row below a blank line belongs to the table above it, unless it is the header of another.
+            row, below = self._line(following), self._line(following + 1)
+            if not piped or following == self._at or not _ROW.match(row) or _is_delimiter(below):
+                break
+            self._at = following
+        if not piped or _looks_like_table(body) or is_field_header(split_row(_body(body[0][1]), 0)):
             self._table(body, start + 1)
         elif not self._continue_table(body):
             for number, line in body:
                 self.blocks.append(Paragraph(line, number))
                 self._problem(number, "row-outside-table", f"a row in no table: {shown(line)}")
-
-    def _goes_on(self, index: int) -> bool:
-        """Say whether a row below a blank line belongs to the table above it."""
-        if index + 1 > len(self.lines) - 1:
-            return index < len(self.lines) and _ROW.match(_unquoted(self.lines[index])) is not None
-        row, below = _unquoted(self.lines[index]), _unquoted(self.lines[index + 1])
-        return _ROW.match(row) is not None and not _is_delimiter(below)
 
     def _continue_table(self, body: list[tuple[int, str]]) -> bool:
         """Add rows without a header to the table right before them."""
@@ -423,17 +348,6 @@ class _Scanner:
         table = self.blocks[-1]
         table.rows.extend(self._rows(body, len(table.columns), piped=True))
         return True
-
-    def _table_without_outer_bars(self) -> None:
-        start = self._at
-        body: list[tuple[int, str]] = []
-        while self._at < len(self.lines):
-            line = _unquoted(self.lines[self._at])
-            if "|" not in line or _fence_of(line) is not None:
-                break
-            self._at += 1
-            body.append((self._at, line))
-        self._table(body, start + 1)
 
     def _table(self, body: list[tuple[int, str]], line: int) -> None:
         filled = [(number, text) for number, text in body if text.strip()]
@@ -466,9 +380,9 @@ class _Scanner:
         if not ruled and "type" not in text.lower():
             return False
         cells = split_row(_body(text), 0)
-        if self.is_row(cells):
+        if is_row(cells):
             return False
-        if self.is_header(cells):
+        if is_field_header(cells):
             return True
         width = len(split_row(_body(content[0][1]), 0))
         return ruled and len(cells) == len(split_row(_body(below), 0)) != width
@@ -508,7 +422,7 @@ class _Scanner:
         if "|" not in text:
             return False
         cells = split_row(text.lstrip("#＃ \t"), columns)
-        return len(cells) == columns and self.is_row(cells)
+        return len(cells) == columns and is_row(cells)
 
     def _row(self, row: _Pending, columns: int) -> list[RawRow]:
         text = "\n".join(row.parts)
@@ -535,25 +449,17 @@ class _Scanner:
 
     def _is_glued(self, cells: Sequence[str], at: int) -> bool:
         """Say whether another row follows in the same line: its depth, which may be blank, then its cells."""
-        return len(cells) > at + 2 and not cells[at].strip("#＃ ") and self.is_row(cells[at + 1 : at + 3])
+        return len(cells) > at + 2 and not cells[at].strip("#＃ ") and is_row(cells[at + 1 : at + 3])
 
     def _filled_row(self, depth: int, cells: list[str], line: int, columns: int) -> RawRow:
         first = shown(cells[0])
-        if depth > MOST_DEPTH:
-            self._problem(line, "too-deep", f"{first} is at depth {depth}, read as at {MOST_DEPTH}")
         if len(cells) > columns:
             self._problem(line, "too-many-cells", f"{len(cells)} cells in {columns} columns: {first}")
             cells = [*cells[: columns - 1], " | ".join(cells[columns - 1 :])]
         if len(cells) < columns:
             self._problem(line, "too-few-cells", f"{len(cells)} cells in {columns} columns: {first}")
             cells = cells + [""] * (columns - len(cells))
-        return RawRow(min(depth, MOST_DEPTH), tuple(cells), line)
-
-
-def shown(text: str, most: int = 60) -> str:
-    """Quote text from a page in a message: on one line, and not too long."""
-    folded = " ".join(text[: 5 * most].split())
-    return repr(folded if len(folded) <= most else folded[: most - 3] + "...")
+        return RawRow(depth, tuple(cells), line)
 
 
 def _unquoted(line: str) -> str:

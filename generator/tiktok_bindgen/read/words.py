@@ -7,10 +7,10 @@ by likeness, where the place they stand in says that a word of the table must be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from tiktok_bindgen.read import inline
 
@@ -26,233 +26,117 @@ Role = Literal[
     "source",
 ]
 Kind = Literal["name", "type", "description", "presence"]
+_Meaning = TypeVar("_Meaning", bound=str)
+
+
+def _listed(words: str) -> list[str]:
+    return words.split(", ")
+
+
+def _by_words(rows: Mapping[_Meaning, str]) -> dict[str, _Meaning]:
+    return {words: meaning for meaning, listed in rows.items() for words in _listed(listed)}
+
 
 # Words of a heading or label, in lower case → what stands below it.
-LABELS: dict[str, Role] = {
-    "endpoint": "endpoint",
-    "endpoints": "endpoint",
-    "endpoint url": "endpoint",
-    "endpoint path": "endpoint",
-    "request endpoint": "endpoint",
-    "api endpoint": "endpoint",
-    "request url": "endpoint",
-    "request path": "endpoint",
-    "request uri": "endpoint",
-    "request address": "endpoint",
-    "http url": "endpoint",
-    "api url": "endpoint",
-    "api path": "endpoint",
-    "endpoint address": "endpoint",
-    "endpoint uri": "endpoint",
-    "url": "endpoint",
-    "path": "endpoint",
-    "address": "endpoint",
-    "method": "method",
-    "methods": "method",
-    "http method": "method",
-    "request method": "method",
-    "http request method": "method",
-    "http verb": "method",
-    "api method": "method",
-    "request": "request",
-    "requests": "request",
-    "http request": "request",
-    "response": "response",
-    "responses": "response",
-    "http response": "response",
-    "response parameter": "response",
-    "response parameters": "response",
-    "response fields": "response",
-    "response body": "response",
-    "response data": "response",
-    "response params": "response",
-    "response field": "response",
-    "response body parameters": "response",
-    "response body fields": "response",
-    "response attributes": "response",
-    "response schema": "response",
-    "response content": "response",
-    "response result": "response",
-    "output parameters": "response",
-    "output fields": "response",
-    "return fields": "response",
-    "return data": "response",
-    "return value": "response",
-    "returned fields": "response",
-    "returned values": "response",
-    "return parameters": "response",
-    "return values": "response",
-    "returned parameters": "response",
-    "returned data": "response",
-    "response header": "response header",
-    "response headers": "response header",
-    "response header parameters": "response header",
-    "response header fields": "response header",
-    "header": "header",
-    "headers": "header",
-    "http header": "header",
-    "http headers": "header",
-    "request header": "header",
-    "request headers": "header",
-    "http request header": "header",
-    "http request headers": "header",
-    "header parameters": "header",
-    "header fields": "header",
-    "request header parameters": "header",
-    "request header fields": "header",
-    "parameter": "parameters",
-    "parameters": "parameters",
-    "request parameter": "parameters",
-    "request parameters": "parameters",
-    "params": "parameters",
-    "request params": "parameters",
-    "request field": "parameters",
-    "request fields": "parameters",
-    "request attributes": "parameters",
-    "request arguments": "parameters",
-    "request body": "parameters",
-    "request body parameters": "parameters",
-    "request body fields": "parameters",
-    "request payload": "parameters",
-    "request data": "parameters",
-    "body": "parameters",
-    "body params": "parameters",
-    "body parameters": "parameters",
-    "body fields": "parameters",
-    "query": "parameters",
-    "query params": "parameters",
-    "query parameters": "parameters",
-    "query fields": "parameters",
-    "query string": "parameters",
-    "query string parameters": "parameters",
-    "request query": "parameters",
-    "request query parameters": "parameters",
-    "path parameters": "parameters",
-    "url parameters": "parameters",
-    "form parameters": "parameters",
-    "form data": "parameters",
-    "input parameters": "parameters",
-    "input fields": "parameters",
-    "example": "example",
-    "examples": "example",
-    "sample": "example",
-    "samples": "example",
-    "code example": "example",
-    "code examples": "example",
-    "source": "source",
-}
+LABELS: dict[str, Role] = _by_words(
+    {
+        "endpoint": (
+            "endpoint, endpoints, endpoint url, endpoint path, request endpoint, api endpoint, request "
+            "url, request path, request uri, request address, http url, api url, api path, endpoint "
+            "address, endpoint uri, url, path, address"
+        ),
+        "method": "method, methods, http method, request method, http request method, http verb, api method",
+        "request": "request, requests, http request",
+        "response": (
+            "response, responses, http response, response parameter, response parameters, response "
+            "fields, response body, response data, response params, response field, response body "
+            "parameters, response body fields, response attributes, response schema, response content, "
+            "response result, output parameters, output fields, return fields, return data, return value, "
+            "returned fields, returned values, return parameters, return values, returned parameters, "
+            "returned data, return, returns"
+        ),
+        "response header": (
+            "response header, response headers, response header parameters, response header fields"
+        ),
+        "header": (
+            "header, headers, http header, http headers, request header, request headers, http request "
+            "header, http request headers, header parameters, header fields, request header parameters, "
+            "request header fields"
+        ),
+        "parameters": (
+            "parameter, parameters, request parameter, request parameters, params, request params, "
+            "request field, request fields, request attributes, request arguments, request body, request "
+            "body parameters, request body fields, request payload, request data, body, body params, body "
+            "parameters, body fields, query, query params, query parameters, query fields, query string, "
+            "query string parameters, request query, request query parameters, path parameters, url "
+            "parameters, form parameters, form data, input parameters, input fields"
+        ),
+        "example": (
+            "example, examples, sample, samples, code example, code examples, request example, request "
+            "examples, response example, response examples, example request, example response"
+        ),
+        "source": "source",
+    }
+)
 
 # A column's title in lower case, joined words apart → what its cells are, in a table of fields.
-COLUMNS: dict[str, Kind] = {
-    "field": "name",
-    "fields": "name",
-    "parameter": "name",
-    "parameters": "name",
-    "param": "name",
-    "params": "name",
-    "argument": "name",
-    "arguments": "name",
-    "attribute": "name",
-    "attributes": "name",
-    "property": "name",
-    "properties": "name",
-    "variable": "name",
-    "element": "name",
-    "key": "name",
-    "name": "name",
-    "header": "name",
-    "headers": "name",
-    "data type": "type",
-    "data types": "type",
-    "datatype": "type",
-    "date type": "type",
-    "type": "type",
-    "types": "type",
-    "value type": "type",
-    "data format": "type",
-    "description": "description",
-    "descriptions": "description",
-    "desc": "description",
-    "required": "presence",
-    "required?": "presence",
-    "is required": "presence",
-    "is required?": "presence",
-    "is it required?": "presence",
-    "required or not": "presence",
-    "required/optional": "presence",
-    "required or optional": "presence",
-    "mandatory": "presence",
-    "mandatory?": "presence",
-    "necessity": "presence",
-    "requirement": "presence",
-    "presence": "presence",
-}
+COLUMNS: dict[str, Kind] = _by_words(
+    {
+        "name": (
+            "field, fields, parameter, parameters, param, params, argument, arguments, attribute, "
+            "attributes, property, properties, variable, element, key, name, header, headers"
+        ),
+        "type": "data type, data types, datatype, date type, type, types, value type, data format",
+        "description": "description, descriptions, desc",
+        "presence": (
+            "required, required?, is required, is required?, is it required?, required or not, "
+            "required/optional, required or optional, mandatory, mandatory?, necessity, requirement, "
+            "presence"
+        ),
+    }
+)
 # Titles of the description, where no column has that for a title.
 DESCRIPTIONS = frozenset(
-    {
-        "detail",
-        "details",
-        "explanation",
-        "explanations",
-        "meaning",
-        "definition",
-        "note",
-        "notes",
-        "remark",
-        "remarks",
-        "comment",
-        "comments",
-        "instruction",
-        "instructions",
-    }
+    _listed(
+        "detail, details, explanation, explanations, meaning, definition, note, notes, remark, remarks, "
+        "comment, comments, instruction, instructions"
+    )
 )
 # The last words of titles such as "Request field", "Parameter name" and "Field type", by the title's kind.
 _NAMING = ("field", "parameter", "param", "argument", "attribute", "property", "header")
 
 # What a column of presence says, in lower case → the marker that says the same.
-PRESENCE: dict[str, str] = {
-    "yes": "Required",
-    "y": "Required",
-    "true": "Required",
-    "required": "Required",
-    "mandatory": "Required",
-    "no": "Optional",
-    "n": "Optional",
-    "false": "Optional",
-    "optional": "Optional",
-    "conditional": "Conditional",
-    "conditionally": "Conditional",
-    "conditionally required": "Conditional",
-    "required conditionally": "Conditional",
-    "depends": "Conditional",
-    "r": "Required",
-    "m": "Required",
-    "o": "Optional",
-    "c": "Conditional",
-    **dict.fromkeys(("✓", "✔", "√", "☑", "✅", "●", "*"), "Required"),
-    **dict.fromkeys(("✗", "✘", "×", "❌", "☐", "x"), "Optional"),
-}
+PRESENCE: dict[str, str] = _by_words(
+    {
+        "Required": "yes, y, true, required, mandatory, r, m, ✓, ✔, √, ☑, ✅, ●, *",
+        "Optional": "no, n, false, optional, o, ✗, ✘, ×, ❌, ☐, x",
+        "Conditional": (
+            "conditional, conditionally, conditionally required, required conditionally, depends, c"
+        ),
+    }
+)
 CONDITIONAL = "Conditional"
 # What stands in a cell that says nothing.
 NOTHING = frozenset({"", "-", "--", "–", "—", "/", "n/a", "na", "none", "null"})
 
-# The words that mark a field in braces, or in parentheses, beside its name.
+# The words that mark a field, in braces, in parentheses or, in a copy, on a line of their own.
 MARKERS = frozenset(
-    {
-        "required",
-        "optional",
-        "conditional",
-        "conditionally required",
-        "deprecated",
-        "to be deprecated",
-        "to-be-deprecated",
-        "allowlist",
-        "allowlist only",
-        "allowlist-only",
-        "beta",
-        "new",
-    }
+    _listed(
+        "required, optional, conditional, conditonal, conditionally required, not required, mandatory, "
+        "recommended, deprecated, to be deprecated, to-be-deprecated, allowlist, allowlist only, "
+        "allowlist-only, beta, new, read only, read-only"
+    )
 )
+
+# Data types without fields of their own; and those that are names and plain words as well.
+_SCALARS = (
+    "string, str, number, num, integer, int, long, float, double, decimal, boolean, bool, datetime, date, "
+    "timestamp, file"
+)
+AMBIGUOUS_TYPES = frozenset(
+    _listed("int, long, list, array, map, json, url, file, date, time, timestamp, enum, any, binary")
+)
+TYPES = AMBIGUOUS_TYPES.union(_listed(_SCALARS), ("object", "int32", "int64", "dtring"))
 
 _BRACED = re.compile(r"[{｛]([^{}｛｝|]*)[}｝]")
 _DOUBLED = re.compile(r"\{\{([^{}|]*)\}\}")
@@ -263,11 +147,7 @@ _STARRED = re.compile(
     r"(?P<before>\*\s?(?=[A-Za-z]))?(?P<name>[A-Za-z_][\w.\[\]-]*[A-Za-z0-9])(?P<after>\s?\*)?"
 )
 _BETWEEN_MARKERS = re.compile(r"[,;/&，；、]")
-_SCALAR = re.compile(
-    r"(?:string|str|number|num|integer|int|long|float|double|decimal|boolean|bool|datetime|date|timestamp|file)"
-    r"\s*(?:\[\s*\]\s*)*",
-    re.IGNORECASE,
-)
+_SCALAR = re.compile(rf"(?:{_SCALARS.replace(', ', '|')})\s*(?:\[\s*\]\s*)*", re.IGNORECASE)
 _TYPE = re.compile(rf"{_SCALAR.pattern}|(?:object|json|list|array|map|enum)\b.*", re.IGNORECASE)
 # Above this length nothing is a word of the tables, and above this number no row is a header.
 _LONGEST = 200
@@ -285,7 +165,7 @@ def role_of(words: str, *, fuzzy: bool) -> Role | None:
     wanted = words.strip("?: ").lower()
     found = LABELS.get(wanted)
     if found is None and fuzzy:
-        likeness = _like(wanted, LABELS)
+        likeness = like(wanted, LABELS)
         found = LABELS[likeness] if likeness else None
     if found is not None or len(wanted) > 60:
         return found
@@ -426,7 +306,7 @@ def _apart(text: str, *, known: bool) -> tuple[str, list[str]]:
 def is_marker(words: str) -> bool:
     """Say whether words mark a field, spelt right or nearly."""
     lowered = words.lower()
-    return lowered in MARKERS or _like(lowered, MARKERS) is not None
+    return lowered in MARKERS or like(lowered, MARKERS) is not None
 
 
 def _words(content: str) -> str:
@@ -444,7 +324,7 @@ def _kind_of(column: str) -> Kind | None:
         return "name"
     if len(words) == 2 and words[0] in _NAMING and words[1] in ("name", "names", "type", "types"):
         return "name" if words[1].startswith("name") else "type"
-    likeness = _like(title, COLUMNS)
+    likeness = like(title, COLUMNS)
     return COLUMNS[likeness] if likeness else None
 
 
@@ -453,7 +333,7 @@ def _title(column: str) -> str:
     return " ".join(plain.replace("_", " ").replace("-", " ").strip(": *").split())
 
 
-def _like(wanted: str, known: Iterable[str]) -> str | None:
+def like(wanted: str, known: Iterable[str]) -> str | None:
     """Find the known word that a slip or two of the pen, or letters out of order, turn into this one."""
     best, best_ratio = None, 0.85
     for word in known:

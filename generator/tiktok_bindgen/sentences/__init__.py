@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from attrs import define, evolve, field
 
 from tiktok_bindgen.interpret import described_operations
 from tiktok_bindgen.interpret.appendix import read_appendix
-from tiktok_bindgen.interpret.cross_page import NOTHING_TOLD, CrossPage, cross_page
+from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES, CrossPage, cross_page
 from tiktok_bindgen.interpret.formerly import with_former
+from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.linked_lists import SharedList
+from tiktok_bindgen.interpret.list_ranges import with_ranges
 from tiktok_bindgen.interpret.model import Document, Operation
 from tiktok_bindgen.interpret.repeats import preference, without_repeats
 from tiktok_bindgen.interpret.report_names import with_report_names
 from tiktok_bindgen.interpret.reports import Read, read_reports
-from tiktok_bindgen.interpret.summary import PageSummary
+from tiktok_bindgen.interpret.webhooks import read_webhooks
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.sentences.combinations import Tables, unread_tables
 from tiktok_bindgen.sentences.formalise import with_rules
 
 __all__ = ["Interpreted", "interpret", "interpret_page"]
 
+Described = tuple[Sequence[Operation], Sequence[Problem]]
 Found = tuple[tuple[Operation, ...], tuple[Problem, ...]]
 
 
@@ -34,13 +38,16 @@ class Interpreted:
 
     Attributes:
         called: What the lists that pages share were found by.
-        found: What was found on each page, by the page itself and its address, with the lists it needed.
+        found: What was found on each page, by the page itself, its address and what stands above its
+            operations, with the lists it needed.
+        described: The same without rules, by the page itself and its address.
         shared: The lists that pages shared.
         reports: What was found of reports on each page.
     """
 
     called: object = None
-    found: dict[tuple[int, str | None], tuple[Page, list[SharedList], Found]] = field(factory=dict)
+    found: dict[tuple[object, ...], tuple[Page, list[SharedList], Found]] = field(factory=dict)
+    described: dict[tuple[object, ...], tuple[Page, list[SharedList], Described]] = field(factory=dict)
     shared: tuple[SharedList, ...] = ()
     reports: Read = field(factory=dict)
 
@@ -54,11 +61,13 @@ class Interpreted:
         if called != self.called:
             self.called = called
             self.found.clear()
+            self.described.clear()
         if told.shared != self.shared:
             self.shared = told.shared
             self.reports.clear()
         said = set(told.shared)
         self.found = {key: each for key, each in self.found.items() if said.issuperset(each[1])}
+        self.described = {key: each for key, each in self.described.items() if said.issuperset(each[1])}
 
 
 def interpret(
@@ -71,22 +80,29 @@ def interpret(
         interpreted: What was found before, and gets what is found now.
 
     Returns:
-        The operations, sorted by path, method and page, with the appendix and the reports, and what was
-        not understood.
+        The operations, sorted by path, method and page, with the appendix, the reports and the webhooks,
+        and what was not understood.
     """
     pages = tuple(pages)
     appendix, odd = read_appendix(pages)
-    told = cross_page(map(PageSummary.of, pages), appendix.enumerations)
+    told = cross_page(pages, appendix.enumerations)
     before = Interpreted() if interpreted is None else interpreted
     before.tell(told)
     operations: list[Operation] = []
     problems = list(odd)
+    keys = {page.name: (id(page), told.addresses.get(page.name)) for page in pages}
     for page in pages:
-        key = (id(page), told.addresses.get(page.name))
-        if key not in before.found:
+        if keys[page.name] not in before.described:
             # The page is kept, so that no other gets its identity.
             used: list[SharedList] = []
-            before.found[key] = (page, used, interpret_page(page, told, used))
+            before.described[keys[page.name]] = (page, used, described_operations(page, told, used))
+    levels = Levels.of(each for page in pages for each in before.described[keys[page.name]][2][0])
+    for page in pages:
+        _, used, described = before.described[keys[page.name]]
+        above = (id(maker) for each in described[0] for maker in levels.level(each).above.values())
+        key = (*keys[page.name], *above)
+        if key not in before.found:
+            before.found[key] = (page, used, interpret_page(page, told, used, described, levels))
         found, odd = before.found[key][2]
         operations.extend(found)
         problems.extend(odd)
@@ -97,18 +113,34 @@ def interpret(
     )
     reports, odd = read_reports(pages, told, before.reports)
     operations = with_report_names(operations, pages, reports)
-    return Document(tuple(operations), appendix, reports), tuple(sorted([*problems, *odd]))
+    operations = with_ranges(operations, appendix.enumerations)
+    webhooks, odd_events = read_webhooks(pages, told)
+    document = Document(tuple(operations), appendix, reports, webhooks)
+    return document, tuple(sorted([*problems, *odd, *odd_events]))
 
 
-def interpret_page(page: Page, told: CrossPage = NOTHING_TOLD, used: list[SharedList] | None = None) -> Found:
+def interpret_page(
+    page: Page,
+    told: CrossPage = NO_OTHER_PAGES,
+    used: list[SharedList] | None = None,
+    described: Described | None = None,
+    levels: Levels = NO_LEVELS,
+) -> Found:
     """Read the facts in one page.
 
     Args:
         page: The page.
         told: What other pages tell of it.
         used: Takes the lists of other pages that it needed.
+        described: Its operations without rules, if they were read before.
+        levels: Which requests stand above others.
     """
-    described, problems = described_operations(page, told, used)
-    ruled = [with_rules(each, problems, nested=page.form != "flattened") for each in described]
-    operations, odd = with_former(page, ruled)
-    return operations, (*problems, *odd)
+    used = [] if used is None else used
+    operations, odd = described_operations(page, told, used) if described is None else described
+    problems = list(odd)
+    tables = Tables(page.tables, told.linked, used)
+    nested = page.form != "flattened"
+    ruled = [with_rules(each, problems, tables, levels, nested=nested) for each in operations]
+    problems.extend(unread_tables(page, tables.bound))
+    found, odd = with_former(page, ruled)
+    return found, (*problems, *odd)

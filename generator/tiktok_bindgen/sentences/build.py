@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
+from math import prod
 
 from attrs import define, evolve, field
 
@@ -32,7 +34,9 @@ from tiktok_bindgen.logic.model import (
     Present,
     Rule,
     Scalar,
+    at_level,
     atoms,
+    level_of,
     negation,
 )
 from tiktok_bindgen.logic.simplify import exclude, simplified
@@ -53,7 +57,7 @@ def _unread(text: str) -> str:
 _TAKEN_BACK: dict[Kind, frozenset[str]] = {
     "requires": frozenset({"ignored", "ignored-when", "released", "released-when"}),
     **dict.fromkeys(
-        ("forbids", "value-in", "value-not-in", "limit", "relational"),
+        ("forbids", "value-in", "value-not-in", "limit", "arithmetic", "relational"),
         frozenset({"ignored", "ignored-when"}),
     ),
 }
@@ -84,6 +88,7 @@ class Builder:
     odd: list[Unresolved] = field(factory=list)
     exemptions: Exemptions | None = None
     _along: bool = field(default=False, init=False)
+    _here: bool = field(default=False, init=False)
 
     def rules(self, demand: Constraint, around: Expr | None = None) -> list[Rule]:
         """The rules of one demand.
@@ -101,8 +106,9 @@ class Builder:
             return self._text("rule-unread", "part of what it demands is not understood")
         if demand.along and demand.every is not False and len(demand.names) != len(self._targets(demand)):
             return []
-        if demand.fact.endswith("-too"):  # of no other field than this
-            demand = evolve(demand, fact=demand.fact.removesuffix("-too"))
+        self._here = demand.fact.endswith("-passed")
+        for suffix in ("-too", "-passed"):  # of no other field than this; of no other call
+            demand = evolve(demand, fact=demand.fact.removesuffix(suffix))
         build = _BUILDERS.get(demand.fact)
         if build is None:
             return []
@@ -172,6 +178,21 @@ class Builder:
         """A field must have one of some values."""
         return self._valued("value-in", demand, self.under_approximation(when))
 
+    def alone(self, demand: Constraint, when: Expr | None) -> list[Rule]:
+        """A list that has one of some values must have no other."""
+        values = tuple(typed(text, self.at) for text in demand.values)
+        known = tuple(value for value in values if not isinstance(value, Unresolved))
+        if not self.at.field.type.array or len(known) < len(values) or not self.at.field.enum:
+            return self._text("rule-unread", "values of what has no list of them")
+        condition = self.under_approximation(when)
+        return [
+            rule
+            for value in known
+            for rule in self._made(
+                "value-in", [self.at], _all([condition, Contains(self.at.path, (value,))]), values=(value,)
+            )
+        ]
+
     def value_not_in(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """A field must have none of some values."""
         return self._valued("value-not-in", demand, self.under_approximation(when))
@@ -210,10 +231,22 @@ class Builder:
             return self._text("rule-unread", "a group of one field")
         return self._made(kinds[demand.fact], targets, self.under_approximation(when))
 
+    def total(self, demand: Constraint, when: Expr | None) -> list[Rule]:
+        """Some lists, or those that the condition is about, must have no more items together."""
+        names = [name for name in demand.names if name.text]
+        if not names and isinstance(when, Clause) and _is_presence(when):
+            names = list(when.names)
+        targets = [node for name in names if (node := self._find(name)) is not None]
+        bound = Bound("<=", demand.numbers[0], "items")
+        if len(targets) < max(len(names), 2) or not all(node.field.type.array for node in targets):
+            return self._text("rule-unread", "a total of what has none")
+        condition = self.under_approximation(when)
+        return self._made("arithmetic", targets, condition, bound=bound)
+
     def alternatives(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """All of some fields, or all of some others."""
         first = self._targets(demand)
-        second = [node for name in demand.others if (node := self._find(name)) is not None]
+        second = self._other_nodes(demand)
         if len(first) < len(demand.names) or len(second) < len(demand.others):
             return []
         condition = self.under_approximation(when)
@@ -225,7 +258,7 @@ class Builder:
     def not_with(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """Some fields must not be there together with any of some others."""
         first = self._targets(demand)
-        others = [node for name in demand.others if (node := self._find(name)) is not None]
+        others = self._other_nodes(demand)
         condition = self.under_approximation(when)
         if len(first) < max(len(demand.names), 1) or len(others) < len(demand.others):
             return []
@@ -235,10 +268,17 @@ class Builder:
     def accompanied(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """Some fields must be there where another is."""
         first = self._targets(demand)
-        others = [node for name in demand.others if (node := self._find(name)) is not None]
+        others = self._other_nodes(demand)
         if len(first) != 1 or len(demand.names) != 1:
             return self._text("rule-unread", "several fields at once")
         return self._each("requires", others, _all([Present(first[0].path), self.under_approximation(when)]))
+
+    def filled(self, demand: Constraint, when: Expr | None) -> list[Rule]:
+        """The object must be there that some fields are said to be in; of these it tells itself."""
+        *outer, last = demand.names[-1].within or ("",)
+        around = self._find(Name(last, tuple(outer))) if last else None
+        targets = [] if around is None else [around]
+        return self._each("requires", targets, self.under_approximation(when))
 
     def _own(self) -> Condition:
         """That the field that the sentence stands at is there, with the value that it is about."""
@@ -315,7 +355,9 @@ class Builder:
         found: list[Rule] = []
         for target in self._targets(demand):
             for bound in _bounds(demand, target):
-                found.extend(self._made("limit", [target], condition, bound=bound))
+                rules = self._made("limit", [target], condition, bound=bound)
+                of_items = bound.measure == "value" and target.field.type.array
+                found.extend(_of_items(rule) if of_items else rule for rule in rules)
         return found or self._text("rule-unread", "a limit of what has none")
 
     # Names
@@ -326,6 +368,9 @@ class Builder:
             self.odd.append(node)
             return None
         return node
+
+    def _other_nodes(self, demand: Constraint) -> list[Node]:
+        return [node for name in demand.others if (node := self._find(name)) is not None]
 
     def _targets(self, demand: Constraint) -> list[Node]:
         nodes = [self._find(name) for name in demand.names or (Name(""),)]
@@ -343,6 +388,9 @@ class Builder:
 
     def _condition(self, said: Expr, *, narrow: bool) -> Outcome:
         if isinstance(said, Prose):
+            kind = self.request.meant(said.text, self.at) if _KIND.fullmatch(said.text) else None
+            if kind is not None:
+                return self._condition(kind, narrow=narrow)
             self.odd.append(Unresolved("rule-prose", _unread(said.text)))
             return not narrow
         if isinstance(said, Every | Some):
@@ -358,6 +406,9 @@ class Builder:
             if several:
                 return _opposite(_any(several)) if clause.negated else _any(several)
         node = self._find(name)
+        if node is not None and clause.test == "present" and level_of(node.path) and not name.level:
+            self.odd.append(Unresolved("rule-other-call", f"`{name.text}` is passed by no call of this kind"))
+            node = None
         if node is None:
             return not narrow
         if clause.negated:
@@ -418,12 +469,15 @@ class Builder:
 
     def _is_unknown(self, node: Node) -> bool:
         """Whether it is not known which value a field has that is not sent."""
+        if level_of(node.path):
+            return True
         open_ = self.request.partial or node.path in self.request.vague
         return open_ and node.field.presence != "required"
 
     def _default(self, node: Node) -> Scalar | None:
         default = node.field.default
-        if self.request.partial or not isinstance(default, str | int | float | bool):
+        unknown = self.request.partial or level_of(node.path)
+        if unknown or not isinstance(default, str | int | float | bool):
             return None
         return default
 
@@ -477,19 +531,31 @@ class Builder:
     ) -> list[Rule]:
         if not targets or when is False:
             return []
+        if any(level_of(target.path) for target in targets[: 1 if kind == "relational" else None]):
+            return self._text("rule-other-call", "what it demands is of another level")
         place = _place(kind, targets)
         about_value = kind == "value-not-in" and [target.path for target in targets] == [self.at.path]
         if self._along or (self.value is not None and not about_value):
             when = _all([self._own(), when])
         when = self._not_exempt(kind, targets, when)
-        condition = _known_at(when, place)
+        # What holds by this request alone is a rule of its own, whatever stands above.
+        rule = Rule(
+            kind, tuple(t.path for t in targets), (), None, values, bound, operator, self.at.field.line
+        )
+        whens = by_levels(_known_at(when, place), rule)
+        return [made for each in whens for made in self._rule(rule, targets, place, each)]
+
+    def _rule(self, rule: Rule, targets: Sequence[Node], place: Path, condition: Outcome) -> list[Rule]:
+        """A rule under a condition, if a valid request keeps to it."""
         if condition is False:
             return []
+        kind = rule.kind
         whole = None if condition is True else condition
         own = {target.path for target in targets}
-        if kind in {"or", "only-one"} and condition is True and self._may_be_there(own, place):
+        once = condition is True and not self._here
+        if kind in {"or", "only-one"} and once and self._may_be_there(own, place):
             return self._text("rule-unread", "what it demands may be there already")
-        if kind in {"requires", "forbids", *GROUPS} and any(
+        if kind in {"requires", "forbids", *GROUPS} - {"arithmetic"} and any(
             atom.path in own and not (kind in GROUPS and isinstance(atom, In)) for atom in atoms(whole)
         ):
             return self._text("rule-circular", "its condition is about the field itself")
@@ -507,7 +573,7 @@ class Builder:
             return self._text("rule-exception", "no error is made of what does not suit")
         if kind == "requires" and any(self._default(target) is not None for target in targets):
             return self._text("rule-default", "what is left out has a default")
-        paths = [target.path for target in targets] + [p for atom in atoms(whole) for p in _paths(atom)]
+        paths = [*rule.targets, *(path for atom in atoms(whole) for path in _paths(atom))]
         demanding = kind in {"requires", "or", "only-one"} and place in self.request.alternatives
         if demanding or any(self.request.open_at(path) for path in paths):
             return self._text("rule-alternative", "it is about fields of one of several alternatives")
@@ -520,22 +586,11 @@ class Builder:
         some = _of_some_items(place, paths[len(targets) :]) and not self._is_kept_for(place)
         if kind in {"requires", "or", "only-one"} and some:
             return self._text("rule-any-item", "it does not say which items of a list it is about")
-        return [
-            scoped(
-                Rule(
-                    kind,
-                    tuple(t.path for t in targets),
-                    (),
-                    whole,
-                    values,
-                    bound,
-                    operator,
-                    self.at.field.line,
-                )
-            )
-        ]
+        return [scoped(evolve(rule, when=whole))]
 
 
+# A kind of thing, in two words or three.
+_KIND = re.compile(r"[A-Za-z][\w-]* [\w-]+(?: [\w-]+)?")
 # Some rows are named for several fields at once.
 _NO_NAME = re.compile(r"[/,\s|]")
 
@@ -546,6 +601,7 @@ _MEASURES: dict[str, Measure] = {
     "limit-least": "value",
     "limit-items": "items",
     "limit-max-items": "items",
+    "limit-exact-items": "items",
     "limit-date": "value",
     "limit-date-not": "value",
 }
@@ -563,17 +619,24 @@ def _bounds(demand: Constraint, target: Node) -> list[Bound]:
     fits = {
         "length": type_.kind == "string" and not type_.array,
         "items": bool(type_.array),
-        "value": type_.kind in {"number", "integer"} and not type_.array,
+        "value": type_.kind in {"number", "integer"} and type_.array < 2,
     }
     if not fits[measure]:
         return []
     first, last = demand.numbers[0], demand.numbers[-1]
     if demand.fact == "limit-value" and demand.sign is not None:
         return [Bound(demand.sign, first, measure)]
+    if demand.fact == "limit-exact-items":
+        return [Bound("==", first, measure)]
     if demand.fact == "limit-least":
         return [Bound(">=", first, measure)]
     high = Bound("<=", last, measure)
     return [high] if len(demand.numbers) == 1 else [Bound(">=", first, measure), high]
+
+
+def _of_items(rule: Rule) -> Rule:
+    """A rule of a list as one of each of its items."""
+    return evolve(rule, targets=tuple((*target, ITEM) for target in rule.targets))
 
 
 def _is_absence(clause: Clause) -> bool:
@@ -608,11 +671,14 @@ _BUILDERS: dict[str, Callable[[Builder, Constraint, Expr | None], list[Rule]]] =
     "not-value": Builder.value_not_in,
     "value-valid-when": Builder.value_valid,
     "accompanied": Builder.accompanied,
+    "alone": Builder.alone,
+    "filled": Builder.filled,
     "either": Builder.group,
     "alternatives": Builder.alternatives,
     "one": Builder.group,
     "not-both": Builder.group,
     "together": Builder.group,
+    "total": Builder.total,
     "order": Builder.order,
     "order-not": Builder.order,
     "same": Builder.same,
@@ -627,6 +693,7 @@ _BUILDERS: dict[str, Callable[[Builder, Constraint, Expr | None], list[Rule]]] =
     "limit-value": Builder.limit,
     "limit-least": Builder.limit,
     "limit-max-items": Builder.limit,
+    "limit-exact-items": Builder.limit,
 }
 
 
@@ -660,6 +727,47 @@ def _any(parts: Iterable[Outcome]) -> Outcome:
             kept.extend(part.conditions if isinstance(part, Any_) else [part])
     kept = list(dict.fromkeys(kept))
     return False if not kept else kept[0] if len(kept) == 1 else Any_(tuple(kept))
+
+
+# A condition of more cases than this is not taken apart.
+_MOST_CASES = 16
+
+
+def by_levels(when: Outcome, rule: Rule) -> list[Outcome]:
+    """A condition as what holds by the request alone and what holds where requests above it are at hand."""
+    beside = {level_of(target) for target in rule.targets} - {""}
+    if isinstance(when, bool):
+        return [_all([*map(_at_hand, sorted(beside)), when])]
+    if not beside and not _levels(when):
+        return [when]
+    own: list[Outcome] = []
+    above: list[Outcome] = []
+    for case in _cases(when):
+        levels = sorted(beside | _levels(case))
+        (above if levels else own).append(_all([*map(_at_hand, levels), case]))
+    return [_any(each) for each in (own, above) if each]
+
+
+def _at_hand(level: str) -> Condition:
+    return Present(at_level(level))
+
+
+def _levels(condition: Condition) -> set[str]:
+    return {level_of(path) for atom in atoms(condition) for path in _paths(atom)} - {""}
+
+
+def _cases(condition: Condition) -> list[Condition]:
+    """Conditions of which one holds where a condition does, of which as few as can be have levels."""
+    if not _levels(condition):
+        return [condition]
+    if isinstance(condition, Any_):
+        return [case for part in condition.conditions for case in _cases(part)]
+    if isinstance(condition, All):
+        options = [_cases(part) for part in condition.conditions]
+        if prod(map(len, options)) <= _MOST_CASES:
+            found = [_all(case) for case in product(*options)]
+            return [case for case in found if not isinstance(case, bool)]
+    return [condition]
 
 
 def _place(kind: Kind, targets: Sequence[Node]) -> Path:

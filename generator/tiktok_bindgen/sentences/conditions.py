@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import cast
 
 from tiktok_bindgen.interpret.statements import Statement, split
+from tiktok_bindgen.sentences.levels import read_level
 from tiktok_bindgen.sentences.phrases import LISTS, TESTS, TRAILERS
-from tiktok_bindgen.sentences.readers import LEVELS, Names
+from tiktok_bindgen.sentences.readers import Names
 from tiktok_bindgen.sentences.syntax import (
     Clause,
     Every,
@@ -20,7 +21,7 @@ from tiktok_bindgen.sentences.syntax import (
     prose_in,
     together,
 )
-from tiktok_bindgen.wording.parts import Order, after_gloss
+from tiktok_bindgen.wording.parts import Order, after_gloss, word_at
 from tiktok_bindgen.wording.patterns import Captures
 from tiktok_bindgen.wording.tokens import Token, tokenise
 
@@ -142,16 +143,13 @@ def _opens_test(tokens: Sequence[Token], position: int) -> bool:
 
 def _leading_level(tokens: Sequence[Token], start: int) -> tuple[str, int]:
     """A level that a condition begins with: ``at the campaign level,``."""
-    position = start
-    if [token.text for token in tokens[position : position + 2]] != ["at", "the"]:
-        return "", start
-    for words, level in LEVELS.items():
-        after = position + 2 + len(words.split())
-        if [token.text for token in tokens[position + 2 : after + 1]] == [*words.split(), "level"]:
-            after += 1
-            while after < len(tokens) and tokens[after].text in {",", ":"}:
-                after += 1
-            return level, after
+    if word_at(tokens, start) in {"at", "on"} and word_at(tokens, start + 1) == "the":
+        for end, level in read_level(tokens, start + 2):
+            if word_at(tokens, end) == "level":
+                after = end + 1
+                while after < len(tokens) and tokens[after].text in {",", ":"}:
+                    after += 1
+                return level, after
     return "", start
 
 
@@ -251,7 +249,7 @@ def _cases(parts: Sequence[Expr], joints: Sequence[str]) -> Expr | None:
 
 def _clause(fact: str, captures: Captures) -> Expr | None:
     found = cast("Names", captures.get("NAMES") or captures.get("GLOSSED") or Names((Name(""),)))
-    values = cast("tuple[str, ...]", captures.get("VALUES", ()))
+    values = cast("tuple[str, ...]", captures.get("VALUES") or captures.get("LISTED", ()))
     every = found.every is not False
     names = found.names
     if fact in {"is", "is-not"}:

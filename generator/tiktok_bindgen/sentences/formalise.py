@@ -9,30 +9,46 @@ from collections.abc import Set as AbstractSet
 from attrs import evolve
 
 from tiktok_bindgen.interpret.facts import unread
+from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, RuleCounts
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.logic.paths import parent_length
 from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.sentences.alternatives import judge_alternatives
+from tiktok_bindgen.sentences.combinations import Tables
 from tiktok_bindgen.sentences.consistency import Conflict, Settled, settle
 from tiktok_bindgen.sentences.judge import Judged, judge
 from tiktok_bindgen.sentences.resolve import Request
 
 
-def with_rules(operation: Operation, problems: list[Problem], *, nested: bool) -> Operation:
+def with_rules(
+    operation: Operation,
+    problems: list[Problem],
+    tables: Tables | None = None,
+    levels: Levels = NO_LEVELS,
+    *,
+    nested: bool,
+) -> Operation:
     """Give an operation the rules of its request, and leave it the conditions that are none.
 
     Args:
         operation: The operation.
         problems: Takes what was not understood.
+        tables: The tables that descriptions may lead to.
+        levels: Which requests stand above others.
         nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
     """
-    request = Request.of(operation)
+    request = Request.of(operation, levels)
     written = list(_written(operation.parameters, operation.alternatives))
-    judged = judge(request, nested=nested)
-    problems.extend(_unread(operation.page, request))
+    # What one of several sets states is judged in its set alone.
+    judged = tuple(each for each in judge(request, nested=nested) if not request.open_at(each.node.path))
+    several = judge_alternatives(operation, {each.key for each in judged}, nested=nested)
+    judged = (*judged, *(each for judged_set in several for each in judged_set))
+    problems.extend(_unread(operation, judged, problems))
     problems.extend(_problem(operation.page, each) for each in judged if each.reasons and each.condition.text)
-    found = _ordered(request, [*written, *(rule for each in judged for rule in each.rules)])
+    listed = () if tables is None else tables.rules(request)
+    found = _ordered(request, [*written, *(rule for each in judged for rule in each.rules), *listed])
     settled = settle(request, found)
     lines = _lines(request, judged)
     problems.extend(_flaw(operation.page, each, lines) for each in settled.conflicts)
@@ -48,20 +64,40 @@ def with_rules(operation: Operation, problems: list[Problem], *, nested: bool) -
     )
 
 
-def _unread(page: str, request: Request) -> Iterator[Problem]:
-    """Limits, defaults and demands in sentences that nothing reads, once for each field."""
-    for field in (node.field for node in request.nodes):
-        for what in dict.fromkeys(unread(field.name, field.described, field.conditions)):
-            yield Problem(
-                page, field.line, "sentence-unread", f"`{field.name}`: {what} is in no known wording"
-            )
+# What problems of a field tell of already.
+_TOLD = {"default": "a default", "limit": "a limit"}
+
+
+def _unread(
+    operation: Operation, judged: Iterable[Judged], problems: Iterable[Problem]
+) -> tuple[Problem, ...]:
+    """Limits, defaults, demands and values in sentences that nothing reads, once for each field."""
+    told = {(each.line, _TOLD.get(each.code.partition("-")[0])) for each in problems}
+    found: list[Problem] = []
+    # By name: what several sets of fields state alike is judged once.
+    taken: dict[str, str] = {}
+    for each in judged:
+        if each.is_read:
+            name = each.node.field.name
+            taken[name] = f"{taken.get(name, '')}\n{each.text}"
+    for field in {each.line: each for each in _fields(operation.parameters, operation.alternatives)}.values():
+        for what in dict.fromkeys(unread(field, taken.get(field.name, ""))):
+            text = f"`{field.name}`: {what} is in no known wording"
+            if (field.line, what) not in told:
+                found.append(Problem(operation.page, field.line, "sentence-unread", text))
+    return tuple(found)
+
+
+def _fields(fields: Iterable[Field], alternatives: Iterable[Alternative]) -> Iterator[Field]:
+    """Every field of a request, also those of alternatives."""
+    for field in (*fields, *(field for each in alternatives for field in each.fields)):
+        yield field
+        yield from _fields(field.children, field.alternatives)
 
 
 def _written(fields: Iterable[Field], alternatives: Iterable[Alternative]) -> Iterator[Rule]:
     """The rules that a facts page states beside fields."""
-    for field in (*fields, *(field for each in alternatives for field in each.fields)):
-        yield from field.rules
-        yield from _written(field.children, field.alternatives)
+    return (rule for field in _fields(fields, alternatives) for rule in field.rules)
 
 
 def _ordered(request: Request, rules: Iterable[Rule]) -> tuple[Rule, ...]:

@@ -15,18 +15,19 @@ from attrs import frozen
 
 from tiktok_bindgen.interpret.model import InWords
 from tiktok_bindgen.interpret.statements import Sentence
-from tiktok_bindgen.logic.model import Rule
+from tiktok_bindgen.logic.model import Path, Rule
 from tiktok_bindgen.sentences.build import Builder
 from tiktok_bindgen.sentences.conditions import EXPLAINS, announces
 from tiktok_bindgen.sentences.exemptions import IGNORES, RELEASES, Exemptions
 from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved
-from tiktok_bindgen.sentences.sentence import read_sentence
+from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
 from tiktok_bindgen.sentences.stated import (
     Stated,
     by_itself,
     conditions_around,
     listed_value,
     with_names_marked,
+    without_value,
 )
 from tiktok_bindgen.sentences.syntax import Constraint, together
 from tiktok_bindgen.wording.tokens import tokenise
@@ -53,6 +54,19 @@ class Judged:
     status: Status
     rules: tuple[Rule, ...] = ()
     reasons: tuple[Unresolved, ...] = ()
+
+    @property
+    def key(self) -> tuple[Path, str]:
+        """What tells it from others: its field's path and its words."""
+        return self.node.path, self.condition.digest
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it stays in words or is rules, or its wording is known to demand nothing."""
+        if self.status != "nothing" or self.condition.stated is None:
+            return True
+        place = by_itself(self.text, self.condition.stated).place
+        return bool(read_sentence(place.text, place.items) or read_sentence(place.text))
 
     @property
     def text(self) -> str:
@@ -112,6 +126,10 @@ def _judge(
     if place.after and TAKES_BACK.match(place.after[0]):
         return kept("rule-exception", "the sentence after it takes something back")
     demands, unread = _demands(place)
+    value = listed_value(stated, node)
+    if not demands and (value is not None or stated.leans is not None):
+        # What is demanded beside a value is demanded along with it, and so under the condition before.
+        demands = read_demands(tokenise(without_value(place.text, node)))
     if not demands:
         if only_informs(stated.text) or not is_of_fields(stated.text):
             return Judged(node, condition, "nothing")
@@ -122,7 +140,6 @@ def _judge(
         why = Unresolved("rule-open", "it does not say that it is valid only then")
         return Judged(node, condition, "open", (), (why,))
     around = conditions_around(stated, node, request)
-    value = listed_value(stated, node)
     if around is None:
         return kept("rule-context", "it stands under a line that is not understood")
     if value is not None and any(_CONDITIONAL.search(line) for line in place.before):
@@ -150,7 +167,10 @@ def _demands(place: Sentence) -> tuple[tuple[Constraint, ...], list[Unresolved]]
     if not place.items or announces(tokenise(place.text)):
         return read_sentence(place.text, place.items), []
     if head := _HEADS_CASES.fullmatch(place.text):
-        return _limits_of_cases(head[1].lower(), place)
+        named = head[1].lower()
+        return _of_cases(_CASE, "{when}, " + named + " {stated}", place)
+    if _HEADS_VALUES.fullmatch(place.text):
+        return _of_cases(_VALUES_CASE, "{when}, the allowed values are {stated}", place)
     whole = read_sentence(place.text, place.items)
     found = list(read_sentence(place.text))
     if whole and not found:
@@ -171,24 +191,29 @@ _HEADS_CASES = re.compile(
     r"((?:(?:the )?(?:length limit|max(?:imum)? (?:size|length)|size range|value range))\s*[:：])",
     re.IGNORECASE,
 )
+# A line after which the lines under it give the values for one case each, and such a line.
+_HEADS_VALUES = re.compile(
+    r"(?:the )?[\w ]*\bvalues? (?:vary|varies|depends?|differs?)\b.*[:：]", re.IGNORECASE
+)
+_VALUES_CASE = re.compile(r"(?P<when>(?:when|if)\b.*?)\s*[:：]\s*(?P<stated>`.*)", re.IGNORECASE)
 _CASE = re.compile(
-    r"(?P<when>(?:when|if)\b.*?)\s*[:：]\s*(?P<limit>[\[(]?\d[^:：]*)"
+    r"(?P<when>(?:when|if)\b.*?)\s*[:：]\s*(?P<stated>[\[(]?\d[^:：]*)"
     r"|(?P<first>[\[(]?\d.*?) (?P<then>(?:when|if)\b.*)",
     re.IGNORECASE,
 )
 
 
-def _limits_of_cases(head: str, place: Sentence) -> tuple[tuple[Constraint, ...], list[Unresolved]]:
-    """The limits of a list of cases, each read as a sentence of its own."""
+def _of_cases(
+    form: re.Pattern[str], sentence: str, place: Sentence
+) -> tuple[tuple[Constraint, ...], list[Unresolved]]:
+    """What a list of cases states, each as a sentence made of its condition and what it states."""
     found: list[Constraint] = []
     unread: list[Unresolved] = []
     for item in place.items:
-        case = None if item.items else _CASE.fullmatch(item.text.rstrip(".,;"))
-        demands = (
-            read_sentence(f"{case['when'] or case['then']}, {head} {case['limit'] or case['first']}")
-            if case
-            else ()
-        )
+        case = None if item.items else form.fullmatch(item.text.rstrip(".,;"))
+        said = {} if case is None else {key: text for key, text in case.groupdict().items() if text}
+        when, stated = said.get("when") or said.get("then"), said.get("stated") or said.get("first")
+        demands = read_sentence(sentence.format(when=when, stated=stated) if said else item.text)
         found.extend(demands)
         if not demands:
             unread.append(Unresolved("rule-unread", "a case of it is not understood"))
@@ -200,7 +225,7 @@ def _why_unread(text: str, request: Request) -> tuple[str, str]:
     names = [code for code in codes if re.fullmatch(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", code)]
     if not codes:
         return "rule-prose", "it is prose"
-    if names and not any(request.has(name) for name in names):
+    if names and not any(each.has(name) for each in (request, *request.above.values()) for name in names):
         return "rule-other-call", f"`{names[0]}` is no field of this request"
     return "rule-unread", "its wording is not known"
 

@@ -38,6 +38,8 @@ _READERS = readers()
 # Tests of fields, inside a condition. The longest that fits is taken.
 TESTS = Table(
     r"""
+only: NAMES (<be>|=) (<put>)? (to|as)? LISTED
+  - `beds` is `["ROSES"]`
 is: NAMES (<be>|=|equals|equal to|<be> equal to) (both|all|also|either|one of|any of|any of the following)?
     (<put>)? (to|as|to be|as either|to either)? (either)? VALUES
   - `plot` is `BIG`
@@ -248,26 +250,36 @@ required: (please|then|also)? (<pass>) (both|all)? NAMES <time>?
   - specify `bed`
 required: (please)? make sure (that)? you (<pass>) (both|all)? NAMES <time>? (as an object in a list)?
   - please make sure that you pass `bed` and `pot` as an object in a list
+required: (required|mandatory)
+  - required
 required: requires GLOSSED
   - requires a garden (`garden`)
 required: (then)? you (<must>) (simultaneously|also)? (<pass>) WORDS (via|through|using) NAMES <time>?
   - you need to specify a bed by its number via `bed`
+limit-exact-items: (<pass>) COUNT THING in NAMES
+  - include two herbs in this array
 nothing: (please|then)? (<pass>) WORDS (via|through|using|in) NAMES
   - specify a bed via this field
 forbidden: NAMES (<cannot>) be (<passed>)
   - `bed` cannot be specified
 forbidden: NAMES <be> (not (supported|allowed|valid|available)|unsupported)
   - `bed` is not supported
-forbidden: (do not|don't|you (<cannot>)) (simultaneously)? (<pass>) NAMES
+forbidden: (do not|don't|you (<cannot>)) (simultaneously)? (<pass>) NAMES here?
   - do not specify `bed`
+  - you cannot use the field here
 value: (then)? NAMES (must|can only|has to|have to|needs to|need to|should) (only)? be (<put>)?
-    (to|as|either|to either)? CHOICES
+    (to|as|either|to either)? (one of (these|the following)? (values)? :?)? CHOICES
   - `bed` must be `ROSES`
+  - `bed` must be one of these: `ROSES`, `HERBS`
   - this field can only be set to `ROSES` or `HERBS`
 value: NAMES (only (supports|support|allows|accepts)|(supports|support) only) CHOICES
   - `bed` only supports `ROSES`
-value: (please|then)? set NAMES (to|as) CHOICES
+value: (please|then)? ((make sure|ensure) (to|you|that you)?)? set NAMES (to|as) CHOICES
   - set this field to `ROSES`
+value: (please|then)? set NAMES (to|as) (any|one|either) of the following values : CHOICES
+  - set this field to any of the following values: `ROSES`; `HERBS`
+value: you (must|can only|have to|need to) use CHOICES (in|for) NAMES
+  - you can only use `ROSES` in this field
 value: we only support CHOICES
   - we only support `ROSES` and `HERBS`
 value: NAMES ,? if (<passed>) <time>? ,? can only be (<put>)? (to|as)? CHOICES
@@ -277,8 +289,9 @@ value: you (must|can only|have to|need to|should) (set|specify|pass) NAMES (to|a
 value: you (must|can only|have to|need to) (set|specify|pass) NAMES (to|as) (any|one) of the following
     values : CHOICES
   - you can only set `bed` to any of the following values: `ROSES`; `HERBS`
-value: the (allowed|supported|valid|only supported|only allowed|only valid) (enum)? (value|values) (for|of)
-    NAMES <be> :? CHOICES
+value: the (allowed|supported|valid|only supported|only allowed|only valid) (enum)? (value|values) ((for|of)
+    NAMES)? <be> :? CHOICES
+  - the allowed values are: `ROSES`, `HERBS`
   - the allowed enum values for this field are `ROSES` and `HERBS`
 not-value: NAMES (<cannot>) be (<put>)? (to|as)? CHOICES
   - this field cannot be set to `ROSES`
@@ -312,10 +325,19 @@ not-with: NAMES (<cannot>) be (<passed>|combined) <together>? with NAMES
   - this filter cannot be combined with `pot` or `soil`
 not-with: (do not|don't|you (<cannot>)) (combine|<pass>) (the)? NAMES <together>? with NAMES
   - you cannot combine the filter `bed` with the filter `pot` or `soil`
+total: the (combined|total)? (total|number) (number)? of ANY <cannot> exceed NUMBER (per PHRASE)?
+  - the combined total of herbs, roses and beds cannot exceed 3,000 per garden
+total: you can (only)? (<pass>) (up to|at most|a maximum of) NUMBER THING in total
+    (for|in|across|<via>) NAMES
+  - you can specify up to 400 herbs in total for the fields `bed`, `pot` and `soil`
 accompanied: NAMES (<must>) be (<passed>) <together> with NAMES
   - `bed` must be used together with `pot`
 not-both: NAMES <be> mutually exclusive
   - `bed` and `pot` are mutually exclusive
+alone: (the)? (enum)? (value)? VALUES <cannot> be (used|combined|<passed>) (together)? with (any)? other THING
+  - the enum value `ROSES` cannot be combined with other values
+not-both: you can (only)? (<pass>) (only)? one (of|among)? NAMES (in (each|every) NAMES)?
+  - you can include only one `bed` or `pot` in each `garden`
 not-both: (you can)? only (one of) NAMES (can|may) be (<passed>)
   - only one of `bed` and `pot` can be specified
 together: (you)? (<must>) (<pass>) (both)? NAMES <together>
@@ -333,8 +355,11 @@ order: NAMES (<must>) be ORDER (NAMES|BARE)
   - `end` must be later than `start`
 order-not: NAMES (<cannot>) be ORDER NAMES
   - `end` cannot be earlier than `start`
-same: NAMES (<must>) be (the same as|equal to) NAMES
+same: NAMES (<must>) be (the same as|equal to|identical to|consistent with|the same value as) NAMES
   - `soil` should be the same as `bed`
+  - `soil` must be identical to the campaign's `bed`
+same: NAMES (<must>) (match|equal) NAMES
+  - `soil` must match `bed`
 different: NAMES (<cannot>) be the same as NAMES
   - `soil` cannot be the same as `bed`
 limit-date-not-too: (<cannot>) be ORDER DATE
@@ -361,6 +386,8 @@ limit-max-items: (the)? (max|maximum) size ((of|for) NAMES)? (is|:) NUMBER
   - the maximum size is 20
 limit-max-items: (the)? (max|maximum) (allowed)? number of THING (in NAMES)? is NUMBER
   - the maximum allowed number of herbs is 1,024
+filled: (you (<must>))? (<pass>) at least one (set|pair|group) of NAMES
+  - specify at least one pair of `bed` and `pot` in `garden`
 limit-max-items: you can only (assign|<pass>) COUNT THING (to|in|for|<via>) NAMES
   - you can only assign one herb to this field
 value-too: (it)? (<must>|can only) be (<put>)? (to|as)? CHOICES (to TOLD)?

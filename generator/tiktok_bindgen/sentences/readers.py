@@ -11,17 +11,13 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
+from tiktok_bindgen.sentences.levels import LEVEL_PHRASES, read_level
 from tiktok_bindgen.sentences.syntax import Clause, Name
 from tiktok_bindgen.wording.parts import (
     after_gloss,
     joint,
-    read_choices,
     read_comparison,
-    read_count,
-    read_date,
-    read_number,
-    read_phrase,
-    read_range,
+    read_listed,
     read_rest,
     read_values,
     read_words,
@@ -31,18 +27,11 @@ from tiktok_bindgen.wording.parts import (
 from tiktok_bindgen.wording.patterns import Reader
 from tiktok_bindgen.wording.tokens import Token
 
-LEVELS = {
-    "campaign": "campaign",
-    "ad group": "adgroup",
-    "adgroup": "adgroup",
-    "ad": "ad",
-    "advertiser": "advertiser",
-}
 # Words around a name that add nothing to it.
 _BEFORE = (
     frozenset({"the", "your", "both", "all", "a", "an", "corresponding", "specified"})
     | frozenset({"object", "array", "field", "fields", "parameter", "parameters", "filter", "list", "value"})
-    | frozenset({"values", "dimension", "of", "objects", "arrays", "enum"})
+    | frozenset({"filters", "values", "dimension", "of", "objects", "arrays", "enum"})
 )
 _AFTER = frozenset(
     {"object", "array", "field", "fields", "parameter", "parameters", "list", "filter", "value"}
@@ -65,24 +54,15 @@ def readers() -> dict[str, Reader]:
     return {
         "NAMES": read_names,
         "SUBJECT": read_names,
-        "VALUES": read_values,
-        "CHOICES": read_choices,
-        "NUMBER": read_number,
-        "COUNT": read_count,
-        "DATE": read_date,
-        "RANGE": read_range,
+        "LISTED": read_listed,
         "COMPARISON": read_comparison,
-        "ORDER": read_comparison,
-        "LEVEL": _read_level,
+        "LEVEL": read_level,
         "BARE": _read_bare,
         "CALLED": _read_called,
         "GLOSSED": _read_glossed,
         "EXPLAINED": _read_explained,
-        "WORDS": read_words,
         "THING": _read_thing,
-        "PHRASE": read_phrase,
         "ONLY": _read_only,
-        "ANYTHING": read_rest,
         "TOLD": _read_told,
         "COND": read_rest,
     }
@@ -117,10 +97,15 @@ def _read_name(tokens: Sequence[Token], start: int) -> tuple[int, Name] | None:
     position = start
     level = ""
     nouns: set[str] = set()
-    while (word := word_at(tokens, position)) in _BEFORE or (word in LEVELS and not level):
-        level = LEVELS.get(word, level)
+    while True:
+        word = word_at(tokens, position)
+        if not level and (of := next(read_level(tokens, position, owns=("", "'s")), None)) is not None:
+            position, level = of
+        elif word not in _BEFORE:
+            break
+        else:
+            position += 1
         nouns.add(word)
-        position += 1
     if position >= len(tokens) or tokens[position].kind != "code":
         return _itself(tokens, start)
     nouns.update(token.text for token in tokens[position + 1 : position + 3] if token.kind == "word")
@@ -179,19 +164,11 @@ def _qualifier(tokens: Sequence[Token], start: int, name: Name) -> tuple[int, Na
 
 
 def _level_phrase(tokens: Sequence[Token], start: int) -> tuple[int, str] | None:
-    """``at the campaign level``."""
-    if not words_at(tokens, start, ("at", "the")):
+    """The level that a name is said to be of: ``at the campaign level``."""
+    if start >= len(tokens) or not LEVEL_PHRASES.may_begin(tokens[start]):
         return None
-    for end, level in _read_level(tokens, start + 2):
-        if word_at(tokens, end) == "level":
-            return end + 1, str(level)
-    return None
-
-
-def _read_level(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
-    for words, level in LEVELS.items():
-        if words_at(tokens, start, words.split()):
-            yield start + len(words.split()), level
+    found = ((end, str(captures["LEVEL"])) for _, end, captures in LEVEL_PHRASES.starting(tokens, start))
+    return max(found, default=None)
 
 
 def _read_bare(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:

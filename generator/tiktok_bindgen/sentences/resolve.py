@@ -8,8 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, field, frozen
 
+from tiktok_bindgen.interpret.facts import as_scalar
+from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
-from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Scalar
+from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Scalar, at_level, level_of
+from tiktok_bindgen.sentences.levels import LEVELS
 from tiktok_bindgen.sentences.syntax import Clause, Name
 
 
@@ -58,6 +61,7 @@ class Request:
         alternatives: For objects that have the fields of one of several alternatives, their names.
         vague: Fields with a default that is not one value, whatever else is sent: one that is not sent may
             count as any value.
+        above: The requests that make what this one is about is made in, by their levels, the nearest first.
     """
 
     nodes: tuple[Node, ...]
@@ -65,6 +69,7 @@ class Request:
     partial: bool
     alternatives: Mapping[Path, Sequence[frozenset[str]]]
     vague: frozenset[Path] = frozenset()
+    above: Mapping[str, Request] = field(factory=dict)
     _by_name: dict[str, list[Node]] = field(init=False, factory=dict)
     _values: set[Scalar] = field(init=False, factory=set)
     _near: dict[str, str] = field(init=False, factory=dict)
@@ -75,23 +80,26 @@ class Request:
             self._values.update(entry.value for entry in node.field.enum)
 
     @classmethod
-    def of(cls, operation: Operation) -> Request:
-        """Index an operation's request."""
+    def of(cls, operation: Operation, levels: Levels = NO_LEVELS) -> Request:
+        """Index an operation's request, and those above it."""
         steps = [step for step in operation.path.split("/") if step]
-        level = next((step for step in reversed(steps) if step in {"campaign", "adgroup", "ad"}), "")
+        level = levels.level(operation)
+        # What is about a thing without naming one has its level, and nothing above.
+        name = level.name or next((step for step in reversed(steps) if step in LEVELS.values()), "")
         nodes = tuple(_nodes(operation.parameters, ()))
         several = {node.inside: _names(node.field.alternatives) for node in nodes if node.field.alternatives}
         if operation.alternatives:
             several[()] = _names(operation.alternatives)
         vague = frozenset(node.path for node in nodes if _is_vague(node.field))
-        return cls(nodes, level, bool(steps) and steps[-1] == "update", several, vague)
+        above = {each: cls.of(maker, levels) for each, maker in level.above.items()}
+        return cls(nodes, name, bool(steps) and steps[-1] == "update", several, vague, above)
 
     def open_at(self, path: Path) -> bool:
         """Whether a field belongs to some but not all of the alternatives that an object around it has.
 
         What is stated of one that all have is stated in each of them.
         """
-        return any(
+        return not level_of(path) and any(
             path[: len(place)] == place
             and len(path) > len(place)
             and sum(path[len(place)] in names for names in sets) not in {1, len(sets)}
@@ -115,11 +123,17 @@ class Request:
         if not name.text:
             return at if _is_called(at, name.called) else Unresolved("rule-prose", "a field by other words")
         if name.level and name.level != self.level:
-            return Unresolved("rule-other-call", f"`{name.text}` is of the {name.level} level")
+            above = self.above.get(name.level)
+            outside = Unresolved("rule-other-call", f"`{name.text}` is of the {name.level} level")
+            return outside if above is None else above.as_above(name, outside)
         found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
         found = [node for node in found if _is_such(node, name)] or found
         if not found:
-            return self._unknown(name)
+            # A name that only a request above has is of that one, also where the sentence does not say so.
+            unknown = self._unknown(name)
+            around = () if name.level else self.above.values()
+            asked = (request.as_above(name, unknown) for request in around)
+            return next((node for node in asked if isinstance(node, Node)), unknown)
         near = _nearest(found, at)
         if near is not None:
             return near
@@ -127,18 +141,36 @@ class Request:
             return Unresolved("rule-ambiguous", f"`{name.text}` is {len(found)} fields of the request")
         return found[0]
 
+    def as_above(self, name: Name, unknown: Unresolved) -> Node | Unresolved:
+        """The field that a name means in a sentence of a request below this one."""
+        found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
+        # Of the items of a list none is at hand there.
+        if len(found) != 1 or not {ITEM, VALUE}.isdisjoint(found[0].path):
+            return unknown
+        (node,) = found
+        return Node(node.field, at_level(self.level, node.path), at_level(self.level, node.parent))
+
     def meant(self, words: str, at: Node) -> Clause | None:
         """What tells that a thing of a kind is asked for: a field has a value whose meaning begins so.
 
-        ``a climbing rose`` is ``plant`` being ``CLIMBER``, if that is explained as "A climbing rose that …".
+        ``a climbing rose`` is ``plant`` being ``CLIMBER``, if that is explained as "A climbing rose that …";
+        ``dry plots`` is ``plot_kind`` being ``dry``.
         """
         start = re.compile(rf"(?:(?:an?|the) )?{re.escape(words)}\b", re.IGNORECASE)
+        value, _, noun = words.lower().partition(" ")
         for length in range(len(at.parent), -1, -1):
             found = [
                 (node.field.name, values)
                 for node in self.nodes
                 if node.parent == at.parent[:length]
-                and (values := tuple(str(v.value) for v in node.field.enum if start.match(v.meaning)))
+                and (
+                    values := tuple(
+                        str(v.value)
+                        for v in node.field.enum
+                        if start.match(v.meaning)
+                        or (str(v.value).lower() == value and noun.rstrip("s") in node.field.name.split("_"))
+                    )
+                )
             ]
             if found:
                 name, values = found[0]
@@ -228,13 +260,7 @@ def _nearest(found: Sequence[Node], at: Node) -> Node | None:
 def typed(text: str, node: Node) -> Scalar | Unresolved:
     """A written value as it is on the wire."""
     kind = node.field.type.kind
-    value: Scalar | None = text
-    if kind == "boolean":
-        value = {"true": True, "false": False}.get(text.lower())
-    elif kind in {"integer", "number"}:
-        value = _as_number(text)
-    elif kind in {"object", "map", "file"}:
-        value = None
+    value = as_scalar(text, node.field.type)
     if value is None:
         return Unresolved(
             "rule-unknown-value", f"`{text[:60]}` is no value of `{node.field.name}`, which is {kind}"
@@ -247,9 +273,3 @@ def typed(text: str, node: Node) -> Scalar | Unresolved:
             "rule-unknown-value", f"`{text[:60]}` is no documented value of `{node.field.name}`{hint}"
         )
     return value
-
-
-def _as_number(text: str) -> int | float | None:
-    if not re.fullmatch(r"-?\d{1,15}(?:\.\d{1,9})?", text):
-        return None
-    return float(text) if "." in text else int(text)

@@ -22,9 +22,9 @@ from tiktok_bindgen.wording.tokens import Token, tokenise
 _MOST = 200
 _MOST_JOINTS = 8
 # Demands that say something without a condition too: they relate fields to each other.
-_ALONE = frozenset({"either", "one", "not-both", "together", "order", "order-not", "same", "different"}) | (
-    frozenset({"accompanied", "not-with", "limit-date", "limit-date-not", "unread"})
-)
+_ALONE = frozenset(
+    {"either", "either-passed", "one", "not-both", "together", "order", "order-not", "same", "different"}
+) | frozenset({"accompanied", "alone", "not-with", "limit-date", "limit-date-not", "total", "unread"})
 # Demands that "at the same time" makes demands along with the field that the sentence stands at.
 _ALONG = frozenset({"required", "either", "alternatives", "value"})
 
@@ -168,7 +168,9 @@ def _alone(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constra
         return ()
     demands = read_demands(tokens)
     words = {token.text for token in tokens if token.kind == "word"}
-    if demands and words & {"simultaneously", "time"} and all(each.fact in _ALONG for each in demands):
+    of_another = all(each.fact == "value" and all(name.text for name in each.names) for each in demands)
+    along = words & {"simultaneously", "time"} or (of_another and words & {"must", "has"})
+    if demands and along and all(each.fact in _ALONG for each in demands):
         return tuple(evolve(each, along=True) for each in demands)
     whole = all(each.fact in _ALONE for each in demands)
     return demands if whole and any(each.fact != "unread" for each in demands) else ()
@@ -176,6 +178,7 @@ def _alone(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constra
 
 def read_demands(tokens: Sequence[Token]) -> tuple[Constraint, ...]:
     """What a main clause demands; empty unless all of it is understood."""
+    tokens = _without_reason(tokens)
     if (whole := _demand(tokens)) is not None:
         return (whole,)
     joints = [
@@ -196,14 +199,26 @@ def read_demands(tokens: Sequence[Token]) -> tuple[Constraint, ...]:
     return ()
 
 
+def _without_reason(tokens: Sequence[Token]) -> Sequence[Token]:
+    """A clause without the reason that it ends in, which names no code: ``, as beds are dry``."""
+    for position in range(len(tokens) - 2, 1, -1):
+        if tokens[position].kind == "code":
+            return tokens
+        if tokens[position].text in {"as", "because", "since"} and tokens[position - 1].text == ",":
+            return tokens[: position - 1]
+    return tokens
+
+
 def _demand(tokens: Sequence[Token]) -> Constraint | None:
-    return next((_made(wording.fact, captures) for wording, captures in DEMANDS.whole(tokens)), None)
+    found = next((_made(wording.fact, captures) for wording, captures in DEMANDS.whole(tokens)), None)
+    passed = found and found.fact == "either" and any(token.text == "pass" for token in tokens)
+    return evolve(found, fact="either-passed") if found and passed else found
 
 
 def _made(fact: str, captures: Captures) -> Constraint:
     named = (captures[key] for key in ("NAMES", "EXPLAINED", "CALLED", "GLOSSED") if key in captures)
     found = cast("Names", next(named, Names((Name(""),))))
-    values = cast("tuple[str, ...]", captures.get("CHOICES", ()))
+    values = cast("tuple[str, ...]", captures.get("CHOICES") or captures.get("VALUES", ()))
     other = cast("Names | None", captures.get("NAMES2") or captures.get("BARE"))
     single = (captures[key] for key in ("NUMBER", "COUNT", "DATE") if key in captures)
     span = cast("Span | None", captures.get("RANGE"))

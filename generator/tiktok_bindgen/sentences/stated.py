@@ -118,6 +118,12 @@ def _value_at_start(line: str, node: Node) -> Scalar | None:
     return next((entry.value for entry in node.field.enum if _written(entry.value) == text), None)
 
 
+def without_value(line: str, node: Node) -> str:
+    """A line without the value of the field's own that it begins with."""
+    match = _VALUE.match(line)
+    return line if match is None or _value_at_start(line, node) is None else line[match.end() :].strip()
+
+
 def _written(value: Scalar) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -155,9 +161,17 @@ _QUALIFIES = re.compile(
 
 def is_neutral(line: str) -> bool:
     """Whether a line puts no condition on what stands under it: it describes, explains, or names values."""
+    parts = split(line)
+    # What a sentence says of when the field is given is said of that alone.
+    first = 0
+    while first < len(parts) - 1 and _PRESENCE.match(parts[first]):
+        first += 1
     return all(
-        EXPLAINS.match(part) or not _QUALIFIES.search(part) or _names_values(part) for part in split(line)
+        EXPLAINS.match(part) or not _QUALIFIES.search(part) or _names_values(part) for part in parts[first:]
     )
+
+
+_PRESENCE = re.compile(r"(?:only )?(?:required|mandatory)\b[^:：]*\.$", re.IGNORECASE)
 
 
 _CURRENTLY = re.compile(r"currently,?\s+", re.IGNORECASE)

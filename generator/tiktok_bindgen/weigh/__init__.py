@@ -8,28 +8,44 @@ are problems. A rule under which something documented could never be is conteste
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.model import Contested, Document, EnumValue, Field, Operation, Scalar, Type
+from tiktok_bindgen.interpret.model import (
+    Contested,
+    Document,
+    EnumValue,
+    Field,
+    Operation,
+    Scalar,
+    Type,
+    Webhook,
+)
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.weigh.alike import alike, with_contested
 from tiktok_bindgen.weigh.apply import Change, alternatives, changed
+from tiktok_bindgen.weigh.asides import asides
 from tiktok_bindgen.weigh.before import as_before
-from tiktok_bindgen.weigh.blame import Blame, Evidence, Witness, field_at
 from tiktok_bindgen.weigh.calls import Shown, shown
-from tiktok_bindgen.weigh.judge import Names
+from tiktok_bindgen.weigh.chains import chained, makers_above
+from tiktok_bindgen.weigh.compare import Names
+from tiktok_bindgen.weigh.contradicted import documented, is_told_of_replies
+from tiktok_bindgen.weigh.evidence import Evidence, EvidenceByOperation, Witness, field_at
 from tiktok_bindgen.weigh.satisfy import prevented
 from tiktok_bindgen.weigh.slips import Vocabulary, spelled_right
 from tiktok_bindgen.weigh.typed import Namesakes, is_name, shape
+from tiktok_bindgen.weigh.webhooks import Payloads
 
 __all__ = ["weighed"]
 
 # Of a value of one kind for another (a number for a text), so many examples make a type give way.
 _ENOUGH = 2
+# What no identifier looks like.
+_CONSTANT = re.compile(r"(?!.*[0-9]{4})[A-Z][A-Z0-9_]*|True|False")
 
 
 def weighed(
@@ -53,31 +69,58 @@ def weighed(
     pages = tuple(pages)
     vocabulary = Vocabulary.of(document)
     document, slips = spelled_right(document, pages, vocabulary)
-    documented: dict[tuple[str, str], list[Operation]] = defaultdict(list)
-    for operation in document.operations:
-        # What another page documents better is nobody's to judge by.
-        if operation.repeats is None:
-            documented[operation.method, operation.path].append(operation)
-    blame = Blame(documented, vocabulary)
+    known = documented(document)
+    above = makers_above(known)
+    collected = EvidenceByOperation(known, vocabulary)
+    problems = set(slips)
     for page in sorted(pages, key=_first_heard):
-        for each in shown(page, documented):
-            blame.hear(each)
+        calls_here = tuple(chained(shown(page, known), above))
+        for each in (*calls_here, *asides(page, known, calls_here)):
+            documented_as = _documented_method(each, known)
+            if documented_as != each.method:
+                text = f"{each.path} is called by {each.method} here, and documented as {documented_as}"
+                problems.add(Problem(each.page, each.line, "example-method", text))
+            collected.add(evolve(each, method=documented_as))
     for each in calls:
-        if (each.method, each.path) in documented:
-            blame.hear(each)
-    blame.settle()
+        if (each.method, each.path) in known:
+            collected.add(each)
+    collected.decide_slips()
     namesakes = Namesakes.of(document.operations)
-    made = tuple(_weighed(operation, blame, namesakes) for operation in document.operations)
+    made = tuple(_weighed(operation, collected, namesakes) for operation in document.operations)
     if before is not None:
         made = as_before(evolve(document, operations=made), before).operations
-    problems = {*slips, *blame.problems}
+    problems.update(collected.problems)
     operations = []
     for operation in alike(made):
         found = prevented(operation)
         problems.update(Problem(operation.page, each.line, "rule-unsatisfiable", each.text) for each in found)
         told = {each.rule.id: (Contested(each.rule.id, operation.page, each.line),) for each in found}
         operations.append(with_contested(operation, told) if told else operation)
-    return evolve(document, operations=tuple(operations)), tuple(sorted(problems))
+    # What reasoning speaks against is contested wherever the same is stated, too.
+    operations = list(alike(operations))
+    payloads = Payloads(document.webhooks)
+    for page in pages:
+        payloads.hear(page)
+    webhooks = tuple(_told_by(each, payloads, namesakes) for each in document.webhooks)
+    problems.update(payloads.problems)
+    return evolve(document, operations=tuple(operations), webhooks=webhooks), tuple(sorted(problems))
+
+
+def _told_by(webhook: Webhook, payloads: Payloads, namesakes: Namesakes) -> Webhook:
+    """An event, as the payloads of it that are shown have it: nobody is held to what is documented."""
+    evidence = payloads.evidence(webhook)
+    if not evidence.against:
+        return webhook
+    changes = _changes(webhook.fields, evidence, namesakes, reply=True)
+    return evolve(webhook, fields=changed(webhook.fields, changes))
+
+
+def _documented_method(shown: Shown, known: Mapping[tuple[str, str], object]) -> str:
+    """The one method that what is called is documented with; the shown one if there is no such."""
+    if (shown.method, shown.path) in known:
+        return shown.method
+    methods = [method for method, path in known if path == shown.path]
+    return methods[0] if len(methods) == 1 else shown.method
 
 
 def _first_heard(page: Page) -> tuple[object, ...]:
@@ -85,10 +128,10 @@ def _first_heard(page: Page) -> tuple[object, ...]:
     return not page.endpoints, page.title, [each.text for each in page.code]
 
 
-def _weighed(operation: Operation, blame: Blame, namesakes: Namesakes) -> Operation:
+def _weighed(operation: Operation, collected: EvidenceByOperation, namesakes: Namesakes) -> Operation:
     key = operation.method, operation.path
-    request = blame.found.get((*key, "request"))
-    reply = blame.found.get((*key, "response"))
+    request = collected.found.get((*key, "request"))
+    reply = collected.found.get((*key, "response"))
     if request is not None and request.against:
         changes = _changes(operation.parameters, request, namesakes)
         operation = evolve(
@@ -97,12 +140,10 @@ def _weighed(operation: Operation, blame: Blame, namesakes: Namesakes) -> Operat
             alternatives=alternatives(operation.alternatives, changes),
         )
     if reply is not None and reply.against:
-        # Nobody is held to what a reply is said to be: what counts is what it is.
         told = {
             (names, fact): found
             for (names, fact), found in reply.against.items()
-            # The envelope is the same for all operations.
-            if fact == "type" or (fact == "unknown" and len(names) > 1)
+            if is_told_of_replies(names, fact)
         }
         changes = _changes(operation.response, Evidence(told, reply.agrees), namesakes, reply=True)
         operation = evolve(operation, response=changed(operation.response, changes))
@@ -125,7 +166,7 @@ def _changes(
                 parent = changes[names[:-1]]
                 changes[names[:-1]] = evolve(parent, added=(*parent.added, new))
             continue
-        of = field_at(fields, names)
+        of = field_at(fields, names) if names else None
         if of is None:
             continue
         own = changes[names]
@@ -136,7 +177,9 @@ def _changes(
             own = evolve(own, type=type_)
         elif fact == "enum":
             own = evolve(own, values=(*own.values, *_values(witnesses)))
-        changes[names] = evolve(own, contested=(*own.contested, contested))
+        if all(each.fact != fact for each in of.contested):
+            own = evolve(own, contested=(*own.contested, contested))
+        changes[names] = own
     return {names: change for names, change in changes.items() if change != Change()}
 
 
@@ -165,7 +208,13 @@ def _as_shown(of: Field, contested: Contested) -> Field:
 
 
 def _values(witnesses: Sequence[Witness]) -> tuple[EnumValue, ...]:
-    values = dict.fromkeys(each.value for each in witnesses if isinstance(each.value, Scalar))
+    """The values that join a list: of recorded calls only constants, since others may be somebody's own."""
+    values = dict.fromkeys(
+        each.value
+        for each in witnesses
+        if isinstance(each.value, Scalar)
+        and not (each.recorded and _CONSTANT.fullmatch(str(each.value)) is None)
+    )
     return tuple(EnumValue(value) for value in values)
 
 

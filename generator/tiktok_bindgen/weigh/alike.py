@@ -1,6 +1,6 @@
-"""A rule that other pages speak against is contested wherever the same is stated.
+"""A rule that examples speak against is contested wherever the same is stated, and so is its other half.
 
-What a page says of its own operation, in its example or by stating what cannot be, holds for that one alone.
+Where "required when the goal is A" does not hold, "not allowed when it is not A" is of the same wrong list.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from attrs import evolve
 
 from tiktok_bindgen.interpret.contested import is_of_rule
 from tiktok_bindgen.interpret.model import Contested, Field, Operation
+from tiktok_bindgen.logic.model import Path, Rule, atoms
 from tiktok_bindgen.logic.paths import STEPS
 from tiktok_bindgen.weigh.apply import Change, alternatives, changed
-from tiktok_bindgen.weigh.judge import Names
+from tiktok_bindgen.weigh.compare import Names
+
+_OTHER_HALF = {"requires": "forbids", "forbids": "requires"}
 
 
 def alike(operations: Sequence[Operation]) -> Iterator[Operation]:
@@ -22,12 +25,25 @@ def alike(operations: Sequence[Operation]) -> Iterator[Operation]:
     against: dict[str, tuple[Contested, ...]] = {}
     for operation in operations:
         for each in _contested(operation.parameters):
-            if each.page != operation.page:
-                against.setdefault(each.fact, (each,))
+            against.setdefault(each.fact, (each,))
     for operation in operations:
         known = {each.fact for each in _contested(operation.parameters)}
         told = {name: found for name, found in against.items() if name not in known}
+        for half, other in _halves(operation.rules):
+            if half.id in against and other.id not in known:
+                told.setdefault(other.id, tuple(evolve(each, fact=other.id) for each in against[half.id]))
         yield with_contested(operation, told)
+
+
+def _halves(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
+    """The pairs of rules that say, by the same facts, when a field is required and when it is not allowed."""
+    by_field: dict[tuple[str, Path, Path], list[Rule]] = defaultdict(list)
+    for rule in rules:
+        by_field[rule.kind, rule.scope, rule.targets[0]].append(rule)
+    for rule in rules:
+        for other in by_field.get((_OTHER_HALF.get(rule.kind, ""), rule.scope, rule.targets[0]), ()):
+            if rule.when and other.when and set(atoms(rule.when)) & set(atoms(other.when)):
+                yield rule, other
 
 
 def with_contested(operation: Operation, against: Mapping[str, tuple[Contested, ...]]) -> Operation:

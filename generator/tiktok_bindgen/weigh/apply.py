@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import Alternative, Contested, EnumValue, Field, Type
-from tiktok_bindgen.weigh.judge import Names
+from tiktok_bindgen.weigh.compare import Names
 
 
 @frozen

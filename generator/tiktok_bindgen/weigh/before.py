@@ -9,7 +9,8 @@ from attrs import evolve
 from tiktok_bindgen.interpret.contested import is_of_rule
 from tiktok_bindgen.interpret.model import Alternative, Contested, Document, Field, Operation
 
-_LIMITS = {
+#: Where a field keeps the limit that a keyword is for.
+LIMITS = {
     "minLength": "min_length",
     "maxLength": "max_length",
     "minItems": "min_items",
@@ -90,8 +91,8 @@ def _is_stated(contested: Contested, now: Field, before: Field, rules: frozenset
         return fact in rules
     if fact == "required":
         return now.presence == before.presence
-    if fact in _LIMITS:
-        return bool(getattr(now.limits, _LIMITS[fact]) == getattr(before.limits, _LIMITS[fact]))
+    if fact in LIMITS:
+        return bool(getattr(now.limits, LIMITS[fact]) == getattr(before.limits, LIMITS[fact]))
     if fact == "pattern":
         return now.format == before.format
     if fact == "enum":

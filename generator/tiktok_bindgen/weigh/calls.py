@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 from urllib.parse import unquote_plus
 
-from attrs import frozen
+from attrs import field, frozen
 
 from tiktok_bindgen.read.page import Endpoint, Example, Page
 from tiktok_bindgen.weigh.values import OPEN, is_to_fill, value_in
@@ -30,6 +30,9 @@ class Shown:
         page: The page.
         line: The line at which it begins.
         text: How it is written.
+        recorded: Whether it was sent and answered, and not only shown.
+        against: What else it is known to be against: the names of a field, and the rule's keyword or id.
+        above: The requests that it is shown under, by their levels.
     """
 
     method: str
@@ -41,6 +44,9 @@ class Shown:
     page: str
     line: int
     text: str
+    recorded: bool = False
+    against: tuple[tuple[tuple[str, ...], str], ...] = ()
+    above: Mapping[str, Shown] = field(factory=dict, eq=False, repr=False)
 
     def line_of(self, name: str) -> int:
         """The line at which a name first stands; that of the whole where it does not."""
@@ -48,8 +54,10 @@ class Shown:
         return self.line + (self.text.count("\n", 0, at.start()) if at else 0)
 
 
-_COMMAND = re.compile(r"^[ \t>$]*curl\b", re.MULTILINE)
-_ADDRESS = re.compile(r"(?P<path>/open_api/v\d+\.\d+/[\w/]*)(?P<query>\?[^\n]*)?")
+# Where the first letter was lost, it is still one.
+_COMMAND = re.compile(r"^[ \t>$]*c?url\b(?! *[=:])", re.MULTILINE)
+#: The path of a call, and its query.
+ADDRESS = re.compile(r"(?P<path>/open_api/v\d+\.\d+/[\w/]*)(?P<query>\?[^\n]*)?")
 _METHOD = re.compile(
     r"""(?:--request|-X)[ =]*['"]?(GET|POST|PUT|DELETE|PATCH)\b|^(GET|POST)\s""", re.MULTILINE
 )
@@ -98,7 +106,7 @@ def _key(endpoint: Endpoint) -> Operation:
 
 def _shown(page: Page, code: Example, of: Operation, side: Literal["request", "response"]) -> Shown:
     start = _REPLY.search(code.text)
-    value, whole = _read(code.text[start.start() :]) if start else (None, False)
+    value, whole = value_of(code.text[start.start() :]) if start else (None, False)
     return Shown(*of, side, value, frozenset(), whole, page.name, code.line, code.text)
 
 
@@ -106,7 +114,7 @@ def _calls(code: Example, page: Page, known: Mapping[Operation, object]) -> Iter
     starts = [match.start() for match in _COMMAND.finditer(code.text)]
     for start, end in pairwise([*starts, len(code.text)]):
         text = code.text[start:end]
-        address = _ADDRESS.search(text)
+        address = ADDRESS.search(text)
         if address is None:
             continue
         line = code.line + code.text.count("\n", 0, start)
@@ -128,7 +136,7 @@ def _calls(code: Example, page: Page, known: Mapping[Operation, object]) -> Iter
         texts = frozenset(name for name, _ in pairs)
         whole = bool(pairs)
         if body is not None:
-            value, whole = _read(text[body.end() :])
+            value, whole = value_of(text[body.end() :])
             # The parameters of a query are text, however they are shown.
             texts = frozenset(value if method == "GET" and isinstance(value, dict) else ())
         yield Shown(method, path, "request", value, texts, whole, page.name, line, text)
@@ -150,12 +158,13 @@ def parameter(written: str) -> object:
     """The value of a parameter of a query: JSON where it begins like that, else text."""
     written = written.strip("\"'")
     if written[:1] in {"[", "{"} and not _NAMED.fullmatch(written):
-        read, _ = _read(written)
+        read, _ = value_of(written)
         return OPEN if read is None else read
     return OPEN if is_to_fill(written) else written
 
 
-def _read(text: str) -> tuple[object, bool]:
+def value_of(text: str) -> tuple[object, bool]:
+    """The value that a text begins with, and whether it is shown whole; nothing if that cannot be read."""
     try:
         return value_in(text)
     except (ValueError, RecursionError):

@@ -1,83 +1,165 @@
-"""Calls that were recorded: by a browser or a proxy, as HAR, or one a line, as JSON."""
+"""Calls that were recorded: by a browser or a proxy, as HAR, or by a client, one a line, as JSON."""
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tiktok_bindgen.problem import InputError
+from attrs import frozen
+
+from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.weigh.calls import Shown, parameter
+from tiktok_bindgen.weigh.values import Unseen
 
 #: What the files of recorded calls end in.
 SUFFIXES = frozenset({".har", ".jsonl"})
 
+# Return codes: all of a call succeeded, or part of it, which does not tell whether its request is right.
+_SUCCESS, _PARTIAL_SUCCESS = 0, 20001
+# As a client records calls: the type of what it does not tell, and items that are like the one before.
+_UNSEEN: Mapping[str, Unseen] = {f"<{kind}>": Unseen(kind) for kind in ("string", "integer", "number")}
+_MORE = re.compile(r"<([0-9]{1,9}) more>")
+# A longer array is no other evidence.
+_MOST_ITEMS = 1000
 
-def recorded(file: Path) -> tuple[Shown, ...]:
+
+@frozen
+class Recorded:
+    """The calls of a file.
+
+    Attributes:
+        shown: Their requests and replies, those that are alike once. The request of a call that failed is
+            none: it does not tell what the API takes.
+        problems: The lines that hold no call.
+    """
+
+    shown: tuple[Shown, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def recorded(file: Path) -> Recorded:
     """Read the calls of a file, and what came of them.
 
     Args:
         file: A HAR file (``.har``), or one with a JSON object a line (``.jsonl``): the ``method`` and the
-            ``path`` of a call, its ``request`` (the body, or the query by name), and its ``reply``.
+            ``path`` of a call, its ``request`` (the body, or the query by name), its ``reply``, and what it
+            is ``against``: pairs of a JSON pointer, with ``*`` for any item, and the id of a rule.
 
     Returns:
-        Requests and replies; calls of other servers' paths are left out. Only the names, types and documented
-        values of what they hold are looked at.
+        The calls; those of other servers' paths are left out. Only the names, types and documented values of
+        what they hold are looked at.
 
     Raises:
         InputError: The file cannot be read, or holds something else.
     """
+    is_har = file.suffix.lower() == ".har"
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        # Of a line that was not written to its end, there may be half a character.
+        text = file.read_text(encoding="utf-8-sig", errors="strict" if is_har else "replace")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: cannot be read: {error}") from None
     try:
-        read = _of_har(json.loads(text)) if file.suffix.lower() == ".har" else _of_lines(text)
-        return tuple(each for number, call in read for each in _shown(file.name, number, call))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise InputError(f"{file}: holds no recorded calls") from None
+        found = _of_har(file.name, text) if is_har else _of_lines(file.name, text)
+    except _WRONG:
+        found = Recorded(())
+    if not found.shown and (is_har or found.problems):
+        raise InputError(f"{file}: holds no recorded calls")
+    return found
 
 
-def _of_lines(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            call = json.loads(line)
-            yield number, {"request": call.get("request"), "reply": call.get("reply"), **call}
+_WRONG = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
-def _of_har(har: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for number, entry in enumerate(har["log"]["entries"], 1):
-        request, content = entry["request"], entry.get("response", {}).get("content", {})
-        address = urlsplit(request["url"])
-        if "/open_api/" not in address.path:
+def _of_lines(name: str, text: str) -> Recorded:
+    shown: list[Shown] = []
+    problems = []
+    known = {""}
+    for number, line in enumerate(map(str.strip, text.split("\n")), 1):
+        if line in known:
             continue
-        query = {name: parameter(value) for name, value in parse_qsl(address.query, keep_blank_values=True)}
-        posted = (request.get("postData") or {}).get("text")
-        yield (
-            number,
-            {
-                "method": request["method"],
-                "path": address.path,
-                "request": _json(posted) if posted else query,
-                "reply": _json(content.get("text")),
-                "texts": () if posted else query,
-            },
-        )
+        known.add(line)
+        try:
+            call = json.loads(line)
+            told = {"request": _told(call.get("request")), "reply": _told(call.get("reply"))}
+            shown += _shown(name, number, {**call, **told})
+        except _WRONG:
+            problems.append(Problem(name, number, "call-unreadable", "this line is no whole recorded call"))
+    return Recorded(tuple(shown), tuple(problems))
 
 
-def _json(text: str | None) -> object:
+def _told(value: object) -> object:
+    """A value as a client tells of it."""
+    if isinstance(value, dict):
+        return {name: _told(item) for name, item in value.items()}
+    if isinstance(value, list):
+        items: list[object] = []
+        for item in value:
+            more = _MORE.fullmatch(item) if isinstance(item, str) else None
+            items += items[-1:] * min(int(more[1]), _MOST_ITEMS) if more else [_told(item)]
+        return items
+    return _UNSEEN.get(value, value) if isinstance(value, str) else value
+
+
+def _of_har(name: str, text: str) -> Recorded:
+    entries = enumerate(json.loads(text)["log"]["entries"], 1)
+    return Recorded(tuple(each for number, entry in entries for each in _of_entry(name, number, entry)))
+
+
+def _of_entry(name: str, number: int, entry: Mapping[str, Any]) -> Iterator[Shown]:
+    request, response = entry["request"], entry.get("response", {})
+    address = urlsplit(request["url"])
+    _, root, path = address.path.partition("/open_api/")
+    if not root or response.get("status", 0) >= 400:
+        return
+    query = {name: parameter(value) for name, value in parse_qsl(address.query, keep_blank_values=True)}
+    posted = request.get("postData") or {}
+    if posted.get("params"):
+        # A form; its files are texts like any other.
+        query |= {each["name"]: parameter(each.get("value", "")) for each in posted["params"]}
+        posted = {}
+    content = response.get("content", {})
+    body = content.get("text") or "null"
+    if content.get("encoding") == "base64":
+        body = base64.b64decode(body).decode(errors="replace")
+    yield from _shown(
+        name,
+        number,
+        {
+            "method": request["method"],
+            "path": f"{root}{path}",
+            "request": _json(posted["text"]) if posted.get("text") else query,
+            "reply": _json(body),
+            "texts": () if posted.get("text") else query,
+        },
+    )
+
+
+def _json(text: str) -> object:
     try:
-        return json.loads(text or "null")
+        return json.loads(text)
     except ValueError:
         return None
 
 
-def _shown(page: str, line: int, call: Mapping[str, Any]) -> Iterator[Shown]:
-    path = call["path"].rstrip("/") + "/"
-    texts: Iterable[str] = call.get("texts", ())
-    sides: tuple[Literal["request", "response"], ...] = ("request", "response")
-    for side, value in zip(sides, (call["request"], call["reply"]), strict=True):
-        if isinstance(value, dict):
-            yield Shown(call["method"], path, side, value, frozenset(texts), True, page, line, "")
+def _shown(page: str, line: int, call: Mapping[str, Any]) -> list[Shown]:
+    method, path, reply = call["method"].upper(), f"{call['path'].rstrip('/')}/", call.get("reply")
+    code = reply.get("code", _SUCCESS) if isinstance(reply, dict) else _SUCCESS
+    against = tuple((_names(at), str(rule)) for at, rule in call.get("against", ()))
+    found = []
+    if isinstance(call.get("request"), dict) and code == _SUCCESS:
+        texts = frozenset(call.get("texts", ()))
+        request = call["request"]
+        found.append(Shown(method, path, "request", request, texts, True, page, line, "", True, against))
+    if isinstance(reply, dict) and code in {_SUCCESS, _PARTIAL_SUCCESS}:
+        found.append(Shown(method, path, "response", reply, frozenset(), True, page, line, "", True))
+    return found
+
+
+def _names(pointer: str) -> tuple[str, ...]:
+    """The names in a JSON pointer, without the items of lists."""
+    return tuple(step for step in pointer.split("/") if step not in {"", "*"})

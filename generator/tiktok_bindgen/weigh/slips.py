@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from tiktok_bindgen.interpret.model import Alternative, Document, EnumValue, Field, Operation
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
-from tiktok_bindgen.weigh.near import is_slip
+from tiktok_bindgen.wording.slips import is_slip
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 # Of shorter words, one letter more or less makes another word.

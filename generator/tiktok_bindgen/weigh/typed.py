@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import define, field
 
 from tiktok_bindgen.interpret.model import Contested, Field, Kind, Operation, Type
-from tiktok_bindgen.weigh.values import OPEN
+from tiktok_bindgen.weigh.values import OPEN, Unseen
 
 _NAME = re.compile(r"[a-z]\w*")
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9_ ]*")
@@ -125,5 +125,7 @@ def shape(value: object) -> tuple[Kind, int]:
 def _kind(value: object) -> Kind:
     if isinstance(value, bool):
         return "boolean"
+    if isinstance(value, Unseen):
+        return value.kind
     kinds: Mapping[type, Kind] = {int: "integer", float: "number", dict: "object", str: "string"}
     return kinds.get(type(value), "any")

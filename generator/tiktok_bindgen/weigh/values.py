@@ -8,10 +8,29 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal
+
+from attrs import frozen
+
+from tiktok_bindgen.interpret.model import Kind
 
 # A text that no documentation has.
 OPEN: Final = "\N{WHITE SQUARE}"
+
+
+@frozen
+class Unseen:
+    """A value of which only the type is known, since whoever recorded it told no more."""
+
+    kind: Literal["string", "integer", "number"]
+
+    def is_of(self, kind: Kind) -> bool:
+        """Whether a field of some type can have it."""
+        if self.kind == "string":
+            return kind in {"any", "string", "datetime", "file"}
+        # Of a number it is not told whether it is whole.
+        return kind in {"any", "number", self.kind} or (self.kind == "number" and kind == "integer")
+
 
 _TOKEN = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?\*/|(?<![^\s,\[{}\]])\#[^\n]*)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tiktok_bindgen.wording.parts import read_rest, read_words
+from tiktok_bindgen.wording.patterns import Captures
 from tiktok_bindgen.wording.table import Table
-from tiktok_bindgen.wording.tokens import Token
-
-_READERS = {"ANYTHING": read_rest, "WORDS": read_words}
+from tiktok_bindgen.wording.tokens import Token, tokenise
 
 OPENINGS = Table(
     r"""
@@ -25,9 +23,7 @@ now: currently ,?
   - Currently,
 mark: -
   - -
-    """,
-    readers=_READERS,
-    parts={},
+    """
 )
 
 ASIDES = Table(
@@ -59,7 +55,6 @@ call: (at a time|at once|simultaneously|(in|per) (one|a|a single|each|every)? (r
   - in one request
   - per call
     """,
-    readers=_READERS,
     parts={
         "emoji": "emoji|emojis",
         "cannot": "cannot|can't|must not|can not",
@@ -87,10 +82,41 @@ def without_asides(tokens: Sequence[Token]) -> Sequence[Token]:
 
     Examples:
         >>> from tiktok_bindgen.wording.tokens import tokenise
-        >>> [str(token) for token in without_asides(tokenise("Up to 9 beds in one request (inclusive)."))]
+        >>> [str(token) for token in without_asides(tokenise("Up to 9 beds in one request."))]
         ['Up', 'to', '9', 'beds']
     """
     for start in range(2, len(tokens)):
-        if ASIDES.may_begin(tokens[start]) and next(ASIDES.whole(tokens[start:]), None) is not None:
+        if _are_asides(tokens, start):
             return tokens[:start]
     return tokens
+
+
+def _are_asides(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a sentence has nothing but asides from a position on."""
+    if not ASIDES.may_begin(tokens[start]):
+        return False
+    ends = {end for _, end, _ in ASIDES.starting(tokens, start)}
+    return any(end == len(tokens) or _are_asides(tokens, end) for end in ends if end > start)
+
+
+#: No sentence with a wording is longer, so that none takes long to read.
+LONGEST = 1000
+
+
+def read(table: Table, sentence: str) -> tuple[str, Captures] | None:
+    """What a whole sentence states by the first wording of a table that fits it, and the parts of that.
+
+    Examples:
+        >>> read(Table("limit: up to WORDS"), "Note: Up to nine beds.")
+        ('limit', {'WORDS': None})
+    """
+    if len(sentence) > LONGEST or not table.may_fit(sentence):
+        return None
+    found = next(table.whole(table.respelled(without_opening(tokenise(sentence)))), None)
+    return None if found is None else (found[0].fact, found[1])
+
+
+def fact_of(table: Table, sentence: str) -> str:
+    """What a whole sentence states by the first wording of a table that fits it; empty for nothing."""
+    found = read(table, sentence)
+    return "" if found is None else found[0]

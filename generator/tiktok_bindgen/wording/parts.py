@@ -11,48 +11,24 @@ from typing import Literal
 
 from attrs import frozen
 
+from tiktok_bindgen.wording.patterns import Pattern, Reader, compile_pattern, matches
 from tiktok_bindgen.wording.tokens import Token, tokenise
 
 Order = Literal["<", "<=", ">", ">="]
 Number = int | float
 
 # Words of comparison.
-COMPARISONS: dict[str, Order] = {
-    "greater than or equal to": ">=",
-    "less than or equal to": "<=",
-    "equal to or greater than": ">=",
-    "equal to or less than": "<=",
-    "smaller than or equal to": "<=",
-    "lower than or equal to": "<=",
-    "larger than or equal to": ">=",
-    "higher than or equal to": ">=",
-    "later than or equal to": ">=",
-    "earlier than or equal to": "<=",
-    "no less than": ">=",
-    "not less than": ">=",
-    "no earlier than": ">=",
-    "not earlier than": ">=",
-    "no greater than": "<=",
-    "no more than": "<=",
-    "no later than": "<=",
-    "not later than": "<=",
-    "at least": ">=",
-    "at most": "<=",
-    "greater than": ">",
-    "larger than": ">",
-    "higher than": ">",
-    "more than": ">",
-    "later than": ">",
-    "after": ">",
-    "less than": "<",
-    "lower than": "<",
-    "smaller than": "<",
-    "earlier than": "<",
-    "before": "<",
-    "≥": ">=",
-    "≤": "<=",
-    ">": ">",
-    "<": "<",
+_COMPARISONS: dict[Order, Pattern] = {
+    ">=": compile_pattern(
+        "(greater|larger|higher|later) than or equal to|equal to or greater than|(no|not) (less|earlier) than"
+        "|at least|≥"
+    ),
+    "<=": compile_pattern(
+        "(less|smaller|lower|earlier) than or equal to|equal to or less than|no (greater|more|later) than"
+        "|not later than|at most|≤"
+    ),
+    ">": compile_pattern("(greater|larger|higher|more|later) than|after|>"),
+    "<": compile_pattern("(less|lower|smaller|earlier) than|before|<"),
 }
 
 
@@ -96,6 +72,12 @@ def _read_bracketed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, 
         position += 2
     if values and position < len(tokens) and tokens[position].text == "]":
         yield position + 1, tuple(values)
+
+
+def read_listed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The values of a list that is written as JSON in one piece of code."""
+    if start < len(tokens) and tokens[start].kind == "code" and tokens[start].text.startswith("["):
+        yield start + 1, _unlisted(tokens[start].text)
 
 
 def _value(token: Token) -> tuple[str, ...]:
@@ -208,23 +190,11 @@ def read_range(
                 yield end + 1, Span(ends[0], ends[1], tokens[start].text == "(", between == ")")
 
 
-def _by_firstword_at() -> dict[str, list[tuple[list[str], Order]]]:
-    found: dict[str, list[tuple[list[str], Order]]] = {}
-    for words, sign in COMPARISONS.items():
-        found.setdefault(words.split()[0], []).append((words.split(), sign))
-    return found
-
-
-_COMPARISONS = _by_firstword_at()
-
-
 def read_comparison(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Order]]:
     """A relation in words or as a sign."""
-    if start >= len(tokens) or tokens[start].kind == "code":
-        return
-    for parts, sign in _COMPARISONS.get(tokens[start].text, ()):
-        if [token.text for token in tokens[start : start + len(parts)] if token.kind != "code"] == parts:
-            yield start + len(parts), sign
+    for sign, pattern in _COMPARISONS.items():
+        for end, _ in matches(pattern, tokens, start, {}):
+            yield end, sign
 
 
 def read_words(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
@@ -253,6 +223,29 @@ def read_any(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
     """Anything, as little of it as will do; it may be nothing."""
     for end in range(start, len(tokens) + 1):
         yield end, None
+
+
+def read_word(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    """One word."""
+    if word_at(tokens, start):
+        yield start + 1, tokens[start].text
+
+
+#: The parts that patterns of all tables may name.
+READERS: dict[str, Reader] = {
+    "ANY": read_any,
+    "ANYTHING": read_rest,
+    "CHOICES": read_choices,
+    "COUNT": read_count,
+    "DATE": read_date,
+    "NUMBER": read_number,
+    "ORDER": read_comparison,
+    "PHRASE": read_phrase,
+    "RANGE": read_range,
+    "VALUES": read_values,
+    "WORD": read_word,
+    "WORDS": read_words,
+}
 
 
 def word_at(tokens: Sequence[Token], position: int) -> str:

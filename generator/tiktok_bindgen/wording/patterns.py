@@ -49,6 +49,12 @@ class Pattern:
         # Of several alternatives, one word of each is enough to tell.
         return (frozenset().union(*(min(each, key=len) for each in needs)),) if all(needs) else ()
 
+    @property
+    def words(self) -> frozenset[str]:
+        """All its words, names of readers among them."""
+        steps = [step.what for alternative in self.alternatives for step in alternative]
+        return frozenset().union(*({what} if isinstance(what, str) else what.words for what in steps))
+
     def may_fit(self, words: frozenset[str]) -> bool:
         """Whether a sentence of these words can have it at all."""
         for need in self.needs:  # noqa: SIM110 - it is asked more than anything else

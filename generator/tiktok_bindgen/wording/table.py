@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
+from tiktok_bindgen.wording.parts import READERS
 from tiktok_bindgen.wording.patterns import (
     Captures,
     Pattern,
@@ -16,6 +17,7 @@ from tiktok_bindgen.wording.patterns import (
     union,
     vocabulary,
 )
+from tiktok_bindgen.wording.slips import meant
 from tiktok_bindgen.wording.tokens import Token, tokenise
 
 
@@ -40,25 +42,30 @@ class Table:
     def __init__(
         self,
         wordings: str,
-        readers: Mapping[str, Reader],
-        parts: Mapping[str, str],
+        *,
+        readers: Mapping[str, Reader] | None = None,
+        parts: Mapping[str, str] | None = None,
         hint: str = "",
+        slips: bool = False,
     ) -> None:
         """Compile a table.
 
         Args:
-            wordings: Each is its fact, a colon and its pattern, which may go on for lines; then its examples,
-                a line each behind a dash. An example may tell what is read of it behind an arrow:
+            wordings: Each is its fact, a colon and its pattern; then its examples, each behind a dash. Both
+                may go on for lines. An example may tell what is read of it behind an arrow:
                 ``- Length limit: 512 characters → 512``. A line behind a ``#`` is a remark.
-            readers: What reads the parts that patterns name in capitals.
+            readers: What reads the parts that patterns name in capitals, beside those of all tables.
             parts: The patterns that others name as ``<part>``.
             hint: An expression for what every sentence has that one of the wordings fits; to look for it
                 takes less time than to read the sentence.
+            slips: Whether words in its sentences are known to be misspelt: see :meth:`respelled`.
         """
-        self.wordings = tuple(_parsed(wordings, parts))
-        self._readers = readers
+        self.wordings = tuple(_parsed(wordings, parts or {}))
+        self._readers = READERS | dict(readers or {})
         self._hint = re.compile(hint, re.IGNORECASE)
         self._starts = union([wording.pattern.starts for wording in self.wordings])
+        words = (wording.pattern.words for wording in self.wordings)
+        self._words: frozenset[str] = frozenset().union(*words) if slips else frozenset()
         # The numbers of the wordings by one of the words that each needs, and of those that need none.
         self._by_word: dict[str, list[int]] = {}
         self._anyhow: list[int] = []
@@ -101,12 +108,27 @@ class Table:
             if end == len(tokens):
                 yield wording, captures
 
+    def respelled(self, tokens: Sequence[Token]) -> Sequence[Token]:
+        """A sentence, its words that are one slip of the pen from one of the wordings put right."""
+        return (
+            tokens
+            if not self._words
+            else tuple(
+                token._replace(text=meant(token.text, self._words) or token.text)
+                if token.kind == "word" and len(token.text) >= _SHORTEST and token.text not in self._words
+                else token
+                for token in tokens
+            )
+        )
+
     def fits(self, text: str) -> bool:
         """Whether one of the wordings is that of a whole sentence."""
         return self.may_fit(text) and next(self.whole(tokenise(text)), None) is not None
 
 
 _FACT = re.compile(r"([a-z-]+): ")
+# No shorter word is taken for a slip of the pen.
+_SHORTEST = 5
 
 
 def _parsed(wordings: str, parts: Mapping[str, str]) -> Iterator[Wording]:
@@ -118,6 +140,10 @@ def _parsed(wordings: str, parts: Mapping[str, str]) -> Iterator[Wording]:
         elif match := _FACT.match(line):
             found.append((match[1], [line[match.end() :]], []))
         elif line and not line.startswith("#"):
-            found[-1][1].append(line)
+            *_, examples = found[-1]
+            if examples:
+                examples[-1] = f"{examples[-1]} {line}"
+            else:
+                found[-1][1].append(line)
     for fact, pattern, examples in found:
         yield Wording(fact, compile_pattern(" ".join(pattern), parts), tuple(examples))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.ad.aco import AdAco
     from tiktok_business.api.ad.audience_size import AdAudienceSize
@@ -43,16 +44,59 @@ class Ad:
         advertiser_id: str | None = None,
         adgroup_id: str,
         creatives: Sequence[AdCreateCreative | AdCreateCreativeDict],
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[AdCreateResponseData]:
         """Create ads.
 
+        Permission: Create and Update Ads (221).
+
         Args:
             advertiser_id: Required; by default the client's.
             adgroup_id: Required.
-            creatives: Required. At most 20 items.
+            creatives: Required. `creatives[].product_specific_type` is required when (`shopping_ads_type` of
+                the ad group is `VIDEO` and `product_source` of the ad group is `CATALOG`) or
+                (`shopping_ads_type` of the ad group is `PRODUCT_SHOPPING_ADS` and `product_source` of the ad
+                group is `STORE`). `creatives[].item_group_ids` is required when `shopping_ads_type` of the ad
+                group is `PRODUCT_SHOPPING_ADS` and `product_source` of the ad group is `STORE` and
+                `creatives[].product_specific_type` is `CUSTOMIZED_PRODUCTS`. Send at least one of
+                `creatives[].item_group_ids`, `creatives[].product_set_id` when `shopping_ads_type` of the ad
+                group is `VIDEO` and `product_source` of the ad group is `CATALOG` and
+                `creatives[].product_specific_type` is `PRODUCT_SET`. `creatives[].item_group_ids` must have
+                at most 20 items when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of
+                the ad group is `CATALOG` and `creatives[].product_specific_type` is `PRODUCT_SET`.
+                `creatives[].item_group_ids` must have at most 50 items when `shopping_ads_type` of the ad
+                group is `PRODUCT_SHOPPING_ADS` and `product_source` of the ad group is `STORE` and
+                `creatives[].product_specific_type` is `CUSTOMIZED_PRODUCTS`. `creatives[].sku_ids` is
+                required when `shopping_ads_type` of the ad group is `VIDEO` and `product_source` of the ad
+                group is `CATALOG` and `creatives[].product_specific_type` is `CUSTOMIZED_PRODUCTS`.
+                `creatives[].showcase_products` is required when `product_source` of the ad group is
+                `SHOWCASE`. `creatives[].product_display_field_list` is not allowed when `objective_type` of
+                the campaign is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or
+                `catalog_id` of the ad group is not given. `creatives[].auto_disclaimer_types` is not allowed
+                when `objective_type` of the campaign is not `LEAD_GENERATION` or `catalog_enabled` of the
+                campaign is not `true` or `catalog_id` of the ad group is not given.
+                `creatives[].phone_region_code` is required when `promotion_type` of the ad group is
+                `LEAD_GEN_CLICK_TO_CALL`. `creatives[].phone_region_calling_code` is required when
+                `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_CALL`. `creatives[].phone_number` is
+                required when `promotion_type` of the ad group is `LEAD_GEN_CLICK_TO_CALL`.
+                `creatives[].deeplink` is required when `objective_type` of the campaign is `TRAFFIC` and
+                `optimization_goal` of the ad group is `DESTINATION_VISIT`. `creatives[].deeplink_type` must
+                not be `DEFERRED_DEEPLINK` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`.
+                `creatives[].deeplink_format_type` is required when `objective_type` of the campaign is
+                `TRAFFIC` and `optimization_goal` of the ad group is `DESTINATION_VISIT`.
+                `creatives[].deeplink_utm_params` is not allowed when `shopping_ads_type` of the ad group is
+                not `VIDEO` or `product_source` of the ad group is not `CATALOG` or `promotion_type` of the ad
+                group is not `WEBSITE`, `APP_ANDROID` or `APP_IOS`. `creatives[].dynamic_destination` must not
+                be `DLP` when `promotion_type` of the ad group is `APP_ANDROID` or `APP_IOS`.
+                `creatives[].dynamic_destination` must not be `DLP` when `shopping_ads_type` of the ad group
+                is `VIDEO` and `product_source` of the ad group is `CATALOG` and `promotion_type` of the ad
+                group is `WEBSITE` and `optimization_goal` of the ad group is `CLICK` or
+                `TRAFFIC_LANDING_PAGE_VIEW`. At most 20 items.
+            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -73,6 +117,7 @@ class Ad:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -92,6 +137,8 @@ class Ad:
         timeout: TimeoutLike = None,
     ) -> Reply[AdGetResponseData]:
         """Get ads.
+
+        Permission: Read Ads (220).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -137,6 +184,8 @@ class Ad:
     ) -> Reply[AdReviewInfoResponseData]:
         """Get review info of ads.
 
+        Permission: Read Ads (220).
+
         Args:
             advertiser_id: Required; by default the client's.
             ad_ids: Required. 1 to 100 items.
@@ -145,7 +194,7 @@ class Ad:
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740559669226498 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1740559669226498 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.ad_review_info import AdReviewInfoResponseData
@@ -170,20 +219,33 @@ class Ad:
         adgroup_id: str,
         creatives: Sequence[AdUpdateCreative | AdUpdateCreativeDict],
         patch_update: bool | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[AdUpdateResponseData]:
         """Update ads.
 
+        Permission: Create and Update Ads (221).
+
         Args:
             advertiser_id: Required; by default the client's.
             adgroup_id: Required.
             creatives: Required. `creatives[].ad_name` is required when `patch_update` is not `true` and
                 `patch_update` is given. `creatives[].identity_id` is required when `patch_update` is not
-                `true` and `patch_update` is given. `creatives[].ad_format` is required when `patch_update` is
-                not `true` and `patch_update` is given. At most 20 items.
+                `true` and `patch_update` is given. `creatives[].product_specific_type` is not allowed when
+                `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad group is not
+                `CATALOG`. `creatives[].ad_format` is required when `patch_update` is not `true` and
+                `patch_update` is given. `creatives[].deeplink_type` must not be `DEFERRED_DEEPLINK` when
+                `campaign_type` of the campaign is `IOS14_CAMPAIGN`. `creatives[].deeplink_utm_params` is not
+                allowed when `shopping_ads_type` of the ad group is not `VIDEO` or `product_source` of the ad
+                group is not `CATALOG` or `promotion_type` of the ad group is not `WEBSITE`, `APP_ANDROID` or
+                `APP_IOS`. `creatives[].dynamic_destination` is not allowed when `shopping_ads_type` of the ad
+                group is not `VIDEO` or `product_source` of the ad group is not `CATALOG` or `promotion_type`
+                of the ad group is not `WEBSITE`. At most 20 items.
             patch_update: Optional.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -205,6 +267,7 @@ class Ad:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         Action,
@@ -130,11 +131,14 @@ class AdAudienceSize:
         | None = None,
         auto_targeting_enabled: bool | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[AdAudienceSizeEstimateResponseData]:
         """Estimate audience size.
+
+        Permission: Create and Update Ad Groups (211).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -147,8 +151,9 @@ class AdAudienceSize:
                 `PLACEMENT_GLOBAL_APP_BUNDLE`.
             app_id: Required or allowed under conditions that the documentation states.
             pixel_id: Required or allowed under conditions that the documentation states.
-            ios14_targeting: Required or allowed under conditions that the documentation states. One of
-                `UNSET`, `IOS14_MINUS`, `IOS14_PLUS`.
+            ios14_targeting: Required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. Must be
+                `IOS14_PLUS` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. One of `UNSET`,
+                `IOS14_MINUS`, `IOS14_PLUS`. The documentation states 5 further conditions.
             promotion_type: Required when `objective_type` is `PRODUCT_SALES`.
             product_source: Required when `objective_type` is `PRODUCT_SALES`. One of `UNSET`, `CATALOG`,
                 `STORE`.
@@ -168,10 +173,12 @@ class AdAudienceSize:
             audience_rule: Optional.
             audience_type: One of `CUSTOM_AUDIENCE`, `EXCLUDE_INTERACT_USERS`, `INCLUDE_INTERACT_USERS`,
                 `INCLUDE_SPECIFIC_EVENTS`, `EXCLUDE_SPECIFIC_EVENTS`, `NEW_CUSTOM_AUDIENCE`.
-            location_ids: Send at least one of `location_ids`, `zipcode_ids`. At most 3000 items. The
-                documentation states a further condition.
-            zipcode_ids: Send at least one of `location_ids`, `zipcode_ids`. At most 3000 items. Some use of
-                it is for allowlisted callers only. The documentation states a further condition.
+            location_ids: Send at least one of `location_ids`, `zipcode_ids`. `location_ids` and `zipcode_ids`
+                together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given.
+                At most 3000 items.
+            zipcode_ids: Send at least one of `location_ids`, `zipcode_ids`. `location_ids` and `zipcode_ids`
+                together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given.
+                At most 3000 items. Some use of it is for allowlisted callers only.
             isp_ids: Allowed only when `location_ids` is given. Not allowed when `placements` contains only
                 `PLACEMENT_GLOBAL_APP_BUNDLE`. The documentation states a further condition.
             gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`.
@@ -190,9 +197,10 @@ class AdAudienceSize:
             min_android_version: Optional.
             device_model_ids: Send at most one of `device_model_ids`, `device_price_ranges`.
             network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
-            household_income: Each: one of `TOP5`, `TOP10`, `TOP10_25`, `TOP25_50`. The documentation states a
-                condition.
-            spending_power: One of `ALL`, `HIGH`. The documentation states a condition.
+            household_income: Not allowed when `special_industries` of the campaign is given. Each: one of
+                `TOP5`, `TOP10`, `TOP10_25`, `TOP25_50`.
+            spending_power: Not allowed when `special_industries` of the campaign is given. One of `ALL`,
+                `HIGH`.
             device_price_ranges: Send at most one of `device_model_ids`, `device_price_ranges`.
             carrier_ids: Optional.
             included_pangle_audience_package_ids: Send at most one of `included_pangle_audience_package_ids`,
@@ -202,7 +210,10 @@ class AdAudienceSize:
             blocked_pangle_app_ids: Optional.
             targeting_expansion: To be deprecated.
             auto_targeting_enabled: To be deprecated.
-            contextual_tag_ids: For allowlisted callers only. The documentation states a condition.
+            contextual_tag_ids: Not allowed when `brand_safety_type` of the ad group is `THIRD_PARTY`. For
+                allowlisted callers only.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -270,6 +281,7 @@ class AdAudienceSize:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdStatusOperationStatus,
@@ -34,17 +35,22 @@ class AdStatus:
         operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
         ad_ids: Sequence[str] | None = None,
         aco_ad_ids: Sequence[str] | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[AdStatusUpdateResponseData]:
         """Update the statuses of ads.
 
+        Permission: Create and Update Ads (221).
+
         Args:
             advertiser_id: Required; by default the client's.
             operation_status: Required. One of `DELETE`, `DISABLE`, `ENABLE`.
             ad_ids: Send at least one of `ad_ids`, `aco_ad_ids`. 1 to 20 items.
             aco_ad_ids: Send at least one of `ad_ids`, `aco_ad_ids`. 1 to 20 items.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -66,6 +72,7 @@ class AdStatus:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.adgroup.budget import AdgroupBudget
     from tiktok_business.api.adgroup.rf import AdgroupRf
@@ -116,6 +117,8 @@ if TYPE_CHECKING:
         PromotionTargetTypeValue,
         PromotionType,
         PromotionTypeValue,
+        SecondaryOptimizationEvent,
+        SecondaryOptimizationEventValue,
         ShoppingAdsRetargetingCustomAudienceRelation,
         ShoppingAdsRetargetingCustomAudienceRelationValue,
         ShoppingAdsRetargetingType,
@@ -159,6 +162,7 @@ class Adgroup:
         ad_id: str | None = None,
         appeal_reason: str | None = None,
         attachment_list: Sequence[str] | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -171,6 +175,8 @@ class Adgroup:
             ad_id: Optional.
             appeal_reason: Optional.
             attachment_list: Optional.
+            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -194,6 +200,7 @@ class Adgroup:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def create(
@@ -299,7 +306,9 @@ class Adgroup:
         vertical_sensitivity_id: str | None = None,
         schedule_end_time: str | dt.datetime | None = None,
         dayparting: str | None = None,
-        secondary_optimization_event: str | None = None,
+        secondary_optimization_event: SecondaryOptimizationEvent
+        | SecondaryOptimizationEventValue
+        | None = None,
         message_event_set_id: str | None = None,
         frequency: float | None = None,
         frequency_schedule: float | None = None,
@@ -331,11 +340,14 @@ class Adgroup:
         conversion_window: ConversionWindow | ConversionWindowValue | None = None,
         automated_targeting: object | None = None,
         ios14_quota_type: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[AdgroupCreateResponseData]:
         """Create an ad group.
+
+        Permission: Create and Update Ad Groups (211).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -351,7 +363,12 @@ class Adgroup:
             schedule_start_time: Required. Must be no later than `2028-01-01 00:00:00`. Format: YYYY-MM-DD
                 HH:MM:SS. The documentation states a further condition.
             optimization_goal: Required. The documentation states 2 conditions.
-            billing_event: Required. One of `CPC`, `CPM`, `CPV`, `OCPC`, `GD`, `OCPM`.
+            billing_event: Required. Must be `CPC` when `optimization_goal` is `CLICK` or `PAGE_VISIT`. Must
+                be `CPM` when `optimization_goal` is `SHOW` or `REACH`. Must be `CPV` when `optimization_goal`
+                is `ENGAGED_VIEW` or `ENGAGED_VIEW_FIFTEEN`. Must be `OCPM` when `optimization_goal` is
+                `CONVERT`, `INSTALL`, `IN_APP_EVENT`, `TRAFFIC_LANDING_PAGE_VIEW`, `LEAD_GENERATION`,
+                `CONVERSATION`, `FOLLOWERS`, `VALUE`, `AUTOMATIC_VALUE_OPTIMIZATION`, `PRODUCT_CLICK_IN_LIVE`,
+                `MT_LIVE_ROOM` or `DESTINATION_VISIT`. One of `CPC`, `CPM`, `CPV`, `OCPC`, `GD`, `OCPM`.
             request_id: Optional.
             shopping_ads_type: Required or allowed under conditions that the documentation states. One of
                 `VIDEO`, `LIVE`, `PRODUCT_SHOPPING_ADS`.
@@ -361,8 +378,10 @@ class Adgroup:
                 `product_source` is `SHOWCASE`) or `shopping_ads_type` is `LIVE`. One of `AUTH_CODE`,
                 `TT_USER`, `BC_AUTH_TT`.
             identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
-            product_source: Required or allowed under conditions that the documentation states. One of
-                `UNSET`, `CATALOG`, `STORE`, `SHOWCASE`.
+            product_source: Must be `CATALOG` when `shopping_ads_type` is `VIDEO` and
+                `campaign_product_source` of the campaign is `CATALOG`. Must be `STORE` or `SHOWCASE` when
+                `shopping_ads_type` is `VIDEO` and `campaign_product_source` of the campaign is `STORE`. One
+                of `UNSET`, `CATALOG`, `STORE`, `SHOWCASE`. The documentation states a further condition.
             catalog_id: Required when `product_source` is `CATALOG` and `shopping_ads_type` is not `LIVE`.
             catalog_authorized_bc_id: Not allowed when `shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and
                 `product_source` is `STORE`. Required when `shopping_ads_type` is `VIDEO` and `product_source`
@@ -387,15 +406,18 @@ class Adgroup:
                 changed once set.
             phone_number: Required when `messaging_app_type` is `WHATSAPP` or `ZALO`. Cannot be changed once
                 set.
-            promotion_website_type: Required or allowed under conditions that the documentation states. One of
-                `UNSET`, `TIKTOK_NATIVE_PAGE`.
-            app_id: Required or allowed under conditions that the documentation states.
+            promotion_website_type: Required when `app_promotion_type` of the campaign is
+                `APP_PREREGISTRATION`. One of `UNSET`, `TIKTOK_NATIVE_PAGE`. The documentation states a
+                further condition.
+            app_id: Required when `objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type`
+                of the campaign is `APP_RETARGETING`. The documentation states 2 further conditions.
             pixel_id: Required or allowed under conditions that the documentation states.
-            optimization_event: Required or allowed under conditions that the documentation states.
+            optimization_event: Required or allowed under conditions that the documentation states. Some
+                values are in `OptimizationEvent`.
             custom_conversion_id: Allowed only when (`pixel_id` is given or `app_id` is given) and
                 `optimization_goal` is `CONVERT` or `IN_APP_EVENT` and `optimization_event` is given. The
                 documentation states 2 further conditions.
-            app_config: Required or allowed under conditions that the documentation states. At most 2 items.
+            app_config: Required when `sales_destination` of the campaign is `WEB_AND_APP`. At most 2 items.
             deep_funnel_optimization_status: Allowed only when `promotion_type` is `LEAD_GENERATION`. One of
                 `ON`, `OFF`. Default: `OFF`. Some use of it is for allowlisted callers only.
             deep_funnel_event_source: Required when `deep_funnel_optimization_status` is `ON`. One of `PIXEL`,
@@ -405,21 +427,22 @@ class Adgroup:
             placement_type: One of `PLACEMENT_TYPE_AUTOMATIC`, `PLACEMENT_TYPE_NORMAL`. Default:
                 `PLACEMENT_TYPE_NORMAL`. Cannot be changed once set.
             placements: Required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as
-                `PLACEMENT_TYPE_NORMAL`). Must be `PLACEMENT_TIKTOK` when `brand_safety_type` is `THIRD_PARTY`
-                and `placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` (left out, it counts as
                 `PLACEMENT_TYPE_NORMAL`). Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
                 `PLACEMENT_GLOBAL_APP_BUNDLE`. Cannot be changed once set. Some use of it is for allowlisted
                 callers only. The documentation states 3 further conditions.
-            tiktok_subplacements: Allowed only when `placements` contains `PLACEMENT_TIKTOK` and
+            tiktok_subplacements: Allowed only when `objective_type` of the campaign is `REACH`, `VIDEO_VIEWS`
+                or `ENGAGEMENT`. Allowed only when `placements` contains only `PLACEMENT_TIKTOK` and
                 `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`).
                 Each: one of `IN_FEED`, `SEARCH_FEED`, `TIKTOK_LITE`, `LEMON8`. Cannot be changed once set.
-                Some use of it is for allowlisted callers only. The documentation states 4 further conditions.
+                Some use of it is for allowlisted callers only. The documentation states 3 further conditions.
             search_result_enabled: The documentation states 2 conditions.
-            automated_keywords_enabled: Default: `false`. Some use of it is for allowlisted callers only. The
-                documentation states a condition.
-            search_keywords: `search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is not
-                `BID_TYPE_CUSTOM` or `bid_price` is not given. At most 1000 items. The documentation states 2
-                further conditions.
+            automated_keywords_enabled: Allowed only when `is_search_campaign` of the campaign is `true`.
+                Default: `false`. Some use of it is for allowlisted callers only.
+            search_keywords: Not allowed when `is_search_campaign` of the campaign is `false`. Required when
+                `is_search_campaign` of the campaign is `true`. `search_keywords[].keyword_bid_type` must not
+                be `CUSTOM` when `objective_type` of the campaign is not `TRAFFIC` or `is_search_campaign` of
+                the campaign is not `true`. `search_keywords[].keyword_bid_type` must not be `CUSTOM` when
+                `bid_type` is not `BID_TYPE_CUSTOM` or `bid_price` is not given. At most 1000 items.
             comment_disabled: Optional.
             video_download_disabled: Cannot be changed once set.
             share_disabled: Default: `false`. The documentation states a condition.
@@ -437,10 +460,13 @@ class Adgroup:
             shopping_ads_retargeting_custom_audience_relation: Allowed only when `shopping_ads_type` is
                 `VIDEO` and `product_source` is `CATALOG` and `shopping_ads_retargeting_type` is `LAB1`,
                 `LAB2` or `LAB3` and `audience_ids` is given. One of `OR`, `AND`.
-            location_ids: Send at least one of `location_ids`, `zipcode_ids`. At most 3000 items. The
-                documentation states a further condition.
-            zipcode_ids: Send at least one of `location_ids`, `zipcode_ids`. At most 3000 items. Some use of
-                it is for allowlisted callers only. The documentation states 3 further conditions.
+            location_ids: Send at least one of `location_ids`, `zipcode_ids`. `location_ids` and `zipcode_ids`
+                together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given.
+                At most 3000 items.
+            zipcode_ids: Send at least one of `location_ids`, `zipcode_ids`. `location_ids` and `zipcode_ids`
+                together must have at most 3000 items when `location_ids` is given and `zipcode_ids` is given.
+                At most 3000 items. Some use of it is for allowlisted callers only. The documentation states 2
+                further conditions.
             languages: Optional.
             gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`.
             age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
@@ -464,8 +490,9 @@ class Adgroup:
             operating_systems: Required or allowed under conditions that the documentation states. At most 1
                 item. Each: one of `ANDROID`, `IOS`.
             min_android_version: Optional.
-            ios14_targeting: Required or allowed under conditions that the documentation states. One of
-                `UNSET`, `IOS14_MINUS`, `IOS14_PLUS`, `ALL`.
+            ios14_targeting: Required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. Must be
+                `IOS14_PLUS` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. One of `UNSET`,
+                `IOS14_MINUS`, `IOS14_PLUS`, `ALL`. The documentation states a further condition.
             min_ios_version: Required when `ios14_targeting` is given.
             device_model_ids: Send at most one of `device_model_ids`, `device_price_ranges`.
             network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
@@ -474,38 +501,40 @@ class Adgroup:
                 `PLACEMENT_GLOBAL_APP_BUNDLE`. The documentation states a further condition.
             device_price_ranges: Send at most one of `device_model_ids`, `device_price_ranges`.
             targeting_expansion: To be deprecated.
-            audience_type: Required or allowed under conditions that the documentation states. Only
-                `NEW_CUSTOM_AUDIENCE`.
+            audience_type: Required, and allowed only, when `app_promotion_type` of the campaign is
+                `APP_RETARGETING`. Only `NEW_CUSTOM_AUDIENCE`. The documentation states a further condition.
             audience_rule: Optional.
             contextual_tag_ids: Not allowed when `brand_safety_type` is `THIRD_PARTY`. For allowlisted callers
                 only.
-            brand_safety_type: Allowed only when `placements` contains `PLACEMENT_TIKTOK`. One of
+            brand_safety_type: Allowed only when `placements` contains only `PLACEMENT_TIKTOK`. One of
                 `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`,
                 `THIRD_PARTY`. Default: `NO_BRAND_SAFETY`. Some use of it is for allowlisted callers only.
             brand_safety_partner: Required when `brand_safety_type` is `THIRD_PARTY`. One of `IAS`,
                 `OPEN_SLATE`. Cannot be changed once set. Some use of it is for allowlisted callers only.
-            category_exclusion_ids: Allowed only when `placements` contains `PLACEMENT_TIKTOK` and
-                `brand_safety_type` is `STANDARD_INVENTORY` or `LIMITED_INVENTORY`. The documentation states a
-                further condition.
-            vertical_sensitivity_id: Allowed only when `placements` contains `PLACEMENT_TIKTOK` and
-                `brand_safety_type` is `STANDARD_INVENTORY` or `LIMITED_INVENTORY`. The documentation states a
-                further condition.
+            category_exclusion_ids: Allowed only when `objective_type` of the campaign is `REACH`,
+                `VIDEO_VIEWS`, `ENGAGEMENT`, `RF_REACH`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `TRAFFIC` or
+                `LEAD_GENERATION`. Allowed only when `placements` contains only `PLACEMENT_TIKTOK` and
+                `brand_safety_type` is `STANDARD_INVENTORY` or `LIMITED_INVENTORY`.
+            vertical_sensitivity_id: Allowed only when `objective_type` of the campaign is `REACH`,
+                `VIDEO_VIEWS` or `ENGAGEMENT`. Allowed only when `placements` contains only `PLACEMENT_TIKTOK`
+                and `brand_safety_type` is `STANDARD_INVENTORY` or `LIMITED_INVENTORY`.
             schedule_end_time: Required when `schedule_type` is `SCHEDULE_START_END` or `budget_mode` is
                 `BUDGET_MODE_TOTAL`. Must be no later than `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
-            dayparting: Optional.
+            dayparting: Exactly 336 characters.
             secondary_optimization_event: Optional.
             message_event_set_id: Required or allowed under conditions that the documentation states. Cannot
                 be changed once set.
             frequency: Required or allowed under conditions that the documentation states. From 1 to 1000.
             frequency_schedule: Required or allowed under conditions that the documentation states.
-            bid_type: Required or allowed under conditions that the documentation states. One of
-                `BID_TYPE_CUSTOM`, `BID_TYPE_NO_BID`.
+            bid_type: Required when `budget_optimize_on` of the campaign is `true`. One of `BID_TYPE_CUSTOM`,
+                `BID_TYPE_NO_BID`.
             bid_price: Required when `bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is `CPC`, `CPM` or
                 `CPV`. The documentation states a further condition.
             conversion_bid_price: Required when `bid_type` is `BID_TYPE_CUSTOM` and `billing_event` is `OCPM`.
                 The documentation states a further condition.
-            deep_bid_type: Required when `secondary_optimization_event` is given. One of `VO_MIN_ROAS`,
-                `VO_HIGHEST_VALUE`. The documentation states a further condition.
+            deep_bid_type: Required when `budget_optimize_on` of the campaign is `true` and
+                `optimization_goal` is `VALUE`. Required when `secondary_optimization_event` is given. One of
+                `VO_MIN_ROAS`, `VO_HIGHEST_VALUE`.
             roas_bid: Required when `deep_bid_type` is `VO_MIN_ROAS`. The documentation states a further
                 condition.
             vbo_window: One of `SEVEN_DAYS`, `ZERO_DAY`. Default: `SEVEN_DAYS`. Cannot be changed once set.
@@ -524,7 +553,8 @@ class Adgroup:
                 `ONE_DAY`, `SEVEN_DAYS`. Cannot be changed once set. The documentation states a further
                 condition.
             attribution_event_count: One of `UNSET`, `EVERY`, `ONCE`. Cannot be changed once set.
-            pacing: One of `PACING_MODE_SMOOTH`, `PACING_MODE_FAST`.
+            pacing: Required or allowed under conditions that the documentation states. One of
+                `PACING_MODE_SMOOTH`, `PACING_MODE_FAST`.
             statistic_type: One of `EVERYTIME`, `NONE`.
             is_hfss: Default: `false`. The documentation states a condition.
             is_lhf_compliance: Default: `false`.
@@ -537,11 +567,12 @@ class Adgroup:
                 condition.
             automated_targeting: Optional.
             ios14_quota_type: Optional.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739499616346114 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1739499616346114 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup_create import AdgroupCreateResponseData
@@ -677,6 +708,7 @@ class Adgroup:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -696,6 +728,8 @@ class Adgroup:
         timeout: TimeoutLike = None,
     ) -> Reply[AdgroupGetResponseData]:
         """Get ad groups.
+
+        Permission: Read Ad Groups (210).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -739,6 +773,8 @@ class Adgroup:
     ) -> Reply[AdgroupQuotaResponseData]:
         """Get the dynamic quota on active ad groups.
 
+        Permission: Read Ad Groups (210).
+
         Args:
             advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.
@@ -773,6 +809,8 @@ class Adgroup:
     ) -> Reply[AdgroupReviewInfoResponseData]:
         """Get review info of ad groups.
 
+        Permission: Read Ad Groups (210).
+
         Args:
             advertiser_id: Required; by default the client's.
             adgroup_ids: Required.
@@ -781,7 +819,7 @@ class Adgroup:
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1740554277061634 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1740554277061634 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup_review_info import AdgroupReviewInfoResponseData
@@ -872,7 +910,9 @@ class Adgroup:
         dayparting: str | None = None,
         frequency: float | None = None,
         frequency_schedule: float | None = None,
-        secondary_optimization_event: str | None = None,
+        secondary_optimization_event: SecondaryOptimizationEvent
+        | SecondaryOptimizationEventValue
+        | None = None,
         bid_type: BiddingStrategy | BiddingStrategyValue | None = None,
         bid_price: float | None = None,
         conversion_bid_price: float | None = None,
@@ -883,19 +923,23 @@ class Adgroup:
         pacing: AdgroupPacing | AdgroupPacingValue | None = None,
         is_hfss: bool | None = None,
         is_lhf_compliance: bool | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[AdgroupUpdateResponseData]:
         """Update an ad group.
 
+        Permission: Create and Update Ad Groups (211).
+
         Args:
             adgroup_id: Required.
             advertiser_id: Required; by default the client's.
             adgroup_name: At most 512 characters.
             catalog_authorized_bc_id: Required or allowed under conditions that the documentation states.
-            deep_funnel_optimization_status: One of `ON`, `OFF`. Default: `OFF`. Some use of it is for
-                allowlisted callers only. The documentation states a condition.
+            deep_funnel_optimization_status: Allowed only when `promotion_type` of the ad group is
+                `LEAD_GENERATION`. One of `ON`, `OFF`. Default: `OFF`. Some use of it is for allowlisted
+                callers only.
             deep_funnel_event_source: Required when `deep_funnel_optimization_status` is `ON`. One of `PIXEL`,
                 `OFFLINE`, `CRM`. The documentation states a further condition.
             deep_funnel_event_source_id: Required when `deep_funnel_optimization_status` is `ON`. The
@@ -905,13 +949,15 @@ class Adgroup:
             share_disabled: The documentation states a condition.
             blocked_pangle_app_ids: Optional.
             search_result_enabled: The documentation states 2 conditions.
-            automated_keywords_enabled: Default: `false`. Some use of it is for allowlisted callers only. The
-                documentation states a condition.
-            search_keywords: `search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is not
+            automated_keywords_enabled: Allowed only when `is_search_campaign` of the campaign is `true`.
+                Default: `false`. Some use of it is for allowlisted callers only.
+            search_keywords: `search_keywords[].keyword_bid_type` must not be `CUSTOM` when `objective_type`
+                of the campaign is not `TRAFFIC` or `is_search_campaign` of the campaign is not `true`.
+                `search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is not
                 `BID_TYPE_CUSTOM` and `bid_type` is given. At most 1000 items. The documentation states a
                 further condition.
-            audience_type: Required or allowed under conditions that the documentation states. Only
-                `NEW_CUSTOM_AUDIENCE`.
+            audience_type: Required, and allowed only, when `app_promotion_type` of the campaign is
+                `APP_RETARGETING`. Only `NEW_CUSTOM_AUDIENCE`. The documentation states a further condition.
             audience_rule: The documentation states a condition.
             saved_audience_id: The documentation states 3 conditions.
             auto_targeting_enabled: To be deprecated.
@@ -923,13 +969,16 @@ class Adgroup:
                 when `shopping_ads_retargeting_type` is `LAB3`.
             excluded_custom_actions: Send at least one of `included_custom_actions`, `excluded_custom_actions`
                 when `shopping_ads_retargeting_type` is `LAB3`.
-            shopping_ads_retargeting_custom_audience_relation: Not allowed when
+            shopping_ads_retargeting_custom_audience_relation: Allowed only when `shopping_ads_type` of the ad
+                group is `VIDEO` and `product_source` of the ad group is `CATALOG`. Not allowed when
                 (`shopping_ads_retargeting_type` is not `LAB1`, `LAB2` or `LAB3` and
                 `shopping_ads_retargeting_type` is given) or `audience_ids` is not given. One of `OR`, `AND`.
-                The documentation states a further condition.
-            location_ids: At most 3000 items. The documentation states 4 conditions.
-            zipcode_ids: At most 3000 items. Some use of it is for allowlisted callers only. The documentation
-                states 6 conditions.
+            location_ids: `location_ids` and `zipcode_ids` together must have at most 3000 items when
+                `location_ids` is given and `zipcode_ids` is given. At most 3000 items. The documentation
+                states 3 further conditions.
+            zipcode_ids: `location_ids` and `zipcode_ids` together must have at most 3000 items when
+                `location_ids` is given and `zipcode_ids` is given. At most 3000 items. Some use of it is for
+                allowlisted callers only. The documentation states 5 further conditions.
             languages: Optional.
             gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`.
             age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
@@ -953,13 +1002,16 @@ class Adgroup:
             operating_systems: Required or allowed under conditions that the documentation states. At most 1
                 item. Each: one of `ANDROID`, `IOS`.
             min_android_version: Optional.
-            ios14_targeting: Required or allowed under conditions that the documentation states. One of
-                `UNSET`, `IOS14_MINUS`, `IOS14_PLUS`, `ALL`.
+            ios14_targeting: Required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. Must be
+                `IOS14_PLUS` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. One of `UNSET`,
+                `IOS14_MINUS`, `IOS14_PLUS`, `ALL`. The documentation states a further condition.
             min_ios_version: Required when `ios14_targeting` is given.
             device_model_ids: Send at most one of `device_model_ids`, `device_price_ranges`.
             network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
             carrier_ids: Optional.
-            isp_ids: Allowed only when `location_ids` is given. The documentation states 2 further conditions.
+            isp_ids: Not allowed when `placements` of the ad group contains only
+                `PLACEMENT_GLOBAL_APP_BUNDLE`. Allowed only when `location_ids` is given. The documentation
+                states a further condition.
             device_price_ranges: Send at most one of `device_model_ids`, `device_price_ranges`.
             targeting_expansion: To be deprecated.
             contextual_tag_ids: For allowlisted callers only. The documentation states a condition.
@@ -974,30 +1026,35 @@ class Adgroup:
                 00:00:00`. Format: YYYY-MM-DD HH:MM:SS. The documentation states a further condition.
             schedule_end_time: Required when `schedule_type` is `SCHEDULE_START_END`. Must be no later than
                 `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
-            dayparting: Optional.
+            dayparting: Exactly 336 characters.
             frequency: From 1 to 1000.
             frequency_schedule: Optional.
             secondary_optimization_event: Optional.
             bid_type: One of `BID_TYPE_CUSTOM`, `BID_TYPE_NO_BID`.
-            bid_price: Not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given. The
-                documentation states 2 further conditions.
-            conversion_bid_price: Not allowed when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is
-                given. The documentation states 2 further conditions.
+            bid_price: Allowed only when `billing_event` of the ad group is `CPC`, `CPM` or `CPV`. Not allowed
+                when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given. The documentation states a
+                further condition.
+            conversion_bid_price: Allowed only when `billing_event` of the ad group is `OCPM`. Not allowed
+                when `bid_type` is not `BID_TYPE_CUSTOM` and `bid_type` is given. The documentation states a
+                further condition.
             deep_bid_type: Required when `secondary_optimization_event` is given.
             roas_bid: Required when `deep_bid_type` is `VO_MIN_ROAS`. The documentation states a further
                 condition.
             deep_cpa_bid: Optional.
-            next_day_retention: Not allowed when `secondary_optimization_event` is not `NEXT_DAY_OPEN` and
-                `secondary_optimization_event` is given. More than 0. At most 1. The documentation states 2
-                further conditions.
-            pacing: One of `PACING_MODE_SMOOTH`, `PACING_MODE_FAST`.
+            next_day_retention: Not allowed when `placements` of the ad group does not contain
+                `PLACEMENT_PANGLE` and `placements` of the ad group is given. Not allowed when
+                `secondary_optimization_event` is not `NEXT_DAY_OPEN` and `secondary_optimization_event` is
+                given. More than 0. At most 1. The documentation states a further condition.
+            pacing: One of `PACING_MODE_SMOOTH`, `PACING_MODE_FAST`. The documentation states a condition.
             is_hfss: The documentation states a condition.
             is_lhf_compliance: Optional.
+            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
 
-        See https://business-api.tiktok.com/portal/docs?id=1739586761631745 as of 2026-08
+        See https://business-api.tiktok.com/portal/docs?id=1739586761631745 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
         from tiktok_business.models.adgroup_update import AdgroupUpdateResponseData
@@ -1087,6 +1144,7 @@ class Adgroup:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

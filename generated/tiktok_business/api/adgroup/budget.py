@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import AdgroupBudgetUpdateBudgetItem, AdgroupBudgetUpdateScheduledBudgetItem
     from tiktok_business.params import (
@@ -37,16 +38,21 @@ class AdgroupBudget:
             AdgroupBudgetUpdateScheduledBudgetItem | AdgroupBudgetUpdateScheduledBudgetItemDict
         ]
         | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Update the budgets of ad groups.
 
+        Permission: Create and Update Ad Groups (211).
+
         Args:
             advertiser_id: Required; by default the client's.
             budget: Send at least one of `budget`, `scheduled_budget`. At most 20 items.
             scheduled_budget: Send at least one of `budget`, `scheduled_budget`. At most 20 items.
+            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -68,6 +74,7 @@ class AdgroupBudget:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdgroupStatusOperationStatus,
@@ -34,11 +35,14 @@ class AdgroupStatus:
         adgroup_ids: Sequence[str],
         operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
         allow_partial_success: bool | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[AdgroupStatusUpdateResponseData]:
         """Update the statuses of ad groups.
+
+        Permission: Create and Update Ad Groups (211).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -46,6 +50,8 @@ class AdgroupStatus:
             operation_status: Required. One of `DISABLE`, `ENABLE`, `DELETE`. The documentation states a
                 condition.
             allow_partial_success: Default: `false`. The documentation states a condition.
+            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -67,6 +73,7 @@ class AdgroupStatus:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -49,6 +49,8 @@ class Advertiser:
     ) -> Reply[AdvertiserInfoResponseData]:
         """Get ad account details.
 
+        Permission: Read Ad Account Information (100).
+
         Args:
             advertiser_ids: Required.
             fields: Optional.
@@ -104,6 +106,8 @@ class Advertiser:
         timeout: TimeoutLike = None,
     ) -> Reply[AdvertiserUpdateResponseData]:
         """Update an ad account.
+
+        Permission: Create Ad Account (151).
 
         Args:
             advertiser_id: Required or allowed under conditions that the documentation states.

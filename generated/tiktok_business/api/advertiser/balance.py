@@ -43,6 +43,8 @@ class AdvertiserBalance:
     ) -> Reply[AdvertiserBalanceGetResponseData]:
         """Get the balance and budget of ad accounts.
 
+        Permission: Ad Account Balance and Transaction (152).
+
         Args:
             bc_id: Required; by default the client's.
             fields: Each: one of `budget_remaining`, `budget_frequency_restriction`,

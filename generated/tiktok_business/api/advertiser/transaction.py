@@ -40,6 +40,8 @@ class AdvertiserTransaction:
     ) -> Reply[AdvertiserTransactionGetResponseData]:
         """Get the transaction records of ad accounts.
 
+        Permission: Ad Account Balance and Transaction (152).
+
         Args:
             bc_id: Required; by default the client's.
             filtering: Optional.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.app.optimization_event import AppOptimizationEvent
     from tiktok_business.models import (
@@ -57,6 +58,8 @@ class App:
     ) -> Reply[AppBatchResponseData]:
         """Report App Events in bulk.
 
+        Permission: Report App Event (50).
+
         Args:
             tiktok_app_id: Required.
             batch: Required.
@@ -93,6 +96,8 @@ class App:
         timeout: TimeoutLike = None,
     ) -> Reply[AppCreateResponseData]:
         """Create an app.
+
+        Permission: Create and Update Apps (701).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -133,6 +138,8 @@ class App:
     ) -> Reply[AppInfoResponseData]:
         """Get info of an app.
 
+        Permission: Read Apps (700).
+
         Args:
             advertiser_id: Required; by default the client's.
             app_id: Required.
@@ -167,6 +174,8 @@ class App:
         timeout: TimeoutLike = None,
     ) -> Reply[AppListResponseData]:
         """Get the app list.
+
+        Permission: Read Apps (700).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -205,6 +214,8 @@ class App:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Report an App Event.
+
+        Permission: Report App Event (50).
 
         Args:
             tiktok_app_id: Required.
@@ -248,11 +259,14 @@ class App:
         tracking_url: AppTrackingUrl | AppTrackingUrlDict | None = None,
         enable_retargeting: EnableRetargeting | EnableRetargetingValue | None = None,
         partner_id: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Update an app.
+
+        Permission: Create and Update Apps (701).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -264,6 +278,7 @@ class App:
             tracking_url: Required or allowed under conditions that the documentation states.
             enable_retargeting: One of `RETARGETING`, `NON_RETARGETING`.
             partner_id: Optional.
+            under: A request or reply of what stands above it (app), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -290,6 +305,7 @@ class App:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

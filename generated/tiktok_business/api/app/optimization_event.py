@@ -56,6 +56,8 @@ class AppOptimizationEvent:
     ) -> Reply[AppOptimizationEventResponseData]:
         """Get App Conversion Events.
 
+        Permission: Read Apps (700).
+
         Args:
             advertiser_id: Required; by default the client's.
             app_id: Required.
@@ -108,6 +110,8 @@ class AppOptimizationEvent:
         timeout: TimeoutLike = None,
     ) -> Reply[AppOptimizationEventRetargetingResponseData]:
         """Get App Retargeting Events.
+
+        Permission: Read Apps (700).
 
         Args:
             advertiser_id: Required; by default the client's.

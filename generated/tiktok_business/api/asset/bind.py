@@ -39,6 +39,8 @@ class AssetBind:
     ) -> Reply[AssetBindQuotaResponseData]:
         """Get binding info of an asset.
 
+        Permission: Business Center Asset (153).
+
         Args:
             advertiser_id: Required; by default the client's.
             asset_id: Required.

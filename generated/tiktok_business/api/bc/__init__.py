@@ -57,6 +57,8 @@ class Bc:
     ) -> Reply[BcGetResponseData]:
         """Get Business Centers.
 
+        Permission: Read Business Center (150).
+
         Args:
             bc_id: Optional.
             page: At least 1. Default: `1`.
@@ -100,6 +102,8 @@ class Bc:
         timeout: TimeoutLike = None,
     ) -> Reply[BcTransferResponseData]:
         """Process a payment.
+
+        Permission: Ad Account Balance and Transaction (152).
 
         Args:
             bc_id: Required; by default the client's.

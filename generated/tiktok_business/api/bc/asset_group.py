@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         BcAssetGroupCreateAsset,
@@ -59,6 +60,8 @@ class BcAssetGroup:
     ) -> Reply[BcAssetGroupCreateResponseData]:
         """Create an Asset Group.
 
+        Permission: Asset Group (7153155400966176769).
+
         Args:
             bc_id: Required; by default the client's.
             asset_group_name: Required.
@@ -92,15 +95,20 @@ class BcAssetGroup:
         *,
         bc_id: str | None = None,
         asset_group_ids: Sequence[str],
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Delete Asset Groups.
 
+        Permission: Asset Group (7153155400966176769).
+
         Args:
             bc_id: Required; by default the client's.
             asset_group_ids: Required. At most 1 item.
+            under: A request or reply of what stands above it (asset_group), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -121,6 +129,7 @@ class BcAssetGroup:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -137,6 +146,8 @@ class BcAssetGroup:
         timeout: TimeoutLike = None,
     ) -> Reply[BcAssetGroupGetResponseData]:
         """Get the details of an Asset Group.
+
+        Permission: Asset Group (7153155400966176769).
 
         Args:
             bc_id: Required; by default the client's.
@@ -183,6 +194,8 @@ class BcAssetGroup:
     ) -> Reply[BcAssetGroupListResponseData]:
         """Get all Asset Groups.
 
+        Permission: Asset Group (7153155400966176769).
+
         Args:
             bc_id: Required; by default the client's.
             filtering: Optional.
@@ -221,11 +234,14 @@ class BcAssetGroup:
         action: BcAssetGroupUpdateAction | BcAssetGroupUpdateActionValue | None = None,
         assets: Sequence[BcAssetGroupUpdateAsset | BcAssetGroupUpdateAssetDict] | None = None,
         members: Sequence[BcAssetGroupUpdateMember | BcAssetGroupUpdateMemberDict] | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Update an Asset Group.
+
+        Permission: Asset Group (7153155400966176769).
 
         Args:
             bc_id: Required; by default the client's.
@@ -235,6 +251,8 @@ class BcAssetGroup:
             action: Required when `update_entity` is `ASSET` or `MEMBER`. One of `ADD`, `DELETE`.
             assets: Required when `update_entity` is `ASSET`. At most 200 items.
             members: Required when `update_entity` is `MEMBER`. At most 50 items.
+            under: A request or reply of what stands above it (asset_group), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -260,6 +278,7 @@ class BcAssetGroup:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -34,6 +34,8 @@ class BcBalance:
     ) -> Reply[BcBalanceGetResponseData]:
         """Get the balance of a BC.
 
+        Permission: Read Business Center (150).
+
         Args:
             bc_id: Required; by default the client's.
             payment_portfolio_id: Optional.

@@ -10,7 +10,8 @@ from tiktok_business._runtime.core import Operation, deferred
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.files import FileLike
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import BcImageUploadResponseData
 
@@ -33,6 +34,8 @@ class BcImage:
         timeout: TimeoutLike = None,
     ) -> Reply[BcImageUploadResponseData]:
         """Upload a business certificate.
+
+        Permission: Create Ad Account (151).
 
         Args:
             bc_id: Required; by default the client's.

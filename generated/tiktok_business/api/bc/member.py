@@ -50,6 +50,8 @@ class BcMember:
     ) -> Reply[dict[str, Any]]:
         """Delete a member from a BC or revoke a member invitation.
 
+        Permission: Business Center Member Management (156).
+
         Args:
             bc_id: Required; by default the client's.
             user_id: Required or allowed under conditions that the documentation states.
@@ -89,6 +91,8 @@ class BcMember:
         timeout: TimeoutLike = None,
     ) -> Reply[BcMemberGetResponseData]:
         """Get the members of a BC.
+
+        Permission: Business Center Member Management (156).
 
         Args:
             bc_id: Required; by default the client's.
@@ -132,6 +136,8 @@ class BcMember:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Invite members to a BC.
+
+        Permission: Business Center Member Management (156).
 
         Args:
             bc_id: Required; by default the client's.
@@ -179,6 +185,8 @@ class BcMember:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Update info of a BC member.
+
+        Permission: Business Center Member Management (156).
 
         Args:
             bc_id: Required; by default the client's.

@@ -40,6 +40,8 @@ class BcTransaction:
     ) -> Reply[BcTransactionGetResponseData]:
         """Get the transaction records of a BC.
 
+        Permission: Read Business Center (150).
+
         Args:
             bc_id: Required; by default the client's.
             filtering: Optional.

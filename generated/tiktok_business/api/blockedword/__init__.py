@@ -41,6 +41,8 @@ class Blockedword:
     ) -> Reply[BlockedwordCheckResponseData]:
         """Check the statuses of words.
 
+        Permission: Read Blocked Words (15020100).
+
         Args:
             advertiser_id: Required; by default the client's.
             blocked_words: Required.
@@ -75,6 +77,8 @@ class Blockedword:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Create blocked words.
+
+        Permission: Write Blocked Words (15020200).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -111,6 +115,8 @@ class Blockedword:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Delete blocked words.
+
+        Permission: Write Blocked Words (15020200).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -149,6 +155,8 @@ class Blockedword:
         timeout: TimeoutLike = None,
     ) -> Reply[BlockedwordListResponseData]:
         """Get blocked words.
+
+        Permission: Read Blocked Words (15020100).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -189,6 +197,8 @@ class Blockedword:
         timeout: TimeoutLike = None,
     ) -> Reply[None]:
         """Update a blocked word.
+
+        Permission: Write Blocked Words (15020200).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -40,6 +40,8 @@ class BlockedwordTask:
     ) -> Reply[BlockedwordTaskCheckResponseData]:
         """Check the status of an export task (blocked words).
 
+        Permission: Read Blocked Words (15020100).
+
         Args:
             advertiser_id: Required; by default the client's.
             task_id: Required.
@@ -75,6 +77,8 @@ class BlockedwordTask:
         timeout: TimeoutLike = None,
     ) -> Reply[BlockedwordTaskCreateResponseData]:
         """Create an export task (blocked words).
+
+        Permission: Read Blocked Words (15020100).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -112,6 +116,8 @@ class BlockedwordTask:
         timeout: TimeoutLike = None,
     ) -> Download[None]:
         """Download exported data.
+
+        Permission: Read Blocked Words (15020100).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -89,6 +89,8 @@ class Business:
     ) -> Reply[BusinessGetResponseData]:
         """Get profile data of a TikTok account.
 
+        Permission: Get Business User Basic Info (18010100).
+
         Args:
             business_id: Required.
             start_date: Optional.

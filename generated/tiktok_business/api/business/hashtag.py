@@ -39,6 +39,8 @@ class BusinessHashtag:
     ) -> Reply[BusinessHashtagSuggestionResponseData]:
         """Get recommended hashtags for TikTok accounts.
 
+        Permission: Video Publish (7050363942433996801).
+
         Args:
             business_id: Required.
             keyword: Required.

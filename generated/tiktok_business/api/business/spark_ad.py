@@ -26,13 +26,13 @@ if TYPE_CHECKING:
         BusinessSparkAdCreateBudgetModeValue,
         BusinessSparkAdCreateObjectiveType,
         BusinessSparkAdCreateObjectiveTypeValue,
+        BusinessSparkAdCreateOptimizationGoal,
+        BusinessSparkAdCreateOptimizationGoalValue,
         BusinessSparkAdCreateResponseData,
         CallToAction,
         CallToActionValue,
         IdentityType,
         IdentityTypeValue,
-        OptimizationGoal,
-        OptimizationGoalValue,
     )
 
 
@@ -62,7 +62,9 @@ class BusinessSparkAd:
         schedule_type: AdgroupScheduleType | AdgroupScheduleTypeValue | None = None,
         schedule_start_time: str | dt.datetime | None = None,
         schedule_end_time: str | dt.datetime | None = None,
-        optimization_goal: OptimizationGoal | OptimizationGoalValue | None = None,
+        optimization_goal: BusinessSparkAdCreateOptimizationGoal
+        | BusinessSparkAdCreateOptimizationGoalValue
+        | None = None,
         frequency: float | None = None,
         frequency_schedule: float | None = None,
         bid_type: BusinessSparkAdCreateBidType | BusinessSparkAdCreateBidTypeValue | None = None,
@@ -100,8 +102,12 @@ class BusinessSparkAd:
             schedule_end_time: Required when `budget_mode` is `BUDGET_MODE_TOTAL`. Required when
                 `schedule_type` is `SCHEDULE_START_END`. Must be no later than `2038-01-01 00:00:00`. Format:
                 YYYY-MM-DD HH:MM:SS.
-            optimization_goal: Optional.
-            frequency: Required when `objective_type` is `REACH`.
+            optimization_goal: Must be `ENGAGED_VIEW` when `objective_type` is `VIDEO_VIEWS`. Must be `REACH`
+                when `objective_type` is `REACH`. Must be `CLICK` or `TRAFFIC_LANDING_PAGE_VIEW` when
+                `objective_type` is `TRAFFIC`. Must be `FOLLOWERS` or `PAGE_VISIT` when `objective_type` is
+                `ENGAGEMENT`. One of `REACH`, `CLICK`, `TRAFFIC_LANDING_PAGE_VIEW`, `ENGAGED_VIEW`,
+                `FOLLOWERS`, `PAGE_VISIT`.
+            frequency: Required when `objective_type` is `REACH`. From 1 to 1000.
             frequency_schedule: Required when `objective_type` is `REACH`.
             bid_type: One of `BID_TYPE_CUSTOM`, `BID_TYPE_NO_BID`. Default: `BID_TYPE_NO_BID`.
             bid_price: Required when `bid_type` is `BID_TYPE_CUSTOM` and `optimization_goal` is `REACH`,

@@ -51,6 +51,8 @@ class BusinessVideo:
     ) -> Reply[BusinessVideoListResponseData]:
         """Get post data of a TikTok account.
 
+        Permission: Business Media (18020000).
+
         Args:
             business_id: Required.
             fields: Default: `["item_id"]`. The documentation states a condition.
@@ -93,6 +95,8 @@ class BusinessVideo:
         timeout: TimeoutLike = None,
     ) -> Reply[BusinessVideoPublishResponseData]:
         """Publish a public video post to an owned account.
+
+        Permission: Video Publish (7050363942433996801).
 
         Args:
             business_id: Required.

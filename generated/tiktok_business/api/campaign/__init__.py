@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.campaign.copy import CampaignCopy
     from tiktok_business.api.campaign.gmv_max import CampaignGmvMax
@@ -99,6 +100,8 @@ class Campaign:
         timeout: TimeoutLike = None,
     ) -> Reply[CampaignCreateResponseData]:
         """Create a campaign.
+
+        Permission: Create and Update Campaigns (201).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -214,6 +217,8 @@ class Campaign:
     ) -> Reply[CampaignGetResponseData]:
         """Get campaigns.
 
+        Permission: Read Campaigns (200).
+
         Args:
             advertiser_id: Required; by default the client's.
             fields: Optional.
@@ -256,11 +261,14 @@ class Campaign:
         special_industries: Sequence[SpecialIndustries | SpecialIndustriesValue] | None = None,
         budget: float | None = None,
         po_number: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CampaignUpdateResponseData]:
         """Update a campaign.
+
+        Permission: Create and Update Campaigns (201).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -270,6 +278,7 @@ class Campaign:
                 allowlisted callers only.
             budget: Optional.
             po_number: Optional.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -293,6 +302,7 @@ class Campaign:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

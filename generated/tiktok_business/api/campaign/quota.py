@@ -37,7 +37,7 @@ class CampaignQuota:
     ) -> Reply[CampaignQuotaGetResponseData]:
         """(Deprecated) Get the quota for an iOS 14 Dedicated Campaign.
 
-        Deprecated.
+        Deprecated. Permission: Read Campaigns (200).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -78,6 +78,8 @@ class CampaignQuota:
         timeout: TimeoutLike = None,
     ) -> Reply[CampaignQuotaInfoResponseData]:
         """Get the quota for a SKAN Dedicated Campaign per ad network.
+
+        Permission: Read Campaigns (200).
 
         Args:
             advertiser_id: Required; by default the client's.

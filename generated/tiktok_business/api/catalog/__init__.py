@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.catalog.available_country import CatalogAvailableCountry
     from tiktok_business.api.catalog.eventsource import CatalogEventsource
@@ -52,16 +53,20 @@ class Catalog:
         bc_id: str | None = None,
         advertiser_id: str | None = None,
         catalog_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[None]:
         """Migrate a catalog to a BC.
 
+        Permission: Create and Update Catalog (901).
+
         Args:
             bc_id: Required; by default the client's.
             advertiser_id: Required; by default the client's.
             catalog_id: Required.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -81,6 +86,7 @@ class Catalog:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def create(
@@ -96,12 +102,90 @@ class Catalog:
     ) -> Reply[CatalogCreateResponseData]:
         """Create a catalog.
 
+        Permission: Create and Update Catalog (901).
+
         Args:
             bc_id: Required; by default the client's.
             name: Required. At most 128 characters.
             catalog_type: Required. Some use of it is for allowlisted callers only.
-            catalog_conf: Required. `catalog_conf.additional_config_list` is not allowed when `catalog_type`
-                is not `MINI_SERIES`.
+            catalog_conf: Required. `catalog_conf.currency` must be `AED` when `catalog_conf.region_code` is
+                `AE` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be
+                `ARS` when `catalog_conf.region_code` is `AR` and `catalog_type` is `AUTO_VEHICLE` or
+                `AUTO_MODEL`. `catalog_conf.currency` must be `AUD` when `catalog_conf.region_code` is `AU`
+                and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `AZN`
+                when `catalog_conf.region_code` is `AZ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `BDT` when `catalog_conf.region_code` is `BD` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `BHD` when
+                `catalog_conf.region_code` is `BH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `BRL` when `catalog_conf.region_code` is `BR` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `BYN` when
+                `catalog_conf.region_code` is `BY` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `CAD` when `catalog_conf.region_code` is `CA` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `CHF` when
+                `catalog_conf.region_code` is `CH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `CLP` when `catalog_conf.region_code` is `CL` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `COP` when
+                `catalog_conf.region_code` is `CO` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `CZK` when `catalog_conf.region_code` is `CZ` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `DKK` when
+                `catalog_conf.region_code` is `DK` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `EGP` when `catalog_conf.region_code` is `EG` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `EUR` when
+                `catalog_conf.region_code` is `AT`, `BE`, `FI`, `FR`, `DE`, `GR`, `IE`, `IT`, `NL`, `PT` or
+                `ES` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be
+                `GBP` when `catalog_conf.region_code` is `GB` and `catalog_type` is `AUTO_VEHICLE` or
+                `AUTO_MODEL`. `catalog_conf.currency` must be `HUF` when `catalog_conf.region_code` is `HU`
+                and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `IDR`
+                when `catalog_conf.region_code` is `ID` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `ILS` when `catalog_conf.region_code` is `IL` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `IQD` when
+                `catalog_conf.region_code` is `IQ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `JPY` when `catalog_conf.region_code` is `JP` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `KHR` when
+                `catalog_conf.region_code` is `KH` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `KRW` when `catalog_conf.region_code` is `KR` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `KWD` when
+                `catalog_conf.region_code` is `KW` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `KZT` when `catalog_conf.region_code` is `KZ` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `MAD` when
+                `catalog_conf.region_code` is `MA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `MXN` when `catalog_conf.region_code` is `MX` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `MYR` when
+                `catalog_conf.region_code` is `MY` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `NOK` when `catalog_conf.region_code` is `NO` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `NZD` when
+                `catalog_conf.region_code` is `NZ` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `OMR` when `catalog_conf.region_code` is `OM` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `PEN` when
+                `catalog_conf.region_code` is `PE` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `PHP` when `catalog_conf.region_code` is `PH` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `PKR` when
+                `catalog_conf.region_code` is `PK` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `PLN` when `catalog_conf.region_code` is `PL` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `QAR` when
+                `catalog_conf.region_code` is `QA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `RON` when `catalog_conf.region_code` is `RO` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `RSD` when
+                `catalog_conf.region_code` is `RS` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `RUB` when `catalog_conf.region_code` is `RU` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `SAR` when
+                `catalog_conf.region_code` is `SA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `SEK` when `catalog_conf.region_code` is `SE` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `SGD` when
+                `catalog_conf.region_code` is `SG` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `THB` when `catalog_conf.region_code` is `TH` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `TRY` when
+                `catalog_conf.region_code` is `TR` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `TWD` when `catalog_conf.region_code` is `TW` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `UAH` when
+                `catalog_conf.region_code` is `UA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `USD` when `catalog_conf.region_code` is `EC` or `US` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `UYU` when
+                `catalog_conf.region_code` is `UY` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.currency` must be `VND` when `catalog_conf.region_code` is `VN` and
+                `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`. `catalog_conf.currency` must be `ZAR` when
+                `catalog_conf.region_code` is `ZA` and `catalog_type` is `AUTO_VEHICLE` or `AUTO_MODEL`.
+                `catalog_conf.additional_config_list` is not allowed when `catalog_type` is not `MINI_SERIES`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -130,15 +214,19 @@ class Catalog:
         *,
         bc_id: str | None = None,
         catalog_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogDeleteResponseData]:
         """Delete a catalog.
 
+        Permission: Create and Update Catalog (901).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -158,6 +246,7 @@ class Catalog:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -172,6 +261,8 @@ class Catalog:
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogGetResponseData]:
         """Get catalogs.
+
+        Permission: Read Catalogs (900).
 
         Args:
             bc_id: Required; by default the client's.
@@ -212,6 +303,8 @@ class Catalog:
     ) -> Reply[CatalogOverviewResponseData]:
         """Get the overview of a catalog.
 
+        Permission: Read Catalogs (900).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
@@ -242,16 +335,20 @@ class Catalog:
         bc_id: str | None = None,
         catalog_id: str,
         name: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogUpdateResponseData]:
         """Update the name of a catalog.
 
+        Permission: Create and Update Catalog (901).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
             name: Required. At most 128 characters.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -272,6 +369,7 @@ class Catalog:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

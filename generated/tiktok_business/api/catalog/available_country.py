@@ -33,6 +33,8 @@ class CatalogAvailableCountry:
     ) -> Reply[CatalogAvailableCountryGetResponseData]:
         """Get available regions.
 
+        Permission: Read Catalogs (900).
+
         Args:
             bc_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.

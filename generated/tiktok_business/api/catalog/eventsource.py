@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
 
 
@@ -30,11 +31,14 @@ class CatalogEventsource:
         catalog_id: str,
         app_id: str | None = None,
         pixel_code: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[None]:
         """Bind an event source to a catalog.
+
+        Permission: Create and Delete Event Source Bind (961).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -42,6 +46,7 @@ class CatalogEventsource:
             catalog_id: Required.
             app_id: Optional.
             pixel_code: Optional.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -63,6 +68,7 @@ class CatalogEventsource:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def unbind(
@@ -73,11 +79,14 @@ class CatalogEventsource:
         catalog_id: str,
         app_id: str | None = None,
         pixel_code: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[None]:
         """Unbind an event source from a catalog.
+
+        Permission: Create and Delete Event Source Bind (961).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -85,6 +94,7 @@ class CatalogEventsource:
             catalog_id: Required.
             app_id: Optional.
             pixel_code: Optional.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -106,6 +116,7 @@ class CatalogEventsource:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -34,6 +34,8 @@ class CatalogEventsourceBind:
     ) -> Reply[CatalogEventsourceBindGetResponseData]:
         """Get event source binding info of a catalog.
 
+        Permission: Read Event Source Bind (960).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.

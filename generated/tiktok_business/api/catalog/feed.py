@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CatalogFeedCreateResponseData,
@@ -46,11 +47,14 @@ class CatalogFeed:
         feed_name: str,
         update_mode: CatalogUpdateMode | CatalogUpdateModeValue,
         schedule_param: ScheduleParam | ScheduleParamDict | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogFeedCreateResponseData]:
         """Create a feed.
+
+        Permission: Post Feed (971).
 
         Args:
             bc_id: Required; by default the client's.
@@ -58,6 +62,7 @@ class CatalogFeed:
             feed_name: Required.
             update_mode: Required. One of `OVERWRITE`, `INCREMENTAL`.
             schedule_param: Optional.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -80,6 +85,7 @@ class CatalogFeed:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def delete(
@@ -88,16 +94,21 @@ class CatalogFeed:
         bc_id: str | None = None,
         catalog_id: str,
         feed_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogFeedDeleteResponseData]:
         """Delete a feed.
 
+        Permission: Post Feed (971).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
             feed_id: Required.
+            under: A request or reply of what stands above it (feed, catalog), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -118,6 +129,7 @@ class CatalogFeed:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -131,6 +143,8 @@ class CatalogFeed:
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogFeedGetResponseData]:
         """Get feeds.
+
+        Permission: Get Feed (970).
 
         Args:
             bc_id: Required; by default the client's.
@@ -170,6 +184,8 @@ class CatalogFeed:
     ) -> Reply[CatalogFeedLogResponseData]:
         """Get the log of a feed.
 
+        Permission: Get Feed (970).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
@@ -203,17 +219,22 @@ class CatalogFeed:
         catalog_id: str,
         feed_id: str,
         status: CatalogFeedStatus | CatalogFeedStatusValue,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Update the schedule status of a feed.
 
+        Permission: Post Feed (971).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
             feed_id: Required.
             status: Required. One of `ON`, `OFF`. The documentation states 2 conditions.
+            under: A request or reply of what stands above it (feed, catalog), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -236,6 +257,7 @@ class CatalogFeed:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def update(
@@ -247,11 +269,14 @@ class CatalogFeed:
         update_mode: CatalogFeedUpdateUpdateMode | CatalogFeedUpdateUpdateModeValue,
         schedule_param: ScheduleParam | ScheduleParamDict | None = None,
         feed_name: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogFeedUpdateResponseData]:
         """Update a feed.
+
+        Permission: Post Feed (971).
 
         Args:
             bc_id: Required; by default the client's.
@@ -260,6 +285,8 @@ class CatalogFeed:
             update_mode: Required. One of `OVERWRITE`, `INCREMENTAL`, `SUPPLEMENT`.
             schedule_param: Optional.
             feed_name: Optional.
+            under: A request or reply of what stands above it (feed, catalog), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -283,6 +310,7 @@ class CatalogFeed:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

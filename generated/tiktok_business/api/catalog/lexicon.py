@@ -34,6 +34,8 @@ class CatalogLexicon:
     ) -> Reply[CatalogLexiconGetResponseData]:
         """Get the lexicon list for a catalog.
 
+        Permission: Read Catalogs (900).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.

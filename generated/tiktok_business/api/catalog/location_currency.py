@@ -32,6 +32,8 @@ class CatalogLocationCurrency:
     ) -> Reply[CatalogLocationCurrencyGetResponseData]:
         """Get locations and currencies.
 
+        Permission: Read Catalogs (900).
+
         Args:
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.

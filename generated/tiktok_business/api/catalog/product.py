@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CatalogLanguage,
@@ -56,11 +57,14 @@ class CatalogProduct:
         vehicle_ids: Sequence[str] | None = None,
         series_ids: Sequence[str] | None = None,
         feed_id: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogProductDeleteResponseData]:
         """Remove products.
+
+        Permission: Create and Update Product (911).
 
         Args:
             bc_id: Required; by default the client's.
@@ -78,6 +82,7 @@ class CatalogProduct:
             series_ids: Required or allowed under conditions that the documentation states. At most 1000
                 items. Each: at most 100 characters.
             feed_id: Optional.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -104,6 +109,7 @@ class CatalogProduct:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def file(
@@ -114,11 +120,14 @@ class CatalogProduct:
         file_url: str,
         feed_id: str | None = None,
         update_mode: CatalogUpdateMode | CatalogUpdateModeValue | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogProductFileResponseData]:
         """Upload products via a file URL.
+
+        Permission: Create and Update Product (911).
 
         Args:
             bc_id: Required; by default the client's.
@@ -127,6 +136,7 @@ class CatalogProduct:
             feed_id: Optional.
             update_mode: One of `OVERWRITE`, `INCREMENTAL`. Default: `INCREMENTAL`. The documentation states a
                 condition.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -149,6 +159,7 @@ class CatalogProduct:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -168,6 +179,8 @@ class CatalogProduct:
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogProductGetResponseData]:
         """Get products.
+
+        Permission: Read Products (910).
 
         Args:
             bc_id: Required; by default the client's.
@@ -221,6 +234,8 @@ class CatalogProduct:
     ) -> Reply[CatalogProductLogResponseData]:
         """Get the product handling log.
 
+        Permission: Read Products (910).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
@@ -256,17 +271,21 @@ class CatalogProduct:
         catalog_id: str,
         products: Sequence[CatalogProductUpdateProduct | CatalogProductUpdateProductDict],
         feed_id: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogProductUpdateResponseData]:
         """Update products.
 
+        Permission: Create and Update Product (911).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
             products: Required. At most 5000 items.
             feed_id: Optional.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -288,6 +307,7 @@ class CatalogProduct:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def upload(
@@ -297,17 +317,21 @@ class CatalogProduct:
         catalog_id: str,
         products: Sequence[CatalogProductUploadProduct | CatalogProductUploadProductDict],
         feed_id: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogProductUploadResponseData]:
         """Upload products via a JSON schema.
 
+        Permission: Create and Update Product (911).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
             products: Required. At most 5000 items.
             feed_id: Optional.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -329,6 +353,7 @@ class CatalogProduct:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

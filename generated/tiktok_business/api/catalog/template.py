@@ -11,7 +11,9 @@ from tiktok_business._runtime.deprecation import deprecated
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.files import FileLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business.models import CatalogTemplateUploadResponse
 
 
@@ -30,18 +32,20 @@ class CatalogTemplate:
         bc_id: str | None = None,
         catalog_ids: Sequence[str],
         file: FileLike,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> CatalogTemplateUploadResponse:
         """(Deprecated) Upload a video template.
 
-        Deprecated.
+        Deprecated. Permission: Template (950).
 
         Args:
             bc_id: Required; by default the client's.
             catalog_ids: Required.
             file: Required.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -63,6 +67,7 @@ class CatalogTemplate:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -36,7 +36,7 @@ class CatalogTemplatePreview:
     ) -> Reply[CatalogTemplatePreviewCreateResponseData]:
         """(Deprecated) Preview video templates.
 
-        Deprecated.
+        Deprecated. Permission: Template (950).
 
         Args:
             bc_id: Required; by default the client's.

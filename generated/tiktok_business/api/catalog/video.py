@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CatalogLanguage,
@@ -36,6 +37,7 @@ class CatalogVideo:
         bc_id: str | None = None,
         catalog_id: str,
         catalog_video_ids: Sequence[str],
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -46,6 +48,7 @@ class CatalogVideo:
             bc_id: Required; by default the client's.
             catalog_id: Required.
             catalog_video_ids: Required. At most 1 item.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -67,6 +70,7 @@ class CatalogVideo:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def file(
@@ -76,6 +80,7 @@ class CatalogVideo:
         catalog_id: str,
         file_url: str,
         advertiser_ids: Sequence[str] | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -87,6 +92,7 @@ class CatalogVideo:
             catalog_id: Required.
             file_url: Required.
             advertiser_ids: At most 100 items. The documentation states a condition.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -108,6 +114,7 @@ class CatalogVideo:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(

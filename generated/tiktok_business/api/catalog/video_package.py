@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CatalogVideoPackageCreateResponseData,
@@ -49,7 +50,7 @@ class CatalogVideoPackage:
     ) -> Reply[CatalogVideoPackageCreateResponseData]:
         """(Deprecated) Create a video package.
 
-        Deprecated.
+        Deprecated. Permission: Post Catalog Video (941).
 
         Args:
             bc_id: Required; by default the client's.
@@ -92,18 +93,20 @@ class CatalogVideoPackage:
         bc_id: str | None = None,
         catalog_id: str,
         shopping_ads_video_package_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[None]:
         """(Deprecated) Delete a video package.
 
-        Deprecated.
+        Deprecated. Permission: Post Catalog Video (941).
 
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
             shopping_ads_video_package_id: Required.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -123,6 +126,7 @@ class CatalogVideoPackage:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -136,6 +140,8 @@ class CatalogVideoPackage:
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogVideoPackageGetResponseData]:
         """Get video packages.
+
+        Permission: Get Catalog Video (940).
 
         Args:
             bc_id: Required; by default the client's.
@@ -171,19 +177,21 @@ class CatalogVideoPackage:
         catalog_id: str,
         shopping_ads_video_package_id: str,
         video_package_name: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[None]:
         """(Deprecated) Update the name of a video package.
 
-        Deprecated.
+        Deprecated. Permission: Post Catalog Video (941).
 
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
             shopping_ads_video_package_id: Required.
             video_package_name: Required.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -204,6 +212,7 @@ class CatalogVideoPackage:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

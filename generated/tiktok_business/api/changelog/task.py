@@ -45,6 +45,8 @@ class ChangelogTask:
     ) -> Reply[ChangelogTaskCheckResponseData]:
         """Check the status of a download task.
 
+        Permission: Change Log (230).
+
         Args:
             advertiser_id: Required; by default the client's.
             task_id: Required.
@@ -89,11 +91,13 @@ class ChangelogTask:
     ) -> Reply[ChangelogTaskCreateResponseData]:
         """Create a change log download task.
 
+        Permission: Change Log (230).
+
         Args:
             advertiser_id: Required; by default the client's.
             start_time: Format: YYYY-MM-DD HH:MM:SS.
             end_time: Format: YYYY-MM-DD HH:MM:SS.
-            timezone: Optional.
+            timezone: Some values are in `TimeZone`.
             module: One of `BIDDING_AND_OPTIMIZATION`, `BUDGET`, `STATUS`, `TARGETING`.
             object_ids: Optional.
             object_type: One of `AD`, `ADGROUP`, `ADVERTISER`, `CAMPAIGN`, `INSTANT_FORM`.
@@ -139,6 +143,8 @@ class ChangelogTask:
         timeout: TimeoutLike = None,
     ) -> Reply[ChangelogTaskDownloadResponseData]:
         """Get the downloaded file.
+
+        Permission: Change Log (230).
 
         Args:
             advertiser_id: Required; by default the client's.

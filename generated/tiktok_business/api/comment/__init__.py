@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         CommentReferenceResponseData,
         CommentSortField,
         CommentSortFieldValue,
+        CommentType,
+        CommentTypeValue,
         SearchField,
         SearchFieldValue,
         SortType,
@@ -57,6 +59,8 @@ class Comment:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Delete a comment.
+
+        Permission: Write Comments (15010200).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -111,6 +115,8 @@ class Comment:
         timeout: TimeoutLike = None,
     ) -> Reply[CommentListResponseData]:
         """Get comments.
+
+        Permission: Read Comments (15010100).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -173,6 +179,8 @@ class Comment:
     ) -> Reply[CommentPostResponseData]:
         """Reply to a comment.
 
+        Permission: Write Comments (15010200).
+
         Args:
             advertiser_id: Required; by default the client's.
             ad_id: Required.
@@ -214,7 +222,7 @@ class Comment:
         *,
         advertiser_id: str | None = None,
         comment_id: str,
-        comment_type: str,
+        comment_type: CommentType | CommentTypeValue,
         original_comment_id: str | None = None,
         page_size: float | None = None,
         page: float | None = None,
@@ -224,10 +232,12 @@ class Comment:
     ) -> Reply[CommentReferenceResponseData]:
         """Get related comments.
 
+        Permission: Read Comments (15010100).
+
         Args:
             advertiser_id: Required; by default the client's.
             comment_id: Required.
-            comment_type: Required.
+            comment_type: Required. One of `COMMENT`, `REPLY`.
             original_comment_id: Optional.
             page_size: From 1 to 1000. Default: `10`.
             page: At least 1. Default: `1`.

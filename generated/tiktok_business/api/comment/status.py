@@ -35,6 +35,8 @@ class CommentStatusResource:
     ) -> Reply[None]:
         """Update the statuses of comments.
 
+        Permission: Write Comments (15010200).
+
         Args:
             advertiser_id: Required; by default the client's.
             comment_ids: Required.

@@ -51,6 +51,8 @@ class CommentTask:
     ) -> Reply[CommentTaskCheckResponseData]:
         """Get the status of a comment export task.
 
+        Permission: Read Comments (15010100).
+
         Args:
             advertiser_id: Required; by default the client's.
             task_id: Required.
@@ -95,6 +97,8 @@ class CommentTask:
         timeout: TimeoutLike = None,
     ) -> Reply[CommentTaskCreateResponseData]:
         """Create a comment export task.
+
+        Permission: Read Comments (15010100).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -148,6 +152,8 @@ class CommentTask:
         timeout: TimeoutLike = None,
     ) -> Reply[CommentTaskDownloadResponseData]:
         """Download exported comments.
+
+        Permission: Read Comments (15010100).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -136,6 +136,8 @@ class CreativeAdsPreview:
     ) -> Reply[CreativeAdsPreviewCreateResponseData]:
         """Preview an ad or a creative.
 
+        Permission: Creative tool (64).
+
         Args:
             advertiser_id: Required; by default the client's.
             preview_type: Required. One of `ADS_CREATION`, `AD`, `CARD`, `PAGE`, `SINGLE_VIDEO`,
@@ -143,50 +145,78 @@ class CreativeAdsPreview:
             objective_type: Required or allowed under conditions that the documentation states.
             is_smart_performance_campaign: Default: `false`.
             placement: One of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`, `ALL`.
-            tiktok_subplacement: One of `LEMON8`, `UNSET`.
-            preview_format: Default: `IN_FEED`.
-            shopping_ads_type: Required or allowed under conditions that the documentation states. One of
-                `VIDEO`, `LIVE`, `PRODUCT_SHOPPING_ADS`.
+            tiktok_subplacement: Allowed only when `objective_type` is `REACH` and `placement` is
+                `PLACEMENT_TIKTOK`. One of `LEMON8`, `UNSET`.
+            preview_format: Not allowed when `placement` is `PLACEMENT_PANGLE`. Default: `IN_FEED`.
+            shopping_ads_type: Required when `objective_type` is `PRODUCT_SALES` and `catalog_id` is not
+                given. One of `VIDEO`, `LIVE`, `PRODUCT_SHOPPING_ADS`.
             product_source: Required or allowed under conditions that the documentation states. One of
                 `STORE`, `SHOWCASE`.
             store_id: Required or allowed under conditions that the documentation states.
             store_authorized_bc_id: Required or allowed under conditions that the documentation states.
-            showcase_products: Required or allowed under conditions that the documentation states. At most 20
-                items.
+            showcase_products: Required when `shopping_ads_type` is `VIDEO` and `product_source` is
+                `SHOWCASE`. At most 20 items.
             promotion_type: Required or allowed under conditions that the documentation states.
             identity_id: Required or allowed under conditions that the documentation states.
-            identity_type: Required or allowed under conditions that the documentation states. One of
+            identity_type: Must be `CUSTOMIZED_USER` when `ad_format` is `CATALOG_CAROUSEL`. One of
                 `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
-            identity_authorized_bc_id: Required or allowed under conditions that the documentation states.
+            identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
             ad_format: Required or allowed under conditions that the documentation states. One of
                 `SINGLE_VIDEO`, `SINGLE_IMAGE`, `CAROUSEL_ADS`, `CATALOG_CAROUSEL`, `LIVE_CONTENT`.
-            video_id: Required or allowed under conditions that the documentation states.
-            image_ids: Required or allowed under conditions that the documentation states.
+            video_id: Not allowed when `ad_format` is `SINGLE_IMAGE`, `CAROUSEL_ADS` or `CATALOG_CAROUSEL`.
+                Required when `ad_format` is `SINGLE_VIDEO`.
+            image_ids: Required when `ad_format` is `SINGLE_IMAGE`. Must have at most 1 item when `ad_format`
+                is `SINGLE_IMAGE`.
             end_card_cta: Required or allowed under conditions that the documentation states.
-            music_id: Required or allowed under conditions that the documentation states.
-            tiktok_item_id: Required or allowed under conditions that the documentation states.
-            carousel_image_index: From 0 to 9.
+            music_id: Required when `ad_format` is `CATALOG_CAROUSEL`.
+            tiktok_item_id: Not allowed when `identity_type` is `CUSTOMIZED_USER`.
+            carousel_image_index: Allowed only when `ad_format` is `CATALOG_CAROUSEL`. From 0 to 9.
             ad_text: Required or allowed under conditions that the documentation states. 1 to 100 characters.
-            call_to_action: Required or allowed under conditions that the documentation states.
-            call_to_action_id: Required or allowed under conditions that the documentation states.
+            call_to_action: Send at least one of `call_to_action`, `call_to_action_id` when `objective_type`
+                is `LEAD_GENERATION` and `promotion_type` is `LEAD_GENERATION`. Send at least one of
+                `call_to_action`, `call_to_action_id` when `objective_type` is `REACH` and (`landing_page_url`
+                is given or `page_id` is given). Send at least one of `call_to_action`, `call_to_action_id`
+                when `objective_type` is `APP_PROMOTION`, `WEB_CONVERSIONS` or `TRAFFIC`.
+            call_to_action_id: Send at least one of `call_to_action`, `call_to_action_id` when
+                `objective_type` is `LEAD_GENERATION` and `promotion_type` is `LEAD_GENERATION`. Send at least
+                one of `call_to_action`, `call_to_action_id` when `objective_type` is `REACH` and
+                (`landing_page_url` is given or `page_id` is given). Send at least one of `call_to_action`,
+                `call_to_action_id` when `objective_type` is `APP_PROMOTION`, `WEB_CONVERSIONS` or `TRAFFIC`.
+                Not allowed when `objective_type` is `LEAD_GENERATION` and `promotion_type` is
+                `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`, `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or
+                `LEAD_GEN_CLICK_TO_CALL`. Not allowed when `ad_format` is `CAROUSEL_ADS` or
+                `CATALOG_CAROUSEL`.
             card_id: Optional.
-            landing_page_url: Required or allowed under conditions that the documentation states.
-            page_id: Required or allowed under conditions that the documentation states.
-            catalog_id: Required or allowed under conditions that the documentation states.
-            product_specific_type: Required or allowed under conditions that the documentation states. One of
-                `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`.
-            item_group_ids: Required or allowed under conditions that the documentation states.
-            product_set_id: Required or allowed under conditions that the documentation states.
-            sku_ids: Required or allowed under conditions that the documentation states. At most 20 items.
-            vehicle_ids: Required or allowed under conditions that the documentation states. At most 20 items.
-            auto_disclaimer_types: At most 1 item. Each: one of `EMISSION`, `DISCOUNT`.
+            landing_page_url: Required when `shopping_ads_fallback_type` is `CUSTOM`.
+            page_id: Not allowed when `ad_format` is `CATALOG_CAROUSEL`.
+            catalog_id: Required when `ad_format` is `CATALOG_CAROUSEL`.
+            product_specific_type: Required when `ad_format` is `CATALOG_CAROUSEL`. One of `ALL`,
+                `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`.
+            item_group_ids: Required when `preview_type` is `ADS_CREATION` and ((`shopping_ads_type` is
+                `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and
+                `product_source` is `STORE` and `product_specific_type` is `CUSTOMIZED_PRODUCTS`)) and
+                `product_specific_type` is not `ALL`. Send at least one of `item_group_ids`, `product_set_id`
+                when `product_specific_type` is `PRODUCT_SET`.
+            product_set_id: Send at least one of `item_group_ids`, `product_set_id` when
+                `product_specific_type` is `PRODUCT_SET`.
+            sku_ids: Send at least one of `sku_ids`, `vehicle_ids` when `product_specific_type` is
+                `CUSTOMIZED_PRODUCTS`. At most 20 items.
+            vehicle_ids: Send at least one of `sku_ids`, `vehicle_ids` when `product_specific_type` is
+                `CUSTOMIZED_PRODUCTS`. At most 20 items.
+            auto_disclaimer_types: Allowed only when `objective_type` is `LEAD_GENERATION` and `catalog_id` is
+                given and `ad_format` is `CATALOG_CAROUSEL`. At most 1 item. Each: one of `EMISSION`,
+                `DISCOUNT`.
             catalog_authorized_bc_id: Optional.
-            dynamic_format: One of `UNSET`, `DYNAMIC_CREATIVE`.
-            vertical_video_strategy: One of `SINGLE_VIDEO`, `CATALOG_VIDEOS`, `LIVE_STREAM`, `UNSET`.
+            dynamic_format: Not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. One of
+                `UNSET`, `DYNAMIC_CREATIVE`.
+            vertical_video_strategy: Not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`.
+                Must be `UNSET` when `dynamic_format` is `DYNAMIC_CREATIVE`. One of `SINGLE_VIDEO`,
+                `CATALOG_VIDEOS`, `LIVE_STREAM`, `UNSET`.
             shopping_ads_video_package_id: Optional.
             shopping_ads_fallback_type: Required or allowed under conditions that the documentation states.
                 One of `DEFAULT`, `CUSTOM`, `SHOPPING_ADS`.
-            dynamic_destination: One of `DLP`, `UNSET`.
+            dynamic_destination: Not allowed when `ad_format` is `CAROUSEL_ADS` or `CATALOG_CAROUSEL`. One of
+                `DLP`, `UNSET`.
             instant_product_page_used: Optional.
             ad_id: Required or allowed under conditions that the documentation states.
             device: Optional.

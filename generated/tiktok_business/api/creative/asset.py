@@ -79,6 +79,8 @@ class CreativeAsset:
     ) -> Reply[CreativeAssetShareResponseData]:
         """Share creative assets.
 
+        Permission: Creative tool (64).
+
         Args:
             advertiser_id: Required; by default the client's.
             material_ids: Required. At most 20 items.

@@ -61,6 +61,8 @@ class CreativeCta:
     ) -> Reply[CreativeCtaRecommendResponseData]:
         """Get recommended CTAs.
 
+        Permission: CTA Recommendation (6110100).
+
         Args:
             advertiser_id: Required; by default the client's.
             new_version: Default: `false`.

@@ -42,6 +42,8 @@ class CreativeImage:
     ) -> Reply[CreativeImageEditResponseData]:
         """Edit an image.
 
+        Permission: Creative tool (64).
+
         Args:
             advertiser_id: Required; by default the client's.
             image_id: Required.

@@ -51,6 +51,8 @@ class CreativePortfolio:
     ) -> Reply[CreativePortfolioCreateResponseData]:
         """Create a portfolio.
 
+        Permission: CTA Recommendation (6110100).
+
         Args:
             advertiser_id: Required; by default the client's.
             creative_portfolio_type: Default: `CTA`. Some use of it is for allowlisted callers only.
@@ -203,6 +205,8 @@ class CreativePortfolio:
     ) -> Reply[CreativePortfolioGetResponseData]:
         """Get a portfolio by ID.
 
+        Permission: CTA Recommendation (6110100).
+
         Args:
             advertiser_id: Required; by default the client's.
             creative_portfolio_id: Required.
@@ -239,6 +243,8 @@ class CreativePortfolio:
         timeout: TimeoutLike = None,
     ) -> Reply[CreativePortfolioListResponseData]:
         """Get portfolios within an ad account.
+
+        Permission: CTA Recommendation (6110100).
 
         Args:
             advertiser_id: Required; by default the client's.

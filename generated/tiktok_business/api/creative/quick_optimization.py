@@ -41,7 +41,7 @@ class CreativeQuickOptimization:
     ) -> Reply[CreativeQuickOptimizationCreateResponseData]:
         """(Deprecated) Create a Quick Optimization task.
 
-        Deprecated.
+        Deprecated. Permission: Creative tool (64).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -56,6 +56,8 @@ class CreativeReport:
     ) -> Reply[CreativeReportGetResponseData]:
         """Creative basic reports.
 
+        Permission: Get Creative Report (65).
+
         Args:
             advertiser_id: Required or allowed under conditions that the documentation states.
             material_type: Required or allowed under conditions that the documentation states. One of `VIDEO`,

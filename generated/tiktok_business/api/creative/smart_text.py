@@ -48,6 +48,8 @@ class CreativeSmartText:
     ) -> Reply[dict[str, Any]]:
         """Get Smart Text recommendations.
 
+        Permission: Smart Text (6110200).
+
         Args:
             advertiser_id: Required; by default the client's.
             adgroup_id: Required.
@@ -95,13 +97,15 @@ class CreativeSmartText:
     ) -> Reply[CreativeSmartTextGenerateResponseData]:
         """Get Smart Text recommendations.
 
+        Permission: Smart Text (6110200).
+
         Args:
             advertiser_id: Required; by default the client's.
             adgroup_id: Required.
             param_type: One of `RECOMMENDED`, `CUSTOMIZED`. Default: `CUSTOMIZED`.
             language: Required when `param_type` is `CUSTOMIZED` (left out, it counts as `CUSTOMIZED`). One of
                 `EN`, `JA`, `RU`, `VI`.
-            industry_id: Optional.
+            industry_id: Some values are in `Industry`.
             keywords: Required when `param_type` is `CUSTOMIZED` (left out, it counts as `CUSTOMIZED`).
             limit: From 1 to 20. Default: `10`.
             validate: Whether to check the request before it is sent, instead of the client's setting.

@@ -63,7 +63,7 @@ class CreativeSmartVideo:
     ) -> Reply[CreativeSmartVideoCreateResponseData]:
         """(Deprecated) Create a Smart Video task.
 
-        Deprecated.
+        Deprecated. Permission: Creative tool (64).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -36,7 +36,7 @@ class CreativeStatus:
     ) -> Reply[CreativeStatusGetResponseData]:
         """(Deprecated) Get the status of a task.
 
-        Deprecated.
+        Deprecated. Permission: Creative tool (64).
 
         Args:
             advertiser_id: Required; by default the client's.

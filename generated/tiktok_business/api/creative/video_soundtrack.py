@@ -42,7 +42,7 @@ class CreativeVideoSoundtrack:
     ) -> Reply[CreativeVideoSoundtrackCreateResponseData]:
         """(Deprecated) Create a Smart Video Soundtrack task.
 
-        Deprecated.
+        Deprecated. Permission: Creative tool (64).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdgroupGender,
@@ -68,6 +69,8 @@ class DmpSavedAudience:
         timeout: TimeoutLike = None,
     ) -> Reply[DmpSavedAudienceCreateResponseData]:
         """Create a Saved Audience.
+
+        Permission: Create and Update Custom Audiences (31).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -133,15 +136,20 @@ class DmpSavedAudience:
         *,
         advertiser_id: str | None = None,
         saved_audience_ids: Sequence[str],
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Delete Saved Audiences.
 
+        Permission: Create and Update Custom Audiences (31).
+
         Args:
             advertiser_id: Required; by default the client's.
             saved_audience_ids: Required. At most 100 items.
+            under: A request or reply of what stands above it (saved_audience), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -162,6 +170,7 @@ class DmpSavedAudience:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def list(
@@ -174,6 +183,8 @@ class DmpSavedAudience:
         timeout: TimeoutLike = None,
     ) -> Reply[DmpSavedAudienceListResponseData]:
         """Get details of Saved Audiences.
+
+        Permission: Read Custom Audiences (30).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -41,7 +41,7 @@ class DynamicScene:
     ) -> Reply[DynamicSceneGetResponseData]:
         """(Deprecated) Get all videos.
 
-        Deprecated.
+        Deprecated. Permission: Core Functions (7043626160646864898).
 
         Args:
             advertiser_id: Required; by default the client's.

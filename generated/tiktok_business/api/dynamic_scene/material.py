@@ -46,7 +46,7 @@ class DynamicSceneMaterial:
     ) -> Reply[DynamicSceneMaterialSubmitResponseData]:
         """(Deprecated) Submit materials.
 
-        Deprecated.
+        Deprecated. Permission: Core Functions (7043626160646864898).
 
         Args:
             advertiser_id: Required.

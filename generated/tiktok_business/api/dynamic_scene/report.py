@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tiktok_business.models import (
         DynamicSceneReportGetDataLevel,
         DynamicSceneReportGetDataLevelValue,
+        DynamicSceneReportGetDimensions,
+        DynamicSceneReportGetDimensionsValue,
         DynamicSceneReportGetFilter,
         DynamicSceneReportGetResponse,
         OrderType,
@@ -39,7 +41,7 @@ class DynamicSceneReport:
         advertiser_id: str | None = None,
         data_level: DynamicSceneReportGetDataLevel | DynamicSceneReportGetDataLevelValue,
         input_ids: Sequence[str],
-        dimensions: Sequence[str],
+        dimensions: Sequence[DynamicSceneReportGetDimensions | DynamicSceneReportGetDimensionsValue],
         metrics: Sequence[str] | None = None,
         start_time: str | dt.date | None = None,
         end_time: str | dt.date | None = None,
@@ -54,13 +56,14 @@ class DynamicSceneReport:
     ) -> DynamicSceneReportGetResponse:
         """(Deprecated) Run a report.
 
-        Deprecated.
+        Deprecated. Permission: Core Functions (7043626160646864898).
 
         Args:
             advertiser_id: Required; by default the client's.
             data_level: Required. Only `ADGROUP`.
             input_ids: Required.
-            dimensions: Required.
+            dimensions: Required. Each: one of `advertiser_id`, `adgroup_id`, `story_arc`, `order`,
+                `video_id`.
             metrics: Optional.
             start_time: Format: date.
             end_time: Format: date.

@@ -36,7 +36,7 @@ class DynamicSceneTask:
     ) -> Reply[DynamicSceneTaskCreateResponseData]:
         """(Deprecated) Create an async task.
 
-        Deprecated.
+        Deprecated. Permission: Core Functions (7043626160646864898).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -74,7 +74,7 @@ class DynamicSceneTask:
     ) -> Reply[DynamicSceneTaskGetResponseData]:
         """(Deprecated) Get the results of an async task.
 
-        Deprecated.
+        Deprecated. Permission: Core Functions (7043626160646864898).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -10,7 +10,8 @@ from tiktok_business._runtime.core import Operation, deferred
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.files import FileLike
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         FileMusicGetFiltering,
@@ -50,6 +51,8 @@ class FileMusic:
         timeout: TimeoutLike = None,
     ) -> Reply[FileMusicGetResponseData]:
         """Get the music list.
+
+        Permission: Read music library (630).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -121,6 +124,8 @@ class FileMusic:
         timeout: TimeoutLike = None,
     ) -> Reply[FileMusicUploadResponseData]:
         """Upload a piece of music.
+
+        Permission: Upload music file (631).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         SortType,
         SortTypeValue,
     )
-    from tiktok_business.params import GmvMaxReportGetFilteringDict
+    from tiktok_business.params import GmvMaxCampaignMetric, GmvMaxReportGetFilteringDict
 
 
 class GmvMaxReport:
@@ -40,7 +40,7 @@ class GmvMaxReport:
         store_ids: Sequence[str],
         start_date: str | dt.date,
         end_date: str | dt.date,
-        metrics: Sequence[str],
+        metrics: Sequence[str | GmvMaxCampaignMetric],
         dimensions: Sequence[GmvMaxReportGetDimensions | GmvMaxReportGetDimensionsValue],
         enable_total_metrics: bool | None = None,
         filtering: GmvMaxReportGetFiltering | GmvMaxReportGetFilteringDict | None = None,

@@ -59,8 +59,9 @@ class GmvMaxVideo:
             spu_id_list: Must have at most 1 item when `custom_posts_eligible` is `true`. Must have at most 50
                 items when `custom_posts_eligible` is `false` (left out, it counts as `false`).
             custom_posts_eligible: Default: `false`. The documentation states a condition.
-            sort_field: Not allowed when `custom_posts_eligible` is not `false`. One of `GMV`, `POST_TIME`,
-                `VIDEO_VIEWS`, `VIDEO_LIKES`, `CLICK_THROUGH_RATE`, `PRODUCT_CLICKS`. Default: `GMV`.
+            sort_field: Allowed only when `custom_posts_eligible` is `false` (left out, it counts as `false`).
+                One of `GMV`, `POST_TIME`, `VIDEO_VIEWS`, `VIDEO_LIKES`, `CLICK_THROUGH_RATE`,
+                `PRODUCT_CLICKS`. Default: `GMV`.
             sort_type: One of `ASC`, `DESC`. Default: `DESC`. The documentation states a condition.
             keyword: Optional.
             need_auth_code_video: Default: `false`.

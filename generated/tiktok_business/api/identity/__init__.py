@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.identity.live import IdentityLive
     from tiktok_business.api.identity.music import IdentityMusic
@@ -50,6 +51,8 @@ class Identity:
     ) -> Reply[IdentityCreateResponseData]:
         """Create an identity.
 
+        Permission: Create Identity (692).
+
         Args:
             advertiser_id: Required; by default the client's.
             display_name: Required. At most 100 characters.
@@ -82,16 +85,20 @@ class Identity:
         advertiser_id: str | None = None,
         identity_id: str,
         identity_type: AdAcoIdentityType | AdAcoIdentityTypeValue,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Delete an identity.
 
+        Permission: Delete Identity (7176842096345694209).
+
         Args:
             advertiser_id: Required; by default the client's.
             identity_id: Required.
             identity_type: Required. Only `CUSTOMIZED_USER`.
+            under: A request or reply of what stands above it (identity), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -113,6 +120,7 @@ class Identity:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -129,6 +137,8 @@ class Identity:
         timeout: TimeoutLike = None,
     ) -> Reply[IdentityGetResponseData]:
         """Get the identity list.
+
+        Permission: Query Identity (693).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -174,6 +184,8 @@ class Identity:
         timeout: TimeoutLike = None,
     ) -> Reply[IdentityInfoResponseData]:
         """Get info about an identity.
+
+        Permission: Query Identity (693).
 
         Args:
             advertiser_id: Required; by default the client's.

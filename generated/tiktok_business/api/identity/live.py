@@ -41,6 +41,8 @@ class IdentityLive:
     ) -> Reply[IdentityLiveGetResponseData]:
         """Get live videos under an identity.
 
+        Permission: Query Identity (693).
+
         Args:
             advertiser_id: Required; by default the client's.
             identity_id: Required.

@@ -41,6 +41,8 @@ class IdentityMusic:
     ) -> Reply[IdentityMusicAuthorizationResponseData]:
         """Get music authorization info of a video.
 
+        Permission: Query Identity (693).
+
         Args:
             advertiser_id: Required; by default the client's.
             item_id: Required.

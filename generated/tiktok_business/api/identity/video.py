@@ -47,6 +47,8 @@ class IdentityVideo:
     ) -> Reply[IdentityVideoGetResponseData]:
         """Get posts under an identity.
 
+        Permission: Query Identity (693).
+
         Args:
             advertiser_id: Required; by default the client's.
             identity_id: Required.
@@ -99,6 +101,8 @@ class IdentityVideo:
         timeout: TimeoutLike = None,
     ) -> Reply[IdentityVideoInfoResponseData]:
         """Get info about TikTok posts.
+
+        Permission: Query Identity (693).
 
         Args:
             advertiser_id: Required; by default the client's.

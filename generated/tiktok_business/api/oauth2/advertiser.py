@@ -34,6 +34,8 @@ class Oauth2Advertiser:
     ) -> Reply[Oauth2AdvertiserGetResponseData]:
         """Get authorized ad accounts.
 
+        Permission: Read Ad Account Information (100).
+
         Args:
             app_id: Required.
             secret: Required.

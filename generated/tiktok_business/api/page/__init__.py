@@ -54,6 +54,8 @@ class PageResource:
     ) -> Reply[PageGetResponseData]:
         """Get the Page ID.
 
+        Permission: Instant Page Management (680).
+
         Args:
             advertiser_id: Send at least one of `advertiser_id`, `library_id`.
             library_id: Send at least one of `advertiser_id`, `library_id`.

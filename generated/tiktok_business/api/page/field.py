@@ -34,6 +34,8 @@ class PageField:
     ) -> Reply[PageFieldGetResponseData]:
         """Get the fields of an Instant Form.
 
+        Permission: Leads Retrieval (12010100) or Test Leads (12020100).
+
         Args:
             advertiser_id: Required; by default the client's.
             page_id: Required.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import PaymentPortfolioCreditLineUpdateAllocationDetail
     from tiktok_business.params import PaymentPortfolioCreditLineUpdateAllocationDetailDict
@@ -32,6 +33,7 @@ class PaymentPortfolioCreditLine:
             PaymentPortfolioCreditLineUpdateAllocationDetail
             | PaymentPortfolioCreditLineUpdateAllocationDetailDict
         ],
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -40,6 +42,8 @@ class PaymentPortfolioCreditLine:
 
         Args:
             allocation_details: Required. At most 10 items.
+            under: A request or reply of what stands above it (payment_portfolio), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -59,6 +63,7 @@ class PaymentPortfolioCreditLine:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.pixel.event import PixelEvent
     from tiktok_business.api.pixel.instant_page import PixelInstantPage
@@ -58,6 +59,8 @@ class Pixel:
     ) -> Reply[PixelBatchResponseData]:
         """Report Web Events in bulk.
 
+        Permission: Report Pixel Event (51).
+
         Args:
             pixel_code: Required.
             batch: Optional.
@@ -93,6 +96,8 @@ class Pixel:
         timeout: TimeoutLike = None,
     ) -> Reply[PixelCreateResponseData]:
         """Create a pixel.
+
+        Permission: Create and Update Pixels (801).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -137,6 +142,8 @@ class Pixel:
         timeout: TimeoutLike = None,
     ) -> Reply[PixelListResponseData]:
         """Get pixels.
+
+        Permission: Read Pixels (800).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -189,6 +196,8 @@ class Pixel:
     ) -> Reply[dict[str, Any]]:
         """Report a Web Event.
 
+        Permission: Report Pixel Event (51).
+
         Args:
             pixel_code: Required.
             event: Required.
@@ -236,11 +245,14 @@ class Pixel:
         | None = None,
         enable_first_party_cookies: bool | None = None,
         enable_expanded_data_sharing: bool | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Update a pixel.
+
+        Permission: Create and Update Pixels (801).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -250,6 +262,7 @@ class Pixel:
             automatic_advanced_matching_fields: Optional.
             enable_first_party_cookies: Optional.
             enable_expanded_data_sharing: Optional.
+            under: A request or reply of what stands above it (pixel), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -275,6 +288,7 @@ class Pixel:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

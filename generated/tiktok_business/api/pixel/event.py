@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         PixelCurrency,
@@ -37,16 +38,20 @@ class PixelEvent:
         advertiser_id: str | None = None,
         pixel_events: Sequence[PixelEventCreatePixelEvent | PixelEventCreatePixelEventDict],
         pixel_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Create Pixel Events.
 
+        Permission: Create and Update Pixels (801).
+
         Args:
             advertiser_id: Required; by default the client's.
             pixel_events: Required.
             pixel_id: Required.
+            under: A request or reply of what stands above it (pixel), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -68,6 +73,7 @@ class PixelEvent:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def delete(
@@ -75,15 +81,20 @@ class PixelEvent:
         *,
         advertiser_id: str | None = None,
         event_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Delete a Pixel Event.
 
+        Permission: Create and Update Pixels (801).
+
         Args:
             advertiser_id: Required; by default the client's.
             event_id: Required.
+            under: A request or reply of what stands above it (event, pixel), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -104,6 +115,7 @@ class PixelEvent:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def stats(
@@ -117,6 +129,8 @@ class PixelEvent:
         timeout: TimeoutLike = None,
     ) -> Reply[PixelEventStatsResponseData]:
         """Get Pixel Event statistics.
+
+        Permission: Pixel Level Reporting (802).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -152,18 +166,23 @@ class PixelEvent:
         event_name: str,
         currency_value: str | None = None,
         currency: PixelCurrency | PixelCurrencyValue | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Update a Pixel Event.
 
+        Permission: Create and Update Pixels (801).
+
         Args:
             advertiser_id: Required; by default the client's.
             event_id: Required.
-            event_name: Required.
+            event_name: Required. At most 40 characters.
             currency_value: Optional.
             currency: One of `INR`, `JPY`, `USD`.
+            under: A request or reply of what stands above it (event, pixel), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -187,6 +206,7 @@ class PixelEvent:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

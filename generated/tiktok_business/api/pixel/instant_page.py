@@ -40,6 +40,8 @@ class PixelInstantPage:
     ) -> Reply[PixelInstantPageEventResponseData]:
         """Get Instant Page events.
 
+        Permission: Create and Update Pixels (801).
+
         Args:
             advertiser_id: Required; by default the client's.
             objective_type: Required. One of `CONVERSIONS`, `APP_PROMOTION`. The documentation states a

@@ -6,11 +6,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tiktok_business._runtime.core import Core
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, Literal
+
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.fetching import Progress
     from tiktok_business.api.report.ad_benchmark import ReportAdBenchmark
     from tiktok_business.api.report.integrated import ReportIntegrated
     from tiktok_business.api.report.task import ReportTask
     from tiktok_business.api.report.video_performance import ReportVideoPerformance
+    from tiktok_business.models import (
+        DataLevel,
+        DataLevelValue,
+        OrderType,
+        OrderTypeValue,
+        ReportIntegratedGetFiltering,
+        ReportIntegratedGetReportType,
+        ReportIntegratedGetReportTypeValue,
+        ServiceType,
+        ServiceTypeValue,
+    )
+    from tiktok_business.params import (
+        AudienceDimension,
+        AudienceMetric,
+        BasicDimension,
+        BasicMetric,
+        BusinessCenterDimension,
+        BusinessCenterMetric,
+        DsaDimension,
+        DsaMetric,
+        GmvMaxAdDimension,
+        GmvMaxAdMetric,
+        PlayableAdDimension,
+        PlayableAdMetric,
+        ReportIntegratedGetFilteringDict,
+    )
 
 
 class Report:
@@ -20,6 +51,132 @@ class Report:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+
+    def fetch(
+        self,
+        *,
+        report_type: ReportIntegratedGetReportType | ReportIntegratedGetReportTypeValue,
+        dimensions: Sequence[
+            str
+            | BasicDimension
+            | AudienceDimension
+            | PlayableAdDimension
+            | DsaDimension
+            | BusinessCenterDimension
+            | GmvMaxAdDimension
+        ],
+        advertiser_id: str | None = None,
+        advertiser_ids: Sequence[str] | None = None,
+        bc_id: str | None = None,
+        service_type: ServiceType | ServiceTypeValue | None = None,
+        data_level: DataLevel | DataLevelValue | None = None,
+        metrics: Sequence[
+            str
+            | BasicMetric
+            | AudienceMetric
+            | PlayableAdMetric
+            | DsaMetric
+            | BusinessCenterMetric
+            | GmvMaxAdMetric
+        ]
+        | None = None,
+        enable_total_metrics: bool | None = None,
+        start_date: str | dt.date | None = None,
+        end_date: str | dt.date | None = None,
+        query_lifetime: bool | None = None,
+        multi_adv_report_in_utc_time: bool | None = None,
+        order_field: str | None = None,
+        order_type: OrderType | OrderTypeValue | None = None,
+        filtering: Sequence[ReportIntegratedGetFiltering | ReportIntegratedGetFilteringDict] | None = None,
+        validate: bool | None = None,
+        waive: Sequence[str] = (),
+        timeout: TimeoutLike = None,
+        mode: Literal["synchronous", "asynchronous"] | None = None,
+        task: str | None = None,
+        wait: float = 3600.0,
+        progress: Callable[[Progress], object] | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Give all rows of a report as flat dictionaries: dimensions and metrics side by side.
+
+        A time that is longer than one request may ask for is asked for in parts. Figures are numbers, and
+        None where there are none: see `tiktok_business.rows`.
+
+        Args:
+            report_type: Required. One of `BASIC`, `AUDIENCE`, `PLAYABLE_MATERIAL`, `CATALOG`, `BC`,
+                `TT_SHOP`.
+            dimensions: Required. The documentation states a condition.
+            advertiser_id: Required when `report_type` is `PLAYABLE_MATERIAL`, `CATALOG` or `TT_SHOP` and
+                `advertiser_ids` is not given. Send at least one of `advertiser_id`, `advertiser_ids` when
+                `report_type` is `BASIC` or `AUDIENCE`.
+            advertiser_ids: Send at least one of `advertiser_id`, `advertiser_ids` when `report_type` is
+                `BASIC` or `AUDIENCE`. At most 5 items. The documentation states a further condition.
+            bc_id: Required when `report_type` is `BC`.
+            service_type: Not allowed when `report_type` is `BC`. One of `AUCTION`, `RESERVATION`.
+            data_level: Not allowed when `report_type` is `BC`. Required when `report_type` is `BASIC`,
+                `AUDIENCE` or `CATALOG`. Must be `AUCTION_ADVERTISER` or `AUCTION_CAMPAIGN` when `report_type`
+                is `TT_SHOP`. The documentation states a further condition.
+            metrics: Optional.
+            enable_total_metrics: The documentation states 2 conditions.
+            start_date: Required when `query_lifetime` is `false` (left out, it counts as `false`). Format:
+                date.
+            end_date: Required when `query_lifetime` is `false` (left out, it counts as `false`). Format:
+                date.
+            query_lifetime: Default: `false`. The documentation states 2 conditions.
+            multi_adv_report_in_utc_time: Default: `false`. The documentation states a condition.
+            order_field: Optional.
+            order_type: One of `ASC`, `DESC`. Default: `DESC`.
+            filtering: Not allowed when `report_type` is `TT_SHOP`. The documentation states 2 further
+                conditions.
+            mode: How to run the report; by default as pages where it can be, and else by a task that makes a
+                file.
+            task: A task that was begun before, as `Progress.task` or an error's `task` tells it, to go on
+                with.
+            wait: How many seconds a task may take.
+            progress: Called with a `Progress` after each page, and whenever a task's state was asked for.
+            validate: Whether to check the request before it is sent, instead of the client's setting.
+            waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
+            timeout: Seconds to wait, instead of the client's setting.
+        """
+        from tiktok_business._runtime.fetching import Ways, fetch
+        from tiktok_business.checks import report_integrated_get, report_task_create
+        from tiktok_business.models.report_integrated_get import ReportIntegratedGetResponseData
+
+        return fetch(
+            Ways(
+                get=self.integrated.get,
+                checks=report_integrated_get,
+                page=ReportIntegratedGetResponseData,
+                most=1000,
+                dates=("start_date", "end_date"),
+                tasks=(self.task.create, self.task.check, self.task.download),
+                task_checks=report_task_create,
+                task="task_id",
+                preset={"enable_report_title_translation": False},
+            ),
+            {
+                "report_type": report_type,
+                "dimensions": dimensions,
+                "advertiser_id": advertiser_id,
+                "advertiser_ids": advertiser_ids,
+                "bc_id": bc_id,
+                "service_type": service_type,
+                "data_level": data_level,
+                "metrics": metrics,
+                "enable_total_metrics": enable_total_metrics,
+                "start_date": start_date,
+                "end_date": end_date,
+                "query_lifetime": query_lifetime,
+                "multi_adv_report_in_utc_time": multi_adv_report_in_utc_time,
+                "order_field": order_field,
+                "order_type": order_type,
+                "filtering": filtering,
+            },
+            {"validate": validate, "waive": waive, "timeout": timeout},
+            mode=mode,
+            task=task,
+            wait=wait,
+            progress=progress,
+        )
 
     @property
     def ad_benchmark(self) -> ReportAdBenchmark:

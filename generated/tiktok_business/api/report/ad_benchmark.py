@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         ReportSortType,
         ReportSortTypeValue,
     )
-    from tiktok_business.params import ReportAdBenchmarkGetFilteringDict
+    from tiktok_business.params import AdBenchmarkMetric, ReportAdBenchmarkGetFilteringDict
 
 
 class ReportAdBenchmark:
@@ -42,7 +42,7 @@ class ReportAdBenchmark:
         compare_time_window: ReportAdBenchmarkGetCompareTimeWindow
         | ReportAdBenchmarkGetCompareTimeWindowValue
         | None = None,
-        metrics_fields: Sequence[str] | None = None,
+        metrics_fields: Sequence[str | AdBenchmarkMetric] | None = None,
         sort_field: str | None = None,
         sort_type: ReportSortType | ReportSortTypeValue | None = None,
         page: float | None = None,
@@ -52,6 +52,8 @@ class ReportAdBenchmark:
         timeout: TimeoutLike = None,
     ) -> Reply[ReportAdBenchmarkGetResponseData]:
         """Get ad benchmarks.
+
+        Permission: Ad Insight Report (7043626160646815746).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -28,7 +28,21 @@ if TYPE_CHECKING:
         ServiceType,
         ServiceTypeValue,
     )
-    from tiktok_business.params import ReportIntegratedGetFilteringDict
+    from tiktok_business.params import (
+        AudienceDimension,
+        AudienceMetric,
+        BasicDimension,
+        BasicMetric,
+        BusinessCenterDimension,
+        BusinessCenterMetric,
+        DsaDimension,
+        DsaMetric,
+        GmvMaxAdDimension,
+        GmvMaxAdMetric,
+        PlayableAdDimension,
+        PlayableAdMetric,
+        ReportIntegratedGetFilteringDict,
+    )
 
 
 class ReportIntegrated:
@@ -43,13 +57,30 @@ class ReportIntegrated:
         self,
         *,
         report_type: ReportIntegratedGetReportType | ReportIntegratedGetReportTypeValue,
-        dimensions: Sequence[str],
+        dimensions: Sequence[
+            str
+            | BasicDimension
+            | AudienceDimension
+            | PlayableAdDimension
+            | DsaDimension
+            | BusinessCenterDimension
+            | GmvMaxAdDimension
+        ],
         advertiser_id: str | None = None,
         advertiser_ids: Sequence[str] | None = None,
         bc_id: str | None = None,
         service_type: ServiceType | ServiceTypeValue | None = None,
         data_level: DataLevel | DataLevelValue | None = None,
-        metrics: Sequence[str] | None = None,
+        metrics: Sequence[
+            str
+            | BasicMetric
+            | AudienceMetric
+            | PlayableAdMetric
+            | DsaMetric
+            | BusinessCenterMetric
+            | GmvMaxAdMetric
+        ]
+        | None = None,
         enable_total_metrics: bool | None = None,
         start_date: str | dt.date | None = None,
         end_date: str | dt.date | None = None,
@@ -66,6 +97,8 @@ class ReportIntegrated:
         timeout: TimeoutLike = None,
     ) -> Reply[ReportIntegratedGetResponseData]:
         """Run a synchronous report.
+
+        Permission: Consolidated Report (44).
 
         Args:
             report_type: Required. One of `BASIC`, `AUDIENCE`, `PLAYABLE_MATERIAL`, `CATALOG`, `BC`,

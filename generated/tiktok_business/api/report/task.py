@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business._runtime.download import Download
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         DataLevel,
@@ -31,7 +32,21 @@ if TYPE_CHECKING:
         ServiceType,
         ServiceTypeValue,
     )
-    from tiktok_business.params import ReportTaskCreateFilteringDict
+    from tiktok_business.params import (
+        AudienceDimension,
+        AudienceMetric,
+        BasicDimension,
+        BasicMetric,
+        BusinessCenterDimension,
+        BusinessCenterMetric,
+        DsaDimension,
+        DsaMetric,
+        GmvMaxAdDimension,
+        GmvMaxAdMetric,
+        PlayableAdDimension,
+        PlayableAdMetric,
+        ReportTaskCreateFilteringDict,
+    )
 
 
 class ReportTask:
@@ -47,6 +62,7 @@ class ReportTask:
         *,
         advertiser_id: str | None = None,
         task_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -56,6 +72,7 @@ class ReportTask:
         Args:
             advertiser_id: Required; by default the client's. The documentation states a condition.
             task_id: Required.
+            under: A request or reply of what stands above it (task), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -75,6 +92,7 @@ class ReportTask:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def check(
@@ -87,6 +105,8 @@ class ReportTask:
         timeout: TimeoutLike = None,
     ) -> Reply[ReportTaskCheckResponseData]:
         """Get the status of an async report task.
+
+        Permission: Consolidated Report (44).
 
         Args:
             task_id: Required.
@@ -116,12 +136,29 @@ class ReportTask:
         self,
         *,
         report_type: ReportTaskCreateReportType | ReportTaskCreateReportTypeValue,
-        dimensions: Sequence[str],
+        dimensions: Sequence[
+            str
+            | BasicDimension
+            | AudienceDimension
+            | PlayableAdDimension
+            | DsaDimension
+            | BusinessCenterDimension
+            | GmvMaxAdDimension
+        ],
         advertiser_id: str | None = None,
         advertiser_ids: Sequence[str] | None = None,
         service_type: ServiceType | ServiceTypeValue | None = None,
         data_level: DataLevel | DataLevelValue | None = None,
-        metrics: Sequence[str] | None = None,
+        metrics: Sequence[
+            str
+            | BasicMetric
+            | AudienceMetric
+            | PlayableAdMetric
+            | DsaMetric
+            | BusinessCenterMetric
+            | GmvMaxAdMetric
+        ]
+        | None = None,
         start_date: str | dt.date | None = None,
         end_date: str | dt.date | None = None,
         query_lifetime: bool | None = None,
@@ -136,6 +173,8 @@ class ReportTask:
         timeout: TimeoutLike = None,
     ) -> Reply[ReportTaskCreateResponseData]:
         """Create an asynchronous report task.
+
+        Permission: Consolidated Report (44).
 
         Args:
             report_type: Required. One of `BASIC`, `AUDIENCE`, `PLAYABLE_MATERIAL`, `CATALOG`.
@@ -204,6 +243,8 @@ class ReportTask:
         timeout: TimeoutLike = None,
     ) -> Download[ReportTaskDownloadResponseData]:
         """Download the output of an async report task.
+
+        Permission: Consolidated Report (44).
 
         Args:
             task_id: Required.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         ReportVideoPerformanceGetReportTypeValue,
         ReportVideoPerformanceGetResponseData,
     )
-    from tiktok_business.params import ReportVideoPerformanceGetFilteringDict
+    from tiktok_business.params import InSecondPerformanceMetric, ReportVideoPerformanceGetFilteringDict
 
 
 class ReportVideoPerformance:
@@ -39,7 +39,7 @@ class ReportVideoPerformance:
         report_type: ReportVideoPerformanceGetReportType
         | ReportVideoPerformanceGetReportTypeValue
         | None = None,
-        metrics_fields: Sequence[str] | None = None,
+        metrics_fields: Sequence[str | InSecondPerformanceMetric] | None = None,
         sort_field: str | None = None,
         sort_type: ReportSortType | ReportSortTypeValue | None = None,
         page: float | None = None,
@@ -49,6 +49,8 @@ class ReportVideoPerformance:
         timeout: TimeoutLike = None,
     ) -> Reply[ReportVideoPerformanceGetResponseData]:
         """Get in-second performance.
+
+        Permission: Ad Insight Report (7043626160646815746).
 
         Args:
             advertiser_id: Required; by default the client's.

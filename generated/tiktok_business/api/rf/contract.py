@@ -37,6 +37,8 @@ class RfContract:
     ) -> Reply[RfContractQueryResponseData]:
         """Query contracts.
 
+        Permission: Tools (100002).
+
         Args:
             advertiser_id: Required; by default the client's.
             included_date: Required. Format: date.

@@ -34,6 +34,8 @@ class RfDelivery:
     ) -> Reply[RfDeliveryTimezoneResponseData]:
         """Get R&F time zones.
 
+        Permission: Tools (100002).
+
         Args:
             advertiser_id: Required; by default the client's.
             region_codes: Required.

@@ -61,6 +61,8 @@ class RfInventory:
     ) -> Reply[RfInventoryEstimateResponseData]:
         """Get inventory estimates.
 
+        Permission: Inventory and Orders (100001).
+
         Args:
             advertiser_id: Required; by default the client's.
             audience_info: Required. `audience_info.contextual_tag_ids` is not allowed when `feed_type` is

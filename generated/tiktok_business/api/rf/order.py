@@ -34,6 +34,8 @@ class RfOrder:
     ) -> Reply[RfOrderCancelResponseData]:
         """Cancel the R&F ad order.
 
+        Permission: Inventory and Orders (100001).
+
         Args:
             advertiser_id: Required; by default the client's.
             adgroup_ids: Required.

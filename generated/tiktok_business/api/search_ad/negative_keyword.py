@@ -46,6 +46,8 @@ class SearchAdNegativeKeyword:
     ) -> Reply[dict[str, Any]]:
         """Create negative keywords.
 
+        Permission: Negative Keywords (7133464587805999106).
+
         Args:
             advertiser_id: Required; by default the client's.
             object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
@@ -90,6 +92,8 @@ class SearchAdNegativeKeyword:
     ) -> Reply[dict[str, Any]]:
         """Delete negative keywords.
 
+        Permission: Negative Keywords (7133464587805999106).
+
         Args:
             advertiser_id: Required; by default the client's.
             object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
@@ -131,6 +135,8 @@ class SearchAdNegativeKeyword:
     ) -> Download[dict[str, Any]]:
         """Download negative keywords.
 
+        Permission: Negative Keywords (7133464587805999106).
+
         Args:
             advertiser_id: Required; by default the client's.
             object_type: Required. One of `CAMPAIGN`, `ADGROUP`.
@@ -171,6 +177,8 @@ class SearchAdNegativeKeyword:
         timeout: TimeoutLike = None,
     ) -> Reply[SearchAdNegativeKeywordGetResponseData]:
         """Get negative keywords.
+
+        Permission: Negative Keywords (7133464587805999106).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -217,6 +225,8 @@ class SearchAdNegativeKeyword:
         timeout: TimeoutLike = None,
     ) -> Reply[SearchAdNegativeKeywordUpdateResponseData]:
         """Update a negative keyword.
+
+        Permission: Negative Keywords (7133464587805999106).
 
         Args:
             advertiser_id: Required; by default the client's.

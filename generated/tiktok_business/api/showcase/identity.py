@@ -33,6 +33,8 @@ class ShowcaseIdentity:
     ) -> Reply[ShowcaseIdentityGetResponseData]:
         """Get identities with Showcase permission under an ad account.
 
+        Permission: Read Ads (220).
+
         Args:
             advertiser_id: Required; by default the client's.
             validate: Whether to check the request before it is sent, instead of the client's setting.

@@ -46,6 +46,8 @@ class ShowcaseProductResource:
     ) -> Reply[ShowcaseProductGetResponseData]:
         """Get the available products in a Showcase.
 
+        Permission: Read Ads (220).
+
         Args:
             advertiser_id: Required; by default the client's.
             identity_id: Required.

@@ -40,6 +40,8 @@ class ShowcaseRegion:
     ) -> Reply[ShowcaseRegionGetResponseData]:
         """Get the available regions for a Showcase via identity.
 
+        Permission: Read Ads (220).
+
         Args:
             advertiser_id: Required; by default the client's.
             identity_id: Required.

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from tiktok_business.params import (
         SmartPlusMaterialReportBreakdownFilteringDict,
         SmartPlusMaterialReportOverviewFilteringDict,
+        UpgradedSmartPlusCreativeBreakdownDimension,
+        UpgradedSmartPlusCreativeBreakdownMetric,
+        UpgradedSmartPlusCreativeOverviewDimension,
+        UpgradedSmartPlusCreativeOverviewMetric,
     )
 
 
@@ -39,10 +43,10 @@ class SmartPlusMaterialReport:
         self,
         *,
         advertiser_id: str | None = None,
-        dimensions: Sequence[str],
+        dimensions: Sequence[str | UpgradedSmartPlusCreativeBreakdownDimension],
         start_date: str | dt.date,
         end_date: str | dt.date,
-        metrics: Sequence[str] | None = None,
+        metrics: Sequence[str | UpgradedSmartPlusCreativeBreakdownMetric] | None = None,
         filtering: SmartPlusMaterialReportBreakdownFiltering
         | SmartPlusMaterialReportBreakdownFilteringDict
         | None = None,
@@ -102,8 +106,8 @@ class SmartPlusMaterialReport:
         self,
         *,
         advertiser_id: str | None = None,
-        dimensions: Sequence[str],
-        metrics: Sequence[str] | None = None,
+        dimensions: Sequence[str | UpgradedSmartPlusCreativeOverviewDimension],
+        metrics: Sequence[str | UpgradedSmartPlusCreativeOverviewMetric] | None = None,
         filtering: SmartPlusMaterialReportOverviewFiltering
         | SmartPlusMaterialReportOverviewFilteringDict
         | None = None,

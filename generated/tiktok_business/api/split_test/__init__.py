@@ -54,6 +54,8 @@ class SplitTest:
     ) -> Reply[SplitTestCreateResponseData]:
         """Create a split test.
 
+        Permission: Split Test (240).
+
         Args:
             advertiser_id: Required; by default the client's.
             start_time: Required. Format: YYYY-MM-DD HH:MM:SS.
@@ -61,7 +63,7 @@ class SplitTest:
             split_test_level: One of `ADGROUP`, `CAMPAIGN`. Default: `ADGROUP`. Some use of it is for
                 allowlisted callers only.
             object_ids: The documentation states a condition.
-            cells: Required when `split_test_level` is `CAMPAIGN`.
+            cells: Required when `split_test_level` is `CAMPAIGN`. Exactly 2 items.
             test_variable: One of `BIDDING_OPTIMIZATION`, `TARGTING`, `CREATIVE`, `CUSTOM`.
             key_metric: Optional.
             budget: Not allowed when `split_test_level` is `CAMPAIGN`. Required when `split_test_level` is
@@ -105,6 +107,8 @@ class SplitTest:
     ) -> Reply[dict[str, Any]]:
         """End a split test.
 
+        Permission: Split Test (240).
+
         Args:
             advertiser_id: Required; by default the client's.
             split_test_group_id: Required.
@@ -141,6 +145,8 @@ class SplitTest:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Run the winning ad group.
+
+        Permission: Split Test (240).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -181,6 +187,8 @@ class SplitTest:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Update the time of a split test.
+
+        Permission: Split Test (240).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -34,6 +34,8 @@ class SplitTestResult:
     ) -> Reply[SplitTestResultGetResponseData]:
         """Get the results of a split test.
 
+        Permission: Split Test (240).
+
         Args:
             advertiser_id: Required; by default the client's.
             split_test_group_id: Required.

@@ -36,6 +36,8 @@ class Store:
     ) -> Reply[StoreListResponseData]:
         """Get available stores under an ad account.
 
+        Permission: Onsite Commerce Store (19000000).
+
         Args:
             advertiser_id: Required; by default the client's.
             store_id: Optional.

@@ -41,6 +41,8 @@ class TcmTtVideo:
     ) -> Reply[dict[str, Any]]:
         """Apply for Spark Ads authorization.
 
+        Permission: Send Spark Ads Invitation to Creators and Get the Status (13040000).
+
         Args:
             video_id: Required.
             tcm_account_id: Required.
@@ -80,6 +82,8 @@ class TcmTtVideo:
         timeout: TimeoutLike = None,
     ) -> Reply[TcmTtVideoStatusResponseData]:
         """Get the authorization status.
+
+        Permission: Send Spark Ads Invitation to Creators and Get the Status (13040000).
 
         Args:
             video_id: Required.

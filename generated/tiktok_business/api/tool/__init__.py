@@ -632,7 +632,8 @@ class Tool:
                 `MINIS`. Not allowed when (`objective_type` is `PRODUCT_SALES` and `promotion_type` is
                 `LIVE_SHOPPING` or `VIDEO_SHOPPING`) or `app_promotion_type` is `MINIS`. The documentation
                 states a further condition.
-            optimization_event: Required when `pixel_id` is given and `app_id` is not given.
+            optimization_event: Required when `pixel_id` is given and `app_id` is not given. Some values are
+                in `OptimizationEvent`.
             store_id: Allowed only when `objective_type` is `PRODUCT_SALES`.
             is_smart_performance_campaign: To be deprecated.
             campaign_automation_type: One of `MANUAL`, `SMART_PLUS`, `UPGRADED_SMART_PLUS`.

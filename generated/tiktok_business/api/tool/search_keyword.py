@@ -66,8 +66,8 @@ class ToolSearchKeyword:
             order_field: One of `AVG_MONTHLY_SEARCHES`, `THREE_MONTH_CHANGE`, `YEAR_OVER_YEAR_CHANGE`,
                 `COMPETITION`. Default: `AVG_MONTHLY_SEARCHES`.
             order_type: One of `ASC`, `DESC`. Default: `DESC`.
-            brand_type: Not allowed when `country_codes` does not contain `US` and `country_codes` is given.
-                One of `BRAND`, `NON_BRAND`, `ALL`. Default: `ALL`.
+            brand_type: Not allowed when `country_codes` does not contain only `US` and `country_codes` is
+                given. One of `BRAND`, `NON_BRAND`, `ALL`. Default: `ALL`.
             country_codes: At most 1 item. Default: `["US"]`. Some use of it is for allowlisted callers only.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
@@ -120,12 +120,13 @@ class ToolSearchKeyword:
         Args:
             advertiser_id: Required; by default the client's.
             regions: Required. Each: only `US`.
-            search_queries: Required or allowed under conditions that the documentation states. At most 5
-                items. Each: at most 80 characters.
-            ad_ids: Required or allowed under conditions that the documentation states. At most 1 item. Some
-                use of it is for allowlisted callers only.
-            landing_page_urls: Required or allowed under conditions that the documentation states. At most 5
-                items. Some use of it is for allowlisted callers only.
+            search_queries: Send at most one of `search_queries`, `ad_ids`, `landing_page_urls`. At most 5
+                items. Each: at most 80 characters. The documentation states a further condition.
+            ad_ids: Send at most one of `search_queries`, `ad_ids`, `landing_page_urls`. At most 1 item. Some
+                use of it is for allowlisted callers only. The documentation states a further condition.
+            landing_page_urls: Send at most one of `search_queries`, `ad_ids`, `landing_page_urls`. At most 5
+                items. Some use of it is for allowlisted callers only. The documentation states a further
+                condition.
             order_field: Must be `MONTHLY_SEARCHES` when `ad_ids` is given or `landing_page_urls` is given.
                 One of `RELEVANCE`, `MONTHLY_SEARCHES`.
             order_type: Not allowed when `order_field` is not `MONTHLY_SEARCHES` and `order_field` is given.

@@ -172,17 +172,16 @@ class AdCreateCreative(Model):
         deeplink: Required when `shopping_ads_deeplink_type` is `CUSTOM`. Some use of it is for allowlisted
             callers only.
         deeplink_type: One of `NORMAL`, `DEFERRED_DEEPLINK`. Default: `NORMAL`. Some use of it is for
-            allowlisted callers only. The documentation states a condition.
+            allowlisted callers only.
         deeplink_format_type: Required or allowed under conditions that the documentation states. One of
             `UNIVERSAL_OR_APP_LINK`, `SCHEME_LINK`. Cannot be changed once set.
         shopping_ads_deeplink_type: One of `NONE`, `CUSTOM`, `SHOPPING_ADS`. Default: `NONE`. Some use of it
             is for allowlisted callers only. The documentation states a condition.
-        deeplink_utm_params: At most 14 items. Some use of it is for allowlisted callers only. The
-            documentation states a condition.
+        deeplink_utm_params: At most 14 items. Some use of it is for allowlisted callers only.
         shopping_ads_fallback_type: Required or allowed under conditions that the documentation states. One of
             `DEFAULT`, `CUSTOM`, `SHOPPING_ADS`.
         fallback_type: One of `APP_INSTALL`, `WEBSITE`, `UNSET`.
-        dynamic_destination: One of `DLP`, `UNSET`. The documentation states 2 conditions.
+        dynamic_destination: One of `DLP`, `UNSET`.
         page_image_index: Allowed only when `instant_product_page_used` is `true`. From 0 to 9. The
             documentation states a further condition.
         auto_message_id: Required or allowed under conditions that the documentation states.

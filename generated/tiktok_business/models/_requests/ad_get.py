@@ -58,10 +58,31 @@ class AdGetFiltering(Model):
         campaign_system_origins: Each: one of `PROMOTE`, `TT_ADS_PLATFORM`. Default: `["TT_ADS_PLATFORM"]`.
         adgroup_ids: At most 100 items.
         ad_ids: At most 100 items.
-        buying_types: Each: one of `AUCTION`, `RESERVATION_RF`, `RESERVATION_TOP_VIEW`. Default: `["AUCTION",
-            "RESERVATION_RF"]`. The documentation states a condition.
+        secondary_status: Must be `ADGROUP_STATUS_FROZEN` when `primary_status` is `STATUS_FROZEN`. Must be
+            `AD_STATUS_DONE` when `primary_status` is `STATUS_TIME_DONE`. Must be one of
+            `AD_STATUS_ADVERTISER_AUDIT_DENY`, `AD_STATUS_ADVERTISER_AUDIT`, `ADVERTISER_CONTRACT_PENDING`,
+            `ADVERTISER_ACCOUNT_PUNISH`, `AD_STATUS_AUDIT`, `AD_STATUS_NOT_START`, `AD_STATUS_LIVE_OFFLINE`,
+            `AD_STATUS_BALANCE_EXCEED`, `AD_STATUS_ADGROUP_PARTIAL_AUDIT_NO_DELIVERY`,
+            `AD_STATUS_PARTIAL_AUDIT_NO_DELIVERY`, `AD_STATUS_ADGROUP_AUDIT_DENY`,
+            `AD_STATUS_ADGROUP_INDUSTRY_QUALIFICATION_MISSING`, ... (29 values) when `primary_status` is
+            `STATUS_NOT_DELIVERY`. Must be `AD_STATUS_CAMPAIGN_DELETE`, `AD_STATUS_ADGROUP_DELETE` or
+            `AD_STATUS_DELETE` when `primary_status` is `STATUS_DELETE`. Must be `AD_STATUS_CAMPAIGN_DISABLE`,
+            `AD_STATUS_ADGROUP_DISABLE` or `AD_STATUS_DISABLE` when `primary_status` is `STATUS_DISABLE`. Must
+            be `AD_STATUS_PARTIAL_AUDIT_DELIVERY_OK`, `AD_STATUS_DELIVERY_OK` or
+            `AD_STATUS_REVIEW_PARTIALLY_APPROVED` when `primary_status` is `STATUS_DELIVERY_OK`. Must be
+            `AD_STATUS_PROMOTE_AD_OFFLINE_AUDIT`, `AD_STATUS_PROMOTE_ADGROUP_CLOSED` or
+            `AD_STATUS_RF_ADGROUP_CLOSED` when `primary_status` is `STATUS_RF_CLOSED`. Must not be
+            `AD_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE`.
+        buying_types: Must be `RESERVATION_TOP_VIEW` when `buying_types` contains `RESERVATION_TOP_VIEW`.
+            Each: one of `AUCTION`, `RESERVATION_RF`, `RESERVATION_TOP_VIEW`. Default: `["AUCTION",
+            "RESERVATION_RF"]`.
         creative_material_mode: One of `CUSTOM`, `DYNAMIC`, `SMART_CREATIVE`.
-        destination: One of `APP`, `TIKTOK_INSTANT_PAGE`, `WEBSITE`, `SOCIAL_MEDIA_APP`, `PHONE_CALL`.
+        destination: Must be `APP` or `TIKTOK_INSTANT_PAGE` when `objective_type` is `APP_PROMOTION`. Must be
+            `APP`, `TIKTOK_INSTANT_PAGE` or `WEBSITE` when `objective_type` is `TRAFFIC`. Must be
+            `TIKTOK_INSTANT_PAGE` or `WEBSITE` when `objective_type` is `WEB_CONVERSIONS`, `REACH`,
+            `VIDEO_VIEWS` or `RF_REACH`. Must be `TIKTOK_INSTANT_PAGE`, `WEBSITE`, `SOCIAL_MEDIA_APP` or
+            `PHONE_CALL` when `objective_type` is `LEAD_GENERATION`. One of `APP`, `TIKTOK_INSTANT_PAGE`,
+            `WEBSITE`, `SOCIAL_MEDIA_APP`, `PHONE_CALL`.
         creation_filter_start_time: Format: YYYY-MM-DD HH:MM:SS.
         creation_filter_end_time: Format: YYYY-MM-DD HH:MM:SS.
         modified_after: Format: YYYY-MM-DD HH:MM:SS.

@@ -85,8 +85,7 @@ class AdUpdateCreative(Model):
         identity_type: Required or allowed under conditions that the documentation states. One of
             `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
         identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
-        product_specific_type: One of `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`. The documentation states a
-            condition.
+        product_specific_type: One of `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`.
         item_group_ids: Send at least one of `item_group_ids`, `product_set_id` when `product_specific_type`
             is `PRODUCT_SET`. At most 20 items. The documentation states a further condition.
         product_set_id: Send at least one of `item_group_ids`, `product_set_id` when `product_specific_type`
@@ -130,11 +129,10 @@ class AdUpdateCreative(Model):
         deeplink: Required when `shopping_ads_deeplink_type` is `CUSTOM`. Some use of it is for allowlisted
             callers only.
         deeplink_type: One of `NORMAL`, `DEFERRED_DEEPLINK`. Default: `NORMAL`. Some use of it is for
-            allowlisted callers only. The documentation states a condition.
+            allowlisted callers only.
         shopping_ads_deeplink_type: One of `NONE`, `CUSTOM`, `SHOPPING_ADS`. Some use of it is for allowlisted
             callers only. The documentation states a condition.
-        deeplink_utm_params: At most 14 items. Some use of it is for allowlisted callers only. The
-            documentation states a condition.
+        deeplink_utm_params: At most 14 items. Some use of it is for allowlisted callers only.
         shopping_ads_fallback_type: Required or allowed under conditions that the documentation states. One of
             `DEFAULT`, `CUSTOM`, `SHOPPING_ADS`.
         fallback_type: One of `APP_INSTALL`, `WEBSITE`, `UNSET`.

@@ -91,8 +91,7 @@ class AdgroupCreateSearchKeyword(Model):
         keyword: Required or allowed under conditions that the documentation states. At most 80 characters.
         match_type: Required or allowed under conditions that the documentation states. One of `PRECISE_WORD`,
             `PHRASE_WORD`, `BROAD_WORD`.
-        keyword_bid_type: One of `FOLLOW_ADGROUP`, `CUSTOM`. Default: `FOLLOW_ADGROUP`. The documentation
-            states a condition.
+        keyword_bid_type: One of `FOLLOW_ADGROUP`, `CUSTOM`. Default: `FOLLOW_ADGROUP`.
         keyword_bid: Required when `keyword_bid_type` is `CUSTOM`. More than 0.
     """
 

@@ -89,8 +89,29 @@ class AdgroupGetFiltering(Model):
         campaign_system_origins: Each: one of `PROMOTE`, `TT_ADS_PLATFORM`. Default: `["TT_ADS_PLATFORM"]`.
         adgroup_ids: At most 100 items.
         primary_status: Default: `STATUS_NOT_DELETE`.
-        buying_types: Each: one of `AUCTION`, `RESERVATION_RF`, `RESERVATION_TOP_VIEW`. Default: `["AUCTION",
-            "RESERVATION_RF"]`. The documentation states a condition.
+        secondary_status: Must be one of `ADGROUP_STATUS_ADVERTISER_AUDIT_DENY`,
+            `ADGROUP_STATUS_ADVERTISER_AUDIT`, `ADVERTISER_CONTRACT_PENDING`, `ADVERTISER_ACCOUNT_PUNISH`,
+            `ADGROUP_STATUS_AUDIT`, `ADGROUP_STATUS_LIVE_NOT_START`, `ADGROUP_STATUS_BALANCE_EXCEED`,
+            `ADGROUP_STATUS_CREATE`, `ADGROUP_STATUS_TRANSCODING_FAIL`, `ADGROUP_STATUS_REAUDIT`,
+            `ADGROUP_STATUS_AUDIT_DENY`, `ADGROUP_STATUS_PARTIAL_AUDIT_NO_DELIVERY`, ... (30 values) when
+            `primary_status` is `STATUS_NOT_DELIVERY`. Must be `ADGROUP_STATUS_CAMPAIGN_DELETE` or
+            `ADGROUP_STATUS_DELETE` when `primary_status` is `STATUS_DELETE`. Must be
+            `ADGROUP_STATUS_CAMPAIGN_DISABLE` or `ADGROUP_STATUS_DISABLE` when `primary_status` is
+            `STATUS_DISABLE`. Must be `ADGROUP_STATUS_PARTIAL_AUDIT_DELIVERY_OK`,
+            `ADGROUP_STATUS_DELIVERY_OK`, `ADGROUP_STATUS_SEARCH_KEYWORDS_PARTIAL_APPROVED`,
+            `ADGROUP_STATUS_SHADOW_ADGROUP_REAUDIT` or `ADGROUP_STATUS_REVIEW_PARTIALLY_APPROVED` when
+            `primary_status` is `STATUS_DELIVERY_OK`. Must be `ADGROUP_STATUS_PROMOTE_AD_NOT_APPROVED`,
+            `ADGROUP_STATUS_PROMOTE_WITHDRAW_ORDER`, `ADGROUP_STATUS_RF_DEDUCTION_FAILED`,
+            `ADGROUP_STATUS_RF_NO_VALID_CREATIVE`, `ADGROUP_STATUS_RF_CLOSED_OTHERS`,
+            `ADGROUP_STATUS_RF_AD_AUDIT_DENY`, `ADVERTISER_ACCOUNT_INVALID`,
+            `ADGROUP_STATUS_RF_ADGROUP_INVALID` or `ADGROUP_STATUS_RF_WITHDRAW_ORDER` when `primary_status` is
+            `STATUS_RF_CLOSED`. Must be `ADGROUP_STATUS_TIME_DONE`, `ADGROUP_STATUS_RF_TERMINATE` or
+            `ADGROUP_STATUS_RF_TIME_DONE` when `primary_status` is `STATUS_TIME_DONE`. Must not be
+            `ADGROUP_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE` (left out, it counts as
+            `STATUS_NOT_DELETE`).
+        buying_types: Must be `RESERVATION_TOP_VIEW` when `buying_types` contains `RESERVATION_TOP_VIEW`.
+            Each: one of `AUCTION`, `RESERVATION_RF`, `RESERVATION_TOP_VIEW`. Default: `["AUCTION",
+            "RESERVATION_RF"]`.
         promotion_type: One of `APP`, `WEBSITE`, `INSTANT_FORM`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`,
             `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE`, `LEAD_GEN_CLICK_TO_CALL`.
         bid_strategy: One of `BID_STRATEGY_COST_CAP`, `BID_STRATEGY_BID_CAP`, `BID_STRATEGY_MAX_CONVERSION`,

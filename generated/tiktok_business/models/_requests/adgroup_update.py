@@ -31,7 +31,10 @@ class AdgroupUpdateAction(Model):
     Attributes:
         action_scene: One of `VIDEO_RELATED`, `CREATOR_RELATED`, `HASHTAG_RELATED`.
         action_period: One of `0`, `7`, `15`. The documentation states a condition.
-        video_user_actions: The documentation states a condition.
+        video_user_actions: Must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`. Must be
+            `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`. Must be `WATCHED_TO_END`,
+            `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`. The documentation states
+            a further condition.
     """
 
     action_scene: ActionScene | ActionSceneValue | None = None

@@ -121,7 +121,7 @@ class BusinessMessageSendReferencedMessageInfo(Model):
     """The object `referenced_message_info` in POST /open_api/v1.3/business/message/send/.
 
     Attributes:
-        referenced_message_id: Required. The documentation states a condition.
+        referenced_message_id: Required.
     """
 
     referenced_message_id: str

@@ -47,6 +47,7 @@ class BusinessPhotoPublishPostInfo(Model):
         privacy_level: Required. One of `PUBLIC_TO_EVERYONE`, `MUTUAL_FOLLOW_FRIENDS`, `FOLLOWER_OF_CREATOR`,
             `SELF_ONLY`.
         title: At most 90 characters.
+        caption: At most 4000 characters.
         auto_add_music: Default: `false`.
         is_draft: Default: `false`.
         disable_comment: Default: `false`. The documentation states a condition.

@@ -38,3 +38,19 @@ class BusinessSparkAdCreateObjectiveType(OpenEnum):
 
 
 BusinessSparkAdCreateObjectiveTypeValue: TypeAlias = Literal["REACH", "TRAFFIC", "VIDEO_VIEWS", "ENGAGEMENT"]
+
+
+class BusinessSparkAdCreateOptimizationGoal(OpenEnum):
+    """Values of `optimization_goal` in POST /open_api/v1.3/business/spark_ad/create/."""
+
+    REACH = "REACH"
+    CLICK = "CLICK"
+    TRAFFIC_LANDING_PAGE_VIEW = "TRAFFIC_LANDING_PAGE_VIEW"
+    ENGAGED_VIEW = "ENGAGED_VIEW"
+    FOLLOWERS = "FOLLOWERS"
+    PAGE_VISIT = "PAGE_VISIT"
+
+
+BusinessSparkAdCreateOptimizationGoalValue: TypeAlias = Literal[
+    "REACH", "CLICK", "TRAFFIC_LANDING_PAGE_VIEW", "ENGAGED_VIEW", "FOLLOWERS", "PAGE_VISIT"
+]

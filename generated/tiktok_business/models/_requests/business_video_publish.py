@@ -38,6 +38,7 @@ class BusinessVideoPublishPostInfo(Model):
     """The object `post_info` in POST /open_api/v1.3/business/video/publish/.
 
     Attributes:
+        caption: At most 2200 characters.
         tto_invite_link: Allowed only when `is_branded_content` is `true`. The documentation states a further
             condition.
         disable_comment: Default: `false`. The documentation states a condition.

@@ -22,7 +22,7 @@ from tiktok_business.models._shared.card import Card
 from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
     CreativeAutoEnhancementStrategyList,
 )
-from tiktok_business.models._shared.deeplink_item import DeeplinkItem
+from tiktok_business.models._shared.deeplink_type import DeeplinkType
 from tiktok_business.models._shared.fallback_type import FallbackType
 from tiktok_business.models._shared.landing_page_url_item import LandingPageUrlItem
 from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityType
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
         CreativeAutoEnhancementStrategyListValue,
     )
+    from tiktok_business.models._shared.deeplink_type import DeeplinkTypeValue
     from tiktok_business.models._shared.fallback_type import FallbackTypeValue
     from tiktok_business.models._shared.media_info_identity_type import MediaInfoIdentityTypeValue
     from tiktok_business.models._shared.operation_status import OperationStatusValue
@@ -49,12 +50,12 @@ if TYPE_CHECKING:
         CallToActionListCallToActionItemDict,
     )
     from tiktok_business.params._shared.card import CardDict
-    from tiktok_business.params._shared.deeplink_item import DeeplinkItemDict
     from tiktok_business.params._shared.landing_page_url_item import LandingPageUrlItemDict
     from tiktok_business.params._shared.title_item import TitleItemDict
     from tiktok_business.params.campaign_copy_task_create import (
         CampaignCopyTaskCreateAdDict,
         CampaignCopyTaskCreateCommonMaterialDict,
+        CampaignCopyTaskCreateDeeplinkItemDict,
         CampaignCopyTaskCreateDisplayNameDict,
         CampaignCopyTaskCreateImageInfoDict,
         CampaignCopyTaskCreateMediaInfoDict,
@@ -192,12 +193,24 @@ class CampaignCopyTaskCreateMediaInfoItem(Model):
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class CampaignCopyTaskCreateDeeplinkItem(Model):
+    """An item of `deeplink_list` in `CampaignCopyTaskCreateSmartCreativeInfo`.
+
+    Attributes:
+        deeplink_type: One of `NORMAL`, `DEFERRED_DEEPLINK`. Default: `NORMAL`.
+    """
+
+    deeplink: str | None = None
+    deeplink_type: DeeplinkType | DeeplinkTypeValue | None = None
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
 class CampaignCopyTaskCreateDisplayName(Model):
     """An item of `display_name_list` in `CampaignCopyTaskCreateSmartCreativeInfo`.
 
     Attributes:
-        app_name: At most 40 characters.
-        landing_page_name: At most 40 characters.
+        app_name: Send at most one of `app_name`, `landing_page_name`. At most 40 characters.
+        landing_page_name: Send at most one of `app_name`, `landing_page_name`. At most 40 characters.
     """
 
     app_name: str | None = None
@@ -209,6 +222,8 @@ class CampaignCopyTaskCreateTrackingInfo(Model):
     """The object `tracking_info` in `CampaignCopyTaskCreateCommonMaterial`.
 
     Attributes:
+        impression_tracking_urls: At most 1 item.
+        click_tracking_urls: At most 1 item.
         tracking_pixel_id: The documentation states a condition.
         tracking_app_id: The documentation states a condition.
         tracking_offline_event_set_ids: At most 50 items. Some use of it is for allowlisted callers only.
@@ -261,7 +276,9 @@ class CampaignCopyTaskCreateSmartCreativeInfo(Model):
     call_to_action_list: (
         Sequence[CallToActionListCallToActionItem | CallToActionListCallToActionItemDict] | None
     ) = None
-    deeplink_list: Sequence[DeeplinkItem | DeeplinkItemDict] | None = None
+    deeplink_list: (
+        Sequence[CampaignCopyTaskCreateDeeplinkItem | CampaignCopyTaskCreateDeeplinkItemDict] | None
+    ) = None
     display_name_list: (
         Sequence[CampaignCopyTaskCreateDisplayName | CampaignCopyTaskCreateDisplayNameDict] | None
     ) = None
@@ -281,11 +298,13 @@ class CampaignCopyTaskCreateAdgroup(Model):
         adgroup_id: Required. The documentation states a condition.
         operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`.
         adgroup_name: At most 512 characters.
-        automated_keywords_enabled: Default: `false`. Some use of it is for allowlisted callers only. The
-            documentation states a condition.
-        location_ids: At most 3000 items. The documentation states 2 conditions.
-        zipcode_ids: At most 3000 items. Some use of it is for allowlisted callers only. The documentation
-            states 3 conditions.
+        automated_keywords_enabled: Default: `false`. Some use of it is for allowlisted callers only.
+        location_ids: `location_ids` and `zipcode_ids` together must have at most 3000 items when
+            `location_ids` is given and `zipcode_ids` is given. At most 3000 items. The documentation states a
+            further condition.
+        zipcode_ids: `location_ids` and `zipcode_ids` together must have at most 3000 items when
+            `location_ids` is given and `zipcode_ids` is given. At most 3000 items. Some use of it is for
+            allowlisted callers only. The documentation states 2 further conditions.
         age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
             `AGE_55_100`.
         schedule_type: Required or allowed under conditions that the documentation states. One of

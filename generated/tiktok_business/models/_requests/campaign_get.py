@@ -59,10 +59,25 @@ class CampaignGetFiltering(Model):
         campaign_automation_type: One of `MANUAL`, `SMART_PLUS`, `UPGRADED_SMART_PLUS`.
         campaign_ids: At most 100 items.
         campaign_system_origins: Each: one of `PROMOTE`, `TT_ADS_PLATFORM`. Default: `["TT_ADS_PLATFORM"]`.
+        secondary_status: Must be `CAMPAIGN_STATUS_DELETE` when `primary_status` is `STATUS_DELETE`. Must be
+            `CAMPAIGN_STATUS_ENABLE` when `primary_status` is `STATUS_DELIVERY_OK`. Must be
+            `CAMPAIGN_STATUS_ADVERTISER_AUDIT_DENY`, `CAMPAIGN_STATUS_ADVERTISER_AUDIT`,
+            `ADVERTISER_CONTRACT_PENDING`, `ADVERTISER_ACCOUNT_PUNISH`,
+            `CAMPAIGN_STATUS_TTS_TT_ASSET_UNAVAILABLE`, `CAMPAIGN_STATUS_TTS_TT_IDENTITY_UNAVAILABLE`,
+            `CAMPAIGN_STATUS_TIKTOK_SHOP_UNAVAILABLE`, `CAMPAIGN_STATUS_REVIEW_DISAPPROVED`,
+            `CAMPAIGN_STATUS_AD_UNAVAILABLE`, `CAMPAIGN_STATUS_PRODUCT_UNAVAILABLE`,
+            `CAMPAIGN_STATUS_BUDGET_EXCEED` or `CAMPAIGN_STATUS_IDENTITY_USED_BY_GMV_MAX_AD` when
+            `primary_status` is `STATUS_NOT_DELIVERY`. Must be `CAMPAIGN_STATUS_DISABLE`,
+            `CAMPAIGN_STATUS_LIVE_GMV_MAX_AUTHORIZATION_CANCEL`,
+            `CAMPAIGN_STATUS_PRODUCT_GMV_MAX_AUTHORIZATION_CANCEL`,
+            `CAMPAIGN_STATUS_IDENTITY_USED_BY_LIVE_GMV_MAX`, `CAMPAIGN_STATUS_PRODUCT_USED_BY_PRODUCT_GMV_MAX`
+            or `CAMPAIGN_STATUS_AWAITING_RELEASE` when `primary_status` is `STATUS_DISABLE`. Must not be
+            `CAMPAIGN_STATUS_DELETE` when `primary_status` is `STATUS_NOT_DELETE`.
         objective_type: Must be `PRODUCT_SALES` when `campaign_product_source` is given.
         sales_destination: One of `TIKTOK_SHOP`, `WEBSITE`, `APP`, `WEB_AND_APP`.
-        buying_types: Each: one of `AUCTION`, `RESERVATION_RF`, `RESERVATION_TOP_VIEW`. Default: `["AUCTION",
-            "RESERVATION_RF"]`. The documentation states a condition.
+        buying_types: Must be `RESERVATION_TOP_VIEW` when `buying_types` contains `RESERVATION_TOP_VIEW`.
+            Each: one of `AUCTION`, `RESERVATION_RF`, `RESERVATION_TOP_VIEW`. Default: `["AUCTION",
+            "RESERVATION_RF"]`.
         is_smart_performance_campaign: The documentation states a condition.
         creative_campaign_type: Each: one of `SPC`, `SEARCH_CAMPAIGN`, `OTHER`.
         campaign_product_source: One of `CATALOG`, `STORE`.

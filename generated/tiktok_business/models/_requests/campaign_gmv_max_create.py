@@ -108,8 +108,7 @@ class CampaignGmvMaxCreatePromotionDays(Model):
     Attributes:
         is_enabled: Default: `false`.
         auto_schedule_enabled: Allowed only when `is_enabled` is `true`.
-        custom_schedule_list: Required or allowed under conditions that the documentation states. At most 50
-            items.
+        custom_schedule_list: Required when `auto_schedule_enabled` is `false`. At most 50 items.
         roas_bid_multiplier: One of `90`, `80`, `70`. Default: `90`. Some use of it is for allowlisted callers
             only.
         budget_increase_percentage: From 50 to 300. Default: `50`.

@@ -55,8 +55,7 @@ class CampaignGmvMaxUpdatePromotionDays(Model):
 
     Attributes:
         auto_schedule_enabled: Not allowed when `is_enabled` is not `true` and `is_enabled` is given.
-        custom_schedule_list: Required or allowed under conditions that the documentation states. At most 50
-            items.
+        custom_schedule_list: Required when `auto_schedule_enabled` is `false`. At most 50 items.
         roas_bid_multiplier: One of `90`, `80`, `70`. Some use of it is for allowlisted callers only.
         budget_increase_percentage: From 50 to 300.
         increase_limit: From 1 to 10.

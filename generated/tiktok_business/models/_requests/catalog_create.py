@@ -9,11 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.catalog_channel import CatalogChannel
+from tiktok_business.models._shared.currency import Currency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models._shared.catalog_channel import CatalogChannelValue
+    from tiktok_business.models._shared.currency import CurrencyValue
     from tiktok_business.params.catalog_create import CatalogCreateAdditionalConfigDict
 
 
@@ -22,12 +24,12 @@ class CatalogCreateAdditionalConfig(Model):
     """An item of `additional_config_list` in `CatalogCreateCatalogConf`.
 
     Attributes:
-        region_code: Required. Cannot be changed once set.
+        region_code: Required. Some values are in `LocationCode`. Cannot be changed once set.
         currency: Required. Cannot be changed once set.
     """
 
     region_code: str
-    currency: str
+    currency: Currency | CurrencyValue
 
 
 @define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
@@ -35,8 +37,8 @@ class CatalogCreateCatalogConf(Model):
     """The object `catalog_conf` in POST /open_api/v1.3/catalog/create/.
 
     Attributes:
-        region_code: Required. Cannot be changed once set.
-        currency: Required. Cannot be changed once set.
+        region_code: Required. Some values are in `LocationCode`. Cannot be changed once set.
+        currency: Required. Some values are in `Currency`. Cannot be changed once set.
         channel: One of `PARTNER`, `CLIENT`. Cannot be changed once set.
         additional_config_list: Cannot be changed once set. The documentation states a condition.
     """

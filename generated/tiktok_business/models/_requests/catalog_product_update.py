@@ -195,7 +195,7 @@ class CatalogProductUpdateProductsPriceInfo(Model):
     """The object `price_info` in `CatalogProductUpdateProduct`.
 
     Attributes:
-        currency: The documentation states 2 conditions.
+        currency: The documentation states a condition.
     """
 
     price: float | None = None

@@ -219,7 +219,7 @@ class CatalogProductUploadProductsPriceInfo(Model):
 
     Attributes:
         price: Required or allowed under conditions that the documentation states.
-        currency: The documentation states 2 conditions.
+        currency: The documentation states a condition.
     """
 
     price: float | None = None

@@ -26,7 +26,9 @@ class DmpSavedAudienceCreateAction(Model):
         action_category_ids: Required or allowed under conditions that the documentation states.
         action_scene: Required. One of `VIDEO_RELATED`, `CREATOR_RELATED`, `HASHTAG_RELATED`.
         action_period: Required. One of `0`, `7`, `15`.
-        video_user_actions: Required.
+        video_user_actions: Required. Must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`. Must be
+            `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`. Must be `WATCHED_TO_END`,
+            `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`.
     """
 
     action_category_ids: Sequence[str] | None = None

@@ -20,6 +20,21 @@ class DynamicSceneReportGetDataLevel(OpenEnum):
 DynamicSceneReportGetDataLevelValue: TypeAlias = Literal["ADGROUP"]
 
 
+class DynamicSceneReportGetDimensions(OpenEnum):
+    """Values of `dimensions` in GET /open_api/v1.3/dynamic_scene/report/get/."""
+
+    ADVERTISER_ID = "advertiser_id"
+    ADGROUP_ID = "adgroup_id"
+    STORY_ARC = "story_arc"
+    ORDER = "order"
+    VIDEO_ID = "video_id"
+
+
+DynamicSceneReportGetDimensionsValue: TypeAlias = Literal[
+    "advertiser_id", "adgroup_id", "story_arc", "order", "video_id"
+]
+
+
 class DynamicSceneReportGetFieldName(OpenEnum):
     """Values of `field_name` in `DynamicSceneReportGetFilter`."""
 

@@ -10,11 +10,13 @@ from attrs import define
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.att_status import AttStatus
+from tiktok_business.models._shared.properties_currency import PropertiesCurrency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models._shared.att_status import AttStatusValue
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrencyValue
     from tiktok_business.params.event_track import (
         EventTrackAdDict,
         EventTrackAppDict,
@@ -141,7 +143,7 @@ class EventTrackProperties(Model):
     content_ids: Sequence[str] | None = None
     contents: Sequence[EventTrackContent | EventTrackContentDict] | None = None
     content_type: EventTrackContentType | EventTrackContentTypeValue | None = None
-    currency: str | None = None
+    currency: PropertiesCurrency | PropertiesCurrencyValue | None = None
     value: float | None = None
     num_items: int | None = None
     search_string: str | None = None

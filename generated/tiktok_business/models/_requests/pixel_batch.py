@@ -9,11 +9,13 @@ from attrs import define
 
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.pixel_context import PixelContext
+from tiktok_business.models._shared.properties_currency import PropertiesCurrency
 from tiktok_business.models._shared.type import Type
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrencyValue
     from tiktok_business.models._shared.type import TypeValue
     from tiktok_business.params._shared.pixel_context import PixelContextDict
     from tiktok_business.params.pixel_batch import PixelBatchContentDict, PixelBatchPropertiesDict
@@ -48,7 +50,7 @@ class PixelBatchProperties(Model):
 
     content_type: object | None = None
     contents: Sequence[PixelBatchContent | PixelBatchContentDict] | None = None
-    currency: str | None = None
+    currency: PropertiesCurrency | PropertiesCurrencyValue | None = None
     value: float | None = None
     query: str | None = None
     description: str | None = None

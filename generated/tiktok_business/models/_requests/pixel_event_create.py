@@ -49,7 +49,7 @@ class PixelEventCreatePixelEvent(Model):
 
     Attributes:
         currency: One of `INR`, `JPY`, `USD`. Default: `USD`.
-        event_name: Default: ``.
+        event_name: At most 40 characters. Default: ``.
         event_type: Required.
         statistic_type: One of `EVERY_TIME`, `ONCE`. Default: `EVERY_TIME`.
     """

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.properties_currency import PropertiesCurrency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrencyValue
     from tiktok_business.params.pixel_track import PixelTrackContentDict
 
 
@@ -45,7 +47,7 @@ class PixelTrackProperties(Model):
 
     content_type: object | None = None
     contents: Sequence[PixelTrackContent | PixelTrackContentDict] | None = None
-    currency: str | None = None
+    currency: PropertiesCurrency | PropertiesCurrencyValue | None = None
     value: float | None = None
     query: str | None = None
     description: str | None = None

@@ -3,12 +3,21 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
 from tiktok_business._runtime.enums import OpenEnum
 from tiktok_business._runtime.model import Model, with_extra
+
+if TYPE_CHECKING:
+    from tiktok_business.params import (
+        AudienceFilter,
+        BasicFilter,
+        BusinessCenterFilter,
+        DsaFilter,
+        PlayableAdFilter,
+    )
 
 
 class ReportIntegratedGetFilterType(OpenEnum):
@@ -74,6 +83,6 @@ class ReportIntegratedGetFiltering(Model):
         filter_value: Required. The documentation states a condition.
     """
 
-    field_name: str
+    field_name: str | BasicFilter | AudienceFilter | PlayableAdFilter | DsaFilter | BusinessCenterFilter
     filter_type: ReportIntegratedGetFilterType | ReportIntegratedGetFilterTypeValue
     filter_value: str

@@ -95,10 +95,10 @@ class SmartPlusAdCreateTrackingInfo(Model):
 
     Attributes:
         tracking_app_id: The documentation states 2 conditions.
-        tracking_pixel_id: The documentation states 2 conditions.
-        tracking_offline_event_set_ids: At most 50 items. The documentation states 2 conditions.
+        tracking_pixel_id: The documentation states a condition.
+        tracking_offline_event_set_ids: At most 50 items. The documentation states a condition.
         tracking_message_event_set_id: Cannot be changed once set. The documentation states a condition.
-        app_tracking_info_list: At most 4 items. The documentation states a condition.
+        app_tracking_info_list: At most 4 items.
     """
 
     impression_tracking_url: str | None = None
@@ -125,15 +125,13 @@ class SmartPlusAdCreateAdConfiguration(Model):
             `ALL`, `PRODUCT_SET`, `CUSTOMIZED_PRODUCTS`.
         product_set_id: Required when `product_specific_type` is `PRODUCT_SET`.
         product_ids: Required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`. At most 20 items.
-        catalog_creative_toggle: Default: `false`. The documentation states 3 conditions.
+        catalog_creative_toggle: Default: `false`. The documentation states 2 conditions.
         catalog_creative_info: Allowed only when `catalog_creative_toggle` is `true`. The documentation states
             a further condition.
-        creative_auto_add_toggle: Some use of it is for allowlisted callers only. The documentation states a
-            condition.
+        creative_auto_add_toggle: Some use of it is for allowlisted callers only.
         creative_auto_enhancement_strategy_list: Each: one of `TRANSLATE_AND_DUB`, `MUSIC_REFRESH`,
             `VIDEO_QUALITY`, `IMAGE_QUALITY`, `IMAGE_RESIZE`. Some use of it is for allowlisted callers only.
-        deeplink_utm_params: At most 14 items. Some use of it is for allowlisted callers only. The
-            documentation states a condition.
+        deeplink_utm_params: At most 14 items. Some use of it is for allowlisted callers only.
         end_card_cta: Required or allowed under conditions that the documentation states.
         product_display_field_list: Allowed only when `catalog_creative_toggle` is `true`. At most 2 items.
             Cannot be changed once set. The documentation states a further condition.
@@ -204,7 +202,7 @@ class SmartPlusAdCreateCreativeInfo(Model):
         identity_type: Required or allowed under conditions that the documentation states. One of `AUTH_CODE`,
             `TT_USER`, `BC_AUTH_TT`.
         identity_id: Required or allowed under conditions that the documentation states.
-        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+        identity_authorized_bc_id: Required or allowed under conditions that the documentation states.
     """
 
     ad_format: SmartPlusAdAdFormat | SmartPlusAdAdFormatValue

@@ -90,8 +90,8 @@ class SmartPlusAdUpdateTrackingInfo(Model):
 
     Attributes:
         tracking_app_id: The documentation states 2 conditions.
-        tracking_pixel_id: The documentation states 2 conditions.
-        tracking_offline_event_set_ids: At most 50 items. The documentation states 2 conditions.
+        tracking_pixel_id: The documentation states a condition.
+        tracking_offline_event_set_ids: At most 50 items. The documentation states a condition.
     """
 
     impression_tracking_url: str | None = None
@@ -116,10 +116,9 @@ class SmartPlusAdUpdateAdConfiguration(Model):
             condition.
         product_set_id: Required when `product_specific_type` is `PRODUCT_SET`.
         product_ids: Required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`. At most 20 items.
-        catalog_creative_toggle: The documentation states 3 conditions.
+        catalog_creative_toggle: The documentation states 2 conditions.
         catalog_creative_info: Not allowed when `catalog_creative_toggle` is not `true` and
             `catalog_creative_toggle` is given. The documentation states a further condition.
-        creative_auto_add_toggle: The documentation states a condition.
         creative_auto_enhancement_strategy_list: Each: one of `TRANSLATE_AND_DUB`, `MUSIC_REFRESH`,
             `VIDEO_QUALITY`, `IMAGE_QUALITY`, `IMAGE_RESIZE`. The documentation states a condition.
         deeplink_utm_params: At most 14 items. Some use of it is for allowlisted callers only. The
@@ -173,7 +172,7 @@ class SmartPlusAdUpdateCreativeInfo(Model):
         aigc_disclosure_type: One of `SELF_DISCLOSURE`, `NOT_DECLARED`.
         identity_type: One of `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`. The documentation states 2 conditions.
         identity_id: The documentation states a condition.
-        identity_authorized_bc_id: Required when `identity_type` is `BC_AUTH_TT`.
+        identity_authorized_bc_id: Required or allowed under conditions that the documentation states.
     """
 
     ad_format: SmartPlusAdAdFormat | SmartPlusAdAdFormatValue | None = None

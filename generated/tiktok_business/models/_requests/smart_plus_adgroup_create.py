@@ -114,17 +114,17 @@ class SmartPlusAdgroupCreateTargetingSpec(Model):
     Attributes:
         app_targeting_type: Required or allowed under conditions that the documentation states. One of
             `PROSPECT`, `RETARGETING`. Cannot be changed once set.
-        location_ids: Required or allowed under conditions that the documentation states.
-        zipcode_ids: Required or allowed under conditions that the documentation states. At most 3000 items.
-            Some use of it is for allowlisted callers only.
+        location_ids: `location_ids` and `zipcode_ids` together must have at most 3000 items when
+            `location_ids` is given and `zipcode_ids` is given. The documentation states a further condition.
+        zipcode_ids: `location_ids` and `zipcode_ids` together must have at most 3000 items when
+            `location_ids` is given and `zipcode_ids` is given. At most 3000 items. Some use of it is for
+            allowlisted callers only. The documentation states 3 further conditions.
         operating_systems: At most 1 item. Each: one of `ANDROID`, `IOS`.
         spc_audience_age: One of `ALL`, `OVER_EIGHTEEN`, `OVER_TWENTY_FIVE`. Default: `OVER_EIGHTEEN`. Some
             use of it is for allowlisted callers only.
-        excluded_audience_ids: The documentation states a condition.
         age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
             `AGE_55_100`.
         gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`.
-        audience_ids: The documentation states a condition.
         shopping_ads_retargeting_type: One of `LAB1`, `LAB2`, `LAB3`, `OFF`. Default: `OFF`. The documentation
             states a condition.
         shopping_ads_retargeting_actions_days: Required when `shopping_ads_retargeting_type` is `LAB1` or

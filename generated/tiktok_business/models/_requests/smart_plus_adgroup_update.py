@@ -63,16 +63,16 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
     """The object `targeting_spec` in POST /open_api/v1.3/smart_plus/adgroup/update/.
 
     Attributes:
-        location_ids: The documentation states 2 conditions.
-        zipcode_ids: At most 3000 items. Some use of it is for allowlisted callers only. The documentation
-            states 6 conditions.
+        location_ids: `location_ids` and `zipcode_ids` together must have at most 3000 items when
+            `location_ids` is given and `zipcode_ids` is given. The documentation states a further condition.
+        zipcode_ids: `location_ids` and `zipcode_ids` together must have at most 3000 items when
+            `location_ids` is given and `zipcode_ids` is given. At most 3000 items. Some use of it is for
+            allowlisted callers only. The documentation states 4 further conditions.
         spc_audience_age: One of `ALL`, `18+`, `25+`. Some use of it is for allowlisted callers only.
         operating_systems: At most 1 item. Each: one of `ANDROID`, `IOS`.
-        excluded_audience_ids: The documentation states a condition.
         age_groups: Each: one of `AGE_13_17`, `AGE_18_24`, `AGE_25_34`, `AGE_35_44`, `AGE_45_54`,
             `AGE_55_100`.
         gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`.
-        audience_ids: The documentation states a condition.
         shopping_ads_retargeting_type: One of `LAB1`, `LAB2`, `LAB3`, `OFF`. The documentation states a
             condition.
         shopping_ads_retargeting_actions_days: Required when `shopping_ads_retargeting_type` is `LAB1` or
@@ -88,7 +88,7 @@ class SmartPlusAdgroupUpdateTargetingSpec(Model):
         household_income: Each: one of `TOP5`, `TOP10`, `TOP10_25`, `TOP25_50`.
         device_model_ids: Send at most one of `device_model_ids`, `device_price_ranges`.
         network_types: Each: one of `WIFI`, `2G`, `3G`, `4G`, `5G`.
-        isp_ids: Allowed only when `location_ids` is given. The documentation states 2 further conditions.
+        isp_ids: Allowed only when `location_ids` is given. The documentation states a further condition.
         device_price_ranges: Send at most one of `device_model_ids`, `device_price_ranges`.
         saved_audience_id: The documentation states 3 conditions.
     """

@@ -27,6 +27,42 @@ class SmartPlusMaterialReportBreakdownFiltering(Model):
             `smart_plus_ad_ids`, `adgroup_ids`. At most 200 items.
         smart_plus_ad_ids: Send at most one of `campaign_ids`, `smart_plus_ad_ids`. Send at most one of
             `smart_plus_ad_ids`, `adgroup_ids`. At most 200 items.
+        main_material_id: `main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and
+            `interactive_add_on_entity_id` together must have at most 400 items when `ad_text_entity_id` is
+            given. `main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and
+            `interactive_add_on_entity_id` together must have at most 400 items when
+            `call_to_action_entity_id` is given. `main_material_id`, `ad_text_entity_id`,
+            `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items
+            when `interactive_add_on_entity_id` is given. `main_material_id`, `ad_text_entity_id`,
+            `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items
+            when `main_material_id` is given.
+        ad_text_entity_id: `main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and
+            `interactive_add_on_entity_id` together must have at most 400 items when `ad_text_entity_id` is
+            given. `main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and
+            `interactive_add_on_entity_id` together must have at most 400 items when
+            `call_to_action_entity_id` is given. `main_material_id`, `ad_text_entity_id`,
+            `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items
+            when `interactive_add_on_entity_id` is given. `main_material_id`, `ad_text_entity_id`,
+            `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items
+            when `main_material_id` is given.
+        call_to_action_entity_id: `main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and
+            `interactive_add_on_entity_id` together must have at most 400 items when `ad_text_entity_id` is
+            given. `main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and
+            `interactive_add_on_entity_id` together must have at most 400 items when
+            `call_to_action_entity_id` is given. `main_material_id`, `ad_text_entity_id`,
+            `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items
+            when `interactive_add_on_entity_id` is given. `main_material_id`, `ad_text_entity_id`,
+            `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items
+            when `main_material_id` is given.
+        interactive_add_on_entity_id: `main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and
+            `interactive_add_on_entity_id` together must have at most 400 items when `ad_text_entity_id` is
+            given. `main_material_id`, `ad_text_entity_id`, `call_to_action_entity_id` and
+            `interactive_add_on_entity_id` together must have at most 400 items when
+            `call_to_action_entity_id` is given. `main_material_id`, `ad_text_entity_id`,
+            `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items
+            when `interactive_add_on_entity_id` is given. `main_material_id`, `ad_text_entity_id`,
+            `call_to_action_entity_id` and `interactive_add_on_entity_id` together must have at most 400 items
+            when `main_material_id` is given.
     """
 
     campaign_ids: Sequence[str] | None = None

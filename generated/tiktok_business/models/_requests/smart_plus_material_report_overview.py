@@ -27,7 +27,42 @@ class SmartPlusMaterialReportOverviewFiltering(Model):
             `smart_plus_ad_ids`. At most 200 items.
         smart_plus_ad_ids: Send at most one of `campaign_ids`, `smart_plus_ad_ids`. Send at most one of
             `adgroup_ids`, `smart_plus_ad_ids`. At most 200 items.
-        main_material_ids: The documentation states a condition.
+        main_material_ids: `main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and
+            `interactive_add_on_entity_ids` together must have at most 400 items when `ad_text_entity_ids` is
+            given. `main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and
+            `interactive_add_on_entity_ids` together must have at most 400 items when
+            `call_to_action_entity_ids` is given. `main_material_ids`, `ad_text_entity_ids`,
+            `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400
+            items when `interactive_add_on_entity_ids` is given. `main_material_ids`, `ad_text_entity_ids`,
+            `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400
+            items when `main_material_ids` is given. The documentation states a further condition.
+        ad_text_entity_ids: `main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and
+            `interactive_add_on_entity_ids` together must have at most 400 items when `ad_text_entity_ids` is
+            given. `main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and
+            `interactive_add_on_entity_ids` together must have at most 400 items when
+            `call_to_action_entity_ids` is given. `main_material_ids`, `ad_text_entity_ids`,
+            `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400
+            items when `interactive_add_on_entity_ids` is given. `main_material_ids`, `ad_text_entity_ids`,
+            `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400
+            items when `main_material_ids` is given.
+        call_to_action_entity_ids: `main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and
+            `interactive_add_on_entity_ids` together must have at most 400 items when `ad_text_entity_ids` is
+            given. `main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and
+            `interactive_add_on_entity_ids` together must have at most 400 items when
+            `call_to_action_entity_ids` is given. `main_material_ids`, `ad_text_entity_ids`,
+            `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400
+            items when `interactive_add_on_entity_ids` is given. `main_material_ids`, `ad_text_entity_ids`,
+            `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400
+            items when `main_material_ids` is given.
+        interactive_add_on_entity_ids: `main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids`
+            and `interactive_add_on_entity_ids` together must have at most 400 items when `ad_text_entity_ids`
+            is given. `main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and
+            `interactive_add_on_entity_ids` together must have at most 400 items when
+            `call_to_action_entity_ids` is given. `main_material_ids`, `ad_text_entity_ids`,
+            `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400
+            items when `interactive_add_on_entity_ids` is given. `main_material_ids`, `ad_text_entity_ids`,
+            `call_to_action_entity_ids` and `interactive_add_on_entity_ids` together must have at most 400
+            items when `main_material_ids` is given.
     """
 
     campaign_ids: Sequence[str] | None = None

@@ -8,317 +8,627 @@ from typing import Literal, TypeAlias
 from tiktok_business._runtime.enums import OpenEnum
 
 
-class BrandProfileIndustryIDs(OpenEnum):
+class BrandProfileIndustryID(OpenEnum):
     """Values of `brand_industry_id` in POST /open_api/v1.3/tto/tcm/brand/profile/create/."""
 
-    VALUE_290101 = "290101"
-    VALUE_290102 = "290102"
-    VALUE_290103 = "290103"
-    VALUE_290104 = "290104"
-    VALUE_290105 = "290105"
-    VALUE_290106 = "290106"
-    VALUE_290107 = "290107"
-    VALUE_290108 = "290108"
-    VALUE_290109 = "290109"
-    VALUE_290201 = "290201"
-    VALUE_290202 = "290202"
-    VALUE_290203 = "290203"
-    VALUE_290204 = "290204"
-    VALUE_290205 = "290205"
-    VALUE_290206 = "290206"
-    VALUE_290207 = "290207"
-    VALUE_290208 = "290208"
-    VALUE_290209 = "290209"
-    VALUE_290210 = "290210"
-    VALUE_290211 = "290211"
-    VALUE_290212 = "290212"
-    VALUE_290213 = "290213"
-    VALUE_290214 = "290214"
-    VALUE_290215 = "290215"
-    VALUE_290216 = "290216"
-    VALUE_290217 = "290217"
-    VALUE_290218 = "290218"
-    VALUE_290301 = "290301"
-    VALUE_290302 = "290302"
-    VALUE_290303 = "290303"
-    VALUE_290304 = "290304"
-    VALUE_290305 = "290305"
-    VALUE_290306 = "290306"
-    VALUE_290307 = "290307"
-    VALUE_290308 = "290308"
-    VALUE_290310 = "290310"
-    VALUE_290311 = "290311"
-    VALUE_290312 = "290312"
-    VALUE_290313 = "290313"
-    VALUE_290314 = "290314"
-    VALUE_290401 = "290401"
-    VALUE_290402 = "290402"
-    VALUE_290403 = "290403"
-    VALUE_290404 = "290404"
-    VALUE_290405 = "290405"
-    VALUE_290406 = "290406"
-    VALUE_290407 = "290407"
-    VALUE_290408 = "290408"
-    VALUE_290409 = "290409"
-    VALUE_290410 = "290410"
-    VALUE_290411 = "290411"
-    VALUE_290501 = "290501"
-    VALUE_290502 = "290502"
-    VALUE_290503 = "290503"
-    VALUE_290504 = "290504"
-    VALUE_290505 = "290505"
-    VALUE_290506 = "290506"
-    VALUE_290507 = "290507"
-    VALUE_290508 = "290508"
-    VALUE_290509 = "290509"
-    VALUE_290510 = "290510"
-    VALUE_290511 = "290511"
-    VALUE_290512 = "290512"
-    VALUE_290601 = "290601"
-    VALUE_290602 = "290602"
-    VALUE_290603 = "290603"
-    VALUE_290604 = "290604"
-    VALUE_290605 = "290605"
-    VALUE_290606 = "290606"
-    VALUE_290607 = "290607"
-    VALUE_290608 = "290608"
-    VALUE_290609 = "290609"
-    VALUE_290610 = "290610"
-    VALUE_290611 = "290611"
-    VALUE_290612 = "290612"
-    VALUE_290613 = "290613"
-    VALUE_290614 = "290614"
-    VALUE_290701 = "290701"
-    VALUE_290702 = "290702"
-    VALUE_290703 = "290703"
-    VALUE_290704 = "290704"
-    VALUE_290705 = "290705"
-    VALUE_290706 = "290706"
-    VALUE_290707 = "290707"
-    VALUE_290708 = "290708"
-    VALUE_290709 = "290709"
-    VALUE_290710 = "290710"
-    VALUE_290711 = "290711"
-    VALUE_290712 = "290712"
-    VALUE_290713 = "290713"
-    VALUE_290715 = "290715"
-    VALUE_290716 = "290716"
-    VALUE_290801 = "290801"
-    VALUE_290802 = "290802"
-    VALUE_290803 = "290803"
-    VALUE_290804 = "290804"
-    VALUE_290805 = "290805"
-    VALUE_290806 = "290806"
-    VALUE_290807 = "290807"
-    VALUE_290901 = "290901"
-    VALUE_290902 = "290902"
-    VALUE_290903 = "290903"
-    VALUE_290904 = "290904"
-    VALUE_290905 = "290905"
-    VALUE_290906 = "290906"
-    VALUE_290907 = "290907"
-    VALUE_290908 = "290908"
-    VALUE_290909 = "290909"
-    VALUE_290910 = "290910"
-    VALUE_290911 = "290911"
-    VALUE_290912 = "290912"
-    VALUE_290913 = "290913"
-    VALUE_291001 = "291001"
-    VALUE_291002 = "291002"
-    VALUE_291003 = "291003"
-    VALUE_291004 = "291004"
-    VALUE_291005 = "291005"
-    VALUE_291006 = "291006"
-    VALUE_291007 = "291007"
-    VALUE_291008 = "291008"
-    VALUE_291009 = "291009"
-    VALUE_291101 = "291101"
-    VALUE_291102 = "291102"
-    VALUE_291103 = "291103"
-    VALUE_291104 = "291104"
-    VALUE_291105 = "291105"
-    VALUE_291109 = "291109"
-    VALUE_291111 = "291111"
-    VALUE_291201 = "291201"
-    VALUE_291202 = "291202"
-    VALUE_291203 = "291203"
-    VALUE_291204 = "291204"
-    VALUE_291205 = "291205"
-    VALUE_291206 = "291206"
-    VALUE_291207 = "291207"
-    VALUE_291208 = "291208"
-    VALUE_291301 = "291301"
-    VALUE_291302 = "291302"
-    VALUE_291303 = "291303"
-    VALUE_291304 = "291304"
-    VALUE_291305 = "291305"
-    VALUE_291306 = "291306"
-    VALUE_291307 = "291307"
-    VALUE_291308 = "291308"
-    VALUE_291309 = "291309"
-    VALUE_291310 = "291310"
-    VALUE_291311 = "291311"
-    VALUE_291312 = "291312"
-    VALUE_291313 = "291313"
-    VALUE_291314 = "291314"
-    VALUE_291401 = "291401"
-    VALUE_291402 = "291402"
-    VALUE_291403 = "291403"
-    VALUE_291404 = "291404"
-    VALUE_291405 = "291405"
-    VALUE_291406 = "291406"
-    VALUE_291407 = "291407"
-    VALUE_291408 = "291408"
-    VALUE_291501 = "291501"
-    VALUE_291502 = "291502"
-    VALUE_291504 = "291504"
-    VALUE_291505 = "291505"
-    VALUE_291506 = "291506"
-    VALUE_291507 = "291507"
-    VALUE_291601 = "291601"
-    VALUE_291602 = "291602"
-    VALUE_291603 = "291603"
-    VALUE_291604 = "291604"
-    VALUE_291605 = "291605"
-    VALUE_291606 = "291606"
-    VALUE_291607 = "291607"
-    VALUE_291608 = "291608"
-    VALUE_291609 = "291609"
-    VALUE_291701 = "291701"
-    VALUE_291702 = "291702"
-    VALUE_291703 = "291703"
-    VALUE_291704 = "291704"
-    VALUE_291705 = "291705"
-    VALUE_291706 = "291706"
-    VALUE_291707 = "291707"
-    VALUE_291708 = "291708"
-    VALUE_291709 = "291709"
-    VALUE_291801 = "291801"
-    VALUE_291802 = "291802"
-    VALUE_291803 = "291803"
-    VALUE_291804 = "291804"
-    VALUE_291805 = "291805"
-    VALUE_291806 = "291806"
-    VALUE_291807 = "291807"
-    VALUE_291808 = "291808"
-    VALUE_291809 = "291809"
-    VALUE_291810 = "291810"
-    VALUE_291811 = "291811"
-    VALUE_291812 = "291812"
-    VALUE_291813 = "291813"
-    VALUE_291902 = "291902"
-    VALUE_291903 = "291903"
-    VALUE_291904 = "291904"
-    VALUE_291905 = "291905"
-    VALUE_292001 = "292001"
-    VALUE_292002 = "292002"
-    VALUE_292003 = "292003"
-    VALUE_292004 = "292004"
-    VALUE_292005 = "292005"
-    VALUE_292006 = "292006"
-    VALUE_292007 = "292007"
-    VALUE_292008 = "292008"
-    VALUE_292009 = "292009"
-    VALUE_292010 = "292010"
-    VALUE_292011 = "292011"
-    VALUE_292013 = "292013"
-    VALUE_292014 = "292014"
-    VALUE_292101 = "292101"
-    VALUE_292102 = "292102"
-    VALUE_292103 = "292103"
-    VALUE_292104 = "292104"
-    VALUE_292105 = "292105"
-    VALUE_292106 = "292106"
-    VALUE_292107 = "292107"
-    VALUE_292108 = "292108"
-    VALUE_292109 = "292109"
-    VALUE_292110 = "292110"
-    VALUE_292112 = "292112"
-    VALUE_292113 = "292113"
-    VALUE_292114 = "292114"
-    VALUE_292115 = "292115"
-    VALUE_292116 = "292116"
-    VALUE_292117 = "292117"
-    VALUE_292201 = "292201"
-    VALUE_292202 = "292202"
-    VALUE_292203 = "292203"
-    VALUE_292204 = "292204"
-    VALUE_292205 = "292205"
-    VALUE_292207 = "292207"
-    VALUE_292208 = "292208"
-    VALUE_292209 = "292209"
-    VALUE_292210 = "292210"
-    VALUE_292211 = "292211"
-    VALUE_292212 = "292212"
-    VALUE_292301 = "292301"
-    VALUE_292302 = "292302"
-    VALUE_292303 = "292303"
-    VALUE_292304 = "292304"
-    VALUE_292305 = "292305"
-    VALUE_292401 = "292401"
-    VALUE_292402 = "292402"
-    VALUE_292403 = "292403"
-    VALUE_292404 = "292404"
-    VALUE_292501 = "292501"
-    VALUE_292502 = "292502"
-    VALUE_292503 = "292503"
-    VALUE_292504 = "292504"
-    VALUE_292505 = "292505"
-    VALUE_292506 = "292506"
-    VALUE_292507 = "292507"
-    VALUE_292508 = "292508"
-    VALUE_292509 = "292509"
-    VALUE_292510 = "292510"
-    VALUE_292511 = "292511"
-    VALUE_292512 = "292512"
-    VALUE_292601 = "292601"
-    VALUE_292602 = "292602"
-    VALUE_292604 = "292604"
-    VALUE_292605 = "292605"
-    VALUE_292606 = "292606"
-    VALUE_292607 = "292607"
-    VALUE_292608 = "292608"
-    VALUE_292609 = "292609"
-    VALUE_292610 = "292610"
-    VALUE_292611 = "292611"
-    VALUE_292612 = "292612"
-    VALUE_292613 = "292613"
-    VALUE_292614 = "292614"
-    VALUE_292615 = "292615"
-    VALUE_292701 = "292701"
-    VALUE_292702 = "292702"
-    VALUE_292703 = "292703"
-    VALUE_292801 = "292801"
-    VALUE_292802 = "292802"
-    VALUE_292803 = "292803"
-    VALUE_292804 = "292804"
-    VALUE_292805 = "292805"
-    VALUE_293101 = "293101"
-    VALUE_293102 = "293102"
-    VALUE_293103 = "293103"
-    VALUE_293104 = "293104"
-    VALUE_293105 = "293105"
-    VALUE_293106 = "293106"
-    VALUE_293107 = "293107"
-    VALUE_293108 = "293108"
-    VALUE_293109 = "293109"
-    VALUE_293110 = "293110"
-    VALUE_293111 = "293111"
-    VALUE_293112 = "293112"
-    VALUE_293113 = "293113"
-    VALUE_293114 = "293114"
-    VALUE_293115 = "293115"
-    VALUE_293116 = "293116"
-    VALUE_293117 = "293117"
-    VALUE_293118 = "293118"
-    VALUE_293119 = "293119"
-    VALUE_293120 = "293120"
-    VALUE_293121 = "293121"
-    VALUE_293122 = "293122"
-    VALUE_293123 = "293123"
+    CONSUMER_ELECTRONICS_RELATED_PRODUCTS = "290101"
+    """Consumer Electronics Related Products."""
+    ELECTRICAL_APPLIANCES = "290102"
+    """Electrical Appliances."""
+    OTHER_CONSUMER_ELECTRONICS_PRODUCTS_AND_ELECTRIC_APPLIANCES = "290103"
+    """Other Consumer Electronics Products and Electric Appliances."""
+    MOBILE_PHONES = "290104"
+    """Mobile Phones."""
+    MOBILE_PHONE_ACCESSORIES = "290105"
+    """Mobile Phone Accessories."""
+    COMPUTERS = "290106"
+    """Computers."""
+    COMPUTER_ACCESSORIES = "290107"
+    """Computer Accessories."""
+    CONSUMER_ELECTRONICS_PRODUCTS_AND_ELECTRIC_APPLIANCE_E_COMME = "290108"
+    """Consumer Electronics Products and Electric Appliance E-Commerce."""
+    OFFLINE_RETAIL_OF_CONSUMER_ELECTRONICS_PRODUCTS_AND_ELECTRIC = "290109"
+    """Offline Retail of Consumer Electronics Products and Electric Appliances."""
+    PERSONAL_HYGIENE_HOME_CARE_PRODUCTS = "290201"
+    """Personal Hygiene & Home Care Products."""
+    ORDINARY_COSMETICS = "290202"
+    """Ordinary Cosmetics."""
+    HIGH_END_COSMETICS = "290203"
+    """High-end Cosmetics."""
+    SPECIAL_COSMETICS = "290204"
+    """Special Cosmetics."""
+    TOBACCO = "290205"
+    """Tobacco."""
+    PET_SUPPLIES = "290206"
+    """Pet Supplies."""
+    MOTHER_BABY_PRODUCTS = "290207"
+    """Mother & Baby Products."""
+    OTHER_FAST_MOVING_CONSUMER_GOODS_FMCG = "290208"
+    """Other Fast-Moving Consumer Goods (FMCG)."""
+    ADULT_SUPPLIES = "290209"
+    """Adult Supplies."""
+    COSMETICS_PERSONAL_CARE_E_COMMERCE = "290210"
+    """Cosmetics & Personal Care E-Commerce."""
+    OFFLINE_RETAIL_OF_COSMETICS_PERSONAL_CARE = "290211"
+    """Offline Retail of Cosmetics & Personal Care."""
+    MOTHER_BABY_PRODUCTS_E_COMMERCE = "290212"
+    """Mother & Baby Products E-Commerce."""
+    OFFLINE_RETAIL_OF_MOTHER_BABY_PRODUCTS = "290213"
+    """Offline Retail of Mother & Baby Products."""
+    TOBACCO_ALCOHOL_E_COMMERCE = "290214"
+    """Tobacco & Alcohol E-Commerce."""
+    OFFLINE_RETAIL_OF_TOBACCO_ALCOHOL = "290215"
+    """Offline Retail of Tobacco & Alcohol."""
+    PET_SUPPLIES_E_COMMERCE = "290216"
+    """Pet Supplies E-Commerce."""
+    OFFLINE_RETAIL_OF_PET_PRODUCTS = "290217"
+    """Offline Retail of Pet Products."""
+    HEMP_RELATED_PRODUCTS = "290218"
+    """Hemp Related Products."""
+    SNACKS = "290301"
+    """Snacks."""
+    BEVERAGES_NON_ALCOHOLIC = "290302"
+    """Beverages (Non-alcoholic)."""
+    BEER_WINE_LIQUOR = "290303"
+    """Beer, Wine & Liquor."""
+    DAIRY_PRODUCTS_DAIRY_DRINKS = "290304"
+    """Dairy Products & Dairy Drinks."""
+    DAILY_NECESSITIES_COOKING_INGREDIENTS = "290305"
+    """Daily Necessities & Cooking Ingredients."""
+    FRESH_FOOD = "290306"
+    """Fresh Food."""
+    FUNCTIONAL_FOOD = "290307"
+    """Functional Food."""
+    OTHER_FARM_PRODUCTS = "290308"
+    """Other Farm Products."""
+    OTHER_FOOD_DRINKS = "290310"
+    """Other Food & Drinks."""
+    FOOD_AND_BEVERAGE_NON_FRESH_E_COMMERCE = "290311"
+    """Food and Beverage (Non-Fresh) E-Commerce."""
+    OFFLINE_RETAIL_OF_FOOD_AND_BEVERAGE_NON_FRESH = "290312"
+    """Offline Retail of Food and Beverage (Non-Fresh)."""
+    FRESH_PRODUCTS_E_COMMERCE = "290313"
+    """Fresh Products E-Commerce."""
+    OFFLINE_RETAIL_OF_FRESH_PRODUCTS = "290314"
+    """Offline Retail of Fresh Products."""
+    ORDINARY_CLOTHING_SHOES = "290401"
+    """Ordinary Clothing & Shoes."""
+    LUXURY_CLOTHING_SHOES = "290402"
+    """Luxury Clothing & Shoes."""
+    ORDINARY_GLASSES_BAGS = "290403"
+    """Ordinary Glasses & Bags."""
+    LUXURY_GLASSES_BAGS = "290404"
+    """Luxury Glasses & Bags."""
+    ORDINARY_WATCHES = "290405"
+    """Ordinary Watches."""
+    LUXURY_WATCHES = "290406"
+    """Luxury Watches."""
+    ORDINARY_JEWELRY = "290407"
+    """Ordinary Jewelry."""
+    LUXURY_JEWELRY = "290408"
+    """Luxury Jewelry."""
+    OTHER_CLOTHING_ACCESSORIES = "290409"
+    """Other Clothing & Accessories."""
+    CLOTHING_ACCESSORIES_E_COMMERCE = "290410"
+    """Clothing Accessories E-Commerce."""
+    OFFLINE_RETAIL_OF_CLOTHING_ACCESSORIES = "290411"
+    """Offline Retail of Clothing Accessories."""
+    MEDICAL_INSTITUTIONS = "290501"
+    """Medical Institutions."""
+    MEDICAL_DEVICES = "290502"
+    """Medical Devices."""
+    MEDICAL_RELATED_SERVICES = "290503"
+    """Medical-Related Services."""
+    OTHER_HEALTHCARE_PHARMACEUTICAL = "290504"
+    """Other Healthcare & Pharmaceutical."""
+    MEDICINE = "290505"
+    """Medicine."""
+    HEALTH_SUPPLEMENT_PRODUCTS = "290506"
+    """Health Supplement Products."""
+    INTEGRATED_MEDICAL_SERVICE_PLATFORMS = "290507"
+    """Integrated Medical Service Platforms."""
+    VETERINARY_MEDICINE = "290508"
+    """Veterinary Medicine."""
+    ONLINE_PHARMACIES_PHARMACEUTICAL_E_COMMERCE = "290509"
+    """Online Pharmacies/Pharmaceutical E-Commerce."""
+    OFFLINE_RETAIL_OF_PHARMACY_PHARMACEUTICAL = "290510"
+    """Offline Retail of Pharmacy/Pharmaceutical."""
+    PRESCRIPTION_DRUGS = "290511"
+    """Prescription drugs."""
+    COSMECEUTICALS = "290512"
+    """Cosmeceuticals."""
+    SAFETY_AND_SECURITY_SERVICES = "290601"
+    """Safety and Security Services."""
+    PUBLISHING = "290602"
+    """Publishing."""
+    PACKAGING_PRINTING = "290603"
+    """Packaging & Printing."""
+    INTERMEDIARY_AGENT_SERVICES = "290604"
+    """Intermediary Agent Services."""
+    CONSULTING_SERVICES = "290605"
+    """Consulting Services."""
+    ADVERTISING_PR_MARKETING_SERVICES = "290606"
+    """Advertising & PR & Marketing Services."""
+    COMMERCIAL_PERFORMANCE_EXHIBITION = "290607"
+    """Commercial Performance & Exhibition."""
+    DESIGN = "290608"
+    """Design."""
+    ACCOUNTING_TAXATION = "290609"
+    """Accounting & Taxation."""
+    LEGAL_SERVICES = "290610"
+    """Legal Services."""
+    HR_SERVICES = "290611"
+    """HR services."""
+    OEM = "290612"
+    """OEM."""
+    DATA_SECURITY = "290613"
+    """Data Security."""
+    OTHER_PROFESSIONAL_SERVICES = "290614"
+    """Other Professional Services."""
+    COMPREHENSIVE_SERVICES = "290701"
+    """Comprehensive Services."""
+    HANDYMAN_AND_ERRAND_SERVICES = "290702"
+    """Handyman and errand services."""
+    HOUSEKEEPING_SERVICES = "290703"
+    """Housekeeping Services."""
+    NURSING_SERVICES = "290704"
+    """Nursing Services."""
+    PHOTOGRAPHY = "290705"
+    """Photography."""
+    BEAUTY_SERVICES = "290706"
+    """Beauty Services."""
+    RECYCLING_SERVICES = "290707"
+    """Recycling Services."""
+    RENTAL_SERVICES = "290708"
+    """Rental Services."""
+    DATING_MATCHMAKING_SERVICES = "290709"
+    """Dating & Matchmaking Services."""
+    DELIVERY_SERVICES = "290710"
+    """Delivery Services."""
+    IMMIGRATION_SERVICES = "290711"
+    """Immigration Services."""
+    UTILITY_SERVICES = "290712"
+    """Utility Services."""
+    OTHER_CONVENIENCE_SERVICES = "290713"
+    """Other Convenience Services."""
+    MARRIAGE_SERVICES = "290715"
+    """Marriage Services."""
+    FUNERAL_SERVICES = "290716"
+    """Funeral Services."""
+    REAL_ESTATE_DEVELOPERS = "290801"
+    """Real Estate Developers."""
+    REAL_ESTATE_INTERMEDIARY_AGENCIES = "290802"
+    """Real Estate Intermediary Agencies."""
+    PROPERTY_MANAGEMENT_COMPANIES = "290803"
+    """Property Management Companies."""
+    REAL_ESTATE_SALES_AGENCIES = "290804"
+    """Real Estate Sales Agencies."""
+    APARTMENT_RENTALS = "290805"
+    """Apartment Rentals."""
+    OTHER_REAL_ESTATE_INCLUDING_LEASING_RENTAL = "290806"
+    """Other Real Estate (including leasing & rental)."""
+    REAL_ESTATE_COMPREHENSIVE_SERVICES = "290807"
+    """Real Estate Comprehensive Services."""
+    HOME_DECORATION_MATERIALS = "290901"
+    """Home Decoration Materials."""
+    HARDWARE_ELECTRICAL = "290902"
+    """Hardware & Electrical."""
+    DECORATION_DESIGN = "290903"
+    """Decoration & Design."""
+    FURNITURE = "290904"
+    """Furniture."""
+    HOME_ACCESSORIES = "290905"
+    """Home Accessories."""
+    OTHER_HOME_FURNISHING_MATERIALS = "290906"
+    """Other Home Furnishing Materials."""
+    GENERAL_MERCHANDISE = "290907"
+    """General Merchandise."""
+    INDOOR_ENVIRONMENT_PURIFICATION = "290908"
+    """Indoor Environment Purification."""
+    COMPLEMENTARY_FURNISHING_MATERIALS = "290909"
+    """Complementary Furnishing Materials."""
+    CONSTRUCTION_WORKS = "290910"
+    """Construction Works."""
+    HOME_FURNISHING_MATERIALS_COMPREHENSIVE_SERVICE_PLATFORMS = "290911"
+    """Home Furnishing Materials Comprehensive Service Platforms."""
+    HOME_FURNISHING_MATERIALS_E_COMMERCE = "290912"
+    """Home Furnishing Materials E-Commerce."""
+    OFFLINE_RETAIL_OF_HOME_FURNISHING_MATERIALS = "290913"
+    """OffLine Retail of Home Furnishing Materials."""
+    EARLY_CHILDHOOD_EDUCATION = "291001"
+    """Early Childhood Education."""
+    PRIMARY_SECONDARY_EDUCATION = "291002"
+    """Primary & Secondary Education."""
+    COLLEGE_EDUCATION = "291003"
+    """College Education."""
+    LANGUAGE_LEARNING_STUDY_ABROAD = "291004"
+    """Language Learning & Study Abroad."""
+    INTEREST_HOBBY_TRAINING = "291005"
+    """Interest & Hobby Training."""
+    VOCATIONAL_TRAINING = "291006"
+    """Vocational Training."""
+    CORPORATE_PROFESSIONAL_DEVELOPMENT = "291007"
+    """Corporate & Professional Development."""
+    OTHER_EDUCATION_AND_TRAINING = "291008"
+    """Other Education and Training."""
+    SPECIAL_NEEDS_EDUCATION = "291009"
+    """Special Needs Education."""
+    TOURIST_ATTRACTIONS = "291101"
+    """Tourist Attractions."""
+    ACCOMMODATION = "291102"
+    """Accommodation."""
+    OTA_ONLINE_TRAVEL_AGENCIES = "291103"
+    """OTA (Online Travel Agencies)."""
+    OFFLINE_TRAVEL_AGENCIES = "291104"
+    """Offline Travel Agencies."""
+    PUBLIC_TRANSPORT = "291105"
+    """Public transport."""
+    TICKET_AGENCIES = "291109"
+    """Ticket Agencies."""
+    OTHER_TRAVEL = "291111"
+    """Other Travel."""
+    GOVERNMENT_DEPARTMENT_FOR_CULTURE_AND_TRAVELING = "291201"
+    """Government Department for Culture and Traveling."""
+    NONPROFIT_NGOS = "291202"
+    """Nonprofit & NGOs."""
+    MUNICIPAL_CONSTRUCTION = "291203"
+    """Municipal Construction."""
+    RELIGION = "291204"
+    """Religion."""
+    POLITICS = "291205"
+    """Politics."""
+    OTHER_PUBLIC_ADMINISTRATION = "291206"
+    """Other Public Administration."""
+    ADMINISTRATION_SCIENCE_EDUCATION_AND_HEALTH = "291207"
+    """Administration, Science, Education, and Health."""
+    PUBLIC_SAFETY = "291208"
+    """Public Safety."""
+    CASUAL_BRAIN_GAMES = "291301"
+    """Casual & Brain Games."""
+    CARD_BOARD_GAMES = "291302"
+    """Card & Board Games."""
+    RPG_ROLEPLAYING_GAMES = "291303"
+    """RPG (Roleplaying Games)."""
+    ACTION_SHOOTING_GAMES = "291304"
+    """Action & Shooting Games."""
+    RACING_SPORTS_GAMES = "291305"
+    """Racing & Sports Games."""
+    SIMULATION_GAMES = "291306"
+    """Simulation Games."""
+    STRATEGY_GAMES = "291307"
+    """Strategy Games."""
+    MULTIPLAYER_ONLINE_GAMES = "291308"
+    """Multiplayer Online Games."""
+    OTHER_GAMES = "291309"
+    """Other Games."""
+    PARENT_CHILDREN_GAMES = "291310"
+    """Parent-Children Games."""
+    ADVENTURE_GAMES = "291311"
+    """Adventure Games."""
+    GAMBLING_ELEMENT_GAMES = "291312"
+    """Gambling Element Games."""
+    INTEGRATED_GAME_AND_RELATED_PRODUCTS_AND_SERVICES = "291313"
+    """Integrated Game and Related Products and Services."""
+    HYPERCASUAL_GAMES = "291314"
+    """Hypercasual Games."""
+    COMPREHENSIVE_2B_E_COMMERCE = "291401"
+    """Comprehensive 2B E-commerce."""
+    VERTICAL_2B_E_COMMERCE = "291402"
+    """Vertical 2B E-commerce."""
+    COMPREHENSIVE_2C_E_COMMERCE = "291403"
+    """Comprehensive 2C E-commerce."""
+    SOCIAL_E_COMMERCE = "291404"
+    """Social E-commerce."""
+    VERTICAL_2C_E_COMMERCE = "291405"
+    """Vertical 2C E-commerce."""
+    COMPREHENSIVE_OFFLINE_RETAIL = "291406"
+    """Comprehensive Offline Retail."""
+    VERTICAL_OFFLINE_RETAIL = "291407"
+    """Vertical Offline Retail."""
+    OTHER_RETAIL_E_COMMERCE = "291408"
+    """Other Retail & E-commerce."""
+    AIRCRAFT_MANUFACTURING = "291501"
+    """Aircraft Manufacturing."""
+    SHIPBUILDERS = "291502"
+    """Shipbuilders."""
+    NON_MOTOR_VEHICLE_MANUFACTURING = "291504"
+    """Non-motor Vehicle Manufacturing."""
+    FUNCTIONAL_VEHICLES = "291505"
+    """Functional Vehicles."""
+    OTHER_TRANSPORT = "291506"
+    """Other Transport."""
+    TRANSPORTATION_RELATED_PRODUCTS_SERVICES = "291507"
+    """Transportation Related Products & Services."""
+    SMALL_VEHICLE_MANUFACTURING = "291601"
+    """Small Vehicle Manufacturing."""
+    AUTOMOBILE_DEALERS = "291602"
+    """Automobile Dealers."""
+    SECOND_HAND_AUTOMOBILE_BUSINESSES = "291603"
+    """Second-hand Automobile Businesses."""
+    AUTOMOTIVE_SERVICES = "291604"
+    """Automotive Services."""
+    OTHER_AUTOMOTIVE = "291605"
+    """Other Automotive."""
+    AUTOMOTIVE_INTEGRATED_SERVICE_PLATFORMS = "291606"
+    """Automotive Integrated Service Platforms."""
+    OFFLINE_RETAIL_OF_NEW_CAR = "291607"
+    """Offline Retail of New Car."""
+    MOTORBIKE_MANUFACTURING = "291608"
+    """Motorbike Manufacturing."""
+    MEDIUM_LARGE_VEHICLE_MANUFACTURING = "291609"
+    """Medium & Large Vehicle Manufacturing."""
+    CROP_PRODUCTION = "291701"
+    """Crop Production."""
+    FORESTRY = "291702"
+    """Forestry."""
+    AQUACULTURE = "291703"
+    """Aquaculture."""
+    HUNTING = "291704"
+    """Hunting."""
+    ANIMAL_HUSBANDRY = "291705"
+    """Animal Husbandry."""
+    FORESTRY_SERVICES = "291706"
+    """Forestry Services."""
+    FARM_PRODUCE_PROCESSING = "291707"
+    """Farm Produce Processing."""
+    CHEMICAL_FERTILIZERS_PESTICIDES = "291708"
+    """Chemical Fertilizers & Pesticides."""
+    OTHER_PRIMARY_SECTOR = "291709"
+    """Other Primary Sector."""
+    CHEMICAL_PRODUCTS = "291801"
+    """Chemical Products."""
+    DISINFECTION_PRODUCTS = "291802"
+    """Disinfection Products."""
+    HAZARDOUS_CHEMICALS = "291803"
+    """Hazardous Chemicals."""
+    FOOD_ADDITIVES = "291804"
+    """Food Additives."""
+    OTHER_CHEMICALS = "291805"
+    """Other Chemicals."""
+    FUEL_ENERGY = "291806"
+    """Fuel Energy."""
+    ELECTRICAL_ENERGY = "291807"
+    """Electrical Energy."""
+    NEW_ENERGY = "291808"
+    """New Energy."""
+    MINERAL_RESOURCES = "291809"
+    """Mineral Resources."""
+    POLLUTION_TREATMENT = "291810"
+    """Pollution Treatment."""
+    WASTE_RECYCLING = "291811"
+    """Waste Recycling."""
+    ENERGY_CONSERVATION = "291812"
+    """Energy Conservation."""
+    OTHER_ENERGY = "291813"
+    """Other Energy."""
+    INSTRUMENTS_APPARATUS = "291902"
+    """Instruments & Apparatus."""
+    POWER_EQUIPMENT = "291903"
+    """Power Equipment."""
+    ELECTRIC_MACHINERY_PRODUCTION = "291904"
+    """Electric Machinery Production."""
+    OTHER_ELECTRONICS_ELECTRICAL = "291905"
+    """Other Electronics & Electrical."""
+    GENERAL_MECHANICAL_EQUIPMENT = "292001"
+    """General Mechanical Equipment."""
+    AGRICULTURAL_FORESTRY_MACHINERY = "292002"
+    """Agricultural & Forestry Machinery."""
+    MINING_OIL_GAS_MACHINERY = "292003"
+    """Mining, Oil & Gas Machinery."""
+    CONSTRUCTION_MACHINERY = "292004"
+    """Construction Machinery."""
+    CHEMICAL_MACHINERY = "292005"
+    """Chemical Machinery."""
+    WOOD_STONE_PROCESSING_MACHINERY = "292006"
+    """Wood & Stone Processing Machinery."""
+    MACHINE_TOOL_MACHINERY = "292007"
+    """Machine Tool Machinery."""
+    COMMERCIAL_MACHINERY = "292008"
+    """Commercial Machinery."""
+    BASIC_MACHINERY = "292009"
+    """Basic Machinery."""
+    TOOLS_ACCESSORIES = "292010"
+    """Tools & Accessories."""
+    FOOD_MACHINERY = "292011"
+    """Food Machinery."""
+    CLEANING_VENTILATION_EQUIPMENT = "292013"
+    """Cleaning & Ventilation Equipment."""
+    OTHER_MACHINERY = "292014"
+    """Other Machinery."""
+    SHOWS_FESTIVALS_EXHIBITIONS = "292101"
+    """Shows, Festivals & Exhibitions."""
+    CULTURAL_RELICS_ART_COLLECTIBLES = "292102"
+    """Cultural Relics & Art Collectibles."""
+    STATIONARY_TOYS_GIFTS = "292103"
+    """Stationary, Toys & Gifts."""
+    MUSICAL_INSTRUMENTS = "292104"
+    """Musical Instruments."""
+    INDOOR_ENTERTAINMENT = "292105"
+    """Indoor Entertainment."""
+    EXERCISE_FITNESS = "292106"
+    """Exercise & Fitness."""
+    SPORTING_EQUIPMENT = "292107"
+    """Sporting Equipment."""
+    OUTDOOR_EQUIPMENT = "292108"
+    """Outdoor Equipment."""
+    SPORTING_EVENTS_VENUES = "292109"
+    """Sporting Events & Venues."""
+    HORTICULTURE = "292110"
+    """Horticulture."""
+    OUTDOOR_RECREATION = "292112"
+    """Outdoor Recreation."""
+    OTHER_CULTURE_SPORTS_ENTERTAINMENT = "292113"
+    """Other Culture, Sports & Entertainment."""
+    MEMBERSHIP_CARDS_VOUCHERS = "292114"
+    """Membership Cards & Vouchers."""
+    CASINOS_BETTING_LOTTERY = "292115"
+    """Casinos & Betting & Lottery."""
+    SPORTS_ENTERTAINMENT_E_COMMERCE = "292116"
+    """Sports & Entertainment E-Commerce."""
+    SPORTS_ENTERTAINMENT_OFF_LINE_RETAIL = "292117"
+    """Sports & Entertainment Off-Line Retail."""
+    TV_STATIONS = "292201"
+    """TV Stations."""
+    RADIO_STATIONS = "292202"
+    """Radio Stations."""
+    MOVIE_STUDIOS = "292203"
+    """Movie Studios."""
+    AUDIO_VIDEO_PRODUCTION = "292204"
+    """Audio & Video Production."""
+    ONLINE_BOOKS_MAGAZINES = "292205"
+    """Online Books & Magazines."""
+    COMPREHENSIVE_INFORMATION = "292207"
+    """Comprehensive Information."""
+    VERTICAL_INFORMATION = "292208"
+    """Vertical Information."""
+    VIDEO_LIVE_STREAMING = "292209"
+    """Video & Live Streaming."""
+    OTHER_MEDIA_CONTENT = "292210"
+    """Other Media & Content."""
+    PRINTED_BOOKS_MAGAZINES = "292211"
+    """Printed Books & Magazines."""
+    OTT_VENDORS = "292212"
+    """OTT Vendors."""
+    COURIER_FREIGHT_SERVICES = "292301"
+    """Courier & Freight Services."""
+    FREIGHT_FORWARDING = "292302"
+    """Freight Forwarding."""
+    SPECIAL_GOODS_TRANSPORTATION = "292303"
+    """Special Goods Transportation."""
+    LOGISTICS_INFRASTRUCTURE = "292304"
+    """Logistics Infrastructure."""
+    OTHER_LOGISTICS = "292305"
+    """Other Logistics."""
+    TELECOM_OPERATORS = "292401"
+    """Telecom Operators."""
+    VIRTUAL_NETWORK_OPERATORS_VNO = "292402"
+    """Virtual Network Operators (VNO)."""
+    TELECOMMUNICATION_EQUIPMENT = "292403"
+    """Telecommunication Equipment."""
+    OTHER_TELECOMMUNICATIONS = "292404"
+    """Other Telecommunications."""
+    BANKING = "292501"
+    """Banking."""
+    SECURITIES = "292502"
+    """Securities."""
+    INSURANCE = "292503"
+    """Insurance."""
+    TRUST_MANAGEMENT_SERVICES = "292504"
+    """Trust Management Services."""
+    GUARANTEES_FACTORING = "292505"
+    """Guarantees & Factoring."""
+    AUCTIONS_PAWNSHOPS = "292506"
+    """Auctions & Pawnshops."""
+    FUTURES = "292507"
+    """Futures."""
+    FUNDS = "292508"
+    """Funds."""
+    CREDIT_SERVICE = "292509"
+    """Credit Service."""
+    SMALL_LOAN_LENDERS = "292510"
+    """Small-loan Lenders."""
+    OTHER_TRADITIONAL_FINANCE = "292511"
+    """Other Traditional Finance."""
+    BANK_CARD_ORGANIZATIONS = "292512"
+    """Bank Card Organizations."""
+    COMPREHENSIVE_FINANCIAL_MANAGEMENT = "292601"
+    """Comprehensive Financial Management."""
+    ONLINE_SECURITIES_PLATFORMS = "292602"
+    """Online Securities Platforms."""
+    LOAN_SERVICES = "292604"
+    """Loan Services."""
+    FOREIGN_EXCHANGE = "292605"
+    """Foreign Exchange."""
+    PRECIOUS_METALS = "292606"
+    """Precious Metals."""
+    P2P = "292607"
+    """P2P."""
+    THIRD_PARTY_PAYMENTS = "292608"
+    """Third Party Payments."""
+    CROWDFUNDING = "292609"
+    """Crowdfunding."""
+    DIGITAL_CURRENCIES = "292610"
+    """Digital Currencies."""
+    FINANCIAL_WEB_PORTALS = "292611"
+    """Financial Web Portals."""
+    ONLINE_BANKING = "292612"
+    """Online Banking."""
+    INTERNET_INSURANCE = "292613"
+    """Internet Insurance."""
+    COMPREHENSIVE_FINANCIAL_PLATFORMS_AND_TOOLS = "292614"
+    """Comprehensive Financial Platforms and Tools."""
+    OTHER_INTERNET_FINANCE = "292615"
+    """Other Internet Finance."""
+    RESTAURANTS_AND_OTHER_EATING_PLACES = "292701"
+    """Restaurants and Other Eating Places."""
+    DRINKING_PLACES_ALCOHOLIC_OR_BEVERAGES = "292702"
+    """Drinking Places (Alcoholic or Beverages)."""
+    OTHER_CATERING_SERVICES = "292703"
+    """Other Catering Services."""
+    SOFTWARE_TOOLS = "292801"
+    """Software Tools."""
+    MULTIMEDIA_PROCESSING = "292802"
+    """Multimedia Processing."""
+    SOCIAL_MESSAGING = "292803"
+    """Social Messaging."""
+    UTILITY_TOOLS = "292804"
+    """Utility Tools."""
+    OTHER_UTILITY_SOFTWARE = "292805"
+    """Other Utility Software."""
+    FRANCHISE_OPPORTUNITIES_PLATFORMS = "293101"
+    """Franchise Opportunities Platforms."""
+    DAILY_LIFE_PRODUCTS_FRANCHISING = "293102"
+    """Daily Life Products Franchising."""
+    CONVENIENCE_SERVICE_FRANCHISING = "293103"
+    """Convenience Service Franchising."""
+    CLOTHING_ACCESSORIES_FRANCHISING = "293104"
+    """Clothing & Accessories Franchising."""
+    BEAUTY_SALON_FRANCHISING = "293105"
+    """Beauty Salon Franchising."""
+    INDOOR_ENTERTAINMENT_FRANCHISING = "293106"
+    """Indoor Entertainment Franchising."""
+    EDUCATION_TRAINING_FRANCHISING = "293107"
+    """Education & Training Franchising."""
+    HOTEL_FRANCHISING = "293108"
+    """Hotel Franchising."""
+    RESTAURANT_FRANCHISING = "293109"
+    """Restaurant Franchising."""
+    MEDICINE_FRANCHISING = "293110"
+    """Medicine Franchising."""
+    REAL_ESTATE_HOME_BUILDING_MATERIALS_FRANCHISING = "293111"
+    """Real Estate, Home Building & Materials Franchising."""
+    FOOD_FRANCHISING = "293112"
+    """Food Franchising."""
+    INDUSTRIAL_FRANCHISING = "293113"
+    """Industrial Franchising."""
+    AUTOMOTIVE_PRODUCT_FRANCHISING = "293114"
+    """Automotive Product Franchising."""
+    INTERNET_SOFTWARE_FRANCHISING = "293115"
+    """Internet Software Franchising."""
+    RECRUITMENT_AGENCY_FRANCHISING = "293116"
+    """Recruitment Agency Franchising."""
+    OTHER_FRANCHISING = "293117"
+    """Other Franchising."""
+    WEIGHT_LOSS_FRANCHISING = "293118"
+    """Weight Loss Franchising."""
+    DRINKS_BAKING_FRANCHISING = "293119"
+    """Drinks & Baking Franchising."""
+    HEALTH_PRODUCTS_FRANCHISING = "293120"
+    """Health Products Franchising."""
+    ALCOHOL_FRANCHISING = "293121"
+    """Alcohol Franchising."""
+    AGRICULTURAL_FRANCHISING = "293122"
+    """Agricultural Franchising."""
+    BUSINESS_SERVICES_FRANCHISING = "293123"
+    """Business Services Franchising."""
+
+    @property
+    def label(self) -> str | None:
+        """The documented label; nothing where there is none."""
+        return BRAND_PROFILE_INDUSTRY_ID_LABEL.get(self)
 
 
-BrandProfileIndustryIDsValue: TypeAlias = Literal[
+BrandProfileIndustryIDValue: TypeAlias = Literal[
     "290101",
     "290102",
     "290103",
@@ -625,3 +935,312 @@ BrandProfileIndustryIDsValue: TypeAlias = Literal[
     "293122",
     "293123",
 ]
+
+
+BRAND_PROFILE_INDUSTRY_ID_LABEL = {
+    "290101": "Consumer Electronics Related Products",
+    "290102": "Electrical Appliances",
+    "290103": "Other Consumer Electronics Products and Electric Appliances",
+    "290104": "Mobile Phones",
+    "290105": "Mobile Phone Accessories",
+    "290106": "Computers",
+    "290107": "Computer Accessories",
+    "290108": "Consumer Electronics Products and Electric Appliance E-Commerce",
+    "290109": "Offline Retail of Consumer Electronics Products and Electric Appliances",
+    "290201": "Personal Hygiene & Home Care Products",
+    "290202": "Ordinary Cosmetics",
+    "290203": "High-end Cosmetics",
+    "290204": "Special Cosmetics",
+    "290205": "Tobacco",
+    "290206": "Pet Supplies",
+    "290207": "Mother & Baby Products",
+    "290208": "Other Fast-Moving Consumer Goods (FMCG)",
+    "290209": "Adult Supplies",
+    "290210": "Cosmetics & Personal Care E-Commerce",
+    "290211": "Offline Retail of Cosmetics & Personal Care",
+    "290212": "Mother & Baby Products E-Commerce",
+    "290213": "Offline Retail of Mother & Baby Products",
+    "290214": "Tobacco & Alcohol E-Commerce",
+    "290215": "Offline Retail of Tobacco & Alcohol",
+    "290216": "Pet Supplies E-Commerce",
+    "290217": "Offline Retail of Pet Products",
+    "290218": "Hemp Related Products",
+    "290301": "Snacks",
+    "290302": "Beverages (Non-alcoholic)",
+    "290303": "Beer, Wine & Liquor",
+    "290304": "Dairy Products & Dairy Drinks",
+    "290305": "Daily Necessities & Cooking Ingredients",
+    "290306": "Fresh Food",
+    "290307": "Functional Food",
+    "290308": "Other Farm Products",
+    "290310": "Other Food & Drinks",
+    "290311": "Food and Beverage (Non-Fresh) E-Commerce",
+    "290312": "Offline Retail of Food and Beverage (Non-Fresh)",
+    "290313": "Fresh Products E-Commerce",
+    "290314": "Offline Retail of Fresh Products",
+    "290401": "Ordinary Clothing & Shoes",
+    "290402": "Luxury Clothing & Shoes",
+    "290403": "Ordinary Glasses & Bags",
+    "290404": "Luxury Glasses & Bags",
+    "290405": "Ordinary Watches",
+    "290406": "Luxury Watches",
+    "290407": "Ordinary Jewelry",
+    "290408": "Luxury Jewelry",
+    "290409": "Other Clothing & Accessories",
+    "290410": "Clothing Accessories E-Commerce",
+    "290411": "Offline Retail of Clothing Accessories",
+    "290501": "Medical Institutions",
+    "290502": "Medical Devices",
+    "290503": "Medical-Related Services",
+    "290504": "Other Healthcare & Pharmaceutical",
+    "290505": "Medicine",
+    "290506": "Health Supplement Products",
+    "290507": "Integrated Medical Service Platforms",
+    "290508": "Veterinary Medicine",
+    "290509": "Online Pharmacies/Pharmaceutical E-Commerce",
+    "290510": "Offline Retail of Pharmacy/Pharmaceutical",
+    "290511": "Prescription drugs",
+    "290512": "Cosmeceuticals",
+    "290601": "Safety and Security Services",
+    "290602": "Publishing",
+    "290603": "Packaging & Printing",
+    "290604": "Intermediary Agent Services",
+    "290605": "Consulting Services",
+    "290606": "Advertising & PR & Marketing Services",
+    "290607": "Commercial Performance & Exhibition",
+    "290608": "Design",
+    "290609": "Accounting & Taxation",
+    "290610": "Legal Services",
+    "290611": "HR services",
+    "290612": "OEM",
+    "290613": "Data Security",
+    "290614": "Other Professional Services",
+    "290701": "Comprehensive Services",
+    "290702": "Handyman and errand services",
+    "290703": "Housekeeping Services",
+    "290704": "Nursing Services",
+    "290705": "Photography",
+    "290706": "Beauty Services",
+    "290707": "Recycling Services",
+    "290708": "Rental Services",
+    "290709": "Dating & Matchmaking Services",
+    "290710": "Delivery Services",
+    "290711": "Immigration Services",
+    "290712": "Utility Services",
+    "290713": "Other Convenience Services",
+    "290715": "Marriage Services",
+    "290716": "Funeral Services",
+    "290801": "Real Estate Developers",
+    "290802": "Real Estate Intermediary Agencies",
+    "290803": "Property Management Companies",
+    "290804": "Real Estate Sales Agencies",
+    "290805": "Apartment Rentals",
+    "290806": "Other Real Estate (including leasing & rental)",
+    "290807": "Real Estate Comprehensive Services",
+    "290901": "Home Decoration Materials",
+    "290902": "Hardware & Electrical",
+    "290903": "Decoration & Design",
+    "290904": "Furniture",
+    "290905": "Home Accessories",
+    "290906": "Other Home Furnishing Materials",
+    "290907": "General Merchandise",
+    "290908": "Indoor Environment Purification",
+    "290909": "Complementary Furnishing Materials",
+    "290910": "Construction Works",
+    "290911": "Home Furnishing Materials Comprehensive Service Platforms",
+    "290912": "Home Furnishing Materials E-Commerce",
+    "290913": "OffLine Retail of Home Furnishing Materials",
+    "291001": "Early Childhood Education",
+    "291002": "Primary & Secondary Education",
+    "291003": "College Education",
+    "291004": "Language Learning & Study Abroad",
+    "291005": "Interest & Hobby Training",
+    "291006": "Vocational Training",
+    "291007": "Corporate & Professional Development",
+    "291008": "Other Education and Training",
+    "291009": "Special Needs Education",
+    "291101": "Tourist Attractions",
+    "291102": "Accommodation",
+    "291103": "OTA (Online Travel Agencies)",
+    "291104": "Offline Travel Agencies",
+    "291105": "public transport",
+    "291109": "Ticket Agencies",
+    "291111": "Other Travel",
+    "291201": "Government Department for Culture and Traveling",
+    "291202": "Nonprofit & NGOs",
+    "291203": "Municipal Construction",
+    "291204": "Religion",
+    "291205": "Politics",
+    "291206": "Other Public Administration",
+    "291207": "Administration, Science, Education, and Health",
+    "291208": "Public Safety",
+    "291301": "Casual & Brain Games",
+    "291302": "Card & Board Games",
+    "291303": "RPG (Roleplaying Games)",
+    "291304": "Action & Shooting Games",
+    "291305": "Racing & Sports Games",
+    "291306": "Simulation Games",
+    "291307": "Strategy Games",
+    "291308": "Multiplayer Online Games",
+    "291309": "Other Games",
+    "291310": "Parent-Children Games",
+    "291311": "Adventure Games",
+    "291312": "Gambling Element Games",
+    "291313": "Integrated Game and Related Products and Services",
+    "291314": "Hypercasual Games",
+    "291401": "Comprehensive 2B E-commerce",
+    "291402": "Vertical 2B E-commerce",
+    "291403": "Comprehensive 2C E-commerce",
+    "291404": "Social E-commerce",
+    "291405": "Vertical 2C E-commerce",
+    "291406": "Comprehensive Offline Retail",
+    "291407": "Vertical Offline Retail",
+    "291408": "Other Retail & E-commerce",
+    "291501": "Aircraft Manufacturing",
+    "291502": "Shipbuilders",
+    "291504": "Non-motor Vehicle Manufacturing",
+    "291505": "Functional Vehicles",
+    "291506": "Other Transport",
+    "291507": "Transportation Related Products & Services",
+    "291601": "Small Vehicle Manufacturing",
+    "291602": "Automobile Dealers",
+    "291603": "Second-hand Automobile Businesses",
+    "291604": "Automotive Services",
+    "291605": "Other Automotive",
+    "291606": "Automotive Integrated Service Platforms",
+    "291607": "Offline Retail of New Car",
+    "291608": "Motorbike Manufacturing",
+    "291609": "Medium & Large Vehicle Manufacturing",
+    "291701": "Crop Production",
+    "291702": "Forestry",
+    "291703": "Aquaculture",
+    "291704": "Hunting",
+    "291705": "Animal Husbandry",
+    "291706": "Forestry Services",
+    "291707": "Farm Produce Processing",
+    "291708": "Chemical Fertilizers & Pesticides",
+    "291709": "Other Primary Sector",
+    "291801": "Chemical Products",
+    "291802": "Disinfection Products",
+    "291803": "Hazardous Chemicals",
+    "291804": "Food Additives",
+    "291805": "Other Chemicals",
+    "291806": "Fuel Energy",
+    "291807": "Electrical Energy",
+    "291808": "New Energy",
+    "291809": "Mineral Resources",
+    "291810": "Pollution Treatment",
+    "291811": "Waste Recycling",
+    "291812": "Energy Conservation",
+    "291813": "Other Energy",
+    "291902": "Instruments & Apparatus",
+    "291903": "Power Equipment",
+    "291904": "Electric Machinery Production",
+    "291905": "Other Electronics & Electrical",
+    "292001": "General Mechanical Equipment",
+    "292002": "Agricultural & Forestry Machinery",
+    "292003": "Mining, Oil & Gas Machinery",
+    "292004": "Construction Machinery",
+    "292005": "Chemical Machinery",
+    "292006": "Wood & Stone Processing Machinery",
+    "292007": "Machine Tool Machinery",
+    "292008": "Commercial Machinery",
+    "292009": "Basic Machinery",
+    "292010": "Tools & Accessories",
+    "292011": "Food Machinery",
+    "292013": "Cleaning & Ventilation Equipment",
+    "292014": "Other Machinery",
+    "292101": "Shows, Festivals & Exhibitions",
+    "292102": "Cultural Relics & Art Collectibles",
+    "292103": "Stationary, Toys & Gifts",
+    "292104": "Musical Instruments",
+    "292105": "Indoor Entertainment",
+    "292106": "Exercise & Fitness",
+    "292107": "Sporting Equipment",
+    "292108": "Outdoor Equipment",
+    "292109": "Sporting Events & Venues",
+    "292110": "Horticulture",
+    "292112": "Outdoor Recreation",
+    "292113": "Other Culture, Sports & Entertainment",
+    "292114": "Membership Cards & Vouchers",
+    "292115": "Casinos & Betting & Lottery",
+    "292116": "Sports & Entertainment E-Commerce",
+    "292117": "Sports & Entertainment Off-Line Retail",
+    "292201": "TV Stations",
+    "292202": "Radio Stations",
+    "292203": "Movie Studios",
+    "292204": "Audio & Video Production",
+    "292205": "Online Books & Magazines",
+    "292207": "Comprehensive Information",
+    "292208": "Vertical Information",
+    "292209": "Video & Live Streaming",
+    "292210": "Other Media & Content",
+    "292211": "Printed Books & Magazines",
+    "292212": "OTT Vendors",
+    "292301": "Courier & Freight Services",
+    "292302": "Freight Forwarding",
+    "292303": "Special Goods Transportation",
+    "292304": "Logistics Infrastructure",
+    "292305": "Other Logistics",
+    "292401": "Telecom Operators",
+    "292402": "Virtual Network Operators (VNO)",
+    "292403": "Telecommunication Equipment",
+    "292404": "Other Telecommunications",
+    "292501": "Banking",
+    "292502": "Securities",
+    "292503": "Insurance",
+    "292504": "Trust Management Services",
+    "292505": "Guarantees & Factoring",
+    "292506": "Auctions & Pawnshops",
+    "292507": "Futures",
+    "292508": "Funds",
+    "292509": "Credit Service",
+    "292510": "Small-loan Lenders",
+    "292511": "Other Traditional Finance",
+    "292512": "Bank Card Organizations",
+    "292601": "Comprehensive Financial Management",
+    "292602": "Online Securities Platforms",
+    "292604": "Loan Services",
+    "292605": "Foreign Exchange",
+    "292606": "Precious Metals",
+    "292607": "P2P",
+    "292608": "Third Party Payments",
+    "292609": "Crowdfunding",
+    "292610": "Digital Currencies",
+    "292611": "Financial Web Portals",
+    "292612": "Online Banking",
+    "292613": "Internet Insurance",
+    "292614": "Comprehensive Financial Platforms and Tools",
+    "292615": "Other Internet Finance",
+    "292701": "Restaurants and Other Eating Places",
+    "292702": "Drinking Places (Alcoholic or Beverages)",
+    "292703": "Other Catering Services",
+    "292801": "Software Tools",
+    "292802": "Multimedia Processing",
+    "292803": "Social Messaging",
+    "292804": "Utility Tools",
+    "292805": "Other Utility Software",
+    "293101": "Franchise Opportunities Platforms",
+    "293102": "Daily Life Products Franchising",
+    "293103": "Convenience Service Franchising",
+    "293104": "Clothing & Accessories Franchising",
+    "293105": "Beauty Salon Franchising",
+    "293106": "Indoor Entertainment Franchising",
+    "293107": "Education & Training Franchising",
+    "293108": "Hotel Franchising",
+    "293109": "Restaurant Franchising",
+    "293110": "Medicine Franchising",
+    "293111": "Real Estate, Home Building & Materials Franchising",
+    "293112": "Food Franchising",
+    "293113": "Industrial Franchising",
+    "293114": "Automotive Product Franchising",
+    "293115": "Internet Software Franchising",
+    "293116": "Recruitment Agency Franchising",
+    "293117": "Other Franchising",
+    "293118": "Weight Loss Franchising",
+    "293119": "Drinks & Baking Franchising",
+    "293120": "Health Products Franchising",
+    "293121": "Alcohol Franchising",
+    "293122": "Agricultural Franchising",
+    "293123": "Business Services Franchising",
+}

@@ -18,6 +18,8 @@ class AdAcoTrackingInfo(Model):
     """The object `tracking_info`.
 
     Attributes:
+        impression_tracking_urls: At most 1 item.
+        click_tracking_urls: At most 1 item.
         tracking_pixel_id: The documentation states a condition.
         tracking_app_id: Some use of it is for allowlisted callers only. The documentation states a condition.
         tracking_offline_event_set_ids: At most 50 items. Some use of it is for allowlisted callers only.

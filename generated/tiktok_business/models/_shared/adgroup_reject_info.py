@@ -6,6 +6,7 @@ from __future__ import annotations
 from attrs import define
 
 from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.location_code import LocationCode
 from tiktok_business.models._shared.reject_reason import RejectReason
 
 
@@ -13,5 +14,5 @@ from tiktok_business.models._shared.reject_reason import RejectReason
 class AdgroupRejectInfo(Model):
     """An item of `reject_info` in `SearchKeyword`."""
 
-    forbidden_location: str | None = None
+    forbidden_location: LocationCode | None = None
     reject_reasons: list[RejectReason] | None = None

@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from tiktok_business._runtime.enums import OpenEnum
 
 
 class CalculationType(OpenEnum):
-    """Values of `calculation_type` in `OptimizerRuleResponseCondition`."""
+    """Values of `calculation_type`."""
 
     ALL_OBJECTS = "ALL_OBJECTS"
     OF_EACH_OBJECT = "OF_EACH_OBJECT"
+
+
+CalculationTypeValue: TypeAlias = Literal["ALL_OBJECTS", "OF_EACH_OBJECT"]

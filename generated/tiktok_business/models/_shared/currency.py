@@ -4,220 +4,892 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
-from tiktok_business._runtime.enums import OpenEnum
+from tiktok_business._runtime.enums import Case, OpenEnum, amount, by_level
 
 
 class Currency(OpenEnum):
-    """Values of `Currency`."""
+    """Values of `currency`."""
 
-    NIO = "NIO"
-    DZD = "DZD"
-    EGP = "EGP"
-    BOB = "BOB"
+    USD = "USD"
+    """US Dollar."""
+    EUR = "EUR"
+    """Euro."""
+    JPY = "JPY"
+    """Japanese Yen."""
+    HKD = "HKD"
+    """Hong Kong Dollar."""
+    GBP = "GBP"
+    """British Pound."""
+    MYR = "MYR"
+    """Malaysian Ringgit."""
+    RUB = "RUB"
+    """Russian Ruble."""
+    ZAR = "ZAR"
+    """South African Rand."""
+    KRW = "KRW"
+    """South Korean Won."""
+    AED = "AED"
+    """UAE Dirham."""
+    SAR = "SAR"
+    """Saudi Riyal."""
+    HUF = "HUF"
+    """Hungarian Forint."""
+    PLN = "PLN"
+    """Polish Zloty."""
     DKK = "DKK"
+    """Danish Krone."""
+    SEK = "SEK"
+    """Swedish Krona."""
+    NOK = "NOK"
+    """Norwegian Krone."""
+    TRY = "TRY"
+    """Turkish Lira."""
+    MXN = "MXN"
+    """Mexican Peso."""
+    THB = "THB"
+    """Thai Baht."""
+    AUD = "AUD"
+    """Australian Dollar."""
+    CAD = "CAD"
+    """Canadian Dollar."""
+    NZD = "NZD"
+    """New Zealand Dollar."""
+    SGD = "SGD"
+    """Singapore Dollar."""
+    CHF = "CHF"
+    """Swiss Franc."""
+    CNY = "CNY"
+    """Chinese Yuan."""
+    DZD = "DZD"
+    """Algerian Dinar."""
+    ARS = "ARS"
+    """Argentine Peso."""
+    BDT = "BDT"
+    """Bangladeshi Taka."""
+    BOB = "BOB"
+    """Bolivian Boliviano."""
+    BRL = "BRL"
+    """Brazilian Real."""
+    CLP = "CLP"
+    """Chilean Peso."""
+    COP = "COP"
+    """Colombian Peso."""
+    CRC = "CRC"
+    """Costa Rican Colon."""
+    CZK = "CZK"
+    """Czech Koruna."""
+    EGP = "EGP"
+    """Egyptian Pound."""
+    GTQ = "GTQ"
+    """Guatemalan Quetzal."""
+    HNL = "HNL"
+    """Honduran Lempira."""
+    ISK = "ISK"
+    """Icelandic Krona."""
+    INR = "INR"
+    """Indian Rupee."""
+    IDR = "IDR"
+    """Indonesian Rupiah."""
+    ILS = "ILS"
+    """Israeli New Shekel."""
+    KES = "KES"
+    """Kenyan Shilling."""
+    MOP = "MOP"
+    """Macanese Pataca."""
+    TWD = "TWD"
+    """New Taiwan Dollar."""
+    NIO = "NIO"
+    """Nicaraguan Cordoba."""
+    NGN = "NGN"
+    """Nigerian Naira."""
+    PKR = "PKR"
+    """Pakistani Rupee."""
+    PYG = "PYG"
+    """Paraguayan Guarani."""
+    PEN = "PEN"
+    """Peruvian Nuevo Sol."""
+    PHP = "PHP"
+    """Philippine Peso."""
+    QAR = "QAR"
+    """Qatari Riyal."""
+    RON = "RON"
+    """Romanian Leu."""
+    UAH = "UAH"
+    """Ukrainian Hryvnia."""
+    UYU = "UYU"
+    """Uruguayan Peso."""
+    VEF = "VEF"
+    """Venezuelan Bolivar."""
+    VND = "VND"
+    """Vietnamese Dong."""
     BWP = "BWP"
     LBP = "LBP"
     TZS = "TZS"
-    VND = "VND"
     AOA = "AOA"
     GHS = "GHS"
     LYD = "LYD"
-    UAH = "UAH"
     JOD = "JOD"
-    SAR = "SAR"
-    HKD = "HKD"
-    CHF = "CHF"
     BYN = "BYN"
     BGN = "BGN"
     HRK = "HRK"
-    THB = "THB"
     XAF = "XAF"
     BND = "BND"
-    ISK = "ISK"
-    UYU = "UYU"
     LAK = "LAK"
     NPR = "NPR"
     SYP = "SYP"
     MAD = "MAD"
-    PHP = "PHP"
-    ZAR = "ZAR"
     ALL = "ALL"
-    NGN = "NGN"
-    AED = "AED"
-    GBP = "GBP"
     MWK = "MWK"
     LKR = "LKR"
-    PKR = "PKR"
-    HUF = "HUF"
     MNT = "MNT"
     UGX = "UGX"
-    QAR = "QAR"
     MKD = "MKD"
-    TRY = "TRY"
     YER = "YER"
     SLL = "SLL"
-    NOK = "NOK"
-    MOP = "MOP"
     SSP = "SSP"
-    INR = "INR"
-    MXN = "MXN"
-    CZK = "CZK"
-    COP = "COP"
-    MYR = "MYR"
     MUR = "MUR"
-    IDR = "IDR"
-    PEN = "PEN"
-    ILS = "ILS"
-    TWD = "TWD"
     MDL = "MDL"
-    SEK = "SEK"
     MVR = "MVR"
-    AUD = "AUD"
     SRD = "SRD"
-    KRW = "KRW"
-    VEF = "VEF"
-    CLP = "CLP"
     ZMW = "ZMW"
-    EUR = "EUR"
     KZT = "KZT"
-    RUB = "RUB"
     OMR = "OMR"
-    BRL = "BRL"
     MMK = "MMK"
-    PLN = "PLN"
-    PYG = "PYG"
-    KES = "KES"
-    USD = "USD"
     IQD = "IQD"
     BAM = "BAM"
-    CAD = "CAD"
     KWD = "KWD"
-    SGD = "SGD"
     UZS = "UZS"
     IRR = "IRR"
-    CNY = "CNY"
     TND = "TND"
     GYD = "GYD"
-    NZD = "NZD"
-    ARS = "ARS"
-    RON = "RON"
     RSD = "RSD"
     BHD = "BHD"
-    JPY = "JPY"
     SDG = "SDG"
-    HNL = "HNL"
-    GTQ = "GTQ"
-    CRC = "CRC"
-    BDT = "BDT"
     KHR = "KHR"
 
     @property
+    def label(self) -> str | None:
+        """The documented label; nothing where there is none."""
+        return CURRENCY_LABEL.get(self)
+
+    @property
+    def budget_ratio(self) -> Decimal | None:
+        """The documented budget ratio; nothing where there is none."""
+        return amount(self, CURRENCY_BUDGET_RATIO)
+
+    @property
     def precision(self) -> Decimal | None:
-        """The smallest step of an amount in this currency; nothing for one that is not documented."""
-        step = _CURRENCY_PRECISION.get(self.value)
-        return None if step is None else Decimal(step)
+        """The documented precision; nothing where there is none."""
+        return amount(self, CURRENCY_PRECISION)
+
+    @property
+    def min_daily_budget(self) -> dict[str, Decimal]:
+        """The documented min daily budget by level, whatever else is chosen."""
+        return by_level(self, CURRENCY_MIN_DAILY_BUDGET)
+
+    @property
+    def max_daily_budget(self) -> dict[str, Decimal]:
+        """The documented max daily budget by level, whatever else is chosen."""
+        return by_level(self, CURRENCY_MAX_DAILY_BUDGET)
 
 
-_CURRENCY_PRECISION = {
-    "NIO": "0.01",
-    "DZD": "0.01",
-    "EGP": "0.01",
-    "BOB": "0.01",
-    "DKK": "0.01",
-    "BWP": "0.01",
-    "LBP": "0.01",
-    "TZS": "0.01",
-    "VND": "1",
-    "AOA": "0.01",
-    "GHS": "0.01",
-    "LYD": "0.001",
-    "UAH": "0.01",
-    "JOD": "0.001",
-    "SAR": "0.01",
-    "HKD": "0.01",
-    "CHF": "0.01",
-    "BYN": "0.01",
-    "BGN": "0.01",
-    "HRK": "0.01",
-    "THB": "0.01",
-    "XAF": "1",
-    "BND": "0.01",
-    "ISK": "1",
-    "UYU": "0.01",
-    "LAK": "0.01",
-    "NPR": "0.01",
-    "SYP": "0.01",
-    "MAD": "0.01",
-    "PHP": "0.01",
-    "ZAR": "0.01",
-    "ALL": "0.01",
-    "NGN": "0.01",
-    "AED": "0.01",
-    "GBP": "0.01",
-    "MWK": "0.01",
-    "LKR": "0.01",
-    "PKR": "0.01",
-    "HUF": "1",
-    "MNT": "0.01",
-    "UGX": "1",
-    "QAR": "0.01",
-    "MKD": "0.01",
-    "TRY": "0.01",
-    "YER": "0.01",
-    "SLL": "0.01",
-    "NOK": "0.01",
-    "MOP": "0.01",
-    "SSP": "0.01",
-    "INR": "0.01",
-    "MXN": "0.01",
-    "CZK": "0.01",
-    "COP": "0.01",
-    "MYR": "0.01",
-    "MUR": "0.01",
-    "IDR": "1",
-    "PEN": "0.01",
-    "ILS": "0.01",
-    "TWD": "1",
-    "MDL": "0.01",
-    "SEK": "0.01",
-    "MVR": "0.01",
-    "AUD": "0.01",
-    "SRD": "0.01",
-    "KRW": "1",
-    "VEF": "0.01",
-    "CLP": "1",
-    "ZMW": "0.01",
-    "EUR": "0.01",
-    "KZT": "0.01",
-    "RUB": "0.01",
-    "OMR": "0.01",
-    "BRL": "0.01",
-    "MMK": "0.01",
-    "PLN": "0.01",
-    "PYG": "1",
-    "KES": "0.01",
-    "USD": "0.01",
-    "IQD": "0.001",
-    "BAM": "0.01",
-    "CAD": "0.01",
-    "KWD": "0.001",
-    "SGD": "0.01",
-    "UZS": "0.01",
-    "IRR": "0.01",
-    "CNY": "0.01",
-    "TND": "0.001",
-    "GYD": "0.01",
-    "NZD": "0.01",
-    "ARS": "0.01",
-    "RON": "0.01",
-    "RSD": "0.01",
-    "BHD": "0.01",
-    "JPY": "1",
-    "SDG": "0.01",
-    "HNL": "0.01",
-    "GTQ": "0.01",
-    "CRC": "0.01",
-    "BDT": "0.01",
-    "KHR": "1",
+CurrencyValue: TypeAlias = Literal[
+    "USD",
+    "EUR",
+    "JPY",
+    "HKD",
+    "GBP",
+    "MYR",
+    "RUB",
+    "ZAR",
+    "KRW",
+    "AED",
+    "SAR",
+    "HUF",
+    "PLN",
+    "DKK",
+    "SEK",
+    "NOK",
+    "TRY",
+    "MXN",
+    "THB",
+    "AUD",
+    "CAD",
+    "NZD",
+    "SGD",
+    "CHF",
+    "CNY",
+    "DZD",
+    "ARS",
+    "BDT",
+    "BOB",
+    "BRL",
+    "CLP",
+    "COP",
+    "CRC",
+    "CZK",
+    "EGP",
+    "GTQ",
+    "HNL",
+    "ISK",
+    "INR",
+    "IDR",
+    "ILS",
+    "KES",
+    "MOP",
+    "TWD",
+    "NIO",
+    "NGN",
+    "PKR",
+    "PYG",
+    "PEN",
+    "PHP",
+    "QAR",
+    "RON",
+    "UAH",
+    "UYU",
+    "VEF",
+    "VND",
+    "BWP",
+    "LBP",
+    "TZS",
+    "AOA",
+    "GHS",
+    "LYD",
+    "JOD",
+    "BYN",
+    "BGN",
+    "HRK",
+    "XAF",
+    "BND",
+    "LAK",
+    "NPR",
+    "SYP",
+    "MAD",
+    "ALL",
+    "MWK",
+    "LKR",
+    "MNT",
+    "UGX",
+    "MKD",
+    "YER",
+    "SLL",
+    "SSP",
+    "MUR",
+    "MDL",
+    "MVR",
+    "SRD",
+    "ZMW",
+    "KZT",
+    "OMR",
+    "MMK",
+    "IQD",
+    "BAM",
+    "KWD",
+    "UZS",
+    "IRR",
+    "TND",
+    "GYD",
+    "RSD",
+    "BHD",
+    "SDG",
+    "KHR",
+]
+
+
+CURRENCY_BUDGET_RATIO = {
+    "USD": 1,
+    "EUR": 1,
+    "JPY": 100,
+    "HKD": 10,
+    "GBP": 1,
+    "MYR": 1,
+    "RUB": 100,
+    "ZAR": 10,
+    "KRW": 1000,
+    "AED": 1,
+    "SAR": 1,
+    "HUF": 1,
+    "PLN": 4,
+    "DKK": 10,
+    "SEK": 10,
+    "NOK": 10,
+    "TRY": 10,
+    "MXN": 10,
+    "THB": 10,
+    "AUD": 1,
+    "CAD": 1,
+    "NZD": 1,
+    "SGD": 1,
+    "CHF": 1,
+    "CNY": 10,
+    "DZD": 100,
+    "ARS": 1,
+    "BDT": 100,
+    "BOB": 10,
+    "BRL": 1,
+    "CLP": 1000,
+    "COP": 1000,
+    "CRC": 1000,
+    "CZK": 10,
+    "EGP": 10,
+    "GTQ": 10,
+    "HNL": 10,
+    "ISK": 100,
+    "INR": 100,
+    "IDR": 10000,
+    "ILS": 1,
+    "KES": 100,
+    "MOP": 10,
+    "TWD": 10,
+    "NIO": 10,
+    "NGN": 100,
+    "PKR": 100,
+    "PYG": 10000,
+    "PEN": 1,
+    "PHP": 50,
+    "QAR": 1,
+    "RON": 1,
+    "UAH": 10,
+    "UYU": 10,
+    "VEF": 100000,
+    "VND": 10000,
+}
+CURRENCY_LABEL = {
+    "USD": "US Dollar",
+    "EUR": "Euro",
+    "JPY": "Japanese Yen",
+    "HKD": "Hong Kong Dollar",
+    "GBP": "British Pound",
+    "MYR": "Malaysian Ringgit",
+    "RUB": "Russian Ruble",
+    "ZAR": "South African Rand",
+    "KRW": "South Korean Won",
+    "AED": "UAE Dirham",
+    "SAR": "Saudi Riyal",
+    "HUF": "Hungarian Forint",
+    "PLN": "Polish Zloty",
+    "DKK": "Danish Krone",
+    "SEK": "Swedish Krona",
+    "NOK": "Norwegian Krone",
+    "TRY": "Turkish Lira",
+    "MXN": "Mexican Peso",
+    "THB": "Thai Baht",
+    "AUD": "Australian Dollar",
+    "CAD": "Canadian Dollar",
+    "NZD": "New Zealand Dollar",
+    "SGD": "Singapore Dollar",
+    "CHF": "Swiss Franc",
+    "CNY": "Chinese Yuan",
+    "DZD": "Algerian Dinar",
+    "ARS": "Argentine Peso",
+    "BDT": "Bangladeshi Taka",
+    "BOB": "Bolivian Boliviano",
+    "BRL": "Brazilian Real",
+    "CLP": "Chilean Peso",
+    "COP": "Colombian Peso",
+    "CRC": "Costa Rican Colon",
+    "CZK": "Czech Koruna",
+    "EGP": "Egyptian Pound",
+    "GTQ": "Guatemalan Quetzal",
+    "HNL": "Honduran Lempira",
+    "ISK": "Icelandic Krona",
+    "INR": "Indian Rupee",
+    "IDR": "Indonesian Rupiah",
+    "ILS": "Israeli New Shekel",
+    "KES": "Kenyan Shilling",
+    "MOP": "Macanese Pataca",
+    "TWD": "New Taiwan Dollar",
+    "NIO": "Nicaraguan Cordoba",
+    "NGN": "Nigerian Naira",
+    "PKR": "Pakistani Rupee",
+    "PYG": "Paraguayan Guarani",
+    "PEN": "Peruvian Nuevo Sol",
+    "PHP": "Philippine Peso",
+    "QAR": "Qatari Riyal",
+    "RON": "Romanian Leu",
+    "UAH": "Ukrainian Hryvnia",
+    "UYU": "Uruguayan Peso",
+    "VEF": "Venezuelan Bolivar",
+    "VND": "Vietnamese Dong",
+}
+CURRENCY_MAX_DAILY_BUDGET = (
+    Case(
+        "campaign",
+        (),
+        {
+            "USD": 10000000,
+            "EUR": 10000000,
+            "JPY": 1000000000,
+            "HKD": 100000000,
+            "GBP": 10000000,
+            "MYR": 10000000,
+            "RUB": 1000000000,
+            "ZAR": 100000000,
+            "KRW": 10000000000,
+            "AED": 10000000,
+            "SAR": 10000000,
+            "HUF": 10000000,
+            "PLN": 40000000,
+            "DKK": 100000000,
+            "SEK": 100000000,
+            "NOK": 100000000,
+            "TRY": 100000000,
+            "MXN": 100000000,
+            "THB": 100000000,
+            "AUD": 10000000,
+            "CAD": 10000000,
+            "NZD": 10000000,
+            "SGD": 10000000,
+            "CHF": 10000000,
+            "CNY": 100000000,
+            "DZD": 1000000000,
+            "ARS": 10000000,
+            "BDT": 1000000000,
+            "BOB": 100000000,
+            "BRL": 10000000,
+            "CLP": 10000000000,
+            "COP": 10000000000,
+            "CRC": 10000000000,
+            "CZK": 100000000,
+            "EGP": 100000000,
+            "GTQ": 100000000,
+            "HNL": 100000000,
+            "ISK": 1000000000,
+            "INR": 1000000000,
+            "IDR": 100000000000,
+            "ILS": 10000000,
+            "KES": 1000000000,
+            "MOP": 100000000,
+            "TWD": 100000000,
+            "NIO": 100000000,
+            "NGN": 1000000000,
+            "PKR": 1000000000,
+            "PYG": 100000000000,
+            "PEN": 10000000,
+            "PHP": 500000000,
+            "QAR": 10000000,
+            "RON": 10000000,
+            "UAH": 100000000,
+            "UYU": 100000000,
+            "VEF": 1000000000000,
+            "VND": 100000000000,
+        },
+    ),
+    Case(
+        "adgroup",
+        (),
+        {
+            "USD": 10000000,
+            "EUR": 10000000,
+            "JPY": 1000000000,
+            "HKD": 100000000,
+            "GBP": 10000000,
+            "MYR": 10000000,
+            "RUB": 1000000000,
+            "ZAR": 100000000,
+            "KRW": 10000000000,
+            "AED": 10000000,
+            "SAR": 10000000,
+            "HUF": 10000000,
+            "PLN": 40000000,
+            "DKK": 100000000,
+            "SEK": 100000000,
+            "NOK": 100000000,
+            "TRY": 100000000,
+            "MXN": 100000000,
+            "THB": 100000000,
+            "AUD": 10000000,
+            "CAD": 10000000,
+            "NZD": 10000000,
+            "SGD": 10000000,
+            "CHF": 10000000,
+            "CNY": 100000000,
+            "DZD": 1000000000,
+            "ARS": 10000000,
+            "BDT": 1000000000,
+            "BOB": 100000000,
+            "BRL": 10000000,
+            "CLP": 10000000000,
+            "COP": 10000000000,
+            "CRC": 10000000000,
+            "CZK": 100000000,
+            "EGP": 100000000,
+            "GTQ": 100000000,
+            "HNL": 100000000,
+            "ISK": 1000000000,
+            "INR": 1000000000,
+            "IDR": 100000000000,
+            "ILS": 10000000,
+            "KES": 1000000000,
+            "MOP": 100000000,
+            "TWD": 100000000,
+            "NIO": 100000000,
+            "NGN": 1000000000,
+            "PKR": 1000000000,
+            "PYG": 100000000000,
+            "PEN": 10000000,
+            "PHP": 500000000,
+            "QAR": 10000000,
+            "RON": 10000000,
+            "UAH": 100000000,
+            "UYU": 100000000,
+            "VEF": 1000000000000,
+            "VND": 100000000000,
+        },
+    ),
+)
+CURRENCY_MIN_DAILY_BUDGET = (
+    Case(
+        "campaign",
+        (("", ("PRODUCT_SALES",)), ("campaign_product_source", ("STORE",))),
+        {
+            "USD": 10,
+            "EUR": 10,
+            "JPY": 1000,
+            "HKD": 100,
+            "GBP": 10,
+            "MYR": 10,
+            "RUB": 1000,
+            "ZAR": 100,
+            "KRW": 10000,
+            "AED": 10,
+            "SAR": 10,
+            "HUF": 10,
+            "PLN": 40,
+            "DKK": 100,
+            "SEK": 100,
+            "NOK": 100,
+            "TRY": 100,
+            "MXN": 100,
+            "THB": 100,
+            "AUD": 10,
+            "CAD": 10,
+            "NZD": 10,
+            "SGD": 10,
+            "CHF": 10,
+            "CNY": 100,
+            "DZD": 1000,
+            "ARS": 10,
+            "BDT": 1000,
+            "BOB": 100,
+            "BRL": 10,
+            "CLP": 10000,
+            "COP": 10000,
+            "CRC": 10000,
+            "CZK": 100,
+            "EGP": 100,
+            "GTQ": 100,
+            "HNL": 100,
+            "ISK": 1000,
+            "INR": 1000,
+            "IDR": 100000,
+            "ILS": 10,
+            "KES": 1000,
+            "MOP": 100,
+            "TWD": 100,
+            "NIO": 100,
+            "NGN": 1000,
+            "PKR": 1000,
+            "PYG": 100000,
+            "PEN": 10,
+            "PHP": 500,
+            "QAR": 10,
+            "RON": 10,
+            "UAH": 100,
+            "UYU": 100,
+            "VEF": 1000000,
+            "VND": 100000,
+        },
+    ),
+    Case(
+        "campaign",
+        (),
+        {
+            "USD": 50,
+            "EUR": 50,
+            "JPY": 5000,
+            "HKD": 500,
+            "GBP": 50,
+            "MYR": 50,
+            "RUB": 5000,
+            "ZAR": 500,
+            "KRW": 50000,
+            "AED": 50,
+            "SAR": 50,
+            "HUF": 50,
+            "PLN": 200,
+            "DKK": 500,
+            "SEK": 500,
+            "NOK": 500,
+            "TRY": 500,
+            "MXN": 500,
+            "THB": 500,
+            "AUD": 50,
+            "CAD": 50,
+            "NZD": 50,
+            "SGD": 50,
+            "CHF": 50,
+            "CNY": 500,
+            "DZD": 5000,
+            "ARS": 50,
+            "BDT": 5000,
+            "BOB": 500,
+            "BRL": 50,
+            "CLP": 50000,
+            "COP": 50000,
+            "CRC": 50000,
+            "CZK": 500,
+            "EGP": 500,
+            "GTQ": 500,
+            "HNL": 500,
+            "ISK": 5000,
+            "INR": 5000,
+            "IDR": 500000,
+            "ILS": 50,
+            "KES": 5000,
+            "MOP": 500,
+            "TWD": 500,
+            "NIO": 500,
+            "NGN": 5000,
+            "PKR": 5000,
+            "PYG": 500000,
+            "PEN": 50,
+            "PHP": 2500,
+            "QAR": 50,
+            "RON": 50,
+            "UAH": 500,
+            "UYU": 500,
+            "VEF": 5000000,
+            "VND": 500000,
+        },
+    ),
+    Case(
+        "adgroup",
+        (("", ("PRODUCT_SALES",)), ("product_source", ("STORE", "SHOWCASE"))),
+        {
+            "USD": 10,
+            "EUR": 10,
+            "JPY": 1000,
+            "HKD": 100,
+            "GBP": 10,
+            "MYR": 10,
+            "RUB": 1000,
+            "ZAR": 100,
+            "KRW": 10000,
+            "AED": 10,
+            "SAR": 10,
+            "HUF": 10,
+            "PLN": 40,
+            "DKK": 100,
+            "SEK": 100,
+            "NOK": 100,
+            "TRY": 100,
+            "MXN": 100,
+            "THB": 100,
+            "AUD": 10,
+            "CAD": 10,
+            "NZD": 10,
+            "SGD": 10,
+            "CHF": 10,
+            "CNY": 100,
+            "DZD": 1000,
+            "ARS": 10,
+            "BDT": 1000,
+            "BOB": 100,
+            "BRL": 10,
+            "CLP": 10000,
+            "COP": 10000,
+            "CRC": 10000,
+            "CZK": 100,
+            "EGP": 100,
+            "GTQ": 100,
+            "HNL": 100,
+            "ISK": 1000,
+            "INR": 1000,
+            "IDR": 100000,
+            "ILS": 10,
+            "KES": 1000,
+            "MOP": 100,
+            "TWD": 100,
+            "NIO": 100,
+            "NGN": 1000,
+            "PKR": 1000,
+            "PYG": 100000,
+            "PEN": 10,
+            "PHP": 500,
+            "QAR": 10,
+            "RON": 10,
+            "UAH": 100,
+            "UYU": 100,
+            "VEF": 1000000,
+            "VND": 100000,
+        },
+    ),
+    Case(
+        "adgroup",
+        (),
+        {
+            "USD": 20,
+            "EUR": 20,
+            "JPY": 2000,
+            "HKD": 200,
+            "GBP": 20,
+            "MYR": 20,
+            "RUB": 2000,
+            "ZAR": 200,
+            "KRW": 20000,
+            "AED": 20,
+            "SAR": 20,
+            "HUF": 20,
+            "PLN": 80,
+            "DKK": 200,
+            "SEK": 200,
+            "NOK": 200,
+            "TRY": 200,
+            "MXN": 200,
+            "THB": 200,
+            "AUD": 20,
+            "CAD": 20,
+            "NZD": 20,
+            "SGD": 20,
+            "CHF": 20,
+            "CNY": 200,
+            "DZD": 2000,
+            "ARS": 20,
+            "BDT": 2000,
+            "BOB": 200,
+            "BRL": 20,
+            "CLP": 20000,
+            "COP": 20000,
+            "CRC": 20000,
+            "CZK": 200,
+            "EGP": 200,
+            "GTQ": 200,
+            "HNL": 200,
+            "ISK": 2000,
+            "INR": 2000,
+            "IDR": 200000,
+            "ILS": 20,
+            "KES": 2000,
+            "MOP": 200,
+            "TWD": 200,
+            "NIO": 200,
+            "NGN": 2000,
+            "PKR": 2000,
+            "PYG": 200000,
+            "PEN": 20,
+            "PHP": 1000,
+            "QAR": 20,
+            "RON": 20,
+            "UAH": 200,
+            "UYU": 200,
+            "VEF": 2000000,
+            "VND": 200000,
+        },
+    ),
+)
+CURRENCY_PRECISION = {
+    "USD": 0.01,
+    "EUR": 0.01,
+    "JPY": 1,
+    "HKD": 0.01,
+    "GBP": 0.01,
+    "MYR": 0.01,
+    "RUB": 0.01,
+    "ZAR": 0.01,
+    "KRW": 1,
+    "AED": 0.01,
+    "SAR": 0.01,
+    "HUF": 1,
+    "PLN": 0.01,
+    "DKK": 0.01,
+    "SEK": 0.01,
+    "NOK": 0.01,
+    "TRY": 0.01,
+    "MXN": 0.01,
+    "THB": 0.01,
+    "AUD": 0.01,
+    "CAD": 0.01,
+    "NZD": 0.01,
+    "SGD": 0.01,
+    "CHF": 0.01,
+    "CNY": 0.01,
+    "DZD": 0.01,
+    "ARS": 0.01,
+    "BDT": 0.01,
+    "BOB": 0.01,
+    "BRL": 0.01,
+    "CLP": 1,
+    "COP": 0.01,
+    "CRC": 0.01,
+    "CZK": 0.01,
+    "EGP": 0.01,
+    "GTQ": 0.01,
+    "HNL": 0.01,
+    "ISK": 1,
+    "INR": 0.01,
+    "IDR": 1,
+    "ILS": 0.01,
+    "KES": 0.01,
+    "MOP": 0.01,
+    "TWD": 1,
+    "NIO": 0.01,
+    "NGN": 0.01,
+    "PKR": 0.01,
+    "PYG": 1,
+    "PEN": 0.01,
+    "PHP": 0.01,
+    "QAR": 0.01,
+    "RON": 0.01,
+    "UAH": 0.01,
+    "UYU": 0.01,
+    "VEF": 0.01,
+    "VND": 1,
+    "BWP": 0.01,
+    "LBP": 0.01,
+    "TZS": 0.01,
+    "AOA": 0.01,
+    "GHS": 0.01,
+    "LYD": 0.001,
+    "JOD": 0.001,
+    "BYN": 0.01,
+    "BGN": 0.01,
+    "HRK": 0.01,
+    "XAF": 1,
+    "BND": 0.01,
+    "LAK": 0.01,
+    "NPR": 0.01,
+    "SYP": 0.01,
+    "MAD": 0.01,
+    "ALL": 0.01,
+    "MWK": 0.01,
+    "LKR": 0.01,
+    "MNT": 0.01,
+    "UGX": 1,
+    "MKD": 0.01,
+    "YER": 0.01,
+    "SLL": 0.01,
+    "SSP": 0.01,
+    "MUR": 0.01,
+    "MDL": 0.01,
+    "MVR": 0.01,
+    "SRD": 0.01,
+    "ZMW": 0.01,
+    "KZT": 0.01,
+    "OMR": 0.01,
+    "MMK": 0.01,
+    "IQD": 0.001,
+    "BAM": 0.01,
+    "KWD": 0.001,
+    "UZS": 0.01,
+    "IRR": 0.01,
+    "TND": 0.001,
+    "GYD": 0.01,
+    "RSD": 0.01,
+    "BHD": 0.01,
+    "SDG": 0.01,
+    "KHR": 1,
 }

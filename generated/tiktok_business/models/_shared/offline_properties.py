@@ -9,10 +9,12 @@ from attrs import define
 
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.offline_content import OfflineContent
+from tiktok_business.models._shared.properties_currency import PropertiesCurrency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrencyValue
     from tiktok_business.params._shared.offline_content import OfflineContentDict
 
 
@@ -28,6 +30,6 @@ class OfflineProperties(Model):
     order_id: str | None = None
     shop_id: str | None = None
     contents: Sequence[OfflineContent | OfflineContentDict] | None = None
-    currency: str | None = None
+    currency: PropertiesCurrency | PropertiesCurrencyValue | None = None
     value: float | None = None
     event_channel: str | None = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from tiktok_business._runtime.model import Model, with_extra
+from tiktok_business.models._shared.calculation_type import CalculationType
 from tiktok_business.models._shared.optimizer_rule_conditions_subject_type import (
     OptimizerRuleConditionsSubjectType,
 )
@@ -17,6 +18,7 @@ from tiktok_business.models._shared.range_type import RangeType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tiktok_business.models._shared.calculation_type import CalculationTypeValue
     from tiktok_business.models._shared.optimizer_rule_conditions_subject_type import (
         OptimizerRuleConditionsSubjectTypeValue,
     )
@@ -29,15 +31,21 @@ class OptimizerRuleCondition(Model):
     """An item of `conditions`.
 
     Attributes:
-        subject_type: Required. The documentation states 3 conditions.
+        subject_type: Required. Must be `COST` when `calculation_type` is given.
         range_type: One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`, `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`,
             `LIFETIME`.
         match_type: One of `GT`, `LT`, `BETWEEN`, `MATCH`.
-        calculation_type: Default: `OF_EACH_OBJECT`.
+        values: Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`, `LEAD_GENERATION`,
+            `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is `OPTIMIZATION_GOAL`.
+            Must be `COST_CAP`, `BID_CAP`, `MAX_CONVERSION` or `LOWEST_COST` when `subject_type` is
+            `BID_STRATEGY`. Must be `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `VIDEO_VIEWS`, `REACH` or
+            `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`. Must have 2 items when `match_type` is
+            `BETWEEN`.
+        calculation_type: One of `ALL_OBJECTS`, `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`.
     """
 
     subject_type: OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue
     range_type: RangeType | RangeTypeValue | None = None
     match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue | None = None
     values: Sequence[str] | None = None
-    calculation_type: str | None = None
+    calculation_type: CalculationType | CalculationTypeValue | None = None

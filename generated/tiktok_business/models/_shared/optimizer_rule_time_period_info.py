@@ -21,7 +21,9 @@ class OptimizerRuleTimePeriodInfo(Model):
     """An item of `time_period_info` in `OptimizerRuleRuleExecInfo`.
 
     Attributes:
-        num: Required when `date_type` is `WEEK` or `MONTH`. The documentation states 2 further conditions.
+        num: Required when `date_type` is `WEEK` or `MONTH`. `num[]` must be at least 1 when `date_type` is
+            `MONTH`. `num[]` must be at least 1 when `date_type` is `WEEK`. `num[]` must be at most 28 when
+            `date_type` is `MONTH`. `num[]` must be at most 7 when `date_type` is `WEEK`.
         date_type: One of `DAY`, `WEEK`, `MONTH`.
     """
 

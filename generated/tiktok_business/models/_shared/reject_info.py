@@ -8,6 +8,7 @@ from attrs import define
 from tiktok_business._runtime.model import Model, with_extra
 from tiktok_business.models._shared.age_group import AgeGroup
 from tiktok_business.models._shared.content_info import ContentInfo
+from tiktok_business.models._shared.location_code import LocationCode
 from tiktok_business.models._shared.placement import Placement
 
 
@@ -18,6 +19,6 @@ class RejectInfo(Model):
     suggestion: str | None = None
     reasons: list[str] | None = None
     forbidden_ages: list[AgeGroup] | None = None
-    forbidden_locations: list[str] | None = None
+    forbidden_locations: list[LocationCode] | None = None
     forbidden_placements: list[Placement] | None = None
     content_info: ContentInfo | None = None

@@ -24,7 +24,8 @@ class ScheduleParam(Model):
         source: `source.uri` is required when `interval_type` is given or `timezone` is given.
         interval_type: Required when `source.uri` is given or `timezone` is given. One of `HOURLY`, `DAILY`,
             `MONTHLY`.
-        timezone: Required when `source.uri` is given or `interval_type` is given.
+        timezone: Required when `source.uri` is given or `interval_type` is given. Some values are in
+            `TimeZone`.
         hour: From 0 to 23. Default: `0`.
         minute: From 0 to 59. Default: `0`.
     """

@@ -25,7 +25,10 @@ class SmartPlusAdgroupAction(Model):
     Attributes:
         action_scene: One of `VIDEO_RELATED`, `CREATOR_RELATED`, `HASHTAG_RELATED`.
         action_period: One of `0`, `7`, `15`. The documentation states a condition.
-        video_user_actions: The documentation states a condition.
+        video_user_actions: Must be `VIEW_HASHTAG` when `action_scene` is `HASHTAG_RELATED`. Must be
+            `FOLLOWING` or `VIEW_HOMEPAGE` when `action_scene` is `CREATOR_RELATED`. Must be `WATCHED_TO_END`,
+            `LIKED`, `COMMENTED` or `SHARED` when `action_scene` is `VIDEO_RELATED`. The documentation states
+            a further condition.
         action_category_ids: The documentation states a condition.
     """
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models import OfflineContent
+    from tiktok_business.models import OfflineContent, PropertiesCurrency, PropertiesCurrencyValue
     from tiktok_business.params import OfflineContentDict
 
 
@@ -18,6 +18,6 @@ class OfflinePropertiesDict(TypedDict, total=False):
     order_id: str
     shop_id: str
     contents: Sequence[OfflineContent | OfflineContentDict]
-    currency: str
+    currency: PropertiesCurrency | PropertiesCurrencyValue
     value: float
     event_channel: str

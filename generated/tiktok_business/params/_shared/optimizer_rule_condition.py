@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models import (
+        CalculationType,
+        CalculationTypeValue,
         OptimizerRuleConditionsSubjectType,
         OptimizerRuleConditionsSubjectTypeValue,
         OptimizerRuleMatchType,
@@ -25,4 +27,4 @@ class OptimizerRuleConditionDict(TypedDict, total=False):
     range_type: RangeType | RangeTypeValue
     match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue
     values: Sequence[str]
-    calculation_type: str
+    calculation_type: CalculationType | CalculationTypeValue

@@ -1,29 +1,24 @@
-"""What finds the kinds of change between two schemas, a module for each family of keywords."""
+"""What finds the kinds of change between two schemas, by the keywords that it compares."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tiktok_bindgen.diff.families import (
-    enums,
-    fields,
-    formats,
-    lifecycle,
-    limits,
-    marks,
-    rules,
-    types,
-    wholes,
-)
+from tiktok_bindgen.diff.families import enums, fields, keywords, rules
 from tiktok_bindgen.diff.model import Difference, Schema
 
 __all__ = ["COMPARERS"]
 
-Comparer = Callable[[Schema, Schema], Iterator[Difference]]
-
-_MODULES = (types, fields, enums, limits, formats, rules, wholes, lifecycle, marks)
-
-# What compares each keyword of a canonical schema.
-COMPARERS: dict[str, Comparer] = {
-    keyword: module.differences for module in _MODULES for keyword in module.KEYWORDS
+#: What compares each keyword of a canonical schema.
+COMPARERS: dict[str, Callable[[Schema, Schema], Iterator[Difference]]] = {
+    "type": keywords.types,
+    "multipleOf": keywords.multiples,
+    **dict.fromkeys(fields.KEYWORDS, fields.differences),
+    **dict.fromkeys(enums.KEYWORDS, enums.differences),
+    **dict.fromkeys(keywords.LIMITS, keywords.limits),
+    **dict.fromkeys(keywords.OF_FORMATS, keywords.formats),
+    **dict.fromkeys(keywords.OF_LIFECYCLES, keywords.lifecycles),
+    **dict.fromkeys(keywords.WHOLE, keywords.wholes),
+    **dict.fromkeys((*keywords.MARKS, "x-documented-type", "serialization"), keywords.marks),
+    **dict.fromkeys(rules.KEYWORDS, rules.differences),
 }

@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tiktok_bindgen.diff.model import Difference, Schema, change_of
+from tiktok_bindgen.diff.model import Difference, Schema, changed
+from tiktok_bindgen.openapi import mapping
 
-KEYWORDS = ("enum", "x-enum-descriptions", "x-enum-lifecycle", "x-enum-varnames", "x-enum-missing")
+KEYWORDS = (
+    "enum",
+    "x-enum-descriptions",
+    "x-enum-lifecycle",
+    "x-enum-varnames",
+    "x-enum-missing",
+    "x-enum-facts",
+)
 # A meaning of more words than this is a sentence, which is prose.
 _LONGEST_NAME = 4
-
-_MISSING = "x-enum-missing"
 
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:
     """Compare the allowed values of two schemas, and what is said of each."""
     before, after = old.get("enum"), new.get("enum")
-    was, now = old.get(_MISSING), new.get(_MISSING)
-    if before is None and after is not None:
-        yield Difference("enum-found" if was else "enum-added", (), was, after)
-    elif before is not None and after is None:
-        yield Difference("enum-lost" if now else "enum-removed", (), before, now)
-    elif before is None and was != now and old.get("type") == new.get("type"):
-        yield Difference("enum-list-changed", (), was, now)
-    elif before is not None and after is not None:
+    was, now = old.get("x-enum-missing"), new.get("x-enum-missing")
+    if before is not None and after is not None:
         known, listed = _keyed(before), _keyed(after)
-        yield from (
-            Difference("enum-value-removed", (), v, None) for k, v in known.items() if k not in listed
-        )
-        yield from (Difference("enum-value-added", (), None, v) for k, v in listed.items() if k not in known)
-    gone = _texts(before) ^ _texts(after)
-    yield from _lifecycles(_mapping(old, "x-enum-lifecycle"), _mapping(new, "x-enum-lifecycle"), gone)
-    yield from _meanings(_mapping(old, "x-enum-descriptions"), _mapping(new, "x-enum-descriptions"), gone)
+        yield from (Difference("enum-value-removed", (), known[k], None) for k in known if k not in listed)
+        yield from (Difference("enum-value-added", (), None, listed[k]) for k in listed if k not in known)
+    elif after is not None:
+        yield Difference("enum-found" if was else "enum-added", (), was, after)
+    elif before is not None:
+        yield Difference("enum-lost" if now else "enum-removed", (), before, now)
+    elif was != now and old.get("type") == new.get("type"):
+        yield Difference("enum-list-changed", (), was, now)
+    yield from _lifecycles(old, new)
+    yield from _meanings(old, new)
     yield from _names(old, new)
+    yield from _facts(old, new)
 
 
 def is_name(text: str) -> bool:
@@ -42,21 +46,58 @@ def is_name(text: str) -> bool:
     return len(text.split()) <= _LONGEST_NAME
 
 
-def _letters(text: object) -> str:
-    """What of a meaning is no matter of spelling: neither case and marks, nor accents, which copies lose."""
-    return "".join(c for c in str(text).casefold() if c.isascii() and c.isalnum()) or str(text)
+def _lifecycles(old: Schema, new: Schema) -> Iterator[Difference]:
+    for value, before, after in _said("x-enum-lifecycle", old, new):
+        if not before:
+            yield Difference("enum-value-deprecated", (), None, value, str(after))
+        elif not after:
+            yield Difference("enum-value-restored", (), value, None, str(before))
+        else:
+            yield Difference("enum-value-lifecycle-changed", (), f"{value}: {before}", f"{value}: {after}")
+
+
+def _meanings(old: Schema, new: Schema) -> Iterator[Difference]:
+    for value, before, after in _said("x-enum-descriptions", old, new):
+        if _letters(before or "") != _letters(after or ""):
+            yield from changed("enum-meaning", before, after, note=value)
+
+
+def _said(keyword: str, old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:
+    """What is said in another way of each value that was and is allowed."""
+    gone = _texts(old.get("enum")) ^ _texts(new.get("enum"))
+    before, after = mapping(old.get(keyword)), mapping(new.get(keyword))
+    for value in dict.fromkeys((*before, *after)):
+        if value not in gone and before.get(value) != after.get(value):
+            yield value, before.get(value) or None, after.get(value) or None
 
 
 def _names(old: Schema, new: Schema) -> Iterator[Difference]:
     before, after = _named(old), _named(new)
-    changed = [value for value in before if value in after and before[value] != after[value]]
-    if changed:
-        yield Difference(
-            "enum-names-changed",
-            (),
-            [before[value] for value in changed],
-            [after[value] for value in changed],
-        )
+    others = [value for value in before if value in after and before[value] != after[value]]
+    if others:
+        names = ([side[value] for value in others] for side in (before, after))
+        yield from changed("enum-names", *names)
+
+
+def _facts(old: Schema, new: Schema) -> Iterator[Difference]:
+    """Compare what tables tell of values that both have."""
+    before, after = _told(old), _told(new)
+    for what in before:
+        if what in after and before[what] != after[what]:
+            yield Difference("enum-fact-changed", (), before[what], after[what], what)
+
+
+def _told(schema: Schema) -> dict[str, Any]:
+    """What tables tell of each value, by what it is and of which value, and in which case."""
+    values = schema.get("enum")
+    found = {}
+    for fact, told in mapping(schema.get("x-enum-facts")).items():
+        cases = [each for each in told if isinstance(each, Mapping)] or [{"values": told}]
+        for case in cases:
+            where = json.dumps({key: each for key, each in case.items() if key != "values"}, sort_keys=True)
+            for value, each in zip(values or (), case["values"], strict=False):
+                found[f"{fact} of {value}{'' if where == '{}' else f' ({where})'}"] = each
+    return found
 
 
 def _named(schema: Schema) -> dict[str, Any]:
@@ -70,33 +111,10 @@ def _keyed(values: list[Any]) -> dict[str, Any]:
     return {json.dumps(value, sort_keys=True): value for value in values}
 
 
-def _texts(values: list[Any] | None) -> set[str]:
+def _texts(values: Iterable[Any] | None) -> set[str]:
     return {value if isinstance(value, str) else json.dumps(value) for value in values or ()}
 
 
-def _mapping(schema: Schema, keyword: str) -> Mapping[str, Any]:
-    found = schema.get(keyword)
-    return found if isinstance(found, Mapping) else {}
-
-
-def _lifecycles(old: Mapping[str, Any], new: Mapping[str, Any], gone: set[str]) -> Iterator[Difference]:
-    for value in dict.fromkeys((*old, *new)):
-        before, after = old.get(value), new.get(value)
-        if before == after or value in gone:
-            continue
-        if not before:
-            yield Difference("enum-value-deprecated", (), None, value, str(after))
-        elif not after:
-            yield Difference("enum-value-restored", (), value, None, str(before))
-        else:
-            yield Difference("enum-value-lifecycle-changed", (), f"{value}: {before}", f"{value}: {after}")
-
-
-def _meanings(old: Mapping[str, Any], new: Mapping[str, Any], gone: set[str]) -> Iterator[Difference]:
-    for value in dict.fromkeys((*old, *new)):
-        before, after = old.get(value), new.get(value)
-        if before == after or value in gone:
-            continue
-        before, after = before or None, after or None
-        if _letters(before or "") != _letters(after or ""):
-            yield Difference(f"enum-meaning-{change_of(before, after)}", (), before, after, value)
+def _letters(text: object) -> str:
+    """What of a meaning is no matter of spelling: neither case and marks, nor accents, which copies lose."""
+    return "".join(c for c in str(text).casefold() if c.isascii() and c.isalnum()) or str(text)

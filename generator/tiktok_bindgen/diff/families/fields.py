@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
 
-from tiktok_bindgen.diff.model import Difference, Schema
+from tiktok_bindgen.diff.model import Difference, Schema, at, changed
+from tiktok_bindgen.openapi import mapping
 
 KEYWORDS = ("properties", "required", "x-presence", "closed")
-
-Presence = Literal["required", "conditional", "optional"]
 
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:
     """Compare which fields two objects have, and when each must be there."""
-    before, after = _mapping(old), _mapping(new)
-    required = set(old.get("required", ())), set(new.get("required", ()))
-    names = (*before, *sorted(required[0] - before.keys())), (*after, *sorted(required[1] - after.keys()))
-    for name in dict.fromkeys((*names[1], *names[0])):
-        presence = (
-            presence_of(name, before, required[0]) if name in before or name in required[0] else None,
-            presence_of(name, after, required[1]) if name in after or name in required[1] else None,
-        )
-        if presence[0] is None and presence[1] is not None:
-            yield Difference(_named("added", presence[1]), (name,), None, outline(after.get(name)))
-        elif presence[1] is None and presence[0] is not None:
-            yield Difference(_named("removed", presence[0]), (name,), outline(before.get(name)), None)
-        elif presence[0] != presence[1]:
-            yield Difference(f"{presence[0]}-to-{presence[1]}", (name,), *presence)
+    before, after = presences(old), presences(new)
+    for name in dict.fromkeys((*after, *before)):
+        was, now = before.get(name), after.get(name)
+        if was and now and was != now:
+            yield Difference(f"{was}-to-{now}", (name,), was, now)
+        elif was != now:
+            kind = "field" if "optional" in {was, now} else f"{was or now}-field"
+            shown = [
+                outline(mapping(schema.get("properties")).get(name)) if presence else None
+                for schema, presence in ((old, was), (new, now))
+            ]
+            yield from at((name,), changed(kind, *shown))
     if old.get("closed") != new.get("closed"):
         yield Difference("object-closed" if new.get("closed") else "object-opened")
 
 
-def presence_of(name: str, properties: Mapping[str, Any], required: set[str]) -> Presence:
-    """Whether a field must be there."""
-    if name in required:
-        return "required"
-    schema = properties.get(name)
-    is_conditional = isinstance(schema, Mapping) and schema.get("x-presence") == "conditional"
-    return "conditional" if is_conditional else "optional"
+def presences(schema: Schema) -> dict[str, str]:
+    """Whether each field of an object must be there; those that it only requires come last."""
+    required = set(schema.get("required", ()))
+    found = {}
+    for name, field in mapping(schema.get("properties")).items():
+        is_conditional = mapping(field).get("x-presence") == "conditional"
+        found[name] = "required" if name in required else "conditional" if is_conditional else "optional"
+    return found | dict.fromkeys(sorted(required - found.keys()), "required")
 
 
 def outline(schema: object) -> str:
@@ -56,12 +53,3 @@ def outline(schema: object) -> str:
         words = " or ".join(map(str, type_)) if isinstance(type_, list) else str(type_ or "")
         return prefix + (words or "any type")
     return "list" if isinstance(schema, Mapping) else "any type"
-
-
-def _named(change: str, presence: Presence) -> str:
-    return f"field-{change}" if presence == "optional" else f"{presence}-field-{change}"
-
-
-def _mapping(schema: Schema) -> Mapping[str, Any]:
-    found = schema.get("properties")
-    return found if isinstance(found, Mapping) else {}

@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from tiktok_bindgen.diff.model import Difference, Schema, Steps, change_of
-from tiktok_bindgen.logic.english import sentence as worded
+from tiktok_bindgen.diff.model import Difference, Schema, changed
+from tiktok_bindgen.logic.english import message, sentence
 from tiktok_bindgen.logic.model import (
     GROUPS,
     All,
@@ -28,6 +28,7 @@ from tiktok_bindgen.logic.model import (
     to_data,
 )
 from tiktok_bindgen.logic.reason import Verdict, compared
+from tiktok_bindgen.openapi import listed, mapping
 
 # Compared with the operation, which has their digests.
 IN_WORDS = frozenset({"x-rules-text", "x-rules-text-count"})
@@ -35,43 +36,34 @@ KEYWORDS = ("x-rules", "cases", "if", "then", "else", "dependentRequired")
 
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:
-    """Compare the formal rules that stand at two schemas."""
-    before, after = _stated(old), _stated(new)
-    yield from _rules(before.rules, after.rules)
-    yield from _opaque(before.opaque, after.opaque)
+    """Compare the formal rules that two schemas state."""
+    (before, unknown_before), (after, unknown_after) = _stated(old), _stated(new)
+    yield from _rules(before, after)
+    yield from _unknown(unknown_before, unknown_after)
 
 
-@frozen
-class _Stated:
-    """The rules at one schema: those understood, and the rest as written."""
-
-    rules: tuple[Rule, ...]
-    opaque: tuple[Any, ...]
-
-
-def _stated(schema: Schema) -> _Stated:
+def _stated(schema: Schema) -> tuple[list[Rule], list[Any]]:
+    """The rules that a schema states: those understood, and the rest as written."""
     rules: list[Rule] = []
-    opaque: list[Any] = []
-    formal = schema.get("x-rules")
-    for data in formal if isinstance(formal, list) else ():
+    unknown: list[Any] = []
+    for data in listed(schema.get("x-rules")):
         try:
             rules.append(from_data(data))
         except ValueError:
-            opaque.append(data)
-    if formal is not None:
+            unknown.append(data)
+    if "x-rules" in schema:
         # Keywords that state rules, too, are the same rules once more.
-        return _Stated(tuple(rules), tuple(opaque))
-    needed = schema.get("dependentRequired")
-    for name, names in needed.items() if isinstance(needed, Mapping) else ():
-        listed = [other for other in names if isinstance(other, str)] if isinstance(names, list) else []
-        rules.extend(Rule("requires", ((other,),), when=Present((name,))) for other in dict.fromkeys(listed))
+        return rules, unknown
+    for name, names in mapping(schema.get("dependentRequired")).items():
+        others = dict.fromkeys(other for other in listed(names) if isinstance(other, str))
+        rules.extend(Rule("requires", ((other,),), when=Present((name,))) for other in others)
     for case in schema.get("cases", ()):
         understood = _case_rules(case)
         if understood is None:
-            opaque.append(case)
+            unknown.append(case)
         else:
             rules.extend(understood)
-    return _Stated(tuple(rules), tuple(opaque))
+    return rules, unknown
 
 
 def _case_rules(case: Mapping[str, Any]) -> list[Rule] | None:
@@ -156,8 +148,9 @@ def _rules(old: Iterable[Rule], new: Iterable[Rule]) -> Iterator[Difference]:
     left = [key for key in before if key not in after]
     came = [key for key in after if key not in before]
     for key in after:
-        if key in before:
-            yield from _condition_difference(before[key], after[key])
+        verdict = compared(before[key].when, after[key].when) if key in before else "same"
+        if verdict != "same":
+            yield _difference(f"rule-{_VERDICTS[verdict]}", before[key], after[key])
     for key in list(came):
         match = next((other for other in left if _narrows(before[other], after[key]) is not None), None)
         if match is not None:
@@ -197,12 +190,6 @@ def _single(rule: Rule) -> Iterator[Rule]:
     values = tuple(sorted(rule.values, key=json.dumps))
     for target in rule.targets:
         yield evolve(rule, targets=(target,), values=values)
-
-
-def _condition_difference(old: Rule, new: Rule) -> Iterator[Difference]:
-    verdict = compared(old.when, new.when)
-    if verdict != "same":
-        yield _difference(f"rule-{_VERDICTS[verdict]}", old, new)
 
 
 _VERDICTS: dict[Verdict, str] = {
@@ -251,20 +238,17 @@ def _demand_compared(old: Rule, new: Rule) -> Verdict | None:
 def _difference(kind: str, old: Rule | None, new: Rule | None) -> Difference:
     rule = new or old
     assert rule is not None
-    shown = [_said(each) if each is not None else None for each in (old, new)]
-    return Difference(kind, _place(rule), shown[0], shown[1], _said(rule))
+    before, after = (_said(each) if each is not None else None for each in (old, new))
+    # The place of a rule about several fields is that of the first.
+    return Difference(kind, (*rule.scope, *rule.targets[0]), before, after, _said(rule))
 
 
 def _said(rule: Rule) -> str:
-    return worded(rule).removesuffix(".")
+    # Of one that looks at requests above, the level is told as people do.
+    return message(rule) if rule.levels else sentence(rule).removesuffix(".")
 
 
-def _place(rule: Rule) -> Steps:
-    """The field that a rule is about; of a group, its first."""
-    return (*rule.scope, *rule.targets[0])
-
-
-def _opaque(old: Iterable[Any], new: Iterable[Any]) -> Iterator[Difference]:
+def _unknown(old: Iterable[Any], new: Iterable[Any]) -> Iterator[Difference]:
     """Compare rules that are not understood; the first that went may be the first that came."""
     before = {json.dumps(rule, sort_keys=True): rule for rule in old}
     after = {json.dumps(rule, sort_keys=True): rule for rule in new}
@@ -292,6 +276,4 @@ def words_differences(
         [said.get(each, f"`{each}`") for each in one if each not in other]
         for one, other in ((old, new), (new, old))
     )
-    if went or came:
-        before, after = went or None, came or None
-        yield Difference(f"condition-{change_of(before, after)}", (), before, after)
+    yield from changed("condition", went or None, came or None)

@@ -5,6 +5,7 @@ All violations are found at once, in a list. A pointer is a JSON pointer into th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from decimal import Decimal
 from itertools import islice
@@ -37,6 +38,17 @@ class Violation(NamedTuple):
         return f"{self.pointer or '/'}: {self.message} ({self.rule})"
 
 
+def currency_code(text: object) -> str:
+    """The code of a currency, as it was given.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not isinstance(text, str) or not re.fullmatch(r"[A-Z]{3}", text):
+        raise ValueError(f"currency is the code of one, such as USD, not {one_line(repr(text), 40)}")
+    return text
+
+
 def missing(out: list[Violation], at: str, name: str) -> None:
     """Report a required field that is not there."""
     out.append(Violation(child(at, name), "required", "is required"))
@@ -52,10 +64,10 @@ def not_in_enum(out: list[Violation], pointer: str, value: object, allowed: Coll
     """Report a value that is none of those documented."""
     shown = ", ".join(_literal(item) for item in islice(allowed, _SHOWN))
     more = f", … ({len(allowed)} values)" if len(allowed) > _SHOWN else ""
-    meant = _meant(value, allowed)
-    hint = f"; did you mean {meant}?" if meant else ""
+    instead = meant(value, allowed)
+    hint = f"; did you mean {instead}?" if instead else ""
     message = f"must be one of {shown}{more}, not {describe(value)}{hint}"
-    out.append(Violation(pointer, "enum", message, instead=meant))
+    out.append(Violation(pointer, "enum", message, instead=instead))
 
 
 def out_of_bounds(
@@ -91,8 +103,8 @@ _BOUNDS = {
 }
 
 
-def _meant(value: object, allowed: Collection[object]) -> str:
-    """The one text of some that is a slip of the pen away from a value."""
+def meant(value: object, allowed: Collection[object]) -> str:
+    """Tell the one text of some that is a slip of the pen away from a value; empty if there is none."""
     if not isinstance(value, str):
         return ""
     near = [each for each in allowed if isinstance(each, str) and _is_slip(value, each)]

@@ -40,14 +40,16 @@ def absent(payload: Any, contested: Contested) -> Iterator[Violation]:
 
 
 def waived(
-    check: Callable[[object], list[Violation]], waive: Sequence[str]
+    check: Callable[[object], list[Violation]], *given: Sequence[str]
 ) -> Callable[[object], list[Violation]]:
     """A check that leaves out what a caller waives.
 
     Args:
         check: The check.
-        waive: Rules by their ids, and places as JSON pointers in which ``*`` is any item or key.
+        given: Rules by their ids, and places as JSON pointers in which ``*`` is any item or key. One that
+            stands alone is taken for a list of it, since to type checkers it is one.
     """
+    waive = [one for some in given for one in ([some] if isinstance(some, str) else some)]
 
     def enforcing(payload: object) -> list[Violation]:
         return [

@@ -18,6 +18,7 @@
     │   └── DecodeError             (ValueError) not as documented, for those who ask for that to be an error
     ├── TaskError                   a task that the server works on did not succeed
     │   └── TaskTimeoutError        (TimeoutError) it is still being worked on
+    ├── PlanError                   a plan stopped at a step: what exists already, and what went wrong
     └── ApiError                    the envelope, or HTTP 401, 403, 429 or 503, says that the call failed
         ├── AuthError               the token, or what is to become one, is not accepted
         ├── PermissionDeniedError   accepted, but not allowed to do this
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .check import Violation
+    from .plans import Plan
     from .transport import RawResponse
 
 SUCCESS = 0
@@ -96,7 +98,8 @@ class InvalidRequest(TikTokError, ValueError):  # noqa: N818 - the name says who
         self.operation = operation
         self.docs = docs
         lines = [f"{operation}: the request is not valid" if operation else "the request is not valid"]
-        lines += [f"  {violation.pointer or '/'}: {violation.message}" for violation in self.violations]
+        # With the rule's id, by which a caller may waive it.
+        lines += [f"  {violation}" for violation in self.violations]
         if docs:
             lines.append(f"  see {docs}")
         super().__init__("\n".join(lines))
@@ -232,6 +235,32 @@ class TaskError(TikTokError):
 
 class TaskTimeoutError(TaskError, TimeoutError):
     """A task is still being worked on, and there was no more time to wait."""
+
+
+class PlanError(TikTokError):
+    """A plan stopped at a step. What came before exists; `Plan.create` goes on from there.
+
+    Attributes:
+        plan: The plan, with what is known of each of its steps.
+        step: The step at which it stopped, from 0.
+        unknown: Whether it is not known if that step was carried out.
+        error: What its call failed by, if it was made.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        plan: Plan,
+        step: int,
+        unknown: bool = False,
+        error: TikTokError | None = None,
+    ) -> None:
+        self.plan = plan
+        self.step = step
+        self.unknown = self.may_have_been_done = unknown
+        self.error = error
+        super().__init__(message)
 
 
 class ApiError(TikTokError):

@@ -17,6 +17,7 @@ from .errors import one_line
 from .model import Envelope, Model
 from .paths import short
 from .process import renew_after_fork
+from .rows import Row
 from .transport import RawResponse, Request, Timeout
 
 #: What to answer: the reply's data, a whole reply, an error to raise, or a function that gives one of these.
@@ -185,6 +186,9 @@ def _sample(name: str, hint: Any, around: tuple[Any, ...]) -> Any:
         return [] if item is None else [item]
     if kind is dict:
         return {name: _sample(name, arguments[1], around)}
+    if issubclass(kind, Row):
+        # Nobody has said what is asked for.
+        return {}
     if issubclass(kind, Model):
         # An object within itself ends here.
         return None if hint in around else _sample_object(hint, (*around, hint))

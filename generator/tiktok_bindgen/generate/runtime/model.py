@@ -197,6 +197,14 @@ class Envelope(Model):
     def _documented(self) -> Any:
         return getattr(self, "_hint", type(self))
 
+    def parsed_data(self) -> tuple[Any, Any]:
+        """Tell what the data is documented to be, and give it as parsed JSON, without decoding it."""
+        from .encode import plain
+
+        came: dict[str, Any] | None = getattr(self, "_came", None)
+        of = _decoding().data_of(self._documented())
+        return of, plain(getattr(self, "data", None)) if came is None else came.get("data")
+
     def came_by(self, raw: RawResponse, operation: str, told: set[str]) -> None:
         """Keep what is known of the call that this is the reply to.
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from .codec import is_array, is_object
 from .encode import json_bytes, plain
+from .model import Envelope
+from .rows import came
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -190,9 +192,13 @@ def _total(holder: object) -> int | None:
 
 def _entries(reply: object) -> Sequence[object] | None:
     """The entries of a reply; ``None`` if it is not known which they are."""
+    found: object = came(reply) if isinstance(reply, Envelope) else None
+    if is_array(found):
+        # A null in it is nothing.
+        return [one for one in found if one is not None]
     data = _data(reply)
     # Data that nobody documented has entries all the same, but not as `items`.
-    found: object = getattr(reply, "items", None) if getattr(reply, "data", data) is data else None
+    found = getattr(reply, "items", None) if getattr(reply, "data", data) is data else None
     if is_array(found):
         return found
     if not is_object(data):
@@ -205,7 +211,8 @@ def _entries(reply: object) -> Sequence[object] | None:
 def _mark(entries: Sequence[object]) -> bytes:
     import hashlib
 
-    return hashlib.sha256(json_bytes(plain(entries))).digest()
+    # Objects that are as they came are plain.
+    return hashlib.sha256(json_bytes(entries if is_object(entries[0]) else plain(entries))).digest()
 
 
 def _data(reply: object) -> object:

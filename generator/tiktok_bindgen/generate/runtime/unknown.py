@@ -8,7 +8,7 @@ from .check import Violation, child
 from .errors import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from collections.abc import Set as AbstractSet
 
 _SHOWN = 80
@@ -22,6 +22,7 @@ def unknown(
     o: dict[str, Any],
     known: AbstractSet[str],
     *,
+    elsewhere: Container[str] = (),
     formerly: Mapping[str, str] | None = None,
     since: str = "",
 ) -> None:
@@ -32,13 +33,16 @@ def unknown(
         at: The object's place, a JSON pointer.
         o: The object.
         known: The names of its documented fields.
+        elsewhere: Names that are documented elsewhere for the same: these are not reported.
         formerly: Names that fields had in the version before, with what they are called now.
         since: The version that calls them so.
     """
     for name in o:
         if name not in known:
             now = formerly.get(name) if formerly else None
-            if now:
+            if now is None and name in elsewhere:
+                continue
+            if now is not None:
                 message = f"`{one_line(name, _SHOWN)}` is `{now}` since {since}"
             else:
                 hint = _resembling(name, known - o.keys())

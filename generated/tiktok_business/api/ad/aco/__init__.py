@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.ad.aco.material_status import AdAcoMaterialStatus
     from tiktok_business.models import (
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         AdAcoCreateDisplayName,
         AdAcoCreateMediaInfoItem,
         AdAcoCreateResponseData,
+        AdAcoDeeplinkItem,
         AdAcoGetResponseData,
         AdAcoPage,
         AdAcoUpdateCommonMaterial,
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
         AvatarIconItem,
         CallToActionListCallToActionItem,
         Card,
-        DeeplinkItem,
         ExcludeFieldTypesInResponse,
         ExcludeFieldTypesInResponseValue,
         LandingPageUrlItem,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         AdAcoCreateCommonMaterialDict,
         AdAcoCreateDisplayNameDict,
         AdAcoCreateMediaInfoItemDict,
+        AdAcoDeeplinkItemDict,
         AdAcoPageDict,
         AdAcoUpdateCommonMaterialDict,
         AdAcoUpdateDisplayNameDict,
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
         AvatarIconItemDict,
         CallToActionListCallToActionItemDict,
         CardDict,
-        DeeplinkItemDict,
         LandingPageUrlItemDict,
         TitleItemDict,
     )
@@ -67,17 +68,20 @@ class AdAco:
         title_list: Sequence[TitleItem | TitleItemDict] | None = None,
         call_to_action_list: Sequence[CallToActionListCallToActionItem | CallToActionListCallToActionItemDict]
         | None = None,
-        deeplink_list: Sequence[DeeplinkItem | DeeplinkItemDict] | None = None,
+        deeplink_list: Sequence[AdAcoDeeplinkItem | AdAcoDeeplinkItemDict] | None = None,
         display_name_list: Sequence[AdAcoCreateDisplayName | AdAcoCreateDisplayNameDict] | None = None,
         page_list: Sequence[AdAcoPage | AdAcoPageDict] | None = None,
         card_list: Sequence[Card | CardDict] | None = None,
         landing_page_urls: Sequence[LandingPageUrlItem | LandingPageUrlItemDict] | None = None,
         common_material: AdAcoCreateCommonMaterial | AdAcoCreateCommonMaterialDict | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[AdAcoCreateResponseData]:
         """Create Smart Creative ads.
+
+        Permission: Create and Update Ads (221).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -95,6 +99,8 @@ class AdAco:
             common_material: `common_material.identity_id` is required when
                 `media_info_list[].media_info.tiktok_item_id` is not given. `common_material.identity_type` is
                 required when `media_info_list[].media_info.tiktok_item_id` is not given.
+            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -123,6 +129,7 @@ class AdAco:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -139,6 +146,8 @@ class AdAco:
         timeout: TimeoutLike = None,
     ) -> Reply[AdAcoGetResponseData]:
         """Get Smart Creative materials.
+
+        Permission: Read Ads (220).
 
         Args:
             adgroup_ids: Required. 1 to 100 items.
@@ -176,17 +185,20 @@ class AdAco:
         title_list: Sequence[TitleItem | TitleItemDict] | None = None,
         call_to_action_list: Sequence[CallToActionListCallToActionItem | CallToActionListCallToActionItemDict]
         | None = None,
-        deeplink_list: Sequence[DeeplinkItem | DeeplinkItemDict] | None = None,
+        deeplink_list: Sequence[AdAcoDeeplinkItem | AdAcoDeeplinkItemDict] | None = None,
         display_name_list: Sequence[AdAcoUpdateDisplayName | AdAcoUpdateDisplayNameDict] | None = None,
         avatar_icon_list: Sequence[AvatarIconItem | AvatarIconItemDict] | None = None,
         page_list: Sequence[AdAcoPage | AdAcoPageDict] | None = None,
         card_list: Sequence[Card | CardDict] | None = None,
         common_material: AdAcoUpdateCommonMaterial | AdAcoUpdateCommonMaterialDict | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[AdAcoUpdateResponseData]:
         """Update Smart Creative materials.
+
+        Permission: Create and Update Ads (221).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -201,6 +213,8 @@ class AdAco:
             page_list: Optional.
             card_list: At most 1 item.
             common_material: Optional.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -230,6 +244,7 @@ class AdAco:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdAcoMaterialStatusUpdateMaterialStatus,
@@ -35,17 +36,22 @@ class AdAcoMaterialStatus:
         material_ids: Sequence[str],
         material_status: AdAcoMaterialStatusUpdateMaterialStatus
         | AdAcoMaterialStatusUpdateMaterialStatusValue,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[AdAcoMaterialStatusUpdateResponseData]:
         """Update the statuses of Smart Creative materials.
 
+        Permission: Create and Update Ads (221).
+
         Args:
             advertiser_id: Required; by default the client's.
             ad_group_id: Required.
-            material_ids: Required.
+            material_ids: Required. At most 1 item.
             material_status: Required. One of `ENABLE`, `DISABLE`. The documentation states a condition.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -67,6 +73,7 @@ class AdAcoMaterialStatus:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

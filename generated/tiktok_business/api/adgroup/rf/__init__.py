@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.adgroup.rf.estimated import AdgroupRfEstimated
     from tiktok_business.models import (
@@ -109,19 +110,22 @@ class AdgroupRf:
         delivery_mode: AdgroupRfCreateDeliveryMode | AdgroupRfCreateDeliveryModeValue | None = None,
         schedule_infos: Sequence[AdgroupRfScheduleInfo | AdgroupRfScheduleInfoDict] | None = None,
         contextual_tag_ids: Sequence[str] | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[AdgroupRfCreateResponseData]:
         """Create an R&F ad group.
 
+        Permission: Create and Update Ad Groups (100000).
+
         Args:
             request_id: Required.
             advertiser_id: Required; by default the client's.
             campaign_id: Required.
             adgroup_name: Required. At most 100 characters.
-            promotion_type: Required. One of `APP_ANDROID`, `APP_IOS`, `WEBSITE`, `WEBSITE_OR_DISPLAY`. The
-                documentation states a condition.
+            promotion_type: Required. Must be `WEBSITE_OR_DISPLAY` when `objective_type` of the campaign is
+                `RF_REACH`. One of `APP_ANDROID`, `APP_IOS`, `WEBSITE`, `WEBSITE_OR_DISPLAY`.
             location_ids: Required.
             rf_purchased_type: Required. One of `FIXED_SHOW`, `FIXED_REACH`, `FIXED_BUDGET`.
             budget: Required.
@@ -134,7 +138,7 @@ class AdgroupRf:
             optimization_goal: Required. One of `REACH`, `VIDEO_VIEW`, `CLICK`, `POST_ENGAGEMENT`, `INSTALL`.
                 Some use of it is for allowlisted callers only.
             share_disabled: Default: `false`.
-            optimization_event: The documentation states a condition.
+            optimization_event: Some values are in `OptimizationEvent`. The documentation states a condition.
             app_id: Optional.
             comment_disabled: Default: `false`.
             audience_ids: Optional.
@@ -167,6 +171,7 @@ class AdgroupRf:
             contextual_tag_ids: Not allowed when `brand_safety_type` is `THIRD_PARTY`. Not allowed when
                 `feed_type` is `TOP_FEED`. For allowlisted callers only. The documentation states a further
                 condition.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -224,6 +229,7 @@ class AdgroupRf:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def update(
@@ -261,11 +267,14 @@ class AdgroupRf:
         contextual_tag_ids: Sequence[str] | None = None,
         brand_safety_type: AdgroupBrandSafetyType | AdgroupBrandSafetyTypeValue | None = None,
         category_exclusion_ids: Sequence[str] | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[AdgroupRfUpdateResponseData]:
         """Update an R&F ad group.
+
+        Permission: Create and Update Ad Groups (100000).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -305,6 +314,8 @@ class AdgroupRf:
             brand_safety_type: One of `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`. Some
                 use of it is for allowlisted callers only.
             category_exclusion_ids: Some use of it is for allowlisted callers only.
+            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -354,6 +365,7 @@ class AdgroupRf:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

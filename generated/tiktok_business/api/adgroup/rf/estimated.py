@@ -34,6 +34,8 @@ class AdgroupRfEstimated:
     ) -> Reply[AdgroupRfEstimatedInfoResponseData]:
         """Get estimated info of R&F ad groups.
 
+        Permission: Create and Update Ad Groups (100000).
+
         Args:
             advertiser_id: Required; by default the client's.
             adgroup_ids: Required.

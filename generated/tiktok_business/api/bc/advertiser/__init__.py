@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.bc.advertiser.qualification import BcAdvertiserQualification
     from tiktok_business.api.bc.advertiser.unionpay_info import BcAdvertiserUnionpayInfo
@@ -99,6 +100,8 @@ class BcAdvertiser:
     ) -> Reply[BcAdvertiserCreateResponseData]:
         """Create an ad account.
 
+        Permission: Create Ad Account (151).
+
         Args:
             bc_id: Required; by default the client's.
             advertiser_info: Required.
@@ -142,15 +145,20 @@ class BcAdvertiser:
         *,
         bc_id: str | None = None,
         advertiser_ids: Sequence[str],
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[BcAdvertiserDisableResponseData]:
         """Disable an ad account.
 
+        Permission: Create Ad Account (151).
+
         Args:
             bc_id: Required; by default the client's.
             advertiser_ids: Required. At most 1 item.
+            under: A request or reply of what stands above it (advertiser), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -170,6 +178,7 @@ class BcAdvertiser:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

@@ -42,6 +42,8 @@ class BcAdvertiserQualification:
     ) -> Reply[BcAdvertiserQualificationGetResponseData]:
         """Get qualifications within a Business Center.
 
+        Permission: Create Ad Account (151).
+
         Args:
             bc_id: Required; by default the client's.
             filtering: Optional.

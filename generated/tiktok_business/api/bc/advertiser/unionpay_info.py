@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         BcAdvertiserUnionpayInfoCheckResponseData,
@@ -74,6 +75,7 @@ class BcAdvertiserUnionpayInfo:
         representative_document_type: BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentType
         | BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentTypeValue
         | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -89,6 +91,8 @@ class BcAdvertiserUnionpayInfo:
             representative_phone_number: Required.
             representative_document_type: One of `ID_CARD`, `PASSPORT`, `HK_MACAO_EXIT_ENTRY_PERMIT`,
                 `TAIWAN_MAINLAND_TRAVEL_PERMIT`, `HK_MACAO_MAINLAND_TRAVEL_PERMIT`. Default: `ID_CARD`.
+            under: A request or reply of what stands above it (advertiser), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -114,6 +118,7 @@ class BcAdvertiserUnionpayInfo:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -70,6 +70,8 @@ class BcAsset:
     ) -> Reply[dict[str, Any]]:
         """Assign an asset.
 
+        Permission: Business Center Asset (153).
+
         Args:
             bc_id: Required; by default the client's.
             user_id: Required.
@@ -130,6 +132,8 @@ class BcAsset:
     ) -> Reply[BcAssetGetResponseData]:
         """Get assets.
 
+        Permission: Business Center Asset (153).
+
         Args:
             bc_id: Required; by default the client's.
             asset_type: Required.
@@ -174,6 +178,8 @@ class BcAsset:
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Unassign an asset.
+
+        Permission: Business Center Asset (153).
 
         Args:
             bc_id: Required; by default the client's.

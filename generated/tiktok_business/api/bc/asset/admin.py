@@ -44,6 +44,8 @@ class BcAssetAdmin:
     ) -> Reply[dict[str, Any]]:
         """Delete assets from a BC.
 
+        Permission: Business Center Asset (153).
+
         Args:
             bc_id: Required; by default the client's.
             asset_ids: Required. At most 1 item.
@@ -84,6 +86,8 @@ class BcAssetAdmin:
         timeout: TimeoutLike = None,
     ) -> Reply[BcAssetAdminGetResponseData]:
         """Get assets as admin.
+
+        Permission: Business Center Asset (153).
 
         Args:
             bc_id: Required; by default the client's.

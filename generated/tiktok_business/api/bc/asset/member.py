@@ -44,6 +44,8 @@ class BcAssetMember:
     ) -> Reply[BcAssetMemberGetResponseData]:
         """Get members by an asset.
 
+        Permission: Business Center Asset (153).
+
         Args:
             bc_id: Required; by default the client's.
             asset_type: Required. One of `ADVERTISER`, `CATALOG`, `LEAD`, `MANAGED_BUSINESS_ACCOUNT`.

@@ -44,6 +44,8 @@ class BcAssetPartner:
     ) -> Reply[BcAssetPartnerGetResponseData]:
         """Get partners by an asset.
 
+        Permission: Business Center Asset (153).
+
         Args:
             bc_id: Required; by default the client's.
             asset_type: Required. One of `ADVERTISER`, `CATALOG`.

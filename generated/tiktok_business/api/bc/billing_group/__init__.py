@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.bc.billing_group.advertiser import BcBillingGroupAdvertiser
     from tiktok_business.models import (
@@ -43,11 +44,14 @@ class BcBillingGroup:
         billing_group_type: BcBillingGroupCreateBillingGroupType
         | BcBillingGroupCreateBillingGroupTypeValue
         | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[BcBillingGroupCreateResponseData]:
         """Create a Billing Group.
+
+        Permission: Business Center Billing Group Management (157).
 
         Args:
             bc_id: Required; by default the client's.
@@ -56,6 +60,8 @@ class BcBillingGroup:
             billing_group_emails: Optional.
             is_primary: Optional.
             billing_group_type: One of `AUCTION`, `RESERVATION`. Cannot be changed once set.
+            under: A request or reply of what stands above it (advertiser), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -79,6 +85,7 @@ class BcBillingGroup:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -93,6 +100,8 @@ class BcBillingGroup:
         timeout: TimeoutLike = None,
     ) -> Reply[BcBillingGroupGetResponseData]:
         """Get Billing Groups.
+
+        Permission: Business Center Billing Group Management (157).
 
         Args:
             bc_id: Required; by default the client's.
@@ -132,11 +141,14 @@ class BcBillingGroup:
         add_advertiser_ids: Sequence[str] | None = None,
         delete_advertiser_ids: Sequence[str] | None = None,
         is_primary: bool | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Update a Billing Group.
+
+        Permission: Business Center Billing Group Management (157).
 
         Args:
             bc_id: Required; by default the client's.
@@ -146,6 +158,8 @@ class BcBillingGroup:
             add_advertiser_ids: Optional.
             delete_advertiser_ids: Optional.
             is_primary: Optional.
+            under: A request or reply of what stands above it (billing_group, advertiser), to be checked with.
+                It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -171,6 +185,7 @@ class BcBillingGroup:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

@@ -36,6 +36,8 @@ class BcBillingGroupAdvertiser:
     ) -> Reply[BcBillingGroupAdvertiserListResponseData]:
         """Get the advertiser list of a Billing Group.
 
+        Permission: Business Center Billing Group Management (157).
+
         Args:
             bc_id: Required; by default the client's.
             billing_group_id: Required.

@@ -43,6 +43,8 @@ class BcInvoice:
     ) -> Reply[None]:
         """Download synchronously.
 
+        Permission: Invoice Management (7078191955347259394).
+
         Args:
             bc_id: Required; by default the client's.
             invoice_id: Required.
@@ -84,10 +86,12 @@ class BcInvoice:
     ) -> Reply[BcInvoiceGetResponseData]:
         """Get the invoices of a BC.
 
+        Permission: Invoice Management (7078191955347259394).
+
         Args:
             bc_id: Required; by default the client's.
-            invoice_types: Required. Each: one of `RECON`, `CREDIT`, `AUTO_PAY`. The documentation states a
-                condition.
+            invoice_types: Required. Must be `AUTO_PAY` when `invoice_types` contains `AUTO_PAY`. Each: one of
+                `RECON`, `CREDIT`, `AUTO_PAY`.
             invoice_id: Optional.
             invoice_title: Optional.
             pay_statuses: Each: one of `UNPAID`, `PAID`, `PARTIAL_PAID`, `NO_NEED`.

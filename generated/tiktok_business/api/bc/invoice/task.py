@@ -44,6 +44,8 @@ class BcInvoiceTask:
     ) -> Reply[BcInvoiceTaskCreateResponseData]:
         """Create an asynchronous download task.
 
+        Permission: Invoice Management (7078191955347259394).
+
         Args:
             bc_id: Required; by default the client's.
             download_type: Required. One of `INVOICE_LIST`, `INVOICE_BATCH`, `BILLING_REPORT`.
@@ -84,6 +86,8 @@ class BcInvoiceTask:
     ) -> Reply[BcInvoiceTaskGetResponseData]:
         """Get asynchronous download tasks.
 
+        Permission: Invoice Management (7078191955347259394).
+
         Args:
             bc_id: Required; by default the client's.
             task_id: Required.
@@ -119,6 +123,8 @@ class BcInvoiceTask:
         timeout: TimeoutLike = None,
     ) -> Reply[BcInvoiceTaskListResponseData]:
         """Get asynchronous download task list.
+
+        Permission: Invoice Management (7078191955347259394).
 
         Args:
             bc_id: Required; by default the client's.

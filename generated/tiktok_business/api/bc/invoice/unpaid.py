@@ -38,6 +38,8 @@ class BcInvoiceUnpaid:
     ) -> Reply[BcInvoiceUnpaidGetResponseData]:
         """Get the unpaid amount of a BC.
 
+        Permission: Invoice Management (7078191955347259394).
+
         Args:
             bc_id: Required; by default the client's.
             invoice_type: Required. Only `RECON`.

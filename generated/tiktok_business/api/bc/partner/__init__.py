@@ -48,6 +48,8 @@ class BcPartner:
     ) -> Reply[dict[str, Any]]:
         """Add a partner to a BC.
 
+        Permission: Business Center Partner Management (155).
+
         Args:
             bc_id: Required; by default the client's.
             partner_id: Required.
@@ -93,6 +95,8 @@ class BcPartner:
     ) -> Reply[dict[str, Any]]:
         """Delete a partner from a BC.
 
+        Permission: Business Center Partner Management (155).
+
         Args:
             bc_id: Required; by default the client's.
             partner_id: Required.
@@ -130,6 +134,8 @@ class BcPartner:
         timeout: TimeoutLike = None,
     ) -> Reply[BcPartnerGetResponseData]:
         """Get the partners of a BC.
+
+        Permission: Business Center Partner Management (155).
 
         Args:
             bc_id: Required; by default the client's.

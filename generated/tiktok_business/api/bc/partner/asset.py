@@ -47,6 +47,8 @@ class BcPartnerAsset:
     ) -> Reply[dict[str, Any]]:
         """Cancel the sharing of assets.
 
+        Permission: Business Center Partner Management (155).
+
         Args:
             bc_id: Required; by default the client's.
             partner_id: Required.
@@ -91,6 +93,8 @@ class BcPartnerAsset:
         timeout: TimeoutLike = None,
     ) -> Reply[BcPartnerAssetGetResponseData]:
         """Get the assets of a partner.
+
+        Permission: Business Center Partner Management (155).
 
         Args:
             bc_id: Required; by default the client's.

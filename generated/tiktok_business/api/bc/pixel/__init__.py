@@ -35,6 +35,8 @@ class BcPixel:
     ) -> Reply[BcPixelTransferResponseData]:
         """Transfer a pixel from advertiser to BC.
 
+        Permission: Business Center Asset (153).
+
         Args:
             bc_id: Required; by default the client's.
             pixel_code: Required.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         BcPixelLinkGetResponseData,
@@ -38,6 +39,8 @@ class BcPixelLink:
         timeout: TimeoutLike = None,
     ) -> Reply[BcPixelLinkGetResponseData]:
         """Get ad accounts linked to a pixel.
+
+        Permission: Business Center Asset (153).
 
         Args:
             bc_id: Required; by default the client's.
@@ -70,17 +73,22 @@ class BcPixelLink:
         pixel_code: str,
         advertiser_ids: Sequence[str],
         relation_status: BcPixelLinkUpdateRelationStatus | BcPixelLinkUpdateRelationStatusValue,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Link a pixel to ad accounts / Unlink.
 
+        Permission: Business Center Asset (153).
+
         Args:
             bc_id: Required; by default the client's.
             pixel_code: Required.
             advertiser_ids: Required.
             relation_status: Required. One of `LINK`, `UNLINK`.
+            under: A request or reply of what stands above it (pixel, advertiser), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -103,6 +111,7 @@ class BcPixelLink:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

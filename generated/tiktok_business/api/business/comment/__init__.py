@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.business.comment.image import BusinessCommentImage
     from tiktok_business.api.business.comment.reply import BusinessCommentReply
@@ -54,6 +55,8 @@ class BusinessComment:
     ) -> Reply[BusinessCommentCreateResponseData]:
         """Create a new comment on an owned video.
 
+        Permission: Manage Business Comment (18030200).
+
         Args:
             business_id: Required.
             video_id: Required.
@@ -91,15 +94,19 @@ class BusinessComment:
         *,
         business_id: str,
         comment_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Delete an existing comment on an owned video.
 
+        Permission: Manage Business Comment (18030200).
+
         Args:
             business_id: Required.
             comment_id: Required.
+            under: A request or reply of what stands above it (comment), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -120,6 +127,7 @@ class BusinessComment:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def hide(
@@ -129,17 +137,21 @@ class BusinessComment:
         comment_id: str,
         video_id: str,
         action: BusinessCommentHideAction | BusinessCommentHideActionValue,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Hide/unhide an existing comment on an owned video.
 
+        Permission: Manage Business Comment (18030200).
+
         Args:
             business_id: Required.
             comment_id: Required.
             video_id: Required.
             action: Required. One of `HIDE`, `UNHIDE`.
+            under: A request or reply of what stands above it (comment), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -162,6 +174,7 @@ class BusinessComment:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def like(
@@ -170,16 +183,20 @@ class BusinessComment:
         business_id: str,
         comment_id: str,
         action: BusinessCommentLikeAction | BusinessCommentLikeActionValue,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Like/unlike an existing comment on an owned video.
 
+        Permission: Manage Business Comment (18030200).
+
         Args:
             business_id: Required.
             comment_id: Required.
             action: Required. One of `LIKE`, `UNLIKE`.
+            under: A request or reply of what stands above it (comment), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -201,6 +218,7 @@ class BusinessComment:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def list(
@@ -220,6 +238,8 @@ class BusinessComment:
         timeout: TimeoutLike = None,
     ) -> Reply[BusinessCommentListResponseData]:
         """Get comments on an owned video.
+
+        Permission: Get Business Comment (18030100).
 
         Args:
             business_id: Required.

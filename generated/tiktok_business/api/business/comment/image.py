@@ -10,7 +10,9 @@ from tiktok_business._runtime.core import Operation, deferred
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.files import FileLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import BusinessCommentImageUploadResponseData
 
@@ -28,6 +30,7 @@ class BusinessCommentImage:
         *,
         image_file: FileLike,
         business_id: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -37,6 +40,7 @@ class BusinessCommentImage:
         Args:
             image_file: Required.
             business_id: Optional.
+            under: A request or reply of what stands above it (comment), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -60,6 +64,7 @@ class BusinessCommentImage:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -49,6 +49,8 @@ class BusinessCommentReply:
     ) -> Reply[BusinessCommentReplyCreateResponseData]:
         """Reply to an existing comment on an owned video.
 
+        Permission: Manage Business Comment (18030200).
+
         Args:
             business_id: Required.
             video_id: Required.
@@ -103,6 +105,8 @@ class BusinessCommentReply:
         timeout: TimeoutLike = None,
     ) -> Reply[BusinessCommentReplyListResponseData]:
         """Get all replies to a comment.
+
+        Permission: Get Business Comment (18030100).
 
         Args:
             business_id: Required.

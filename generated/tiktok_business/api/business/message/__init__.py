@@ -77,7 +77,8 @@ class BusinessMessage:
 
         Args:
             business_id: Required.
-            message_type: Required. One of `TEXT`, `IMAGE`, `SHARE_POST`, `TEMPLATE`, `SENDER_ACTION`.
+            message_type: Required. Must be `TEXT` when `referenced_message_info.referenced_message_id` is
+                given. One of `TEXT`, `IMAGE`, `SHARE_POST`, `TEMPLATE`, `SENDER_ACTION`.
             recipient_type: Not allowed when `direct_reply` is given. Required when `direct_reply` is not
                 given. Only `CONVERSATION`.
             recipient: Not allowed when `direct_reply` is given. Required when `direct_reply` is not given.

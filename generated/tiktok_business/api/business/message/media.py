@@ -10,7 +10,8 @@ from tiktok_business._runtime.core import Operation, deferred
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.files import FileLike
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         BusinessMessageMediaDownloadMediaType,

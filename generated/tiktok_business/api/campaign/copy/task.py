@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdgroupScheduleType,
@@ -49,6 +50,8 @@ class CampaignCopyTask:
         timeout: TimeoutLike = None,
     ) -> Reply[CampaignCopyTaskCheckResponseData]:
         """Get the results of an asynchronous campaign copy task.
+
+        Permission: Read Campaigns (200).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -98,11 +101,14 @@ class CampaignCopyTask:
         | None = None,
         adgroup_list: Sequence[CampaignCopyTaskCreateAdgroup | CampaignCopyTaskCreateAdgroupDict]
         | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CampaignCopyTaskCreateResponseData]:
         """Create an asynchronous copy task for a Manual Campaign.
+
+        Permission: Create and Update Campaigns (201).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -125,7 +131,12 @@ class CampaignCopyTask:
                 YYYY-MM-DD HH:MM:SS.
             deep_copy_mode: One of `DEFAULT`, `CUSTOM`. Default: `DEFAULT`. The documentation states a
                 condition.
-            adgroup_list: Required when `deep_copy_mode` is `CUSTOM`. At most 20 items.
+            adgroup_list: Required when `deep_copy_mode` is `CUSTOM`.
+                `adgroup_list[].automated_keywords_enabled` is not allowed when `is_search_campaign` of the
+                campaign is not `true`. `adgroup_list[].smart_creative_info.deeplink_list[].deeplink_type`
+                must not be `DEFERRED_DEEPLINK` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. At
+                most 20 items.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -159,6 +170,7 @@ class CampaignCopyTask:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

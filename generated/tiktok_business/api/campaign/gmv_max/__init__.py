@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.campaign.gmv_max.creative import CampaignGmvMaxCreative
     from tiktok_business.api.campaign.gmv_max.session import CampaignGmvMaxSession
@@ -244,6 +245,7 @@ class CampaignGmvMax:
         ]
         | None = None,
         campaign_name: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -262,11 +264,14 @@ class CampaignGmvMax:
             schedule_type: One of `SCHEDULE_FROM_NOW`, `SCHEDULE_START_END`.
             schedule_end_time: Not allowed when `schedule_type` is `SCHEDULE_FROM_NOW`. Required when
                 `schedule_type` is `SCHEDULE_START_END`. Format: YYYY-MM-DD HH:MM:SS.
-            accelerate_testing_for_new_videos: One of `ON`, `OFF`. The documentation states a condition.
-            affiliate_posts_enabled: The documentation states a condition.
+            accelerate_testing_for_new_videos: Allowed only when `product_video_specific_type` of the campaign
+                is `AUTO_SELECTION`. One of `ON`, `OFF`.
+            affiliate_posts_enabled: Allowed only when `shopping_ads_type` of the campaign is `PRODUCT` and
+                `product_video_specific_type` of the campaign is `AUTO_SELECTION`.
             item_list: At most 50 items. The documentation states a condition.
             custom_anchor_video_list: At most 2000 items. The documentation states a condition.
             campaign_name: Optional.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -300,6 +305,7 @@ class CampaignGmvMax:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CampaignGmvMaxCreativeUpdateAction,
@@ -36,6 +37,7 @@ class CampaignGmvMaxCreative:
         campaign_id: str,
         action: CampaignGmvMaxCreativeUpdateAction | CampaignGmvMaxCreativeUpdateActionValue,
         item_list: Sequence[CampaignGmvMaxCreativeUpdateItem | CampaignGmvMaxCreativeUpdateItemDict],
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -47,6 +49,7 @@ class CampaignGmvMaxCreative:
             campaign_id: Required. The documentation states a condition.
             action: Required. One of `REMOVE`, `ADD`.
             item_list: Required. At most 400 items.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -69,6 +72,7 @@ class CampaignGmvMaxCreative:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

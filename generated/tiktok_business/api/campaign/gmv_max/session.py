@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CampaignGmvMaxSessionCreateResponseData,
@@ -41,6 +42,7 @@ class CampaignGmvMaxSession:
         campaign_id: str,
         store_id: str,
         session: CampaignGmvMaxSessionCreateSession | CampaignGmvMaxSessionCreateSessionDict,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -52,6 +54,7 @@ class CampaignGmvMaxSession:
             campaign_id: Required.
             store_id: Required.
             session: Required.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -75,6 +78,7 @@ class CampaignGmvMaxSession:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def delete(
@@ -82,6 +86,7 @@ class CampaignGmvMaxSession:
         *,
         advertiser_id: str | None = None,
         session_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -91,6 +96,8 @@ class CampaignGmvMaxSession:
         Args:
             advertiser_id: Required; by default the client's.
             session_id: Required.
+            under: A request or reply of what stands above it (session, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -111,6 +118,7 @@ class CampaignGmvMaxSession:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -191,6 +199,7 @@ class CampaignGmvMaxSession:
         store_id: str,
         session_id: str,
         session: CampaignGmvMaxSessionUpdateSession | CampaignGmvMaxSessionUpdateSessionDict,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -203,6 +212,8 @@ class CampaignGmvMaxSession:
             store_id: Required.
             session_id: Required.
             session: Required.
+            under: A request or reply of what stands above it (session, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -226,6 +237,7 @@ class CampaignGmvMaxSession:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.campaign.spc.material_status import CampaignSpcMaterialStatus
     from tiktok_business.api.campaign.spc.quota import CampaignSpcQuota
@@ -241,6 +242,8 @@ class CampaignSpc:
     ) -> Reply[CampaignSpcCreateResponseData]:
         """(To be deprecated) Create a Legacy Smart+ Campaign.
 
+        Permission: Create and Update Campaigns (201).
+
         Args:
             advertiser_id: Required; by default the client's.
             objective_type: Required. One of `APP_PROMOTION`, `WEB_CONVERSIONS`, `LEAD_GENERATION`.
@@ -285,13 +288,14 @@ class CampaignSpc:
             product_ids: Required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`. At most 20 items.
             app_id: Required when `objective_type` is `APP_PROMOTION` and `app_promotion_type` is
                 `APP_INSTALL`.
-            promotion_website_type: Not allowed when `objective_type` is not `WEB_CONVERSIONS` or `spc_type`
-                is not `UNSET`. Only `TIKTOK_NATIVE_PAGE`. The documentation states a further condition.
+            promotion_website_type: Allowed only when `objective_type` is `WEB_CONVERSIONS` and `spc_type` is
+                `UNSET` (left out, it counts as `UNSET`). Only `TIKTOK_NATIVE_PAGE`. The documentation states
+                a further condition.
             promotion_target_type: Required when `objective_type` is `LEAD_GENERATION`. One of `INSTANT_PAGE`,
                 `EXTERNAL_WEBSITE`.
-            pixel_id: Required when `optimization_goal` is `CONVERT` or `VALUE`.
-            optimization_event: Required when `pixel_id` is given or `optimization_goal` is `IN_APP_EVENT` or
-                `VALUE`.
+            pixel_id: Required or allowed under conditions that the documentation states.
+            optimization_event: Required or allowed under conditions that the documentation states. Some
+                values are in `OptimizationEvent`.
             app_config: Required when `sales_destination` is `WEB_AND_APP`. At most 2 items.
             deep_funnel_optimization_status: Allowed only when `promotion_type` is `LEAD_GENERATION`. One of
                 `ON`, `OFF`. Default: `OFF`. Some use of it is for allowlisted callers only.
@@ -339,7 +343,7 @@ class CampaignSpc:
                 `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. Only `AUTO_BUDGET_INCREASE`. Some use of it is for
                 allowlisted callers only.
             schedule_end_time: Must be no later than `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
-            dayparting: Optional.
+            dayparting: Exactly 336 characters.
             identity_type: Required or allowed under conditions that the documentation states. Only
                 `CUSTOMIZED_USER`. Default: `CUSTOMIZED_USER`.
             identity_id: Required when `media_info_list[].media_info.tiktok_item_id` is not given and
@@ -480,6 +484,8 @@ class CampaignSpc:
     ) -> Reply[CampaignSpcGetResponseData]:
         """(To be deprecated) Get Legacy Smart+ Campaigns.
 
+        Permission: Read Campaigns (200).
+
         Args:
             advertiser_id: Required; by default the client's.
             campaign_ids: Required. At most 100 items.
@@ -553,11 +559,14 @@ class CampaignSpc:
         tracking_app_id: str | None = None,
         impression_tracking_url: str | None = None,
         click_tracking_url: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CampaignSpcUpdateResponseData]:
         """(To be deprecated) Update a Legacy Smart+ Campaign.
+
+        Permission: Create and Update Campaigns (201).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -568,29 +577,36 @@ class CampaignSpc:
             product_set_id: Required when `product_specific_type` is `PRODUCT_SET`.
             product_ids: Required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`. At most 20 items. The
                 documentation states a further condition.
-            bid_price: Must be less than `budget`. The documentation states a further condition.
-            conversion_bid_price: Must be less than `budget`. The documentation states a further condition.
+            bid_price: Allowed only when `spc_type` of the campaign is `WEB_ALL_IN_ONE` and
+                `optimization_goal` of the campaign is `CLICK` and `bid_type` of the campaign is
+                `BID_TYPE_CUSTOM`. Must be less than `budget`.
+            conversion_bid_price: Allowed only when `spc_type` of the campaign is `WEB_ALL_IN_ONE` and
+                `optimization_goal` of the campaign is `CONVERT` or `TRAFFIC_LANDING_PAGE_VIEW` and `bid_type`
+                of the campaign is `BID_TYPE_CUSTOM`. Must be less than `budget`.
             roas_bid: From 0.01 to 1000.
             location_ids: Optional.
             languages: Optional.
             gender: One of `GENDER_FEMALE`, `GENDER_MALE`, `GENDER_UNLIMITED`. For allowlisted callers only.
-            spc_audience_age: One of `18+`, `25+`. The documentation states a condition.
+            spc_audience_age: Must not be `"25+"` when `objective_type` of the campaign is not
+                `LEAD_GENERATION`. One of `18+`, `25+`.
             exclude_age_under_eighteen: Optional.
             excluded_audience_ids: Optional.
             comment_disabled: Optional.
             share_disabled: Optional.
             blocked_pangle_app_ids: Optional.
-            budget_auto_adjust_strategy: One of `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for
-                allowlisted callers only. The documentation states a condition.
+            budget_auto_adjust_strategy: Allowed only when `budget_mode` of the campaign is
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. One of `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is
+                for allowlisted callers only.
             budget: `bid_price` must be less than `budget`. `conversion_bid_price` must be less than `budget`.
             schedule_type: One of `SCHEDULE_START_END`, `SCHEDULE_FROM_NOW`.
             schedule_start_time: Format: YYYY-MM-DD HH:MM:SS.
             schedule_end_time: Format: YYYY-MM-DD HH:MM:SS.
-            dayparting: Optional.
+            dayparting: Exactly 336 characters.
             identity_id: Optional.
             media_info_list: At most 30 items.
             dark_post_status: One of `ON`, `OFF`. The documentation states 2 conditions.
-            catalog_creative_toggle: Default: `false`. The documentation states 2 conditions.
+            catalog_creative_toggle: Allowed only when `web_all_in_one_catalog_status` of the campaign is
+                `OPEN`. Default: `false`. The documentation states a further condition.
             title_list: Optional.
             call_to_action_id: Required or allowed under conditions that the documentation states.
             call_to_action_list: The documentation states a condition.
@@ -602,10 +618,11 @@ class CampaignSpc:
             landing_page_urls: Required when `media_info_list` is given. Some use of it is for allowlisted
                 callers only. The documentation states 3 further conditions.
             utm_params: At most 14 items. The documentation states a condition.
-            disclaimer_info: The documentation states a condition.
+            disclaimer_info: Allowed only when `sales_destination` of the campaign is `WEB_AND_APP`.
             tracking_app_id: The documentation states a condition.
             impression_tracking_url: Optional.
             click_tracking_url: Optional.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -666,6 +683,7 @@ class CampaignSpc:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

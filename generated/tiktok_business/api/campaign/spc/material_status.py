@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CampaignSpcMaterialStatusUpdateResponseData,
@@ -36,6 +37,7 @@ class CampaignSpcMaterialStatus:
         campaign_id: str,
         ad_material_ids: Sequence[str],
         material_status: MaterialStatus | MaterialStatusValue,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -47,6 +49,7 @@ class CampaignSpcMaterialStatus:
             campaign_id: Required.
             ad_material_ids: Required. At most 20 items. The documentation states a condition.
             material_status: Required. One of `DISABLE`, `ENABLE`.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -70,6 +73,7 @@ class CampaignSpcMaterialStatus:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         CampaignSpcReportGetMaterialTypeValue,
         CampaignSpcReportGetResponseData,
     )
+    from tiktok_business.params import LegacySmartPlusCampaignMetric
 
 
 class CampaignSpcReport:
@@ -37,7 +38,7 @@ class CampaignSpcReport:
         campaign_ids: Sequence[str],
         material_type: CampaignSpcReportGetMaterialType | CampaignSpcReportGetMaterialTypeValue,
         is_include_removed_material: bool | None = None,
-        metrics: Sequence[str] | None = None,
+        metrics: Sequence[str | LegacySmartPlusCampaignMetric] | None = None,
         query_lifetime: bool | None = None,
         start_date: str | dt.date | None = None,
         end_date: str | dt.date | None = None,
@@ -48,6 +49,8 @@ class CampaignSpcReport:
         timeout: TimeoutLike = None,
     ) -> Reply[CampaignSpcReportGetResponseData]:
         """(To be deprecated) Run a Legacy Smart+ Campaign report.
+
+        Permission: Consolidated Report (44).
 
         Args:
             advertiser_id: Required; by default the client's.

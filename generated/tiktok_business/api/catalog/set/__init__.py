@@ -10,7 +10,9 @@ from tiktok_business._runtime.core import Operation, deferred
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.files import FileLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.catalog.set.product import CatalogSetProduct
     from tiktok_business.models import (
@@ -46,6 +48,8 @@ class CatalogSet:
     ) -> Reply[CatalogSetCreateResponseData]:
         """Create a product set by conditions.
 
+        Permission: Post Catalog Set (921).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
@@ -80,16 +84,20 @@ class CatalogSet:
         bc_id: str | None = None,
         catalog_id: str,
         product_set_ids: Sequence[str],
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogSetDeleteResponseData]:
         """Delete product sets.
 
+        Permission: Post Catalog Set (921).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
             product_set_ids: Required.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -110,6 +118,7 @@ class CatalogSet:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -124,6 +133,8 @@ class CatalogSet:
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogSetGetResponseData]:
         """Get product sets.
+
+        Permission: Get Catalog Set (920).
 
         Args:
             bc_id: Required; by default the client's.
@@ -161,11 +172,14 @@ class CatalogSet:
         product_set_id: str,
         product_set_name: str | None = None,
         conditions: CatalogSetUpdateConditions | CatalogSetUpdateConditionsDict | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[CatalogSetUpdateResponseData]:
         """Update a product set.
+
+        Permission: Post Catalog Set (921).
 
         Args:
             bc_id: Required; by default the client's.
@@ -173,6 +187,7 @@ class CatalogSet:
             product_set_id: Required.
             product_set_name: Send at least one of `product_set_name`, `conditions`. At most 128 characters.
             conditions: Send at least one of `product_set_name`, `conditions`.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -195,6 +210,7 @@ class CatalogSet:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def upload(
@@ -205,6 +221,7 @@ class CatalogSet:
         product_set_name: str,
         file: FileLike,
         file_signature: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -217,6 +234,7 @@ class CatalogSet:
             product_set_name: Required. At most 28 characters.
             file: Required.
             file_signature: Optional.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -241,6 +259,7 @@ class CatalogSet:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

@@ -37,6 +37,8 @@ class CatalogSetProduct:
     ) -> Reply[CatalogSetProductGetResponseData]:
         """Get products in a product set.
 
+        Permission: Get Catalog Set (920).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.

@@ -51,6 +51,8 @@ class DiagnosticCatalogEventsource:
     ) -> Reply[DiagnosticCatalogEventsourceIssueResponseData]:
         """Get catalog event source diagnostic information.
 
+        Permission: Read Event Source Bind (960).
+
         Args:
             bc_id: Required; by default the client's.
             catalog_id: Required.
@@ -105,6 +107,8 @@ class DiagnosticCatalogEventsource:
         timeout: TimeoutLike = None,
     ) -> Reply[DiagnosticCatalogEventsourceMetricResponseData]:
         """Get catalog event trends and match rate.
+
+        Permission: Read Event Source Bind (960).
 
         Args:
             bc_id: Required; by default the client's.

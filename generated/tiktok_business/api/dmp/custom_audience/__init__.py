@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.dmp.custom_audience.apply import DmpCustomAudienceApply
     from tiktok_business.api.dmp.custom_audience.file import DmpCustomAudienceFile
@@ -56,11 +57,13 @@ class DmpCustomAudience:
     ) -> Reply[DmpCustomAudienceCreateResponseData]:
         """Create an audience by file.
 
+        Permission: Create and Update Custom Audiences (31).
+
         Args:
             advertiser_id: Required; by default the client's.
             custom_audience_name: Required. At most 128 characters.
             file_paths: Required.
-            calculate_type: Required.
+            calculate_type: Required. The documentation states a condition.
             audience_sub_type: One of `NORMAL`, `REACH_FREQUENCY`. Default: `NORMAL`.
             retention_in_days: From 1 to 365.
             validate: Whether to check the request before it is sent, instead of the client's setting.
@@ -93,15 +96,20 @@ class DmpCustomAudience:
         *,
         advertiser_id: str | None = None,
         custom_audience_ids: Sequence[str],
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Delete audiences.
 
+        Permission: Create and Update Custom Audiences (31).
+
         Args:
             advertiser_id: Required; by default the client's.
             custom_audience_ids: Required. 1 to 100 items.
+            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -122,6 +130,7 @@ class DmpCustomAudience:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -135,6 +144,8 @@ class DmpCustomAudience:
         timeout: TimeoutLike = None,
     ) -> Reply[DmpCustomAudienceGetResponseData]:
         """Get audience details.
+
+        Permission: Read Custom Audiences (30).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -175,6 +186,8 @@ class DmpCustomAudience:
     ) -> Reply[DmpCustomAudienceListResponseData]:
         """Get all audiences.
 
+        Permission: Read Custom Audiences (30).
+
         Args:
             advertiser_id: Required; by default the client's.
             custom_audience_ids: 1 to 100 items.
@@ -214,21 +227,26 @@ class DmpCustomAudience:
         | None = None,
         file_paths: Sequence[str] | None = None,
         action: DmpCustomAudienceUpdateAction | DmpCustomAudienceUpdateActionValue | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Update an audience.
 
+        Permission: Create and Update Custom Audiences (31).
+
         Args:
             advertiser_id: Required; by default the client's.
             custom_audience_id: Required.
-            custom_audience_name: Required or allowed under conditions that the documentation states. At most
-                128 characters.
+            custom_audience_name: Send at least one of `custom_audience_name`, `file_paths`. At most 128
+                characters.
             audience_sub_type: Only `REACH_FREQUENCY`. The documentation states a condition.
-            file_paths: Required or allowed under conditions that the documentation states.
+            file_paths: Send at least one of `custom_audience_name`, `file_paths`.
             action: One of `APPEND`, `REMOVE`, `REPLACE`. Default: `REPLACE`. The documentation states a
                 condition.
+            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -253,6 +271,7 @@ class DmpCustomAudience:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

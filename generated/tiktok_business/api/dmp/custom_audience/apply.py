@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         DmpCustomAudienceApplyActionMode,
@@ -38,11 +39,14 @@ class DmpCustomAudienceApply:
         adgroup_ids: Sequence[str],
         action_mode: DmpCustomAudienceApplyActionMode | DmpCustomAudienceApplyActionModeValue,
         usage_mode: UsageMode | UsageModeValue | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Apply audiences to ad groups.
+
+        Permission: Create and Update Custom Audiences (31).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -51,6 +55,8 @@ class DmpCustomAudienceApply:
             action_mode: Required. One of `Apply`, `Disconnect`.
             usage_mode: Required or allowed under conditions that the documentation states. One of `Include`,
                 `Exclude`.
+            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -74,6 +80,7 @@ class DmpCustomAudienceApply:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def log(
@@ -90,12 +97,14 @@ class DmpCustomAudienceApply:
     ) -> Reply[DmpCustomAudienceApplyLogResponseData]:
         """Get the application log of audiences.
 
+        Permission: Create and Update Custom Audiences (31).
+
         Args:
             advertiser_id: Required; by default the client's.
             custom_audience_ids: Required.
             page: Default: `1`.
             page_size: Default: `10`.
-            timezone: Optional.
+            timezone: Some values are in `TimeZone`.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.

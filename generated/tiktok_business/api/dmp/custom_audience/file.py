@@ -10,7 +10,9 @@ from tiktok_business._runtime.core import Operation, deferred
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.files import FileLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         DmpCustomAudienceFileUploadResponseData,
@@ -34,17 +36,22 @@ class DmpCustomAudienceFile:
         file: FileLike,
         calculate_type: EncryptionType | EncryptionTypeValue,
         file_signature: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[DmpCustomAudienceFileUploadResponseData]:
         """Upload an audience file.
 
+        Permission: Create and Update Custom Audiences (31).
+
         Args:
             advertiser_id: Required; by default the client's.
             file: Required.
             calculate_type: Required.
             file_signature: Optional.
+            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -70,6 +77,7 @@ class DmpCustomAudienceFile:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AudienceSubType,
@@ -44,6 +45,8 @@ class DmpCustomAudienceLookalike:
         timeout: TimeoutLike = None,
     ) -> Reply[DmpCustomAudienceLookalikeCreateResponseData]:
         """Create a lookalike audience.
+
+        Permission: Create and Update Custom Audiences (31).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -81,15 +84,20 @@ class DmpCustomAudienceLookalike:
         *,
         advertiser_id: str | None = None,
         custom_audience_ids: Sequence[str],
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Refresh a lookalike audience.
 
+        Permission: Create and Update Custom Audiences (31).
+
         Args:
             advertiser_id: Required; by default the client's.
             custom_audience_ids: Required.
+            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -110,6 +118,7 @@ class DmpCustomAudienceLookalike:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

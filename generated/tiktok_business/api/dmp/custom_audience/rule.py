@@ -52,6 +52,8 @@ class DmpCustomAudienceRule:
     ) -> Reply[DmpCustomAudienceRuleCreateResponseData]:
         """Create an audience by rule.
 
+        Permission: Create and Update Custom Audiences (31).
+
         Args:
             advertiser_id: Required; by default the client's.
             custom_audience_name: Required. At most 128 characters.

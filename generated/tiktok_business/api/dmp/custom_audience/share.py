@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import DmpCustomAudienceShareLogResponseData
 
@@ -30,16 +31,21 @@ class DmpCustomAudienceShare:
         custom_audience_ids: Sequence[str],
         shared_advertiser_ids: Sequence[str],
         advertiser_id: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Share audiences.
 
+        Permission: Share Custom Audiences (32).
+
         Args:
             custom_audience_ids: Required. 1 to 10 items.
             shared_advertiser_ids: Required. 1 to 10 items.
             advertiser_id: Required; by default the client's.
+            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -61,6 +67,7 @@ class DmpCustomAudienceShare:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def cancel(
@@ -69,16 +76,21 @@ class DmpCustomAudienceShare:
         custom_audience_id: str,
         shared_advertiser_id: str,
         advertiser_id: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Cancel the sharing of an audience.
 
+        Permission: Share Custom Audiences (32).
+
         Args:
             custom_audience_id: Required.
             shared_advertiser_id: Required.
             advertiser_id: Required; by default the client's.
+            under: A request or reply of what stands above it (custom_audience), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -100,6 +112,7 @@ class DmpCustomAudienceShare:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def log(
@@ -112,6 +125,8 @@ class DmpCustomAudienceShare:
         timeout: TimeoutLike = None,
     ) -> Reply[DmpCustomAudienceShareLogResponseData]:
         """Get the sharing log of an audience.
+
+        Permission: Share Custom Audiences (32).
 
         Args:
             custom_audience_id: Required.

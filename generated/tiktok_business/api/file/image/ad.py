@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.files import FileLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         FileImageAdInfoResponseData,
@@ -42,6 +44,8 @@ class FileImageAd:
         timeout: TimeoutLike = None,
     ) -> Reply[FileImageAdInfoResponseData]:
         """Get info about images.
+
+        Permission: Read Image Library (600).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -80,6 +84,8 @@ class FileImageAd:
     ) -> Reply[FileImageAdSearchResponseData]:
         """Search for images.
 
+        Permission: Read Image Library (600).
+
         Args:
             advertiser_id: Required; by default the client's.
             filtering: Optional.
@@ -114,16 +120,21 @@ class FileImageAd:
         advertiser_id: str | None = None,
         file_name: str,
         image_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Update the name of an image.
 
+        Permission: Create and Update Images (601).
+
         Args:
             advertiser_id: Required; by default the client's.
             file_name: Required. 1 to 100 characters.
             image_id: Required.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -145,6 +156,7 @@ class FileImageAd:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def upload(
@@ -157,11 +169,14 @@ class FileImageAd:
         image_signature: str | None = None,
         image_url: str | None = None,
         file_id: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[FileImageAdUploadResponseData]:
         """Upload an image.
+
+        Permission: Create and Update Images (601).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -174,6 +189,8 @@ class FileImageAd:
                 `UPLOAD_BY_FILE`).
             image_url: Required when `upload_type` is `UPLOAD_BY_URL`.
             file_id: Required when `upload_type` is `UPLOAD_BY_FILE_ID`.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -200,6 +217,7 @@ class FileImageAd:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

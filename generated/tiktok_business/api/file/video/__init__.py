@@ -36,6 +36,8 @@ class FileVideo:
     ) -> Reply[FileVideoSuggestcoverResponseData]:
         """Get suggested thumbnails for a video.
 
+        Permission: Generate Thumbnails for Videos (612).
+
         Args:
             advertiser_id: Required; by default the client's.
             video_id: Required.

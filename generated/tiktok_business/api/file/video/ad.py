@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.files import FileLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         FileVideoAdInfoResponseData,
@@ -42,6 +44,8 @@ class FileVideoAd:
         timeout: TimeoutLike = None,
     ) -> Reply[FileVideoAdInfoResponseData]:
         """Get info about videos.
+
+        Permission: Read Video Library (610).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -80,6 +84,8 @@ class FileVideoAd:
     ) -> Reply[FileVideoAdSearchResponseData]:
         """Search for videos.
 
+        Permission: Read Video Library (610).
+
         Args:
             advertiser_id: Required; by default the client's.
             filtering: Optional.
@@ -114,16 +120,21 @@ class FileVideoAd:
         advertiser_id: str | None = None,
         file_name: str,
         video_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[dict[str, Any]]:
         """Update the name of a video.
 
+        Permission: Create and Update Videos (611).
+
         Args:
             advertiser_id: Required; by default the client's.
             file_name: Required. 1 to 100 characters.
             video_id: Required.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -145,6 +156,7 @@ class FileVideoAd:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def upload(
@@ -162,11 +174,14 @@ class FileVideoAd:
         flaw_detect: bool | None = None,
         auto_fix_enabled: bool | None = None,
         auto_bind_enabled: bool | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[list[FileVideoAdUploadResponseData] | None]:
         """Upload a video.
+
+        Permission: Create and Update Videos (611).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -186,6 +201,8 @@ class FileVideoAd:
             auto_fix_enabled: Default: `false`. The documentation states a condition.
             auto_bind_enabled: Allowed only when `flaw_detect` is `true` and `auto_fix_enabled` is `true`.
                 Default: `false`.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -217,6 +234,7 @@ class FileVideoAd:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

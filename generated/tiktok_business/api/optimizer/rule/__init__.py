@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.optimizer.rule.result import OptimizerRuleResult
     from tiktok_business.api.optimizer.rule.update import OptimizerRuleUpdate
@@ -47,16 +48,20 @@ class OptimizerRule:
         advertiser_id: str | None = None,
         bind_info: Sequence[OptimizerRuleBatchBindBindInfo | OptimizerRuleBatchBindBindInfoDict],
         lang: OptimizerRuleLang | OptimizerRuleLangValue | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[None]:
         """Bind/Unbind rules.
 
+        Permission: Create and Update Automated Rules (17010000).
+
         Args:
             advertiser_id: Required; by default the client's.
             bind_info: Required.
             lang: One of `ZH`, `EN`, `JA`. Default: `EN`.
+            under: A request or reply of what stands above it (rule), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -76,6 +81,7 @@ class OptimizerRule:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def create(
@@ -89,6 +95,8 @@ class OptimizerRule:
         timeout: TimeoutLike = None,
     ) -> Reply[OptimizerRuleCreateResponseData]:
         """Create rules.
+
+        Permission: Create and Update Automated Rules (17010000).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -126,6 +134,8 @@ class OptimizerRule:
         timeout: TimeoutLike = None,
     ) -> Reply[OptimizerRuleGetResponseData]:
         """Get rules by ID.
+
+        Permission: Read Automated Rules and their Execution Results (17020000).
 
         Args:
             advertiser_id: Required; by default the client's.
@@ -165,6 +175,8 @@ class OptimizerRule:
         timeout: TimeoutLike = None,
     ) -> Reply[OptimizerRuleListResponseData]:
         """Get rules by filters.
+
+        Permission: Read Automated Rules and their Execution Results (17020000).
 
         Args:
             advertiser_id: Required; by default the client's.

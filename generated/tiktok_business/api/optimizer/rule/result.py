@@ -50,6 +50,8 @@ class OptimizerRuleResult:
     ) -> Reply[OptimizerRuleResultGetResponseData]:
         """Get result details.
 
+        Permission: Read Automated Rules and their Execution Results (17020000).
+
         Args:
             advertiser_id: Required; by default the client's.
             result_detail: Required.
@@ -90,6 +92,8 @@ class OptimizerRuleResult:
         timeout: TimeoutLike = None,
     ) -> Reply[OptimizerRuleResultListResponseData]:
         """Get rule results.
+
+        Permission: Read Automated Rules and their Execution Results (17020000).
 
         Args:
             advertiser_id: Required; by default the client's.

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         OptimizerRuleLang,
@@ -38,16 +39,20 @@ class OptimizerRuleUpdate:
         advertiser_id: str | None = None,
         rules: Sequence[OptimizerRuleUpdateRule | OptimizerRuleUpdateRuleDict] | None = None,
         lang: OptimizerRuleLang | OptimizerRuleLangValue | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[OptimizerRuleUpdateResponseData]:
         """Update rules.
 
+        Permission: Create and Update Automated Rules (17010000).
+
         Args:
             advertiser_id: Required; by default the client's.
             rules: Optional.
             lang: One of `ZH`, `EN`, `JA`. Default: `EN`.
+            under: A request or reply of what stands above it (rule), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -68,6 +73,7 @@ class OptimizerRuleUpdate:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def status(
@@ -77,17 +83,21 @@ class OptimizerRuleUpdate:
         rule_ids: Sequence[str],
         operate_type: OptimizerRuleUpdateStatusOperateType | OptimizerRuleUpdateStatusOperateTypeValue,
         lang: OptimizerRuleLang | OptimizerRuleLangValue | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
     ) -> Reply[OptimizerRuleUpdateStatusResponseData]:
         """Update the statuses of rules.
 
+        Permission: Create and Update Automated Rules (17010000).
+
         Args:
             advertiser_id: Required; by default the client's.
             rule_ids: Required.
             operate_type: Required. One of `TURN_ON`, `TURN_OFF`, `DELETE`.
             lang: One of `ZH`, `EN`, `JA`. Default: `EN`.
+            under: A request or reply of what stands above it (rule), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -109,6 +119,7 @@ class OptimizerRuleUpdate:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

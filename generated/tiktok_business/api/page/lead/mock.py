@@ -42,6 +42,8 @@ class PageLeadMock:
     ) -> Reply[PageLeadMockCreateResponseData]:
         """Create a test lead.
 
+        Permission: Test Leads (12020100).
+
         Args:
             lead_source: One of `INSTANT_FORM`, `DIRECT_MESSAGE`. Default: `INSTANT_FORM`.
             advertiser_id: Required or allowed under conditions that the documentation states.
@@ -83,6 +85,8 @@ class PageLeadMock:
     ) -> Reply[dict[str, Any]]:
         """Delete a test lead.
 
+        Permission: Test Leads (12020100).
+
         Args:
             lead_id: Required.
             advertiser_id: Required or allowed under conditions that the documentation states.
@@ -122,6 +126,8 @@ class PageLeadMock:
         timeout: TimeoutLike = None,
     ) -> Reply[PageLeadMockGetResponseData]:
         """Get a test lead.
+
+        Permission: Test Leads (12020100).
 
         Args:
             lead_source: One of `INSTANT_FORM`, `DIRECT_MESSAGE`. Default: `INSTANT_FORM`.

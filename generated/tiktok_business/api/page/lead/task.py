@@ -39,6 +39,8 @@ class PageLeadTask:
     ) -> Reply[PageLeadTaskResponseData]:
         """Create a lead download task.
 
+        Permission: Test Leads (12020100).
+
         Args:
             x_lead_region: One of `eu`, `us`.
             advertiser_id: Send at least one of `advertiser_id`, `library_id`. The documentation states a
@@ -87,6 +89,8 @@ class PageLeadTask:
         timeout: TimeoutLike = None,
     ) -> Download[None]:
         """Download leads.
+
+        Permission: Test Leads (12020100).
 
         Args:
             task_id: Required.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.smart_plus.ad.material_status import SmartPlusAdMaterialStatus
     from tiktok_business.api.smart_plus.ad.status import SmartPlusAdStatus
@@ -85,6 +86,7 @@ class SmartPlusAd:
         smart_plus_ad_id: str,
         appeal_reason: str | None = None,
         attachment_list: Sequence[str] | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -96,6 +98,8 @@ class SmartPlusAd:
             smart_plus_ad_id: Required.
             appeal_reason: Optional.
             attachment_list: At most 100 items.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -118,6 +122,7 @@ class SmartPlusAd:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def create(
@@ -147,6 +152,7 @@ class SmartPlusAd:
         call_to_action_id: str | None = None,
         impression_tracking_url: str | None = None,
         click_tracking_url: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -161,22 +167,55 @@ class SmartPlusAd:
             ad_name: At most 512 characters.
             operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`.
             ad_text_list: Required or allowed under conditions that the documentation states. At most 5 items.
-            auto_message_list: Required or allowed under conditions that the documentation states. At most 1
-                item.
+            auto_message_list: Required when `promotion_type` of the ad group is
+                `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`. At most 1 item.
             call_to_action_list: At most 3 items. The documentation states a condition.
             interactive_add_on_list: At most 1 item.
             page_list: At most 3 items.
             landing_page_url_list: Required when `ad_configuration.fallback_type` is `WEBSITE`. At most 1
                 item.
-            custom_product_page_list: At most 1 item. The documentation states a condition.
+            custom_product_page_list: Allowed only when `objective_type` of the campaign is `APP_PROMOTION`
+                and `app_promotion_type` of the campaign is `APP_RETARGETING`. At most 1 item. The
+                documentation states a further condition.
             deeplink_list: At most 1 item.
-            disclaimer: The documentation states a condition.
-            ad_configuration: `ad_configuration.deeplink_utm_params` is not allowed when
-                `deeplink_list[].deeplink` is not given or `deeplink_list[].deeplink_type` is not
-                `DEFERRED_DEEPLINK`.
+            disclaimer: Allowed only when `objective_type` of the campaign is `APP_PROMOTION`,
+                `WEB_CONVERSIONS` or `LEAD_GENERATION` and (`objective_type` of the campaign is
+                `APP_PROMOTION` or `WEB_CONVERSIONS` or `catalog_enabled` of the campaign is `false`). The
+                documentation states a further condition.
+            ad_configuration: `ad_configuration.product_specific_type` is required when `catalog_enabled` of
+                the campaign is `true`. `ad_configuration.catalog_creative_toggle` is not allowed when
+                `catalog_enabled` of the campaign is not `true`. `ad_configuration.creative_auto_add_toggle`
+                is not allowed when `objective_type` of the campaign is not `WEB_CONVERSIONS` or
+                `LEAD_GENERATION` or (`objective_type` of the campaign is not `WEB_CONVERSIONS` and
+                `promotion_type` of the ad group is not `LEAD_GENERATION`) or (`objective_type` of the
+                campaign is not `WEB_CONVERSIONS` and `promotion_target_type` of the ad group is not
+                `INSTANT_PAGE` or `EXTERNAL_WEBSITE`) or (`sales_destination` of the campaign is not `WEBSITE`
+                and `objective_type` of the campaign is not `LEAD_GENERATION`) or (`sales_destination` of the
+                campaign is not `WEBSITE` and `promotion_type` of the ad group is not `LEAD_GENERATION`) or
+                (`sales_destination` of the campaign is not `WEBSITE` and `promotion_target_type` of the ad
+                group is not `INSTANT_PAGE` or `EXTERNAL_WEBSITE`). `ad_configuration.deeplink_utm_params` is
+                not allowed when `objective_type` of the campaign is not `WEB_CONVERSIONS` or
+                `sales_destination` of the campaign is not `APP`. `ad_configuration.deeplink_utm_params` is
+                not allowed when `deeplink_list[].deeplink` is not given or `deeplink_list[].deeplink_type` is
+                not `DEFERRED_DEEPLINK`. `ad_configuration.product_display_field_list` is not allowed when
+                `objective_type` of the campaign is not `LEAD_GENERATION` or `catalog_enabled` of the campaign
+                is not `true` or `catalog_id` of the ad group is not given.
+                `ad_configuration.auto_disclaimer_types` is not allowed when `objective_type` of the campaign
+                is not `LEAD_GENERATION` or `catalog_enabled` of the campaign is not `true` or `catalog_id` of
+                the ad group is not given. `ad_configuration.phone_info` is required when `promotion_type` of
+                the ad group is `LEAD_GEN_CLICK_TO_CALL`. `ad_configuration.tracking_info.tracking_pixel_id`
+                is not allowed when `objective_type` of the campaign is not `APP_PROMOTION` or
+                `app_promotion_type` of the campaign is not `APP_INSTALL` or `APP_RETARGETING`.
+                `ad_configuration.tracking_info.tracking_offline_event_set_ids` is not allowed when
+                `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type` of the
+                campaign is not `APP_INSTALL` or `APP_RETARGETING`.
+                `ad_configuration.tracking_info.app_tracking_info_list` is not allowed when
+                `sales_destination` of the campaign is not `WEB_AND_APP`.
             call_to_action_id: Optional.
             impression_tracking_url: Optional.
             click_tracking_url: Optional.
+            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -211,6 +250,7 @@ class SmartPlusAd:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -273,6 +313,7 @@ class SmartPlusAd:
         | SmartPlusAdPreviewAdConfigurationDict
         | None = None,
         smart_plus_ad_id: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -283,14 +324,18 @@ class SmartPlusAd:
             advertiser_id: Required; by default the client's.
             preview_type: Required. One of `ADS_CREATION`, `AD`.
             catalog_enabled: Optional.
-            catalog_id: Required or allowed under conditions that the documentation states.
-            catalog_authorized_bc_id: Required or allowed under conditions that the documentation states.
+            catalog_id: Required when `catalog_enabled` is `true`.
+            catalog_authorized_bc_id: Required when `catalog_enabled` is `true`.
             creative_list: Required or allowed under conditions that the documentation states. 1 to 31 items.
-            ad_text_list: Required or allowed under conditions that the documentation states. At most 5 items.
+            ad_text_list: Required when `preview_type` is `ADS_CREATION` and
+                `creative_list[].creative_info.tiktok_item_id` is not given. At most 5 items.
             call_to_action_list: At most 3 items.
-            ad_configuration: `ad_configuration.catalog_creative_toggle` is not allowed when `catalog_enabled`
-                is not `true`.
+            ad_configuration: `ad_configuration.product_specific_type` is required when `catalog_enabled` of
+                the campaign is `true`. `ad_configuration.catalog_creative_toggle` is not allowed when
+                `catalog_enabled` is not `true`.
             smart_plus_ad_id: Required or allowed under conditions that the documentation states.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -318,6 +363,7 @@ class SmartPlusAd:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def review_info(
@@ -382,6 +428,7 @@ class SmartPlusAd:
         ad_configuration: SmartPlusAdUpdateAdConfiguration
         | SmartPlusAdUpdateAdConfigurationDict
         | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -400,10 +447,36 @@ class SmartPlusAd:
             interactive_add_on_list: At most 1 item.
             page_list: At most 3 items.
             landing_page_url_list: At most 1 item.
-            custom_product_page_list: At most 1 item. The documentation states a condition.
+            custom_product_page_list: Allowed only when `objective_type` of the campaign is `APP_PROMOTION`
+                and `app_promotion_type` of the campaign is `APP_RETARGETING`. At most 1 item. The
+                documentation states a further condition.
             deeplink_list: At most 1 item.
-            disclaimer: The documentation states a condition.
-            ad_configuration: Optional.
+            disclaimer: Allowed only when `objective_type` of the campaign is `APP_PROMOTION`,
+                `WEB_CONVERSIONS` or `LEAD_GENERATION` and (`objective_type` of the campaign is
+                `APP_PROMOTION` or `WEB_CONVERSIONS` or `catalog_enabled` of the campaign is `false`). The
+                documentation states a further condition.
+            ad_configuration: `ad_configuration.catalog_creative_toggle` is not allowed when `catalog_enabled`
+                of the campaign is not `true`. `ad_configuration.creative_auto_add_toggle` is not allowed when
+                `objective_type` of the campaign is not `WEB_CONVERSIONS` or `LEAD_GENERATION` or
+                (`objective_type` of the campaign is not `WEB_CONVERSIONS` and `promotion_type` of the ad
+                group is not `LEAD_GENERATION`) or (`objective_type` of the campaign is not `WEB_CONVERSIONS`
+                and `promotion_target_type` of the ad group is not `INSTANT_PAGE` or `EXTERNAL_WEBSITE`) or
+                (`sales_destination` of the campaign is not `WEBSITE` and `objective_type` of the campaign is
+                not `LEAD_GENERATION`) or (`sales_destination` of the campaign is not `WEBSITE` and
+                `promotion_type` of the ad group is not `LEAD_GENERATION`) or (`sales_destination` of the
+                campaign is not `WEBSITE` and `promotion_target_type` of the ad group is not `INSTANT_PAGE` or
+                `EXTERNAL_WEBSITE`). `ad_configuration.deeplink_utm_params` is not allowed when
+                `objective_type` of the campaign is not `WEB_CONVERSIONS` or `sales_destination` of the
+                campaign is not `APP`. `ad_configuration.auto_disclaimer_types` is not allowed when
+                `objective_type` of the campaign is not `LEAD_GENERATION` or `catalog_enabled` of the campaign
+                is not `true` or `catalog_id` of the ad group is not given.
+                `ad_configuration.tracking_info.tracking_pixel_id` is not allowed when `objective_type` of the
+                campaign is not `APP_PROMOTION` or `app_promotion_type` of the campaign is not `APP_INSTALL`
+                or `APP_RETARGETING`. `ad_configuration.tracking_info.tracking_offline_event_set_ids` is not
+                allowed when `objective_type` of the campaign is not `APP_PROMOTION` or `app_promotion_type`
+                of the campaign is not `APP_INSTALL` or `APP_RETARGETING`.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -433,6 +506,7 @@ class SmartPlusAd:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

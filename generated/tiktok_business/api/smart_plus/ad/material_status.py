@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         CampaignGmvMaxOperationStatus,
@@ -34,6 +35,7 @@ class SmartPlusAdMaterialStatus:
         smart_plus_ad_id: str,
         ad_material_ids: Sequence[str],
         operation_status: CampaignGmvMaxOperationStatus | CampaignGmvMaxOperationStatusValue,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -45,6 +47,8 @@ class SmartPlusAdMaterialStatus:
             smart_plus_ad_id: Required.
             ad_material_ids: Required. At most 20 items.
             operation_status: Required. One of `DISABLE`, `ENABLE`.
+            under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
+                is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -68,6 +72,7 @@ class SmartPlusAdMaterialStatus:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

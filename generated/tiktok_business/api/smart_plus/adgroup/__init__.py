@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.smart_plus.adgroup.budget import SmartPlusAdgroupBudget
     from tiktok_business.api.smart_plus.adgroup.status import SmartPlusAdgroupStatus
@@ -164,6 +165,7 @@ class SmartPlusAdgroup:
         comment_disabled: bool | None = None,
         share_disabled: bool | None = None,
         video_download_disabled: bool | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -175,32 +177,52 @@ class SmartPlusAdgroup:
             request_id: Required.
             campaign_id: Required.
             adgroup_name: Required. At most 512 characters.
-            promotion_type: Required. The documentation states 6 conditions.
+            promotion_type: Required. Must be `WEBSITE` when `objective_type` of the campaign is
+                `WEB_CONVERSIONS` and `sales_destination` of the campaign is `WEBSITE`. Must be `APP_ANDROID`
+                or `APP_IOS` when `objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type`
+                of the campaign is `APP_RETARGETING`. Must be `APP_ANDROID` or `APP_IOS` when `objective_type`
+                of the campaign is `WEB_CONVERSIONS` and `sales_destination` of the campaign is `APP`. Must be
+                `LEAD_GENERATION`, `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`,
+                `LEAD_GEN_CLICK_TO_SOCIAL_MEDIA_APP_MESSAGE` or `LEAD_GEN_CLICK_TO_CALL` when `objective_type`
+                of the campaign is `LEAD_GENERATION`. Must be `MINI_APP`, `MINI_GAME` or `NATIVE_SERIES` when
+                `objective_type` of the campaign is `APP_PROMOTION` and `app_promotion_type` of the campaign
+                is `MINIS`. The documentation states 2 further conditions.
             optimization_goal: Required. The documentation states a condition.
             bid_type: Required. One of `BID_TYPE_NO_BID`, `BID_TYPE_CUSTOM`.
             billing_event: Required. Must be `CPC` when `optimization_goal` is `CLICK`. Must be `OCPM` when
                 `optimization_goal` is not `CLICK`. One of `OCPM`, `CPC`. The documentation states a further
                 condition.
-            targeting_spec: Required. `targeting_spec.isp_ids` is not allowed when `placements` contains only
+            targeting_spec: Required. `targeting_spec.app_targeting_type` is not allowed when `objective_type`
+                of the campaign is not `WEB_CONVERSIONS` or `sales_destination` of the campaign is not `APP`.
+                `targeting_spec.app_targeting_type` must be `PROSPECT` when `campaign_type` of the campaign is
+                `IOS14_CAMPAIGN`. Send at least one of `targeting_spec.location_ids`,
+                `targeting_spec.zipcode_ids` when `catalog_type` of the campaign is `TRAVEL_ENTERTAINMENT`.
+                `targeting_spec.excluded_audience_ids` is not allowed when `rta_id` of the campaign is given.
+                `targeting_spec.audience_ids` is not allowed when `rta_id` of the campaign is given.
+                `targeting_spec.shopping_ads_retargeting_type` is not allowed when `sales_destination` of the
+                campaign is not `WEB_AND_APP`, `WEBSITE` or `APP` or `catalog_type` of the campaign is not
+                `ECOMMERCE`. `targeting_spec.isp_ids` is not allowed when `placements` contains only
                 `PLACEMENT_GLOBAL_APP_BUNDLE`.
             schedule_type: Required. Must be `SCHEDULE_START_END` when `budget_mode` is `BUDGET_MODE_TOTAL`.
                 One of `SCHEDULE_FROM_NOW`, `SCHEDULE_START_END`.
             schedule_start_time: Required. Must be no later than `2028-01-01 00:00:00`. Format: YYYY-MM-DD
                 HH:MM:SS. The documentation states a further condition.
             operation_status: One of `ENABLE`, `DISABLE`. Default: `ENABLE`.
-            catalog_id: Required or allowed under conditions that the documentation states.
-            catalog_authorized_bc_id: Required or allowed under conditions that the documentation states.
+            catalog_id: Required when `catalog_enabled` of the campaign is `true`.
+            catalog_authorized_bc_id: Required when `catalog_enabled` of the campaign is `true`.
             promotion_target_type: Required or allowed under conditions that the documentation states. One of
                 `INSTANT_PAGE`, `EXTERNAL_WEBSITE`.
             app_id: Required or allowed under conditions that the documentation states.
             gaming_ad_compliance_agreement: One of `ON`, `OFF`. Default: `OFF`. Some use of it is for
                 allowlisted callers only. The documentation states a condition.
             pixel_id: Not allowed when `optimization_goal` is `CLICK`, `INSTALL`, `IN_APP_EVENT` or
-                `TRAFFIC_LANDING_PAGE_VIEW`. The documentation states a further condition.
-            app_config: Required or allowed under conditions that the documentation states. At most 2 items.
+                `TRAFFIC_LANDING_PAGE_VIEW`. Required when `objective_type` of the campaign is
+                `WEB_CONVERSIONS` or `LEAD_GENERATION` and `optimization_goal` is `CONVERT` or `VALUE`.
+            app_config: Required when `sales_destination` of the campaign is `WEB_AND_APP`. At most 2 items.
             minis_id: Required when `promotion_type` is `MINI_APP` or `MINI_GAME`.
             optimization_event: Required when `pixel_id` is given or `optimization_goal` is `IN_APP_EVENT` or
-                `VALUE` or `minis_id` is given. The documentation states a further condition.
+                `VALUE` or `minis_id` is given. Some values are in `OptimizationEvent`. The documentation
+                states a further condition.
             custom_conversion_id: Allowed only when (`pixel_id` is given or `app_id` is given) and
                 `optimization_goal` is `CONVERT` or `IN_APP_EVENT` and `optimization_event` is given. The
                 documentation states a further condition.
@@ -240,11 +262,13 @@ class SmartPlusAdgroup:
             phone_info: Required when `messaging_app_type` is `WHATSAPP` or (`messaging_app_type` is `ZALO`
                 and `zalo_id_type` is `ZALO_PHONE_ACCOUNT`). Required when `zalo_id_type` is
                 `ZALO_PHONE_ACCOUNT`. Cannot be changed once set.
-            bid_price: Required when `optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`. The
-                documentation states 2 further conditions.
+            bid_price: Required when `optimization_goal` is `CLICK` and `bid_type` is `BID_TYPE_CUSTOM`. Must
+                be less than `budget` when `budget_optimize_on` of the campaign is not `true`. The
+                documentation states a further condition.
             conversion_bid_price: Required when `optimization_goal` is `CONVERT`, `TRAFFIC_LANDING_PAGE_VIEW`,
-                `INSTALL` or `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`. The documentation states 2
-                further conditions.
+                `INSTALL` or `IN_APP_EVENT` and `bid_type` is `BID_TYPE_CUSTOM`. Must be less than `budget`
+                when `budget_optimize_on` of the campaign is not `true`. The documentation states a further
+                condition.
             deep_bid_type: Required when `optimization_goal` is `VALUE`. One of `DEFAULT`, `AEO`,
                 `VO_MIN_ROAS`, `VO_HIGHEST_VALUE`.
             roas_bid: Required when `deep_bid_type` is `VO_MIN_ROAS`. From 0.01 to 1000. The documentation
@@ -265,21 +289,26 @@ class SmartPlusAdgroup:
             attribution_event_count: One of `UNSET`, `EVERY`, `ONCE`. Cannot be changed once set.
             targeting_optimization_mode: One of `AUTOMATIC`, `MANUAL`. Default: `AUTOMATIC`.
             suggestion_audience_enabled: Default: `false`. The documentation states 2 conditions.
-            budget_mode: One of `BUDGET_MODE_TOTAL`, `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. The documentation
-                states 2 conditions.
+            budget_mode: Required when `budget_optimize_on` of the campaign is `false`. Must be
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` when `budget_optimize_on` of the campaign is `false` and
+                `budget_mode` of the campaign is `BUDGET_MODE_DAY`. One of `BUDGET_MODE_TOTAL`,
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`.
             budget_auto_adjust_strategy: Allowed only when (`budget_mode` is
                 `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `optimization_goal` is `VALUE` and `deep_bid_type` is
                 `VO_MIN_ROAS` and `vbo_window` is `ZERO_DAY`) or (`budget_mode` is
-                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `bid_type` is `BID_TYPE_CUSTOM`). One of
-                `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for allowlisted callers only. The
-                documentation states a further condition.
-            budget: The documentation states a condition.
-            min_budget: Allowed only when `bid_type` is `BID_TYPE_NO_BID`. The documentation states a further
-                condition.
+                `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` and `bid_type` is `BID_TYPE_CUSTOM`). Allowed only when
+                `budget_optimize_on` of the campaign is `false`. One of `AUTO_BUDGET_INCREASE`, `UNSET`. Some
+                use of it is for allowlisted callers only. The documentation states a further condition.
+            budget: `bid_price` must be less than `budget` when `budget_optimize_on` of the campaign is not
+                `true`. `conversion_bid_price` must be less than `budget` when `budget_optimize_on` of the
+                campaign is not `true`. Required when `budget_optimize_on` of the campaign is `false`.
+            min_budget: Allowed only when `budget_optimize_on` of the campaign is `true` and `budget_mode` of
+                the campaign is `BUDGET_MODE_DYNAMIC_DAILY_BUDGET`. Allowed only when `bid_type` is
+                `BID_TYPE_NO_BID`.
             schedule_end_time: Required when `schedule_type` is `SCHEDULE_START_END`. Must be no later than
                 `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS.
             movie_premiere_date: Format: date. The documentation states a condition.
-            dayparting: Optional.
+            dayparting: Exactly 336 characters.
             is_hfss: Default: `false`. The documentation states 2 conditions.
             is_lhf_compliance: Required or allowed under conditions that the documentation states. Default:
                 `false`.
@@ -291,6 +320,7 @@ class SmartPlusAdgroup:
             comment_disabled: Default: `false`.
             share_disabled: Default: `false`.
             video_download_disabled: Default: `false`.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -368,6 +398,7 @@ class SmartPlusAdgroup:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -440,6 +471,7 @@ class SmartPlusAdgroup:
         | None = None,
         budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -460,15 +492,25 @@ class SmartPlusAdgroup:
                 documentation states a further condition.
             schedule_end_time: Must be no later than `2038-01-01 00:00:00`. Format: YYYY-MM-DD HH:MM:SS. The
                 documentation states a further condition.
-            dayparting: Optional.
+            dayparting: Exactly 336 characters.
             is_hfss: The documentation states 2 conditions.
             is_lhf_compliance: Required or allowed under conditions that the documentation states.
             targeting_optimization_mode: One of `AUTOMATIC`, `MANUAL`.
             suggestion_audience_enabled: The documentation states 2 conditions.
-            targeting_spec: Optional.
-            budget_auto_adjust_strategy: One of `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for
-                allowlisted callers only. The documentation states a condition.
+            targeting_spec: Send at least one of `targeting_spec.location_ids`, `targeting_spec.zipcode_ids`
+                when `catalog_type` of the campaign is `TRAVEL_ENTERTAINMENT`.
+                `targeting_spec.excluded_audience_ids` is not allowed when `rta_id` of the campaign is given.
+                `targeting_spec.audience_ids` is not allowed when `rta_id` of the campaign is given.
+                `targeting_spec.shopping_ads_retargeting_type` is not allowed when `sales_destination` of the
+                campaign is not `WEB_AND_APP`, `WEBSITE` or `APP` or `catalog_type` of the campaign is not
+                `ECOMMERCE`. `targeting_spec.isp_ids` is not allowed when `placements` of the ad group
+                contains only `PLACEMENT_GLOBAL_APP_BUNDLE`.
+            budget_auto_adjust_strategy: Allowed only when `budget_optimize_on` of the campaign is `false`.
+                One of `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for allowlisted callers only. The
+                documentation states a further condition.
             budget: `bid_price` must be less than `budget`. `conversion_bid_price` must be less than `budget`.
+            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -505,6 +547,7 @@ class SmartPlusAdgroup:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

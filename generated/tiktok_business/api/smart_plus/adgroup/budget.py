@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         SmartPlusAdgroupBudgetUpdateBudgetItem,
@@ -42,6 +43,7 @@ class SmartPlusAdgroupBudget:
             | SmartPlusAdgroupBudgetUpdateScheduledBudgetItemDict
         ]
         | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -53,6 +55,8 @@ class SmartPlusAdgroupBudget:
             budget: Send at least one of `budget`, `scheduled_budget`. At most 20 items.
             scheduled_budget: Send at least one of `budget`, `scheduled_budget`. At most 20 items. Some use of
                 it is for allowlisted callers only.
+            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -74,6 +78,7 @@ class SmartPlusAdgroupBudget:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdgroupStatusOperationStatus,
@@ -33,6 +34,7 @@ class SmartPlusAdgroupStatus:
         advertiser_id: str | None = None,
         adgroup_ids: Sequence[str],
         operation_status: AdgroupStatusOperationStatus | AdgroupStatusOperationStatusValue,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -43,6 +45,8 @@ class SmartPlusAdgroupStatus:
             advertiser_id: Required; by default the client's.
             adgroup_ids: Required. 1 to 20 items.
             operation_status: Required. One of `DISABLE`, `ENABLE`, `DELETE`.
+            under: A request or reply of what stands above it (adgroup, campaign), to be checked with. It is
+                not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -65,6 +69,7 @@ class SmartPlusAdgroupStatus:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

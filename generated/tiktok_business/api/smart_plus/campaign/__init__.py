@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.smart_plus.campaign.status import SmartPlusCampaignStatus
     from tiktok_business.models import (
@@ -240,6 +241,7 @@ class SmartPlusCampaign:
         budget_auto_adjust_strategy: BudgetAutoAdjustStrategy | BudgetAutoAdjustStrategyValue | None = None,
         budget: float | None = None,
         po_number: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -250,10 +252,13 @@ class SmartPlusCampaign:
             advertiser_id: Required; by default the client's.
             campaign_id: Required.
             campaign_name: At most 512 characters.
-            budget_auto_adjust_strategy: One of `AUTO_BUDGET_INCREASE`, `UNSET`. Some use of it is for
-                allowlisted callers only. The documentation states a condition.
+            budget_auto_adjust_strategy: Not allowed when `budget_optimize_on` of the campaign is not `true`
+                or `budget_mode` of the campaign is not `BUDGET_MODE_DYNAMIC_DAILY_BUDGET` or
+                `app_promotion_type` of the campaign is `MINIS`. One of `AUTO_BUDGET_INCREASE`, `UNSET`. Some
+                use of it is for allowlisted callers only.
             budget: Optional.
             po_number: Optional.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -277,6 +282,7 @@ class SmartPlusCampaign:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

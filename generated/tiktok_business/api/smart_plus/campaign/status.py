@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AdStatusOperationStatus,
@@ -36,6 +37,7 @@ class SmartPlusCampaignStatus:
         campaign_ids: Sequence[str],
         operation_status: AdStatusOperationStatus | AdStatusOperationStatusValue,
         postback_window_mode: PostbackWindowMode | PostbackWindowModeValue | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -49,6 +51,7 @@ class SmartPlusCampaignStatus:
             postback_window_mode: Allowed only when `operation_status` is `DISABLE`. One of
                 `POSTBACK_WINDOW_MODE1`, `POSTBACK_WINDOW_MODE2`, `POSTBACK_WINDOW_MODE3`. The documentation
                 states 2 further conditions.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -72,6 +75,7 @@ class SmartPlusCampaignStatus:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

@@ -36,6 +36,8 @@ class ToolDiagnosis:
     ) -> Reply[ToolDiagnosisGetResponseData]:
         """Get diagnoses for ad groups.
 
+        Permission: Get and Adopt Diagnosis Suggestion (7050363942434029569).
+
         Args:
             advertiser_id: Required; by default the client's.
             filtering: Optional.

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from tiktok_business._runtime.core import Core, FileLike, TimeoutLike
+    from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.files import FileLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         AnchorSubType,
@@ -60,7 +62,11 @@ class TtoTcmAnchor:
         Args:
             tto_tcm_account_id: Required.
             anchor_type: Required. Only `WEB_ANCHOR`.
-            country_code: Required.
+            country_code: Required. Must be one of `AE`, `AR`, `AT`, `AU`, `BD`, `BE`, `BR`, `CA`, `CH`, `CL`,
+                `CO`, `CZ`, ... (42 values) when `category_label_id` is one of `"3"`, `"13"`, `"16"`, `"31"`,
+                `"33"`, `"7"`, `"23"`, `"20"`, `"10"`, `"1"`, `"25"`, `"24"`, ... (31 values). Must be one of
+                `AU`, `BR`, `CA`, `DE`, `ES`, `FR`, `GB`, `ID`, `IT`, `JP`, `KR`, `MX`, ... (19 values) when
+                `category_label_id` is `"27"`, `"29"`, `"26"` or `"28"`. Some values are in `LocationCode`.
             call_to_action: Required. `call_to_action.landing_page_url` is required when `anchor_sub_type` is
                 `DESTINATION`.
             anchor_title: Required.
@@ -81,7 +87,7 @@ class TtoTcmAnchor:
 
         return self._core.call(
             _CREATE,
-            query={
+            body={
                 "tto_tcm_account_id": tto_tcm_account_id,
                 "anchor_type": anchor_type,
                 "country_code": country_code,
@@ -91,8 +97,10 @@ class TtoTcmAnchor:
                 "upload_type": upload_type,
                 "anchor_sub_type": anchor_sub_type,
                 "category_label_id": category_label_id,
-                "thumbnail_file": thumbnail_file,
                 "thumbnail_url": thumbnail_url,
+            },
+            files={
+                "thumbnail_file": thumbnail_file,
             },
             reply=Reply[TtoTcmAnchorCreateResponseData],
             validate=validate,
@@ -105,6 +113,7 @@ class TtoTcmAnchor:
         *,
         tto_tcm_account_id: str,
         anchor_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -114,6 +123,7 @@ class TtoTcmAnchor:
         Args:
             tto_tcm_account_id: Required.
             anchor_id: Required.
+            under: A request or reply of what stands above it (anchor), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -134,6 +144,7 @@ class TtoTcmAnchor:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -179,7 +190,7 @@ class TtoTcmAnchor:
 
 
 _CREATE = Operation(
-    "GET",
+    "POST",
     "/open_api/v1.3/tto/tcm/anchor/create/",
     "tto_tcm_anchor_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1826564934723585",

@@ -39,6 +39,8 @@ class VideoFixTask:
     ) -> Reply[VideoFixTaskCreateResponseData]:
         """Create a Smart Fix task.
 
+        Permission: Fix Task management (7132385893100437506).
+
         Args:
             advertiser_id: Required; by default the client's.
             tasks: At most 10 items.
@@ -73,6 +75,8 @@ class VideoFixTask:
         timeout: TimeoutLike = None,
     ) -> Reply[VideoFixTaskGetResponseData]:
         """Get the results of a Smart Fix task.
+
+        Permission: Fix Task management (7132385893100437506).
 
         Args:
             task_id: Required.

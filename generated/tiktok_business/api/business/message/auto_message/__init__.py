@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.business.message.auto_message.status import BusinessMessageAutoMessageStatus
     from tiktok_business.models import (
@@ -101,6 +102,7 @@ class BusinessMessageAutoMessage:
         auto_message_type: BusinessMessageAutoMessageDeleteAutoMessageType
         | BusinessMessageAutoMessageDeleteAutoMessageTypeValue,
         auto_message_id: str,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -111,6 +113,8 @@ class BusinessMessageAutoMessage:
             business_id: Required.
             auto_message_type: Required. One of `SUGGESTED_QUESTION`, `CHAT_PROMPT`.
             auto_message_id: Required.
+            under: A request or reply of what stands above it (auto_message), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -132,6 +136,7 @@ class BusinessMessageAutoMessage:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(
@@ -141,6 +146,7 @@ class BusinessMessageAutoMessage:
         auto_message_type: BusinessMessageAutoMessageAutoMessageType
         | BusinessMessageAutoMessageAutoMessageTypeValue,
         auto_message_id: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -151,6 +157,8 @@ class BusinessMessageAutoMessage:
             business_id: Required.
             auto_message_type: Required. One of `WELCOME_MESSAGE`, `SUGGESTED_QUESTION`, `CHAT_PROMPT`.
             auto_message_id: Optional.
+            under: A request or reply of what stands above it (auto_message), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -173,6 +181,7 @@ class BusinessMessageAutoMessage:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def sort(
@@ -182,6 +191,7 @@ class BusinessMessageAutoMessage:
         auto_message_type: BusinessMessageAutoMessageSortAutoMessageType
         | BusinessMessageAutoMessageSortAutoMessageTypeValue,
         auto_message_ids: Sequence[str],
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -192,6 +202,8 @@ class BusinessMessageAutoMessage:
             business_id: Required.
             auto_message_type: Required. Only `CHAT_PROMPT`.
             auto_message_ids: Required.
+            under: A request or reply of what stands above it (auto_message), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -213,6 +225,7 @@ class BusinessMessageAutoMessage:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def update(
@@ -227,6 +240,7 @@ class BusinessMessageAutoMessage:
         | None = None,
         suggested_question: SuggestedQuestion | SuggestedQuestionDict | None = None,
         chat_prompt: ChatPrompt | ChatPromptDict | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -240,6 +254,8 @@ class BusinessMessageAutoMessage:
             welcome_message: Required when `auto_message_type` is `WELCOME_MESSAGE`.
             suggested_question: Required when `auto_message_type` is `SUGGESTED_QUESTION`.
             chat_prompt: Required when `auto_message_type` is `CHAT_PROMPT`.
+            under: A request or reply of what stands above it (auto_message), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -265,6 +281,7 @@ class BusinessMessageAutoMessage:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         BusinessMessageAutoMessageAutoMessageType,
@@ -36,6 +37,7 @@ class BusinessMessageAutoMessageStatus:
         auto_message_type: BusinessMessageAutoMessageAutoMessageType
         | BusinessMessageAutoMessageAutoMessageTypeValue,
         operation_status: OperationStatus | OperationStatusValue,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -46,6 +48,8 @@ class BusinessMessageAutoMessageStatus:
             business_id: Required.
             auto_message_type: Required. One of `WELCOME_MESSAGE`, `SUGGESTED_QUESTION`, `CHAT_PROMPT`.
             operation_status: Required. One of `ENABLE`, `DISABLE`.
+            under: A request or reply of what stands above it (auto_message), to be checked with. It is not
+                sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -67,6 +71,7 @@ class BusinessMessageAutoMessageStatus:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
 

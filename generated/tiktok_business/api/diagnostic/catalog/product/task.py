@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         ChangelogLang,
@@ -36,6 +37,7 @@ class DiagnosticCatalogProductTask:
         feed_id: str | None = None,
         lang: ChangelogLang | ChangelogLangValue | None = None,
         issue_id: str | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -48,6 +50,7 @@ class DiagnosticCatalogProductTask:
             feed_id: Optional.
             lang: Default: `en`.
             issue_id: Optional.
+            under: A request or reply of what stands above it (catalog), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -72,6 +75,7 @@ class DiagnosticCatalogProductTask:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def get(

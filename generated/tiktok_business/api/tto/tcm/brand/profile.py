@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.core import Core, TimeoutLike
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
-        BrandProfileIndustryIDs,
-        BrandProfileIndustryIDsValue,
+        BrandProfileIndustryID,
+        BrandProfileIndustryIDValue,
         TtoTcmBrandProfileCreateResponseData,
         TtoTcmBrandProfileGetResponseData,
     )
@@ -33,7 +33,7 @@ class TtoTcmBrandProfile:
         *,
         tto_tcm_account_id: str,
         brand_name: str,
-        brand_industry_id: BrandProfileIndustryIDs | BrandProfileIndustryIDsValue,
+        brand_industry_id: BrandProfileIndustryID | BrandProfileIndustryIDValue,
         brand_website: str,
         logo_url: str,
         validate: bool | None = None,

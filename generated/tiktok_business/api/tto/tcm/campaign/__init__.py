@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.api.tto.tcm.campaign.link import TtoTcmCampaignLink
     from tiktok_business.models import (
@@ -157,6 +158,7 @@ class TtoTcmCampaign:
         handle_names: Sequence[str] | None = None,
         send_notification: bool | None = None,
         advertiser_ids: Sequence[str] | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -170,6 +172,7 @@ class TtoTcmCampaign:
             handle_names: At most 100 items. The documentation states 2 conditions.
             send_notification: Default: `false`. The documentation states a condition.
             advertiser_ids: At most 50 items.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -193,6 +196,7 @@ class TtoTcmCampaign:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     @property

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business._runtime.core import Core, TimeoutLike
+    from tiktok_business._runtime.levels import Under
     from tiktok_business._runtime.reply import Reply
     from tiktok_business.models import (
         TtoTcmCampaignLinkAction,
@@ -37,6 +38,7 @@ class TtoTcmCampaignLink:
         campaign_id: str,
         video_id: str,
         action: TtoTcmCampaignLinkAction | TtoTcmCampaignLinkActionValue,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
         timeout: TimeoutLike = None,
@@ -48,6 +50,7 @@ class TtoTcmCampaignLink:
             campaign_id: Required.
             video_id: Required.
             action: Required. One of `LINK`, `REVOKE`.
+            under: A request or reply of what stands above it (campaign), to be checked with. It is not sent.
             validate: Whether to check the request before it is sent, instead of the client's setting.
             waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's.
             timeout: Seconds to wait, instead of the client's setting.
@@ -69,6 +72,7 @@ class TtoTcmCampaignLink:
             validate=validate,
             waive=waive,
             timeout=timeout,
+            under=under,
         )
 
     def status(

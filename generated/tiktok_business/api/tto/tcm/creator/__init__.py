@@ -93,7 +93,7 @@ class TtoTcmCreator:
         Args:
             tto_tcm_account_id: Required.
             country_codes: Required.
-            state_provinces: Allowed only when `country_codes` contains `US`.
+            state_provinces: Allowed only when `country_codes` contains only `US`.
             content_label_ids: At most 100 items.
             industry_label_ids: At most 100 items.
             min_followers: Default: `0`.

@@ -1,0 +1,110 @@
+"""What operations have to do with reports, as far as their own schemas tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+from tiktok_bindgen.interpret.model import DataLevel
+from tiktok_bindgen.openapi import referred
+
+JSON = dict[str, Any]
+
+#: A field that holds names of metrics or dimensions is called as what it asks for; a total has more in front.
+_IN_ROWS = ("metrics", "dimensions")
+
+
+def place_reports(spec: JSON) -> None:
+    """Say at each operation that takes names of reports which of its parts are what.
+
+    Which values are data levels (`x-report-levels`), in what way the report is run (`x-report-mode`), what
+    the parts of a filter are (`x-report-filter`), and which objects of its reply have the names asked for as
+    fields (`x-report-names`).
+
+    Args:
+        spec: The document, which is changed.
+    """
+    for item in spec["paths"].values():
+        for operation in item.values():
+            fields = _request(operation, spec)
+            named = {wire: one["x-report-names"] for wire, one in fields.items() if "x-report-names" in one}
+            if not named:
+                continue
+            if mode := _mode(operation.get("summary", "")):
+                operation["x-report-mode"] = mode
+            for one in fields.values():
+                if levels := _levels(_resolved(one, spec)):
+                    one["x-report-levels"] = levels
+                if "filters" in one.get("x-report-names", ()) and (parts := _filter_parts(one, spec)):
+                    one["x-report-filter"] = parts
+                    part = _resolved(one["items"], spec)["properties"][parts["name"]]
+                    part.setdefault("x-report-names", dict(one["x-report-names"]))
+            reply = operation["responses"]["200"]["content"].get("application/json", {}).get("schema", {})
+            for wire, inner in _objects(reply, spec, set()):
+                for name, names in named.items():
+                    if names.keys() & _IN_ROWS and (wire == name or wire.endswith(f"_{name}")):
+                        _hold(inner, names)
+
+
+def _request(operation: JSON, spec: JSON) -> dict[str, JSON]:
+    """The schemas of what a request has, by name."""
+    found = {}
+    for one in operation.get("parameters", ()):
+        found[one["name"]] = one.get("schema") or one["content"]["application/json"]["schema"]
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        found |= _resolved(content["schema"], spec).get("properties", {})
+    return found
+
+
+def _mode(title: str) -> str | None:
+    """How a report is run, by the title of its operation."""
+    words = title.lower().split()
+    return next((word for word in words if word in {"synchronous", "asynchronous"}), None)
+
+
+def _levels(schema: Mapping[str, Any]) -> dict[str, str]:
+    """The values that are data levels, if all are that are not deprecated: `TREE_AD` is of the level `ad`."""
+    values = [value for value in schema.get("enum", ()) if value not in schema.get("x-enum-lifecycle", ())]
+    levels = {str(value): str(value).rpartition("_")[2].lower() for value in values}
+    return levels if levels and set(levels.values()) <= set(get_args(DataLevel)) else {}
+
+
+def _filter_parts(schema: JSON, spec: JSON) -> dict[str, str]:
+    """What the fields of a filter are: the name of what is filtered by, how it is compared, with what."""
+    item = _resolved(schema.get("items", {}), spec)
+    fields = {wire: _resolved(one, spec) for wire, one in item.get("properties", {}).items()}
+    compared = [wire for wire, one in fields.items() if "enum" in one]
+    texts = [wire for wire, one in fields.items() if one.get("type") == "string" and "enum" not in one]
+    if len(fields) != 3 or len(compared) != 1 or len(texts) != 2:
+        return {}
+    return {"name": texts[0], "comparison": compared[0], "value": texts[1]}
+
+
+def _objects(schema: JSON, spec: JSON, seen: set[int]) -> Iterator[tuple[str, JSON]]:
+    """The objects in a schema, each with the name of the field that has it."""
+    of = _resolved(schema, spec)
+    of = _resolved(of["items"], spec) if of.get("type") == "array" else of
+    if id(of) in seen:
+        return
+    seen.add(id(of))
+    for wire, one in of.get("properties", {}).items():
+        inner = _resolved(one, spec)
+        if inner.get("type") == "object":
+            yield wire, inner
+        yield from _objects(one, spec, seen)
+
+
+def _hold(schema: JSON, names: Mapping[str, list[str]]) -> None:
+    """Say that an object has these names as fields; it may have others."""
+    schema.setdefault("properties", {})
+    schema.setdefault("x-report-names", dict(names))
+    others = schema.get("additionalProperties")
+    if isinstance(others, dict):
+        others.pop("x-report-names", None)
+
+
+def _resolved(schema: Mapping[str, Any], spec: JSON) -> JSON:
+    while "$ref" in schema:
+        found: Any = referred(spec, schema["$ref"])
+        schema = found
+    return dict(schema) if not isinstance(schema, dict) else schema

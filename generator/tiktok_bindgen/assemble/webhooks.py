@@ -1,0 +1,106 @@
+"""Events that are sent to a callback, as the document's ``webhooks``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from tiktok_bindgen.assemble.naming import OperationName, Wanted, assign, pascal
+from tiktok_bindgen.assemble.schema import Place
+from tiktok_bindgen.interpret.event_keys import event_keys
+from tiktok_bindgen.interpret.model import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from tiktok_bindgen.assemble.components import Components
+    from tiktok_bindgen.assemble.schema import Prose, Schema
+    from tiktok_bindgen.interpret.event_keys import EventKey
+    from tiktok_bindgen.interpret.model import Field, Webhook
+
+_RECEIVED = "The event was received; after any other status it is sent again."
+_NO_SEGMENT = re.compile(r"[^a-z0-9._-]+")
+# Each is called an event anyway.
+_EVENT = re.compile(r"(?<=\w)[._-]event$")
+
+
+def as_operations(webhooks: Sequence[Webhook]) -> list[Operation]:
+    """Events as operations whose replies are the payloads, each with a path of its own and its name as title.
+
+    So what is made of fields is made of theirs, too. The field that tells which event it is has no list of
+    values: its one value stands with the event.
+    """
+    keys = event_keys(webhooks)
+    found: dict[str, Operation] = {}
+    for each in webhooks:
+        words = _EVENT.sub("", _NO_SEGMENT.sub("_", each.name.lower()).strip("."))
+        path = slug = f"/event/{words or 'unnamed'}/"
+        while path in found:
+            path = f"{slug}{len(found)}/"
+        found[path] = Operation(
+            "POST",
+            path,
+            each.name,
+            each.source,
+            each.description,
+            response=tuple(_without_value(each.fields, keys[each.name])),
+            page=each.page,
+            documented=each.documented,
+        )
+    return list(found.values())
+
+
+def _without_value(fields: Iterable[Field], key: EventKey | None) -> Iterator[Field]:
+    for each in fields:
+        yield evolve(each, enum=(), enum_name=None) if key and key.path == (each.name,) else each
+
+
+def event_names(events: Sequence[Operation]) -> dict[tuple[str, str], OperationName]:
+    """Name events after the last parts of their paths, by path and method."""
+    words = {each.path: each.path.split("/", 2)[2] for each in events}
+    chosen = assign([Wanted(path, (0,), (pascal(last),)) for path, last in words.items()])
+    snake = {path: re.sub(r"[^a-z0-9]+", "_", last).strip("_") or "unnamed" for path, last in words.items()}
+    return {(each.path, each.method): OperationName(chosen[each.path], snake[each.path]) for each in events}
+
+
+def webhook_items(
+    webhooks: Sequence[Webhook],
+    events: Iterable[Operation],
+    names: Mapping[tuple[str, str], OperationName],
+    components: Components,
+    prose: Prose,
+) -> dict[str, Schema]:
+    """Express events, by name.
+
+    Args:
+        webhooks: The events as they are documented.
+        events: The same as operations, with sound facts.
+        names: What they are called.
+        components: Takes their payloads.
+        prose: Whether descriptions are wanted.
+    """
+    keys = event_keys(webhooks)
+    items: dict[str, Schema] = {}
+    for event in events:
+        parts: Schema = {"operationId": f"{names[event.path, event.method].snake}_event"}
+        if event.description and prose == "full":
+            parts["description"] = event.description
+        if event.source:
+            parts["externalDocs"] = {"url": event.source}
+        if event.documented:
+            parts["x-documented"] = event.documented
+        if key := keys[event.title]:
+            parts["x-event-key"] = {"path": list(key.path), "value": key.value}
+        place = Place(event.method, event.path, "event")
+        schema = components.root(event, place, event.response)
+        if key and len(key.path) == 1:
+            schema["properties"] = {key.path[0]: {"const": key.value}}
+        parts |= {
+            "security": [],
+            "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+            "responses": {"200": {"description": _RECEIVED}},
+        }
+        items[event.title] = {"post": parts}
+    return items

@@ -1,0 +1,194 @@
+"""What the last builds were made from, so that an unchanged one is known without doing it again.
+
+Kept is a digest of all the input of a build and of each file that it made, not the files. Our own source,
+Python's version and those of the libraries are part of the input, so nothing can go stale. The folder is the
+user's own, and is trusted as far as the checkout is: who can write there can change what is built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from attrs import asdict, frozen
+
+from tiktok_bindgen.files import write_text_atomic
+from tiktok_bindgen.generate.write import leftovers
+from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.report import Counts
+from tiktok_bindgen.sources import file_bytes, find_pages
+
+LIBRARIES = ("attrs", "beautifulsoup4", "jinja2", "python-jsonpath", "python-sat", "pyyaml", "ruff")
+"""The libraries that what is made depends on."""
+
+# Enough for a few checkouts and their branches.
+_MOST_BUILDS = 8
+_PACKAGE = Path(__file__).parent
+
+
+def default_folder() -> Path | None:
+    """Where builds are cached: ``TIKTOK_BINDGEN_CACHE``, else in the user's cache folder.
+
+    Returns:
+        The folder; ``None`` if the variable is set to nothing, or there is no such folder.
+    """
+    chosen = os.environ.get("TIKTOK_BINDGEN_CACHE")
+    if chosen is not None:
+        return Path(chosen) if chosen else None
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "tiktok-bindgen"
+    except RuntimeError:
+        return None
+
+
+@frozen
+class CachedBuild:
+    """What is said of a build.
+
+    Attributes:
+        counts: What is counted, for each date.
+        files: How many files it made.
+    """
+
+    counts: Mapping[str, Counts]
+    files: int
+
+
+class BuildCache:
+    """The last build of its kind.
+
+    Args:
+        folder: Where it is cached; without it, nothing is.
+        root: Where the files are.
+        package: The folder below the root that holds nothing generated but the build's files.
+        options: What else the result depends on.
+        pages: The folders of pages.
+        others: Further files that are read, whether they are there or not.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None,
+        root: Path,
+        *,
+        package: str,
+        options: Sequence[str],
+        pages: Sequence[Path],
+        others: Iterable[Path],
+    ) -> None:
+        self._root = root
+        self._package = package
+        self._pages = pages
+        self._others = tuple(others)
+        self._options = (*options, *(str(path) for path in (root, *pages)))
+        name = digest(str(root.absolute()), *self._options)[:16]
+        self._file = None if folder is None else folder / f"build-{name}.cache"
+        self._input = self._input_digest()
+
+    def load(self) -> CachedBuild | None:
+        """The build, if all its input and all its files are as they were then."""
+        if self._file is None or self._input is None:
+            return None
+        try:
+            seal, _, text = self._file.read_text(encoding="utf-8").partition("\n")
+            known = json.loads(text)
+            if seal != digest(text) or known["input"] != self._input or not self._is_there(**known["output"]):
+                return None
+            # What was used last is removed last.
+            os.utime(self._file)
+            counts = {name: Counts(**each) for name, each in known["counts"].items()}
+            return CachedBuild(counts, len(known["output"]["files"]))
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            # One that is damaged is as good as none.
+            return None
+
+    def save(self, counts: Mapping[str, Counts], files: Mapping[str, str], marker: str) -> None:
+        """Cache a build; that this fails is nobody's concern, as it is a help and no result.
+
+        Args:
+            counts: What is counted, for each date.
+            files: The texts of its files, by their paths below the root.
+            marker: What tells generated files.
+        """
+        # A page may have been edited while it was read.
+        if self._file is None or self._input is None or self._input != self._input_digest():
+            return
+        build = {
+            "input": self._input,
+            "counts": {name: asdict(each) for name, each in counts.items()},
+            "output": {"files": {name: digest(text) for name, text in files.items()}, "marker": marker},
+        }
+        text = json.dumps(build, ensure_ascii=False, separators=(",", ":"))
+        folder = self._file.parent
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_text_atomic(self._file, f"{digest(text)}\n{text}")
+            cached = sorted(
+                folder.glob(f"build-{'[0-9a-f]' * 16}.cache"), key=lambda file: file.stat().st_mtime_ns
+            )
+            for file in cached[:-_MOST_BUILDS]:
+                file.unlink(missing_ok=True)
+        except (OSError, InputError):
+            return
+
+    def _input_digest(self) -> str | None:
+        """A digest of everything that the build is made from; nothing if it cannot be read."""
+        if self._file is None or (generator := generator_digest()) is None:
+            return None
+        parts: list[str | bytes] = [generator, *self._options]
+        try:
+            for folder in self._pages:
+                pages = find_pages([folder])
+                parts.append(str(len(pages)))
+                parts += [part for page in pages for part in (page.name, file_bytes(page.path))]
+            parts += [b"+" + file_bytes(file) if file.is_file() else b"-" for file in self._others]
+        except InputError:
+            return None
+        return digest(*parts)
+
+    def _is_there(self, files: Mapping[str, str], marker: str) -> bool:
+        """Whether the files hold what they did, and no other generated file is among them."""
+        prefix = f"{self._package}/"
+        own = frozenset(name.removeprefix(prefix) for name in files if name.startswith(prefix))
+        if any(digest((self._root / name).read_bytes()) != made for name, made in files.items()):
+            return False
+        return not any(leftovers(self._root / self._package, marker, own))
+
+
+def digest(*parts: str | bytes) -> str:
+    """A digest of texts that differs whenever one of them does, or where one ends."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        total.update(b"%d:" % len(data))
+        total.update(data)
+    return total.hexdigest()
+
+
+@cache
+def generator_digest() -> str | None:
+    """A digest of what makes things: our own source, Python and the libraries.
+
+    Returns:
+        The digest; ``None`` if one of them cannot be told, so that nothing can be cached.
+    """
+    try:
+        libraries = [f"{name} {version(name)}" for name in LIBRARIES]
+        source = [part for name, file in _sources() for part in (name, file.read_bytes())]
+    except (PackageNotFoundError, OSError):
+        return None
+    return digest(sys.version, *libraries, *source) if source else None
+
+
+def _sources() -> Iterator[tuple[str, Path]]:
+    """Every file of this package, by its path in it."""
+    for file in sorted(_PACKAGE.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            yield file.relative_to(_PACKAGE).as_posix(), file

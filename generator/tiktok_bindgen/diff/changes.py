@@ -1,0 +1,266 @@
+"""Changes: differences with their severity for a caller, and a sentence each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from tiktok_bindgen.diff.document import OperationDifferences, compare_documents
+from tiktok_bindgen.diff.families.enums import is_name
+from tiktok_bindgen.diff.hints import hint
+from tiktok_bindgen.diff.model import (
+    Change,
+    Difference,
+    Steps,
+    forms,
+    on_the_wire,
+    readable,
+    side_of,
+    uncoded,
+)
+from tiktok_bindgen.diff.registry import registry, rule_id
+from tiktok_bindgen.openapi import pointer
+from tiktok_bindgen.problem import InputError
+
+# Steps that say no more than where a document keeps things.
+_FRAME = {"request", "response", "responses", "body", "query", "header", "headers", "path", "cookie"}
+_LONGEST = 160
+_DIGITS = 16
+_SAME = "the same name and type"
+
+_IN_WORDS = {"condition-added", "condition-removed", "condition-changed"}
+_MEANINGS = {"enum-meaning-added", "enum-meaning-changed", "enum-meaning-removed"}
+
+
+def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, prose: bool = False) -> tuple[Change, ...]:
+    """Compare two OpenAPI documents and judge what changed.
+
+    Args:
+        old: The document as it was.
+        new: The document as it is now.
+        prose: Whether words that no call depends on are compared, too.
+
+    Returns:
+        The changes by path, method and severity, in an order that is the same in every run.
+
+    Raises:
+        InputError: Schemas lead to one another through more references than can be followed.
+    """
+    try:
+        operations = compare_documents(old, new, prose=prose)
+    except RecursionError:
+        raise InputError("a schema leads through too many references to be followed") from None
+    changes = [
+        _change(operation, each, names)
+        for operation in operations
+        for each, names in _once(
+            _explained([each for each in operation.found if prose or not _is_prose(each)])
+        )
+    ]
+    order = {"breaking": 0, "risky": 1, "safe": 2}
+    return tuple(
+        sorted(
+            {each.fingerprint: each for each in changes}.values(),
+            key=lambda each: (
+                each.path,
+                each.method,
+                order[each.severity],
+                each.pointer,
+                each.id,
+                each.message,
+            ),
+        )
+    )
+
+
+def _is_prose(difference: Difference) -> bool:
+    if difference.kind not in _MEANINGS:
+        return False
+    if difference.kind != "enum-meaning-changed":
+        return True
+    return not (is_name(str(difference.old)) and is_name(str(difference.new)))
+
+
+def _explained(found: Sequence[Difference]) -> Iterator[Difference]:
+    """Leave out what another difference of the same operation implies."""
+    return _moved(_restated(_carried(found)))
+
+
+def _carried(group: Sequence[Difference]) -> list[Difference]:
+    """Leave out what another difference brings along: that of a whole field, or of a rule on the field."""
+    ruled = {each.steps for each in group if each.kind.startswith("rule-")}
+    came = {each.steps for each in group if each.kind.endswith("field-added")}
+    went = {each.steps for each in group if each.kind.endswith("field-removed")}
+    renamed = {each.steps: each.old for each in group if each.kind == "field-renamed"}
+    with_words = came | went | {*renamed, *((*steps[:-1], old) for steps, old in renamed.items())}
+    found = []
+    for each in group:
+        kind = each.kind
+        if kind in {"optional-to-conditional", "conditional-to-optional"} and each.steps in ruled:
+            continue
+        if kind in _IN_WORDS and _is_within(each.steps, with_words):
+            continue
+        if kind == "rule-added" and _is_carried(each, came):
+            found.append(each._replace(kind="rule-came-with-field"))
+        elif kind == "rule-removed" and _is_carried(each, went):
+            found.append(each._replace(kind="rule-went-with-field"))
+        else:
+            found.append(each)
+    return found
+
+
+def _is_carried(found: Difference, fields: set[Steps]) -> bool:
+    """Whether a rule is about a field that was added or removed, and does not require it."""
+    if _is_within(found.steps[:-1], fields):
+        return True
+    return found.steps in fields and not _demands_it(found)
+
+
+def _is_within(steps: Steps, places: set[Steps]) -> bool:
+    return any(steps[:length] in places for length in range(len(steps) + 1))
+
+
+def _demands_it(difference: Difference) -> bool:
+    """Whether a rule requires its field."""
+    return " required" in difference.note.partition(" when ")[0]
+
+
+def _restated(group: Sequence[Difference]) -> list[Difference]:
+    """Words removed where a rule was added may be the same condition: that is a changed rule."""
+    found = list(group)
+    for kinds, sign in (({"rule-added", "rule-tightened"}, 1), ({"rule-removed", "rule-loosened"}, -1)):
+        rules = Counter(each.steps for each in found if each.kind in kinds)
+        turned = {each.steps: sign * _fewer(each) for each in found if sign * _fewer(each) > 0}
+        # Where there are no more conditions in words than rules, the change of the rule says it all.
+        covered = {steps for steps, count in turned.items() if count <= rules[steps]}
+        found = [
+            _was_in_words(each) if each.kind in kinds and each.steps in turned else each
+            for each in found
+            if each.steps not in covered or each.kind not in _IN_WORDS - {"condition-changed"}
+        ]
+    return found
+
+
+def _fewer(difference: Difference) -> int:
+    """How many fewer conditions in words there are now."""
+    return len(difference.old or ()) - len(difference.new or ()) if difference.kind in _IN_WORDS else 0
+
+
+def _was_in_words(found: Difference) -> Difference:
+    old, new = found.old or "in words", found.new or "in words"
+    return found._replace(kind="rule-changed", old=old, new=new)
+
+
+def _moved(group: Sequence[Difference]) -> Iterator[Difference]:
+    """Pair a field removed from one object with the only one of its name and type added to another."""
+    came, went = _alone(group, "field-added"), _alone(group, "field-removed")
+    pairs = {key: (went[key], came[key]) for key in went if key in came}
+    gone = {id(each) for pair in pairs.values() for each in pair}
+    places = {each.steps for pair in pairs.values() for each in pair}
+    carried = {"rule-came-with-field", "rule-went-with-field"}
+    for each in group:
+        # What is demanded of the field moved with it.
+        with_it = each.kind in carried and _is_within(each.steps, places)
+        if id(each) not in gone and not with_it:
+            yield each
+    for old, new in pairs.values():
+        where = [readable(_inner(each.steps)) for each in (old, new)]
+        yield Difference("field-moved", new.steps, where[0], where[1], _SAME)
+
+
+def _alone(group: Sequence[Difference], kind: str) -> dict[tuple[str, ...], Difference]:
+    """The fields added, or removed, that are the only ones of their side, presence, name and type."""
+    found: dict[tuple[str, ...], list[Difference]] = {}
+    for each in group:
+        if each.kind.endswith(kind) and len(each.steps) > 1:
+            presence = each.kind.removesuffix(kind)
+            key = (side_of(each.steps), presence, each.steps[-1], str(each.new or each.old))
+            found.setdefault(key, []).append(each)
+    return {key: each[0] for key, each in found.items() if len(each) == 1}
+
+
+def _once(found: Iterable[Difference]) -> Iterator[tuple[Difference, tuple[str, ...]]]:
+    """The same fact of several forms of a value as one, with the names of the forms.
+
+    Where the schema around the forms states the fact itself, no form is named.
+    """
+    groups: dict[str, list[Difference]] = {}
+    for each in found:
+        key = json.dumps([each.kind, each.old, each.new, on_the_wire(each.steps)], default=sorted)
+        groups.setdefault(key, []).append(each)
+    for group in groups.values():
+        names = [", in ".join(forms(each.steps)) for each in group]
+        yield group[0], () if "" in names else tuple(dict.fromkeys(names))
+
+
+def _change(operation: OperationDifferences, difference: Difference, names: tuple[str, ...]) -> Change:
+    rule = registry()[rule_id(difference.kind, side_of(difference.steps))]
+    old, new = _json(difference.old), _json(difference.new)
+    place = on_the_wire(difference.steps)
+    words = {
+        "name": _name(difference.steps),
+        "old": _shown(old, difference.kind),
+        "new": _shown(new, difference.kind),
+        "note": difference.note,
+    }
+    message = rule.message.format_map(words)
+    if names:
+        message += f" in the form{'s' * (len(names) > 1)} {', '.join(names)}"
+    change = Change(
+        id=rule.id,
+        severity=rule.severity,
+        method=operation.method,
+        path=operation.path,
+        pointer=pointer(place),
+        message=f"{message[:1].upper()}{message[1:]}.",
+        old=old,
+        new=new,
+        note=difference.note,
+        page=operation.page if difference.kind in _IN_WORDS else "",
+    )
+    if rule.severity == "breaking":
+        change = evolve(change, hint=hint(change, place))
+    return evolve(change, fingerprint=_fingerprint(change))
+
+
+def _name(steps: Steps) -> str:
+    """The name of the place in a sentence: the field, or the body or reply as a whole."""
+    return uncoded(readable(_inner(steps))) or "the document"
+
+
+def _inner(steps: Steps) -> Steps:
+    while len(steps) > 1 and steps[0] in _FRAME:
+        steps = steps[1:]
+    return steps
+
+
+def _shown(value: Any, kind: str) -> str:
+    """A fact in a sentence: words as they are, JSON as JSON, and nothing endless."""
+    if kind in _IN_WORDS:
+        value = "; ".join(sentence.removesuffix(".") for sentence in value or ())
+    is_word = isinstance(value, str) and not kind.startswith(("enum", "default", "pattern"))
+    text = value if is_word else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _json(value: Any) -> Any:
+    """A fact as JSON, whatever a canonical schema had."""
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return {str(key): _json(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json(inner) for inner in value]
+    return value
+
+
+def _fingerprint(change: Change) -> str:
+    """A digest of what changed where, and not of how it is said."""
+    facts = [change.id, change.method, change.path, change.pointer, change.old, change.new]
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_DIGITS]

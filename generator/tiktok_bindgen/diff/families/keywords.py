@@ -1,0 +1,187 @@
+"""Keywords about one value: its types, limits and formats, its end, its marks, and the words about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import isclose
+
+from tiktok_bindgen.diff.model import Difference, Schema, changed
+
+# Keyword of a canonical schema: how the names of its kinds begin, what is asked of a value, and what to do.
+LIMITS = {
+    "minLength": (
+        "min-length",
+        "must have at least {} characters",
+        "give {argument} at least {new} characters",
+    ),
+    "maxLength": ("max-length", "may have at most {} characters", "give {argument} at most {new} characters"),
+    "minItems": ("min-items", "must have at least {} items", "give {argument} at least {new} of them"),
+    "maxItems": ("max-items", "may have at most {} items", "give {argument} at most {new} of them"),
+    "lower": ("minimum", "must be no less than {}", "give no less than {new} for {argument}"),
+    "upper": ("maximum", "must be no more than {}", "give no more than {new} for {argument}"),
+    "minProperties": (
+        "min-properties",
+        "must have at least {} keys",
+        "give {argument} at least {new} of them",
+    ),
+    "maxProperties": ("max-properties", "may have at most {} keys", "give {argument} at most {new} of them"),
+}
+# Read by people alone: compared only when that is asked for.
+PROSE = ("title", "summary", "description", "example", "examples", "externalDocs", "xml", "$comment")
+OF_FORMATS = ("pattern", "format", "contentMediaType", "contentEncoding")
+OF_LIFECYCLES = ("deprecated", "x-lifecycle", "x-sunset")
+# Keywords that are compared as they are written, and what their kinds are called.
+WHOLE = {"allOf": "all-of", "default": "default", "discriminator": "discriminator", "not": "not"}
+# Keywords that a field has or has not.
+MARKS = {
+    "readOnly": "read-only",
+    "uniqueItems": "unique-items",
+    "writeOnly": "write-only",
+    "x-allowlist-only": "allowlist",
+    "x-allowlist-partly": "allowlist-partly",
+    "x-immutable": "immutable",
+}
+
+_EVERY_TYPE = frozenset({"array", "boolean", "null", "number", "object", "string"})
+# A format whose every value is one of the other's, too.
+_WITHIN = {"int32": "int64", "float": "double"}
+
+
+def types(old: Schema, new: Schema) -> Iterator[Difference]:
+    """Compare which JSON types a value may have; no type is any type."""
+    before, after = _types(old), _types(new)
+    plain = before - {"null"}, after - {"null"}
+    if ("null" in before) != ("null" in after) and plain[0] and plain[1]:
+        yield Difference("nullable-added" if "null" in after else "nullable-removed")
+        before, after = plain
+    if before != after:
+        wider, narrower = _covers(after, before), _covers(before, after)
+        kind = "type-widened" if wider else "type-narrowed" if narrower else "type-changed"
+        yield Difference(kind, (), _type_text(before), _type_text(after))
+
+
+def _types(schema: Schema) -> frozenset[str]:
+    found: frozenset[str] = schema.get("type", _EVERY_TYPE)
+    return found - {"integer"} if "number" in found else found
+
+
+def _covers(wide: frozenset[str], narrow: frozenset[str]) -> bool:
+    return narrow - {"integer"} <= wide and (
+        "integer" not in narrow or not wide.isdisjoint({"integer", "number"})
+    )
+
+
+def _type_text(found: frozenset[str]) -> str:
+    """Types in words: ``integer or string``."""
+    return "any type" if found >= _EVERY_TYPE else " or ".join(sorted(found)) or "no type"
+
+
+def limits(old: Schema, new: Schema) -> Iterator[Difference]:
+    """Compare how long, how many and how large values may be."""
+    for keyword, (name, *_) in LIMITS.items():
+        before, after = old.get(keyword), new.get(keyword)
+        for each in changed(name, before, after):
+            kind = each.kind
+            if before is not None and after is not None:
+                kind = f"{name}-{'increased' if before < after else 'decreased'}"
+            yield Difference(kind, (), _bound(before), _bound(after))
+
+
+def _bound(limit: object) -> object:
+    """A limit as JSON: its number, or in words when the number itself is not allowed."""
+    if not isinstance(limit, tuple):
+        return limit
+    number, is_beyond = limit
+    return f"{number}, and not {number} itself" if is_beyond else number
+
+
+def multiples(old: Schema, new: Schema) -> Iterator[Difference]:
+    """Compare what numbers must be multiples of."""
+    before, after = old.get("multipleOf"), new.get("multipleOf")
+    for each in changed("multiple-of", before, after):
+        kind = each.kind
+        if isinstance(before, int | float) and isinstance(after, int | float):
+            tighter, looser = _divides(before, after), _divides(after, before)
+            kind = "multiple-of-tightened" if tighter else "multiple-of-loosened" if looser else kind
+        yield each._replace(kind=kind)
+
+
+def _divides(part: float, whole: float) -> bool:
+    return bool(part) and isclose(whole / part, round(whole / part))
+
+
+def formats(old: Schema, new: Schema) -> Iterator[Difference]:
+    """Compare patterns, formats and encodings.
+
+    A pattern that came, went or changed together with the format is the same change twice and not repeated.
+    """
+    before, after = old.get("format"), new.get("format")
+    if before == after:
+        yield from changed("pattern", old.get("pattern"), new.get("pattern"))
+    else:
+        # A pattern that was there already stands for the format.
+        for each in changed("format", before, after):
+            is_wider, is_narrower = (
+                _WITHIN.get(str(a)) == str(b) for a, b in ((before, after), (after, before))
+            )
+            kind = "format-widened" if is_wider else "format-narrowed" if is_narrower else each.kind
+            yield Difference(kind, (), _with_pattern(old), _with_pattern(new))
+    yield from changed("encoding", _encoding(old), _encoding(new))
+
+
+def _with_pattern(schema: Schema) -> str | None:
+    name, pattern = schema.get("format"), schema.get("pattern")
+    if name is None and not pattern:
+        return None
+    return f"{name or 'of no name'} ({pattern})" if pattern else str(name)
+
+
+def _encoding(schema: Schema) -> str | None:
+    parts = [schema[key] for key in ("contentMediaType", "contentEncoding") if schema.get(key)]
+    return " in ".join(map(str, parts)) or None
+
+
+def lifecycles(old: Schema, new: Schema, prefix: str = "") -> Iterator[Difference]:
+    """Compare what is said of the end of two fields or, with a prefix of the kinds, of two operations."""
+    names = {"lifecycle-added": "deprecated", "lifecycle-removed": "restored"}
+    for each in changed("lifecycle", _stage(old), _stage(new)):
+        yield each._replace(kind=prefix + names.get(each.kind, each.kind))
+
+
+def _stage(thing: Schema) -> str | None:
+    stage = thing.get("x-lifecycle") or ("deprecated" if thing.get("deprecated") else None)
+    sunset = thing.get("x-sunset")
+    return f"{stage} until {sunset}" if stage and sunset else stage and str(stage)
+
+
+def wholes(old: Schema, new: Schema) -> Iterator[Difference]:
+    """Compare keywords as they are written; one of null is none."""
+    for keyword, kind in WHOLE.items():
+        yield from changed(kind, old.get(keyword), new.get(keyword))
+
+
+def marks(old: Schema, new: Schema) -> Iterator[Difference]:
+    """Compare what a field has or has not, how its type is documented, and how a parameter is written."""
+    for keyword, kind in MARKS.items():
+        if bool(old.get(keyword)) != bool(new.get(keyword)):
+            yield Difference(f"{kind}-added" if new.get(keyword) else f"{kind}-removed")
+    spelled = [each.get("x-documented-type") or "the usual" for each in (old, new)]
+    yield from changed("documented-type", *spelled)
+    yield from changed("serialization", old.get("serialization"), new.get("serialization"))
+
+
+def prose(old: Schema, new: Schema) -> Iterator[Difference]:
+    """Compare the words about two things."""
+    for keyword in PROSE:
+        yield from changed("words", old.get(keyword), new.get(keyword), note=keyword)
+
+
+def others(old: Schema, new: Schema, keywords: Iterable[str]) -> Iterator[Difference]:
+    """Compare keywords of which nothing is known."""
+    for keyword in sorted(keywords):
+        before, after = old.get(keyword), new.get(keyword)
+        if keyword == "unresolved":
+            yield Difference("reference-changed", (), before, after)
+        elif before != after:
+            kind = "extension-changed" if keyword.startswith("x-") else "keyword-changed"
+            yield Difference(kind, (), before, after, keyword)

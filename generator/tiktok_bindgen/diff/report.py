@@ -1,0 +1,223 @@
+"""Reports: the same changes for a terminal, a reviewer, a browser, a program and a CI run."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections import Counter
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+from attrs import asdict, frozen
+
+from tiktok_bindgen.diff.ignore import Sifted
+from tiktok_bindgen.diff.model import SEVERITIES, Change, Names, Severity
+from tiktok_bindgen.diff.templates import fill, printable
+
+Format = Literal["text", "markdown", "json", "html", "github", "junit"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+_MARKS = {"breaking": "❌", "risky": "⚠️", "safe": "✅"}
+# More new operations than this are listed by resource, as they change nothing for callers.
+_EACH = 20
+
+_COLOURS = {"breaking": "31;1", "risky": "33", "safe": "32", "title": "1", "dim": "2"}
+_SIGNS = {"breaking": "✗", "risky": "!", "safe": "✓"}
+_LEVELS = {"breaking": "error", "risky": "warning", "safe": "notice"}
+
+
+@frozen
+class Report:
+    """The changes between two documents, ready to be written out.
+
+    Attributes:
+        names: What the documents are called.
+        sifted: The changes, those left out and why.
+    """
+
+    names: Names
+    sifted: Sifted
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that are not ignored."""
+        return self.sifted.changes
+
+    def title(self) -> str:
+        """What was compared with what."""
+        return f"{self.names.old} → {self.names.new}"
+
+    def counts(self) -> dict[str, int]:
+        """How many changes there are of each severity, worst first."""
+        counted = Counter(change.severity for change in self.changes)
+        return {severity: counted[severity] for severity in SEVERITIES}
+
+    def summary(self) -> str:
+        """The counts in words: ``2 breaking, 1 risky, 5 safe changes``."""
+        if not self.changes:
+            return "no changes"
+        counts = ", ".join(f"{count} {severity}" for severity, count in self.counts().items() if count)
+        return f"{counts} change{'s' if len(self.changes) > 1 else ''}"
+
+    def groups(self) -> list[tuple[str, tuple[Change, ...]]]:
+        """The changes by operation, those with the worst changes first."""
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            found.setdefault(f"{change.method} {change.path}".strip() or "The API as a whole", []).append(
+                change
+            )
+        ranked = sorted(
+            found.items(),
+            key=lambda item: (min(SEVERITIES.index(change.severity) for change in item[1]), item[1][0].path),
+        )
+        return [(title, tuple(changes)) for title, changes in ranked]
+
+    def remarks(self) -> list[str]:
+        """What is to be said of the ignore file."""
+        found = []
+        if self.sifted.ignored:
+            found.append(f"{len(self.sifted.ignored)} left out by the ignore file")
+        found += [
+            f"an entry ended on {entry.until} and no longer counts: {entry.reason}"
+            for entry in self.sifted.expired
+        ]
+        found += [f"an entry matches nothing any longer: {entry.reason}" for entry in self.sifted.unused]
+        return found
+
+
+def render(
+    report: Report,
+    format_: Format,
+    *,
+    colour: bool = False,
+    fail_on: Severity = "breaking",
+    level: int = 1,
+) -> str:
+    """Write a report.
+
+    Args:
+        report: The report.
+        format_: How.
+        colour: Whether the text has a terminal's colours.
+        fail_on: The least severity that makes an operation's case of JUnit fail.
+        level: The level of the heading in Markdown.
+    """
+    match format_:
+        case "json":
+            return _json(report)
+        case "html":
+            return fill("report.html", report=report)
+        case "junit":
+            worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+            groups = [
+                (
+                    title,
+                    [change for change in changes if change.severity in worst],
+                    [change for change in changes if change.severity not in worst],
+                )
+                for title, changes in report.groups()
+            ]
+            return fill("report.xml", report=report, groups=groups)
+        case "markdown":
+            alone = ("operation-added", "operation-removed")
+            text = fill("report.md", report=report, level=level, marks=_MARKS, alone=alone)
+            return text.rstrip("\n") + "\n"
+        case "github":
+            return _workflow(report)
+        case "text":
+            return _terminal(report, colour=colour)
+
+
+def _json(report: Report) -> str:
+    """The report as JSON: ``changes``, each with all that is known of it, ``counts``, ``ignored``."""
+    data = {
+        "old": report.names.old,
+        "new": report.names.new,
+        "counts": report.counts(),
+        "changes": [asdict(change) for change in report.changes],
+        "ignored": [
+            {
+                "fingerprint": change.fingerprint,
+                "id": change.id,
+                "reason": entry.reason,
+                "until": str(entry.until),
+            }
+            for change, entry in report.sifted.ignored
+        ],
+        "remarks": report.remarks(),
+    }
+    # A lone surrogate is JSON, but no UTF-8.
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = json.dumps(data, indent=2)
+    return text + "\n"
+
+
+def _terminal(report: Report, *, colour: bool = False) -> str:
+    """Write the report as text for a terminal.
+
+    Args:
+        report: The report.
+        colour: Whether the terminal shows colours.
+    """
+
+    def paint(text: str, style: str) -> str:
+        return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if colour else text
+
+    lines = [paint(printable(report.title()), "title"), report.summary()]
+    lines += report.remarks()
+    new = [change for change in report.changes if change.id == "operation-added"]
+    together = len(new) > 1
+    for title, group in report.groups():
+        changes = [change for change in group if not together or change.id != "operation-added"]
+        if not changes:
+            continue
+        lines += ["", paint(printable(title), "title")]
+        for change in changes:
+            mark = paint(f"{_SIGNS[change.severity]} {change.severity:8}", change.severity)
+            lines.append(f"  {mark} {printable(change.message)}")
+            details = [part for part in (printable(change.pointer), change.id, change.fingerprint) if part]
+            lines.append(f"             {paint('  '.join(details), 'dim')}")
+            lines += [f"             → {printable(each)}" for each in (change.hint, change.page) if each]
+    if together:
+        mark = paint(f"{_SIGNS['safe']} {'safe':8}", "safe")
+        lines += ["", paint(f"{len(new)} operations are new", "title")]
+        lines += [f"  {mark} {printable(line)}" for line in _operations(new)]
+    return "\n".join(lines) + "\n"
+
+
+def _operations(changes: Sequence[Change]) -> list[str]:
+    """Operations, a line each; of many, a line for all whose paths begin alike."""
+    if len(changes) <= _EACH:
+        return [f"{change.method} {change.path}" for change in changes]
+    common = posixpath.commonpath([f"/{change.path.strip('/')}" for change in changes])
+    found: dict[str, list[str]] = {}
+    for change in changes:
+        first, _, rest = change.path.removeprefix(common).strip("/").partition("/")
+        found.setdefault(first, []).append(f"{change.method} {rest}".rstrip())
+    return [
+        f"{posixpath.join(common, first)}: {', '.join(operations)}"
+        for first, operations in sorted(found.items())
+    ]
+
+
+def _workflow(report: Report) -> str:
+    """Write the report as annotations of a GitHub workflow run: a line a change."""
+    lines = []
+    for change in report.changes:
+        title = _property(f"{change.id} {change.method} {change.path}".rstrip())
+        said = f"{change.message} {change.page}".rstrip()
+        text = _data(f"{change.pointer}: {said}" if change.pointer else said)
+        lines.append(f"::{_LEVELS[change.severity]} title={title}::{text}")
+    lines.append(f"::notice title=tiktok-bindgen diff::{_data(report.summary())}")
+    return "\n".join(lines) + "\n"
+
+
+def _data(text: str) -> str:
+    return printable(text, "\r\n").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

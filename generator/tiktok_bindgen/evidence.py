@@ -1,0 +1,232 @@
+"""Evidence that is at hand: recorded calls, pages that show some, and what pages have wrong by the calls."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from tiktok_bindgen.interpret.model import Contested, Document, Field, Operation
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.sources import ReadPage, find_pages, read_file, read_pages
+from tiktok_bindgen.weigh.before import LIMITS
+from tiktok_bindgen.weigh.calls import Shown
+from tiktok_bindgen.weigh.compare import Names
+from tiktok_bindgen.weigh.contradicted import Fact, contradicted, documented
+from tiktok_bindgen.weigh.evidence import Side, field_at
+from tiktok_bindgen.weigh.recorded import SUFFIXES, Recorded, recorded
+
+Place = tuple[str, int]
+
+
+@frozen
+class Evidence:
+    """What some files hold.
+
+    Attributes:
+        pages: The pages.
+        calls: The requests and replies of recorded calls.
+        problems: What is no call in files of recorded calls.
+    """
+
+    pages: tuple[Page, ...] = ()
+    calls: tuple[Shown, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@frozen
+class Wrong:
+    """A fact of a page that recorded calls speak against.
+
+    Attributes:
+        method: The operation's method.
+        path: The operation's path.
+        side: Whether it is of the request or of the reply.
+        field: The field, by the names of the objects around it and its own.
+        fact: The keyword of the fact, ``unknown`` for a field that no table has, or a rule's id.
+        text: What is stated, in words.
+        page: The page that states it.
+        line: The line of that page; 0 where it states nothing.
+        calls: The calls that speak against it: their files and their lines, or their numbers in a HAR file.
+    """
+
+    method: str
+    path: str
+    side: str
+    field: str
+    fact: str
+    text: str
+    page: str
+    line: int
+    calls: tuple[Place, ...]
+
+
+def read_evidence(paths: Sequence[Path]) -> Evidence:
+    """Read the recorded calls and the pages that files and folders hold.
+
+    Raises:
+        InputError: There are neither, or one of them cannot be read.
+    """
+    if not paths:
+        return Evidence()
+    calls: list[Recorded] = []
+    pages: list[ReadPage] = []
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        calls += (recorded(file) for file in inside if file.suffix.lower() in SUFFIXES)
+        pages += _pages(path)
+    shown = tuple(each for file in calls for each in file.shown)
+    read = tuple(each.page for each in pages if each.failure is None)
+    if not (shown or read):
+        raise InputError(f"{', '.join(map(str, paths))}: neither recorded calls nor pages")
+    odd = [each for file in calls for each in file.problems]
+    return Evidence(read, shown, (*odd, *(each for page in pages if page.failure for each in page.problems)))
+
+
+def _pages(path: Path) -> Sequence[ReadPage]:
+    """The pages that a path stands for: itself, or those in a folder, of which some may be none."""
+    if not path.is_dir():
+        return () if path.suffix.lower() in SUFFIXES else read_pages(find_pages([path]))
+    try:
+        files = find_pages([path])
+    except InputError:
+        return ()
+    return [read_file(file) for file in files]
+
+
+def wrong(read: Document, weighed: Document, evidence: Evidence) -> tuple[Wrong, ...]:
+    """Say what pages have wrong by recorded calls.
+
+    Args:
+        read: What the pages say.
+        weighed: The same, weighed against the evidence.
+        evidence: The evidence.
+    """
+    if not evidence.calls:
+        return ()
+    found = dict(contradicted(read, evidence.calls))
+    files = {each.page for each in evidence.calls}
+    for operation in weighed.operations:
+        for fact, place in _contested(operation):
+            # What was taken from these files before is no longer seen to be against them.
+            if place[0] in files:
+                found.setdefault(fact, [place])
+    operations = {key: each[0] for key, each in documented(read).items()}
+    return tuple(
+        _wrong(operations[key[:2]], *key[2:], tuple(dict.fromkeys(places)))
+        for key, places in sorted(found.items())
+    )
+
+
+def _contested(operation: Operation) -> Iterator[tuple[Fact, Place]]:
+    """What is contested of an operation, with where it is spoken against first."""
+    sides: tuple[tuple[Side, Sequence[Field]], ...] = (
+        ("request", operation.parameters),
+        ("response", operation.response),
+    )
+    for side, fields in sides:
+        for names, each in _inside(fields, ()):
+            yield (operation.method, operation.path, side, names, each.fact), (each.page, each.line)
+
+
+def _inside(fields: Iterable[Field], above: Names) -> Iterator[tuple[Names, Contested]]:
+    for field in fields:
+        names = (*above, field.name)
+        yield from ((names, each) for each in field.contested)
+        yield from _inside(field.children, names)
+
+
+def _wrong(operation: Operation, side: str, names: Names, fact: str, calls: tuple[Place, ...]) -> Wrong:
+    fields = operation.parameters if side == "request" else operation.response
+    field = field_at(fields, names) if names else None
+    return Wrong(
+        operation.method,
+        operation.path,
+        side,
+        ".".join(names),
+        fact,
+        _stated(operation, field, fact),
+        operation.page,
+        field.line if field is not None and field.is_documented else 0,
+        calls,
+    )
+
+
+def _stated(operation: Operation, field: Field | None, fact: str) -> str:
+    """A fact in words."""
+    rule = next((each for each in operation.rules if each.id == fact), None)
+    if rule is not None:
+        return sentence(rule)
+    if field is None or fact == "unknown":
+        return "no table has it"
+    if fact in LIMITS:
+        return f"{_BOUNDS[fact]} {getattr(field.limits, LIMITS[fact])}"
+    if fact == "enum":
+        values = [f"`{each.value}`" for each in field.enum]
+        more = f" … ({len(values)} values)" if len(values) > _MOST_VALUES else ""
+        return f"one of {', '.join(values[:_MOST_VALUES])}{more}, and no others"
+    words = {"required": "required", "type": f"a value of type {field.type.documented}"}
+    return words.get(fact, f"written as {field.format}" if fact == "pattern" else fact)
+
+
+_BOUNDS = {
+    "minLength": "a length of at least",
+    "maxLength": "a length of at most",
+    "minItems": "items: at least",
+    "maxItems": "items: at most",
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "more than",
+    "exclusiveMaximum": "less than",
+}
+_MOST_PLACES = 3
+_MOST_VALUES = 8
+
+
+def as_text(found: Sequence[Wrong]) -> str:
+    """What pages have wrong, for people: by operation, each fact with where calls speak against it."""
+    by_operation: dict[tuple[str, str, str], list[Wrong]] = defaultdict(list)
+    for each in found:
+        by_operation[each.method, each.path, each.page].append(each)
+    return "".join(
+        f"{method} {path} ({page})\n{''.join(map(_line, facts))}"
+        for (method, path, page), facts in by_operation.items()
+    )
+
+
+def _line(each: Wrong) -> str:
+    at = f"line {each.line}, " if each.line else ""
+    side = "reply's " if each.side == "response" else ""
+    files: dict[str, list[int]] = defaultdict(list)
+    for file, line in each.calls:
+        files[file].append(line)
+    return f"  {at}{side}`{each.field}`: {each.text} (against it: {'; '.join(map(_places, files.items()))})\n"
+
+
+def _places(file: tuple[str, Sequence[int]]) -> str:
+    name, lines = file
+    more = f" and {len(lines) - _MOST_PLACES} more" if len(lines) > _MOST_PLACES else ""
+    return f"{name}:{', '.join(map(str, lines[:_MOST_PLACES]))}{more}"
+
+
+def as_json(found: Iterable[Wrong]) -> list[Mapping[str, Any]]:
+    """The same as JSON."""
+    return [
+        {
+            "method": each.method,
+            "path": each.path,
+            "side": each.side,
+            "field": each.field,
+            "fact": each.fact,
+            "stated": each.text,
+            "page": each.page,
+            "line": each.line,
+            "calls": [{"file": file, "line": line} for file, line in each.calls],
+        }
+        for each in found
+    ]

@@ -1,0 +1,258 @@
+"""Requests one under the other: what is given of those above, and a launch from its top level down."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from typing import Any, Literal
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.explain.operation import Explained, ExplainedField, explained
+from tiktok_bindgen.explain.reason import known
+from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Scalar, at_level, path_of, path_text
+from tiktok_bindgen.logic.reason import Reasoner
+from tiktok_bindgen.openapi import mapping, operations
+from tiktok_bindgen.problem import InputError
+
+Spec = Mapping[str, object]
+State = Literal["given", "required", "not allowed", "only"]
+_STATES: Sequence[State] = ("given", "required", "not allowed", "only")
+
+
+@frozen
+class Told:
+    """What the kind of a launch makes of a field.
+
+    Attributes:
+        field: Its path as documented.
+        state: It is ``given``, ``required`` or ``not allowed`` whatever else is sent, or ``only`` some values
+            of it are left.
+        reason: The sentence of a rule that makes it so; empty where no single one does.
+        values: The value that is given, or those that are left.
+    """
+
+    field: str
+    state: State
+    reason: str = ""
+    values: tuple[Scalar, ...] = ()
+
+
+@frozen
+class Step:
+    """One level of a launch.
+
+    Attributes:
+        operation: The operation that makes what is at this level.
+        told: The fields of which something is known.
+        defaults: What the server assumes for those that may be left out, by field.
+    """
+
+    operation: Explained
+    told: tuple[Told, ...]
+    defaults: Mapping[str, object]
+
+
+def partial(spec: Spec, operation: Explained, given: Iterable[str | Mapping[str, Any]]) -> dict[str, Any]:
+    """A partial request, with those above it where rules look for them.
+
+    Args:
+        spec: An OpenAPI 3 document.
+        operation: The operation that it is of.
+        given: Parts of it, in which those above stand under their levels: JSON, or a text for each field,
+            such as ``soil=CLAY`` and ``garden.size=BIG``.
+
+    Raises:
+        InputError: A text names no field.
+    """
+    own = {each.path[0] for each in operation.fields}
+    above = {name: path for name, path in operation.above.items() if name not in own}
+    payload: dict[str, Any] = {}
+    for each in given:
+        if isinstance(each, str):
+            name, _, value = each.partition("=")
+            path, holder, inside = path_of(name), operation, payload
+            if path and path[0] in above:
+                holder = explained(spec, "POST", above[path[0]])
+                inside, path = payload.setdefault(at_level(path[0])[0], {}), path[1:]
+            field = _field(holder, path)
+            for step in path[:-1]:
+                inside = inside.setdefault(step, {})
+            inside[path[-1]] = _value(field, value)
+        else:
+            payload |= {at_level(name)[0] if name in above else name: value for name, value in each.items()}
+    return payload
+
+
+def _field(operation: Explained, path: Path) -> ExplainedField:
+    fields = {each.path: each for each in operation.fields if not {ITEM, VALUE}.intersection(each.path)}
+    if path not in fields:
+        hint = _near(path_text(path), map(path_text, fields))
+        raise InputError(
+            f"{operation.method} {operation.path} has no field {path_text(path)!r} to give{hint}"
+        )
+    return fields[path]
+
+
+def _near(word: str, words: Iterable[str]) -> str:
+    near = get_close_matches(word, list(words), n=3, cutoff=0.6)
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def _value(field: ExplainedField, text: str) -> object:
+    """A text as a value of a field: as JSON where the field is no text, in a list where it is one."""
+    value: object = text
+    if field.type != "string":
+        with suppress(ValueError):
+            value = json.loads(text.lower() if field.type == "boolean" else text)
+    return [value] if field.type.endswith("[]") and not isinstance(value, list) else value
+
+
+def launch(spec: Spec, choice: str, last: Explained | None = None) -> tuple[Step, ...]:
+    """What each level of a launch takes, from the top down, once its top has a value.
+
+    Args:
+        spec: An OpenAPI 3 document.
+        choice: The value, such as ``BIG``, or a field of the top level with it, such as ``size=BIG``.
+        last: The operation that ends the launch; by default that of the shortest path of those that have most
+            above them, and the value at their top.
+
+    Raises:
+        InputError: No launch has such a value, several fields of its top have it, or the solver is missing.
+    """
+    chains = [_chain(spec, last)] if last is not None else _chains(spec)
+    name, _, wanted = choice.rpartition("=")
+    for chain in chains:
+        top = chain[0]
+        found = [
+            (field.path, value)
+            for field in top.fields
+            for value in field.values
+            if len(field.path) == 1 and name in {"", field.path[0]} and wanted == _shown(value)
+        ]
+        if len(found) > 1:
+            ways = " or ".join(f"{path[0]}={wanted}" for path, _ in found)
+            raise InputError(f"several fields of {top.method} {top.path} have {wanted}: give {ways}")
+        if found:
+            return tuple(_Level(chain[:end], *found[0]).step() for end in range(1, len(chain) + 1))
+    values = {_shown(value) for chain in chains for field in chain[0].fields for value in field.values}
+    raise InputError(f"no launch has the value {choice} at its top{_near(wanted, sorted(values))}")
+
+
+def _chains(spec: Spec) -> list[tuple[Explained, ...]]:
+    """The operations that make something with most above it, each below those, from the top down."""
+    ends = [
+        explained(spec, method, path)
+        for path, method, each in operations(spec)
+        if mapping(each.get("x-level")).get("above") and path.rstrip("/").endswith("/create")
+    ]
+    most = max((len(each.above) for each in ends), default=0)
+    ends.sort(key=lambda each: (each.path.count("/"), each.path))
+    return [_chain(spec, each) for each in ends if len(each.above) == most]
+
+
+def _chain(spec: Spec, last: Explained) -> tuple[Explained, ...]:
+    return (*(explained(spec, "POST", path) for path in reversed([*last.above.values()])), last)
+
+
+class _Level:
+    """The lowest level of some, reasoned over together with those above it."""
+
+    def __init__(self, chain: Sequence[Explained], chosen: Path, value: Scalar) -> None:
+        *above, self._operation = chain
+        fields = list(map(known, self._operation.fields))
+        rules = [rule for rule, _ in self._operation.rules]
+        for each in above:
+            at = at_level(each.level)
+            fields += [evolve(field, path=(*at, *field.path)) for field in map(known, each.fields)]
+            # What they have above themselves stands elsewhere from here.
+            rules += [evolve(rule, scope=(*at, *rule.scope)) for rule, _ in each.rules if not rule.levels]
+        self._reasoner = Reasoner(fields, rules)
+        self._texts = {rule.id: text for rule, text in self._operation.rules}
+        self._chosen = None if above else (chosen, value)
+        top = at_level(chain[0].level) if above else ()
+        levels = (at_level(each.level) for each in above)
+        self._given = [self._reasoner.equals((*top, *chosen), value), *map(self._reasoner.present, levels)]
+
+    def step(self) -> Step:
+        """What is known of the fields, but for those of objects that may be left out."""
+        found: list[Told] = []
+        defaults: dict[str, object] = {}
+        needed: set[Path] = {()}
+        for field in self._operation.fields:
+            *around, _ = names = tuple(step for step in field.path if step != ITEM)
+            if tuple(around) not in needed:
+                continue
+            told = self._told(field)
+            found += [told] if told else []
+            if told and told.state in {"given", "required"}:
+                needed.add(names)
+            elif field.default is not None and (told is None or told.state == "only"):
+                defaults[path_text(field.path)] = field.default
+        self._reasoner.close()
+        found.sort(key=lambda each: _STATES.index(each.state))
+        return Step(self._operation, tuple(found), defaults)
+
+    def _told(self, field: ExplainedField) -> Told | None:
+        reasoner, name = self._reasoner, path_text(field.path)
+        if self._chosen is not None and self._chosen[0] == field.path:
+            return Told(name, "given", "", (self._chosen[1],))
+        held = [*self._given, *reasoner.holder(field.path)]
+        present = reasoner.present(field.path)
+        if not reasoner.possible([*held, present]):
+            return Told(name, "not allowed", self._reason(field.path, [*held, present]))
+        holds = reasoner.holds if field.type.endswith("[]") else reasoner.equals
+        left = tuple(each for each in field.values if reasoner.possible([*held, holds(field.path, each)]))
+        values = left if len(left) < len(field.values) else ()
+        if field.required:
+            return Told(name, "required", "", values)
+        if not reasoner.possible([*held, -present]):
+            return Told(name, "required", self._reason(field.path, [*held, -present]), values)
+        return Told(name, "only", "", values) if values else None
+
+    def _reason(self, path: Path, literals: Sequence[int]) -> str:
+        """The sentence of the rule without which it would be possible; of any field, if none is of this."""
+        rules = sorted(
+            self._reasoner.ruled, key=lambda each: all(path not in spot.targets for spot in each.spots)
+        )
+        told = (each for each in rules if each.rule.id in self._texts)
+        found = (each for each in told if self._reasoner.possible(literals, without={each.switch}))
+        return next((self._texts[each.rule.id] for each in found), "")
+
+
+def _shown(value: Scalar) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def launch_text(steps: Sequence[Step]) -> str:
+    """A launch as text: at each level what is required, not allowed, left of values, and assumed."""
+    return "\n\n".join("\n".join(_lines(step)) for step in steps)
+
+
+def _lines(step: Step) -> Iterator[str]:
+    yield f"{step.operation.level}: {step.operation.method} {step.operation.path}"
+    for each in step.told:
+        values = f" {' or '.join(map(_shown, each.values))}" if each.values else ""
+        yield f"  {each.state:<11}  {each.field}{values}{f': {each.reason}' if each.reason else ''}"
+    for name, default in step.defaults.items():
+        yield f"  {'by default':<11}  {name} {json.dumps(default, ensure_ascii=False)}"
+
+
+def launch_data(steps: Sequence[Step]) -> list[dict[str, object]]:
+    """The same as JSON-able data."""
+    return [
+        {
+            "level": step.operation.level,
+            "operation": f"{step.operation.method} {step.operation.path}",
+            "fields": [
+                {"field": each.field, "state": each.state}
+                | ({"values": list(each.values)} if each.values else {})
+                | ({"reason": each.reason} if each.reason else {})
+                for each in step.told
+            ],
+            "defaults": dict(step.defaults),
+        }
+        for step in steps
+    ]

@@ -1,0 +1,31 @@
+"""Write events that are sent to a callback as pages in the portal's table format, without its prose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tiktok_bindgen.facts.cells import code
+from tiktok_bindgen.facts.write import ValueLists, field_table
+from tiktok_bindgen.interpret.model import Webhook
+
+
+def webhook_facts(webhooks: Sequence[Webhook]) -> dict[str, str]:
+    """Write events.
+
+    Args:
+        webhooks: The events; their prose is left out.
+
+    Returns:
+        The pages' texts, by the names of the pages that the facts were read from.
+    """
+    pages = {}
+    for page in sorted({each.page for each in webhooks}):
+        events = [each for each in webhooks if each.page == page]
+        lists = ValueLists()
+        parts = ["# Webhook events"]
+        if events[0].source:
+            parts.append(f"**Source** {events[0].source}")
+        for event in events:
+            parts += [f"## Webhook event {code(event.name)}", field_table(event.fields, lists)]
+        pages[page] = "\n\n".join((*parts, *lists.written())) + "\n"
+    return pages

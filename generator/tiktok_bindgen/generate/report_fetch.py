@@ -1,0 +1,178 @@
+"""The method that gives all rows of a report: of which operations it is made, and how it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.generate import python
+from tiktok_bindgen.generate.graph import Field, Ref, Scalar
+from tiktok_bindgen.generate.plan import Enveloped, Method, Plan, Resource
+from tiktok_bindgen.generate.runtime.tasks import STATES
+
+NAME = "fetch"
+_PAGES = frozenset({"page", "page_size"})
+# A request that begins and ends at a date has two of them, in this order.
+_DATES = 2
+
+
+@frozen
+class Fetch:
+    """The operations that give a report.
+
+    Attributes:
+        get: Gives a page of it.
+        page: The class of such a page.
+        create: Begins a task that makes it.
+        check: Tells the state of that.
+        download: Gives what came of it.
+        task: The field that a task is known by.
+        dates: The arguments that say from when and until when it is.
+    """
+
+    get: Method
+    page: str
+    create: Method
+    check: Method
+    download: Method
+    task: str
+    dates: tuple[str, str]
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        """All of them."""
+        return self.get, self.create, self.check, self.download
+
+    @property
+    def most(self) -> int | None:
+        """How many rows a page has at most, if that is documented."""
+        found = (one.field.type for one in self.get.arguments if one.name == "page_size")
+        limits = [of.limits.maximum for of in found if isinstance(of, Scalar)]
+        return int(limits[0]) if limits and limits[0] else None
+
+    @property
+    def preset(self) -> dict[str, object]:
+        """What a task begins with unless something else is given."""
+        facts = {one.name: one.field.facts for one in self.create.arguments}
+        return {name: one["x-report-preset"] for name, one in facts.items() if "x-report-preset" in one}
+
+    @property
+    def asked(self) -> Method:
+        """What it takes, as the method that gives a page does."""
+        arguments = (one for one in self.get.arguments if one.name not in _PAGES)
+        return evolve(
+            self.get,
+            arguments=tuple(one for one in arguments if one.field.facts.get("deprecated") is not True),
+        )
+
+
+def fetches(plan: Plan, resource: Resource) -> Iterator[Fetch]:
+    """The reports of which all operations are below a resource, and not all below one of its children."""
+    taken = {method.name for method in resource.methods} | {child.attribute for child in resource.children}
+    for each in _all(plan):
+        # Where their paths begin to differ.
+        chains = [tuple(method.attribute.split(".")[:-1]) for method in each.methods]
+        depth = len(resource.module)
+        above, below = ({chain[:end] for chain in chains} for end in (depth, depth + 1))
+        if above == {resource.module} and len(below) > 1 and NAME not in taken:
+            yield each
+
+
+def _all(plan: Plan) -> Iterator[Fetch]:
+    for get in _run(plan, "synchronous"):
+        page = get.reply.data if isinstance(get.reply, Enveloped) else None
+        dates = [one.name for one in get.arguments if _is_date(one.field)]
+        plain = all(one.name == one.field.wire for one in get.arguments)
+        for create in _run(plan, "asynchronous"):
+            if not (plain and isinstance(page, Ref) and page.name in plan.pages and len(dates) == _DATES):
+                continue
+            if _kinds(create) and _kinds(create) <= _kinds(get):
+                yield from _with_task(plan, get, page.name, create, (dates[0], dates[1]))
+
+
+def _with_task(plan: Plan, get: Method, page: str, create: Method, dates: tuple[str, str]) -> Iterator[Fetch]:
+    fields = [item for item in _data(plan, create) if isinstance(item.type, Scalar)]
+    if len(fields) != 1:
+        return
+    task, folder = fields[0].wire, create.attribute.rpartition(".")[0]
+    about = [
+        method
+        for method in plan.methods.values()
+        if method.attribute.rpartition(".")[0] == folder
+        and method.operation.method == "GET"
+        and any(one.name == task for one in method.arguments)
+    ]
+    results = [method for method in about if method.downloads]
+    states = [method for method in about if {item.wire for item in _data(plan, method)} & set(STATES)]
+    if len(results) == len(states) == 1:
+        yield Fetch(get, page, create, states[0], results[0], task, dates)
+
+
+def _run(plan: Plan, mode: str) -> list[Method]:
+    return [method for method in plan.methods.values() if method.operation.facts.get("x-report-mode") == mode]
+
+
+def _is_date(item: Field) -> bool:
+    return isinstance(item.type, Scalar) and item.type.format == "date"
+
+
+def _kinds(method: Method) -> set[str]:
+    found = (one.field.facts.get("x-report-kinds") for one in method.arguments)
+    return {str(kind) for kinds in found if isinstance(kinds, Mapping) for kind in kinds.values()}
+
+
+def _data(plan: Plan, method: Method) -> tuple[Field, ...]:
+    data = method.reply.data if isinstance(method.reply, Enveloped) else None
+    cls = plan.graph.classes.get(data.name) if isinstance(data, Ref) else None
+    return cls.fields if cls is not None else ()
+
+
+DOC: tuple[tuple[str, str], ...] = (
+    (
+        "mode",
+        "How to run the report; by default as pages where it can be, and else by a task that makes a file.",
+    ),
+    (
+        "task",
+        "A task that was begun before, as `Progress.task` or an error's `task` tells it, to go on with.",
+    ),
+    ("wait", "How many seconds a task may take."),
+    ("progress", "Called with a `Progress` after each page, and whenever a task's state was asked for."),
+)
+PARAMETERS = (
+    'mode: Literal["synchronous", "asynchronous"] | None = None',
+    "task: str | None = None",
+    "wait: float = 3600.0",
+    "progress: Callable[[Progress], object] | None = None",
+)
+
+
+def call(each: Fetch, resource: Resource) -> str:
+    """The expression that gives the rows."""
+
+    def bound(method: Method) -> str:
+        return "self." + ".".join(method.attribute.split(".")[len(resource.module) :])
+
+    checks = [method.operation.name for method in (each.get, each.create)]
+    tasks = python.tuple_of(map(bound, (each.create, each.check, each.download)))
+    ways: list[Any] = [
+        f"get={bound(each.get)}",
+        f"checks={checks[0]}",
+        f"page={each.page}",
+        f"most={python.literal(each.most)}",
+        f"dates={python.tuple_of(map(python.literal, each.dates))}",
+        f"tasks={tasks}",
+        f"task_checks={checks[1]}",
+        f"task={python.quote(each.task)}",
+        f"preset={python.literal(each.preset)}",
+    ]
+    asked = python.table({one.name: one.name for one in each.asked.arguments})
+    items = [
+        f"Ways({python.rows(ways)})",
+        asked,
+        '{"validate": validate, "waive": waive, "timeout": timeout}',
+        *(f"{name}={name}" for name, _ in DOC),
+    ]
+    return f"fetch({python.rows(items)})"

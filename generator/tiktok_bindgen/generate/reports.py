@@ -1,0 +1,197 @@
+"""Reports in the client: the names that can be asked for, as types and tables, and the rows that come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from tiktok_bindgen.enforced import contested
+from tiktok_bindgen.generate import python
+from tiktok_bindgen.generate.graph import Class, Field, ListOf, Ref, Scalar
+from tiktok_bindgen.generate.plan import Method, Plan
+
+Entry = Mapping[str, Any]
+
+ROLES = ("metrics", "dimensions", "filters")
+# What the client checks, or tells of a name.
+_TOLD = (
+    "attribute",
+    "deprecated",
+    "groups",
+    "levels",
+    "modes",
+    "needs",
+    "excludes",
+    "types",
+    "metrics",
+    "without-metrics",
+    "synchronous-metrics",
+    "asynchronous-metrics",
+)
+# What a metric that is no figure is; a figure is not told of, as most are.
+_TYPES = {"array": "list", "boolean": "boolean", "object": "object"}
+
+
+@frozen
+class KindView:
+    """The module of one kind of report, written out.
+
+    Attributes:
+        doc: Its docstring.
+        title: What the kind is called.
+        names: What is documented of its metrics, dimensions and filters, by role: a dictionary's lines.
+        groupings: How its dimensions may be put together.
+        ranges: For how long it can be asked.
+        choices: Whether a grouping has a choice.
+    """
+
+    doc: str
+    title: str
+    names: Mapping[str, str]
+    groupings: str
+    ranges: str
+    choices: bool
+
+
+def kind_view(kind: Entry) -> KindView:
+    """Write out one kind of report."""
+    title = python.prose(str(kind.get("title", "")))
+    # A rule that stays words may allow more.
+    whole = not kind.get("groupings-in-words")
+    groupings = [_grouping(each) for each in kind.get("groupings", ())] if whole else []
+    ranges = [
+        python.tuple_of([days, *(_texts(each.get(key, ())) for key in ("dimensions", "without"))])
+        for each in kind.get("ranges", ())
+        for days, _, unit in [str(each.get("time", "")).partition(" ")]
+        if days.isdecimal() and unit in {"day", "days"}
+    ]
+    return KindView(
+        doc=python.docstring(
+            [python.sentence(f"{title} reports: what can be asked for, and what goes with what")]
+        ),
+        title=python.quote(title),
+        names={
+            role: python.table({name: _entry(entry, role) for name, entry in kind.get(role, {}).items()})
+            for role in ROLES
+        },
+        groupings=python.tuple_of(groupings),
+        ranges=python.tuple_of(ranges),
+        choices=any("Choice(" in each for each in groupings),
+    )
+
+
+def _entry(entry: Entry, role: str) -> str:
+    against = contested(entry)
+    told = {key: entry[key] for key in _TOLD if key in entry and key not in against}
+    if role == "metrics" and not _is_figure(entry):
+        told = {"type": _TYPES.get(entry.get("type", "string"), "text"), **told}
+    return f"{{{', '.join(f'{python.quote(key)}: {_value(value)}' for key, value in told.items())}}}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return _texts(value)
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{python.quote(str(key))}: {_value(one)}' for key, one in value.items())}}}"
+    return python.literal(value)
+
+
+def _texts(values: Sequence[object]) -> str:
+    return python.tuple_of(map(python.literal, values)) if values else "()"
+
+
+def _grouping(slots: Sequence[Any]) -> str:
+    return python.tuple_of(python.literal(slot) if isinstance(slot, str) else _choice(slot) for slot in slots)
+
+
+def _choice(slot: Entry) -> str:
+    bounds = [f"{key}={python.literal(slot[key])}" for key in ("least", "most") if key in slot]
+    return python.call("Choice", _texts(slot["of"]), *bounds)
+
+
+# What of a request holds names.
+
+
+def named(of: Field | Class) -> dict[str, list[str]]:
+    """The kinds whose names a field holds, or an object has as fields, by role."""
+    found = of.facts.get("x-report-names")
+    known = found if isinstance(found, Mapping) else {}
+    return {role: [str(key) for key in known[role]] for role in ROLES if isinstance(known.get(role), list)}
+
+
+def name_types(plan: Plan, item: Field) -> list[str]:
+    """The types of the names that a text, or a list of texts, can be; each is any text, too."""
+    of = item.type.item if isinstance(item.type, ListOf) else item.type
+    if not (isinstance(of, Scalar) and of.kind == "string"):
+        return []
+    known = plan.report_aliases
+    wanted = [(key, role) for role, keys in named(item).items() for key in keys]
+    return [known[one] for one in wanted if one in known]
+
+
+def asked(plan: Plan, method: Method, package: str) -> str:
+    """The expression for what an operation's fields have to do with reports; empty if they have nothing."""
+    fields: dict[str, str] = {}
+    kinds: dict[str, None] = {}
+    options: dict[str, str] = {}
+    for item in (argument.field for argument in method.arguments):
+        for role, keys in named(item).items():
+            listed = isinstance(item.type, ListOf)
+            parts = item.facts.get("x-report-filter")
+            if listed and (role != "filters" or isinstance(parts, Mapping)):
+                fields[role] = item.wire
+                kinds |= dict.fromkeys(key for key in keys if key in plan.reports)
+            if listed and isinstance(parts, Mapping):
+                pair = [python.literal(parts.get(part, "")) for part in ("name", "comparison")]
+                options["parts"] = python.tuple_of(pair)
+        for key, option in (("x-report-kinds", "by"), ("x-report-levels", "level")):
+            if isinstance(values := item.facts.get(key), Mapping):
+                values = {one: of for one, of in values.items() if option != "by" or str(of) in plan.reports}
+                options[option] = f"({python.quote(item.wire)}, {python.literal(values)})"
+    if not fields or not kinds:
+        return ""
+    if isinstance(mode := method.operation.facts.get("x-report-mode"), str):
+        options["mode"] = python.quote(mode)
+    found = [python.quote(f"{package}.reports"), _texts(list(kinds)), python.literal(fields)]
+    return python.call("Asked", *found, *(f"{name}={value}" for name, value in options.items()))
+
+
+# What comes in rows.
+
+
+def row_kinds(plan: Plan, cls: Class) -> Iterator[Mapping[str, Entry]]:
+    """The names that a class of rows has by each kind, with what is documented of them; none for others."""
+    if cls.name not in plan.requests:
+        for role, keys in named(cls).items():
+            for key in keys if role != "filters" else ():
+                yield plan.reports.get(key, {}).get(role, {})
+
+
+def row_types(plan: Plan, cls: Class) -> dict[str, str]:
+    """What each name in a row is: ``Decimal`` for a figure, another type, or empty for what a field says."""
+    is_metric = "metrics" in named(cls)
+    known = [kind for kind in row_kinds(plan, cls) if kind]
+    fields = {item.wire: item for item in cls.fields}
+    wires = dict.fromkeys([*fields, *(name for kind in known for name in kind)])
+    found = {}
+    for wire in wires:
+        entries = [kind[wire] for kind in known if wire in kind]
+        item = fields.get(wire)
+        if item is not None and (isinstance(item.type, ListOf | Ref) or not entries):
+            found[wire] = ""
+        else:
+            found[wire] = "Decimal" if is_metric and all(map(_is_figure, entries)) else _plain(entries)
+    return found
+
+
+def _is_figure(entry: Entry) -> bool:
+    # Figures are documented as text, as they come; what says what something is, is text as well.
+    kind = entry.get("type", "string")
+    return kind in {"string", "integer", "number"} and not entry.get("attribute") and "enum" not in entry
+
+
+def _plain(entries: Sequence[Entry]) -> str:
+    kinds = {entry.get("type", "string") for entry in entries}
+    return "str" if kinds == {"string"} else "bool" if kinds == {"boolean"} else "Any"

@@ -1,0 +1,124 @@
+"""Whether amounts of a request are what a currency allows, for who says which currency it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from .check import Violation, child
+from .enums import Case, amount
+from .rules import objects
+
+
+class Range(NamedTuple):
+    """A field with an amount that has a range of its own in each currency.
+
+    Attributes:
+        path: The steps to the object that has it.
+        name: Its name.
+        fact: What it is an amount of: ``daily_budget``.
+        level: The level of a campaign's structure that it is at; empty where that is not known.
+        field: The field beside it that says whether it is of that kind; empty where none does.
+        values: The values of that field with which it is.
+        of: The fields that some values are of, by the value, where a range names none.
+    """
+
+    path: tuple[str, ...]
+    name: str
+    fact: str
+    level: str
+    field: str
+    values: tuple[str, ...]
+    of: Mapping[str, str]
+
+
+def misfits(
+    payload: Any,
+    currency: str,
+    ranges: Sequence[Range],
+    *,
+    precision: Mapping[str, float],
+    least: Sequence[Case],
+    most: Sequence[Case],
+) -> list[Violation]:
+    """Find the amounts that are finer than a currency, or out of their range in it.
+
+    Of ranges that depend on other fields, those count that may be meant: a bound is the loosest of them.
+    """
+    return [
+        broken
+        for each in ranges
+        for o, at in objects(payload, "", *each.path)
+        if (number := _number(o.get(each.name))) is not None
+        for broken in (
+            *_finer(child(at, each.name), number, each, currency, amount(currency, precision)),
+            *_out_of_range(
+                child(at, each.name), number, each, currency, bounds=(least, most), around=(o, payload)
+            ),
+        )
+    ]
+
+
+def _finer(
+    pointer: str, number: Decimal, of: Range, currency: str, step: Decimal | None
+) -> Iterator[Violation]:
+    # Steps are powers of ten.
+    if step is not None and _exponent(number) < _exponent(step):
+        message = f"must be a multiple of {step} in {currency}, not {number}"
+        yield Violation(pointer, f"precision:{of.name}", message)
+
+
+def _out_of_range(
+    pointer: str,
+    number: Decimal,
+    of: Range,
+    currency: str,
+    *,
+    bounds: tuple[Sequence[Case], Sequence[Case]],
+    around: tuple[Any, Any],
+) -> Iterator[Violation]:
+    if not of.field or around[0].get(of.field) not in of.values:
+        return
+    least, most = (
+        [
+            amount(currency, case.told)
+            for case in cases
+            if case.level == of.level and _may_hold(case, of, around)
+        ]
+        for cases in bounds
+    )
+    kind = of.fact.replace("_", " ")
+    low = (
+        min(known, default=None) if len(known := [n for n in least if n is not None]) == len(least) else None
+    )
+    high = max(known, default=None) if len(known := [n for n in most if n is not None]) == len(most) else None
+    fields = (pointer.removesuffix(of.name) + of.field,)
+    if low is not None and number < low:
+        message = f"must be at least {low} for a {kind} in {currency}, not {number}"
+        yield Violation(pointer, f"min_{of.fact}:{of.name}", message, fields)
+    if high is not None and number > high:
+        message = f"must be less than {high} for a {kind} in {currency}, not {number}"
+        yield Violation(pointer, f"max_{of.fact}:{of.name}", message, fields)
+
+
+def _may_hold(case: Case, of: Range, around: tuple[Any, Any]) -> bool:
+    """Whether no field that a case names is known to have another value."""
+    for field, values in case.when:
+        name = field or of.of.get(values[0], "")
+        given = [o.get(name) for o in around if o.__class__ is dict and o.get(name) is not None]
+        if given and given[0] not in values:
+            return False
+    return True
+
+
+def _number(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    number = Decimal(str(value))
+    return number if number.is_finite() else None
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0

@@ -1,0 +1,225 @@
+"""Sends a plan, and pauses what it made."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, get_origin
+
+from .check import Violation
+from .codec import is_array, is_object
+from .core import Operation
+from .encode import plain
+from .errors import InvalidRequest, PlanError, TikTokError
+from .kinds import Items, Values
+from .lookup import Row
+from .model import Envelope
+from .paths import short
+from .plans import Plan, StepViolation
+from .steps import Facts, Placed, Step, facts_of, filled, placeholders
+
+if TYPE_CHECKING:
+    from .core import Core, TimeoutLike
+
+# How operations say that something is to stop.
+_STATUS = "operation_status"
+_PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED")
+_REQUEST_ID = "request_id"
+
+
+def create(
+    plan: Plan,
+    core: Core,
+    *,
+    save: Callable[[], None] | None,
+    progress: Callable[[Plan, Step], object] | None,
+    repeat: bool,
+    validate: bool,
+    waive: Sequence[str],
+    timeout: TimeoutLike,
+) -> None:
+    """Send the steps that are not done; see `Plan.create`."""
+    found = [*_unresolved(plan, core)]
+    if validate:
+        found += plan.broken(core.currency, core.waive, waive, default=core.default)
+    if found:
+        raise InvalidRequest(
+            [Violation(f"/{each.step}/request{each.pointer}", each.rule, each.message) for each in found],
+            operation="the plan",
+        )
+    for number, placed in enumerate(plan.placed()):
+        if placed.step.state != "done":
+            _send(plan, number, placed, core, save or (lambda: None), repeat=repeat, timeout=timeout)
+            if progress is not None:
+                progress(plan, placed.step)
+
+
+def _unresolved(plan: Plan, core: Core) -> Iterator[StepViolation]:
+    """The placeholders that no earlier step gives a value for."""
+    for number, placed in enumerate(plan.placed()):
+        if placed.step.state == "done":
+            continue
+        for pointer, name in placeholders(placed.values(core.default)):
+            made = placed.maker(name)
+            waiting = made is not None and (made.ids or made.state != "done")
+            if not waiting and core.default(name, None) is None:
+                message = f"{{{{{name}}}}} has no value: no earlier step gives one"
+                yield StepViolation(number, pointer, "placeholder", message)
+
+
+def _send(
+    plan: Plan,
+    number: int,
+    placed: Placed,
+    core: Core,
+    save: Callable[[], None],
+    *,
+    repeat: bool,
+    timeout: TimeoutLike,
+) -> None:
+    step, request = placed.step, _request(placed, core)
+    if unknown := [*placeholders(request)]:
+        pointer, name = unknown[0]
+        raise _stopped(plan, number, f"no single id is known for {{{{{name}}}}} at {pointer}")
+    if _REQUEST_ID in step.facts.known:
+        # The same for all tries: the server tells by it that it has seen the request before.
+        step.request_id = request.setdefault(_REQUEST_ID, step.request_id or str(secrets.randbits(62)))
+    was_unknown = step.state == "unknown"
+    if was_unknown and not (repeat or step.request_id):
+        raise _stopped(
+            plan,
+            number,
+            "it was sent before, and nobody knows whether it was carried out: look, and call `made`, or send "
+            "it again with repeat",
+            unknown=True,
+        )
+    step.state = "unknown"
+    save()
+    try:
+        reply = _call(core, step.operation, request, timeout)
+    except TikTokError as error:
+        if not (was_unknown or error.may_have_been_done):
+            step.state = ""
+            save()
+        raise _stopped(plan, number, str(error), unknown=step.state == "unknown", error=error) from error
+    step.ids = _ids(step.facts, plain(reply.data)) if step.facts.makes else []
+    step.state = "done"
+    save()
+    if reply.is_partial:
+        raise _stopped(plan, number, "it was carried out in part: see its ids, and what is missing")
+    if step.facts.makes and not step.ids:
+        raise _stopped(plan, number, f"the reply does not give the id of the {step.facts.level} that it made")
+
+
+def _request(placed: Placed, core: Core) -> dict[str, Any]:
+    """The request of a step, with the ids that are known, and with what the client has for all calls."""
+
+    def known(name: str) -> list[str]:
+        given = core.default(name, None)
+        return placed.ids(name) or ([] if given is None else [given])
+
+    request: dict[str, Any] = filled(placed.values(core.default), known)
+    return request
+
+
+def _call(core: Core, row: Row, request: dict[str, Any], timeout: TimeoutLike) -> Any:
+    from .replies import named
+
+    method, path, name, docs, _ = row
+    operations = import_module(".._operations", __package__)
+    annotation = next((each for known, each, *_ in operations.REPLIES if known == name), "")
+    models = import_module("..models", __package__)
+    reply = named(annotation, models) if annotation else object
+    kind = get_origin(reply) or reply
+    if not issubclass(kind, Envelope):
+        from .reply import Reply
+
+        reply = Reply[Any]
+    return core.call(
+        Operation(method, path, name, docs, token=True),
+        reply=reply,
+        query=request if method == "GET" else None,
+        body=None if method == "GET" else request,
+        # Some take files, and so a body of several parts even without any.
+        files={} if name in operations.UPLOADS else None,
+        timeout=timeout,
+    )
+
+
+def _ids(facts: Facts, data: Any) -> list[str]:
+    """The ids of what was made, from the data of a reply."""
+    found = [name for name, value in data.items() if value and facts.is_own(name)] if is_object(data) else []
+    if not found:
+        return []
+    # One that has more before its level is less sure.
+    value = data[min(found, key=len)]
+    return [str(each) for each in (value if is_array(value) else [value])]
+
+
+def _stopped(
+    plan: Plan, number: int, why: str, *, unknown: bool = False, error: TikTokError | None = None
+) -> PlanError:
+    made = [f"{step.facts.level} {', '.join(step.ids)}" for step in plan.steps if step.ids]
+    exists = f"; made so far: {'; '.join(made[:20])}" if made else "; nothing was made before"
+    if len(made) > 20:
+        exists += f" and {len(made) - 20} more"
+    # An error's text may have lines of its own.
+    label = f"step {number}, {plan.steps[number]}"
+    return PlanError(f"{label}: {why}{exists}", plan=plan, step=number, unknown=unknown, error=error)
+
+
+def pause(plan: Plan, core: Core, timeout: TimeoutLike) -> list[Step]:
+    """Pause what a plan made; see `Plan.pause`."""
+    left: list[Step] = []
+    # What one call can pause together: by the operation and what else its requests have.
+    together: dict[tuple[Row, str, tuple[tuple[str, str], ...]], list[tuple[int, str]]] = {}
+    for number, placed in enumerate(plan.placed()):
+        step, found = placed.step, _pausing(placed.step.operation, placed.step.facts)
+        if not step.ids:
+            continue
+        values = _request(placed, core)
+        row, field, fixed = found or (step.operation, "", {})
+        for name in facts_of(row[2]).required if found else ():
+            if name not in {field, *fixed} and (given := values.get(name, core.default(name, None))):
+                fixed[name] = given
+        if found is None or not {field, *fixed}.issuperset(facts_of(row[2]).required):
+            left.append(step)
+            continue
+        together.setdefault((row, field, (*fixed.items(),)), []).extend((number, each) for each in step.ids)
+    failure: PlanError | None = None
+    for (row, field, others), ids in together.items():
+        kind = facts_of(row[2]).known[field]
+        most = int(min(len(ids), kind.max_items if isinstance(kind, Items) else len(ids)))
+        for start in range(0, len(ids), most):
+            some = ids[start : start + most]
+            try:
+                _call(core, row, {**dict(others), field: [each for _, each in some]}, timeout)
+            except TikTokError as error:
+                if failure is None:
+                    failure = _stopped(plan, some[0][0], f"it was not paused: {error}", error=error)
+    if failure is not None:
+        raise failure from failure.error
+    return left
+
+
+def _pausing(made_by: Row, facts: Facts) -> tuple[Row, str, dict[str, str]] | None:
+    """The operation that can pause what another made: with its field of ids, and the status to set."""
+    levels = import_module(".._levels", __package__)
+    before, _, _ = short(made_by[1]).partition(f"/{facts.level}/")
+    family = f"{before}/{facts.level}/"
+    rows: list[Row] = [
+        row
+        for row in import_module(".._operations", __package__).OPERATIONS
+        if short(row[1]).startswith(family) and levels.LEVELS.get(row[2], ("",))[0] == facts.level
+    ]
+    for row in sorted(rows, key=lambda row: len(row[1])):
+        other = facts_of(row[2])
+        status = other.known.get(_STATUS)
+        paused = next((each for each in _PAUSED if isinstance(status, Values) and each in status), None)
+        # The one that has nothing before its level is the sure one.
+        lists = [name for name in other.known if name.endswith("s") and other.is_own(name)]
+        field = min(lists, key=len, default=None)
+        if paused and field and not other.makes:
+            return row, field, {_STATUS: paused}
+    return None

@@ -1,0 +1,54 @@
+"""The requests that stand above a call, given in any form, as checks have them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any, cast
+
+from .codec import is_array, is_object
+from .encode import plain
+from .model import Envelope, Model
+
+#: A request, a reply, or part of one.
+Parent = Mapping[str, object] | Model | Envelope
+#: What stands above a call: the nearest, several (the nearest first), or some by the names of their levels.
+Under = Parent | Sequence[Parent | None]
+
+
+def beside(operation: str, under: Under) -> dict[str, Any]:
+    """What a request is checked beside: each request above it, as ``^`` and its level.
+
+    Args:
+        operation: The name of the operation that is called.
+        under: What stands above the call.
+
+    Raises:
+        TypeError: It is nothing that can.
+    """
+    level, above = import_module(".._levels", __package__).LEVELS.get(operation, ("", ()))
+    given = _plain(under)
+    named = is_object(given) and given and all(name in above for name in given)
+    if named and all(map(is_object, given.values())):
+        return {f"^{level}": request for level, request in given.items()}
+    # What a call changes is meant by its name alone, if it stands in something else.
+    levels = [each for each in above if each != level] or above
+    parents = given if is_array(given) else [given]
+    if len(parents) > len(levels):
+        above = " and ".join(levels) or "nothing"
+        raise TypeError(
+            f"under takes what stands above the call, which is {above}, not {len(parents)} values"
+        )
+    if not all(parent is None or is_object(parent) for parent in parents):
+        raise TypeError("under takes a request or a reply, or several of them, the nearest first")
+    pairs = zip(levels, parents, strict=False)
+    return {f"^{level}": parent for level, parent in pairs if parent is not None}
+
+
+def _plain(under: object) -> Any:
+    if isinstance(under, Envelope):
+        return plain(cast("Any", under).data)
+    if isinstance(under, list | tuple):
+        # Of its items `plain` would leave out those that are not there.
+        return [_plain(each) for each in cast("Sequence[object]", under)]
+    return plain(under)

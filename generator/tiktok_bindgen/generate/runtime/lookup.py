@@ -1,0 +1,67 @@
+"""Operations by what people call them: a method and a path in any spelling, or a dotted name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .errors import one_line
+from .paths import short
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: METHOD, path, name, address of the documentation, whether it is deprecated.
+Row = tuple[str, str, str, str, bool]
+
+
+def by_path(method: str, path: str, operations: Sequence[Row]) -> Row:
+    """The operation of a method and a path, which may be a whole address.
+
+    Raises:
+        ValueError: There is none; it says which may have been meant.
+    """
+    wanted = _path(path)
+    found = {row[0]: row for row in operations if wanted in (short(row[1]), f"/{row[1].strip('/')}/")}
+    if method.upper() in found:
+        return found[method.upper()]
+    if found:
+        raise ValueError(f"{path} has no {method.upper()}, only {', '.join(sorted(found))}")
+    raise ValueError(f"no such operation: {method.upper()} {path[:200]}{_meant(wanted, operations)}")
+
+
+def by_any(called: str, operations: Sequence[Row]) -> Row:
+    """The operation called ``POST /campaign/create/``, or ``campaign.create`` as in a client.
+
+    Raises:
+        ValueError: There is none.
+    """
+    method, blank, path = called.strip().partition(" ")
+    if blank:
+        return by_path(method, path.strip(), operations)
+    name = "_".join(step.strip("_") for step in method.split("."))
+    found = next((row for row in operations if row[2] == name), None)
+    if found is None:
+        near = _meant(f"/{method.replace('.', '/')}/", operations)
+        raise ValueError(f"no such operation: {one_line(called, 200)}{near}")
+    return found
+
+
+def _path(text: str) -> str:
+    """A path in its short form; it may be given as a whole address."""
+    _, scheme, rest = text.partition("://")
+    path = rest.partition("/")[2] if scheme else text
+    if "?" in path:
+        raise ValueError("the path has a ?: give what comes after it by --query NAME=VALUE")
+    return short(path)
+
+
+def _meant(wanted: str, operations: Sequence[Row]) -> str:
+    """What may have been meant, as the end of a sentence."""
+    from difflib import get_close_matches
+
+    rows = {spelled: row for row in operations for spelled in (f"/{row[2]}/", short(row[1]))}
+    near = dict.fromkeys(
+        f"{row[0]} {short(row[1])}"
+        for row in (rows[one] for one in get_close_matches(wanted.lower()[:200], rows, 3))
+    )
+    return f"; is it {' or '.join(near)}?" if near else "; `operations` lists all"

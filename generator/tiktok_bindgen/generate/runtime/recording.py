@@ -1,0 +1,260 @@
+"""What calls are like, kept in a file: evidence of what the API takes and gives, without what anyone sent.
+
+Each line is a JSON object: ``method`` and ``path``; ``request``, the body and the query together; ``reply``;
+and ``against``, the place and the id of each documented rule that the request breaks. Of values only those
+are there that the documentation lists, true, false and the return code; of others the type: ``<string>``,
+``<integer>``, ``<number>``. ``<7 more>`` in an array is seven more items like the one before.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+from collections.abc import Container, Iterable, Mapping
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from .building import Check
+from .check import Violation, meant
+from .codec import is_array, is_object
+from .decoding import documented, documented_fields
+from .enums import OpenEnum
+from .kinds import ANYTHING, Entries, Fields, Items, Later, Number, Values
+from .model import Model
+
+if TYPE_CHECKING:
+    from .core import Operation
+
+_log = logging.getLogger("tiktok_business")
+
+
+class Recording:
+    """Appends calls to a file. Thread safe, and safe to share with forked processes.
+
+    A line is appended by one system call, so that those of several threads and processes never mix. The file
+    is open only while that lasts: whoever moves or removes it gets a new one. What cannot be written is left
+    out, and logged the first time.
+
+    Args:
+        path: The file; it is made if it is not there.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = os.fspath(path)
+        self._failed = False
+
+    def keep(self, operation: Operation, request: dict[str, Any], reply: Any, hint: Any) -> None:
+        """Append a call. It never fails.
+
+        Args:
+            operation: What was called; without a name, it is not documented.
+            request: What was sent, as plain JSON types.
+            reply: What came, parsed.
+            hint: What that is documented to be.
+        """
+        try:
+            line = _line(operation, request, reply, hint)
+            self._append(f"{json.dumps(line, separators=(',', ':'))}\n".encode())
+        except Exception as error:  # noqa: BLE001 - whatever it is, the call has been made
+            if not self._failed:
+                self._failed = True
+                # What went wrong may quote what was sent; only a system's error tells of the file alone.
+                why = error.strerror if isinstance(error, OSError) else type(error).__name__
+                _log.warning("%s: calls cannot be recorded: %s", self._path, why)
+
+    def _append(self, line: bytes) -> None:
+        file = os.open(self._path, _APPEND, 0o666)
+        try:
+            end = os.fstat(file).st_size
+            # Who wrote before may have been killed in the middle of a line.
+            if end and os.lseek(file, -1, os.SEEK_END) >= 0 and os.read(file, 1) != b"\n":
+                line = b"\n" + line
+            while line:
+                line = line[os.write(file, line) :]
+        finally:
+            os.close(file)
+
+
+def hearing(check: Check | None, heard: list[Any]) -> Check:
+    """A check that keeps what it is given, besides checking it.
+
+    Args:
+        check: What it does; ``None`` to find nothing.
+        heard: Takes what it is given.
+    """
+
+    def listening(payload: object) -> list[Violation]:
+        heard.append(payload)
+        return [] if check is None else check(payload)
+
+    return listening
+
+
+_APPEND = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+# Of a reply's array, so many items are looked at.
+_ITEMS = 20
+
+
+def _line(operation: Operation, request: dict[str, Any], reply: Any, hint: Any) -> dict[str, Any]:
+    checks = _checks(operation.name)
+    kind = getattr(checks, "_REQUEST", ANYTHING)
+    line: dict[str, Any] = {
+        "method": operation.method,
+        "path": _without_values(operation.path),
+        "request": _of_request(request, kind),
+        "reply": _of_reply(reply, documented(hint)),
+    }
+    if is_object(reply) and reply.get("code").__class__ is int:
+        # The documentation lists return codes.
+        line["reply"]["code"] = reply["code"]
+    found: list[Violation] = []
+    if checks is not None:
+        found = getattr(checks, "stated", checks.violations)(request)
+    if against := sorted({(_place(each.pointer, kind), each.rule) for each in found}):
+        line["against"] = against
+    return line
+
+
+@cache
+def _checks(name: str) -> Any:
+    """The checks of an operation; ``None`` if there are none."""
+    try:
+        return import_module(f"..checks.{name}", __package__) if name else None
+    except ModuleNotFoundError:
+        return None
+
+
+def _of_request(value: Any, kind: Any) -> Any:
+    """What is told of a value of a request, by what it is documented to be."""
+    if isinstance(kind, Later):
+        kind = kind.kind()
+    if is_object(value):
+        known: Mapping[str, Any] = kind.known if isinstance(kind, Fields) else {}
+        other = kind.value if isinstance(kind, Entries) else ANYTHING
+        told = ((name, _of_request(item, known.get(name, other))) for name, item in value.items())
+        return _with_names(told, known, named=not isinstance(kind, Entries))
+    if is_array(value):
+        item = kind.item if isinstance(kind, Items) else ANYTHING
+        return _runs(_of_request(each, item) for each in value)
+    if isinstance(value, str):
+        return value if isinstance(kind, Values) and _is_listed(value, kind) else _STRING
+    if isinstance(kind, Number) and value in kind.values:
+        return value
+    return _type(value)
+
+
+def _place(pointer: str, kind: Any) -> str:
+    """A JSON pointer with ``*`` for items and for keys that are no names of fields."""
+    made = ""
+    for step in pointer.split("/")[1:]:
+        if isinstance(kind, Later):
+            kind = kind.kind()
+        if isinstance(kind, Fields) and step in kind.known:
+            made, kind = f"{made}/{step}", kind.known[step]
+        elif isinstance(kind, Items | Entries):
+            made, kind = f"{made}/*", kind.item if isinstance(kind, Items) else kind.value
+        else:
+            made, kind = f"{made}/{step if _is_name(step) else '*'}", ANYTHING
+    return made
+
+
+def _of_reply(value: Any, hint: Any) -> Any:
+    """What is told of a value of a reply, by what it is documented to be."""
+    origin, arguments = get_origin(hint) or hint, get_args(hint)
+    is_class = isinstance(origin, type)
+    if is_object(value):
+        if is_class and issubclass(origin, Model):
+            known = documented_fields(hint)
+            told = ((name, _of_reply(item, known.get(name, Any))) for name, item in value.items())
+            return _with_names(told, known)
+        inner = arguments[1] if origin is dict and arguments else Any
+        told = ((name, _of_reply(item, inner)) for name, item in value.items())
+        return _with_names(told, (), named=inner is Any)
+    if is_array(value):
+        item = arguments[0] if origin is list and arguments else Any
+        found: list[Any] = []
+        for each in value[:_ITEMS]:
+            told_of = _of_reply(each, item)
+            if told_of not in found:
+                found.append(told_of)
+        return found
+    if isinstance(value, str):
+        listed = is_class and issubclass(origin, OpenEnum) and origin(value).is_known
+        return value if listed and _is_plain(value) else _STRING
+    return _type(value)
+
+
+def _type(value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return "<integer>"
+    return "<number>" if isinstance(value, float | Decimal) else _STRING
+
+
+_STRING = "<string>"
+
+
+def _runs(items: Iterable[Any]) -> list[Any]:
+    """Items, of which those that are like the one before are only counted."""
+    found: list[Any] = []
+    for item, alike in groupby(items):
+        more = sum(1 for _ in alike) - 1
+        found += [item, f"<{more} more>"] if more else [item]
+    return found
+
+
+def _with_names(
+    told: Iterable[tuple[str, Any]], known: Container[str], *, named: bool = True
+) -> dict[str, Any]:
+    """An object, in which keys that are no names of fields are hidden.
+
+    Args:
+        told: The keys, with what is told of their values.
+        known: The documented names.
+        named: Whether other keys are names at all, and not what the caller has: a map's are.
+    """
+    found: dict[str, Any] = {}
+    hidden: list[Any] = []
+    for name, item in told:
+        if name in known or (named and _is_name(name)):
+            found[name] = item
+        elif item not in hidden:
+            hidden.append(item)
+    return found | {f"*{number}": item for number, item in enumerate(hidden, 1)}
+
+
+# Words with at most three digits at each end, and four in all: identifiers have more, or amid letters.
+_WORD = r"(?:[0-9]{0,3}[A-Za-z]{1,24}[0-9]{0,3}|[0-9]{1,3})"
+_NAME = re.compile(rf"(?=[A-Za-z](?:[A-Za-z_]*[0-9]){{0,4}}[A-Za-z_]*\Z){_WORD}(?:_{_WORD}){{0,9}}")
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9_]{4,}")
+_VERSION = re.compile(r"v[0-9]{1,2}(?:\.[0-9]{1,2})?")
+
+
+def _is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None
+
+
+def _is_listed(value: str, kind: Values) -> bool:
+    """Whether a text is documented, or a constant that is a slip of the pen away from one that is."""
+    if value in kind:
+        return _is_plain(value)
+    return _CONSTANT.fullmatch(value) is not None and bool(meant(value, kind))
+
+
+def _is_plain(value: str) -> bool:
+    """Whether a text is none of those that stand for what is not told."""
+    return not value.startswith("<")
+
+
+def _without_values(path: str) -> str:
+    """A path with ``{}`` for what may stand in the place of a parameter."""
+    steps = path.split("/")
+    return "/".join(
+        each if not each or _is_name(each) or _VERSION.fullmatch(each) else "{}" for each in steps
+    )

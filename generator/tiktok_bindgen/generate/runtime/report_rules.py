@@ -1,0 +1,297 @@
+"""Whether what a report is asked for goes together, as the documentation of its kind states it.
+
+Lists of names are open, since a server may know more: a name that is not documented passes, unless it is a
+slip of the pen away from one that is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any, Literal, NamedTuple, TypedDict
+
+from .check import Violation, child, meant
+from .codec import is_array, is_object
+from .errors import one_line
+
+_DIGITS = re.compile(r"[0-9]+")
+
+Role = Literal["metrics", "dimensions", "filters"]
+
+#: What is documented of a metric, a dimension or a filter; what is left out restricts nothing. `levels`,
+#: `modes`, `needs` and `types` are what it can be used with, `excludes` what it cannot; `metrics`,
+#: `synchronous-metrics` (in that mode only) and `without-metrics` are a dimension's. A metric that has no
+#: `type` is a figure; one that is an `attribute` tells what something is, not how it did.
+Entry = TypedDict(
+    "Entry",
+    {
+        "type": str,
+        "attribute": bool,
+        "deprecated": bool,
+        "groups": Sequence[str],
+        "levels": Sequence[str],
+        "modes": Sequence[str],
+        "needs": Sequence[str],
+        "excludes": Mapping[str, Sequence[str]],
+        "types": Sequence[str],
+        "metrics": Sequence[str],
+        "without-metrics": Sequence[str],
+        "synchronous-metrics": Sequence[str],
+        "asynchronous-metrics": Sequence[str],
+    },
+    total=False,
+)
+
+
+class Choice(NamedTuple):
+    """Dimensions of which a grouping has some.
+
+    Attributes:
+        of: The dimensions.
+        least: How many of them it has at least.
+        most: How many at most; ``None`` for any number.
+    """
+
+    of: tuple[str, ...]
+    least: int = 1
+    most: int | None = 1
+
+
+Grouping = Sequence[str | Choice]
+
+
+class Kind(NamedTuple):
+    """A kind of report.
+
+    Attributes:
+        title: What it is called.
+        metrics: What is documented of its metrics, by name; likewise of its dimensions and filters.
+        groupings: How its dimensions may be put together; none where that is not known wholly.
+        ranges: For how many days it can be asked, with which dimensions and without which others.
+    """
+
+    title: str
+    metrics: Mapping[str, Entry]
+    dimensions: Mapping[str, Entry]
+    filters: Mapping[str, Entry]
+    groupings: Sequence[Grouping] = ()
+    ranges: Sequence[tuple[int, Sequence[str], Sequence[str]]] = ()
+
+    def names(self, role: Role) -> Mapping[str, Entry]:
+        """Its metrics, dimensions or filters."""
+        return {"metrics": self.metrics, "dimensions": self.dimensions, "filters": self.filters}[role]
+
+    def days(self, dimensions: Sequence[str]) -> tuple[int, bool] | None:
+        """For how many days it can be asked with some dimensions, and whether its rows then are of a time."""
+        found = [
+            (days, bool(needed))
+            for days, needed, without in self.ranges
+            if set(needed).issubset(dimensions) and set(without).isdisjoint(dimensions)
+        ]
+        return min(found, default=None)
+
+
+class Given(NamedTuple):
+    """A name in a request.
+
+    Attributes:
+        role: What it is the name of.
+        name: The name.
+        pointer: Where it stands.
+        at: Where the whole of it stands: of a filter its object, which also has what it is compared by.
+        value: The whole.
+    """
+
+    role: Role
+    name: str
+    pointer: str
+    at: str
+    value: Any
+
+
+class Asked:
+    """What the fields of an operation's request have to do with reports.
+
+    Args:
+        package: The package with a module for each kind.
+        kinds: The kinds that it can be of.
+        fields: The fields that hold names, by what they are names of.
+        by: The field whose value says the kind, if one does, and the kinds by these values.
+        level: The field whose value is a data level, if there is one, and the levels by these values.
+        mode: How the report is run; empty where there are no two ways.
+        parts: The fields of a filter: its name, how it is compared.
+    """
+
+    def __init__(
+        self,
+        package: str,
+        kinds: Sequence[str],
+        fields: Mapping[Role, str],
+        *,
+        by: tuple[str, Mapping[str, str]] = ("", {}),
+        level: tuple[str, Mapping[str, str]] = ("", {}),
+        mode: str = "",
+        parts: tuple[str, str] = ("", ""),
+    ) -> None:
+        self.package = package
+        self.kinds = kinds
+        self.fields = fields
+        self.by = by
+        self.level = level
+        self.mode = mode
+        self.parts = parts
+
+    def kind(self, o: Mapping[str, Any]) -> Kind | None:
+        """The kind that a request is of, if it is known."""
+        field, kinds = self.by
+        value = o.get(field)
+        key = kinds.get(value) if isinstance(value, str) else None
+        if not field and len(self.kinds) == 1:
+            key = self.kinds[0]
+        return self._kind(key) if key else None
+
+    def check(self, o: dict[str, Any], at: str, out: list[Violation]) -> None:
+        """Report what a request asks for that does not go together."""
+        given = [one for role in self.fields for one in self._given(o, at, role)]
+        kind = self.kind(o)
+        for one in given:
+            if kind is None or one.name not in kind.names(one.role):
+                self._slip(one, out)
+        field, levels = self.level
+        value = o.get(field)
+        level = levels.get(value, "") if isinstance(value, str) else ""
+        # At a level that is not of these, it is another kind of report.
+        if kind is not None and (level or value is None):
+            out.extend(_Request(kind, self, given, level).broken(at))
+
+    def _kind(self, key: str) -> Kind:
+        kind: Kind = import_module(f"{self.package}.{key}").KIND
+        return kind
+
+    def _given(self, o: dict[str, Any], at: str, role: Role) -> Iterator[Given]:
+        place, listed = child(at, self.fields[role]), o.get(self.fields[role])
+        for index, value in enumerate(listed if is_array(listed) else ()):
+            here = f"{place}/{index}"
+            if role != "filters":
+                if isinstance(value, str):
+                    yield Given(role, value, here, here, value)
+            elif is_object(value) and isinstance(name := value.get(self.parts[0]), str):
+                yield Given(role, name, child(here, self.parts[0]), here, value)
+
+    def _slip(self, one: Given, out: list[Violation]) -> None:
+        known = {name for key in self.kinds for name in self._kind(key).names(one.role)}
+        near = "" if one.name in known else meant(one.name, sorted(known))
+        # What differs in a number only is another of a family that pages need not list whole.
+        if near and _DIGITS.sub("", near) != _DIGITS.sub("", one.name):
+            message = f"{one_line(one.name, 80)} is not a documented {one.role[:-1]}; did you mean {near}?"
+            out.append(Violation(one.pointer, "enum", message, instead=near))
+
+
+class _Request:
+    """A request of a known kind, looked at name by name."""
+
+    def __init__(self, kind: Kind, asked: Asked, given: Sequence[Given], level: str) -> None:
+        self.kind = kind
+        self.asked = asked
+        self.given = given
+        self.level = level
+        self.dimensions = {one.name for one in given if one.role == "dimensions"}
+
+    def broken(self, at: str) -> Iterator[Violation]:
+        """What does not go together."""
+        for one in self.given:
+            entry = self.kind.names(one.role).get(one.name)
+            if entry is not None:
+                yield from self._limited(one, entry)
+                yield from self._excluded(one, entry)
+        for name in sorted(self.dimensions):
+            yield from self._metrics(name)
+        yield from self._grouping(at)
+
+    def _limited(self, one: Given, entry: Entry) -> Iterator[Violation]:
+        levels, modes, needs = entry.get("levels"), entry.get("modes"), entry.get("needs")
+        if levels and self.level and self.level not in levels:
+            text = f"is for the data level {_or(levels)}, not {self.level}"
+            yield self._violation("level", one, text, child("", self.asked.level[0]))
+        if modes and self.asked.mode and self.asked.mode not in modes:
+            yield self._violation("mode", one, f"is for {_or(modes)} reports only")
+        if needs and self.dimensions.isdisjoint(needs) and not self._stood_for(needs):
+            yield self._violation(
+                "needs", one, f"needs the dimension {_or(needs)}", self._field("dimensions")
+            )
+        compared = one.value.get(self.asked.parts[1]) if one.role == "filters" else None
+        types = entry.get("types")
+        if types and isinstance(compared, str) and compared not in types:
+            pointer = child(one.at, self.asked.parts[1])
+            yield self._violation("comparison", one, f"is compared by {_or(types)} only", pointer=pointer)
+
+    def _stood_for(self, needs: Sequence[str]) -> bool:
+        """Whether a dimension stands in the place of one that is needed: it cannot be given with it."""
+        entries = (self.kind.dimensions.get(name, {}) for name in self.dimensions)
+        return any(
+            not set(entry.get("excludes", {}).get("dimensions", ())).isdisjoint(needs) for entry in entries
+        )
+
+    def _excluded(self, one: Given, entry: Entry) -> Iterator[Violation]:
+        for role, names in entry.get("excludes", {}).items():
+            for other in self.given:
+                if other.role == role and other.name in names:
+                    text = f"does not go with the {role[:-1]} `{other.name}`"
+                    yield self._violation("excludes", one, text, other.pointer)
+
+    def _metrics(self, name: str) -> Iterator[Violation]:
+        """The metrics that a dimension does not go with; what says what something is goes with any."""
+        entry = self.kind.dimensions.get(name, {})
+        only, without = entry.get("metrics"), entry.get("without-metrics", ())
+        other = "asynchronous" if self.asked.mode == "synchronous" else "synchronous"
+        elsewhere: Any = entry.get(f"{other}-metrics", ()) if self.asked.mode else ()
+        for one in self.given:
+            known = self.kind.metrics.get(one.name) if one.role == "metrics" else None
+            if known is None or known.get("attribute"):
+                continue
+            if (only is not None and one.name not in only) or one.name in without or one.name in elsewhere:
+                mode = f" in {self.asked.mode} reports" if one.name in elsewhere else ""
+                message = f"`{one.name}` does not go with the dimension `{name}`{mode}"
+                yield self._told(f"report-metrics:{name}", one.pointer, message, self._field("dimensions"))
+
+    def _grouping(self, at: str) -> Iterator[Violation]:
+        known = self.dimensions.issubset(self.kind.dimensions)
+        if not (self.dimensions and known and self.kind.groupings):
+            return
+        if not any(_fits(list(grouping), frozenset(self.dimensions)) for grouping in self.kind.groupings):
+            names = ", ".join(f"`{name}`" for name in sorted(self.dimensions))
+            yield self._told(
+                "report-grouping",
+                at + self._field("dimensions"),
+                f"{names}: no documented grouping of dimensions",
+            )
+
+    def _field(self, role: Role) -> str:
+        return child("", self.asked.fields.get(role, role))
+
+    def _violation(
+        self, what: str, one: Given, text: str, other: str = "", *, pointer: str = ""
+    ) -> Violation:
+        rule = f"report-{what}:{one.name}"
+        return self._told(rule, pointer or one.pointer, f"the {one.role[:-1]} `{one.name}` {text}", other)
+
+    def _told(self, rule: str, pointer: str, message: str, other: str = "") -> Violation:
+        return Violation(pointer, rule, f"{message} ({self.kind.title} reports)", (other,) if other else ())
+
+
+def _fits(slots: list[str | Choice], dimensions: frozenset[str]) -> bool:
+    """Whether dimensions are one of a grouping's: each in a place of it, and as many in each as it takes."""
+    if not slots:
+        return not dimensions
+    first, *others = slots
+    if isinstance(first, str):
+        return first in dimensions and _fits(others, dimensions - {first})
+    here = dimensions.intersection(first.of)
+    enough = len(here) >= first.least and (first.most is None or len(here) <= first.most)
+    return enough and _fits(others, dimensions - here)
+
+
+def _or(names: Sequence[str]) -> str:
+    shown = [f"`{name}`" for name in names]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"

@@ -1,0 +1,213 @@
+"""Steps of a plan: what is known of their operations, what they stand under, which ids they wait for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal
+
+from attrs import Factory, define, field, frozen
+
+from .check import Violation, child
+from .codec import is_array, is_object
+from .core import Check, deferred
+from .lookup import Row
+
+State = Literal["", "unknown", "done"]
+
+#: What stands for a value that is not known yet: the id of what an earlier step makes.
+PLACEHOLDER = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+
+
+@define
+class Step:
+    """One call of a plan.
+
+    Attributes:
+        operation: What is called.
+        request: What it is called with, by the names that are sent.
+        state: ``done``; ``unknown`` where it was sent, but may not have been carried out; or nothing.
+        ids: The ids of what it made.
+        request_id: The id that its request was sent with, so that it cannot be carried out twice.
+    """
+
+    operation: Row
+    request: dict[str, Any]
+    state: State = ""
+    ids: list[str] = Factory(list[str])
+    request_id: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.operation[0]} {self.operation[1]}"
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of its operation."""
+        return facts_of(self.operation[2])
+
+
+@frozen
+class Facts:
+    """What is known of an operation.
+
+    Attributes:
+        level: What it is about; empty if that stands in nothing and has nothing in it.
+        above: The levels above that, the nearest first.
+        makes: Whether it makes what it is about.
+        defaults: Of an operation that does: the defaults that rules look at.
+        check: The check of its requests.
+        known: What each documented field may be.
+        required: The names of those that are always required.
+    """
+
+    level: str
+    above: tuple[str, ...]
+    makes: bool
+    defaults: Mapping[str, Any]
+    check: Check
+    known: Mapping[str, Any]
+    required: tuple[str, ...]
+
+    def is_own(self, name: str) -> bool:
+        """Whether a field has the id, or the ids, of what the operation is about."""
+        one = name.removesuffix("s")
+        return bool(self.level) and (one == f"{self.level}_id" or one.endswith(f"_{self.level}_id"))
+
+    def level_of(self, name: str) -> str:
+        """The level of which a field has the id, or the ids; empty if it is none that is at hand."""
+        level = name.removesuffix("s").removesuffix("_id")
+        return level if level in self.above else self.level if self.is_own(name) else ""
+
+
+@cache
+def facts_of(name: str) -> Facts:
+    """What is known of an operation, by its name."""
+    levels = import_module(".._levels", __package__)
+    level, above = levels.LEVELS.get(name, ("", ()))
+    module = f"{(__package__ or '').rpartition('.')[0]}.checks.{name}"
+    request = getattr(import_module(module), "_REQUEST", None)
+    known: Mapping[str, Any] = getattr(request, "known", {})
+    required = getattr(request, "required", ())
+    return Facts(
+        level,
+        above,
+        name in levels.MAKES,
+        levels.MAKES.get(name, {}),
+        deferred(module),
+        known,
+        tuple(each for each in known if each in required),
+    )
+
+
+@define
+class Made:
+    """What a step made: the request as later steps left it."""
+
+    step: Step
+    request: dict[str, Any]
+
+
+@define
+class Placed:
+    """A step where it stands.
+
+    Attributes:
+        step: The step.
+        facts: What is known of its operation.
+        over: What it stands under, by its level; if it changes something that was made, also that.
+        before: The last thing of each level that was made before it.
+    """
+
+    step: Step
+    facts: Facts = field(repr=False)
+    over: Mapping[str, Made] = field(repr=False)
+    before: Mapping[str, Made] = field(repr=False)
+
+    def beside(self) -> dict[str, Any]:
+        """The requests above, as checks take them."""
+        return {f"^{level}": self.over[level].request for level in self.facts.above if level in self.over}
+
+    def values(self, default: Default) -> dict[str, Any]:
+        """The request, with placeholders for required ids that earlier steps give.
+
+        Args:
+            default: Gives what a client has for an argument that is left out.
+        """
+        values, facts = dict(self.step.request), self.facts
+        for name in facts.required:
+            if values.get(name) is None:
+                if facts.level_of(name) in self.over:
+                    mark = f"{{{{{name}}}}}"
+                    values[name] = [mark] if name.endswith("s") else mark
+                elif (given := default(name, None)) is not None:
+                    values[name] = given
+        return values
+
+    def maker(self, name: str) -> Step | None:
+        """The step that gives the ids that a placeholder of this name stands for."""
+        level = self.facts.level_of(name) or name.removesuffix("s").removesuffix("_id")
+        made = self.over.get(level) or self.before.get(level)
+        return None if made is None else made.step
+
+    def ids(self, name: str) -> list[str]:
+        """The ids that a placeholder of this name stands for, as far as they are known."""
+        maker = self.maker(name)
+        return [] if maker is None else maker.ids
+
+
+Default = Callable[[str, None], str | None]
+
+
+def filled(value: Any, ids: Callable[[str], list[str]]) -> Any:
+    """A value in which placeholders are the ids that they stand for; others stay.
+
+    In a list, one becomes as many items as there are ids; elsewhere, only one of one id becomes that.
+    """
+    if is_object(value):
+        return {name: filled(each, ids) for name, each in value.items()}
+    if is_array(value):
+        found: list[Any] = []
+        for each in value:
+            known = ids(name) if (name := placeholder(each)) else []
+            found += known or [filled(each, ids)]
+        return found
+    known = ids(name) if (name := placeholder(value)) else []
+    return known[0] if len(known) == 1 else value
+
+
+def placeholder(value: object) -> str:
+    """The name in a value that is a placeholder and nothing else; empty if it is none."""
+    found = PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
+    return found[1] if found else ""
+
+
+def placeholders(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """The places of placeholders in a value, as JSON pointers, and their names."""
+    if name := placeholder(value):
+        yield at, name
+    elif is_object(value):
+        for key, each in value.items():
+            yield from placeholders(each, child(at, key))
+    elif is_array(value):
+        for index, each in enumerate(value):
+            yield from placeholders(each, f"{at}/{index}")
+
+
+# What is wrong with a name, or with a field's being there, whatever its value is.
+_OF_NAMES = {"unknown", "required", "requires", "forbids", "or", "only-one", "zero-or-one", "all-or-none"}
+
+
+def is_unknown(values: dict[str, Any], violation: Violation) -> bool:
+    """Whether a violation is of a value that is not known yet."""
+    if violation.rule.partition(":")[0] in _OF_NAMES:
+        return False
+    at: Any = values
+    for step in violation.pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if is_array(at) and key.isdecimal() and int(key) < len(at):
+            at = at[int(key)]
+        else:
+            at = at.get(key) if is_object(at) else None
+    return bool(placeholder(at))

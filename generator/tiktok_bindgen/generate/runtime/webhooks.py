@@ -1,0 +1,454 @@
+"""Events that the server sends to a callback: read, verified, and made for tests.
+
+An event is signed by the ``Tiktok-Signature`` header: ``t=1700000000,s=0f3c…``, the time of the delivery and
+the HMAC-SHA256 of that time, a dot and the body, with the app's secret as the key, in hexadecimal digits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple, Protocol, Self, cast
+
+from .codec import is_array, is_object
+from .errors import TikTokError
+from .model import Model, shown
+
+#: The header that has the signature; its name counts in any case.
+SIGNATURE_HEADER = "Tiktok-Signature"
+#: How many seconds a delivery's time may differ from that of the clock, if nothing else is said.
+TOLERANCE = 300.0
+
+Path = tuple[str, ...]
+_LONGEST_TIME = 15
+_DEEPEST = 100
+
+
+class HasItems(Protocol):
+    """What has pairs, such as a mapping, and the headers of all web frameworks."""
+
+    def items(self) -> Iterable[tuple[Any, Any]]:
+        """Names and values."""
+        ...
+
+
+#: What headers may be given as: what has pairs, pairs, or the signature's header alone.
+Headers = HasItems | Iterable[tuple[str | bytes, str | bytes]] | str
+
+
+class SignatureError(TikTokError):
+    """A delivery is not signed by who knows the secret, or it is too old. Answer it with a status of 4xx."""
+
+
+class MalformedEventError(TikTokError):
+    """The body of a delivery is no JSON object."""
+
+
+class Event(Model):
+    """What was sent to a callback. An object that is sent as text is one here, too.
+
+    Unlike values stay as they came, and what is not documented is in ``extra``, as in replies.
+    """
+
+    __slots__ = ("_name", "_payload")
+    #: What the event is called.
+    __event__: ClassVar[str] = ""
+    #: Where there are objects that are sent as text: the names on the way, through any item of a list.
+    __texts__: ClassVar[tuple[Path, ...]] = ()
+
+    _name: str
+    _payload: dict[str, Any]
+
+    @classmethod
+    def of(cls, read: dict[str, Any], payload: dict[str, Any], name: str) -> Self:
+        """Make an event.
+
+        Args:
+            read: The payload with the objects that are sent as text.
+            payload: The payload as it came.
+            name: What the event is called.
+        """
+        event = cls.from_json(read)
+        event._name, event._payload = name, payload  # noqa: SLF001 - its own
+        return event
+
+    @property
+    def event_name(self) -> str:
+        """What the event is called; of an unknown one what its payload says, if it does."""
+        return getattr(self, "_name", self.__event__)
+
+    @property
+    def undocumented(self) -> tuple[str, ...]:
+        """The fields that are not documented, as JSON pointers; into text as if its object stood there."""
+        from .replies import differences
+
+        def unknown(came: dict[str, Any]) -> list[str]:
+            return [one.pointer for one in differences(type(self), came) if one.kind == "unknown"]
+
+        came: dict[str, Any] = getattr(self, "_came", {})
+        found = unknown(came)
+        if any(_trim(pointer) != pointer for pointer in found):
+            # A name that only blanks tell from a documented one is no other.
+            others = set(unknown(_trimmed(came)))
+            found = [pointer for pointer in found if _trim(pointer) in others]
+        return tuple(found)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for deliveries of the same payload, however it is written: what to know repeats by."""
+        came = getattr(self, "_came", None)
+        text = json.dumps(self.to_json() if came is None else came, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the payload as it is sent: as it came, or if it was changed, without what is ``None``."""
+        payload: Any = getattr(self, "_payload", None)
+        if payload is not None and self == self.from_json(_with_objects(payload, self.__texts__)):
+            return cast("dict[str, Any]", json.loads(json.dumps(payload)))
+        found = super().to_json()
+        for path in self.__texts__:
+            _write_text(found, path)
+        return found
+
+
+class UnknownEvent(Event):
+    """An event that is not documented: all of its payload is in ``extra``."""
+
+    __slots__ = ()
+
+    @property
+    def undocumented(self) -> tuple[str, ...]:
+        """Nothing of it is documented."""
+        return ("",)
+
+    def __repr__(self) -> str:
+        return f"UnknownEvent(event_name={self.event_name!r}, extra={shown('extra', self.extra)})"
+
+
+class Delivery(NamedTuple):
+    """A request to a callback, for tests.
+
+    Attributes:
+        body: Its body.
+        headers: Its headers; with a signature, if a secret was given.
+    """
+
+    body: bytes
+    headers: dict[str, str]
+
+
+class Row(NamedTuple):
+    """What is known of an event.
+
+    Attributes:
+        name: What it is called.
+        cls: The name of its class.
+        path: The field that tells it from others; none if only its fields as a whole do.
+        value: What that field has.
+    """
+
+    name: str
+    cls: str
+    path: Path = ()
+    value: str | int = ""
+
+
+class Webhooks:
+    """All documented events.
+
+    Args:
+        rows: The events.
+        models: What has their classes.
+    """
+
+    def __init__(self, rows: Sequence[Row], models: object) -> None:
+        self._rows = {row.name: row for row in rows}
+        self._models = models
+        self._keyed: dict[Path, dict[str, Row]] = {}
+        for row in rows:
+            if row.path:
+                self._keyed.setdefault(row.path, {})[str(row.value)] = row
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the events are called."""
+        return tuple(self._rows)
+
+    def parse(
+        self,
+        body: bytes | str,
+        headers: Headers | None = None,
+        secret: str | bytes | None = None,
+        tolerance: float | None = TOLERANCE,
+    ) -> Event:
+        """Read a delivery.
+
+        Args:
+            body: The body, byte for byte as it came.
+            headers: Its headers, or the text of the one that has the signature.
+            secret: The app's secret. Without one nothing is verified.
+            tolerance: How many seconds the delivery's time may differ from now; any number with ``None``.
+
+        Returns:
+            An object of the event's class, or an `UnknownEvent`.
+
+        Raises:
+            SignatureError: By ``secret``: the signature is missing, wrong or too old.
+            MalformedEventError: The body is no JSON object.
+        """
+        if secret is not None:
+            verify(body, headers, secret, tolerance)
+        payload = _payload_of(body)
+        row = self._row_of(payload)
+        if row is None:
+            return UnknownEvent.of(payload, payload, self._called(payload))
+        cls = self._class_of(row)
+        return cls.of(_with_objects(payload, cls.__texts__), payload, row.name)
+
+    def sample(
+        self,
+        event: str | type[Event],
+        changes: Mapping[str, Any] | None = None,
+        *,
+        secret: str | bytes | None = None,
+        timestamp: int | None = None,
+    ) -> Delivery:
+        """Make a delivery of an event, with one value for each documented field.
+
+        Args:
+            event: The event's name or class.
+            changes: Fields that have other values; objects in it are merged.
+            secret: What to sign with.
+            timestamp: The time of the delivery, in seconds since 1970; now, if none is given.
+
+        Raises:
+            LookupError: There is no such event.
+        """
+        from .mock import sample
+
+        name = event if isinstance(event, str) else event.__event__
+        if name not in self._rows:
+            raise LookupError(f"there is no event {name[:80]!r}, only {', '.join(self._rows)}")
+        row = self._rows[name]
+        cls = self._class_of(row)
+        payload: dict[str, Any] = sample(cls)
+        if row.path:
+            _put(payload, row.path, row.value)
+        _merge(payload, changes or {})
+        for path in cls.__texts__:
+            _write_text(payload, path)
+        body = json.dumps(payload).encode()
+        headers = {"Content-Type": "application/json"}
+        if secret is not None:
+            headers[SIGNATURE_HEADER] = sign(body, secret, timestamp)
+        return Delivery(body, headers)
+
+    def _class_of(self, row: Row) -> type[Event]:
+        return cast("type[Event]", getattr(self._models, row.cls))
+
+    def _row_of(self, payload: dict[str, Any]) -> Row | None:
+        for path, rows in self._keyed.items():
+            for value in _at(payload, path):
+                if _can_be_key(value) and str(value) in rows:
+                    return rows[str(value)]
+        # What says what it is, and is not known, is no other.
+        return None if self._called(payload) else self._row_by_fields(payload)
+
+    def _row_by_fields(self, payload: dict[str, Any]) -> Row | None:
+        """The event without a key whose fields these are: no fewer than half of them."""
+        from .decoding import documented_fields
+
+        best, most = None, len(payload) / 2
+        for row in self._rows.values():
+            cls: Any = self._class_of(row) if not row.path else Event
+            known = len(payload.keys() & documented_fields(cls).keys())
+            if known and known >= most:
+                best, most = row, known + 1
+        return best
+
+    def _called(self, payload: dict[str, Any]) -> str:
+        found = (value for path in self._keyed for value in _at(payload, path))
+        return next((str(one) for one in found if _can_be_key(one)), "")
+
+
+def verify(
+    body: bytes | str, headers: Headers | None, secret: str | bytes, tolerance: float | None = TOLERANCE
+) -> None:
+    """Refuse a delivery that is not signed by who knows the secret, or too old.
+
+    Args:
+        body: The body, byte for byte as it came.
+        headers: Its headers, or the text of the one that has the signature.
+        secret: The app's secret.
+        tolerance: How many seconds the delivery's time may differ from now; any number with ``None``.
+
+    Raises:
+        SignatureError: It is refused.
+    """
+    header = _signature_in(headers)
+    parts = [part.partition("=")[::2] for part in header.split(",")]
+    times = [value for name, value in parts if name.strip() == "t"]
+    signatures = [value for name, value in parts if name.strip() == "s"]
+    if len(times) != 1 or not signatures or not _is_time(times[0]):
+        raise SignatureError(f"the {SIGNATURE_HEADER} header is not of the form t=…,s=…")
+    expected = _signature(body, secret, times[0])
+    # All are compared, each in a time that does not tell how much of it is right.
+    right = [hmac.compare_digest(expected.encode(), _bytes(one)) for one in signatures]
+    if not any(right):
+        raise SignatureError("the signature is not that of this body")
+    if tolerance is not None and not abs(time.time() - int(times[0])) <= tolerance:
+        raise SignatureError(f"the delivery is of another time than now, by more than {tolerance:g} seconds")
+
+
+def sign(body: bytes | str, secret: str | bytes, timestamp: int | None = None) -> str:
+    """Make the signature of a delivery, as a test needs it.
+
+    Args:
+        body: The body, byte for byte.
+        secret: The app's secret.
+        timestamp: The time of the delivery, in seconds since 1970; now, if none is given.
+
+    Returns:
+        What the header `SIGNATURE_HEADER` has.
+    """
+    at = str(int(time.time()) if timestamp is None else timestamp)
+    return f"t={at},s={_signature(body, secret, at)}"
+
+
+def _signature(body: bytes | str, secret: str | bytes, at: str) -> str:
+    if not secret:
+        raise ValueError("the secret is empty")
+    return hmac.new(_bytes(secret), at.encode() + b"." + _bytes(body), hashlib.sha256).hexdigest()
+
+
+def _is_time(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_TIME
+
+
+def _signature_in(headers: Headers | None) -> str:
+    if isinstance(headers, str):
+        return headers
+    pairs: Any = getattr(headers, "items", lambda: headers or ())()
+    for name, value in pairs:
+        if _text(name).lower() == SIGNATURE_HEADER.lower():
+            return _text(value)
+    raise SignatureError(f"the headers have no {SIGNATURE_HEADER}")
+
+
+def _text(value: str | bytes) -> str:
+    return value if isinstance(value, str) else bytes(value).decode("latin-1")
+
+
+def _bytes(value: bytes | str) -> bytes:
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else bytes(value)
+
+
+# JSON, and the objects that stand in it as text.
+
+
+def _payload_of(body: bytes | str) -> dict[str, Any]:
+    try:
+        text = body if isinstance(body, str) else bytes(body).decode("utf-8-sig")
+        parsed = json.loads(text, parse_constant=_refuse)
+    except RecursionError:
+        raise MalformedEventError("the body is nested too deeply") from None
+    except ValueError as error:
+        raise MalformedEventError(f"the body is not JSON: {error}") from None
+    if not is_object(parsed):
+        raise MalformedEventError("the body is no JSON object")
+    return parsed
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def _object_in(text: object) -> Any:
+    """The object, or the array, that a text holds; the value itself where it holds none."""
+    if not isinstance(text, str):
+        return text
+    try:
+        found = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return text
+    return found if is_object(found) or is_array(found) else text
+
+
+def _with_objects(value: Any, paths: Iterable[Path]) -> Any:
+    """A copy of a value with the objects in place of their texts."""
+    for path in paths:
+        value = _replaced(value, path)
+    return value
+
+
+def _replaced(value: Any, path: Path) -> Any:
+    if not path:
+        return _object_in(value)
+    if is_array(value):
+        return [_replaced(one, path) for one in value]
+    if is_object(value) and path[0] in value:
+        return {**value, path[0]: _replaced(value[path[0]], path[1:])}
+    return value
+
+
+def _write_text(value: Any, path: Path) -> None:
+    """Put text in the place of an object."""
+    if is_array(value):
+        for one in value:
+            _write_text(one, path)
+    elif is_object(value) and path[0] in value:
+        if path[1:]:
+            _write_text(value[path[0]], path[1:])
+        elif isinstance(value[path[0]], dict | list):
+            value[path[0]] = json.dumps(value[path[0]], ensure_ascii=False, separators=(",", ":"))
+
+
+def _can_be_key(value: object) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _at(value: Any, path: Path) -> Iterator[Any]:
+    """What is at a path, in any item of a list."""
+    if is_array(value):
+        for one in value:
+            yield from _at(one, path)
+    elif not path:
+        yield value
+    elif is_object(value) and path[0] in value:
+        yield from _at(value[path[0]], path[1:])
+
+
+def _put(value: Any, path: Path, one: object) -> None:
+    """Put a value where a path leads, in the first item of each list."""
+    while is_array(value):
+        value = value[0]
+    if path[1:]:
+        _put(value[path[0]], path[1:], one)
+    else:
+        value[path[0]] = one
+
+
+def _merge(value: dict[str, Any], changes: Mapping[str, Any]) -> None:
+    for name, change in changes.items():
+        inner = value.get(name)
+        if is_object(inner) and is_object(change):
+            _merge(inner, change)
+        else:
+            value[name] = change
+
+
+def _trimmed(value: Any, deep: int = _DEEPEST) -> Any:
+    """A value whose names have no blanks around them, as deep as anything is documented."""
+    if deep and is_array(value):
+        return [_trimmed(one, deep - 1) for one in value]
+    if deep and is_object(value):
+        return {name.strip(): _trimmed(one, deep - 1) for name, one in value.items()}
+    return value
+
+
+def _trim(pointer: str) -> str:
+    """A JSON pointer to names without blanks around them."""
+    return "/".join(map(str.strip, pointer.split("/")))

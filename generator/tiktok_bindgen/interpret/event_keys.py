@@ -1,0 +1,58 @@
+"""By which of its fields a payload tells which event it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from attrs import frozen
+
+from tiktok_bindgen.interpret.model import Field, Scalar, Webhook
+
+
+@frozen
+class EventKey:
+    """A field and the value that it has in all payloads of one event, and in no others.
+
+    Attributes:
+        path: The names of the objects around the field and its own; in a list, any item counts.
+        value: The value.
+    """
+
+    path: tuple[str, ...]
+    value: Scalar
+
+
+def event_keys(webhooks: Iterable[Webhook]) -> dict[str, EventKey | None]:
+    """Find what tells events apart: of the fields with a single value, the one that most events have.
+
+    Returns:
+        The key of each event, by its name; ``None`` for one that only its fields can tell.
+    """
+    single = {each.name: dict(_single(each.fields)) for each in webhooks}
+    counts = Counter((path, value) for found in single.values() for path, value in found.items())
+    used = Counter(path for path, value in counts if counts[path, value] == 1)
+    keys: dict[str, EventKey | None] = {}
+    for name, found in single.items():
+        own = [path for path, value in found.items() if counts[path, value] == 1]
+        # Of those that as many have, the outermost, and of these the first.
+        best = min(own, key=lambda path: (-used[path], len(path)), default=None)
+        keys[name] = EventKey(best, found[best]) if best else None
+    return keys
+
+
+def matches(key: EventKey, payload: object) -> bool:
+    """Whether a payload has the key of an event."""
+    found = [payload]
+    for name in key.path:
+        inside = [item for each in found for item in (each if isinstance(each, list) else [each])]
+        found = [each[name] for each in inside if isinstance(each, dict) and name in each]
+    return any(type(each) is type(key.value) and each == key.value for each in found)
+
+
+def _single(fields: Sequence[Field], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Scalar]]:
+    for each in fields:
+        path = (*above, each.name)
+        if len(each.enum) == 1 and not each.type.array and each.is_documented:
+            yield path, each.enum[0].value
+        yield from _single(each.children, path)

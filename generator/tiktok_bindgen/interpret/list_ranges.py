@@ -1,0 +1,137 @@
+"""Which amounts of a request have a range that a list states, as budgets have one by currency.
+
+A description leads to the list's ranges. At which level of a campaign's structure the amount is, its words or
+the operation's path say; of which of its neighbours' values the range is, what is said of these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.interpret.model import Alternative, Enumeration, Field, ListRange, Operation
+
+_LEVEL = r"(?P<level>campaign|ad group)"
+
+
+@frozen
+class Wording:
+    """A wording, with a sentence that has it."""
+
+    pattern: re.Pattern[str]
+    example: str
+
+
+def _wording(pattern: str, example: str) -> Wording:
+    return Wording(re.compile(pattern, re.IGNORECASE), example)
+
+
+# What leads from a field to the ranges of a list; ``fact`` is what the list has the least and the most of.
+POINTERS: tuple[Wording, ...] = (
+    _wording(
+        r"\[(?:[^\]]{0,80}- ?)?(?P<fact>daily budget) value range\]\(",
+        "To see the range for a currency, see [Currency-Daily budget value range](https://garden.test/1).",
+    ),
+)
+# At which level an amount is.
+LEVELS: tuple[Wording, ...] = (
+    _wording(rf"\b{_LEVEL} budget\b(?! optimi[sz]ation)", "Ad group budget."),
+    _wording(rf"\bbudget for the (?:new )?{_LEVEL}\b", "The budget for the new campaign."),
+)
+# What is said of a value with which an amount is one of these.
+MODES: tuple[Wording, ...] = (
+    _wording(r"^(?:dynamic )?(?P<fact>daily budget)\b", "Dynamic daily budget. An average."),
+)
+
+# What facts pages say.
+_WRITTEN = re.compile(
+    r"^Range: `(?P<fact>\w+)` of the list `(?P<list>[^`]+)`"
+    rf"(?: at the {_LEVEL} level)?(?: when `(?P<field>\w+)` is (?P<values>`.*`))?\.$"
+)
+_CODE = re.compile(r"`([^`]+)`")
+_SEGMENTS = {"campaign": "campaign", "adgroup": "ad group"}
+
+
+def written_range(of: ListRange) -> str:
+    """What a facts page says of a range."""
+    level = f" at the {_SEGMENTS[of.level]} level" if of.level else ""
+    mode = f" when `{of.field}` is {' or '.join(f'`{value}`' for value in of.values)}" if of.field else ""
+    return f"Range: `{of.fact}` of the list `{of.list}`{level}{mode}."
+
+
+def with_ranges(operations: Iterable[Operation], lists: Iterable[Enumeration]) -> list[Operation]:
+    """Say of operations' fields which ranges of lists they have.
+
+    Args:
+        operations: The operations, with descriptions.
+        lists: The lists that are known.
+    """
+    ranged = [(fact.name, each.name) for each in lists for fact in each.facts if fact.case.level]
+    known = {fact.removeprefix("min_"): name for fact, name in ranged if fact.startswith("min_")}
+    return [
+        evolve(
+            operation,
+            parameters=_fields(operation.parameters, operation, known),
+            alternatives=_alternatives(operation.alternatives, operation, known),
+            response=_fields(operation.response, operation, known),
+        )
+        for operation in operations
+    ]
+
+
+def _alternatives(
+    alternatives: Iterable[Alternative], operation: Operation, known: dict[str, str]
+) -> tuple[Alternative, ...]:
+    return tuple(evolve(each, fields=_fields(each.fields, operation, known)) for each in alternatives)
+
+
+def _fields(fields: tuple[Field, ...], operation: Operation, known: dict[str, str]) -> tuple[Field, ...]:
+    found = tuple(_field(field, fields, operation, known) for field in fields)
+    return found if any(new is not old for new, old in zip(found, fields, strict=True)) else fields
+
+
+def _field(field: Field, around: Sequence[Field], operation: Operation, known: dict[str, str]) -> Field:
+    children = _fields(field.children, operation, known)
+    if children is not field.children:
+        alternatives = _alternatives(field.alternatives, operation, known)
+        return evolve(field, children=children, alternatives=alternatives)
+    found = _range(field, around, operation, known) if field.type.kind in {"number", "integer"} else None
+    return field if found is None else evolve(field, range=found)
+
+
+def _range(
+    field: Field, around: Sequence[Field], operation: Operation, known: dict[str, str]
+) -> ListRange | None:
+    text = field.description
+    for line in text.splitlines():
+        if written := _WRITTEN.match(line):
+            level, values = written["level"] or "", tuple(_CODE.findall(written["values"] or ""))
+            return ListRange(
+                written["list"], written["fact"], level.replace(" ", ""), written["field"] or "", values
+            )
+    pointed = next(filter(None, (each.pattern.search(text) for each in POINTERS)), None)
+    fact = pointed["fact"].lower().replace(" ", "_") if pointed else ""
+    if fact not in known:
+        return None
+    levels = {match["level"].lower() for each in LEVELS for match in each.pattern.finditer(text)}
+    if len(levels) != 1:
+        levels = {_SEGMENTS[step] for step in operation.path.split("/") if step in _SEGMENTS}
+    level = levels.pop().replace(" ", "") if len(levels) == 1 else ""
+    mode, values = _mode(around, fact)
+    return ListRange(known[fact], fact, level, mode, values)
+
+
+def _mode(around: Sequence[Field], fact: str) -> tuple[str, tuple[str, ...]]:
+    """The neighbour whose values tell whether an amount is one of these, and those that say so."""
+    for other in around:
+        values = tuple(
+            str(each.value)
+            for each in other.enum
+            for match in [wording.pattern.search(each.meaning) for wording in MODES]
+            if match and match["fact"].lower().replace(" ", "_") == fact
+        )
+        if values:
+            return other.name, values
+    return "", ()

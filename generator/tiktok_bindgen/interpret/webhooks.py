@@ -1,0 +1,404 @@
+"""What pages state of webhooks: the events that the server sends to a callback, and the fields of each.
+
+Which tables tell it is read from headings, from the sentence before a table and from rows that say that their
+values are names of events, as the wordings below have it. Where each event's page has only what is particular
+to it, what is around that stands on another page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from os.path import commonpath
+from typing import cast
+
+from attrs import define, evolve, field, frozen
+
+from tiktok_bindgen.interpret.cross_page import CrossPage
+from tiktok_bindgen.interpret.enums import is_id
+from tiktok_bindgen.interpret.fields import Context, read_fields
+from tiktok_bindgen.interpret.model import EnumValue, Field, Scalar, Type, Webhook
+from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read import inline
+from tiktok_bindgen.read.page import FieldTable, Page, Passage, Row, ValueTable
+from tiktok_bindgen.read.words import is_field_header, kinds, name_of
+from tiktok_bindgen.wording.hedges import LONGEST
+from tiktok_bindgen.wording.patterns import Captures, Reader
+from tiktok_bindgen.wording.table import Table
+from tiktok_bindgen.wording.tokens import Token, tokenise
+
+#: An object that is sent as text, as a facts page spells it.
+JSON_TEXT = Type("json", documented="JSON text")
+
+
+def _read_code(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    if start < len(tokens) and tokens[start].kind == "code":
+        yield start + 1, tokens[start].text
+
+
+def _read_codes(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Names in code, whatever joins them."""
+    codes: list[str] = []
+    at = start
+    while at < len(tokens) and tokens[at].kind == "code":
+        codes.append(tokens[at].text)
+        yield at + 1, tuple(codes)
+        at += 2 if at + 1 < len(tokens) and tokens[at + 1].text in {"/", ",", "or", "and"} else 1
+
+
+_READERS: dict[str, Reader] = {"CODE": _read_code, "EVENT": _read_code, "EVENTS": _read_codes}
+
+# To read one more wording, add a row. What the row of an event's name says of it.
+NAME_ROWS = Table(
+    r"""
+name: the? event type? name
+  - Event name
+  - The event type name
+    """
+)
+# What a heading says of a table with all fields of an event, as facts pages have it.
+EVENT_HEADINGS = Table(
+    r"""
+event: webhook event EVENT
+  - Webhook event `plot.watered` → plot.watered
+    """,
+    readers=_READERS,
+)
+# What a heading says of a table with the fields inside one field of an event, and of which event.
+CONTENT_HEADINGS = Table(
+    r"""
+of-event: CODE schema for EVENT
+  - `content` schema for `plot_watered` → content plot_watered
+of-last: event (WORD|CODE)
+  - Event content → content
+  - Event `content` → content
+    """,
+    readers=_READERS,
+)
+# What the sentence before a table of all fields of an event says.
+INTRODUCTIONS = Table(
+    r"""
+fields: (webhook|webhooks) (response|responses|notification|notifications|event|events|payload|payloads
+    |message|messages|request|requests) (will|may)? (contain|contains|include|includes|have|has)
+    the (following|below) fields
+  - webhook response contains the following fields
+  - webhook notification will include the following fields
+    """
+)
+# Which value of a field of the subscription asks for the events of a section: they are called after it.
+SUBSCRIPTIONS = Table(
+    r"""
+value: set the? CODE (field|parameter)? (to|as) EVENT
+  - Set the `subject` field to `WATERING` → subject WATERING
+  - set `subject` to `FROST` → subject FROST
+value: EVENTS in the CODE (field|parameter)?
+  - `BED` in the `subject` field
+  - `BED`/`TREE`in the `subject` field → subject
+    """,
+    readers=_READERS,
+)
+# What is no English word, or is marked as code.
+_EVENT_NAME = re.compile(r"`?((?:(?<=`)|(?=[\w:-]*[._:]))[A-Za-z][\w.:-]*)`?")
+
+
+@define
+class _Section:
+    """A heading, and the names that the text below it gives to the events of its section."""
+
+    level: int
+    text: str
+    names: tuple[str, ...] = ()
+
+
+@define
+class _Event:
+    """An event in the making: its fields, if its own page has them, and what is inside some of them."""
+
+    page: Page
+    name: str
+    line: int
+    fields: tuple[Field, ...] | None = None
+    inside: dict[str, tuple[Field, ...]] = field(factory=dict)
+    description: str = ""
+
+
+@frozen
+class _Around:
+    """The fields that stand around what is particular to an event, and the one of them that names it."""
+
+    page: str
+    fields: tuple[Field, ...]
+    names: Field
+
+
+def read_webhooks(pages: Iterable[Page], told: CrossPage) -> tuple[tuple[Webhook, ...], tuple[Problem, ...]]:
+    """Read the events that pages document.
+
+    Args:
+        pages: All pages, in any order.
+        told: What pages tell each other.
+
+    Returns:
+        The events in the order of their names, and what was not understood.
+    """
+    problems: list[Problem] = []
+    events: dict[str, _Event] = {}
+    around: list[_Around] = []
+    for page in sorted(pages, key=lambda page: page.name):
+        # What stands with an endpoint is of that, and a flattened page has lost its headings.
+        if page.endpoints or page.form == "flattened" or not any(map(_lists_fields, page.tables)):
+            continue
+        reading = _Reading(page, told, problems)
+        reading.run()
+        around += reading.around
+        for event in reading.events.values():
+            if events.setdefault(event.name, event) is not event:
+                text = f"the event {event.name} is documented on {events[event.name].page.name}, too"
+                problems.append(Problem(page.name, event.line, "webhook-repeated", text))
+    around += [each for event in events.values() for each in _around(event)]
+    found = (_whole(events[name], around, told, problems) for name in sorted(events))
+    return tuple(each for each in found if each is not None), tuple(problems)
+
+
+def _around(event: _Event) -> Iterator[_Around]:
+    """What is around the fields of an event: it may do for others whose pages have only what is inside."""
+    if event.fields is not None:
+        names = next((one for one in event.fields if [each.value for each in one.enum] == [event.name]), None)
+        if names is not None:
+            yield _Around(event.page.name, event.fields, names)
+
+
+def _whole(
+    event: _Event, around: Sequence[_Around], told: CrossPage, problems: list[Problem]
+) -> Webhook | None:
+    """An event with all its fields, each with what is inside it; nothing if what is around is not known."""
+
+    def report(code: str, text: str) -> None:
+        problems.append(Problem(event.page.name, event.line, code, text))
+
+    fields = event.fields
+    if fields is None:
+        wanted = [each for each in around if event.inside.keys() <= {one.name for one in each.fields}]
+        if not wanted:
+            report("webhook-envelope-missing", f"what is around the fields of {event.name} is not documented")
+            return None
+        # Of several, that of the nearest page.
+        nearest = max(wanted, key=lambda each: len(commonpath([f"/{each.page}", f"/{event.page.name}"])))
+        fields = _narrowed(nearest.fields, nearest.names, event.name)
+    for name in sorted(event.inside.keys() - {one.name for one in fields}):
+        report("webhook-content-unplaced", f"{event.name} has no field {name}, which is said to hold fields")
+    filled = tuple(
+        evolve(one, type=JSON_TEXT, children=event.inside[one.name]) if one.name in event.inside else one
+        for one in fields
+    )
+    source = event.page.source or told.addresses.get(event.page.name)
+    return Webhook(event.name, _settled(filled), event.description, source, event.page.name)
+
+
+def _name_row(fields: Iterable[Field]) -> Field | None:
+    """The field whose values are names of events, as its row says."""
+    return next((one for one in fields if _begins(NAME_ROWS, one.description) is not None), None)
+
+
+def _narrowed(fields: Iterable[Field], of: Field, value: Scalar) -> tuple[Field, ...]:
+    """Fields of which one has a single value."""
+    values = tuple(one for one in of.enum if one.value == value)
+    return tuple(evolve(one, enum=values or (EnumValue(value),)) if one is of else one for one in fields)
+
+
+def _settled(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """Fields as an event has them: ids that are documented as numbers are such, and no rules are read."""
+    found = []
+    for one in fields:
+        kind = one.type.kind
+        if kind == "string" and is_id(one.name) and not any(each.fact == "type" for each in one.contested):
+            documented = parse_type(one.type.documented)
+            kind = "integer" if documented and documented.kind in {"integer", "number"} else kind
+        made = evolve(one.type, kind=kind)
+        conditions = tuple(evolve(each, stated=None) for each in one.conditions)
+        found.append(
+            evolve(one, type=made, conditions=conditions, described=(), children=_settled(one.children))
+        )
+    return tuple(found)
+
+
+def _begins(table: Table, text: str) -> Captures | None:
+    """What a text that begins with a wording states by it."""
+    return next((parts for _, _, parts in table.starting(tokenise(text[:LONGEST]))), None)
+
+
+def _whole_text(table: Table, text: str) -> Captures | None:
+    """What a text that is a wording from its beginning to its end states by it."""
+    return next((parts for _, parts in table.whole(tokenise(text[:LONGEST]))), None)
+
+
+def _found(table: Table, text: str) -> Captures | None:
+    """What a text states by the first wording that is in it."""
+    tokens = tokenise(text[:LONGEST])
+    starts = (start for start, token in enumerate(tokens) if table.may_begin(token))
+    return next((parts for start in starts for _, _, parts in table.starting(tokens, start)), None)
+
+
+def _lists_fields(table: ValueTable) -> bool:
+    return is_field_header(table.columns) and bool(table.rows)
+
+
+@define
+class _Reading:
+    """One page being read."""
+
+    page: Page
+    told: CrossPage
+    problems: list[Problem]
+    events: dict[str, _Event] = field(factory=dict)
+    around: list[_Around] = field(factory=list)
+    _sections: list[_Section] = field(factory=list)
+    _introduced: bool = False
+    _unread: list[Problem] = field(factory=list)
+    _last: str | None = None
+    _context: Context | None = None
+
+    def run(self) -> None:
+        parts: list[Passage | ValueTable] = [*self.page.passages, *self.page.tables]
+        for part in sorted(parts, key=lambda part: part.line):
+            if isinstance(part, ValueTable):
+                if _lists_fields(part):
+                    self._table(part)
+                self._introduced = False
+            elif part.level:
+                self._heading(part)
+            else:
+                for line in inline.lines(part.text[:LONGEST]):
+                    self._sentence(line.text)
+        if self.events or self.around:
+            self.problems += self._unread
+
+    def _problem(self, line: int, code: str, what: str) -> None:
+        said = "are listed before, too" if code == "webhook-repeated" else "is not said"
+        self.problems.append(Problem(self.page.name, line, code, f"{what} {said}"))
+
+    def _heading(self, passage: Passage) -> None:
+        while self._sections and self._sections[-1].level >= passage.level:
+            self._sections.pop()
+        self._sections.append(_Section(passage.level, inline.flat(passage.text).strip("#: ")))
+        self._introduced = False
+
+    def _sentence(self, text: str) -> None:
+        self._introduced = self._introduced or _found(INTRODUCTIONS, text) is not None
+        if self._sections and not self._sections[-1].names:
+            parts = _found(SUBSCRIPTIONS, text) or {}
+            names = parts.get("EVENTS") or (parts["EVENT"],) if parts else ()
+            self._sections[-1].names = tuple(map(str, cast("Iterable[object]", names)))
+
+    def _table(self, table: ValueTable) -> None:
+        heading = self._sections[-1].text if self._sections else ""
+        line = table.rows[0][0].line
+        content = _whole_text(CONTENT_HEADINGS, heading)
+        if event_parts := _begins(EVENT_HEADINGS, heading):
+            self._event(str(event_parts["EVENT"]), line, self._fields(_rows(table), table))
+        elif content:
+            inside = str(content.get("CODE") or content.get("WORD"))
+            named = content.get("EVENT")
+            name = str(named) if named else self._event_around() or self._last
+            if name is None:
+                text = f"of which event these are the fields is not said: {heading[:60]!r}"
+                self._unread.append(Problem(self.page.name, line, "webhook-event-unnamed", text))
+                return
+            event = self.events.setdefault(name, _Event(self.page, name, line))
+            if inside in event.inside:
+                self._problem(line, "webhook-repeated", f"the fields inside {inside} of {name}")
+            else:
+                event.inside[inside] = self._fields(_rows(table), table)
+        else:
+            self._whole_payload(table, line)
+
+    def _whole_payload(self, table: ValueTable, line: int) -> None:
+        """Read a table of all the fields of an event, of several, or of what is around those of any."""
+        rows = _rows(table)
+        if not self._introduced and not any(_names_events(row) for row in rows):
+            text = f"these fields are of no event: {', '.join(row.name for row in rows)[:80]}"
+            self._unread.append(Problem(self.page.name, line, "webhook-table-unread", text))
+            return
+        fields = self._fields(rows, table)
+        names = _name_row(fields)
+        if names is not None and names.enum:
+            for value in names.enum:
+                own = _narrowed(fields, names, value.value)
+                self._event(str(value.value), line, own, value.meaning)
+        elif names is not None:
+            self.around.append(_Around(self.page.name, fields, names))
+        else:
+            self._subscribed(fields, line)
+
+    def _subscribed(self, fields: tuple[Field, ...], line: int) -> None:
+        """Take fields for those of the events that the section says how to subscribe to."""
+        names = next((each.names for each in reversed(self._sections) if each.names), ())
+        if not names:
+            self._problem(line, "webhook-event-unnamed", "what the event with these fields is called")
+        told = [one for one in fields if len(one.enum) == len(names)]
+        told_apart = next((pair for one in told if (pair := _paired(names, one))), None)
+        if len(names) > 1 and told_apart is None:
+            self._problem(line, "webhook-event-unclear", f"what tells {' and '.join(names)} apart")
+        for name in names:
+            own = fields
+            if len(names) > 1 and told_apart is not None:
+                of, values = told_apart
+                own = _narrowed(fields, of, values[name])
+            self._event(name, line, own)
+
+    def _event(self, name: str, line: int, fields: tuple[Field, ...], description: str = "") -> None:
+        event = self.events.setdefault(name, _Event(self.page, name, line))
+        self._last = name
+        if event.fields is None:
+            event.fields, event.description = fields, description
+        else:
+            self._problem(line, "webhook-repeated", f"the fields of {name}")
+
+    def _event_around(self) -> str | None:
+        """The event that one of the headings around is the name of, the nearest first."""
+        texts = (section.text for section in reversed(self._sections[:-1]))
+        return next((match[1] for text in texts if (match := _EVENT_NAME.fullmatch(text))), None)
+
+    def _fields(self, rows: tuple[Row, ...], table: ValueTable) -> tuple[Field, ...]:
+        if self._context is None:
+            context = Context.of(self.page, self.told)
+            self._context = evolve(context, problems=self.problems)
+        return read_fields(FieldTable(table.heading, rows, table.line), self._context)
+
+
+def _rows(table: ValueTable) -> tuple[Row, ...]:
+    """The rows of a table of fields that belongs to no endpoint."""
+    titles = kinds(table.columns)
+    at, type_at = titles.index("name"), titles.index("type")
+    apart = {at, type_at, *(index for index, title in enumerate(titles) if title == "presence")}
+    rows = []
+    for cells in table.rows:
+        text = cells[at].text
+        name, markers, _ = name_of(text.lstrip("#＃ "))
+        # Whether a field is there is no matter: nobody is held to it.
+        described = tuple(line for i, cell in enumerate(cells) if i not in apart for line in cell.lines)
+        depth = len(text) - len(text.lstrip("#＃"))
+        rows.append(Row(name, markers, cells[type_at].text, depth, described, cells[at].line))
+    return tuple(rows)
+
+
+def _names_events(row: Row) -> bool:
+    return bool(row.description and _begins(NAME_ROWS, row.description[0].text) is not None)
+
+
+def _paired(names: Sequence[str], of: Field) -> tuple[Field, dict[str, Scalar]] | None:
+    """Which value of a field is meant by each name: the one whose meaning has the words of that name.
+
+    A name with more words has the first choice, so that one that is a part of it is no trouble.
+    """
+    left = {each.value: f" {' '.join(re.findall(r'[a-z0-9]+', each.meaning.lower()))} " for each in of.enum}
+    found: dict[str, Scalar] = {}
+    for name in sorted(names, key=len, reverse=True):
+        words = f" {name.lower().replace('_', ' ')} "
+        fitting = [value for value, meaning in left.items() if words in meaning]
+        if len(fitting) != 1:
+            return None
+        found[name] = fitting[0]
+        del left[fitting[0]]
+    return of, found

@@ -1,0 +1,334 @@
+"""Which evidence there is that a row stands in an open object."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING, Literal
+
+from tiktok_bindgen.read.depth_clues import Clues, read_clues
+from tiktok_bindgen.read.depth_knowledge import Knowledge, Sayers, others_say
+from tiktok_bindgen.read.depth_names import ending, heads, is_stem, same_prefix, same_suffix
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tiktok_bindgen.read.flat_examples import Shape
+    from tiktok_bindgen.read.page import Row
+
+Role = Literal["request", "response", "supplement"]
+
+_MAX_SIBLINGS = 500
+
+
+class Frame:
+    """An open object in one reading of a table.
+
+    Attributes:
+        index: Its row; -1 for the top level.
+        name: Its name.
+        shape: Its place in the example, if it is there.
+        around: The names of what it is in.
+        names: The fields found in it.
+        shown: How many of them its place in the example has.
+        endings: How the names of the objects found in it end.
+        kin: The first words, and the first two words, of the names found in it.
+        stem: Every field found in it begins as its name does.
+        last: The row of the field found last; -1 for none.
+    """
+
+    __slots__ = ("around", "endings", "index", "kin", "last", "name", "names", "shape", "shown", "stem")
+
+    def __init__(self, index: int, name: str, shape: Shape | None, around: frozenset[str]) -> None:
+        self.index = index
+        self.name = name
+        self.shape = shape
+        self.around = around
+        self.names: frozenset[str] = frozenset()
+        self.shown = 0
+        self.endings: frozenset[str] = frozenset()
+        self.kin: frozenset[str] = frozenset()
+        self.stem = True
+        self.last = -1
+
+    def with_field(self, index: int, name: str, clues: Clues) -> Frame:
+        """The same object with one more field."""
+        found = Frame(self.index, self.name, self.shape, self.around)
+        found.names = (self.names if len(self.names) < _MAX_SIBLINGS else frozenset()) | {name}
+        new = self.shape is not None and name in self.shape.children and name not in self.names
+        found.shown = self.shown + new
+        own = heads(name)
+        room = len(self.kin) < _MAX_SIBLINGS
+        found.kin = self.kin if self.kin.issuperset(own) or not room else self.kin.union(own)
+        found.endings = self.endings
+        if clues.opens == 2 and len(self.endings) < _MAX_SIBLINGS:
+            found.endings = self.endings | {ending(name)}
+        found.stem = self.stem and bool(self.name) and is_stem(self.name, name)
+        found.last = index
+        return found
+
+    def place_of(self, name: str) -> Shape | None:
+        """Where the example has a field of this object."""
+        return self.shape.children.get(name) if self.shape is not None else None
+
+    @property
+    def complete(self) -> bool:
+        """Every field that the example shows in it has been found."""
+        return self.shape is not None and self.shown >= len(self.shape.children) > 0
+
+
+class EvidenceFinder:
+    """Finds the evidence for and against a row standing at a level, by the names that ``EVIDENCE`` has.
+
+    It comes in three parts, so that what does not depend on the whole reading is found once: how the level
+    relates to the row before, what speaks of the object the row would be in, and what of each that would end.
+    """
+
+    def __init__(self, items: Sequence[Row], shape: Shape | None, role: Role) -> None:
+        """Read what there is to know before any row is placed.
+
+        Args:
+            items: The rows of one table, in order.
+            shape: What the examples show at the table's top level; ``None`` when it is unknown.
+            role: Whether the table is of a request, of a reply, or adds to a request.
+        """
+        self.items = items
+        self.shape = shape
+        self.reply = role == "response"
+        self.role = role
+        self.number = 0
+        self.knowledge = Knowledge()
+        self.wrapper = ""
+        self.clues = read_clues(items)
+        self.objects = {item.name for item, clues in zip(items, self.clues, strict=True) if clues.opens}
+        self.shown = _containers(shape)
+        self.envelope = self.reply and shape is not None and len(shape.children) > 1
+        self.next_shown = self._next_shown()
+
+    def informed(self, knowledge: Knowledge, number: int, wrapper: str) -> EvidenceFinder:
+        """One that also knows what the page tells, where this table is the one called ``number``.
+
+        ``wrapper`` is the object of a reply whose fields are those of the request's top level.
+        """
+        result = copy(self)
+        result.wrapper = wrapper
+        result.knowledge = knowledge
+        result.number = number
+        return result
+
+    def _next_shown(self) -> list[set[str]]:
+        """For every row, what the example has the next row in that it shows at all."""
+        result: list[set[str]] = [set()] * (len(self.items) + 1)
+        for index in range(len(self.items) - 2, -1, -1):
+            result[index] = self.shown.get(self.items[index + 1].name) or result[index + 1]
+        return result
+
+    def step(self, stack: tuple[Frame, ...], before: int, depth: int, index: int) -> list[str]:
+        """How standing at ``depth`` goes on from the row before, which stands at ``before``."""
+        found: list[str] = []
+        top = stack[-1]
+        closes = len(stack) - 1 - depth
+        if index and top.index == index - 1:
+            strong = self.clues[index - 1].opens == 2
+            shape = top.shape
+            if closes == 0:
+                found.append("first-child" if strong else "first-child-weak")
+                if shape is not None and not shape.children and (shape.empty or shape.scalar):
+                    found.append("shown-empty")
+                if others_say(self.knowledge.empty.get(top.name), (self.number, index - 1)):
+                    found.append("empty-elsewhere")
+            elif strong and not self.clues[index - 1].refers:
+                found.append("left-empty")
+            opened = True
+        else:
+            opened = False
+        if opened:
+            closes -= 1
+        if closes == 0:
+            found.append("stay-after-empty" if opened else "stay")
+            if not opened:
+                name = self.items[index - 1].name if index else ""
+                if same_prefix(name, self.items[index].name):
+                    found.append("prefix")
+                same_kind = index > 0 and self.clues[index - 1].opens == self.clues[index].opens
+                if same_kind and same_suffix(name, self.items[index].name):
+                    found.append("suffix")
+        elif closes > 0:
+            found.append("close")
+            found.extend(["close-more"] * (closes - 1))
+            inner = stack[-2 if opened else -1]
+            if len(inner.names) < 4:
+                found.append("close-one" if len(inner.names) == 1 else "close-few")
+            clues = self.clues[index]
+            if clues.opens == 2:
+                found.append("close-with-object")
+            size = len(stack[depth].names)
+            if size >= 8:
+                found.append("back-to-large")
+            elif size == 1:
+                found.append("back-to-one" if clues.opens else "back-to-one-plain")
+        if self.reply and index == len(self.items) - 1 and depth == 0 and not self.clues[index].opens:
+            found.append("last-at-top")
+        if index:
+            self._sequence(self._outer(stack[depth]), depth - before, index, found)
+        return found
+
+    def _sequence(self, parent: str | None, step: int, index: int, found: list[str]) -> None:
+        known = self.knowledge.steps.get((self.items[index - 1].name, self.items[index].name))
+        if not known:
+            return
+        own = (self.number, index)
+        others = [key for key, sayers in known.items() if others_say(sayers, own)]
+        if (step, parent) in others:
+            found.append("sequence-same")
+        elif any(other == step for other, _ in others):
+            found.append("sequence")
+
+    def place(self, frame: Frame, index: int) -> list[str]:
+        """What speaks for and against the object that the row would be in."""
+        item, clues = self.items[index], self.clues[index]
+        if item.name in frame.names:
+            return ["same-name"]
+        found: list[str] = []
+        self._example(frame, item.name, found)
+        if frame.shape is not None and frame.name in self.next_shown[index]:
+            found.append("next-shown-here")
+        self._said(frame, index, found)
+        self._names(frame, item, clues, found)
+        about = self.clues[frame.index] if frame.index >= 0 else None
+        if about is not None and about.parts & clues.speech:
+            found.append("speaks-of-parent")
+        self._themes(frame, about, clues, found)
+        if about is not None:
+            self._common("words-object", about, clues, found)
+        if frame.last >= 0:
+            self._common("words-last", self.clues[frame.last], clues, found)
+        self._elsewhere(frame, item.name, index, found)
+        return found
+
+    def _example(self, frame: Frame, name: str, found: list[str]) -> None:
+        if frame.shape is None or not frame.shape.children:
+            return
+        if name in frame.shape.children:
+            found.append("example")
+        elif frame.name:
+            if frame.complete:
+                found.append("not-in-example-complete")
+        elif self.role == "request":
+            found.append("not-at-top")
+
+    def _said(self, frame: Frame, index: int, found: list[str]) -> None:
+        item, clues = self.items[index], self.clues[index]
+        if frame.index >= 0 and item.name in self.clues[frame.index].said:
+            found.append("parent-mentions")
+        if index and item.name in self.clues[index - 1].said and self.items[index - 1].name in frame.names:
+            found.append("before-mentions")
+        for name in clues.conditions:
+            if name == frame.name:
+                found.append("condition-parent")
+            elif name in frame.around:
+                found.append("condition-ancestor")
+            elif name in self.objects and name not in frame.names:
+                found.append("condition-outside")
+        found.extend(["mention-sibling" for name in clues.mentions if name in frame.names])
+
+    def _names(self, frame: Frame, item: Row, clues: Clues, found: list[str]) -> None:
+        name = item.name
+        if frame.name and is_stem(frame.name, name):
+            found.append("stem-object" if clues.opens == 2 else "stem")
+        elif len(frame.names) == 1 and frame.stem and frame.name:
+            found.append("breaks-stem-one")
+        if clues.opens == 2:
+            if frame.name and ending(frame.name) == ending(name):
+                found.append("alike-parent")
+            if ending(name) in frame.endings:
+                found.append("alike-sibling")
+        own = heads(name)
+        if len(own) > 1 and own[1] in frame.kin:
+            found.append("kin")
+        elif own[0] in frame.kin:
+            found.append("kin-first")
+
+    def _themes(self, frame: Frame, about: Clues | None, clues: Clues, found: list[str]) -> None:
+        top = frame.index < 0
+        if top and self.role == "supplement" and frame.names:
+            found.append("leaves-supplement")
+        if top and self.reply:
+            if "envelope" in clues.themes:
+                found.append("envelope")
+            elif "example" not in found:
+                found.append("not-in-envelope-shown" if self.envelope else "not-in-envelope")
+        paged = about is not None and "paging" in about.themes
+        if "paging" in clues.themes:
+            if top and self.role == "request":
+                found.append("paging-asked")
+            elif paged:
+                found.append("paging-told")
+            elif about is not None and clues.opens and about.list:
+                found.append("paging-in-list")
+        elif paged and clues.opens:
+            found.append("paging-ends-object")
+
+    def _elsewhere(self, frame: Frame, name: str, index: int, found: list[str]) -> None:
+        outer = self._outer(frame)
+        if outer is None:
+            return
+        own = (self.number, index)
+        others = _said_by_others(self.knowledge.parents.get(name), own)
+        if others:
+            if outer in others:
+                found.append("parent-elsewhere" if outer else "top-elsewhere")
+            elif outer and outer in self.knowledge.containers:
+                found.append("parent-differs")
+        elif outer in _said_by_others(self.knowledge.likely.get(name), own):
+            found.append("parent-likely")
+
+    def _outer(self, frame: Frame) -> str | None:
+        """The name under which other tables know an object; ``None`` for the top level of a reply."""
+        if frame.name == self.wrapper:
+            return ""
+        return frame.name or None
+
+    def ended(self, frame: Frame, index: int) -> list[str]:
+        """What speaks for and against the end of an object before the row."""
+        item, clues = self.items[index], self.clues[index]
+        if item.name in frame.names:
+            return []
+        found: list[str] = []
+        about = self.clues[frame.index]
+        if self._is_whole(frame):
+            found.append("closed-whole")
+        if frame.place_of(item.name) is not None:
+            found.append("closed-example")
+        if clues.opens == 2 and is_stem(frame.name, item.name):
+            found.append("closed-stem-object")
+        if clues.opens == about.opens == 2 and heads(item.name)[0] == heads(frame.name)[0]:
+            found.append("closed-kin")
+        if frame.name in clues.conditions:
+            found.append("closed-condition")
+        if about.parts & clues.speech:
+            found.append("closed-speaks")
+        return found
+
+    def _is_whole(self, frame: Frame) -> bool:
+        """Whether another object of the page has just the fields that this one has so far."""
+        return len(frame.names) > 1 and others_say(
+            self.knowledge.wholes.get(frame.names), (self.number, frame.index)
+        )
+
+    def _common(self, name: str, other: Clues, clues: Clues, found: list[str]) -> None:
+        common = len(other.telling & clues.telling)
+        if common:
+            found.append(name if common < 3 else name + "-many")
+
+
+def _said_by_others(said: dict[str, Sayers] | None, own: tuple[int, int]) -> set[str]:
+    return {what for what, sayers in said.items() if others_say(sayers, own)} if said else set()
+
+
+def _containers(shape: Shape | None) -> dict[str, set[str]]:
+    """For every name that an example shows, the names of what it is in."""
+    result: dict[str, set[str]] = {}
+    if shape is not None:
+        for outer, name in shape.names():
+            result.setdefault(name, set()).add(outer)
+    return result

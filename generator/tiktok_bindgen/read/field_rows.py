@@ -1,0 +1,157 @@
+"""Rows of a table of fields, from its cells: name, markers, type, depth and description."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from attrs import evolve
+
+from tiktok_bindgen.read import inline
+from tiktok_bindgen.read.blocks import MOST_DEPTH, RawRow, RawTable, shown
+from tiktok_bindgen.read.indent import Lead, depths, lead_of, nested_by_path
+from tiktok_bindgen.read.page import Line, Row
+from tiktok_bindgen.read.words import (
+    CONDITIONAL,
+    NOTHING,
+    Kind,
+    is_field_header,
+    is_scalar,
+    is_type,
+    kinds,
+    name_of,
+    presence_of,
+    type_of,
+)
+
+Report = Callable[[int, str, str], None]
+"""Takes a line, a problem's code and its text."""
+
+# A column's title in lower case → the documentation's own words for it before what a cell says.
+_TITLES = {"default": "Default value", "defaults": "Default value"}
+
+
+def is_field_table(table: RawTable, report: Report, *, labelled: bool) -> bool:
+    """Say whether a table is of fields: by its titles or, where a label announces fields, by its cells."""
+    if is_field_header(table.columns):
+        return True
+    if not labelled or len(table.columns) < 2:
+        return False
+    found = kinds(table.columns)
+    if {"name", "type", "description"}.issubset(found):
+        return True
+    if _mostly_types(table):
+        report(table.line, "unknown-header", f"read as a table of fields: {shown(table.columns[0])}")
+        return True
+    if found[0] == "name" and "description" in found:
+        report(table.line, "no-type-column", "a table of fields without their data types")
+        return True
+    return False
+
+
+def field_rows(table: RawTable, report: Report) -> list[Row]:
+    """Read the rows of a table of fields."""
+    found = kinds(table.columns)
+    source = table.rows
+    if "name" not in found or "type" not in found:
+        typed = _mostly_types(table)
+        if typed and is_type(table.columns[1]):
+            # The header is missing: what stands in its place is the first field.
+            source = [RawRow(0, table.columns, table.line), *source]
+        first: list[Kind | None] = ["name", "type", "description"] if typed else ["name", "description"]
+        found = [*first, *[None] * len(table.columns)][: len(table.columns)]
+    at = found.index("name")
+    leads = [lead_of(raw.cells[at]) for raw in source]
+    # Where the portal's own marks tell the depth, blanks in a cell mean nothing.
+    marked = any(raw.depth for raw in source)
+    below = [0] * len(leads) if marked else depths(leads)
+    rows = [
+        _field_row(_without_lead(raw, at, lead, depth), found, table.columns, report)
+        for raw, lead, depth in zip(source, leads, below, strict=True)
+    ]
+    return nested_by_path([row for row in rows if row is not None])
+
+
+def _field_row(
+    raw: RawRow, found: Sequence[Kind | None], columns: Sequence[str], report: Report
+) -> Row | None:
+    name, markers, depth = name_of(raw.cells[found.index("name")])
+    type_, misplaced = type_of(raw.cells[found.index("type")]) if "type" in found else ("", ())
+    markers = (*markers, *misplaced)
+    description: list[Line] = []
+    for kind, column, cell in zip(found, columns, raw.cells, strict=True):
+        if inline.has_too_many_tags(cell):
+            report(raw.line, "lists-flat", f"too many tags to nest its lists: {shown(cell)}")
+        if kind == "description":
+            description += inline.lines(cell)
+        elif kind == "presence" and cell:
+            said = inline.bare(cell)
+            marker = presence_of(said)
+            markers = (*markers, marker) if marker else markers
+            if marker == CONDITIONAL and " " in said:
+                description += inline.lines(cell)
+        elif kind is None and cell and inline.bare(cell).lower() not in NOTHING:
+            description += _titled(inline.bare(column), inline.lines(cell))
+    if _is_group(raw, name, type_, report):
+        return None
+    if not name:
+        text = f"a row without a name: {shown(' | '.join(raw.cells))}"
+        report(raw.line, "row-without-name", text)
+        return None
+    if not type_ and "type" in found:
+        report(raw.line, "row-without-type", f"no data type is given for {shown(name)}")
+    depth += raw.depth
+    if depth > MOST_DEPTH:
+        report(raw.line, "too-deep", f"{shown(name)} is at depth {depth}, read as at {MOST_DEPTH}")
+    return Row(name, markers, type_, min(depth, MOST_DEPTH), tuple(description), raw.line)
+
+
+def _is_group(raw: RawRow, name: str, type_: str, report: Report) -> bool:
+    """Say whether a row is a title of the rows below it: words, in its first cell alone or in all."""
+    if " " not in name:
+        return False
+    others = {inline.bare(cell) for cell in raw.cells[1:]}
+    if not (others <= {""} or (others == {name} and not is_type(type_))):
+        return False
+    report(raw.line, "text-in-table", f"read as a title within the table: {shown(name)}")
+    return True
+
+
+def check_depths(rows: Sequence[Row], report: Report) -> None:
+    """Report rows that are deeper than the row before allows, or stand under one that has no fields."""
+    parents: list[Row] = []
+    blamed: set[int] = set()
+    above = -1
+    for row in rows:
+        if row.depth > above + 1:
+            below = f"below a row at depth {above}" if above >= 0 else "and comes first"
+            report(row.line, "depth-jump", f"{shown(row.name)} is at depth {row.depth} {below}")
+        above = row.depth
+        while parents and parents[-1].depth >= row.depth:
+            parents.pop()
+        if parents and parents[-1].line not in blamed and is_scalar(parents[-1].type):
+            parent = parents[-1]
+            blamed.add(parent.line)
+            text = f"{shown(row.name)} stands under {shown(parent.name)}, a {parent.type[:40]}"
+            report(row.line, "row-under-scalar", text)
+        parents.append(row)
+
+
+def _without_lead(raw: RawRow, at: int, lead: Lead, depth: int) -> RawRow:
+    """A row whose name's cell says its depth, with that depth and the name alone."""
+    if not depth and lead.rest == raw.cells[at]:
+        return raw
+    return evolve(raw, depth=raw.depth + depth, cells=(*raw.cells[:at], lead.rest, *raw.cells[at + 1 :]))
+
+
+def _mostly_types(table: RawTable) -> bool:
+    known = [is_type(row.cells[1]) for row in table.rows]
+    return sum(known) * 2 > len(known)
+
+
+def _titled(title: str, found: Sequence[Line]) -> list[Line]:
+    """Put a column's title before what its cell says."""
+    if not found:
+        return []
+    first = found[0]
+    title = _TITLES.get(title.lower(), title)
+    return [Line(f"{title}: {first.text}" if title else first.text, first.level), *found[1:]]

@@ -1,0 +1,168 @@
+"""What the sentences of one of several alternatives demand of a request that may have any of them.
+
+Each set of fields is judged as if it were the only one. A rule counts for the whole request where what it is
+about tells that the set was chosen: it needs a field that no other set has, or the sets have a field whose
+values tell them apart, which then joins the rule's condition; or each set states it. All else stays words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.interpret.model import Alternative, Field, Operation
+from tiktok_bindgen.interpret.supplements import chosen_by
+from tiktok_bindgen.logic.encoding import from_top
+from tiktok_bindgen.logic.model import (
+    ITEM,
+    All,
+    Compares,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Path,
+    Present,
+    Rule,
+)
+from tiktok_bindgen.logic.paths import common_parent
+from tiktok_bindgen.sentences.build import scoped
+from tiktok_bindgen.sentences.judge import Judged, judge
+from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved
+
+
+@frozen
+class _Chosen:
+    """One of several sets of fields.
+
+    Attributes:
+        place: The path of the object that has the set.
+        own: The names that no other set has.
+        told: That it was chosen, as the field says that tells the sets apart, if there is one.
+    """
+
+    place: Path
+    own: frozenset[str]
+    told: In | None
+
+
+def judge_alternatives(
+    operation: Operation, judged: Collection[tuple[Path, str]], *, nested: bool
+) -> Iterator[tuple[Judged, ...]]:
+    """Judge what only one of several sets of a request's fields states, set by set.
+
+    Args:
+        operation: The operation.
+        judged: The keys of what was judged already, of the sets as one.
+        nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
+    """
+    for place, sets in groupby(_each(operation), lambda each: each[0].place):
+        several = [
+            (chosen, [each for each in judge(Request.of(one), nested=nested) if _is_at(each.node, place)])
+            for chosen, one in sets
+        ]
+        everywhere = set.intersection(
+            *({rule.id for each in found for rule in each.rules} for _, found in several)
+        )
+        for chosen, found in several:
+            new = (each for each in found if each.key not in judged)
+            yield tuple(_for_all(each, chosen, everywhere) for each in new)
+
+
+def _is_at(node: Node, place: Path) -> bool:
+    return node.path[: len(place)] == place
+
+
+def _each(operation: Operation) -> Iterator[tuple[_Chosen, Operation]]:
+    """Every set, with an operation that has it alone."""
+    for number, alternative in enumerate(operation.alternatives):
+        chosen = _chosen(operation.alternatives, number, ())
+        yield chosen, evolve(operation, parameters=alternative.fields, alternatives=())
+    for chosen, fields in _inside(operation.parameters, ()):
+        yield chosen, evolve(operation, parameters=fields, alternatives=())
+
+
+def _inside(fields: tuple[Field, ...], above: Path) -> Iterator[tuple[_Chosen, tuple[Field, ...]]]:
+    for index, each in enumerate(fields):
+        place = (*above, each.name, *(ITEM,) * each.type.array)
+        for number, alternative in enumerate(each.alternatives):
+            whole = evolve(each, children=alternative.fields, alternatives=())
+            yield (
+                _chosen(each.alternatives, number, place),
+                (*fields[:index], whole, *fields[index + 1 :]),
+            )
+        for chosen, children in _inside(each.children, place) if not each.alternatives else ():
+            whole = evolve(each, children=children)
+            yield chosen, (*fields[:index], whole, *fields[index + 1 :])
+
+
+def _chosen(alternatives: Sequence[Alternative], number: int, place: Path) -> _Chosen:
+    others = {
+        field.name for each in alternatives if each is not alternatives[number] for field in each.fields
+    }
+    fields = {field.name: field for field in alternatives[number].fields}
+    name = chosen_by(alternatives)
+    values = () if name is None else tuple(entry.value for entry in fields[name].enum)
+    told = None if name is None else In((*place, name), values)
+    return _Chosen(place, frozenset(fields.keys() - others), told)
+
+
+def _for_all(judged: Judged, chosen: _Chosen, everywhere: Collection[str]) -> Judged:
+    """What a sentence of one set says of a request that may have another."""
+    rules: list[Rule] = []
+    reasons = list(judged.reasons)
+    for rule in judged.rules:
+        if (kept := rule if rule.id in everywhere else _kept(rule, chosen)) is not None:
+            rules.append(kept)
+        else:
+            text = "it holds for one of several alternatives, and nothing tells that it is chosen"
+            reasons.append(Unresolved("rule-alternative", text))
+    if len(reasons) == len(judged.reasons):
+        return evolve(judged, rules=tuple(rules))
+    return evolve(judged, rules=tuple(rules), reasons=tuple(reasons), status="partial" if rules else "text")
+
+
+def _kept(rule: Rule, chosen: _Chosen) -> Rule | None:
+    """A rule that says nothing of requests that have another set; nothing where that cannot be told."""
+    targets = tuple((*rule.scope, *target) for target in rule.targets)
+    when = None if rule.when is None else from_top(rule.when, rule.scope)
+    whole = evolve(rule, scope=(), targets=targets, when=when)
+    if _tells(whole, chosen):
+        return rule
+    if chosen.told is None or chosen.told.path in targets:
+        return None
+    return scoped(evolve(whole, when=chosen.told if when is None else All((chosen.told, *_parts(when)))))
+
+
+def _tells(rule: Rule, chosen: _Chosen) -> bool:
+    """Whether a rule is broken only where a field is there that no other set has."""
+
+    def is_own(path: Path) -> bool:
+        size = len(chosen.place)
+        return path[:size] == chosen.place and path[size : size + 1] != () and path[size] in chosen.own
+
+    own = sum(map(is_own, rule.targets))
+    broken_by_presence = {
+        **dict.fromkeys(("forbids", "value-in", "value-not-in", "limit"), own == len(rule.targets)),
+        **dict.fromkeys(("relational", "zero-or-one"), own > len(rule.targets) - 2),
+        **dict.fromkeys(("all-or-none", "arithmetic"), own == len(rule.targets)),
+    }
+    return (
+        broken_by_presence.get(rule.kind, False)
+        or is_own(common_parent(rule.targets))
+        or any(is_own(path) for part in _parts(rule.when) for path in _there(part))
+    )
+
+
+def _parts(condition: Condition | None) -> tuple[Condition, ...]:
+    """The conditions that all must hold."""
+    return condition.conditions if isinstance(condition, All) else () if condition is None else (condition,)
+
+
+def _there(part: Condition) -> tuple[Path, ...]:
+    """The field that is there wherever a condition holds, if it tells one."""
+    if isinstance(part, Present | Contains | HoldsOnly):
+        return (part.path,)
+    return (part.path,) if isinstance(part, In | Compares) and part.default is None else ()

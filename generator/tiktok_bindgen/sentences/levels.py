@@ -1,0 +1,44 @@
+"""The levels of an account, and how a sentence says that a field is of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tiktok_bindgen.wording.parts import word_at, words_at
+from tiktok_bindgen.wording.table import Table
+from tiktok_bindgen.wording.tokens import Token
+
+LEVELS = {
+    "campaign": "campaign",
+    "ad group": "adgroup",
+    "adgroup": "adgroup",
+    "ad": "ad",
+    "advertiser": "advertiser",
+}
+
+
+def read_level(tokens: Sequence[Token], start: int, owns: Sequence[str] = ("",)) -> Iterator[tuple[int, str]]:
+    """A level by its words, the last of which may end in one of some endings."""
+    for words, level in LEVELS.items():
+        *first, last = words.split()
+        end = start + len(first)
+        if words_at(tokens, start, first) and word_at(tokens, end) in {f"{last}{each}" for each in owns}:
+            yield end + 1, level
+            return
+
+
+# What stands behind the name of a field that is of a level.
+LEVEL_PHRASES = Table(
+    r"""
+level: (at|on) (the|your) LEVEL level
+  - at the campaign level
+  - on the ad level
+level: (of|for|in) (the|your|its) LEVEL ((that|which) (the|your|this)? (LEVEL|it)
+    (belongs to|is in|is under))?
+  - of the campaign
+  - in your campaign
+  - of the campaign that the ad belongs to
+  - for the ad group which it is in
+    """,
+    readers={"LEVEL": read_level},
+)

@@ -1,0 +1,269 @@
+"""Where a shown request or reply differs from what was read of its operation."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import define, field, frozen
+
+from tiktok_bindgen.interpret.bounds import broken_bounds, is_of_kind
+from tiktok_bindgen.interpret.model import Alternative, Field, Operation, Type
+from tiktok_bindgen.logic.evaluate import equal, violations
+from tiktok_bindgen.logic.model import Path, Present, Rule, at_level, atoms
+from tiktok_bindgen.logic.paths import STEPS
+from tiktok_bindgen.weigh.besides import known_besides
+from tiktok_bindgen.weigh.calls import Shown
+from tiktok_bindgen.weigh.values import OPEN, Unseen
+
+Names = tuple[str, ...]
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9_ ]*")
+
+
+@frozen
+class Conflict:
+    """One fact that a shown value is against.
+
+    Attributes:
+        fact: The keyword of the fact, ``unknown`` for a field that is not documented, or a rule's id.
+        names: The field, by the names of the objects around it and its own.
+        value: What is shown; nothing where something is missing.
+    """
+
+    fact: str
+    names: Names
+    value: object = field(default=None, eq=False)
+
+
+@frozen
+class Comparison:
+    """What was found of one shown value.
+
+    Attributes:
+        shown: The value.
+        conflicts: The facts that it is against, each once.
+        agrees: The fields that are shown with a value of the documented type.
+    """
+
+    shown: Shown
+    conflicts: tuple[Conflict, ...]
+    agrees: frozenset[Names] = frozenset()
+
+
+def compared(
+    shown: Shown, operation: Operation, above: Mapping[str, Sequence[Field]] | None = None
+) -> Comparison:
+    """Compare a shown value with what was read of its operation.
+
+    Args:
+        shown: The value.
+        operation: Its operation.
+        above: The fields of the requests that it is shown under, by their levels.
+    """
+    if not isinstance(shown.value, dict):
+        return Comparison(shown, (Conflict("type", (), shown.value),))
+    fields = operation.parameters if shown.side == "request" else operation.response
+    comparer = _Comparer(shown)
+    filled = comparer.whole(shown.value, fields, ())
+    if shown.side == "request":
+        comparer.one_of(shown.value, operation.alternatives, ())
+    conflicts = comparer.conflicts
+    if shown.side == "request" and shown.whole:
+        for level, fields_above in (above or {}).items():
+            _fill_above(filled, comparer.open, shown.above[level], level, fields_above)
+        conflicts = [*conflicts, *_broken(operation.rules, filled, comparer.open)]
+    conflicts += (Conflict(fact, names) for names, fact in known_besides(shown, operation))
+    # A list of other values is a list, but none of the documented type.
+    agrees = comparer.agrees.difference(each.names for each in conflicts if each.fact == "type")
+    return Comparison(shown, tuple(dict.fromkeys(conflicts)), frozenset(agrees))
+
+
+def _fill_above(
+    filled: dict[str, object], opened: set[Names], shown: Shown, level: str, fields: Sequence[Field]
+) -> None:
+    """Put a request above one beside its fields, and what is to be filled in there with what is here."""
+    if isinstance(shown.value, dict):
+        (key,) = at_level(level)
+        comparer = _Comparer(shown)
+        filled[key] = comparer.whole(shown.value, fields, ())
+        opened |= {(key, *names) for names in comparer.open}
+
+
+@define
+class _Comparer:
+    """Collects what is found on the way through one value."""
+
+    shown: Shown
+    conflicts: list[Conflict] = field(factory=list)
+    agrees: set[Names] = field(factory=set)
+    open: set[Names] = field(factory=set)
+
+    def whole(self, value: Mapping[str, object], fields: Sequence[Field], names: Names) -> dict[str, object]:
+        """Compare an object; gives it with a plausible value wherever one is to be filled in."""
+        known = {each.name: each for each in fields}
+        any_name = next((each for each in fields if each.name.startswith("{")), None)
+        filled = {}
+        for name, item in value.items():
+            here = (*names, name)
+            of = known.get(name, any_name)
+            if of is None:
+                self._against("unknown", here, item)
+                filled[name] = item
+            else:
+                filled[name] = self._field(item, of, here)
+        if self.shown.side == "request" and self.shown.whole:
+            for each in fields:
+                if each.presence == "required" and value.get(each.name) is None:
+                    self._against("required", (*names, each.name))
+        return filled
+
+    def one_of(self, value: Mapping[str, object], sets: Sequence[Alternative], names: Names) -> None:
+        """Compare an object as the one of several sets of fields that it is closest to."""
+        found = []
+        for each in sets:
+            comparer = _Comparer(self.shown)
+            comparer.whole(value, each.fields, names)
+            # Fields of other sets are no fault.
+            found.append(
+                [one for one in comparer.conflicts if one.fact != "unknown" and one not in self.conflicts]
+            )
+        closest = min(found, key=_distance, default=[])
+        if not _distance(closest)[0]:
+            self.conflicts += closest
+
+    def _against(self, fact: str, names: Names, value: object = None) -> None:
+        self.conflicts.append(Conflict(fact, names, value))
+
+    def _field(self, value: object, of: Field, names: Names) -> object:
+        if len(names) == 1 and names[0] in self.shown.texts:
+            value = _of_text(value, of.type)
+        if value is None:
+            return None
+        return self._value(value, of, names, of.type.array)
+
+    def _value(self, value: object, of: Field, names: Names, array: int) -> object:
+        if value == OPEN or (isinstance(value, str) and _is_to_fill(value, of)):
+            self.open.add(names)
+            return _sample(of, array)
+        if isinstance(value, Unseen) and not array and value.is_of(of.type.kind):
+            self.agrees.add(names)
+            self.open.add(names)
+            return _sample(of, 0)
+        if array:
+            if not isinstance(value, list):
+                self._against("type", names, value)
+                return self._object(value, of, names) if isinstance(value, dict) else value
+            self.agrees.add(names)
+            low, high = of.limits.min_items, of.limits.max_items
+            if array == of.type.array and self.shown.whole:
+                if low is not None and len(value) < low:
+                    self._against("minItems", names, value)
+                if high is not None and len(value) > high:
+                    self._against("maxItems", names, value)
+            return [self._value(item, of, names, array - 1) for item in value]
+        if not is_of_kind(value, of.type.kind):
+            # Of a list with other items, it is the whole that is of another type.
+            whole = value
+            for _ in range(of.type.array):
+                whole = [whole]
+            self._against("type", names, whole)
+            # What is inside says what it is, whether there is one or a list.
+            if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+                return [self._object(item, of, names) for item in value]
+            return value
+        self.agrees.add(names)
+        if isinstance(value, dict):
+            return self._object(value, of, names)
+        if of.enum and not any(equal(value, each.value) for each in of.enum):
+            self._against("enum", names, value)
+        for fact in broken_bounds(value, of):
+            self._against(fact, names, value)
+        return value
+
+    def _object(self, value: dict[str, object], of: Field, names: Names) -> object:
+        if of.type.kind == "map" and of.type.values is not None and of.children:
+            return {
+                key: self.whole(item, of.children, names) if isinstance(item, dict) else item
+                for key, item in value.items()
+            }
+        if not of.children:
+            return value
+        if self.shown.side == "request":
+            self.one_of(value, of.alternatives, names)
+        return self.whole(value, of.children, names)
+
+
+def _distance(conflicts: Sequence[Conflict]) -> tuple[int, int]:
+    """How far a value is from a set of fields: a value that another set has tells sets apart."""
+    return sum(each.fact in {"enum", "type"} for each in conflicts), len(conflicts)
+
+
+def _is_to_fill(text: str, of: Field) -> bool:
+    """Whether a text stands for a value: the field's own name in capitals, or capitals where none can be."""
+    word = text.strip("\"' ")
+    if any(word == each.value for each in of.enum):
+        return False
+    names = [of.name, of.formerly.name if of.formerly and of.formerly.name else of.name]
+    if any(_alike(word, name) for name in names):
+        return True
+    kind = of.type.kind
+    return bool(_CAPITALS.fullmatch(word)) and (kind not in {"string", "file"} or of.format is not None)
+
+
+def _alike(word: str, name: str) -> bool:
+    """Whether a word is a field's name, or the end of it, with or without a number or an ``s``."""
+    shown, own = (re.sub(r"[\W_]|\d+$|s$", "", text.casefold()) for text in (word, name))
+    return len(shown) > 2 and (own.endswith(shown) or (word.isupper() and shown.endswith(own)))
+
+
+def _of_text(value: object, type_: Type) -> object:
+    """What a parameter given as text is meant to be."""
+    if not isinstance(value, str) or value == OPEN:
+        return value
+    if type_.array:
+        # Several values may be given with commas between them.
+        return value
+    if type_.kind in {"integer", "number", "boolean"}:
+        try:
+            return json.loads(value.lower())
+        except ValueError:
+            return value
+    return value
+
+
+def _sample(of: Field, array: int) -> object:
+    """A plausible value of a field."""
+    if array:
+        return [_sample(of, array - 1)] * max(1, of.limits.min_items or 1)
+    if of.enum:
+        return of.enum[0].value
+    samples = {"integer": 1, "number": 1, "boolean": True, "object": {}, "map": {}}
+    return samples.get(of.type.kind, "1")
+
+
+def _broken(rules: Sequence[Rule], filled: dict[str, object], filled_in: set[Names]) -> Iterator[Conflict]:
+    """The rules that a request is against, whatever is filled in."""
+    broken = {rule_id for _, rule_id in violations(rules, filled)}
+    for rule in rules:
+        if rule.id not in broken or any(_names(rule, path) in filled_in for path in _looks_at(rule)):
+            continue
+        target = _names(rule, rule.targets[0])
+        # Of what is to be filled in, nothing is missing.
+        if not any(target[:depth] in filled_in for depth in range(1, len(target))):
+            yield Conflict(rule.id, target)
+
+
+def _looks_at(rule: Rule) -> Iterator[Path]:
+    """The fields whose values, not only whether they are there, a rule is about."""
+    for atom in atoms(rule.when):
+        if not isinstance(atom, Present):
+            yield atom.path
+            if other := getattr(atom, "other", None):
+                yield other
+    if rule.kind in {"value-in", "value-not-in", "limit", "arithmetic", "relational"}:
+        yield from rule.targets
+
+
+def _names(rule: Rule, path: Path) -> Names:
+    return tuple(step for step in (*rule.scope, *path) if step not in STEPS)

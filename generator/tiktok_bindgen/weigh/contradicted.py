@@ -1,0 +1,53 @@
+"""Which facts recorded calls speak against, each by all calls that do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.weigh.calls import Shown
+from tiktok_bindgen.weigh.compare import Names
+from tiktok_bindgen.weigh.evidence import EvidenceByOperation, Side
+from tiktok_bindgen.weigh.slips import Vocabulary
+from tiktok_bindgen.weigh.typed import is_name
+
+Fact = tuple[str, str, Side, Names, str]
+
+
+def documented(document: Document) -> Mapping[tuple[str, str], list[Operation]]:
+    """The operations by method and path; several where several pages document one."""
+    found: dict[tuple[str, str], list[Operation]] = defaultdict(list)
+    for operation in document.operations:
+        # What another page documents better is nobody's to judge by.
+        if operation.repeats is None:
+            found[operation.method, operation.path].append(operation)
+    return found
+
+
+def contradicted(document: Document, calls: Iterable[Shown]) -> Mapping[Fact, list[tuple[str, int]]]:
+    """Find the facts of a document that calls speak against.
+
+    Returns:
+        The method and the path of an operation, the side, the names of a field, and the fact, with the files
+        and the lines of the calls.
+    """
+    known = documented(document)
+    collected = EvidenceByOperation(known, Vocabulary.of(document))
+    for each in calls:
+        if (each.method, each.path) in known:
+            collected.add(each)
+    collected.decide_slips()
+    return {
+        (*key, names, fact): [(each.page, each.line) for each in witnesses]
+        for key, evidence in collected.found.items()
+        for (names, fact), witnesses in evidence.against.items()
+        if (key[2] == "request" or is_told_of_replies(names, fact))
+        # A key that is no name is the caller's.
+        and (fact != "unknown" or is_name(names[-1]))
+    }
+
+
+def is_told_of_replies(names: Names, fact: str) -> bool:
+    """Whether a fact of a reply is any to be wrong: nobody is held to others, and all have the envelope."""
+    return fact == "type" or (fact == "unknown" and len(names) > 1)

@@ -1,0 +1,233 @@
+"""Which facts the shown requests and replies of an operation speak against."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
+
+from attrs import define, field, frozen
+
+from tiktok_bindgen.interpret.model import Field, Operation
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.weigh.calls import Shown
+from tiktok_bindgen.weigh.compare import Comparison, Conflict, Names, compared
+from tiktok_bindgen.weigh.slips import Vocabulary
+from tiktok_bindgen.weigh.typed import shape
+from tiktok_bindgen.wording.slips import meant
+
+Side = Literal["request", "response"]
+# A request that is against more facts than this is one of another version, or of another operation: of the
+# portal's, nine in ten are against none, and hardly any against five or six.
+MOST = 4
+_PRESENCE = frozenset({"required", "requires", "or", "only-one", "all-or-none"})
+
+
+@frozen
+class Witness:
+    """A shown value that speaks against a fact.
+
+    Attributes:
+        page: The page.
+        line: The line of the field that it is about, or at which it begins.
+        value: What it has for that field.
+        recorded: Whether it was sent and answered: then it is no slip of the pen.
+    """
+
+    page: str
+    line: int
+    value: object
+    recorded: bool = False
+
+
+@define
+class Evidence:
+    """What the examples of one side of an operation say.
+
+    Attributes:
+        against: The witnesses against each fact of each field.
+        agrees: How many show a field with a value of its documented type.
+        slips: What may be a slip of the pen, with the name or value that is meant: a name by itself, a value
+            by its field and itself.
+        missing: What is required of a field of which another name may be a slip, by the field.
+    """
+
+    against: dict[tuple[Names, str], list[Witness]] = field(factory=lambda: defaultdict(list))
+    agrees: Counter[Names] = field(factory=Counter)
+    slips: dict[tuple[Names, str, object, str], list[Witness]] = field(factory=lambda: defaultdict(list))
+    missing: dict[Names, dict[tuple[Names, str], list[Witness]]] = field(factory=dict)
+
+
+@define
+class EvidenceByOperation:
+    """What the examples say for and against the facts of all operations."""
+
+    operations: Mapping[tuple[str, str], Sequence[Operation]]
+    vocabulary: Vocabulary
+    found: dict[tuple[str, str, Side], Evidence] = field(factory=lambda: defaultdict(Evidence))
+    problems: list[Problem] = field(factory=list)
+
+    def add(self, shown: Shown) -> None:
+        """Take a shown value into account."""
+        documented = self.operations.get((shown.method, shown.path))
+        if documented is None:
+            self._odd(shown, "example-elsewhere", f"no page documents {shown.method} {shown.path}")
+        elif shown.value is None:
+            self._odd(shown, "example-unreadable", f"the {shown.side} shown here is no JSON")
+        else:
+            above = {
+                level: self.operations[one.method, one.path][0].parameters
+                for level, one in shown.above.items()
+            }
+            comparisons = [compared(shown, operation, above) for operation in documented]
+            # Of several pages that document the operation, the one that the value fits.
+            number = min(range(len(comparisons)), key=lambda at: len(comparisons[at].conflicts))
+            self._take(comparisons[number], documented[number])
+
+    def _odd(self, shown: Shown, code: str, text: str) -> None:
+        self.problems.append(Problem(shown.page, shown.line, code, text))
+
+    def _take(self, comparison: Comparison, operation: Operation) -> None:
+        shown = comparison.shown
+        if fault := None if shown.recorded else _fault(comparison, operation):
+            self._odd(shown, "example-rotten", fault)
+            return
+        evidence = self.found[shown.method, shown.path, shown.side]
+        evidence.agrees.update(comparison.agrees)
+        slips = dict(_slips(comparison, operation))
+        for conflict in comparison.conflicts:
+            line = shown.line_of(conflict.names[-1]) if conflict.names else shown.line
+            witness = Witness(shown.page, line, conflict.value, shown.recorded)
+            if conflict in slips:
+                value = conflict.value if conflict.fact == "enum" else None
+                evidence.slips[conflict.names, conflict.fact, value, slips[conflict]].append(witness)
+            elif conflict.fact.partition(":")[0] in _PRESENCE and conflict.names[-1] in slips.values():
+                # Whether it is missing hangs on whether that is a slip.
+                missing = evidence.missing.setdefault(conflict.names, {})
+                missing.setdefault((conflict.names, conflict.fact), []).append(witness)
+            else:
+                evidence.against[conflict.names, conflict.fact].append(witness)
+
+    def decide_slips(self) -> None:
+        """Decide of what may be slips of the pen: what several pages show is none.
+
+        A request's value of another type is one where other examples have the documented type, and so is a
+        number in the place of a text that no page but a guide shows.
+        """
+        for (method, path, side), evidence in self.found.items():
+            own = {each.page for each in self.operations[method, path]}
+            for (names, fact), witnesses in list(evidence.against.items()):
+                alone = side == "request" and _alone(witnesses)
+                number = shape(witnesses[0].value)[0] in {"integer", "number"}
+                slip = evidence.agrees[names] or (number and witnesses[0].page not in own)
+                if fact == "type" and alone and slip:
+                    text = f"`{names[-1]}` is shown as another type than documented, here alone"
+                    self.problems += [
+                        Problem(each.page, each.line, "example-slip", text) for each in witnesses
+                    ]
+                    del evidence.against[names, fact]
+            for (names, fact, value, near), witnesses in evidence.slips.items():
+                word = str(names[-1] if value is None else value)
+                if self.vocabulary.is_slip_for(near, word):
+                    self._documented_slip(self.operations[method, path][0], side, (names, near), word)
+                elif _alone(witnesses):
+                    text = f"`{word}` is most likely meant as `{near}`"
+                    self.problems += [
+                        Problem(each.page, each.line, "example-slip", text) for each in witnesses
+                    ]
+                    continue
+                evidence.against[names, fact] += witnesses
+                evidence.against.update(evidence.missing.pop((*names[:-1], near), {}))
+
+    def _documented_slip(self, operation: Operation, side: Side, slip: tuple[Names, str], word: str) -> None:
+        """Say that a documented name or value is most likely a slip."""
+        (names, near), fields = slip, operation.parameters if side == "request" else operation.response
+        of = field_at(fields, names) or field_at(fields, (*names[:-1], near))
+        text = f"`{near}` is most likely a slip for `{word}`; both are taken"
+        self.problems.append(Problem(operation.page, of.line if of else 0, "value-slip", text))
+
+
+def _alone(witnesses: Sequence[Witness]) -> bool:
+    """Whether all of it is on one page, and may be that page's slip."""
+    return len({each.page for each in witnesses}) == 1 and not any(each.recorded for each in witnesses)
+
+
+def _fault(comparison: Comparison, operation: Operation) -> str | None:
+    """Why a shown value says nothing of its operation; nothing where it does."""
+    conflicts = comparison.conflicts
+    unknown = [each for each in conflicts if each.fact == "unknown"]
+    if comparison.shown.side == "response":
+        known = len(comparison.agrees)
+        if len(unknown) > max(MOST, known):
+            return f"{len(unknown)} fields of the reply shown here are in no table, {known} are"
+        return None
+    missing = {each.names for each in conflicts if each.fact.partition(":")[0] in _PRESENCE}
+    for each in unknown:
+        now = _now(operation.parameters, each.names)
+        if now is not None and (*each.names[:-1], now) in missing:
+            return f"the request shown here is of the version before: `{each.names[-1]}` is `{now}`"
+    top = comparison.shown.value if isinstance(comparison.shown.value, dict) else {}
+    names = _names(operation.parameters) | _names(operation.response)
+    strange = sum(len(each.names) == 1 and each.names[0] not in names for each in unknown)
+    if operation.parameters and 2 * strange > len(top):
+        return f"most of the {len(top)} fields of the request shown here are in no table"
+    if len(conflicts) > MOST:
+        of = ", ".join(f"`{'.'.join(each.names)}`" for each in conflicts[:MOST])
+        return f"the request shown here is against {len(conflicts)} facts: of {of} and others"
+    return None
+
+
+def field_at(fields: Iterable[Field], names: Names) -> Field | None:
+    """The field at a place."""
+    found = next((each for each in fields if each.name == names[0]), None)
+    return found if found is None or len(names) == 1 else field_at(found.children, names[1:])
+
+
+def _names(fields: Iterable[Field]) -> set[str]:
+    """The names of fields and of all inside them."""
+    return {name for each in fields for name in (each.name, *_names(each.children))}
+
+
+def _siblings(fields: Sequence[Field], names: Names) -> Sequence[Field]:
+    if len(names) == 1:
+        return fields
+    parent = field_at(fields, names[:-1])
+    return parent.children if parent is not None else ()
+
+
+def _now(fields: Sequence[Field], names: Names) -> str | None:
+    """What a field of the version before is called now."""
+    return next(
+        (
+            each.name
+            for each in _siblings(fields, names)
+            if each.formerly is not None and each.formerly.name == names[-1]
+        ),
+        None,
+    )
+
+
+def _slips(comparison: Comparison, operation: Operation) -> Iterator[tuple[Conflict, str]]:
+    """What is most likely a slip of the example's, with the name or value that is meant."""
+    shown = comparison.shown
+    fields = operation.parameters if shown.side == "request" else operation.response
+    for each in comparison.conflicts:
+        word: str | None = None
+        if each.fact == "unknown":
+            given = _given(shown.value, each.names[:-1])
+            others = (one.name for one in _siblings(fields, each.names) if one.name not in given)
+            word = meant(each.names[-1], others)
+        elif each.fact == "enum" and isinstance(each.value, str):
+            of = field_at(fields, each.names)
+            word = meant(each.value, (str(one.value) for one in of.enum)) if of is not None else None
+        if word is not None:
+            yield each, word
+
+
+def _given(value: object, names: Names) -> frozenset[str]:
+    """The names of the fields that objects at a place have."""
+    if isinstance(value, list):
+        return frozenset(name for item in value for name in _given(item, names))
+    if not isinstance(value, dict):
+        return frozenset()
+    return _given(value.get(names[0]), names[1:]) if names else frozenset(value)

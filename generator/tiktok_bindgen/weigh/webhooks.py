@@ -1,0 +1,104 @@
+"""What the payloads of events that pages show say of what was read of these events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from attrs import define, field
+
+from tiktok_bindgen.interpret.event_keys import EventKey, event_keys, matches
+from tiktok_bindgen.interpret.model import Field, Operation, Webhook
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.weigh.calls import Shown
+from tiktok_bindgen.weigh.compare import compared
+from tiktok_bindgen.weigh.evidence import Evidence, Witness
+from tiktok_bindgen.weigh.values import value_in
+
+# Where a payload begins: at the beginning of a line.
+_BEGINS = re.compile(r"^(?=\{)", re.MULTILINE)
+# An object in text, also where the text is not closed or a mark in it is not escaped: a line has all of it.
+_IN_TEXT = re.compile(r'"(\{\s*\\?".*\})"?(?=\s*,?\s*$)', re.MULTILINE)
+_ESCAPED = re.compile(r'\\(["\\])')
+
+
+@define
+class Payloads:
+    """The payloads of some events that pages show.
+
+    Attributes:
+        problems: What cannot be read.
+    """
+
+    _webhooks: Sequence[Webhook]
+    problems: list[Problem] = field(factory=list)
+    _keys: dict[str, EventKey | None] = field(init=False)
+    _shown: list[tuple[Webhook, Shown]] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self._keys = event_keys(self._webhooks)
+
+    def hear(self, page: Page) -> None:
+        """Find the payloads on a page that documents events."""
+        known = [each for each in self._webhooks if each.page == page.name]
+        for code in page.code if known else ():
+            for line, text in _pieces(code.line, code.text):
+                try:
+                    value, whole = value_in(_IN_TEXT.sub(lambda found: _ESCAPED.sub(r"\1", found[1]), text))
+                except (ValueError, RecursionError):
+                    self.problems.append(
+                        Problem(page.name, line, "example-unreadable", "the payload shown here is no JSON")
+                    )
+                    continue
+                webhook = self._of(value, known)
+                if webhook is not None:
+                    found = Shown(
+                        "", webhook.name, "response", value, frozenset(), whole, page.name, line, text
+                    )
+                    self._shown.append((webhook, found))
+
+    def _of(self, value: object, known: Sequence[Webhook]) -> Webhook | None:
+        """Which event a payload is of: by its key, else the one without a key that has most of its fields."""
+        keyed = [(each, self._keys[each.name]) for each in known]
+        found = next((each for each, key in keyed if key and matches(key, value)), None)
+        if found is not None or not isinstance(value, dict):
+            return found
+        for each, key in keyed:
+            if key is None and 2 * len(value.keys() & {one.name for one in each.fields}) >= len(value):
+                return each
+        return None
+
+    def evidence(self, webhook: Webhook) -> Evidence:
+        """What is shown of an event, and of others that share its table."""
+        found = Evidence()
+        operation = Operation("", webhook.name, "", response=webhook.fields)
+        for of, shown in self._shown:
+            if _table(of) != _table(webhook):
+                continue
+            verdict = compared(shown, operation)
+            for each in verdict.conflicts:
+                if each.fact in {"type", "unknown"}:
+                    witness = Witness(shown.page, shown.line_of(each.names[-1]), each.value)
+                    found.against[each.names, each.fact].append(witness)
+            found.agrees.update(verdict.agrees)
+        return found
+
+
+def _table(webhook: Webhook) -> tuple[str, list[int]]:
+    """Where the rows of an event are; several may be told apart by one value alone."""
+    return webhook.page, list(_lines(webhook.fields))
+
+
+def _lines(fields: Sequence[Field]) -> Iterator[int]:
+    for each in fields:
+        yield each.line
+        yield from _lines(each.children)
+
+
+def _pieces(line: int, text: str) -> Iterator[tuple[int, str]]:
+    """The values in a code block that begin at a line's beginning, each with its line."""
+    starts = [match.start() for match in _BEGINS.finditer(text)]
+    for start, end in pairwise([*starts, len(text)]):
+        yield line + text.count("\n", 0, start), text[start:end]

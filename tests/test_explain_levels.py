@@ -1,0 +1,188 @@
+"""What `explain` says of requests one under the other: a garden, the beds in it, the plants in a bed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clients import document, objects, posting
+from tiktok_bindgen.assemble.rules import rule_keys
+from tiktok_bindgen.cli import main
+from tiktok_bindgen.explain import explained, partial, report, states
+from tiktok_bindgen.explain.launch import Told, launch
+from tiktok_bindgen.logic.model import All, In, Not, Present, Rule
+from tiktok_bindgen.logic.model import Path as Steps
+from tiktok_bindgen.problem import InputError
+
+TEXT = {"type": "string"}
+SIZE = {"type": "string", "enum": ["BIG", "SMALL"]}
+SOIL = {"type": "string", "enum": ["CLAY", "SAND", "PEAT"]}
+GARDEN: Steps = ("^garden",)
+BIG = All((Present(GARDEN), In(("^garden", "size"), ("BIG",))))
+NOT_BIG = All((Present(GARDEN), Not(In(("^garden", "size"), ("BIG",))), Present(("^garden", "size"))))
+
+
+def _making(path: str, level: dict[str, Any], fields: dict[str, Any], *rules: Rule, required: str) -> Any:
+    body = objects(fields, *required.split(), **rule_keys(rules))
+    return {f"/open_api/v1.3/{path}/create/": posting(body, **{"x-level": level})}
+
+
+@pytest.fixture
+def spec() -> dict[str, Any]:
+    garden = "/open_api/v1.3/garden/create/"
+    bed = "/open_api/v1.3/bed/create/"
+    plant = objects({"name": TEXT, "pot": TEXT, "tall": {"type": "boolean"}}, "name")
+    return document(
+        {
+            **_making(
+                "garden",
+                {"name": "garden"},
+                {"name": TEXT, "size": SIZE, "wet": {"type": "boolean"}, "pond": TEXT},
+                Rule("requires", (("pond",),), when=In(("size",), ("BIG",))),
+                required="name size",
+            ),
+            **_making(
+                "bed",
+                {"name": "bed", "above": {"garden": garden}},
+                {
+                    "garden_id": TEXT,
+                    "soil": {**SOIL, "default": "CLAY"},
+                    "path": TEXT,
+                    "fence": TEXT,
+                    "depth": TEXT,
+                },
+                Rule("requires", (("path",),), when=BIG),
+                Rule("forbids", (("fence",),), when=NOT_BIG),
+                Rule("value-in", (("soil",),), when=BIG, values=("CLAY", "PEAT")),
+                # What the garden itself must have where it is big.
+                Rule("requires", (("depth",),), when=All((Present(GARDEN), Present(("^garden", "pond"))))),
+                required="garden_id",
+            ),
+            **_making(
+                "plant",
+                {"name": "plant", "above": {"bed": bed, "garden": garden}},
+                {"bed_id": TEXT, "plants": {"type": "array", "items": plant}},
+                Rule("forbids", (("plants", "[]", "pot"),), when=BIG),
+                required="bed_id plants",
+            ),
+        }
+    )
+
+
+def test_a_field_of_a_request_above_is_given_by_its_level(spec: dict[str, Any]) -> None:
+    operation = explained(spec, "POST", "bed/create")
+    given = partial(spec, operation, ["garden.size=BIG", "garden.wet=TRUE", "soil=SAND"])
+    assert given == {"^garden": {"size": "BIG", "wet": True}, "soil": "SAND"}
+    text = report(operation, (), states=states(operation, given))
+    assert text.splitlines()[2:] == [
+        "Given that",
+        "  missing       garden_id: it is always required",
+        "  missing       path: `path` is required when `size` of the garden is `BIG`.",
+        "  wrong         soil: `soil` must be `CLAY` or `PEAT` when `size` of the garden is `BIG`.",
+        "  may be given  fence",
+        "  may be given  depth",
+    ]
+
+
+def test_of_a_field_that_may_be_given_the_values_that_are_left_are_told(spec: dict[str, Any]) -> None:
+    operation = explained(spec, "POST", "bed/create")
+    given = partial(spec, operation, [{"garden": {"size": "BIG"}}])
+    assert {each.field: each.reason for each in states(operation, given)}["soil"] == "CLAY or PEAT"
+
+
+def test_what_is_given_of_no_field_is_told_with_those_spelled_alike(
+    spec: dict[str, Any], tmp_path: Path
+) -> None:
+
+    operation = explained(spec, "POST", "bed/create")
+    with pytest.raises(InputError, match=r"garden/create/ has no field 'sise' to give; did you mean size\?"):
+        partial(spec, operation, ["garden.sise=BIG"])
+    for odd in ("garden=BIG", "=", "garden.=1", "plant.name=x"):
+        with pytest.raises(InputError, match="has no field"):
+            partial(spec, operation, [odd])
+
+
+def test_a_launch_is_told_from_its_top_down(spec: dict[str, Any]) -> None:
+    garden, bed, plant = launch(spec, "BIG")
+    assert garden.told == (
+        Told("size", "given", "", ("BIG",)),
+        Told("name", "required"),
+        Told("pond", "required", "`pond` is required when `size` is `BIG`."),
+    )
+    assert bed.told == (
+        Told("garden_id", "required"),
+        Told("path", "required", "`path` is required when `size` of the garden is `BIG`."),
+        # A big garden has a pond.
+        Told("depth", "required", "`depth` is required when `pond` of the garden is given."),
+        Told("soil", "only", "", ("CLAY", "PEAT")),
+    )
+    assert bed.defaults == {"soil": "CLAY"}
+    assert [(each.field, each.state) for each in plant.told] == [
+        ("bed_id", "required"),
+        ("plants", "required"),
+        ("plants[].name", "required"),
+        ("plants[].pot", "not allowed"),
+    ]
+    small = launch(spec, "size=SMALL", explained(spec, "POST", "bed/create"))
+    assert [(each.field, each.state) for each in small[1].told] == [
+        ("garden_id", "required"),
+        ("fence", "not allowed"),
+    ]
+
+
+def test_the_command_prints_a_launch_also_as_json(
+    spec: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "spec.yaml"
+    file.write_text(json.dumps(spec), encoding="utf-8")
+    assert main(["explain", "--objective", "SMALL", "--spec", str(file)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "garden: POST /open_api/v1.3/garden/create/",
+        "  given        size SMALL",
+        "  required     name",
+        "",
+        "bed: POST /open_api/v1.3/bed/create/",
+        "  required     garden_id",
+        "  not allowed  fence: `fence` is not allowed when `size` of the garden is not `BIG`.",
+        '  by default   soil "CLAY"',
+        "",
+        "plant: POST /open_api/v1.3/plant/create/",
+        "  required     bed_id",
+        "  required     plants",
+        "  required     plants[].name",
+    ]
+    assert main(["explain", "--objective", "SMALL", "--json", "--spec", str(file)]) == 0
+    garden, bed, _ = json.loads(capsys.readouterr().out)
+    assert garden["level"] == "garden"
+    assert bed["fields"][1] == {
+        "field": "fence",
+        "state": "not allowed",
+        "reason": "`fence` is not allowed when `size` of the garden is not `BIG`.",
+    }
+    assert main(["explain", "post", "bed/create", "--given", "garden.size=BIG", "--spec", str(file)]) == 0
+    assert "missing       path" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--objective", "BGI"], "no launch has the value BGI at its top; did you mean BIG?"),
+        (["--objective", "name=BIG"], "no launch has the value name=BIG at its top; did you mean BIG?"),
+        ([], "explain takes a METHOD and a PATH, or --objective and a value"),
+        (["post", "--objective", "BIG"], "explain takes a METHOD and a PATH, or --objective and a value"),
+        (
+            ["post", "bed/create", "--json"],
+            "--json goes with --objective, which takes an operation and no more",
+        ),
+    ],
+)
+def test_what_is_asked_amiss_is_a_line(
+    spec: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], line: str
+) -> None:
+    file = tmp_path / "spec.yaml"
+    file.write_text(json.dumps(spec), encoding="utf-8")
+    assert main(["explain", *arguments, "--spec", str(file)]) == 2
+    assert capsys.readouterr().err.strip().endswith(line)

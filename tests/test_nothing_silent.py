@@ -1,0 +1,83 @@
+"""A census of the portal: no sentence about a request's fields that may bind anyone leaves no trace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from unittest.mock import patch
+
+import pytest
+from rules_report import told_by
+
+from pages import PORTAL, needs_portal
+from tiktok_bindgen.interpret.facts import read_facts
+from tiktok_bindgen.interpret.model import Alternative, Field
+from tiktok_bindgen.interpret.statements import Statement
+from tiktok_bindgen.sentences import formalise, interpret_page
+from tiktok_bindgen.sentences.sentence import read_sentence
+from tiktok_bindgen.sources import find_pages, read_pages
+
+pytestmark = [needs_portal, pytest.mark.slow]
+
+# Words with which a sentence may bind who makes a request.
+BINDING = re.compile(r"\b(?:must|only|cannot|at least|defaults?|required)\b|\bbetween\b.*\d", re.IGNORECASE)
+# A line that the values of the field follow.
+VALUES = re.compile(r".*\bvalues? (?:are|is)[:：]?$", re.IGNORECASE)
+# A value of a list that is marked as the default.
+MARKED = re.compile(r"`[^`]+`\s*\(default(?: value)?\)", re.IGNORECASE)
+# Sentences that show what others say, lead elsewhere, or tell who may use a field.
+BESIDE = re.compile(
+    r"\W*(?:for (?:example|instance|enum|more|details)|e\.g|example|see|learn"
+    r"|to (?:learn|know|see|find|get|obtain|check|view|confirm|retrieve))\b|.*\ballow-?list",
+    re.IGNORECASE,
+)
+
+
+def fields_of(fields: Iterable[Field], alternatives: Iterable[Alternative] = ()) -> Iterator[Field]:
+    for field in (*fields, *(field for each in alternatives for field in each.fields)):
+        yield field
+        yield from fields_of(field.children, field.alternatives)
+
+
+def states_a_fact(field: Field, sentence: str) -> bool:
+    """Whether a sentence alone says something of the field: its values, a limit, its default, …"""
+    said = (Statement(sentence),)
+    facts = read_facts(field.name, field.type, said, loose=False, report=lambda _code, _text: None)
+    return facts != read_facts(field.name, field.type, (), loose=False, report=lambda _code, _text: None)
+
+
+def test_no_sentence_that_may_bind_anyone_leaves_no_trace() -> None:
+    pages = [read.page for read in read_pages(find_pages([PORTAL / "2026-05"]))]
+    told = told_by(pages)
+    seen = 0
+    silent: list[str] = []
+    without = formalise._without
+    described: list[Field] = []
+
+    def noting(fields: Sequence[Field], said: AbstractSet[int]) -> tuple[Field, ...]:
+        described.extend(fields_of(fields))
+        return without(fields, said)
+
+    for page in (page for page in pages if page.endpoints):
+        described.clear()
+        with patch.object(formalise, "_without", noting):
+            _, problems = interpret_page(page, told)
+        lines = {each.line for each in problems}
+        for field in {(each.line, each.name): each for each in described}.values():
+            kept = "\n".join(each.text for each in field.conditions if each.stated is None)
+            for sentence in (s for each in field.described for line in each.walk() for s in line.sentences):
+                announced = VALUES.match(sentence) and field.enum
+                marked = MARKED.match(sentence) and field.default is not None
+                if not BINDING.search(sentence) or BESIDE.match(sentence) or announced or marked:
+                    continue
+                seen += 1
+                if field.line not in lines and sentence.rstrip(".") not in kept:
+                    rule_or_told = any(
+                        sentence.rstrip(".") in each.text and bool(read_sentence(each.text))
+                        for each in field.conditions
+                    )
+                    if not rule_or_told and not states_a_fact(field, sentence):
+                        silent.append(f"{page.name}:{field.line}: {len(sentence)} characters")
+    assert silent == []
+    assert seen > 1500

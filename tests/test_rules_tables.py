@@ -1,0 +1,119 @@
+"""Tables that give values of a field for those of another are rules where a description leads to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.read import read_page
+from tiktok_bindgen.sentences import interpret
+
+PAGE = """# Plots
+
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/garden/plot/create/
+
+**Method** POST
+
+**Parameters**
+
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|soil|string|The soil. Enum values: `CLAY`, `SAND`, `PEAT`.|
+|plant|string|{said} Enum values: `ROSE`, `OAK`, `FERN`.|
+|garden_kind|string|Enum values: `WALLED`, `OPEN`.|
+```
+
+### Plants for each soil
+
+{table}
+"""
+# A cell that spans rows stands in each of them.
+SPANS = """<table>
+<tr><th><code>soil</code> value</th><th>Remark</th><th>Supported values of <code>plant</code></th></tr>
+<tr><td rowspan="2"><code>CLAY</code></td><td>Heavy</td><td><code>ROSE</code></td></tr>
+<tr><td>Wet</td><td><code>OAK</code></td></tr>
+<tr><td><code>SAND</code><br><code>PEAT</code></td><td>Light</td><td><code>FERN</code> (small)</td></tr>
+</table>"""
+LINK = '<a href="#item-link-Plants for each soil">Plants for each soil</a>'
+
+
+def read(said: str, table: str = SPANS, *others: str) -> tuple[list[str], list[tuple[str, str, int]]]:
+    """The rules of a page, and its problems, with their pages and lines."""
+    pages = [read_page(PAGE.format(said=said, table=table).encode(), "plot.md")[0]]
+    pages += [read_page(text.encode(), f"other-{number}.md")[0] for number, text in enumerate(others)]
+    document, problems = interpret(pages)
+    rules = [sentence(rule) for rule in document.operations[0].rules]
+    return rules, [(each.code, each.page, each.line) for each in problems]
+
+
+def test_rows_for_one_value_add_up_and_rows_that_say_the_same_are_one_rule() -> None:
+    assert read(f"To learn about the plants for a soil, see {LINK}.") == (
+        [
+            "`plant` must be `FERN` when `soil` is one of `SAND`, `PEAT`.",
+            "`plant` must be one of `ROSE`, `OAK` when `soil` is `CLAY`.",
+        ],
+        [],
+    )
+
+
+def test_the_condition_under_which_a_description_leads_there_is_one_of_the_rules() -> None:
+    rules, problems = read(f"When `garden_kind` is `WALLED`, see {LINK}.")
+    assert rules == [
+        "`plant` must be `FERN` when (`soil` is one of `SAND`, `PEAT` and `garden_kind` is `WALLED`).",
+        "`plant` must be one of `ROSE`, `OAK` when (`soil` is `CLAY` and `garden_kind` is `WALLED`).",
+    ]
+    assert problems == []
+
+
+def test_a_value_with_a_row_that_is_not_read_wholly_is_left_free() -> None:
+    table = SPANS.replace("<td><code>ROSE</code></td>", "<td>All plants but <code>FERN</code></td>")
+    assert read(f"For enum values of a soil, see {LINK}.", table)[0] == [
+        "`plant` must be `FERN` when `soil` is one of `SAND`, `PEAT`."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "table"),
+    [
+        # Nothing leads there.
+        ("What grows.", SPANS),
+        # What is recommended is not all there is.
+        (f"To see recommended plants, see {LINK}.", SPANS),
+        # When it holds is not understood.
+        (f"If the summer is dry, see {LINK}.", SPANS),
+        # Nothing says that these are all values.
+        (f"See {LINK}.", SPANS.replace("Supported values of ", "")),
+    ],
+)
+def test_a_table_that_gives_no_rule_is_a_problem_with_its_line(said: str, table: str) -> None:
+    assert read(said, table) == ([], [("combination-unread", "plot.md", 20)])
+
+
+GUIDE = """# Gardens by soil
+
+The following table lists the supported `plant` values for a `soil`.
+
+<table>
+<tr><th><code>soil</code> value</th><th><code>plant</code> to find</th>
+<th><code>plant</code> to dig</th></tr>
+<tr><td><code>CLAY</code></td><td><code>ROSE</code></td><td><code>ROSE_BUSH</code></td></tr>
+</table>
+"""
+
+
+def test_a_table_of_another_page_is_found_by_a_link_and_of_two_columns_the_one_of_the_field_s_values() -> (
+    None
+):
+    link = "[Gardens by soil](https://business-api.tiktok.com/portal/docs?id=1734567890123456)"
+    rules, problems = read(f"See {link} to learn how to fill this in.", "Nothing.", GUIDE)
+    assert rules == ["`plant` must be `ROSE` when `soil` is `CLAY`."]
+    assert problems == []
+
+
+def test_a_table_that_says_in_words_what_goes_together_is_a_problem() -> None:
+    table = (
+        "<table><tr><th>Garden</th><th>What to do</th></tr>"
+        "<tr><td>Dry (<code>soil</code> is <code>SAND</code>)</td><td>Water it</td></tr></table>"
+    )
+    assert read("What grows.", table) == ([], [("combination-unread", "plot.md", 19)])

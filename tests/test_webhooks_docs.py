@@ -1,0 +1,163 @@
+"""Every example and command of the page about webhooks works as it stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import pytest
+
+import tiktok_business
+from pages import ROOT
+from tiktok_business import webhooks
+
+PAGE = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"<!-- ([\w: -]+) -->\n```(\w+)\n(.*?)\n```", re.DOTALL)
+BLOCKS = {match[1]: match[3] for match in BLOCK.finditer(PAGE)}
+SECRET = "watering-can"
+# The committed client, wherever it is imported from.
+PATHS = os.pathsep.join([str(Path(tiktok_business.__file__).parents[1]), *filter(None, sys.path)])
+
+
+def test_every_block_is_one_that_a_test_runs() -> None:
+    assert list(BLOCKS) == [
+        *("example: read", "example: server", "command: server", "command: deliver"),
+        *("example: fastapi", "example: flask", "command: webhook"),
+    ]
+    assert PAGE.count("\n```") == 2 * len(BLOCKS)
+
+
+def test_the_first_example_reads_a_message(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(BLOCKS["example: read"], {})
+    assert capsys.readouterr().out == "a message: Hello\n"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The example's server, started by its command, and its port."""
+    (tmp_path / "callback.py").write_text(BLOCKS["example: server"], encoding="utf-8")
+    port = str(_free_port())
+    command = BLOCKS["command: server"].replace("python", f'exec "{sys.executable}"')
+    with subprocess.Popen(
+        ["sh", "-euc", command],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": PATHS, "PORT": port},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        try:
+            _wait_for(port)
+            yield process, port
+        finally:
+            process.kill()
+
+
+def _free_port() -> int:
+    from socket import socket
+
+    with socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _wait_for(port: str) -> None:
+    for _ in range(200):
+        try:
+            urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+        except HTTPError:
+            return
+        except URLError:
+            time.sleep(0.05)
+    pytest.fail("the server does not answer")
+
+
+def _post(port: str, body: bytes, headers: dict[str, str]) -> int:
+    request = Request(f"http://127.0.0.1:{port}/", body, headers)
+    try:
+        with urlopen(request, timeout=5) as reply:
+            return int(reply.status)
+    except HTTPError as error:
+        return error.code
+
+
+def test_the_server_takes_what_curl_delivers_once_and_refuses_what_is_not_signed(
+    server: tuple[subprocess.Popen[str], str],
+) -> None:
+    process, port = server
+    missing = [tool for tool in ("curl", "openssl") if shutil.which(tool) is None]
+    if missing:
+        pytest.skip(f"left out: there is no {' and no '.join(missing)}")
+    for _ in range(2):
+        done = subprocess.run(
+            ["sh", "-euc", BLOCKS["command: deliver"]],
+            env={**os.environ, "PORT": port},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+    other = webhooks.sample("im_send_msg", secret=SECRET)
+    assert _post(port, other.body, other.headers) == 200
+    assert _post(port, other.body + b" ", other.headers) == 401
+    assert _post(port, b"[]", {webhooks.SIGNATURE_HEADER: webhooks.sign(b"[]", SECRET)}) == 400
+    assert process.stdout is not None
+    lines = [process.stdout.readline() for _ in range(2)]
+    # The repeat was answered, and nothing was done.
+    assert [line.split()[0] for line in lines] == ["im_receive_msg_eu", "im_send_msg"]
+    assert "to='garden'" in lines[0]
+
+
+def test_the_command_tells_what_is_not_documented() -> None:
+    done = subprocess.run(
+        ["sh", "-euc", BLOCKS["command: webhook"].replace("python", f'"{sys.executable}"')],
+        env={**os.environ, "PYTHONPATH": PATHS},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert re.sub(r"\s+", "", done.stdout) == '{"event":"LEAD","extra":["/entry/0/colour"]}'
+
+
+def _callback(framework: str, names: dict[str, Any]) -> tuple[dict[str, Any], list[webhooks.Event]]:
+    """What the example of a framework defines, and the events that it handles."""
+    handled: list[webhooks.Event] = []
+
+    def handle(event: webhooks.Event) -> str:
+        handled.append(event)
+        return ""
+
+    scope = {**names, "handle": handle, "webhooks": webhooks, "SECRET": SECRET}
+    exec(BLOCKS[f"example: {framework}"], scope)
+    return scope, handled
+
+
+def test_the_fastapi_example_works() -> None:
+    fastapi = pytest.importorskip("fastapi", reason="left out: there is no fastapi")
+    client = pytest.importorskip("fastapi.testclient", reason="left out: fastapi has no test client")
+    _, handled = _callback("fastapi", {"app": (app := fastapi.FastAPI()), "Request": fastapi.Request})
+    delivery = webhooks.sample("LEAD", secret=SECRET)
+    reply = client.TestClient(app).post("/callback", content=delivery.body, headers=delivery.headers)
+    assert reply.status_code == 200
+    assert [event.event_name for event in handled] == ["LEAD"]
+
+
+def test_the_flask_example_works() -> None:
+    flask = pytest.importorskip("flask", reason="left out: there is no flask")
+    _, handled = _callback("flask", {"app": (app := flask.Flask("garden")), "request": flask.request})
+    delivery = webhooks.sample("comment.update", secret=SECRET)
+    reply = app.test_client().post("/callback", data=delivery.body, headers=delivery.headers)
+    assert reply.status_code == 200
+    assert [event.event_name for event in handled] == ["comment.update"]

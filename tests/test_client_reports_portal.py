@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from may import may_pages
 from newest import newest_requests, newest_spec
-from pages import PORTAL, needs_portal
+from pages import needs_portal
 from tiktok_bindgen.read.page import Page
-from tiktok_bindgen.sources import find_pages, read_pages
 from tiktok_bindgen.weigh.calls import shown
 from tiktok_business import models, params
 from tiktok_business._runtime.rows import attributes
@@ -97,7 +97,7 @@ def test_no_documented_name_is_a_slip_of_another() -> None:
 
 @cache
 def _pages() -> tuple[Page, ...]:
-    return tuple(each.page for each in read_pages(find_pages([PORTAL / "2026-05"])))
+    return tuple(each.page for each in may_pages())
 
 
 def _documented() -> Iterator[tuple[str, Any, Any]]:

@@ -12,14 +12,14 @@ import pytest
 from read_rows import CHECKED, KINDS, Row, compared, facts_of, rows_of
 from rules_report import told_by
 
-from pages import PORTAL, needs_portal
+from may import may_pages
+from pages import needs_portal
 from tiktok_bindgen.logic.english import read_rule, sentence
-from tiktok_bindgen.sources import find_pages, read_pages
 
 
 @cache
 def rows() -> dict[tuple[str, int], Row]:
-    pages = [read.page for read in read_pages(find_pages([PORTAL / "2026-05"]))]
+    pages = [read.page for read in may_pages()]
     return rows_of(pages, told_by(pages))[0]
 
 

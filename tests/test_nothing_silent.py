@@ -10,13 +10,13 @@ from unittest.mock import patch
 import pytest
 from rules_report import told_by
 
-from pages import PORTAL, needs_portal
+from may import may_pages
+from pages import needs_portal
 from tiktok_bindgen.interpret.facts import read_facts
 from tiktok_bindgen.interpret.model import Alternative, Field
 from tiktok_bindgen.interpret.statements import Statement
 from tiktok_bindgen.sentences import formalise, interpret_page
 from tiktok_bindgen.sentences.sentence import read_sentence
-from tiktok_bindgen.sources import find_pages, read_pages
 
 pytestmark = [needs_portal, pytest.mark.slow]
 
@@ -48,7 +48,7 @@ def states_a_fact(field: Field, sentence: str) -> bool:
 
 
 def test_no_sentence_that_may_bind_anyone_leaves_no_trace() -> None:
-    pages = [read.page for read in read_pages(find_pages([PORTAL / "2026-05"]))]
+    pages = [read.page for read in may_pages()]
     told = told_by(pages)
     seen = 0
     silent: list[str] = []

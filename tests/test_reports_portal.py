@@ -11,6 +11,7 @@ from itertools import combinations
 
 import pytest
 
+from may import may_pages
 from pages import PORTAL, needs_portal
 from tiktok_bindgen.facts import report_facts
 from tiktok_bindgen.interpret.appendix import read_appendix
@@ -25,14 +26,13 @@ from tiktok_bindgen.read.inline import flat
 from tiktok_bindgen.read.page import Page, ValueTable
 from tiktok_bindgen.read.words import name_of
 from tiktok_bindgen.sentences import interpret
-from tiktok_bindgen.sources import find_pages, read_pages
 
 pytestmark = [needs_portal, pytest.mark.slow]
 
 
 @cache
 def _pages() -> tuple[Page, ...]:
-    return tuple(each.page for each in read_pages(find_pages([PORTAL / "2026-05"])))
+    return tuple(each.page for each in may_pages())
 
 
 @cache

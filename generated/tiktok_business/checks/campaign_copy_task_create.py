@@ -41,7 +41,7 @@ def amounts(payload: object, currency: str) -> list[Violation]:
         CURRENCY_PRECISION,
     )
 
-    found = misfits(
+    return misfits(
         payload,
         currency,
         _RANGES,
@@ -49,7 +49,6 @@ def amounts(payload: object, currency: str) -> list[Violation]:
         least=CURRENCY_MIN_DAILY_BUDGET,
         most=CURRENCY_MAX_DAILY_BUDGET,
     )
-    return found
 
 
 def _above(o: Any, at: str, out: list[Violation]) -> None:

@@ -31,7 +31,7 @@ def amounts(payload: object, currency: str) -> list[Violation]:
         CURRENCY_PRECISION,
     )
 
-    found = misfits(
+    return misfits(
         payload,
         currency,
         _RANGES,
@@ -39,7 +39,6 @@ def amounts(payload: object, currency: str) -> list[Violation]:
         least=CURRENCY_MIN_DAILY_BUDGET,
         most=CURRENCY_MAX_DAILY_BUDGET,
     )
-    return found
 
 
 def _above(o: Any, at: str, out: list[Violation]) -> None:

@@ -21,7 +21,7 @@ def amounts(payload: object, currency: str) -> list[Violation]:
         CURRENCY_PRECISION,
     )
 
-    found = misfits(
+    return misfits(
         payload,
         currency,
         _RANGES,
@@ -29,7 +29,6 @@ def amounts(payload: object, currency: str) -> list[Violation]:
         least=CURRENCY_MIN_DAILY_BUDGET,
         most=CURRENCY_MAX_DAILY_BUDGET,
     )
-    return found
 
 
 _RANGES = (Range((), "budget", "daily_budget", "campaign", "", (), {}),)

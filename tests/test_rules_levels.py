@@ -11,7 +11,8 @@ import yaml
 
 from clients import Generated, generated
 from tiktok_bindgen.assemble import assemble
-from tiktok_bindgen.interpret.model import Document
+from tiktok_bindgen.interpret.levels import NO_LEVEL, Levels
+from tiktok_bindgen.interpret.model import Document, Operation
 from tiktok_bindgen.logic.english import message
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.read import read_page
@@ -129,6 +130,12 @@ def test_the_spec_and_the_client_tell_what_stands_above_an_operation(
     updates = [above for name, above in levels.items() if name.endswith("adgroup_update")]
     assert set(updates) == {("adgroup", ("adgroup", "campaign"))}
     assert not hasattr(client.module("checks.campaign_create"), "above")
+
+
+@pytest.mark.parametrize("path", ["/create/", "/", "/open_api/v1.3/create/"])
+def test_a_path_that_names_nothing_that_is_made_has_no_level(path: str) -> None:
+    operation = Operation("POST", path, "Create")
+    assert Levels.of([operation]).level(operation) == NO_LEVEL
 
 
 def test_no_json_schema_says_what_only_two_requests_together_tell(document: Document) -> None:

@@ -852,17 +852,3 @@ def _error(where: str, what: str) -> InputError:
     if len(place) > _LONGEST_PLACE:
         place = f"{place[:_LONGEST_PLACE]}…"
     return InputError(f"{place}: {' '.join(what.split())}")
-
-
-def iter_references(schema: Schema) -> Iterator[str]:
-    """The Python names of the components a prepared schema mentions."""
-    stack: list[object] = [schema]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, dict):
-            ref = node.get("$ref")
-            if isinstance(ref, str):
-                yield ref.rsplit("/", 1)[-1]
-            for key in ("properties", "items", "additionalProperties"):
-                inner = node.get(key)
-                stack.extend(inner.values() if key == "properties" and isinstance(inner, dict) else [inner])

@@ -45,7 +45,9 @@ class Levels:
         ids: set[str] = set()
         for each in operations:
             ids.update(_ids(each.response))
-            if each.method == "POST" and _steps(each.path)[-1:] == [_MAKES]:
+            *things, last = _steps(each.path) or [""]
+            # A path that names nothing before it does not say what is made.
+            if each.method == "POST" and things and last == _MAKES:
                 makers.setdefault(each.path, each)
         return cls(makers, frozenset(_steps(path)[-2] for path in makers) & ids)
 

@@ -100,7 +100,7 @@ def weighed(
     operations = list(alike(operations))
     payloads = Payloads(document.webhooks)
     for page in pages:
-        payloads.hear(page)
+        payloads.add(page)
     webhooks = tuple(_told_by(each, payloads, namesakes) for each in document.webhooks)
     problems.update(payloads.problems)
     return evolve(document, operations=tuple(operations), webhooks=webhooks), tuple(sorted(problems))

@@ -40,7 +40,7 @@ class Payloads:
     def __attrs_post_init__(self) -> None:
         self._keys = event_keys(self._webhooks)
 
-    def hear(self, page: Page) -> None:
+    def add(self, page: Page) -> None:
         """Find the payloads on a page that documents events."""
         known = [each for each in self._webhooks if each.page == page.name]
         for code in page.code if known else ():

@@ -27,7 +27,9 @@ def tests(session: nox.Session) -> None:
     """Run the tests; arguments go to pytest. PORTAL_PAGES names a folder of documentation pages."""
     # The linter and the type checkers judge the generated code in tests, too.
     session.install("-e", ".[generator,speed]", *_group("test"), *_group("lint"), *_group("types"))
-    session.run("pytest", "-n", "auto", "--dist", "worksteal", *session.posargs, env={"PYTHONHASHSEED": "0"})
+    # What tests run in processes of their own is compiled once.
+    env = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": ""}
+    session.run("pytest", "-n", "auto", "--dist", "worksteal", *session.posargs, env=env)
 
 
 @nox.session
@@ -57,16 +59,20 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def wheel(session: nox.Session) -> None:
-    """Build the wheel, install it alone in an empty environment, import it and check a payload with it."""
+    """Build both distributions as they are released; install each alone, in an empty environment; use it."""
     session.install("build")
     out = Path(session.create_tmp()) / "dist"
     shutil.rmtree(out, ignore_errors=True)
-    session.run("python", "-m", "build", "--wheel", "--outdir", str(out), silent=True)
-    empty = Path(session.create_tmp()) / "empty"
-    session.run("python", "-m", "venv", "--clear", str(empty))
-    python = str(empty / "bin" / "python")
-    session.run(python, "-m", "pip", "install", "-q", str(next(out.glob("*.whl"))), external=True)
-    session.run(python, "-I", "tests/wheel_alone.py", external=True)
+    for project, name in ((".", "tiktok_business_bindings"), ("generator", "tiktok_bindgen")):
+        # The wheel is made of the source archive, and its readme leads into the repository.
+        command = ("python", "-m", "build", "--outdir", str(out), project)
+        session.run(*command, silent=True, env={"REPOSITORY_URL": "https://garden.test/bindings"})
+        empty = Path(session.create_tmp()) / name
+        session.run("python", "-m", "venv", "--clear", str(empty))
+        python = str(empty / "bin" / "python")
+        (built,) = map(str, out.glob(f"{name}-*.whl"))
+        session.run(python, "-m", "pip", "install", "-q", "--no-compile", built, external=True)
+        session.run(python, "-I", f"tests/alone/{name}.py", built, external=True)
 
 
 @nox.session

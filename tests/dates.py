@@ -13,9 +13,9 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+from may import portal_pages
 from pages import PORTAL
 from tiktok_bindgen.read.page import Page
-from tiktok_bindgen.sources import find_pages, read_pages
 
 _Operations = frozenset[tuple[str, str]]
 
@@ -26,7 +26,7 @@ GATEWAY_DATES = ("2026-04", "2026-08")
 @cache
 def pages_at(date: str) -> dict[str, Page]:
     """All pages of a date, by the name of the file."""
-    return {read.page.name: read.page for read in read_pages(find_pages([PORTAL / date]))}
+    return {read.page.name: read.page for read in portal_pages(date)}
 
 
 def operations_of(page: Page) -> _Operations:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from once import once_a_run
 from pages import dated
 from tiktok_bindgen.pipeline import Spec, make_spec
@@ -27,7 +25,12 @@ def may() -> Spec:
     return portal_spec("2026-05")
 
 
-@cache
+@once_a_run
+def portal_pages(name: str) -> tuple[ReadPage, ...]:
+    """The pages of a folder of the portal as they are read."""
+    return read_pages(find_pages([dated(name)]))
+
+
 def may_pages() -> tuple[ReadPage, ...]:
-    """The pages as they are read."""
-    return read_pages(find_pages([FOLDER]))
+    """The pages of May 2026 as they are read."""
+    return portal_pages("2026-05")

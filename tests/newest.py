@@ -1,4 +1,4 @@
-"""The committed spec of the newest date, and the checks of the committed client, for all tests that ask."""
+"""The committed specs, that of the newest date above all, and the checks of the committed client."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from once import once_a_run
 from pages import ROOT
 from payloads import Request, requests
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.logic.model import from_data
 
+#: The dates that have one, oldest first.
+DATES = tuple(sorted(file.name.partition(".")[0] for file in (ROOT / "spec").glob("*.openapi.yaml")))
 
-@cache
+
+@once_a_run
+def committed_spec(date: str) -> Mapping[str, Any]:
+    """The spec of a date."""
+    return load_spec(ROOT / "spec" / f"{date}.openapi.yaml")
+
+
 def newest_spec() -> Mapping[str, Any]:
-    """The spec."""
-    return load_spec(max((ROOT / "spec").glob("*.openapi.yaml")))
+    """The spec of the newest date."""
+    return committed_spec(DATES[-1])
 
 
 @cache

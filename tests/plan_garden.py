@@ -17,6 +17,16 @@ def spec() -> Schema:
     """The document."""
     sandy: Any = {"all": [{"present": "^garden"}, {"in": "^garden.soil", "values": ["SAND"]}]}
     drained: Any = {"all": [{"present": "^bed"}, {"in": "^bed.drain", "values": ["yes"]}]}
+    alike: Any = {
+        "id": "relational:watering:1",
+        "kind": "relational",
+        "targets": ["watering", "^^bed.watering"],
+        "when": {
+            "all": [{"present": "^^bed"}, {"present": "^garden"}, {"in": "^garden.soil", "values": ["SAND"]}]
+        },
+        "operator": "==",
+        "text": "the beds of a sandy garden are watered alike",
+    }
     clay: Any = {"all": [{"present": "^garden"}, {"in": "^garden.soil", "values": ["CLAY"]}]}
     return document(
         {
@@ -61,6 +71,7 @@ def spec() -> Schema:
                     _rule("requires", "watering", sandy, "a sandy garden needs watering"),
                     _rule("forbids", "drain", sandy, "a sandy garden has no drain"),
                     _rule("requires", "drain", clay, "a garden of clay needs a drain"),
+                    alike,
                 ],
             ),
             "/bed/status/update/": _changing(

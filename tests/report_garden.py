@@ -42,7 +42,7 @@ REPORTS: Schema = {
     },
     "tree": {
         "title": "Tree",
-        "metrics": {"height": {"type": "string"}},
+        "metrics": {"height": {"type": "string", "description": "How tall the tree is."}},
         "dimensions": {"tree_id": {}, "day": {}},
         "filters": {},
         "groupings": [["tree_id"]],

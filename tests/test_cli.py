@@ -355,7 +355,10 @@ def test_a_disk_that_fills_up_leaves_the_last_good_file(
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["o.yaml"]
 
 
-COMMANDS = ("build", "spec", "client", "models", "explain", "facts", "diff", "rules", "update", "fetch")
+COMMANDS = (
+    *("build", "spec", "client", "models", "explain", "facts", "glossary"),
+    *("diff", "rules", "update", "fetch"),
+)
 
 
 def _help(capsys: pytest.CaptureFixture[str], *words: str) -> str:

@@ -473,12 +473,29 @@ def test_metrics_are_found_as_json(client: Generated) -> None:
             {
                 "name": "height",
                 "report": "tree",
+                "what": "How tall the tree is.",
                 "type": "number",
                 "levels": [],
                 "groups": [],
                 "deprecated": False,
             }
         ],
+    )
+
+
+def test_a_metric_is_found_by_what_it_tells_which_stands_below_it(client: Generated) -> None:
+    status, text = command(client, "metrics", "tall")
+    assert (status, text) == (0, "height  number   tree\n        How tall the tree is.\n")
+
+
+def test_only_beginnings_of_words_are_found_in_what_a_metric_tells(client: Generated) -> None:
+    assert command(client, "metrics", "all")[0] == 1
+
+
+def test_what_a_metric_tells_is_a_docstring_of_the_row(client: Generated) -> None:
+    assert (
+        '    height: Decimal | None\n    """How tall the tree is."""\n'
+        in client.files["models/report_page_get.py"]
     )
 
 

@@ -30,7 +30,7 @@ def _size(*values: str) -> In:
 NEEDS_SOIL = Rule("requires", (("soil",),), when=_where(_size("BIG")))
 NO_FENCE = Rule("forbids", (("fence",),), when=_where(Not(_size("BIG")), Present(("^garden", "size"))))
 SAME_WELL = Rule("relational", (("well",), ("^garden", "well")), when=_where(), operator="==")
-
+SAME_SOIL = Rule("relational", (("soil",), ("^^bed", "soil")), when=Present(("^^bed",)), operator="==")
 
 WIDE, WIDER = (
     Rule("forbids", (("fence",),), when=_where(Compares(("^garden", "width"), ">", width)))
@@ -61,6 +61,12 @@ WIDE, WIDER = (
             [],
             "request-rule-removed",
             "It is no longer so that `well` must be the same as `well` of the garden.",
+        ),
+        (
+            [],
+            [SAME_SOIL],
+            "request-rule-added",
+            "`soil` must be the same as `soil` of the other beds.",
         ),
         (
             [NEEDS_SOIL],

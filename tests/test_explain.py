@@ -59,6 +59,19 @@ def _found(*rules: Rule, required: tuple[str, ...] = (), **properties: Any) -> l
 # -- fields and rules ----------------------------------------------------------------------
 
 
+def test_what_a_field_is_stands_before_all_else_that_is_said_of_it() -> None:
+    soil = {**TEXT, "description": "Kind of soil.\n\nAs the page has it.", "default": "SAND"}
+    text = report(_plant(_spec({"soil": soil, "pot": TEXT})), [])
+    assert '\nsoil   string          Kind of soil; "SAND" if not given\npot    string\n' in text
+
+
+def test_what_a_parameter_is_stands_beside_its_schema() -> None:
+    depth = {**query("depth"), "description": "How deep it is."}
+    spec = document({"/open_api/v1.3/plot/find/": getting(depth)})
+    (field,) = explained(spec, "GET", "/plot/find/").fields
+    assert field.what == "How deep it is."
+
+
 def test_fields_are_a_table_and_rules_stand_below_with_where_they_hold() -> None:
     bed = objects(
         {

@@ -12,7 +12,7 @@ from clients import document, objects, posting
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain import explained, partial, report, states
-from tiktok_bindgen.explain.launch import Told, launch
+from tiktok_bindgen.explain.launch import Told, launch, launch_data, launch_text
 from tiktok_bindgen.logic.model import All, In, Not, Present, Rule
 from tiktok_bindgen.logic.model import Path as Steps
 from tiktok_bindgen.problem import InputError
@@ -90,7 +90,8 @@ def test_a_field_of_a_request_above_is_given_by_its_level(spec: dict[str, Any]) 
 def test_of_a_field_that_may_be_given_the_values_that_are_left_are_told(spec: dict[str, Any]) -> None:
     operation = explained(spec, "POST", "bed/create")
     given = partial(spec, operation, [{"garden": {"size": "BIG"}}])
-    assert {each.field: each.reason for each in states(operation, given)}["soil"] == "CLAY or PEAT"
+    told = {each.field: each.reason for each in states(operation, given)}
+    assert told["soil"] == 'CLAY or PEAT; "CLAY" if not given'
 
 
 def test_what_is_given_of_no_field_is_told_with_those_spelled_alike(
@@ -100,9 +101,45 @@ def test_what_is_given_of_no_field_is_told_with_those_spelled_alike(
     operation = explained(spec, "POST", "bed/create")
     with pytest.raises(InputError, match=r"garden/create/ has no field 'sise' to give; did you mean size\?"):
         partial(spec, operation, ["garden.sise=BIG"])
-    for odd in ("garden=BIG", "=", "garden.=1", "plant.name=x"):
+    for odd in ("=", "garden.=1", "plant.name=x"):
         with pytest.raises(InputError, match="has no field"):
             partial(spec, operation, [odd])
+    with pytest.raises(InputError, match=r"^garden is no field: give one of it, as garden\.FIELD=VALUE$"):
+        partial(spec, operation, ["garden=BIG"])
+
+
+def test_a_value_that_a_request_above_cannot_have_is_told(spec: dict[str, Any]) -> None:
+    operation = explained(spec, "POST", "bed/create")
+    with pytest.raises(InputError, match=r'^garden\.size: "BGI" is none of its values; did you mean BIG\?$'):
+        partial(spec, operation, ["garden.size=BGI"])
+    # What is wrong with its own fields stands beside them.
+    given = partial(spec, operation, ["soil=MUD"])
+    assert [each.reason for each in states(operation, given) if each.state == "wrong"] == [
+        '"MUD" is none of its values'
+    ]
+
+
+def test_of_several_fields_one_of_which_is_required_all_are_told(spec: dict[str, Any]) -> None:
+    bed = spec["paths"]["/open_api/v1.3/bed/create/"]["post"]["requestBody"]["content"]["application/json"]
+    rules = [
+        Rule("or", (("soil",), ("path",), ("fence",)), when=BIG),
+        Rule("only-one", (("depth",), ("fence",)), when=NOT_BIG),
+        # Whether it counts hangs on what else is sent.
+        Rule("or", (("soil",), ("depth",)), when=Present(("fence",))),
+    ]
+    bed["schema"]["x-rules"] = rule_keys(rules)["x-rules"]
+
+    def told(size: str) -> list[tuple[Any, ...]]:
+        return [(each.field, *each.others) for each in launch(spec, size)[1].told if each.state == "one of"]
+
+    assert told("BIG") == [("soil", "path", "fence")]
+    assert told("SMALL") == [("depth", "fence")]
+    assert "  one of       depth, fence: send exactly one of `depth`, `fence`" in launch_text(
+        launch(spec, "SMALL")
+    )
+    fields: Any = launch_data(launch(spec, "BIG"))[1]["fields"]
+    (data,) = (each for each in fields if each["state"] == "one of")
+    assert (data["field"], data["others"]) == ("soil", ["path", "fence"])
 
 
 def test_a_launch_is_told_from_its_top_down(spec: dict[str, Any]) -> None:
@@ -170,12 +207,17 @@ def test_the_command_prints_a_launch_also_as_json(
     ("arguments", "line"),
     [
         (["--objective", "BGI"], "no launch has the value BGI at its top; did you mean BIG?"),
+        (["--objective", "GIANT"], "no launch has the value GIANT at its top; there are BIG, SMALL"),
+        (
+            ["post", "bed/create", "soil", "--objective", "BIG"],
+            "takes an operation, and neither a field nor --given",
+        ),
         (["--objective", "name=BIG"], "no launch has the value name=BIG at its top; did you mean BIG?"),
         ([], "explain takes a METHOD and a PATH, or --objective and a value"),
         (["post", "--objective", "BIG"], "explain takes a METHOD and a PATH, or --objective and a value"),
         (
             ["post", "bed/create", "--json"],
-            "--json goes with --objective, which takes an operation and no more",
+            "--json goes with --objective alone",
         ),
     ],
 )

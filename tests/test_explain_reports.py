@@ -33,6 +33,13 @@ def test_a_metric_tells_its_levels_modes_and_dimensions() -> None:
     ]
 
 
+def test_what_a_metric_is_stands_at_the_top() -> None:
+    assert report_name(garden(), "metric", "height").splitlines()[:2] == [
+        "metric height",
+        "How tall the tree is.",
+    ]
+
+
 def test_a_dimension_tells_its_metrics_times_and_groupings() -> None:
     assert report_name(garden(), "dimension", "soil").splitlines() == [
         "dimension soil",

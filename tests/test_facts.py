@@ -18,6 +18,7 @@ from tiktok_bindgen.interpret.model import (
     Document,
     EnumValue,
     Field,
+    Idempotency,
     InWords,
     Lifecycle,
     Limits,
@@ -142,6 +143,7 @@ def fields(draw: st.DrawFn, depth: int = 0) -> Field:
         limits=draw(_limits(type_)),
         format=draw(st.sampled_from([None, "YYYY-MM-DD HH:MM:SS", "YYYY-MM-DD"])),
         immutable=draw(st.booleans()),
+        idempotency=draw(st.sampled_from([None, Idempotency(), Idempotency(10)])),
         allowlist=draw(st.booleans()),
         lifecycle=draw(st.sampled_from([None, "deprecated", "to-be-deprecated"])),
         conditions=tuple(map(InWords, draw(st.lists(DIGESTS, max_size=3)))),
@@ -198,7 +200,8 @@ def test_the_committed_facts_page_is_what_the_october_2025_page_gives(tmp_path: 
 @pytest.mark.parametrize("date", ["2026-04", "2026-05", "2026-08"])
 def test_the_committed_facts_pages_and_spec_are_what_the_portals_pages_give(date: str) -> None:
     folder = ROOT / "spec" / "pages" / date
-    new = new_date(ROOT, date, [dated(date)], overlay=ROOT / "spec" / "overlay.yaml")
+    overlay, glossary = (ROOT / "spec" / name for name in ("overlay.yaml", "glossary.yaml"))
+    new = new_date(ROOT, date, [dated(date)], overlay=overlay, glossary=glossary)
     committed = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.*")}
     assert new.files == {name: path.read_text(encoding="utf-8") for name, path in committed.items()}
     if date == "2026-05":

@@ -9,22 +9,25 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from copy import deepcopy
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from fetch_server import Portal, Reply, serving
-from may import may, may_pages, portal_spec
+from may import may_pages, portal_spec
 from pages import PORTAL, ROOT, dated, needs_portal
 from tiktok_bindgen import fetch as fetching
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.fetch import BASE_URL, FetchResult
 from tiktok_bindgen.interpret.cross_page import cross_page
 from tiktok_bindgen.pipeline import make_spec
+from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.sources import ReadPage, find_pages, read_pages
 
 
 @pytest.fixture
@@ -180,19 +183,18 @@ def test_interrupting_ends_at_once_and_the_next_fetch_asks_for_the_rest(
 
 
 @needs_portal
-def test_fetched_pages_give_the_same_operations_as_the_originals(tmp_path: Path) -> None:
+def test_fetched_pages_say_what_the_originals_say(tmp_path: Path) -> None:
     with serving() as portal:
         numbers = _serve_native(portal, dated("2026-05"))
         assert main(command(portal, tmp_path, "--concurrency", "8")) == 0
-    fetched, original = make_spec([tmp_path]).document, deepcopy(may().document)
+    # What follows from the pages is the same whatever they are called.
+    fetched = read_pages(find_pages([tmp_path]))
+    assert _unnamed_pages(fetched) == _unnamed_pages(may_pages())
     # A fetched page's name tells its number; the originals' numbers are other ones, told by links.
-    links = [operation.pop("externalDocs")["url"].rpartition("=")[2] for operation in _operations(fetched)]
+    operations = _operations(make_spec([tmp_path / "ad-groups"]).document)
+    links = [operation["externalDocs"]["url"].rpartition("=")[2] for operation in operations]
     assert set(links) <= numbers
-    assert len(links) > 200
-    for operation in _operations(original):
-        operation.pop("externalDocs", None)
-    assert json.dumps(_unnamed(fetched["paths"])) == json.dumps(_unnamed(original["paths"]))
-    assert _unnamed(fetched["components"]) == _unnamed(original["components"])
+    assert len(links) > 5
 
 
 @needs_portal
@@ -205,6 +207,11 @@ def test_fetched_pages_say_what_the_gateways_replies_say(tmp_path: Path) -> None
     fetched, original = make_spec([tmp_path]).document, portal_spec("2026-04").document
     assert all("externalDocs" in entry for methods in fetched["paths"].values() for entry in methods.values())
     assert _unnamed(fetched["paths"]) == _unnamed(original["paths"])
+
+
+def _unnamed_pages(read: Iterable[ReadPage]) -> Counter[Page]:
+    """Pages without their names and addresses, and how often there is each."""
+    return Counter(evolve(each.page, name="", source=None) for each in read)
 
 
 def _unnamed(value: Any) -> Any:

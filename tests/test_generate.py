@@ -93,7 +93,7 @@ def test_a_document_is_not_changed_by_generating_from_it() -> None:
 def test_every_file_says_that_it_is_generated_and_from_what() -> None:
     files, _ = generate_files(mini())
     heads = {name: text.split("\n", 1)[0] for name, text in files.items() if name.endswith(".py")}
-    assert set(heads.values()) == {f"{MARKER}TikTok Business API v1.3: do not edit."}
+    assert set(heads.values()) == {f"{MARKER}a spec: do not edit."}
 
 
 def test_nothing_is_written_twice(package: Path) -> None:

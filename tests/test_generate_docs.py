@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clients import document, getting, posting
-from tiktok_bindgen.generate import generate_files
+from tiktok_bindgen.generate import generate_files, python
 
 Schema = dict[str, Any]
 
@@ -106,32 +109,66 @@ def test_a_rule_of_a_query_stands_at_its_argument() -> None:
     )
 
 
-def test_a_condition_that_is_no_rule_is_told_in_general_and_only_once() -> None:
+def test_what_has_conditions_that_are_no_rules_is_named_once_before_the_arguments() -> None:
     shown = arguments(body(depth=CONDITIONAL | {"x-rules-text-count": 2}, width=STRING))
-    assert "depth: Required or allowed under conditions that the documentation states. width:" in shown
+    assert shown.startswith(
+        "Plot dig. Some conditions of `depth` are documented in words only, and not checked. Args: depth: "
+    )
 
 
-def test_conditions_beside_rules_are_further_ones() -> None:
+def test_so_are_all_fields_with_such_conditions_beside_their_rules() -> None:
     shown = arguments(
         body(
             rule("requires", "depth", when=WET),
             depth=CONDITIONAL | {"x-rules-text-count": 2},
             soil=STRING | {"x-rules-text-count": 1},
+            width=CONDITIONAL,
         )
     )
-    assert "Required when `soil` is `WET`. The documentation states 2 further conditions. soil:" in shown
-    assert "soil: The documentation states a condition." in shown
+    assert (
+        "Some conditions of `depth`, `soil` and `width` are documented in words only, and not checked."
+        in shown
+    )
+    assert "depth: Required when `soil` is `WET`. soil: Optional. width: Optional." in shown
 
 
-def test_a_description_has_the_conditions_in_its_own_words() -> None:
+def test_a_conditional_field_whose_rules_are_all_known_is_not_among_them() -> None:
+    shown = arguments(body(rule("requires", "depth", when=WET), depth=CONDITIONAL, soil=STRING))
+    assert "in words only" not in shown
+
+
+def test_a_class_names_the_fields_whose_conditions_are_no_rules() -> None:
+    bed = body(depth=CONDITIONAL | {"x-rules-text-count": 1}, soil=STRING)
+    spec = document(
+        {"/open_api/v1.3/plot/dig/": posting(body(bed={"$ref": "#/components/schemas/Bed"}))}, Bed=bed
+    )
+    said = docstrings(dict(generate_files(spec)[0]), "models/_requests/plot_dig.py")["Bed"]
+    assert said == (
+        "The object `bed` in POST /plot/dig/. "
+        "Some conditions of `depth` are documented in words only, and not checked."
+    )
+
+
+def test_a_line_stands_before_what_rules_demand() -> None:
     shown = arguments(
         body(
             rule("requires", "depth", when=WET),
-            depth=CONDITIONAL | {"description": "How deep it is"},
+            depth=CONDITIONAL | {"description": "How deep it is.", "maxLength": 3, "default": "1"},
             soil=STRING,
         )
     )
-    assert "depth: How deep it is. soil:" in shown
+    assert (
+        "depth: How deep it is. Required when `soil` is `WET`. At most 3 characters. Default: `1`. soil:"
+        in shown
+    )
+
+
+def test_a_longer_description_has_the_conditions_in_its_own_words() -> None:
+    words = f"How deep it is, {'and deeper ' * 10}where the soil is wet, of which more is said elsewhere"
+    shown = arguments(
+        body(rule("requires", "depth", when=WET), depth=CONDITIONAL | {"description": words}, soil=STRING)
+    )
+    assert f"depth: {words}. soil:" in shown
 
 
 def test_few_values_are_listed_and_many_are_left_to_the_enum() -> None:
@@ -181,7 +218,7 @@ def test_what_is_for_some_callers_and_what_values_are_elsewhere_is_told() -> Non
     assert "kind: Values: the documentation's list Kinds of soil." in shown
 
 
-def test_attributes_of_which_nothing_is_known_but_their_types_are_left_out() -> None:
+def test_attributes_have_docstrings_of_their_own_if_something_is_known_beside_their_types() -> None:
     reply = body(
         code={"type": "integer"},
         message=STRING,
@@ -191,14 +228,87 @@ def test_attributes_of_which_nothing_is_known_but_their_types_are_left_out() -> 
     spec = document(
         {"/open_api/v1.3/plot/dig/": posting(body(), {"$ref": "#/components/schemas/PlotDigResponse"})},
         PlotDigResponse=reply,
-        PlotDigResponseData=body(depth={"type": "string", "format": "YYYY"}, soil=STRING),
+        PlotDigResponseData=body(
+            depth={"type": "string", "format": "YYYY", "description": "Year of the deepest hole."},
+            soil=STRING,
+            wet={"type": "string", "description": "Whether it is wet."},
+        ),
     )
     files, _ = generate_files(spec)
     assert docstrings(dict(files), "models/plot_dig.py") == {
-        "PlotDigResponseData": (
-            "The object `data` in POST /open_api/v1.3/plot/dig/. Attributes: depth: Format: YYYY."
-        ),
+        "PlotDigResponseData": "The object `data` in POST /plot/dig/.",
     }
+    assert files["models/plot_dig.py"].endswith(
+        '''
+    depth: str | None = None
+    """Year of the deepest hole. Format: YYYY."""
+    soil: str | None = None
+    wet: str | None = None
+    """Whether it is wet."""
+'''
+    )
+
+
+def test_keys_of_dictionaries_have_docstrings_of_what_they_take() -> None:
+    bed = body(
+        rule("requires", "depth", when=WET),
+        soil={"type": "string", "enum": ["WET", "DRY"], "description": "Kind of soil."},
+        depth=CONDITIONAL
+        | {"description": "Depth of the bed, in centimeters, as measured at its deepest place."},
+    )
+    spec = document(
+        {"/open_api/v1.3/plot/dig/": posting(body(bed={"$ref": "#/components/schemas/Bed"}))}, Bed=bed
+    )
+    files, _ = generate_files(spec)
+    told = '''
+    """Kind of soil. One of `WET`, `DRY`."""
+    depth: str{}
+    """Depth of the bed, in centimeters, as measured at its deepest place. Required when `soil` is `WET`."""
+'''
+    assert files["params/plot.py"].endswith(told.format(""))
+    assert told.format(" | None = None") in files["models/_requests/plot_dig.py"]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ('"Wet" or "dry"', '\'Wet" or "dry".'),
+        ("Ends in \\", "Ends in \\."),
+        ('Has """ inside', "Has ''' inside."),
+    ],
+)
+def test_no_words_end_a_docstring_early(said: str, written: str) -> None:
+    reply = body(depth={"type": "string", "description": said})
+    spec = document({"/open_api/v1.3/plot/dig/": posting(body(), reply)})
+    module = ast.parse(generate_files(spec)[0]["models/plot_dig.py"])
+    (told,) = (
+        node.value.value
+        for cls in module.body
+        if isinstance(cls, ast.ClassDef)
+        for node in cls.body[1:]
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    )
+    assert told == written
+
+
+@given(st.text(alphabet=st.sampled_from("ab \"'\\{}#\n\t\u2019\u00e9\u0430"), max_size=300))
+def test_a_docstring_of_any_text_is_one_string_of_its_words(text: str) -> None:
+    made = python.attribute_docstring(text)
+    cls = ast.parse(f"class Bed:\n    depth: int\n{made}\n").body[0]
+    assert isinstance(cls, ast.ClassDef)
+    words = python.prose(text).replace('"""', "'''").split()
+    assert len(cls.body) == 1 + bool(words)
+    assert all(len(line) <= 110 for line in made.splitlines() if " " in line.strip())
+    for node in cls.body[1:]:
+        assert isinstance(node, ast.Expr)
+        assert isinstance(node.value, ast.Constant)
+        assert str(node.value.value).split() == re.sub(r'^"', "'", " ".join(words)).split()
+
+
+def test_lines_stand_in_the_overview() -> None:
+    depth = {"type": "number", "description": "How | deep.", "default": 2}
+    spec = document({"/open_api/v1.3/plot/dig/": posting(body(depth=depth))})
+    assert "| `depth` | `float` | How \\| deep; default `2` |" in generate_files(spec)[0]["api.md"]
 
 
 def test_a_class_says_where_it_is_used() -> None:
@@ -215,7 +325,7 @@ def test_a_class_says_where_it_is_used() -> None:
     files, _ = generate_files(spec)
     assert docstrings(dict(files), "models/_shared/bed.py")["Bed"] == "An item of `beds` or `old_beds`."
     said = docstrings(dict(files), "models/_requests/plot_dig.py")["Tone"]
-    assert said == "Values of `tone` in POST /open_api/v1.3/plot/dig/."
+    assert said == "Values of `tone` in POST /plot/dig/."
 
 
 def test_only_the_builtin_that_a_method_hides_is_qualified() -> None:

@@ -96,7 +96,7 @@ def test_a_dictionary_type_names_what_is_required(mini: Generated) -> None:
     bed = params.GardenPlotCreateBedDict
     assert bed(bed_name="b") == {"bed_name": "b"}
     assert bed.__annotations__.keys() == {"bed_name", "plants"}
-    assert "bed_name: Required[str]" in mini.files["params/garden_plot_create.py"]
+    assert "bed_name: Required[str]" in mini.files["params/garden.py"]
     assert set(params.__all__) == {
         "GardenPlotCreateBedDict",
         "GardenPlotCreatePlantDict",

@@ -42,7 +42,7 @@ _DOCUMENTING = {
 }
 PAGES = list(map(documented.together, _DOCUMENTING.values()))
 # What an operation takes besides documented fields.
-_OPTIONS = {"timeout", "validate", "waive"}
+_OPTIONS = {"options"}
 
 
 class Lists:

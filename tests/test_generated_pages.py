@@ -28,7 +28,7 @@ def arguments(path: str) -> dict[str, bool]:
     """The arguments of an operation, each with whether it is required."""
     with Client("t", transport=MockTransport()) as client:
         found = inspect.signature(method_of(client, path)).parameters
-    return {name: one.default is one.empty for name, one in found.items()}
+    return {name: one.default is one.empty for name, one in found.items() if name != "options"}
 
 
 LISTS = [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tiktok_bindgen.interpret.enums import listed_values
 from tiktok_bindgen.interpret.markers import read_markers, title_lifecycle
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
-from tiktok_bindgen.interpret.model import EnumValue, Field, Limits, Operation, Type
+from tiktok_bindgen.interpret.model import EnumValue, Field, Idempotency, Limits, Operation, Type
 from tiktok_bindgen.interpret.phrases import VALUES
 from tiktok_bindgen.interpret.statements import split, statements
 from tiktok_bindgen.interpret.types import parse_type
@@ -400,6 +400,24 @@ def test_two_limits_that_differ_are_a_problem_and_no_limit() -> None:
 )
 def test_date_formats_are_read(line: str, format_: str | None) -> None:
     assert _field("string", line).format == format_
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("An ID that supports idempotency, so that a plot is dug once.", None),
+        ("It also supports idempotency to keep you from digging a plot twice within 10 seconds.", 10),
+        ("It supports idempotency. Dig with the same plot ID multiple times within the 5-minute time.", 300),
+        ("It supports idempotency, guaranteed for a 2-hour window. It is dug twice within 90 seconds.", 90),
+    ],
+)
+def test_what_comes_again_with_the_same_value_is_done_once(text: str, within: int | None) -> None:
+    assert _field("string", text).idempotency == Idempotency(within)
+
+
+def test_what_only_speaks_of_idempotency_or_of_one_case_is_no_key() -> None:
+    assert _field("string", "Digging twice within 10 seconds is no idempotency.").idempotency is None
+    assert _field("string", "When the sun shines, it supports idempotency.").idempotency is None
 
 
 def test_lifecycle_facts_are_about_the_field_itself() -> None:

@@ -23,7 +23,7 @@ HEAD = """# Plant beds
 **Method** POST
 """
 TABLE = "```xtable\n|Field|Data Type|Description|\n|---|---|---|\n{}\n```\n"
-REPLY = "## Response\n" + TABLE.format("|code|number|Code.|\n|data|object|Data.|")
+REPLY = "## Response\n" + TABLE.format("|code|integer|Code.|\n|data|object|Data.|")
 BEDS = (
     "#### `beds` object array parameters for rose gardens\n"
     + TABLE.format(

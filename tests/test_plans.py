@@ -13,11 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tiktok_business
 from clients import Generated, generated
 from plan_garden import spec
 
 ROW = {"advertiser_id": "1"}
 GARDEN = {**ROW, "name": "South"}
+OF_SAND = {**GARDEN, "soil": "SAND"}
 BED = {**ROW, "name": "Herbs", "drain": "yes"}
 PLANTS = {**ROW, "names": ["Sage", "Mint"]}
 BIG = 9223372036854775807
@@ -69,6 +71,43 @@ def test_an_id_of_an_earlier_step_is_left_out_a_placeholder_or_given(
 def test_an_id_that_no_earlier_step_gives_is_missing(garden: Generated) -> None:
     plan = plan_of(garden, ("bed.create", BED), ("garden.create", GARDEN))
     assert found(plan) == [(0, "/garden_id", "required")]
+
+
+def test_what_must_be_the_same_beside_each_other_is_told_with_both_places(garden: Generated) -> None:
+    beds = [("bed.create", {**ROW, "name": "B", "watering": often}) for often in ("daily", "daily", "never")]
+    plan = plan_of(garden, ("garden.create", OF_SAND), *beds)
+    (violation,) = plan.violations()
+    assert (violation.step, violation.pointer, named(violation.rule)) == (
+        3,
+        "/watering",
+        "relational:watering",
+    )
+    assert violation.message == "the beds of a sandy garden are watered alike (step 1, /watering)"
+    # In two gardens, or in none that is at hand, they are not beside each other.
+    apart = plan_of(garden, ("garden.create", OF_SAND), beds[0], ("garden.create", OF_SAND), beds[2])
+    assert found(apart) == []
+    given = [("bed.create", {**bed, "garden_id": "7"}) for _, bed in beds]
+    assert found(plan_of(garden, *given)) == []
+    # In a garden of clay they may differ: there they have a drain, and are not compared.
+    clay = [("bed.create", {**bed, "drain": "yes"}) for _, bed in beds]
+    assert found(plan_of(garden, ("garden.create", GARDEN), *clay)) == []
+
+
+def test_an_update_of_one_changes_what_all_have_to_be_the_same_as(garden: Generated) -> None:
+    bed = ("bed.create", {**ROW, "name": "B", "watering": "daily"})
+    update = ("bed.update", {**ROW, "bed_id": "{{bed_id}}", "watering": "never"})
+    other = ("bed.create", {**ROW, "name": "B", "watering": "never"})
+    assert found(plan_of(garden, ("garden.create", OF_SAND), bed, bed, update)) == []
+    assert found(plan_of(garden, ("garden.create", OF_SAND), bed, update, other)) == []
+    late = plan_of(garden, ("garden.create", OF_SAND), bed, update, other, bed)
+    assert found(late) == [(4, "/watering", "relational:watering")]
+
+
+def test_a_placeholder_is_compared_with_nothing(garden: Generated) -> None:
+    beds = [
+        ("bed.create", {**ROW, "name": "B", "watering": often}) for often in ("{{often}}", "daily", "{{x}}")
+    ]
+    assert found(plan_of(garden, ("garden.create", OF_SAND), *beds)) == []
 
 
 def test_each_violation_tells_its_step(garden: Generated) -> None:
@@ -264,7 +303,33 @@ def test_a_reply_stands_for_what_it_tells_of(garden: Generated) -> None:
             client.bed.create(**BED, garden_id="1", under=under)
 
 
-@pytest.mark.parametrize("under", ["South", 7, [SANDY, SANDY], ["South"]])
+def test_a_page_of_one_thing_stands_for_that() -> None:
+    campaign = {"campaign_id": "7", "objective_type": "TRAFFIC", "is_search_campaign": True}
+    adgroup: Any = {
+        "advertiser_id": "1",
+        "campaign_id": "7",
+        "adgroup_name": "Readers",
+        "budget_mode": "BUDGET_MODE_DAY",
+        "budget": 50,
+        "schedule_type": "SCHEDULE_FROM_NOW",
+        "schedule_start_time": "2026-06-01 00:00:00",
+        "optimization_goal": "CLICK",
+        "billing_event": "CPC",
+    }
+    for number in (1, 0, 2):
+        mock = tiktok_business.MockTransport({"GET /campaign/get/": {"list": [campaign] * number}})
+        with tiktok_business.Client("token", transport=mock) as client:
+            reply = client.campaign.get(advertiser_id="1")
+            for under in (reply, reply.data, [reply]):
+                wrong = tiktok_business.InvalidRequest if number == 1 else TypeError
+                with pytest.raises(wrong) as caught:
+                    client.adgroup.create(**adgroup, under=under)
+                assert ("/search_keywords" if number == 1 else "a page of others") in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "under", ["South", 7, [SANDY, SANDY], ["South"], {"garden": "7"}, {"gardn": SANDY}, {"Garden": SANDY}]
+)
 def test_what_cannot_stand_above_is_told(garden: Generated, under: Any) -> None:
     with pytest.raises(TypeError, match=r"^under takes "):
         garden.client(Api(garden)).bed.create(**BED, garden_id="1", under=under)

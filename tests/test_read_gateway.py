@@ -118,11 +118,10 @@ def test_spec_is_the_same_byte_for_byte(form: str, tmp_path: Path) -> None:
 
 
 @needs_portal
-@pytest.mark.parametrize("form", ["gateway reply", "CRLF", "longer fences"])
-def test_spec_of_real_pages_is_the_same_byte_for_byte(form: str, tmp_path: Path) -> None:
-    name, write = FORMS[form]
-    files = sorted(dated("2026-05").rglob("*.md"))[::STEP]
-    texts = [file.read_text(encoding="utf-8") for file in files]
+def test_spec_of_real_pages_is_the_same_byte_for_byte(tmp_path: Path) -> None:
+    # Of the other forms it follows from what is read of each page, which is compared above.
+    name, write = FORMS["gateway reply"]
+    texts = [file.read_text(encoding="utf-8") for file in sorted(dated("2026-05").rglob("*.md"))[::STEP]]
     assert _spec(tmp_path / "other", name, [write(text) for text in texts]) == _spec(
         tmp_path / "native", "page.md", texts
     )

@@ -20,7 +20,7 @@ from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.sentences.conditions import read_condition
 from tiktok_bindgen.sentences.judge import LEANS, TAKES_BACK, is_of_fields, only_informs
-from tiktok_bindgen.sentences.phrases import DEMANDS, LISTS, SENTENCES, TESTS, TRAILERS
+from tiktok_bindgen.sentences.phrases import DEMANDS, LISTS, REMARKS, SENTENCES, TESTS, TRAILERS
 from tiktok_bindgen.sentences.readers import readers
 from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
 from tiktok_bindgen.sentences.syntax import prose_in
@@ -38,8 +38,9 @@ def test_wordings_state_these_facts_and_no_others() -> None:
         return " ".join(sorted({wording.fact for table in tables for wording in table}))
 
     assert facts(TESTS) == (
-        "absent compares compares-field contains contains-not is is-not is-or-absent only present "
-        "present-and-is present-of-a-kind selected several specified specified-not used used-not"
+        "absent compares compares-field contains contains-not enabled is is-not is-or-absent of-a-kind off "
+        "on only present present-and-is present-of-a-kind selected selected-word several single specified "
+        "specified-not used used-not"
     )
     assert facts(TRAILERS, LISTS) == "all any ignored level"
     assert facts(SENTENCES) == (
@@ -47,17 +48,20 @@ def test_wordings_state_these_facts_and_no_others() -> None:
         "required-when valid-open valid-when value-valid-when"
     )
     assert facts(DEMANDS) == (
-        "accompanied alone alternatives different either filled forbidden ignored later limit limit-date "
-        "limit-date-not limit-date-not-too limit-exact-items limit-items limit-least limit-max-items "
-        "limit-range limit-value never not-both not-value not-with nothing one order order-not released "
-        "required same together total unread value value-too"
+        "accompanied alone alternatives cases different either filled forbidden ignored later limit "
+        "limit-date limit-date-not limit-date-not-too limit-exact-items limit-items limit-least "
+        "limit-max-items limit-range limit-value never not-both not-value not-value-too not-with "
+        "nothing one order order-not "
+        "released required same same-as-given same-beside together total unread value value-too"
     )
+    assert facts(REMARKS) == "nothing wish"
 
 
 @pytest.mark.parametrize(("wording", "example"), examples(TESTS))
 def test_every_test_of_a_field_is_understood_as_a_condition(wording: Wording, example: str) -> None:
-    # Of what kind a thing is that is passed, no request tells.
-    assert bool(prose_in(read_condition(tokenise(example)))) == (wording.fact == "present-of-a-kind")
+    # Of what kind a thing is, only the values of a field may tell.
+    of_a_kind = wording.fact in {"present-of-a-kind", "of-a-kind"}
+    assert bool(prose_in(read_condition(tokenise(example)))) == of_a_kind
 
 
 @pytest.mark.parametrize(("wording", "example"), examples(SENTENCES))
@@ -528,6 +532,100 @@ FORMAL: list[tuple[str, str, list[str]]] = [
         "Required when `lid` is not specified.",
         ["`width` is required when `pots[].lid` is not given."],
     ),
+    (
+        "width",
+        (
+            "If you want to choose the size, you need to pass at least `width` and `height` simultaneously, "
+            "and optionally `plot`."
+        ),
+        ["send all or none of `width`, `height`."],
+    ),
+    (
+        "plot",
+        (
+            "If you want to choose the size, you need to pass at least `width` and `height` simultaneously, "
+            "and optionally `plot`."
+        ),
+        ["`width` is required when `plot` is given.", "`height` is required when `plot` is given."],
+    ),
+    (
+        "bed",
+        "When `bed` is passed, you need to provide at least one `soil` and the corresponding `depth`.",
+        ["In `bed`: `soil` is required.", "In `bed`: `depth` is required."],
+    ),
+    (
+        "bed",
+        "When `bed` is passed, specify at least one of `soil` and `depth`.",
+        ["In `bed`: send at least one of `soil`, `depth`."],
+    ),
+    (
+        "plot",
+        "When `fenced` is `true`, specify this field as `BIG`, or do not pass this field.",
+        ["`plot` must be `BIG` when `fenced` is `true`."],
+    ),
+    (
+        "width",
+        "When `herbs` is passed and contains one single herb, `width` is required.",
+        ["`width` is required when the number of items of `herbs` is equal to `1`."],
+    ),
+    (
+        "width",
+        "If the shape (`plot`) is `BIG` with `fenced` as `true`, `width` is required.",
+        ["`width` is required when (`plot` is `BIG` and `fenced` is `true`)."],
+    ),
+    (
+        "width",
+        "When the fence (`fenced`) is on, `width` is required.",
+        ["`width` is required when `fenced` is `true`."],
+    ),
+    (
+        "height",
+        "If `fenced` is `true`, you can only pass in `width`, but not `height`.",
+        ["`height` is not allowed when `fenced` is `true`."],
+    ),
+    (
+        "height",
+        "The value of this field should be less than the value of `width`.",
+        ["`height` must be less than the value of `width`."],
+    ),
+    (
+        "herbs",
+        (
+            "When `plot` is `BIG`, this field is required and the value of this field will be used as the "
+            "corner (only one value is allowed)."
+        ),
+        [
+            "`herbs` is required when `plot` is `BIG`.",
+            "the number of items of `herbs` must be equal to `1` when `plot` is `BIG`.",
+        ],
+    ),
+    (
+        "plot",
+        "If big is chosen, you need to specify the width via `width`.",
+        ["`width` is required when `plot` is `BIG`."],
+    ),
+    (
+        "width",
+        (
+            "Required when all of the following conditions are met: <ul><li>`fenced` is `true`.</li>"
+            "<li>`plot` is `BIG`.</li><li>Or `sun` is `NONE`.</li></ul>"
+        ),
+        [
+            (
+                "`width` is required when (`fenced` is `true` and (`plot` is `BIG` or `sun` "
+                "(by default `FULL`) is `NONE`))."
+            )
+        ],
+    ),
+    (
+        "plot",
+        (
+            "When `fenced` is `true`, you can set this field to `BIG` or `SMALL`. <ul><li>If this field is "
+            "set to `BIG`, `width` is required.</li><li>If this field is set to `SMALL`, you don't need "
+            "to pass `width`.</li></ul>"
+        ),
+        ["`width` is required when (`fenced` is `true` and `plot` is `BIG`)."],
+    ),
 ]
 
 
@@ -568,7 +666,7 @@ PARTIAL: list[tuple[str, str, list[str], str]] = [
     ("width", "Required when `plot` is `BIG` and `fenced` is `true` or `sun` is `NONE`.", [], "rule-prose"),
     ("width", "Required when `plot` is `BIG` at the campaign level.", [], "rule-other-call"),
     ("width", "Required when `greenhouse` is `BIG`.", [], "rule-other-call"),
-    ("width", "Required when `heigth` is specified.", [], "rule-unknown-field"),
+    ("width", "Required when `heights` of `plot` is specified.", [], "rule-unknown-field"),
     ("width", "Required when `plot` is `HUGE`.", [], "rule-unknown-value"),
     (
         "width",
@@ -655,10 +753,81 @@ def test_what_is_not_understood_stays_text_and_refuses_nothing(
 
 
 def test_a_near_name_and_a_near_value_are_suggested() -> None:
-    _, problems = page("width", "Required when `heigth` is specified.", "Required when `plot` is `SMAL`.")
+    _, problems = page(
+        "width", "Required when `heightt1` is specified.", "Required when `plot` is `SMALLER`."
+    )
     texts = " ".join(problem.text for problem in problems)
     assert "is `height` meant?" in texts
     assert "is `SMALL` meant?" in texts
+
+
+def test_one_slip_of_the_pen_is_read_as_what_it_is_a_slip_of_and_told() -> None:
+    rows = ROWS.replace("`BIG`", "`CLIMBING`")
+    operation, problems = page(
+        "width", "Required when `heigth` is specified and `plot` is `CLIMMBING`.", rows=rows
+    )
+    assert [sentence(rule) for rule in operation.rules] == [
+        "`width` is required when (`height` is given and `plot` is `CLIMBING`)."
+    ]
+    assert [(problem.code, problem.text) for problem in problems] == [
+        ("rule-slip", "`width`: `heigth` is read as `height`")
+    ]
+    assert conditions(operation) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Required when you want to count the herbs.",
+        "Required for counting herbs: ✅",
+        "If you want to count the herbs, `width` is required.",
+        "If you want to count the herbs, you need to set this field to 5.",
+        "Do not pass this field if you want to count the herbs.",
+    ],
+)
+def test_what_is_needed_for_a_purpose_demands_nothing_and_stays_in_words(line: str) -> None:
+    operation, problems = page("width", line)
+    assert operation.rules == ()
+    assert conditions(operation) == [line]
+    assert [problem.code for problem in problems] == ["rule-purpose"]
+    assert (operation.judged.formal, operation.judged.partial, operation.judged.text) == (0, 0, 0)
+
+
+def test_a_wish_that_brackets_explain_is_their_condition() -> None:
+    line = "If you want a garden of one kind or another (`plot` is `BIG`, or `SMALL`), `width` is required."
+    assert rules("width", line) == ["`width` is required when `plot` is one of `BIG`, `SMALL`."]
+
+
+def test_a_kind_of_thing_in_words_is_a_value_and_a_field_that_is_not_sent_may_have_any() -> None:
+    rows = ROWS.replace("`MINT`, `DILL`", "`HERB_MINT`, `DILL`").replace("`WILD`", "`EARLY_GARDEN`")
+    operation, _ = page(
+        "width",
+        "Valid only for Mint herbs.",
+        "You can use the field only when your ad is an early winter garden.",
+        rows=rows,
+    )
+    assert [sentence(rule) for rule in operation.rules] == [
+        "`width` is not allowed when (`plot` is not `EARLY_GARDEN` and `plot` is given).",
+        "`width` is not allowed when (not `herbs` contains `HERB_MINT` and `herbs` is given).",
+    ]
+
+
+def test_a_later_case_takes_back_what_the_values_of_the_field_demand_before() -> None:
+    lines = (
+        "If this field is set to `BIG`, you need to pass `width` or `height`.",
+        "When `fenced` is `true` and `sun` is `NONE`, specify the beds through `herbs`.",
+    )
+    (found,) = rules("plot", *lines)
+    assert found == (
+        "send at least one of `width`, `height` when (`plot` is `BIG` and "
+        "(`fenced` is not `true` or `sun` (by default `FULL`) is not `NONE`))."
+    )
+
+
+def test_a_condition_on_all_items_of_a_list_is_of_those_that_tell() -> None:
+    assert rules("width", "Required when `size` is `L`.") == [
+        "`width` is required when (`pots[].size` is `L` and `pots[].size` is not `S`)."
+    ]
 
 
 def test_problems_repeat_no_sentence_of_the_page() -> None:
@@ -993,7 +1162,8 @@ def test_where_no_error_is_made_of_what_does_not_suit_nothing_is_refused() -> No
     )
     operation, problems = page("width", "Valid only when `plot` is `BIG`.", rows=rows)
     assert operation.rules == ()
-    assert [problem.code for problem in problems] == ["rule-exception"]
+    assert [problem.code for problem in problems] == ["rule-no-error"]
+    assert (operation.judged.formal, operation.judged.text) == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ WET = In(("kind",), ("WET",))
 DRY = In(("kind",), ("DRY",))
 EITHER = In(("kind",), ("WET", "DRY"))
 NAMED = Present(("name",))
+ONE_WET = In(("beds", "[]", "kind"), ("WET",))
+ONE_DRY = In(("beds", "[]", "kind"), ("DRY",))
 WIDE = Present(("width",))
 
 
@@ -56,10 +58,21 @@ def test_what_is_said_twice_is_said_once(condition: Condition, simpler: Conditio
         # … where its object is there, as that of the rule's own fields is.
         Any_((In(("soil", "kind"), ("WET",), "WET"), Not(Present(("soil", "kind"))))),
         Any_((In(("size",), (True,), 1), Not(Present(("size",))))),
+        # One item may be wet, and another dry.
+        All((ONE_WET, Not(ONE_DRY))),
+        All((ONE_WET, Any_((Not(ONE_DRY), NAMED)))),
     ],
 )
 def test_what_differs_stays(condition: Condition) -> None:
     assert simplified(condition) == condition
+
+
+def test_of_the_list_that_is_judged_item_by_item_one_item_is_meant() -> None:
+    condition = All((ONE_WET, Not(ONE_DRY)))
+    assert simplified(condition, ("beds", "[]")) == ONE_WET
+    assert simplified(condition, ("beds", "[]", "plants", "[]")) == ONE_WET
+    assert simplified(condition, ("beds",)) == condition
+    assert simplified(condition, ("ponds", "[]")) == condition
 
 
 def test_true_is_not_one() -> None:

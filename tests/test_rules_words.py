@@ -54,6 +54,10 @@ SENTENCES = [
         "`end` must be greater than the value of `start`.",
     ),
     (
+        Rule("relational", (("soil",), ("^^bed", "soil")), when=Present(("^^bed",)), operator="=="),
+        "`soil` must be equal to the value of `^^bed.soil` when `^^bed` is given.",
+    ),
+    (
         Rule("arithmetic", (("beds",), ("pots",)), bound=Bound("<=", 9, "items"), when=Present(("beds",))),
         "the number of items of `beds`, `pots` together must be at most `9` when `beds` is given.",
     ),

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from clients import document, generated, getting
 from return_codes import FAMILIES
-from tiktok_bindgen.generate.runtime import core as core_module
+from tiktok_bindgen.generate.runtime import envelope
 from tiktok_bindgen.generate.runtime.check import Violation
-from tiktok_bindgen.generate.runtime.core import Core, Operation, Retry, deferred
+from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.encode import json_bytes, payload, plain
 from tiktok_bindgen.generate.runtime.errors import (
     ApiError,
@@ -40,6 +40,8 @@ from tiktok_bindgen.generate.runtime.errors import (
     TransportError,
     family_of,
 )
+from tiktok_bindgen.generate.runtime.operation import Operation, deferred
+from tiktok_bindgen.generate.runtime.retry import Retry
 from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout
 
 
@@ -357,7 +359,7 @@ def test_both_parsers_take_the_same(monkeypatch: pytest.MonkeyPatch, body: bytes
     if fast:
         pytest.importorskip("msgspec")
     else:
-        monkeypatch.setattr(core_module, "_parser", core_module._standard_parser())
+        monkeypatch.setattr(envelope, "_parser", envelope._standard_parser())
     operation = Operation("GET", "/a/", "a")
     result = made(Echo(body)).call(operation, reply=dict[str, Any])
     assert repr(result) == repr(json.loads(body))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clients import Generated, Recorder, document, generated, getting
-from tiktok_bindgen.generate.runtime.core import Core, Operation
+from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.limit import Limiter, Rate
+from tiktok_bindgen.generate.runtime.operation import Operation
 from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout
 
 
@@ -186,3 +188,54 @@ def test_each_try_of_a_call_waits_for_its_turn() -> None:
     core.call(Operation("POST", "/a/", "a"), reply=dict[str, Any], body={})
     # Between tries it waits by chance as well; the limiter counts that.
     assert clock.now == pytest.approx(1020)
+
+
+class Ended(BaseException):
+    """What ends a wait from outside."""
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(RATES, min_size=1, max_size=3),
+    st.lists(st.tuples(st.floats(0, 3), st.booleans()), min_size=50, max_size=150),
+)
+def test_turns_that_are_given_back_let_through_no_more_calls_than_the_rate(
+    rates: list[Rate], calls: list[tuple[float, bool]]
+) -> None:
+    """Callers come while others wait, and some of these give up."""
+    made, clock = limiter(*rates)
+    times: list[float] = []
+
+    def give_up(_: float) -> None:
+        raise Ended
+
+    for pause, gives_up in calls:
+        clock.now += pause if pause > 2 else 0
+        if gives_up:
+            with suppress(Ended):
+                made.acquire(sleep=give_up)
+                times.append(clock.now)
+        else:
+            times.append(clock.now + made.acquire(sleep=lambda _: None))
+    for rate in rates:
+        for first, last in zip(times, times[rate.calls :], strict=False):
+            assert last - first >= rate.seconds - 1e-6
+
+
+def test_turns_that_are_all_given_back_leave_it_as_it_was() -> None:
+    made, clock = limiter(Rate(2, 10, burst=1))
+    waiting: list[float] = []
+
+    def wait(seconds: float) -> None:
+        """While one waits, another one comes, three deep; then all give up, the first one first."""
+        waiting.append(seconds)
+        if len(waiting) < 3:
+            with suppress(Ended):
+                made.acquire(sleep=wait)
+        raise Ended
+
+    assert made.acquire() == 0
+    with pytest.raises(Ended):
+        made.acquire(sleep=wait)
+    assert waiting == [5, 10, 15]
+    assert made.acquire(sleep=clock.sleep) == 5

@@ -70,7 +70,7 @@ def test_an_answer_is_the_data_of_the_reply(name: str) -> None:
 
 
 def test_an_answer_can_be_a_model_a_reply_or_a_function() -> None:
-    data = models.CampaignSpcCreateResponseData(campaign_id="7")
+    data = models.CampaignSpcCreateResponseData.from_json({"campaign_id": "7"})
     assert create(MockTransport({NAME: data})).data.campaign_id == "7"
     whole = Reply(code=20001, message="in part", data=data)
     reply = create(MockTransport({NAME: whole}))

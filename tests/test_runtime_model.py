@@ -16,9 +16,11 @@ from tiktok_bindgen.generate.runtime import codec
 from tiktok_bindgen.generate.runtime.decoding import decode, enum_table
 from tiktok_bindgen.generate.runtime.encode import plain
 from tiktok_bindgen.generate.runtime.enums import OpenEnum
-from tiktok_bindgen.generate.runtime.errors import DecodeError, InvalidRequest
+from tiktok_bindgen.generate.runtime.errors import DecodeError, InvalidRequest, MissingFieldError
 from tiktok_bindgen.generate.runtime.model import Model, with_extra
 from tiktok_bindgen.generate.runtime.replies import mismatches
+from tiktok_bindgen.generate.runtime.reply import Reply
+from tiktok_bindgen.generate.runtime.transport import RawResponse
 
 
 class Kind(OpenEnum):
@@ -388,3 +390,90 @@ def test_unknown_values_of_an_open_enum_are_not_collected() -> None:
 def test_an_open_enum_is_open_for_text_only(value: Any) -> None:
     with pytest.raises(ValueError, match="is not a valid Kind"):
         Kind(value)
+
+
+@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+class Bed(Model):
+    """What always comes, and one thing that may not."""
+
+    bed_id: str
+    depth: float
+    plots: list[Plot]
+    kind: Kind
+    inner: Plot
+    marks: Any
+    note: str | None = None
+
+
+BED = {
+    "bed_id": "1",
+    "depth": 2,
+    "plots": [{"name": "a"}],
+    "kind": "ROSE",
+    "inner": {"name": "b"},
+    "marks": 3,
+}
+
+
+def test_what_always_comes_is_read_as_anything_else_is() -> None:
+    bed = Bed.from_json({**BED, "bed_id": 7, "depth": "2.5", "new": True})
+    assert (bed.bed_id, bed.depth, bed.plots[0].name, bed.kind, bed.inner.name, bed.marks, bed.note) == (
+        "7",
+        2.5,
+        "a",
+        Kind.ROSE,
+        "b",
+        3,
+        None,
+    )
+    assert bed.extra == {"new": True}
+
+
+@pytest.mark.parametrize("field", list(BED))
+def test_what_did_not_come_is_told_when_it_is_asked_for_and_nothing_else_is_lost(field: str) -> None:
+    came = {name: value for name, value in BED.items() if name != field}
+    bed = Bed.from_json(came)
+    with pytest.raises(MissingFieldError, match=f"the reply lacks '{field}' of Bed") as raised:
+        getattr(bed, field)
+    assert (raised.value.field, raised.value.name, raised.value.obj) == (field, field, bed)
+    assert not hasattr(bed, field)
+    assert getattr(bed, field, "nothing") == "nothing"
+    assert bed.to_json() == came
+    assert field not in repr(bed)
+    assert bed == Bed.from_json(came) != Bed.from_json(BED)
+    assert copy.copy(bed) == copy.deepcopy(bed) == pickle.loads(pickle.dumps(bed)) == bed
+    setattr(bed, field, "now")
+    assert getattr(bed, field) == "now"
+
+
+def test_a_null_in_the_place_of_what_always_comes_is_none_but_a_list_is_empty() -> None:
+    bed: Any = Bed.from_json(dict.fromkeys(BED))
+    assert (bed.bed_id, bed.depth, bed.kind, bed.inner, bed.marks) == (None, None, None, None, None)
+    assert bed.plots == []
+    assert Bed.from_json({**BED, "plots": ""}).plots == []
+    odd: Any = Bed.from_json({**BED, "plots": 7})
+    assert odd.plots == 7
+
+
+def test_an_object_that_a_program_makes_has_all_that_always_comes() -> None:
+    with pytest.raises(TypeError, match="bed_id"):
+        Bed(depth=1, plots=[], kind=Kind.ROSE, inner=Plot(), marks=None)  # type: ignore[call-arg] # as meant
+    assert Bed(bed_id="1", depth=1, plots=[], kind=Kind.ROSE, inner=Plot(), marks=None).note is None
+
+
+def test_a_missing_field_tells_the_operation_and_the_request() -> None:
+    reply: Any = Reply[Bed].from_json({"code": 0, "request_id": "r1", "data": {}}, data=Bed)
+    reply.came_by(RawResponse(200, {}, b""), "GET /bed/get/", set())
+    with pytest.raises(MissingFieldError) as raised:
+        assert reply.data.bed_id
+    assert str(raised.value) == (
+        "GET /bed/get/: the reply lacks 'bed_id' of Bed, which should always be there (request r1)"
+    )
+    assert (raised.value.operation, raised.value.request_id) == ("GET /bed/get/", "r1")
+    assert pickle.loads(pickle.dumps(raised.value)).request_id == "r1"
+
+
+def test_another_name_is_no_missing_field() -> None:
+    with pytest.raises(AttributeError, match="'Bed' object has no attribute 'colour'") as raised:
+        assert Bed.from_json({}).colour  # type: ignore[attr-defined] # as meant
+    assert not isinstance(raised.value, MissingFieldError)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from attrs import frozen
 
-from tiktok_bindgen.generate.runtime.core import Core, Operation
+from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.oauth import (
     MARGIN,
     OAuth,
@@ -21,6 +21,7 @@ from tiktok_bindgen.generate.runtime.oauth import (
     authorize_url,
     new_state,
 )
+from tiktok_bindgen.generate.runtime.operation import Operation
 from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout
 
 ADDRESS = "https://garden.example/auth?app_id=1&state=old"
@@ -110,9 +111,9 @@ def test_a_code_becomes_tokens_that_are_kept_and_told() -> None:
     tokens = oauth.exchange("c")
     assert oauth.tokens is tokens
     assert told == [tokens]
-    assert (tokens.access_token, tokens.refresh_token) == ("access-1", "refresh-1")
+    assert (tokens.access_token.reveal(), tokens.refresh_token.reveal()) == ("access-1", "refresh-1")
     assert tokens.expires_at == pytest.approx(time.time() + 86_400, abs=60)
-    assert oauth.access_token() == "access-1"
+    assert oauth.access_token().reveal() == "access-1"
 
 
 def test_a_token_is_renewed_shortly_before_it_expires() -> None:
@@ -121,10 +122,10 @@ def test_a_token_is_renewed_shortly_before_it_expires() -> None:
     oauth.exchange("c")
     now = time.time()
     oauth._clock = lambda: now + 86_400 - MARGIN - 60
-    assert oauth.access_token() == "access-1"
+    assert oauth.access_token().reveal() == "access-1"
     oauth._clock = lambda: now + 86_400 - MARGIN + 60
-    assert oauth.access_token() == "access-2"
-    assert oauth.access_token() == "access-2"
+    assert oauth.access_token().reveal() == "access-2"
+    assert oauth.access_token().reveal() == "access-2"
     assert server.asked == ["exchange c", "renew refresh-1"]
 
 
@@ -134,7 +135,7 @@ def test_a_token_that_does_not_expire_is_never_renewed(expires_in: object) -> No
     oauth = made(server)
     oauth.exchange("c")
     oauth._clock = lambda: time.time() + 1e9
-    assert oauth.access_token() == "access-1"
+    assert oauth.access_token().reveal() == "access-1"
     assert server.asked == ["exchange c"]
 
 
@@ -142,7 +143,9 @@ def test_threads_renew_once() -> None:
     server = Server()
     oauth = made(server, tokens=Tokens("old", "refresh-0", expires_at=time.time() - 1))
     found: list[str] = []
-    threads = [threading.Thread(target=lambda: found.append(oauth.access_token())) for _ in range(16)]
+    threads = [
+        threading.Thread(target=lambda: found.append(oauth.access_token().reveal())) for _ in range(16)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -159,7 +162,7 @@ def test_a_refresh_token_that_is_not_given_anew_stays() -> None:
     oauth.exchange("c")
     assert oauth.renew() == oauth.tokens
     assert oauth.tokens is not None
-    assert (oauth.tokens.access_token, oauth.tokens.refresh_token) == ("b", "r")
+    assert (oauth.tokens.access_token.reveal(), oauth.tokens.refresh_token.reveal()) == ("b", "r")
 
 
 def test_a_revoked_token_is_forgotten() -> None:

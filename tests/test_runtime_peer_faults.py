@@ -18,7 +18,9 @@ from spc import DEPRECATED, request_json, response_json
 from tiktok_business import Client, Limiter, MockTransport, Rate, Reply, Timeout, Tokens, errors, models
 from tiktok_business._operations import OPERATIONS
 from tiktok_business._runtime.command import main
-from tiktok_business._runtime.core import Core, Operation, Secret
+from tiktok_business._runtime.core import Core
+from tiktok_business._runtime.operation import Operation
+from tiktok_business._runtime.secret import Hidden, Secret, SecretWarning
 from tiktok_business._runtime.transport import RawResponse, Request
 
 pytestmark = pytest.mark.filterwarnings(DEPRECATED)
@@ -273,7 +275,7 @@ def test_not_a_token_in_anything_that_can_be_shown(
         kept += [caught.value, traceback.format_exception(caught.value)]
     with pytest.raises(ValueError, match="access token") as refused:
         Client(f"{TOKEN}\n")
-    kept += [refused.value, Tokens(Secret(TOKEN), Secret(TOKEN), data={"access_token": TOKEN})]
+    kept += [refused.value, Secret(TOKEN), Tokens(TOKEN, Secret(TOKEN), data={"access_token": TOKEN})]
     command = ["call", "POST", "/campaign/spc/create/", "--json", json.dumps(request_json()), "--dry-run"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TIKTOK_ACCESS_TOKEN", TOKEN)
@@ -281,8 +283,14 @@ def test_not_a_token_in_anything_that_can_be_shown(
     kept += [capsys.readouterr(), [record.getMessage() for record in caplog.records]]
     seen = [*within(kept)]
     assert any(isinstance(one, Secret) and one.reveal() == TOKEN for one in seen)
+    assert any(isinstance(one, Hidden) and one.reveal() == TOKEN for one in seen)
     for one in seen:
-        assert TOKEN not in f"{one!r} {one!s} {one}", type(one)
+        if isinstance(one, Secret):
+            with pytest.warns(SecretWarning):
+                shown = f"{one!r} {one!s} {one}"
+        else:
+            shown = f"{one!r} {one!s} {one}"
+        assert TOKEN not in shown, type(one)
 
 
 def within(root: object) -> Iterator[object]:

@@ -18,9 +18,10 @@ from pages import PORTAL, needs_portal
 from tiktok_business import errors, models
 from tiktok_business._operations import OPERATIONS, REPLIES
 from tiktok_business._runtime import replies
-from tiktok_business._runtime.core import Core, Operation
+from tiktok_business._runtime.core import Core
 from tiktok_business._runtime.errors import Mismatch
 from tiktok_business._runtime.model import Envelope
+from tiktok_business._runtime.operation import Operation
 from tiktok_business._runtime.transport import RawResponse, Request, Timeout
 
 pytestmark = [needs_portal, pytest.mark.slow]

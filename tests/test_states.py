@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newest import committed_spec
 from pages import ROOT
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
@@ -18,7 +18,7 @@ from tiktok_bindgen.diff.ignore import sift
 from tiktok_bindgen.diff.model import Names
 from tiktok_bindgen.diff.report import Report, render
 from tiktok_bindgen.new_date import new_date
-from tiktok_bindgen.pipeline import Spec, build, dated_folders, facts_files, make_specs, read_dated
+from tiktok_bindgen.pipeline import build, dated_folders, facts_files, make_specs, read_dated
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.sentences import interpret_page
@@ -354,16 +354,10 @@ def test_each_committed_date_documents_every_operation_and_tells_when() -> None:
         assert told.count(date) == len(own)
 
 
-@pytest.fixture(scope="module")
-def committed() -> Mapping[str, Spec]:
+def test_a_later_dates_committed_pages_are_just_those_that_say_something_else() -> None:
     known = states(read_dated(dated_folders(ROOT)))
-    return make_specs(known.values(), overlay=ROOT / "spec" / "overlay.yaml")
-
-
-def test_a_later_dates_committed_pages_are_just_those_that_say_something_else(
-    committed: Mapping[str, Spec],
-) -> None:
-    before, after = (facts_files(committed[date].facts) for date in ("2026-05", "2026-08"))
+    specs = make_specs([known["2026-05"], known["2026-08"]])
+    before, after = (facts_files(each.facts) for each in specs.values())
     changed = {name for name in after if after[name] != before.get(name)}
     folder = ROOT / "spec" / "pages" / "2026-08"
     assert changed == {file.relative_to(folder).as_posix() for file in folder.rglob("[!_]*.md")}
@@ -378,10 +372,8 @@ def test_a_later_dates_committed_pages_are_just_those_that_say_something_else(
         ("2025-10", "2026-04", ("2025-10", "2026-05, the one page of 2025-10")),
     ],
 )
-def test_the_changelog_says_what_the_committed_pages_give(
-    committed: Mapping[str, Spec], old: str, new: str, names: tuple[str, str]
-) -> None:
-    changes = compare(committed[old].document, committed[new].document)
+def test_the_changelog_says_what_the_committed_pages_give(old: str, new: str, names: tuple[str, str]) -> None:
+    changes = compare(committed_spec(old), committed_spec(new))
     report = Report(Names(*names), sift(changes, (), dt.datetime.now(dt.UTC).date()))
     changelog = (ROOT / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
     assert render(report, "markdown", level=2).strip() in changelog

@@ -16,41 +16,34 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-import tiktok_business
+from doc_pages import blocks, printed, run
 from pages import ROOT
 from tiktok_business import webhooks
 
-PAGE = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"<!-- ([\w: -]+) -->\n```(\w+)\n(.*?)\n```", re.DOTALL)
-BLOCKS = {match[1]: match[3] for match in BLOCK.finditer(PAGE)}
+BLOCKS = blocks("docs/webhooks.md")
 SECRET = "watering-can"
-# The committed client, wherever it is imported from.
-PATHS = os.pathsep.join([str(Path(tiktok_business.__file__).parents[1]), *filter(None, sys.path)])
 
 
 def test_every_block_is_one_that_a_test_runs() -> None:
     assert list(BLOCKS) == [
-        *("example: read", "example: server", "command: server", "command: deliver"),
+        *("example: read", "command: server", "command: deliver"),
         *("example: fastapi", "example: flask", "command: webhook"),
     ]
-    assert PAGE.count("\n```") == 2 * len(BLOCKS)
 
 
-def test_the_first_example_reads_a_message(capsys: pytest.CaptureFixture[str]) -> None:
-    exec(BLOCKS["example: read"], {})
-    assert capsys.readouterr().out == "a message: Hello\n"
+def test_the_first_example_reads_a_message() -> None:
+    assert printed(lambda: exec(BLOCKS["example: read"], {})) == "a message: Hello\n"
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The example's server, started by its command, and its port."""
-    (tmp_path / "callback.py").write_text(BLOCKS["example: server"], encoding="utf-8")
+def server() -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The example's server, webhook_server.py, started by its command, and its port."""
     port = str(_free_port())
     command = BLOCKS["command: server"].replace("python", f'exec "{sys.executable}"')
     with subprocess.Popen(
         ["sh", "-euc", command],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": PATHS, "PORT": port},
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PORT": port},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -91,21 +84,14 @@ def _post(port: str, body: bytes, headers: dict[str, str]) -> int:
 
 
 def test_the_server_takes_what_curl_delivers_once_and_refuses_what_is_not_signed(
-    server: tuple[subprocess.Popen[str], str],
+    server: tuple[subprocess.Popen[str], str], tmp_path: Path
 ) -> None:
     process, port = server
     missing = [tool for tool in ("curl", "openssl") if shutil.which(tool) is None]
     if missing:
         pytest.skip(f"left out: there is no {' and no '.join(missing)}")
     for _ in range(2):
-        done = subprocess.run(
-            ["sh", "-euc", BLOCKS["command: deliver"]],
-            env={**os.environ, "PORT": port},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        done = run(BLOCKS["command: deliver"], tmp_path, PORT=port)
         assert (done.returncode, done.stderr) == (0, "")
     other = webhooks.sample("im_send_msg", secret=SECRET)
     assert _post(port, other.body, other.headers) == 200
@@ -118,15 +104,8 @@ def test_the_server_takes_what_curl_delivers_once_and_refuses_what_is_not_signed
     assert "to='garden'" in lines[0]
 
 
-def test_the_command_tells_what_is_not_documented() -> None:
-    done = subprocess.run(
-        ["sh", "-euc", BLOCKS["command: webhook"].replace("python", f'"{sys.executable}"')],
-        env={**os.environ, "PYTHONPATH": PATHS},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+def test_the_command_tells_what_is_not_documented(tmp_path: Path) -> None:
+    done = run(BLOCKS["command: webhook"], tmp_path)
     assert done.returncode == 1
     assert re.sub(r"\s+", "", done.stdout) == '{"event":"LEAD","extra":["/entry/0/colour"]}'
 

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from may import may
 from pages import PORTAL, needs_portal
-from tiktok_bindgen.pipeline import Spec, make_spec
+from tiktok_bindgen.pipeline import make_spec
 
 pytestmark = [needs_portal, pytest.mark.slow]
 MAY = PORTAL / "2026-05"
 
 
-@cache
-def _spec() -> Spec:
-    return make_spec([MAY])
-
-
 def test_every_operation_is_there_once() -> None:
-    paths = _spec().document["paths"]
+    paths = may().document["paths"]
     assert sum(len(methods) for methods in paths.values()) == 519
 
 
 def test_lists_and_tables_that_are_not_found_are_few_and_named() -> None:
-    codes = Counter(problem.code for problem in _spec().problems)
+    codes = Counter(problem.code for problem in may().problems)
     assert codes["enumeration-missing"] <= 20
     # The columns of a file that a field leads to are no fields of the request.
-    unbound = [each.page for each in _spec().problems if each.code == "supplement-unbound"]
+    unbound = [each.page for each in may().problems if each.code == "supplement-unbound"]
     assert unbound == ["catalog-videos/upload-catalog-videos-via-a-file-url.md"]
 
 
@@ -52,7 +47,7 @@ def test_the_spec_is_the_same_whatever_pages_are_called_and_in_whatever_order_th
         (tmp_path / other).symlink_to(file)
         names[name.as_posix()] = other.as_posix()
     # Evidence tells on which page it is.
-    assert make_spec([tmp_path]).document == _renamed(_spec().document, names)
+    assert make_spec([tmp_path]).document == _renamed(may().document, names)
 
 
 def _renamed(value: Any, names: dict[str, str]) -> Any:

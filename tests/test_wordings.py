@@ -12,8 +12,10 @@ from tiktok_bindgen.interpret import (
     operation_notes,
     report_groupings,
     report_phrases,
+    returned,
     types,
     webhooks,
+    whole_numbers,
 )
 from tiktok_bindgen.interpret import phrases as facts
 from tiktok_bindgen.sentences import levels
@@ -35,8 +37,10 @@ MODULES = (
     operation_notes,
     report_groupings,
     report_phrases,
+    returned,
     types,
     webhooks,
+    whole_numbers,
 )
 TABLES = {
     f"{module.__name__.removeprefix('tiktok_bindgen.')}.{name}": table

@@ -107,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_prose(spec, default="full")
     spec.add_argument("--report", type=Path, metavar="FILE.json", help="write counts and problems by page")
     spec.add_argument("--overlay", type=Path, metavar="FILE", help="apply an OpenAPI Overlay document")
+    spec.add_argument("--glossary", type=Path, metavar="FILE", help="describe each name by its line there")
     _add_evidence(spec)
     spec.add_argument(
         "--max-problems", type=int, metavar="N", help="exit 1 when there are more problems than N"
@@ -163,6 +164,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_evidence(facts)
     facts.set_defaults(run=_facts)
 
+    glossary = commands.add_parser(
+        "glossary", help="the names that have no line in spec/glossary.yaml", description=_GLOSSARY
+    )
+    glossary.add_argument(
+        "--spec", type=Path, metavar="FILE", help="the specification (default: the newest under spec/)"
+    )
+    glossary.set_defaults(run=_glossary)
+
     _add_diff(
         commands.add_parser("diff", help="what changed between two specs, and who breaks", description=_DIFF)
     )
@@ -203,12 +212,12 @@ def _add_fetch(parser: argparse.ArgumentParser) -> None:
 
 _BUILD = (
     "Make spec/DATE.openapi.yaml of each folder spec/pages/DATE, spec/problems.txt, and from the newest "
-    "generated/tiktok_business; spec/overlay.yaml corrects what is documented wrongly. What a date's folder "
-    "lacks is taken from another date. With --pages the client is made of those; what they lack is taken "
-    "from spec/pages/, if that is there. With --evidence, what recorded calls show to be wrong is printed, "
-    "and written into the pages under spec/pages/, so that later builds need no calls; with --pages, only "
-    "into what is built. Only what differs is written. Exit status: 0 done, 1 --check found a file that "
-    "would change, 2 nothing could be made."
+    "generated/tiktok_business and docs/launches.md; spec/overlay.yaml corrects what is documented wrongly. "
+    "What a date's folder lacks is taken from another date. With --pages the client is made of those; what "
+    "they lack is taken from spec/pages/, if that is there. With --evidence, what recorded calls show to be "
+    "wrong is printed, and written into the pages under spec/pages/, so that later builds need no calls; "
+    "with --pages, only into what is built. Only what differs is written. Exit status: 0 done, 1 --check "
+    "found a file that would change, 2 nothing could be made."
 )
 _SPEC = (
     "Read pages of any form and write what they document as OpenAPI 3.1. What is not understood is a "
@@ -228,6 +237,11 @@ _FACTS = (
     "Write each page's operations as tables of names, types, values and limits, in the portal's own format: "
     "what is committed under spec/pages/. What was not understood goes into DIR/_problems.txt. With --date, "
     "pages of that date that say the same as those of the other dates are left out."
+)
+_GLOSSARY = (
+    "Tell which names of fields, metrics, dimensions and filters a spec does not describe: each with an "
+    "example of where it is, written as spec/glossary.yaml has it, and in how many of its places. Exit "
+    "status: 0 there are none, 1 there are some, 2 the spec cannot be used."
 )
 _DIFF = (
     "Tell what changed and whether it breaks who calls. OLD and NEW are each a spec, a page, a folder of "
@@ -431,6 +445,7 @@ def _spec(options: argparse.Namespace) -> int:
         options.paths,
         prose=options.prose,
         overlay=options.overlay,
+        glossary=options.glossary,
         evidence=options.evidence,
         progress=_progress,
     )
@@ -490,8 +505,10 @@ def _explain(options: argparse.Namespace) -> int:
     launches = options.objective is not None
     if options.path is None and (options.method is not None or not launches):
         raise InputError("explain takes a METHOD and a PATH, or --objective and a value")
-    if (options.json and not launches) or (launches and (options.field or options.given)):
-        raise InputError("--json goes with --objective, which takes an operation and no more")
+    if launches and (options.field or options.given):
+        raise InputError("--objective takes an operation, and neither a field nor --given")
+    if options.json and not launches:
+        raise InputError("--json goes with --objective alone")
     spec = load_spec(options.spec or _newest_spec())
     if options.method in ROLES:
         if options.field or options.given or launches:
@@ -514,6 +531,17 @@ def _explain(options: argparse.Namespace) -> int:
     text = report(operation, findings(operation), field=options.field, states=given, width=width)
     _say(text.rstrip("\n"))
     return 0
+
+
+def _glossary(options: argparse.Namespace) -> int:
+    from tiktok_bindgen.assemble.glossary import undescribed
+    from tiktok_bindgen.assemble.yaml import load_spec
+
+    every, without = undescribed(load_spec(options.spec or _newest_spec()))
+    for name, uses in sorted(without.items()):
+        _say(f"{name}  {uses[0]}  ({len(uses)} of {len(every[name])})")
+    _say(f"{len(every) - len(without)} of {len(every)} names are described everywhere")
+    return 1 if without else 0
 
 
 def _newest_spec() -> Path:

@@ -11,6 +11,7 @@ _DIGITS = 8
 _TARGET = re.compile(r"\]\([^()\s]*\)")
 # A back-tick within code, as `tiktok_bindgen.read.page.Line` has it.
 _BACK_TICK = "&#96;"
+_NO_LETTERS = re.compile(r"[\W_]+")
 _OPENING = re.compile(r"\A\W*(?:(?:important\s+)?notes?|important)\s*:", re.IGNORECASE)
 
 
@@ -33,5 +34,5 @@ def digest_of(sentence: str) -> str:
         'a1479975'
     """
     seen = unicodedata.normalize("NFKC", _TARGET.sub("]", sentence).replace(_BACK_TICK, ""))
-    letters = "".join(filter(str.isalnum, _OPENING.sub("", seen).casefold()))
+    letters = _NO_LETTERS.sub("", _OPENING.sub("", seen).casefold())
     return hashlib.sha256(letters.encode()).hexdigest()[:_DIGITS]

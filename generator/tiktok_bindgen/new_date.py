@@ -25,6 +25,7 @@ from tiktok_bindgen.pipeline import (
     read_dated,
 )
 from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.sentences import Interpreted
 from tiktok_bindgen.sources import ReadPage, find_pages, read_pages
 from tiktok_bindgen.states import NOTE, Dated, Key, State, keys, note, states, stem
 
@@ -63,6 +64,7 @@ def new_date(
     *,
     whole: bool = False,
     overlay: Path | None = None,
+    glossary: Path | None = None,
     evidence: Evidence | None = None,
 ) -> NewDate:
     """Read a copy of the documentation in the light of what is known of other dates.
@@ -76,6 +78,7 @@ def new_date(
         copy: Pages or folders of pages.
         whole: Whether it has every page that there is, so that what it lacks was removed.
         overlay: Corrections to apply to the spec.
+        glossary: A line for each name of the spec.
         evidence: What else its pages are weighed against.
 
     Raises:
@@ -87,7 +90,9 @@ def new_date(
     # The first date of which everything is known holds all of it.
     first = any(each.whole for each in own) or (whole and not any(each.whole for each in others))
     before = states([*others, Dated(date, (), whole=first)])[date]
-    known = make_specs([before])[date].facts
+    # Most pages are the same in both.
+    shared = Interpreted()
+    known = make_specs([before], interpreted=shared)[date].facts
     pages = _named_alike(read_pages(find_pages(copy)), before.pages, known)
     gone: frozenset[Key] = frozenset()
     if not whole:
@@ -98,7 +103,10 @@ def new_date(
     # Of a whole copy, nothing else is left to say what the API is.
     now = Dated(date, tuple(pages), whole=whole or first, removed=gone)
     state = states([now] if whole else [*others, now])[date]
-    spec = make_specs([state], overlay=overlay, before=known, evidence=evidence)[date]
+    specs = make_specs(
+        [state], overlay=overlay, glossary=glossary, before=known, evidence=evidence, interpreted=shared
+    )
+    spec = specs[date]
     removed = _operations(known) - _operations(spec.facts)
     files = _differing(known, spec.facts)
     if told := _told(spec, files, state, date):

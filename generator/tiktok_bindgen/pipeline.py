@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, frozen
 
+from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.report import Counts, make_report
@@ -25,6 +24,7 @@ from tiktok_bindgen.states import DATE, NOTE, Dated, State, order, read_note, st
 
 # A build that has nothing to do does not load what would do it: each stage is imported where it is called.
 if TYPE_CHECKING:
+    from tiktok_bindgen.assemble.glossary import Described
     from tiktok_bindgen.build_cache import BuildCache
     from tiktok_bindgen.evidence import Evidence, Wrong
     from tiktok_bindgen.interpret.model import Document
@@ -35,7 +35,9 @@ Prose = Literal["full", "none"]
 # Beside the facts pages: the problems of the pages that they were made from.
 CARRIED_PROBLEMS = "_problems.txt"
 _OVERLAY = Path("spec", "overlay.yaml")
+_GLOSSARY = Path("spec", "glossary.yaml")
 _PAGES = Path("spec", "pages")
+_LAUNCHES = "docs/launches.md"
 _PROBLEM = re.compile(r"(?P<page>.+?):(?P<line>\d+): (?P<code>[a-z][a-z0-9-]*): (?P<text>.*)")
 
 
@@ -49,6 +51,7 @@ class Spec:
         report: Counts by page.
         facts: What was read; without its prose if that is not kept.
         wrong: What the pages have wrong by recorded calls.
+        described: What the glossary had for it; the problems have none of that.
     """
 
     document: dict[str, Any]
@@ -56,6 +59,7 @@ class Spec:
     report: dict[str, Any]
     facts: Document
     wrong: tuple[Wrong, ...] = ()
+    described: Described | None = None
 
     @property
     def counts(self) -> Counts:
@@ -63,27 +67,13 @@ class Spec:
         return Counts.of(self.report, len(self.problems))
 
 
-@contextlib.contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep Python from looking for cycles: a stage makes many values and few cycles."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            # What was made counts as old now, so that not all of it is searched at once.
-            gc.freeze()
-            gc.unfreeze()
-            gc.enable()
-
-
-@_collector_at_rest()
+@collector_at_rest()
 def make_spec(
     paths: Sequence[Path],
     *,
     prose: Prose = "full",
     overlay: Path | None = None,
+    glossary: Path | None = None,
     evidence: Sequence[Path] = (),
     progress: Progress = iter,
 ) -> Spec:
@@ -93,11 +83,13 @@ def make_spec(
         paths: Page files or folders of pages, in any form.
         prose: Whether the documentation's sentences are kept.
         overlay: Corrections to apply, an OpenAPI Overlay document.
+        glossary: A line for each name, which becomes its description.
         evidence: What else the pages are weighed against: recorded calls, pages that show some, or folders.
         progress: Wraps the files to show how far reading is.
 
     Raises:
-        InputError: There is nothing to read, nothing documents an endpoint, or the overlay is unusable.
+        InputError: There is nothing to read, nothing documents an endpoint, or the overlay or the glossary is
+            unusable.
         UnreadTableError: A page file looks like one with a table, of which no row could be read.
     """
     from tiktok_bindgen.evidence import read_evidence
@@ -105,21 +97,26 @@ def make_spec(
     pages = read_pages(find_pages(paths), progress)
     require_rows(paths, pages)
     hand = read_evidence(evidence)
-    spec = _spec(pages, _carried(paths), prose=prose, overlay=overlay, evidence=hand)
+    spec = _spec(pages, _carried(paths), prose=prose, overlay=overlay, glossary=glossary, evidence=hand)
+    if spec.described:
+        odd = {*spec.problems, *spec.described.missing, *spec.described.unused}
+        spec = evolve(spec, problems=tuple(sorted(odd)))
     if not spec.facts.operations:
         where = ", ".join(str(path) for path in paths)
         raise InputError(f"{where}: {len(pages)} page(s) read, none documents an endpoint")
     return spec
 
 
-@_collector_at_rest()
+@collector_at_rest()
 def make_specs(
     known: Iterable[State],
     *,
     prose: Prose = "none",
     overlay: Path | None = None,
+    glossary: Path | None = None,
     before: Document | None = None,
     evidence: Evidence | None = None,
+    interpreted: Interpreted | None = None,
 ) -> dict[str, Spec]:
     """Assemble the spec of each of some states, in which each operation tells the date of its page.
 
@@ -127,21 +124,24 @@ def make_specs(
         known: The states.
         prose: Whether the documentation's sentences are kept.
         overlay: Corrections to apply, an OpenAPI Overlay document.
+        glossary: A line for each name, which becomes its description.
         before: What was stated before; what of it is contested stays so while it is stated.
         evidence: What else the pages are weighed against.
+        interpreted: What was found on the same pages before, and gets what is found now.
 
     Raises:
-        InputError: The overlay is unusable.
+        InputError: The overlay or the glossary is unusable.
     """
     from tiktok_bindgen.sentences import Interpreted
 
-    shared = Interpreted()
+    shared = Interpreted() if interpreted is None else interpreted
     return {
         state.date: _spec(
             state.pages,
             state.carried,
             prose=prose,
             overlay=overlay,
+            glossary=glossary,
             dates=state.dates,
             interpreted=shared,
             before=before,
@@ -157,6 +157,7 @@ def _spec(
     *,
     prose: Prose,
     overlay: Path | None,
+    glossary: Path | None,
     dates: Mapping[str, str] | None = None,
     interpreted: Interpreted | None = None,
     before: Document | None = None,
@@ -195,11 +196,16 @@ def _spec(
 
         spec, odd_overlay = apply_overlay(spec, load_overlay(overlay))
         problems.extend(odd_overlay)
+    described = None
+    if glossary is not None:
+        from tiktok_bindgen.assemble.glossary import describe, load_glossary
+
+        described = describe(spec, load_glossary(glossary))
     found = tuple(sorted(set(problems)))
     report = make_report([each.page for each in pages], facts.operations, found)
     if evidence is not None and evidence.calls:
         report["contested"] = as_json(mistaken)
-    return Spec(spec, found, report, facts, mistaken)
+    return Spec(spec, found, report, facts, mistaken, described)
 
 
 def _with_carried(found: Sequence[Problem], carried: Sequence[Problem]) -> list[Problem]:
@@ -302,7 +308,7 @@ class Build:
     wrong: tuple[Wrong, ...] = ()
 
 
-@_collector_at_rest()
+@collector_at_rest()
 def build(
     root: Path,
     *,
@@ -350,6 +356,7 @@ def build(
         pages=list(folders.values()),
         others=[
             root / _OVERLAY,
+            root / _GLOSSARY,
             *(folder / name for folder in folders.values() for name in (CARRIED_PROBLEMS, NOTE)),
         ],
     )
@@ -382,16 +389,19 @@ def _build(
     evidence: Evidence | None,
 ) -> Build:
     from tiktok_bindgen.assemble.yaml import dump_yaml
+    from tiktok_bindgen.explain import launches_page, smallest_launches
     from tiktok_bindgen.generate import PACKAGE, generate_client
     from tiktok_bindgen.generate.render import MARKER
 
-    overlay = root / _OVERLAY if (root / _OVERLAY).is_file() else None
-    specs = make_specs(known.values(), prose=prose, overlay=overlay, evidence=evidence)
+    overlay, glossary = (_if_file(root / path) for path in (_OVERLAY, _GLOSSARY))
+    specs = make_specs(known.values(), prose=prose, overlay=overlay, glossary=glossary, evidence=evidence)
     for name, spec in specs.items():
         if not spec.facts.operations:
             raise InputError(f"{name}: {len(known[name].pages)} page(s) read, none documents an endpoint")
     texts = {f"spec/{name}.openapi.yaml": dump_yaml(spec.document) for name, spec in specs.items()}
     client = generate_client(specs[client_of].document, root / "generated", check=check, remove=remove)
+    if launches := launches_page(smallest_launches(specs[client_of].document)):
+        texts[_LAUNCHES] = launches
     # Each is written once, with the date of its page.
     told = {
         (known[name].dates.get(problem.page, name), problem)
@@ -399,6 +409,7 @@ def _build(
         for problem in spec.problems
     }
     told |= {(client_of, problem) for problem in client.problems}
+    told |= {(client_of, problem) for problem in _of_glossary(specs, client_of)}
     texts["spec/problems.txt"] = "".join(
         f"{name}: {problems_text([problem])}" for name, problem in sorted(told)
     )
@@ -412,6 +423,18 @@ def _build(
     stale = [f"{package}/{name}" for name in (*client.written, *client.removed)]
     kept = len(texts) - len(changed) + client.unchanged
     return Build(counts, tuple(sorted([*changed, *stale])), kept, specs[client_of].wrong)
+
+
+def _if_file(path: Path) -> Path | None:
+    return path if path.is_file() else None
+
+
+def _of_glossary(specs: Mapping[str, Spec], client_of: str) -> set[Problem]:
+    """What the glossary lacks for the newest date, and what it has that no date needs."""
+    told = [spec.described for spec in specs.values() if spec.described]
+    newest = specs[client_of].described
+    unused = set.intersection(*(set(each.unused) for each in told)) if told else set()
+    return {*(newest.missing if newest else ()), *unused}
 
 
 def _differs(path: Path, text: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.formatting import tidied
-from tiktok_bindgen.openapi import operations, parts_of, schema_of
+from tiktok_bindgen.openapi import mapping, operations, parts_of, schema_of
 from tiktok_bindgen.problem import InputError
 
 #: By its name on the command line: what datamodel-code-generator calls the style.
@@ -132,10 +132,14 @@ def _schemas(spec: Mapping[str, Any], operations: Sequence[Mapping[str, Any]]) -
     known = {name: schema for name, schema in components.items() if name in sent | given} | own
     lists = frozenset(name for name, schema in known.items() if "enum" in schema)
     open_ = given | {f"{name}Response" for name, _, _ in parts}
-    return {
+    plain = {
         name: _plain(schema, lists if name in open_ - lists else None)
         for name, schema in sorted(known.items())
     }
+    for name in open_ - sent - lists:
+        # Nor for what it leaves out, as our own client does not.
+        plain.get(name, {}).pop("required", None)
+    return plain
 
 
 def _name(operation: Mapping[str, Any]) -> str:
@@ -172,7 +176,7 @@ def _object(parameters: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     listed = list(parameters)
     return {
         "type": "object",
-        "properties": {each["name"]: schema_of(each) for each in listed},
+        "properties": {each["name"]: {**_words(each), **mapping(schema_of(each))} for each in listed},
         "required": [each["name"] for each in listed if each.get("required")],
     }
 
@@ -202,12 +206,22 @@ def _plain(schema: Any, lists: frozenset[str] | None = None) -> Any:
         elif not (key in _UNIONS and "properties" in schema):
             found[key] = value if key in _VALUES else _plain(value, lists)
     reference = str(found.get("$ref", "")).removeprefix(_SCHEMAS)
-    return {"anyOf": [found, {"type": "string"}]} if lists and reference in lists else found
+    return _or({"type": "string"}, found) if lists and reference in lists else found
 
 
 def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    parts = schema["anyOf"] if schema.keys() == {"anyOf"} else [schema]
-    return {"anyOf": [*parts, {"type": "null"}]}
+    return _or({"type": "null"}, schema)
+
+
+def _or(other: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema or another; what is said of it is said of both."""
+    bare = {key: value for key, value in schema.items() if key != "description"}
+    parts = bare["anyOf"] if bare.keys() == {"anyOf"} else [bare]
+    return {**_words(schema), "anyOf": [*parts, other]}
+
+
+def _words(of: Mapping[str, Any]) -> dict[str, Any]:
+    return {"description": of["description"]} if "description" in of else {}
 
 
 def _is_any_truth(values: object) -> bool:

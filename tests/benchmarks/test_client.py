@@ -22,7 +22,7 @@ from october import october_spec
 from spc import request_json, response_json
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_business import Client, Reply, models
-from tiktok_business._runtime import core
+from tiktok_business._runtime import envelope
 from tiktok_business._runtime.decoding import decoder
 from tiktok_business._runtime.mock import sample
 from tiktok_business._runtime.model import Model
@@ -74,7 +74,7 @@ def test_the_first_call_of_an_operation_imports_only_what_it_needs(report: Repor
 def parse(request: pytest.FixtureRequest) -> Parser:
     """The client's own parsing, without and with the extra ``speed``."""
     if request.param == "json":
-        return Parser("json", core._standard_parser(), 1.75)
+        return Parser("json", envelope._standard_parser(), 1.75)
     reason = "left out: msgspec (the extra [speed]) is not installed"
     return Parser("msgspec", pytest.importorskip("msgspec.json", reason=reason).Decoder().decode, 1.25)
 
@@ -167,7 +167,7 @@ def test_decoding_costs_less_than_with_openapi_python_client(report: Report, tmp
     other = _openapi_python_client(tmp_path)
     text = json.dumps(_without_nulls(response_json())).encode()
     decode = decoder(Reply[CampaignSpcCreateResponseData])
-    found = compare(lambda: decode(core._parse(text)).data, lambda: other(json.loads(text)))
+    found = compare(lambda: decode(envelope._parse(text)).data, lambda: other(json.loads(text)))
     report(f"decode {len(text)} bytes / openapi-python-client", found.ratio, 0.6)
 
 

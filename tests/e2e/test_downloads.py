@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import os
 import pickle
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -247,3 +249,119 @@ def test_a_transport_for_tests_answers_with_a_file_that_it_is_given() -> None:
     with Client("t", transport=MockTransport({"GET /page/lead/task/download/": csv})) as client:
         assert leads(client).rows()[0]["name"] == "rose"
         assert not report(client).is_file
+
+
+# -- written while it comes -------------------------------------------------------------------
+
+LONG = CSV + b"3,daisy\r\n" * 20_000
+TEXT = {"Content-Type": "text/csv"}
+
+
+@pytest.mark.parametrize("body", [LONG, CSV], ids=["long", "short"])
+def test_a_file_is_written_while_it_comes_and_is_a_download_all_the_same(
+    client: Client, server: Server, tmp_path: Path, body: bytes
+) -> None:
+    server.answer(Reply(body, headers=TEXT))
+    told: list[tuple[int, int | None]] = []
+    path = tmp_path / "ads.csv"
+    reply = client.report.task.download(
+        advertiser_id="1", task_id="2", save_to=path, progress=lambda *far: told.append(far)
+    )
+    assert path.read_bytes() == body == reply.content
+    assert told[-1] == (len(body), len(body))
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert reply.size == len(body)
+    assert reply.rows()[0] == {"ad_id": "1", "name": "rose"}
+    assert [file.name for file in tmp_path.iterdir()] == ["ads.csv"]
+    reply.save(tmp_path / "copy.csv")
+    assert (tmp_path / "copy.csv").read_bytes() == body
+    assert pickle.loads(pickle.dumps(reply)) == reply
+
+
+def test_a_long_file_is_not_kept_beside_what_was_written(
+    client: Client, server: Server, tmp_path: Path
+) -> None:
+    server.answer(Reply(LONG, headers=TEXT))
+    path = str(tmp_path / "ads.csv")
+    reply = client.page.lead.task.download(task_id="2", save_to=path)
+    assert reply.saved_to == path
+    assert repr(reply) == f"<Download: {len(LONG)} bytes in {path}>"
+    assert reply.raw_response is not None
+    assert len(reply.raw_response.body) < len(LONG)
+
+
+def test_a_file_that_breaks_off_is_asked_for_again_and_the_old_one_stays_until_then(
+    server: Server, tmp_path: Path
+) -> None:
+    path = tmp_path / "ads.csv"
+    path.write_bytes(b"old")
+    cut = Reply(LONG, headers=TEXT, length=2 * len(LONG))
+    with Client("t", base_url=server.url, retries=1) as client:
+        server.answer(cut)
+        with pytest.raises(errors.TransportError, match="after 2 tries"):
+            client.page.lead.task.download(task_id="2", save_to=path)
+        assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("ads.csv", b"old")]
+        server.answer(cut, Reply(LONG, headers=TEXT))
+        client.page.lead.task.download(task_id="2", save_to=path)
+    assert path.read_bytes() == LONG
+
+
+def test_what_is_no_file_is_not_written(client: Client, server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "ads.csv"
+    server.answer(envelope({"note": "x" * 5000}))
+    reply = client.page.lead.task.download(task_id="2", save_to=path, progress=print)
+    assert not reply.is_file
+    server.answer(envelope(code=40105, message="no" * 1000))
+    with pytest.raises(errors.AuthError):
+        client.page.lead.task.download(task_id="2", save_to=path)
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("body", [LONG, CSV], ids=["long", "short"])
+def test_a_file_that_cannot_be_written_is_an_error_of_the_system(
+    server: Server, tmp_path: Path, body: bytes
+) -> None:
+    server.answer(Reply(body, headers=TEXT))
+    with (
+        Client("t", base_url=server.url, retries=3) as client,
+        pytest.raises(FileNotFoundError, match="nowhere"),
+    ):
+        client.page.lead.task.download(task_id="2", save_to=tmp_path / "nowhere" / "ads.csv")
+    assert len(server.sent) == 1
+
+
+def test_only_what_is_documented_to_be_a_file_can_be_written(client: Client, server: Server) -> None:
+    with pytest.raises(TypeError, match="takes no argument 'save_to'"):
+        client.campaign.get(advertiser_id="1", save_to="x")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="did you mean 'save_to'"):
+        client.page.lead.task.download(task_id="2", save_too="x")  # type: ignore[call-arg]
+    assert server.sent == []
+
+
+def test_another_transport_need_not_write_it(tmp_path: Path) -> None:
+    answer = RawResponse(200, {"content-type": "text/csv"}, LONG)
+    mock = MockTransport({"GET /page/lead/task/download/": answer})
+    client = Client(transport=mock)
+    client.page.lead.task.download(task_id="2", save_to=tmp_path / "ads.csv")
+    assert (tmp_path / "ads.csv").read_bytes() == LONG
+
+
+@pytest.mark.slow
+def test_a_file_of_a_gigabyte_takes_no_memory(server: Server, tmp_path: Path) -> None:
+    piece = b"1,tulip\n" * (1 << 17)
+    server.answer(Reply(pieces=[piece] * 1024, headers=TEXT))
+    code = """if True:
+        import resource, sys
+        from tiktok_business import Client
+        client = Client("t", base_url=sys.argv[1], timeout=600)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        size = client.page.lead.task.download(task_id="2", save_to=sys.argv[2]).size
+        print(size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+    """
+    path = tmp_path / "ads.csv"
+    done = subprocess.run(
+        [sys.executable, "-c", code, server.url, str(path)], capture_output=True, text=True, check=True
+    )
+    size, kilobytes = map(int, done.stdout.split())
+    assert size == path.stat().st_size == 1 << 30
+    assert kilobytes < 16_000

@@ -22,10 +22,12 @@ from attrs import asdict, define
 from return_codes import FAMILIES, THROTTLED
 from tiktok_bindgen.generate.runtime import errors
 from tiktok_bindgen.generate.runtime.check import Violation, missing
-from tiktok_bindgen.generate.runtime.core import Core, Operation, Retry
+from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.enums import OpenEnum
 from tiktok_bindgen.generate.runtime.model import Model, with_extra
+from tiktok_bindgen.generate.runtime.operation import Operation
 from tiktok_bindgen.generate.runtime.reply import Reply as ReplyOf
+from tiktok_bindgen.generate.runtime.retry import Retry
 from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout, Urllib3Transport
 
 from .conftest import TOKEN, CoreFactory

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tiktok_bindgen.generate.runtime import errors
-from tiktok_bindgen.generate.runtime.core import Core, Operation
+from tiktok_bindgen.generate.runtime.core import Core
+from tiktok_bindgen.generate.runtime.operation import Operation
 from tiktok_bindgen.generate.runtime.transport import MAX_JSON, MAX_REPLY, Urllib3Transport
 from tiktok_business import Client
 

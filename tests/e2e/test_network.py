@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tiktok_bindgen.generate.runtime import errors
-from tiktok_bindgen.generate.runtime.core import Core, Operation
+from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.files import File
+from tiktok_bindgen.generate.runtime.operation import Operation
 from tiktok_bindgen.generate.runtime.transport import Request, Timeout, Urllib3Transport, _server
 
 from .certificates import Certificate

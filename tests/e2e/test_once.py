@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from tiktok_bindgen.generate.runtime import errors
-from tiktok_bindgen.generate.runtime.core import Core, Operation, Retry
+from tiktok_bindgen.generate.runtime.core import Core
+from tiktok_bindgen.generate.runtime.operation import Operation
+from tiktok_bindgen.generate.runtime.retry import Retry
 from tiktok_bindgen.generate.runtime.transport import Request, Timeout, Urllib3Transport
 
 from .certificates import Certificate

@@ -16,8 +16,10 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.core import Core, Operation, Retry
+from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.errors import TikTokError
+from tiktok_bindgen.generate.runtime.operation import Operation
+from tiktok_bindgen.generate.runtime.retry import Retry
 from tiktok_bindgen.generate.runtime.transport import Urllib3Transport
 
 from .flaky import failing

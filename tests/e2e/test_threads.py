@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.core import Core, Operation
+from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.errors import TikTokError
+from tiktok_bindgen.generate.runtime.operation import Operation
 from tiktok_bindgen.generate.runtime.transport import Urllib3Transport
 
 from .echo import echoing
@@ -18,7 +19,7 @@ from .echo import echoing
 POST = Operation("POST", "/open_api/v1.3/garden/plot/create/", "garden_plot_create")
 GET = Operation("GET", "/open_api/v1.3/garden/plot/get/", "garden_plot_get")
 THREADS = 64
-CALLS = int(os.environ.get("THREAD_CALLS", "250"))
+CALLS = int(os.environ.get("THREAD_CALLS", "100"))
 CONNECTIONS = 8
 DESCRIPTORS = Path("/proc/self/fd")
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tiktok_bindgen.generate.runtime.check import Violation, missing
-from tiktok_bindgen.generate.runtime.core import Core, Operation
+from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.errors import ConnectionLostError, InvalidRequest
 from tiktok_bindgen.generate.runtime.files import File
+from tiktok_bindgen.generate.runtime.operation import Operation
 
 from .server import Reply, Server, envelope
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime.core import Core, Operation
+from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.enums import OpenEnum
-from tiktok_bindgen.generate.runtime.errors import ClientClosedError, InvalidRequest
-from tiktok_bindgen.generate.runtime.transport import RawResponse, Request
+from tiktok_bindgen.generate.runtime.errors import ClientClosedError, InvalidRequest, RateLimitError
+from tiktok_bindgen.generate.runtime.operation import Operation
+from tiktok_bindgen.generate.runtime.transport import Request
 
 from .conftest import TOKEN, CoreFactory
 from .server import Reply, Server, envelope
@@ -231,12 +232,12 @@ def test_hooks_see_each_try_and_may_add_a_header(make_core: CoreFactory, server:
         seen.append(f"before {request.attempt} {request.operation}")
 
     def after(request: Request, outcome: object) -> None:
-        assert isinstance(outcome, RawResponse)
-        seen.append(f"after {request.attempt} {outcome.status}")
+        told = outcome.code if isinstance(outcome, RateLimitError) else outcome
+        seen.append(f"after {request.attempt} {told}")
 
-    make_core(before=before, after=after).call(GET, reply=dict[str, Any])
+    reply = make_core(before=before, after=after).call(GET, reply=dict[str, Any])
     label = f"GET {GET.path}"
-    assert seen == [f"before 1 {label}", "after 1 200", f"before 2 {label}", "after 2 200"]
+    assert seen == [f"before 1 {label}", "after 1 40100", f"before 2 {label}", f"after 2 {reply}"]
     assert [sent.headers["x-trace"] for sent in server.sent] == ["1", "2"]
 
 

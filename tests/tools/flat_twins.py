@@ -17,6 +17,7 @@ import re
 import sys
 import zlib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,10 +165,8 @@ def f1(scores: Sequence[Score]) -> float:
 
 def measure(portal: Path, *, synthetic: bool = False, folders: str | None = None) -> Iterator[Score]:
     """Score every page, request and response apart."""
-    from tiktok_bindgen.read.flattened import read_flattened
-
     for name, native, flat in pages(portal, synthetic=synthetic, folders=folders):
-        page, problems = read_flattened(flat, name)
+        page, problems = _read_copy(flat, name)
         yield from compare(name, read_native(native), page, problems)
 
 
@@ -178,12 +177,11 @@ def agreements(texts: Iterable[tuple[str, str, str]]) -> dict[str, Agreement]:
         texts: Name, native text and flattened text of each page.
     """
     from tiktok_bindgen.read import native
-    from tiktok_bindgen.read.flattened import read_flattened
     from tiktok_bindgen.sentences import interpret
 
     found = {kind: Agreement() for kind in ("operations", *FACTS, "rules")}
     for name, native_text, flat_text in texts:
-        readings = (native.read_native(native_text, name)[0], read_flattened(flat_text, name)[0])
+        readings = (native.read_native(native_text, name)[0], _read_copy(flat_text, name)[0])
         true, flat = (
             {(each.method, each.path): each for each in interpret([page])[0].operations} for page in readings
         )
@@ -192,6 +190,15 @@ def agreements(texts: Iterable[tuple[str, str, str]]) -> dict[str, Agreement]:
         for key in sorted(both):
             _compare_facts(true[key], flat[key], found)
     return found
+
+
+# To find the depths of rows takes most of the time of either measure.
+@cache
+def _read_copy(text: str, name: str) -> tuple[Page, list[Problem]]:
+    """Read a flattened page."""
+    from tiktok_bindgen.read.flattened import read_flattened
+
+    return read_flattened(text, name)
 
 
 def _compare_facts(true: Operation, flat: Operation, found: Mapping[str, Agreement]) -> None:

@@ -85,7 +85,8 @@ AREAS = {
     ),
     "assemble": Area(
         "assemble/*.py",
-        "assemble* overlay idl rules_schema appendix openapi_extensions interpret* diff_load read_gateway",
+        "assemble* glossary overlay idl rules_schema appendix openapi_extensions interpret* diff_load "
+        "read_gateway",
     ),
     "diff": Area("diff/*.py diff/*/*.py", "diff_*"),
     "explain": Area("explain/*.py", "explain rule_mutations"),

@@ -2,16 +2,29 @@
 
 python tests/tools/rules_report.py FOLDER [LINES]
 
-A *condition* is a sentence about a field of a request that puts one on it; those that turn out to demand
-nothing are not counted. It is *formal* when rules say all of it, *partial* when they say a part of it, else
-*text*.
+A *demanding sentence* is one of a request's field by which a request may be wrong: it says what must, must
+not or may only be sent, under a condition or beside other fields. What a field must be by itself (required,
+a list of values, a limit) is a fact of the field, and not counted here. A demanding sentence is *formal*
+when rules say all of it, *partial* when they say a part of it, else *text*.
 
-A *conditional sentence* is a condition that begins, after a mark such as "Note:" and a subject such as "This
-field is", with a marker of presence (required, mandatory, valid, effective, supported, available, applicable,
-allowed, each also with "only" or "not", and two of them with "and") that ``when``, ``if``, ``unless`` or
-``once`` follows, or "in any of the following …". With ``for`` or ``in`` instead, it mostly names a kind of
-thing, not a state of fields; these are counted apart. Of those that are not formal, some hang on a field of
-another call or on what no field says; the share without them shows how well wordings are read.
+Sentences that look like demands and are none are kept in words and counted apart: what is needed for a
+purpose (whoever leaves it out gets less, and no error), where something is valid and not only there, and
+what the page itself says makes no error. So are sentences with words of demand that name no field. Both
+shares are also told with them counted as demands that are not formal.
+
+What is not formal has a class, by its words and by why it is kept: what only the account, what was done
+before, the clock, the kind or state of a thing, or another request tells; what a text or a file must look
+like; which of several items is meant; names and values that the page has not. What is left could be told
+from the request alone. Of all that can be, the share that is formal is told, too; rules that look at
+requests above are left out of it.
+
+A *conditional sentence* is a condition that begins, after a mark such as "Note:" and a subject such as
+"This field is", with a marker of presence (required, mandatory, valid, effective, supported, available,
+applicable, allowed, each also with "only" or "not", and two of them with "and") that ``when``, ``if``,
+``unless`` or ``once`` follows, or "in any of the following …". With ``for`` or ``in`` instead, it mostly
+names a kind of thing, not a state of fields; these are counted apart. Of those that are not formal, some
+hang on a field of another call or on what no field says; the share without them shows how well wordings are
+read.
 """
 
 from __future__ import annotations
@@ -51,6 +64,44 @@ CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 OF_A_KIND = re.compile(rf"{_BEGINS}(?:for|in)\b", re.IGNORECASE)
+# Classes of what is not formal, by words outside code and links; the first that fits.
+CLASSES = {
+    "the account": (
+        r"ad account|business center|allowlist|registered|non-us|\badmin\b|agency|auction ad|limit is reached"
+        r"|impacted by|operating region|client as|permission|sandbox"
+    ),
+    "what was done before": (
+        r"\balready\b|previously|historical|prior to|\bonce (?:set|you|added|a\b)|during ad|initially"
+        r"|\bexisting\b"
+        r"|(?:has|have|been)(?: never| not|n't)? (?:been )?(?:configured|used|migrated|set up|installed)"
+        r"|cannot (?:be )?(?:manually )?(?:updated?|changed?)\b|been authorized"
+        r"|copy (?:an|a|the)|\boriginal ad|update[ds]? (?:this field )?to"
+        r"|remove all|same disclaimer|change the|spending"
+    ),
+    "the clock": r"current (?:time|date)|time range|time difference|\bone year\b|daylight",
+    "how a text or file looks": (
+        r"specifications|file type|valid json|\bdigits\b|alphanumeric|\bformat\b|url prefix|base domain"
+        r"|32-bit|numeric string|phone number|calculation formula"
+    ),
+    "the kind or state of a thing": (
+        r"spark|\bios ?(?:app|14)|\bapp\b(?! promotion)|catalog|identity|invite link|placement|dedicated"
+        r"|smart\+|carousel|reach ?& ?freq|\br&f\b|search ads|shopping ads|lookalike|audience|custom event"
+        r"|\bproducts?\b|pixel|\bvideo\b|\bimages?\b|locations?\b|creator|tiktok (?:account|ads)|\bleads?\b"
+        r"|material|campaign is|ad group is|message|split test|special ad|gmv max|deep funnel"
+        r"|realtime|high in fat|event set|live|music|partner|website is|feed|seed|lifetime"
+        r"|associated|do not match|non-aco|deeplinks?\b"
+    ),
+    "other requests of the same kind": r"across all|within the same",
+}
+_BY_REASON = {
+    "names and values that the page has not": {"rule-unknown-field", "rule-unknown-value"},
+    "another request": {"rule-other-call"},
+    "which of several items is meant": {"rule-any-item", "rule-alternative", "rule-ambiguous"},
+}
+_OF_REQUEST = "the request alone"
+_NO_WORDS = re.compile(r"`[^`]*`|\]\([^)]*\)")
+# Words with which a sentence demands, wherever it stands.
+_DEMANDS = re.compile(r"\b(?:required|must|needs? to|cannot|only|not supported|should)\b", re.IGNORECASE)
 # Reasons that lie outside the request, however well the sentence is read.
 OUTSIDE = frozenset({"rule-other-call", "rule-prose"})
 
@@ -65,13 +116,17 @@ class Told:
 
 def main(folder: Path, lines: int) -> None:
     """Print the figures of a folder of pages."""
-    document, judged = judged_sentences(folder)
+    document, every = judged_sentences(folder, every=True)
+    judged = [each for each in every if each.judged.status in _DEMANDING]
     counted = Counter(each.judged.status for each in judged)
-    _say(f"{len(judged)} conditions of requests: {_shares(counted)}")
+    _say(f"{len(judged)} demanding sentences of requests: {_shares(counted)}")
+    _demanding(judged, every)
     rules = Counter(rule.kind for operation in document.operations for rule in operation.rules)
     _say(f"{sum(rules.values())} rules: {_listed(rules)}")
     reasons = Counter(
-        each.judged.reasons[0].code for each in judged if each.judged.reasons and each.judged.text
+        each.judged.reasons[0].code
+        for each in judged
+        if each.judged.reasons and each.judged.status != "formal"
     )
     _say(f"kept as text: {_listed(reasons)}")
     conditional = [each for each in judged if CONDITIONAL.match(each.judged.text)]
@@ -92,10 +147,10 @@ def main(folder: Path, lines: int) -> None:
         _say(f"{count:4} {wording}")
 
 
-def judged_sentences(folder: Path) -> tuple[Document, list[Told]]:
-    """What became of every condition that demands something, with the document they are of."""
+def judged_sentences(folder: Path, *, every: bool = False) -> tuple[Document, list[Told]]:
+    """What became of every condition that demands something, or of every one, with their document."""
     pages = [read.page for read in read_pages(find_pages([folder]))]
-    operations, found = judged_pages(pages, told_by(pages))
+    operations, found = judged_pages(pages, told_by(pages), every=every)
     return Document(tuple(operations)), found
 
 
@@ -104,12 +159,14 @@ def told_by(pages: Sequence[Page]) -> CrossPage:
     return cross_page(pages, read_appendix(pages)[0].enumerations)
 
 
-def judged_pages(pages: Iterable[Page], told: CrossPage) -> tuple[list[Operation], list[Told]]:
-    """The operations of pages, with what became of every condition in them that demands something."""
+def judged_pages(
+    pages: Iterable[Page], told: CrossPage, *, every: bool = False
+) -> tuple[list[Operation], list[Told]]:
+    """The operations of pages, with what became of their conditions that demand something, or of all."""
     found: list[Told] = []
 
     def noted(judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
-        found.extend(Told(page.name, each) for each in judged if each.status not in {"nothing", "open"})
+        found.extend(Told(page.name, each) for each in judged if every or each.status in _DEMANDING)
         return judged
 
     def recorded(request: Request, *, nested: bool) -> tuple[Judged, ...]:
@@ -128,6 +185,45 @@ def judged_pages(pages: Iterable[Page], told: CrossPage) -> tuple[list[Operation
         for page in pages:
             operations.extend(interpret_page(page, told, levels=levels)[0])
     return operations, found
+
+
+_DEMANDING = frozenset({"formal", "partial", "text"})
+
+
+def _demanding(judged: Sequence[Told], every: Sequence[Told]) -> None:
+    """Print what else may be called a demand, and why demands are not formal."""
+    formal = [each for each in judged if each.judged.status == "formal"]
+    apart = [each for each in every if each.judged.status == "open"]
+    _say(
+        f"kept in words and no demands: {_listed(Counter(each.judged.reasons[0].code for each in apart))}; "
+        f"with them {len(formal) / (len(judged) + len(apart)):.1%} are formal"
+    )
+    silent = [each for each in every if each.judged.status == "nothing" and _DEMANDS.search(each.judged.text)]
+    unread = [each for each in silent if not each.judged.is_read]
+    _say(
+        f"{len(unread)} have a word of demand, name no field in a known wording and are left out; "
+        f"with these, too, {len(formal) / (len(judged) + len(apart) + len(unread)):.1%} are formal"
+    )
+    classes = Counter(class_of(each) for each in judged if each.judged.status != "formal")
+    _say(f"not formal, by what would tell: {_listed(classes)}")
+    alone = [each for each in formal if not any(rule.levels for rule in each.judged.rules)]
+    share = len(alone) / (len(alone) + classes[_OF_REQUEST])
+    _say(
+        f"{len(alone) + classes[_OF_REQUEST]} can be decided from one request: {share:.1%} of them are formal"
+    )
+
+
+def class_of(told: Told) -> str:
+    """What would tell whether a request keeps to a sentence that is not formal."""
+    codes = {reason.code for reason in told.judged.reasons}
+    words = _NO_WORDS.sub("", told.judged.text)
+    slips, *others = _BY_REASON
+    if codes & _BY_REASON[slips]:
+        return slips
+    found = next((name for name, form in CLASSES.items() if re.search(form, words, re.IGNORECASE)), "")
+    if found in {"", "the kind or state of a thing"} and codes & _BY_REASON["another request"]:
+        return "another request"
+    return found or next((name for name in others if codes & _BY_REASON[name]), _OF_REQUEST)
 
 
 def _conditional(title: str, told: Sequence[Told]) -> None:

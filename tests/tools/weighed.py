@@ -5,7 +5,8 @@ python tests/tools/weighed.py FOLDER [SEEDS]
 A client is made of the pages without weighing, with weighing by all examples, and, for each seed, with
 weighing by the reference and half of the guides: how many requests of the other half it refuses tells how
 well that does for examples that nobody has seen. What an example leaves to be filled in gets a plausible
-value.
+value. A request may be refused since the example is at fault itself: it is of the version before, or has a
+slip of the pen. Weighing tells these as problems; how many are refused and told by none is printed, too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -43,32 +44,52 @@ def main(folder: Path, seeds: int) -> None:
     """Print the figures of a folder of pages."""
     pages = [each.page for each in read_pages(find_pages([folder]))]
     document, _ = interpret(pages)
+    faults = {(each.page, each.line) for each in weighed(document, pages)[1] if each.code in _FAULTS}
     guides = [page for page in pages if page.name.startswith("guides/")]
     reference = [page for page in pages if not page.name.startswith("guides/")]
-    _say("without weighing", document, (), pages)
-    after = _say("weighed by all", document, pages, pages, told=True)
+    _say("without weighing", document, (), pages, faults)
+    after = _say("weighed by all", document, pages, pages, faults, told=True)
     _figures(after)
     for seed in range(seeds):
         mixed = list(guides)
         Random(seed).shuffle(mixed)
         half = len(mixed) // 2
         for known, asked in ((mixed[:half], mixed[half:]), (mixed[half:], mixed[:half])):
-            _say(f"seed {seed}, of guides not seen", document, [*reference, *known], asked)
+            _say(f"seed {seed}, of guides not seen", document, [*reference, *known], asked, faults)
+
+
+# Problems of examples that are at fault themselves.
+_FAULTS = frozenset({"example-elsewhere", "example-rotten", "example-slip"})
+Place = tuple[str, int]
 
 
 def _say(
-    what: str, document: Document, evidence: Sequence[Page], asked: Sequence[Page], *, told: bool = False
+    what: str,
+    document: Document,
+    evidence: Sequence[Page],
+    asked: Sequence[Page],
+    faults: Collection[Place],
+    *,
+    told: bool = False,
 ) -> Document:
     """Print how many requests of some pages a client refuses that is weighed by others."""
     after, odd = weighed(document, evidence) if evidence else (document, ())
     count: Counter[tuple[str, bool]] = Counter()
+    silent: Counter[str] = Counter()
     for one, violations in _judged(assemble(without_prose(after), prose="none")[0], asked):
-        count["guides" if one.page.startswith("guides/") else "reference", bool(violations)] += 1
+        part = "guides" if one.page.startswith("guides/") else "reference"
+        count[part, bool(violations)] += 1
+        # A slip is told where it is, inside the request.
+        lines = range(one.line, one.line + one.text.count("\n") + 1)
+        silent[part] += bool(violations) and not any((one.page, line) in faults for line in lines)
         if violations and told:
             _print(f"  refused: {one.page}:{one.line} {one.method} {one.path}: {violations[0]}")
     for part in sorted({part for part, _ in count}):
         refused, of = count[part, True], count[part, True] + count[part, False]
-        _print(f"{what}: {refused} of {of} requests of {part} refused ({refused / of:.1%})")
+        _print(
+            f"{what}: {refused} of {of} requests of {part} refused ({refused / of:.1%}), "
+            f"{silent[part]} of which are not told as faults of the example ({silent[part] / of:.1%})"
+        )
     if told:
         _print(f"problems: {dict(Counter(each.code for each in odd))}")
     return after
@@ -158,7 +179,9 @@ def filled(
             made[key] = filled(read, of, spec, key, number=number)
         return made
     if isinstance(value, list):
-        return [filled(item, schema.get("items", {}), spec, name, number=number) for item in value]
+        # A list's former name is that of its items.
+        items = {**schema.get("items", {}), **{key: schema[key] for key in ("x-formerly",) if key in schema}}
+        return [filled(item, items, spec, name, number=number) for item in value]
     return value
 
 

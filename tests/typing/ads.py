@@ -42,15 +42,16 @@ def everything_required_is_enough(client: Client) -> None:
     assert_type(reply.code, int)
     assert_type(reply.request_id, str)
     assert_type(reply.data, AdgroupCreateResponseData)
-    assert_type(reply.data.adgroup_id, str | None)
+    assert_type(reply.data.adgroup_id, str)
     assert_type(reply.data.budget, float | None)
-    assert_type(reply.data.billing_event, models.BillingEvent | None)
+    assert_type(reply.data.billing_event, models.BillingEvent)
     assert_type(reply.data.location_ids, list[str] | None)
     assert_type(reply.data.extra, dict[str, Any])
     assert_type(reply.raw_response, RawResponse | None)
     assert_type(reply.is_partial, bool)
     assert reply.data.no_such_field  # type: ignore[attr-defined]
-    reply.data.adgroup_id.upper()  # type: ignore[union-attr]
+    reply.data.adgroup_id.upper()
+    reply.data.campaign_name.upper()  # type: ignore[union-attr]
 
 
 def what_stands_above_is_a_request_a_reply_or_several(client: Client) -> None:

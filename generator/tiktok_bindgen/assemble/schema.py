@@ -15,6 +15,7 @@ from tiktok_bindgen.interpret.contested import is_of_rule
 from tiktok_bindgen.interpret.formats import HAVE_FORMAT, format_name, format_pattern
 from tiktok_bindgen.interpret.model import Field, FieldReports, Type
 from tiktok_bindgen.interpret.supplements import chosen_by
+from tiktok_bindgen.interpret.whole_numbers import is_inferred
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -38,7 +39,7 @@ KEY_ORDER = (
     *("minLength", "maxLength", "minItems", "maxItems"),
     *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
     *("default", "deprecated", "x-presence", "x-lifecycle", "x-immutable"),
-    *("x-allowlist-only", "x-allowlist-partly"),
+    *("x-idempotency-key", "x-idempotency-within", "x-allowlist-only", "x-allowlist-partly"),
     *(
         "x-enum-missing",
         "x-enum-list",
@@ -281,7 +282,8 @@ def _value_limits(limits: Limits) -> Schema:
 def _field_keys(field: Field, prose: Prose) -> Schema:
     sentences = [each.text for each in field.conditions if each.text] if prose == "full" else []
     documented = _folded(field.type.documented)
-    known = not documented or documented in _usual_spellings(field.type)
+    # That a number is whole says more than the page's word for any number.
+    known = not documented or documented in _usual_spellings(field.type) or is_inferred(field)
     return _stated(
         **{
             "description": (field.description or None) if prose == "full" else None,
@@ -289,6 +291,8 @@ def _field_keys(field: Field, prose: Prose) -> Schema:
             "x-presence": "conditional" if field.presence == "conditional" else None,
             "x-lifecycle": field.lifecycle,
             "x-immutable": field.immutable or None,
+            "x-idempotency-key": True if field.idempotency else None,
+            "x-idempotency-within": field.idempotency.within if field.idempotency else None,
             "x-allowlist-only": field.allowlist or None,
             "x-allowlist-partly": field.partly_allowlist or None,
             "x-rules-text": sentences or None,

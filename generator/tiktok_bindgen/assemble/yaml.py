@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
+from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.problem import InputError
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def load_spec(path: Path) -> dict[str, Any]:
     raise InputError(f"{path}: not an OpenAPI document: it has no key 'openapi'")
 
 
+@collector_at_rest()
 def load_mapping(path: Path) -> dict[str, Any]:
     """Read a YAML or JSON file that holds one mapping.
 
@@ -103,6 +105,19 @@ def load_mapping(path: Path) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise InputError(f"{path}: holds no mapping")
     return document
+
+
+def key_lines(path: Path) -> dict[tuple[str, ...], int]:
+    """The line on which each key of a well-formed YAML file stands, from 1, by the keys that lead there."""
+    found: dict[tuple[str, ...], int] = {}
+
+    def note(node: yaml.Node | None, keys: tuple[str, ...]) -> None:
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            found[*keys, key.value] = key.start_mark.line + 1
+            note(value, (*keys, key.value))
+
+    note(yaml.compose(path.read_text(encoding="utf-8-sig"), _Loader), ())
+    return found
 
 
 def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:

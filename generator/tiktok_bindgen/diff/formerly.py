@@ -18,7 +18,8 @@ _PARAMETER = "x-parameter"
 # What is said of a field as a whole, and not of one item of a list.
 _OF_FIELD = frozenset(
     {"title", "description", "default", "deprecated", "minItems", "maxItems", "x-presence", "x-lifecycle"}
-    | {"x-immutable", "x-allowlist-only", "x-allowlist-partly", "x-documented-type", _PARAMETER}
+    | {"x-immutable", "x-idempotency-key", "x-idempotency-within"}
+    | {"x-allowlist-only", "x-allowlist-partly", "x-documented-type", _PARAMETER}
 )
 _OF_TYPE = frozenset({"type", "properties", "required", "additionalProperties", "contentMediaType"})
 # No schema of the documentation is as deep; a foreign one may lead to itself.

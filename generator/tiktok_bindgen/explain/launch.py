@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, Literal
 
 from attrs import evolve, frozen
 
 from tiktok_bindgen.explain.operation import Explained, ExplainedField, explained
 from tiktok_bindgen.explain.reason import known
+from tiktok_bindgen.explain.state import not_of
+from tiktok_bindgen.logic.levels import looked_at, seen_below
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Scalar, at_level, path_of, path_text
+from tiktok_bindgen.logic.paths import common_parent
 from tiktok_bindgen.logic.reason import Reasoner
 from tiktok_bindgen.openapi import mapping, operations
 from tiktok_bindgen.problem import InputError
 
 Spec = Mapping[str, object]
-State = Literal["given", "required", "not allowed", "only"]
-_STATES: Sequence[State] = ("given", "required", "not allowed", "only")
+State = Literal["given", "required", "one of", "not allowed", "only"]
+_STATES: Sequence[State] = ("given", "required", "one of", "not allowed", "only")
 
 
 @frozen
@@ -28,16 +32,18 @@ class Told:
 
     Attributes:
         field: Its path as documented.
-        state: It is ``given``, ``required`` or ``not allowed`` whatever else is sent, or ``only`` some values
-            of it are left.
+        state: It is ``given``, ``required`` or ``not allowed`` whatever else is sent, ``one of`` it and some
+            others is required, or ``only`` some values of it are left.
         reason: The sentence of a rule that makes it so; empty where no single one does.
         values: The value that is given, or those that are left.
+        others: Where one of several is required, the others.
     """
 
     field: str
     state: State
     reason: str = ""
     values: tuple[Scalar, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @frozen
@@ -72,15 +78,20 @@ def partial(spec: Spec, operation: Explained, given: Iterable[str | Mapping[str,
     payload: dict[str, Any] = {}
     for each in given:
         if isinstance(each, str):
-            name, _, value = each.partition("=")
+            name, _, text = each.partition("=")
             path, holder, inside = path_of(name), operation, payload
             if path and path[0] in above:
                 holder = explained(spec, "POST", above[path[0]])
                 inside, path = payload.setdefault(at_level(path[0])[0], {}), path[1:]
+                if not path:
+                    raise InputError(f"{name} is no field: give one of it, as {name}.FIELD=VALUE")
             field = _field(holder, path)
             for step in path[:-1]:
                 inside = inside.setdefault(step, {})
-            inside[path[-1]] = _value(field, value)
+            inside[path[-1]] = value = _value(field, text)
+            if holder is not operation and (wrong := not_of(field, value)):
+                # Of the operation's own fields it is told beside them.
+                raise InputError(f"{name}: {wrong}{_near(text, map(_shown, field.values))}")
         else:
             payload |= {at_level(name)[0] if name in above else name: value for name, value in each.items()}
     return payload
@@ -122,9 +133,9 @@ def launch(spec: Spec, choice: str, last: Explained | None = None) -> tuple[Step
     Raises:
         InputError: No launch has such a value, several fields of its top have it, or the solver is missing.
     """
-    chains = [_chain(spec, last)] if last is not None else _chains(spec)
+    ways = [_chain(spec, last)] if last is not None else chains(spec)
     name, _, wanted = choice.rpartition("=")
-    for chain in chains:
+    for chain in ways:
         top = chain[0]
         found = [
             (field.path, value)
@@ -133,24 +144,38 @@ def launch(spec: Spec, choice: str, last: Explained | None = None) -> tuple[Step
             if len(field.path) == 1 and name in {"", field.path[0]} and wanted == _shown(value)
         ]
         if len(found) > 1:
-            ways = " or ".join(f"{path[0]}={wanted}" for path, _ in found)
-            raise InputError(f"several fields of {top.method} {top.path} have {wanted}: give {ways}")
+            several = " or ".join(f"{path[0]}={wanted}" for path, _ in found)
+            raise InputError(f"several fields of {top.method} {top.path} have {wanted}: give {several}")
         if found:
             return tuple(_Level(chain[:end], *found[0]).step() for end in range(1, len(chain) + 1))
-    values = {_shown(value) for chain in chains for field in chain[0].fields for value in field.values}
-    raise InputError(f"no launch has the value {choice} at its top{_near(wanted, sorted(values))}")
+    values = {_shown(value) for chain in ways for field in chain[0].fields for value in field.values}
+    kinds = {_shown(value) for chain in ways if (kind := kinds_of(chain)) for value in kind.values}
+    hint = _near(wanted, sorted(values)) or (f"; there are {', '.join(sorted(kinds))}" if kinds else "")
+    raise InputError(f"no launch has the value {choice} at its top{hint}")
 
 
-def _chains(spec: Spec) -> list[tuple[Explained, ...]]:
+def kinds_of(chain: Sequence[Explained]) -> ExplainedField | None:
+    """The field of the top of a launch whose values are its kinds: the one that most rules below look at."""
+    top = chain[0]
+    asked = looked_at((rule for each in chain[1:] for rule, _ in each.rules), top.level)
+    listed = {each.path: each for each in top.fields if each.values and each.type == "string"}
+    return next((listed[each] for each in asked if each in listed), None)
+
+
+def chains(spec: Spec) -> list[tuple[Explained, ...]]:
     """The operations that make something with most above it, each below those, from the top down."""
-    ends = [
-        explained(spec, method, path)
-        for path, method, each in operations(spec)
-        if mapping(each.get("x-level")).get("above") and path.rstrip("/").endswith("/create")
+    ends = {
+        path: mapping(mapping(each.get("x-level")).get("above")).values()
+        for path, _, each in operations(spec)
+        if path.rstrip("/").endswith("/create")
+    }
+    most = max(map(len, ends.values()), default=0)
+    of = cache(lambda path: explained(spec, "POST", path))
+    return [
+        (*(of(str(each)) for each in reversed([*ends[path]])), of(path))
+        for path in sorted(ends, key=lambda path: (path.count("/"), path))
+        if most and len(ends[path]) == most
     ]
-    most = max((len(each.above) for each in ends), default=0)
-    ends.sort(key=lambda each: (each.path.count("/"), each.path))
-    return [_chain(spec, each) for each in ends if len(each.above) == most]
 
 
 def _chain(spec: Spec, last: Explained) -> tuple[Explained, ...]:
@@ -167,8 +192,7 @@ class _Level:
         for each in above:
             at = at_level(each.level)
             fields += [evolve(field, path=(*at, *field.path)) for field in map(known, each.fields)]
-            # What they have above themselves stands elsewhere from here.
-            rules += [evolve(rule, scope=(*at, *rule.scope)) for rule, _ in each.rules if not rule.levels]
+            rules += [seen_below(rule, at) for rule, _ in each.rules]
         self._reasoner = Reasoner(fields, rules)
         self._texts = {rule.id: text for rule, text in self._operation.rules}
         self._chosen = None if above else (chosen, value)
@@ -191,6 +215,7 @@ class _Level:
                 needed.add(names)
             elif field.default is not None and (told is None or told.state == "only"):
                 defaults[path_text(field.path)] = field.default
+        found += self._groups(needed)
         self._reasoner.close()
         found.sort(key=lambda each: _STATES.index(each.state))
         return Step(self._operation, tuple(found), defaults)
@@ -211,6 +236,22 @@ class _Level:
         if not reasoner.possible([*held, -present]):
             return Told(name, "required", self._reason(field.path, [*held, -present]), values)
         return Told(name, "only", "", values) if values else None
+
+    def _groups(self, needed: Collection[Path]) -> Iterator[Told]:
+        """The fields of which one is required whatever else is sent, none of them by itself."""
+        possible = self._reasoner.possible
+        for ruled in self._reasoner.ruled:
+            if ruled.rule.kind not in {"or", "only-one"} or ruled.rule.id not in self._texts:
+                continue
+            (spot,) = ruled.spots
+            place = tuple(step for step in common_parent(spot.targets) if step != ITEM)
+            held = [*self._given, *self._reasoner.holder(spot.targets[0])]
+            if place not in needed or any(possible([*held, -asked]) for asked in spot.asked):
+                continue
+            given = {target: self._reasoner.present(target) for target in spot.targets}
+            left = [path_text(target) for target, present in given.items() if possible([*held, present])]
+            if len(left) > 1 and all(possible([*held, -present]) for present in given.values()):
+                yield Told(left[0], "one of", self._texts[ruled.rule.id], others=tuple(left[1:]))
 
     def _reason(self, path: Path, literals: Sequence[int]) -> str:
         """The sentence of the rule without which it would be possible; of any field, if none is of this."""
@@ -235,7 +276,8 @@ def _lines(step: Step) -> Iterator[str]:
     yield f"{step.operation.level}: {step.operation.method} {step.operation.path}"
     for each in step.told:
         values = f" {' or '.join(map(_shown, each.values))}" if each.values else ""
-        yield f"  {each.state:<11}  {each.field}{values}{f': {each.reason}' if each.reason else ''}"
+        fields = ", ".join((each.field, *each.others))
+        yield f"  {each.state:<11}  {fields}{values}{f': {each.reason}' if each.reason else ''}"
     for name, default in step.defaults.items():
         yield f"  {'by default':<11}  {name} {json.dumps(default, ensure_ascii=False)}"
 
@@ -248,6 +290,7 @@ def launch_data(steps: Sequence[Step]) -> list[dict[str, object]]:
             "operation": f"{step.operation.method} {step.operation.path}",
             "fields": [
                 {"field": each.field, "state": each.state}
+                | ({"others": list(each.others)} if each.others else {})
                 | ({"values": list(each.values)} if each.values else {})
                 | ({"reason": each.reason} if each.reason else {})
                 for each in step.told

@@ -35,7 +35,9 @@ def report_name(spec: Mapping[str, Any], role: str, name: str) -> str:
         near = get_close_matches(name, known, n=3)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise InputError(f"no report has a {role} {name}{hint}")
-    lines = [f"{role} {name}"]
+    told = (str(kind[ROLES[role]][name].get("description") or "") for kind in kinds.values())
+    what = next(filter(None, told), "").partition("\n")[0]
+    lines = [f"{role} {name}", *([what] if what else [])]
     for key, kind in kinds.items():
         lines += ["", f"{kind['title']} reports ({key})"]
         lines += [f"  {line}" for line in _entry(kind, ROLES[role], name)]

@@ -43,6 +43,8 @@ class ExplainedField:
         default: What the server assumes without it.
         limits: Its bounds in words.
         deprecated: It is, or is to be, deprecated.
+        schema: The schema of the field or, of a list, its items.
+        what: What it is, in a line; empty where nothing says so.
     """
 
     path: Path
@@ -53,6 +55,8 @@ class ExplainedField:
     default: object = None
     limits: tuple[str, ...] = ()
     deprecated: bool = False
+    schema: Mapping[str, Any] = field(factory=dict, eq=False, repr=False)
+    what: str = ""
 
 
 @frozen
@@ -130,6 +134,11 @@ def explained(spec: Mapping[str, object], method: str, path: str) -> Explained:
     )
 
 
+def short_path(path: str) -> str:
+    """A path as people write it: without the version, between slashes."""
+    return f"/{_short(path)}/"
+
+
 def _short(path: str) -> str:
     return _VERSION.sub("", "/" + path.strip("/")).strip("/")
 
@@ -161,7 +170,8 @@ class _Walk:
         for (place, name), parameter in named.items():
             if place in {"query", "path"}:
                 needed = parameter.get("required") is True
-                self._field((str(name),), schema_of(parameter), required=needed, trail=())
+                said = {"description": parameter.get("description"), **mapping(schema_of(parameter))}
+                self._field((str(name),), said, required=needed, trail=())
         self._object((), schema_of(self._resolved(operation.get("requestBody"))), ())
 
     def _resolved(self, node: object) -> Mapping[str, Any]:
@@ -224,6 +234,8 @@ class _Walk:
                 default=schema.get("default"),
                 limits=tuple(_limits(schema)) + (tuple(_limits(inner)) if inner is not schema else ()),
                 deprecated=schema.get("deprecated") is True,
+                schema=inner,
+                what=str(schema.get("description") or "").partition("\n")[0],
             )
         )
         for fact, told in contested(schema).items():

@@ -89,6 +89,8 @@ def _row(field: ExplainedField) -> tuple[str, str, str, str]:
 
 
 def _said(field: ExplainedField) -> Iterator[str]:
+    if field.what:
+        yield field.what.rstrip(".")
     if field.values:
         more = f", … ({len(field.values)})" if len(field.values) > _MOST_VALUES else ""
         yield "one of " + ", ".join(map(_value, field.values[:_MOST_VALUES])) + more

@@ -74,7 +74,7 @@ class _PartialRequest:
             kind = self._kinds[rule]
             state: State = "missing" if not given else "not allowed" if kind in _AGAINST else "wrong"
             return self._state(field, steps, state, self._texts[rule])
-        if given and (wrong := _not_of(field, value)):
+        if given and (wrong := not_of(field, value)):
             return self._state(field, steps, "wrong", wrong)
         if given:
             return self._state(field, steps, "given")
@@ -82,7 +82,9 @@ class _PartialRequest:
             return self._state(field, steps, "missing", "it is always required")
         if against := self._ruled_out(steps):
             return self._state(field, steps, "ruled out", against)
-        return self._state(field, steps, "may be given", self._left(field, steps))
+        default = json.dumps(field.default, ensure_ascii=False)
+        told = (self._left(field, steps), f"{default} if not given" if field.default is not None else "")
+        return self._state(field, steps, "may be given", "; ".join(filter(None, told)))
 
     @staticmethod
     def _state(field: ExplainedField, steps: Steps, state: State, reason: str = "") -> FieldState:
@@ -147,7 +149,7 @@ def _places(value: object, path: Path, steps: Steps) -> Iterator[Steps]:
         yield from _places(value.get(step), rest, (*steps, step))
 
 
-def _not_of(field: ExplainedField, value: object) -> str:
+def not_of(field: ExplainedField, value: object) -> str:
     """What is documented of a field's values, where one is none of them."""
     if not field.values:
         return ""

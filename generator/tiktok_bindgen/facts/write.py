@@ -195,6 +195,9 @@ def field_facts(item: Field, lists: ValueLists) -> Iterator[str]:
         yield f"Format: `{item.format}`."
     if item.immutable:
         yield "This field cannot be updated."
+    if item.idempotency is not None:
+        within = item.idempotency.within
+        yield f"It supports idempotency{'' if within is None else f' within {within} seconds'}."
     if item.allowlist:
         yield "This field is allowlist-only."
     elif item.partly_allowlist:

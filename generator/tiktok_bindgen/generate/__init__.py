@@ -96,10 +96,22 @@ def generate_files(
         )
         parts = {name: classes[name] for name in loose}
         files, problems = render(api, plan(api, graph, parts, CLIENT_ATTRIBUTES), package)
-        return formatted(files), problems
+        # The runtime is laid out where it is written.
+        made = {name: text for name, text in files.items() if not name.startswith("_runtime/")}
+        return {**files, **formatted(made)}, problems
     except RecursionError as error:
         raise InputError("the document is nested too deeply") from error
 
 
 # What the client has besides the resources.
-CLIENT_ATTRIBUTES = ("call", "close", "property", "request")
+CLIENT_ATTRIBUTES = (
+    "aclose",
+    "blocking",
+    "call",
+    "close",
+    "from_file",
+    "property",
+    "request",
+    "run",
+    "with_options",
+)

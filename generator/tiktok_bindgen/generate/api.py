@@ -25,10 +25,13 @@ from tiktok_bindgen.problem import InputError
 
 # What the client's module has besides operations.
 _TAKEN_CONSTANTS = frozenset({"_HEADER", "_PRODUCTION", "_SANDBOX"})
-_TIMEOUT = "timeout: Seconds to wait, instead of the client's setting."
-_VALIDATE = "validate: Whether to check the request before it is sent, instead of the client's setting."
 _UNDER = "under: A request or reply of what stands above it ({}), to be checked with. It is not sent."
-_WAIVE = "waive: Rules, by id, and places, as pointers, that the check leaves out, besides the client's."
+_OPTIONS = "options: Of this call alone, see `CallOptions`."
+
+_DOWNLOAD = (
+    "options: Of this call alone: `save_to` writes the file while it comes, `progress` tells how much did, "
+    "`timeout` …; see `DownloadOptions`."
+)
 
 
 @frozen
@@ -102,7 +105,7 @@ class _Writer(Signatures):
             title = f"The operations below `{self.resource.title}`"
         self.imports.setdefault("typing", set()).add("TYPE_CHECKING")
         if self.resource.attribute:
-            self.use_typing("_runtime.core", "Core")
+            self.use("_runtime.operation", "Resource")
         return ResourceView(
             doc=python.docstring([python.sentence(title)]),
             class_name=self.resource.class_name,
@@ -127,7 +130,7 @@ class _Writer(Signatures):
         result = {}
         for method in methods:
             operation = method.operation
-            self.use("_runtime.core", "Operation", "deferred")
+            self.use("_runtime.operation", "Operation", "deferred")
             items: list[str] = [
                 python.literal(operation.method),
                 python.literal(operation.path),
@@ -140,6 +143,10 @@ class _Writer(Signatures):
                 items.append("deprecated=True")
             if operation.token:
                 items.append("token=True")
+            if (key := method.key) is not None:
+                items.append(f"key={python.quote(key.wire)}")
+                if isinstance(within := key.facts.get("x-idempotency-within"), int):
+                    items.append(f"within={within}")
             signed = method.signatures
             if signed:
                 items.append(f"signatures={python.literal(signed)}")
@@ -179,7 +186,7 @@ class _Writer(Signatures):
     def fetch(self, each: report_fetch.Fetch) -> MethodView:
         """The method that gives all rows of a report."""
         asked = each.asked
-        self.use_typing("_runtime.fetching", "Progress")
+        self.use_typing("_runtime.progress", "Progress")
         self.typing.setdefault("typing", set()).update(("Any", "Literal"))
         self.typing.setdefault("collections.abc", set()).update(("Callable", "Iterator"))
         modules = {f"{self.package}.checks": {each.get.operation.name, each.create.operation.name}}
@@ -192,13 +199,13 @@ class _Writer(Signatures):
                 "A time that is longer than one request may ask for is asked for in parts. Figures are "
                 f"numbers, and None where there are none: see `{self.package}.rows`."
             ),
-            "\n".join(["Args:", *self.arguments(asked), *told, _VALIDATE, _WAIVE, _TIMEOUT]),
+            "\n".join(["Args:", *self.arguments(asked), *told, _OPTIONS]),
         ]
         return MethodView(
             decorator="",
             signature=python.signature(
                 report_fetch.NAME,
-                [*self.parameters(asked), *report_fetch.PARAMETERS],
+                [*self.parameters(asked)[:-1], *report_fetch.PARAMETERS, self.parameters(asked)[-1]],
                 "Iterator[dict[str, Any]]",
             ),
             doc=python.docstring([python.sentence(doc[0]), *doc[1:]], 2),
@@ -256,7 +263,8 @@ class _Writer(Signatures):
         return python.docstring(
             [
                 *docs.of_operation(facts, method.attribute.replace(".", " ").replace("_", " ")),
-                "\n".join(["Args:", *arguments, _VALIDATE, _WAIVE, _TIMEOUT]),
+                self.unread(method),
+                "\n".join(["Args:", *arguments, _DOWNLOAD if method.downloads else _OPTIONS]),
                 f"{where} as of {date}" if date else where,
             ],
             2,
@@ -264,19 +272,31 @@ class _Writer(Signatures):
 
     def arguments(self, method: Method) -> list[str]:
         """What is known of a method's arguments."""
-        demanded = demands(method.operation.facts, method.request.facts if method.request is not None else {})
-        return [f"{item.name}: {self.argument(item, demanded)}" for item in method.arguments]
+        demanded, key = self.demanded(method), method.key
+        return [
+            f"{item.name}: {self.argument(item, demanded, made=item.field == key)}"
+            for item in method.arguments
+        ]
 
-    def argument(self, item: Argument, demanded: Mapping[str, tuple[str, ...]]) -> str:
-        """What is known of an argument."""
+    def demanded(self, method: Method) -> dict[str, tuple[str, ...]]:
+        """What rules demand of a method's arguments, by their wire names."""
+        return demands(method.operation.facts, method.request.facts if method.request is not None else {})
+
+    def unread(self, method: Method) -> str:
+        """Which arguments have conditions that are documented in words alone."""
+        given = {item.name: item.field for item in method.arguments}
+        return docs.unread(given, method.operation.facts, self.demanded(method))
+
+    def argument(self, item: Argument, demanded: Mapping[str, tuple[str, ...]], *, made: bool = False) -> str:
+        """What is known of an argument; the client may make one if it is not given."""
         told = docs.of_field(
             item.field,
             request=True,
             demands=demanded.get(item.field.wire, ()),
             enums=self.plan.graph.enums,
-            default="the client's" if self.recurs(item) else "",
+            default="one that the client makes" if made else "the client's" if self.recurs(item) else "",
         )
-        return told or "Optional."
+        return told or ("Required." if item.field.required else "Optional.")
 
     def reply(self, method: Method) -> tuple[str, str]:
         """The expression for the type of a method's reply, and the imports that it takes."""
@@ -335,9 +355,10 @@ class _Writer(Signatures):
                 pairs = python.table({item.field.wire: self.given(item) for item in items})
                 table = self.written(method, constant) if keyword in {"query", "body"} else ""
                 sent.append(f"{keyword}=written({table}, {pairs})" if table else f"{keyword}={pairs}")
-        sent += [f"reply={reply}", "validate=validate", "waive=waive", "timeout=timeout"]
+        sent.append(f"reply={reply}")
         if method.above:
             sent.append("under=under")
+        sent.append("**options")
         return f"self._core.call({python.rows(sent)})"
 
     def given(self, item: Argument) -> str:

@@ -109,7 +109,7 @@ class _Writer:
 
     def view(self) -> ChecksView:
         operation = self.method.operation
-        title = f"{operation.method} {operation.path}"
+        title = operation.title
         request = self.request()
         whole = self.fields(self.reserve("_REQUEST"), request, f"The request of {title}")
         beside = [each for each in stated_rules(request.facts.get("x-rules")) if each.rule.levels]

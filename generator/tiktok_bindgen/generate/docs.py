@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tiktok_bindgen.generate.graph import Enum, Field, Limits, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import Use
@@ -14,6 +14,9 @@ from tiktok_bindgen.generate.python import prose, sentence
 _TYPES = frozenset({"double", "float", "int32", "int64"})
 _LIFECYCLES = {"deprecated": "Deprecated.", "to-be-deprecated": "To be deprecated."}
 
+
+# What is longer says more than what something is.
+_LINE = 120
 
 # Of longer lists of values the enum's own class is the place to look.
 _SHOWN = 6
@@ -38,21 +41,17 @@ def of_field(
     """
     facts = field.facts
     described = text_of(facts.get("description"))
-    # A description has the conditions in its own words.
-    ruled = () if described else demands
-    unclear = not field.required and facts.get("x-presence") == "conditional"
-    stated = list(_sentences(facts, described))
-    vague = request and unclear and not (described or ruled or stated)
+    # A description of more than a line has conditions and values in its own words.
+    whole = len(described) > _LINE
     parts = [*_lifecycle(facts)]
-    if request and field.required:
-        parts.append(f"Required; by default {default}." if default else "Required.")
     if described:
         parts.append(_stopped(described))
-    elif vague:
-        parts.append("Required or allowed under conditions that the documentation states.")
-    parts.extend((*ruled, *stated))
+    if default:
+        parts.append(f"By default {default}.")
+    parts.extend(() if whole else demands)
+    parts.extend(_sentences(facts, described))
     parts.extend(_limits(field.type))
-    if request and not described:
+    if request and not whole:
         parts.extend(_choices(field.type, enums or {}))
     if missing := text_of(facts.get("x-enum-missing")):
         parts.append(f"Values: the documentation's list {missing}.")
@@ -65,13 +64,51 @@ def of_field(
         parts.append(f"Default: {code(field.default)}.")
     if facts.get("x-immutable") is True:
         parts.append("Cannot be changed once set.")
+    if facts.get("x-idempotency-key") is True:
+        within = facts.get("x-idempotency-within")
+        parts.append(
+            f"What comes again with the same one{f' within {within} seconds' if within else ''} is done once."
+        )
     if facts.get("x-allowlist-only") is True:
         parts.append("For allowlisted callers only.")
     elif facts.get("x-allowlist-partly") is True:
         parts.append("Some use of it is for allowlisted callers only.")
-    if request and not vague:
-        parts.extend(_counted(facts, further=bool(ruled)))
     return prose(" ".join(parts))
+
+
+def unread(fields: Mapping[str, Field], facts: Mapping[str, object], demanded: Collection[str]) -> str:
+    """A note of the fields that have conditions which are documented in words alone; empty without such.
+
+    Args:
+        fields: What is sent, by the names of attributes or arguments.
+        facts: The keywords of what has them, which may have such conditions itself.
+        demanded: The wire names of those of which rules demand something.
+    """
+    named = [f"`{name}`" for name, item in fields.items() if _is_vague(item, demanded)]
+    own = bool(_count(facts))
+    if not named:
+        return f"Some conditions {_IN_WORDS}" if own else ""
+    *most, last = named
+    listed = f"{', '.join(most)} and {last}" if most else last
+    return f"Some conditions of {listed}{', and others,' if own else ''} {_IN_WORDS}"
+
+
+_IN_WORDS = "are documented in words only, and not checked."
+
+
+def _is_vague(field: Field, demanded: Collection[str]) -> bool:
+    if len(text_of(field.facts.get("description"))) > _LINE or isinstance(
+        field.facts.get("x-rules-text"), list
+    ):
+        return False
+    unclear = not field.required and field.facts.get("x-presence") == "conditional"
+    return bool(_count(field.facts)) or (unclear and field.wire not in demanded)
+
+
+def _count(facts: Mapping[str, object]) -> int:
+    """How many conditions there are whose sentences were left out."""
+    count = facts.get("x-rules-text-count")
+    return count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else 0
 
 
 def of_operation(facts: Mapping[str, object], fallback: str) -> tuple[str, ...]:
@@ -80,7 +117,7 @@ def of_operation(facts: Mapping[str, object], fallback: str) -> tuple[str, ...]:
     summary = sentence(text_of(facts.get("summary")) or fallback)
     # Some titles say it already.
     stage = () if "deprecated" in summary else _lifecycle(facts)
-    notes = [*stage, *_sentences(facts, described), *_counted(facts)]
+    notes = [*stage, *_sentences(facts, described)]
     needed = facts.get("x-permissions")
     if isinstance(needed, Mapping) and needed:
         said = " or ".join(f"{prose(str(name))} ({number})" for number, name in needed.items())
@@ -179,15 +216,6 @@ def _sentences(facts: Mapping[str, object], described: str) -> Iterator[str]:
     rules = facts.get("x-rules-text")
     texts = [text_of(rule) for rule in rules] if isinstance(rules, list) else []
     yield from (_stopped(text) for text in texts if text and text.rstrip(".") not in described)
-
-
-def _counted(facts: Mapping[str, object], *, further: bool = False) -> Iterator[str]:
-    """How many conditions there are whose sentences were left out."""
-    count = facts.get("x-rules-text-count")
-    if isinstance(count, int) and not isinstance(count, bool) and count > 0:
-        more = "further " if further else ""
-        what = f"a {more}condition" if count == 1 else f"{count} {more}conditions"
-        yield f"The documentation states {what}."
 
 
 def _choices(of: Type, enums: Mapping[str, Enum]) -> Iterator[str]:

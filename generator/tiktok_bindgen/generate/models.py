@@ -25,7 +25,7 @@ from tiktok_bindgen.generate.graph import (
 from tiktok_bindgen.generate.normalize import Codes
 from tiktok_bindgen.generate.normalize import Event as EventFacts
 from tiktok_bindgen.generate.plan import ENVELOPE, EVENTS, PAYLOAD, Enveloped, ModelModule, Plan
-from tiktok_bindgen.generate.reports import name_types, row_kinds, row_types
+from tiktok_bindgen.generate.reports import name_types, row_kinds, row_lines, row_types
 from tiktok_bindgen.generate.runtime.download import Download
 from tiktok_bindgen.generate.runtime.enums import OpenEnum
 from tiktok_bindgen.generate.runtime.model import RESERVED
@@ -90,7 +90,7 @@ class ClassView:
         base: Its base class.
         doc: Its docstring.
         constants: The assignments of what it tells of itself: wire names, where a page has its entries.
-        fields: Its fields' declarations.
+        fields: Each field's declaration, and its docstring or nothing.
         is_row: Whether it is of the metrics or dimensions of a report.
     """
 
@@ -98,7 +98,7 @@ class ClassView:
     base: str
     doc: str
     constants: tuple[str, ...]
-    fields: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...]
     is_row: bool = False
 
 
@@ -217,10 +217,11 @@ class _Writer:
         classes = tuple(self.class_(cls) for cls in self.in_order())
         if self.typing:
             self.need("typing", "TYPE_CHECKING")
+        here = ".".join((self.package, "models", *self.module.path[:-1]))
         return ModelsView(
             doc=python.docstring([self.title()]),
-            imports=python.import_sections(self.imports, self.package),
-            typing_imports=python.import_sections(self.typing, self.package),
+            imports=python.import_sections(self.imports, self.package, here),
+            typing_imports=python.import_sections(self.typing, self.package, here),
             enums=enums,
             classes=classes,
             constants=tuple(f"{name} = {value}" for name, value in sorted(self.constants.items())),
@@ -236,11 +237,12 @@ class _Writer:
 
     def title(self) -> str:
         if self.module.operation is None:
-            return f"`{self.module.names[-1]}`, which several operations use."
+            others = ", and what the same ones use" if len(self.module.names) > 1 else ""
+            return f"`{self.module.names[-1]}`, which several operations use{others}."
         if self.module.path[0] == EVENTS:
             return f"`{self.module.names[-1]}`, and what only that has."
-        method = self.plan.methods[self.module.operation].operation
-        return python.sentence(f"Objects and values of {method.method} {method.path}")
+        operation = self.plan.methods[self.module.operation].operation
+        return python.sentence(f"Objects and values of {operation.title}")
 
     def need(self, module: str, *wanted: str) -> None:
         self.imports.setdefault(module, set()).update(wanted)
@@ -321,7 +323,7 @@ class _Writer:
     def row(self, cls: Class) -> ClassView:
         """The metrics or dimensions of a report's row."""
         self.runtime("rows", "Row")
-        types = row_types(self.plan, cls)
+        types, lines = row_types(self.plan, cls), row_lines(self.plan, cls)
         told = f"{cls.facts['x-report-names']}"
         base = self.rows.setdefault(told, cls)
         if base is not cls and {item.wire for item in cls.fields} <= {item.wire for item in base.fields}:
@@ -341,7 +343,10 @@ class _Writer:
             doc=python.docstring([self.summary(cls)], 1),
             constants=tuple(filter(None, [self.wire(attributes, writer)])),
             fields=tuple(
-                f"{attributes[wire]}: {of or writer.annotation(own[wire].type)} | None"
+                (
+                    f"{attributes[wire]}: {of or writer.annotation(own[wire].type)} | None",
+                    python.attribute_docstring(lines[wire]),
+                )
                 for wire, of in types.items()
             ),
             is_row=True,
@@ -350,14 +355,13 @@ class _Writer:
     def class_(self, cls: Class) -> ClassView:
         if any(row_kinds(self.plan, cls)):
             return self.row(cls)
-        self.need("attrs", "define")
-        self.runtime("model", "with_extra")
+        self.runtime("model", "define")
         reply = self.plan.own_replies.get(cls.name)
         attributes = self.attributes(cls)
         request = cls.name in self.plan.requests
         writer = _Fields(self, cls, attributes)
-        told = self.told(cls, request=request)
-        described = [f"{attributes[wire]}: {text}" for wire, text in told.items()]
+        demanded = demands(cls.facts) if request else {}
+        unread = docs.unread({attributes[item.wire]: item for item in cls.fields}, cls.facts, demanded)
         entries = self.plan.pages.get(cls.name)
         constants = [self.wire(attributes, writer)]
         event = self.plan.events.get(cls.name)
@@ -378,11 +382,22 @@ class _Writer:
         return ClassView(
             name=cls.name,
             base=base,
-            doc=python.docstring(
-                [self.summary(cls), "\n".join(["Attributes:", *described]) if described else ""], 1
-            ),
+            doc=python.docstring([self.summary(cls), unread if request else ""], 1),
             constants=tuple(constant for constant in constants if constant),
-            fields=tuple(writer.declare(item) for item in fields),
+            fields=tuple(
+                (
+                    writer.declare(item),
+                    python.attribute_docstring(
+                        docs.of_field(
+                            item,
+                            request=request,
+                            demands=demanded.get(item.wire, ()),
+                            enums=self.plan.graph.enums,
+                        )
+                    ),
+                )
+                for item in fields
+            ),
         )
 
     def reply(self, reply: Enveloped) -> str:
@@ -434,20 +449,6 @@ class _Writer:
         kind = f"ClassVar[{writer.builtin('dict')}[{text}, {text}]]"
         return f"__wire_names__: {kind} = {python.literal(renamed)}"
 
-    def told(self, cls: Class, *, request: bool) -> dict[str, str]:
-        """What is known of each property beside its name and type; those of which nothing is are left out."""
-        demanded = demands(cls.facts) if request else {}
-        told = {
-            item.wire: docs.of_field(
-                item,
-                request=request,
-                demands=demanded.get(item.wire, ()),
-                enums=self.plan.graph.enums,
-            )
-            for item in cls.fields
-        }
-        return {wire: text for wire, text in told.items() if text}
-
 
 class _Fields:
     """Writes the fields of one class."""
@@ -473,7 +474,7 @@ class _Fields:
         if self.sent_only and (types := name_types(self.module.plan, item)):
             self.module.typing.setdefault(f"{self.module.package}.params", set()).update(types)
             annotation = " | ".join([annotation, *types])
-        if self.request and item.required:
+        if item.required:
             return f"{name}: {annotation}"
         return f"{name}: {annotation} | None = None"
 
@@ -496,7 +497,7 @@ class _Fields:
                 if name in self.module.plan.graph.enums:
                     return f"{name} | {self.alias(name)}"
                 plan = self.module.plan
-                place = f"{self.module.package}.params.{'.'.join(plan.dict_home(name))}"
+                place = f"{self.module.package}.params.{plan.dict_home(name)}"
                 self.module.typing.setdefault(place, set()).add(plan.dicts[name])
                 return f"{name} | {plan.dicts[name]}"
             case Scalar(kind="string", format=written) if self.sent_only and written in DATES:

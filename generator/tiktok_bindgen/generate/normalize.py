@@ -124,6 +124,11 @@ class RawOperation:
     token: bool = False
     files: tuple[str, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """Its method and path as sentences have it: without the version, which is that of all."""
+        return f"{self.method} {_HTTP_VERSION.sub('', self.path)}"
+
 
 @frozen
 class Codes:

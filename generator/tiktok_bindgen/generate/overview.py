@@ -93,12 +93,13 @@ def _source(resource: Resource) -> str:
 def _row(plan: Plan, argument: Argument) -> str:
     item = argument.field
     name = f"**`{argument.name}`**" if item.required else f"`{argument.name}`"
-    notes = [docs.deprecation(item.facts).removeprefix("is ")]
+    described = docs.text_of(item.facts.get("description")).partition("\n")[0]
+    notes = [_text(described.rstrip(".")), docs.deprecation(item.facts).removeprefix("is ")]
     if not item.required and item.facts.get("x-presence") == "conditional":
         notes.append("conditional")
     if item.default is not None:
         notes.append(f"default {_code(docs.code(item.default))}")
-    return f"| {name} | {_type(plan, item.type)} | {', '.join(note for note in notes if note)} |"
+    return f"| {name} | {_type(plan, item.type)} | {'; '.join(note for note in notes if note)} |"
 
 
 def _reply(plan: Plan, method: Method) -> str:

@@ -7,7 +7,8 @@ import re
 
 from attrs import frozen
 
-from tiktok_bindgen.generate import python
+from tiktok_bindgen.generate import docs, python
+from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import PYTHON_TYPES, Class, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import Plan
 from tiktok_bindgen.generate.reports import name_types
@@ -24,12 +25,12 @@ class DictView:
     Attributes:
         name: Its name.
         doc: Its docstring; empty when it is not written as a class.
-        lines: Its fields, or the statement that makes it.
+        lines: Each field with its docstring or nothing, or the statement that makes it, with nothing.
     """
 
     name: str
     doc: str
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
 
 
 @frozen
@@ -42,24 +43,24 @@ class ParamsView:
     dicts: tuple[DictView, ...]
 
 
-def modules(plan: Plan) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The classes whose dictionaries each module has, by its path below ``params``; both sorted."""
-    found: dict[tuple[str, ...], list[str]] = {}
+def modules(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """The classes whose dictionaries each module has, by its name below ``params``; both sorted."""
+    found: dict[str, list[str]] = {}
     for name in sorted(plan.requests):
         if name in plan.graph.classes:
             found.setdefault(plan.dict_home(name), []).append(name)
-    return {path: tuple(found[path]) for path in sorted(found)}
+    return {module: tuple(found[module]) for module in sorted(found)}
 
 
-def view(plan: Plan, path: tuple[str, ...], classes: tuple[str, ...], package: str) -> ParamsView:
+def view(plan: Plan, module: str, classes: tuple[str, ...], package: str) -> ParamsView:
     """Write out one module."""
-    return _Writer(plan, path, package).view(classes)
+    return _Writer(plan, module, package).view(classes)
 
 
 class _Writer:
-    def __init__(self, plan: Plan, path: tuple[str, ...], package: str) -> None:
+    def __init__(self, plan: Plan, module: str, package: str) -> None:
         self.plan = plan
-        self.path = path
+        self.module = module
         self.package = package
         self.imports: dict[str, set[str]] = {"typing": {"TypedDict"}}
         self.typing: dict[str, set[str]] = {}
@@ -69,11 +70,9 @@ class _Writer:
         if self.typing:
             self.imports["typing"].add("TYPE_CHECKING")
         operation = self.plan.home[classes[0]].operation
-        if operation is None:
-            what = "objects that several operations use"
-        else:
-            method = self.plan.methods[operation].operation
-            what = f"the objects of {method.method} {method.path}"
+        what = "objects that several operations use"
+        if operation is not None:
+            what = f"objects in requests of `{self.module}`"
         return ParamsView(
             doc=python.docstring([python.sentence(f"Types of plain dictionaries that do for {what}")]),
             imports=python.import_sections(self.imports, self.package),
@@ -87,6 +86,18 @@ class _Writer:
         as_class = all(_PLAIN.fullmatch(wire) and not keyword.iskeyword(wire) for wire in wires)
         shadowed = wires & _BUILTINS if as_class else set[str]()
         fields: dict[str, str] = {}
+        demanded = demands(cls.facts)
+        told = {
+            item.wire: python.attribute_docstring(
+                docs.of_field(
+                    item,
+                    request=True,
+                    demands=demanded.get(item.wire, ()),
+                    enums=self.plan.graph.enums,
+                )
+            )
+            for item in cls.fields
+        }
         for item in cls.fields:
             of = self.annotation(item.type, shadowed, dates=not (as_class and "dt" in wires))
             if types := name_types(self.plan, item):
@@ -97,11 +108,11 @@ class _Writer:
                 of = f"Required[{of}]"
             fields[item.wire] = of
         if as_class:
-            doc = python.docstring([f"A plain dictionary for `{cls.name}`, which documents the fields."], 1)
-            return DictView(name, doc, tuple(f"{wire}: {of}" for wire, of in fields.items()))
+            doc = python.docstring([f"A plain dictionary for `{cls.name}`."], 1)
+            return DictView(name, doc, tuple((f"{wire}: {of}", told[wire]) for wire, of in fields.items()))
         # No class could have such names.
         made = python.literal(fields)
-        return DictView(name, "", (f"{name} = TypedDict({python.quote(name)}, {made}, total=False)",))
+        return DictView(name, "", ((f"{name} = TypedDict({python.quote(name)}, {made}, total=False)", ""),))
 
     def builtin(self, name: str, shadowed: set[str]) -> str:
         """A builtin type, which a field of the same name would hide."""
@@ -120,13 +131,15 @@ class _Writer:
                 key, inner = self.builtin("str", shadowed), self.annotation(value, shadowed, dates=dates)
                 return f"Mapping[{key}, {inner}]"
             case Ref(name=name):
-                models = self.typing.setdefault(f"{self.package}.models", set())
+                home = f"{self.package}.models.{self.plan.home[name].dotted}"
+                models = self.typing.setdefault(home, set())
                 models.add(name)
                 if name in self.plan.graph.enums:
                     models.add(self.plan.aliases[name])
                     return f"{name} | {self.plan.aliases[name]}"
-                if self.plan.dict_home(name) != self.path:
-                    self.typing.setdefault(f"{self.package}.params", set()).add(self.plan.dicts[name])
+                if (module := self.plan.dict_home(name)) != self.module:
+                    place = f"{self.package}.params.{module}"
+                    self.typing.setdefault(place, set()).add(self.plan.dicts[name])
                 return f"{name} | {self.plan.dicts[name]}"
             case Scalar(kind="string", format=written) if written in DATES and dates:
                 self.typing.setdefault("", set()).add("datetime as dt")

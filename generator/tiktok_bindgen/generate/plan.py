@@ -22,8 +22,14 @@ Place = Literal["body", "query", "header", "path"]
 ENVELOPE = ("code", "message", "request_id")
 PAYLOAD = "data"
 
+# What says of a field that not every caller, or not every request, may have it.
+_LIMITED = ("x-presence", "x-allowlist-only", "x-allowlist-partly")
 # What every method has beside the documented arguments, and what its body calls.
-METHOD_ARGUMENTS = ("self", "under", "validate", "waive", "timeout", "quote", "builtins")
+METHOD_ARGUMENTS = (
+    *("self", "under", "options", "quote", "builtins"),
+    *("validate", "waive", "timeout", "extra_headers", "extra_query", "extra_body"),
+    *("save_to", "progress"),
+)
 # How a recurring argument is named, and in how large a part of all operations it must recur.
 _IDENTIFIES = re.compile(r"[a-z][a-z0-9_]*_id")
 _OFTEN = 10
@@ -31,6 +37,8 @@ _OFTEN = 10
 REQUESTS = "_requests"
 # Where the models are that only one event has.
 EVENTS = "_events"
+# Where what several operations use is.
+SHARED = "_shared"
 _PREFIX = re.compile(r"^/?open_api/v[^/]*/")
 
 
@@ -108,6 +116,20 @@ class Method:
     def downloads(self) -> tuple[str, ...]:
         """The media types of the files that its reply may be instead of an envelope."""
         return self.operation.files if isinstance(self.reply, Enveloped) else ()
+
+    @property
+    def key(self) -> Field | None:
+        """The field by which the server knows a request again, where it may be sent with any request."""
+        from tiktok_bindgen.generate.demands import demands
+
+        ruled = demands(self.operation.facts, self.request.facts if self.request is not None else {})
+        for argument in self.arguments:
+            item = argument.field
+            told = item.facts.get("x-idempotency-key") is True and argument.place == "body"
+            limited = any(key in item.facts for key in _LIMITED) or ruled.get(item.wire)
+            if told and item.type == Scalar("string") and not limited:
+                return item
+        return None
 
     @property
     def above(self) -> tuple[str, ...]:
@@ -231,10 +253,14 @@ class Plan:
     reports: Mapping[str, Mapping[str, Any]]
     report_aliases: Mapping[tuple[str, str], str]
 
-    def dict_home(self, name: str) -> tuple[str, ...]:
+    def dict_home(self, name: str) -> str:
         """The module of the type of a class's plain dictionaries, below ``params``."""
-        path = self.home[name].path
-        return path[1:] if path[0] == REQUESTS else path
+        operation = self.home[name].operation
+        if operation is None:
+            return SHARED
+        # They cost little to load, and hardly any program does.
+        top, *_ = _chain(self.methods[operation].operation.path) or (operation,)
+        return names.attribute(top)
 
 
 def parameter_component(operation: RawOperation) -> Schema:
@@ -378,7 +404,7 @@ def _uses(graph: Graph, methods: Mapping[str, Method], wanted: Iterable[str]) ->
             found.setdefault(name, []).append(Use(wire, owner, isinstance(of, ListOf | MapOf)))
 
     for method in methods.values():
-        title = f"{method.operation.method} {method.operation.path}"
+        title = method.operation.title
         reply = method.reply
         if not isinstance(reply, Enveloped):
             note(reply, "", title)
@@ -581,21 +607,22 @@ def _modules(
     graph: Graph, users: Mapping[str, list[str]], answered: frozenset[str], codes: Iterable[str]
 ) -> tuple[ModelModule, ...]:
     alone: dict[tuple[str, ...], list[str]] = {}
-    shared: list[str] = []
+    shared: dict[tuple[frozenset[str], bool], list[str]] = {}
     for name, operations in users.items():
         if len(operations) != 1:
-            shared.append(name)
+            # What the same operations use is loaded together. They use all that it mentions, too, so no two
+            # modules mention each other.
+            shared.setdefault((frozenset(operations or (name,)), name in answered), []).append(name)
         else:
             # A call with plain dictionaries loads what its reply needs, and nothing of its request.
             place = operations[0].split("/") if name in answered else [REQUESTS, *operations]
             alone.setdefault(tuple(place), []).append(name)
     found = [ModelModule(place, _ordered(graph, members), place[-1]) for place, members in alone.items()]
-    # What mentions each other in a circle cannot be in different modules.
-    groups = [*_circles(graph, sorted(shared)), *((name,) for name in codes)]
+    groups = [*map(sorted, shared.values()), *([name] for name in codes)]
     labels = {group[0]: names.attribute(group[0]) for group in groups}
     unique = names.unique(sorted(labels), labels)
     found.extend(
-        ModelModule(("_shared", unique[group[0]]), _ordered(graph, group) or group) for group in groups
+        ModelModule((SHARED, unique[group[0]]), _ordered(graph, group) or tuple(group)) for group in groups
     )
     return tuple(sorted(found, key=lambda module: module.path))
 
@@ -617,49 +644,6 @@ def _ordered(graph: Graph, members: Iterable[str]) -> tuple[str, ...]:
                 stack.append((name, True))
                 stack.extend((one, False) for one in reversed(graph.uses(name)) if one in inside)
     return tuple(done)
-
-
-def _circles(graph: Graph, members: list[str]) -> list[tuple[str, ...]]:
-    """The strongly connected components among some names, each sorted: Tarjan's algorithm, no recursion."""
-    inside = set(members)
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    path: list[str] = []
-    on_path: set[str] = set()
-    found: list[tuple[str, ...]] = []
-    for start in members:
-        if start in index:
-            continue
-        work: list[tuple[str, list[str]]] = [(start, [])]
-        while work:
-            name, left = work.pop()
-            if name not in index:
-                index[name] = low[name] = len(index)
-                path.append(name)
-                on_path.add(name)
-                left = [one for one in graph.uses(name) if one in inside]
-            descended = False
-            while left:
-                other = left[-1]
-                if other not in index:
-                    work.extend(((name, left), (other, [])))
-                    descended = True
-                    break
-                left.pop()
-                if other in on_path:
-                    low[name] = min(low[name], low[other])
-            if descended:
-                continue
-            if low[name] == index[name]:
-                group = []
-                while True:
-                    other = path.pop()
-                    on_path.discard(other)
-                    group.append(other)
-                    if other == name:
-                        break
-                found.append(tuple(sorted(group)))
-    return found
 
 
 def loose_components(api: Api) -> dict[str, Schema]:

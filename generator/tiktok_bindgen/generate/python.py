@@ -142,6 +142,18 @@ def docstring(paragraphs: Iterable[str], depth: int = 0) -> str:
     )
 
 
+def attribute_docstring(text: str) -> str:
+    """The docstring of an attribute, which stands below it, folded to the width; empty without a text."""
+    plain = prose(text).replace('"""', "'''")
+    if not plain:
+        return ""
+    raw = "r" if "\\" in plain else ""
+    # A quotation mark or a backslash beside the marks would run into them.
+    plain = f"'{plain[1:]}" if plain.startswith('"') else plain
+    plain = f"{plain} " if plain.endswith(('"', "\\")) else plain
+    return _fold(f'{raw}"""{plain}"""', _INDENT, _INDENT)
+
+
 def _summary(text: str, width: int) -> tuple[str, str]:
     """A first paragraph as one line, and what is left of it."""
     plain = prose(text)
@@ -192,15 +204,22 @@ def imports(modules: Mapping[str, Iterable[str]]) -> str:
     )
 
 
-def import_sections(wanted: Mapping[str, set[str]], package: str) -> str:
-    """Imports in their sections: the standard library, other packages, our own.
+def import_sections(wanted: Mapping[str, set[str]], package: str, here: str = "") -> str:
+    """Imports in their sections: the standard library, other packages, our own, those beside the module.
 
     A module with no name is one that is imported as such.
+
+    Args:
+        wanted: What is imported, by module.
+        package: The package's name.
+        here: The package of the module itself; what is in it is imported from there.
     """
-    groups: tuple[dict[str, set[str]], ...] = ({}, {}, {})
+    groups: tuple[dict[str, set[str]], ...] = ({}, {}, {}, {})
     whole = sorted(wanted.get("", ()))
     for name, members in wanted.items():
-        if name:
+        if here and name.startswith(f"{here}."):
+            groups[3][name.removeprefix(here)] = members
+        elif name:
             own = name == package or name.startswith(f"{package}.")
             groups[2 if own else 1 if name == "attrs" else 0][name] = members
     sections = [imports(group) for group in groups]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tiktok_bindgen import __version__
 from tiktok_bindgen.generate import (
     api,
+    async_types,
     checks,
     docs,
     limits,
@@ -17,14 +18,15 @@ from tiktok_bindgen.generate import (
     overview,
     params,
     python,
+    reports,
     runtime,
 )
 from tiktok_bindgen.generate.normalize import Api
 from tiktok_bindgen.generate.plan import Method, Plan
-from tiktok_bindgen.generate.reports import kind_view
 from tiktok_bindgen.generate.rules import stated_rules
+from tiktok_bindgen.generate.runtime.secret import TOKEN_VARIABLE
 from tiktok_bindgen.generate.signatures import annotation
-from tiktok_bindgen.logic.model import level_of
+from tiktok_bindgen.logic.model import ABOVE, level_of
 from tiktok_bindgen.problem import Problem
 
 if TYPE_CHECKING:
@@ -38,7 +40,6 @@ _EXPORTS: Mapping[str, tuple[str, ...]] = {
     "_runtime.check": ("Violation",),
     "_runtime.download": ("Download",),
     "_runtime.files": ("File",),
-    "_runtime.fetching": ("Progress",),
     "_runtime.enums": ("OpenEnum",),
     "_runtime.errors": (
         "ApiError",
@@ -56,6 +57,7 @@ _EXPORTS: Mapping[str, tuple[str, ...]] = {
         "MaintenanceError",
         "MalformedReplyError",
         "Mismatch",
+        "MissingFieldError",
         "NotFoundError",
         "NotReadyError",
         "ParameterError",
@@ -76,14 +78,26 @@ _EXPORTS: Mapping[str, tuple[str, ...]] = {
     "_runtime.limit": ("Limiter", "Rate"),
     "_runtime.mock": ("MockTransport", "UndocumentedCallError"),
     "_runtime.model": ("Model", "PageOf"),
-    "_runtime.oauth": ("OAuth", "Tokens", "account_oauth", "advertiser_oauth"),
-    "_runtime.paging": ("items", "pages"),
+    "_runtime.oauth": (
+        "OAuth",
+        "Tokens",
+        "account_oauth",
+        "advertiser_oauth",
+        "auth_code",
+        "authorize_url",
+        "new_state",
+    ),
+    "_runtime.operation": ("CallOptions", "DownloadOptions"),
+    "_runtime.paging": ("aitems", "apages", "items", "pages"),
     "_runtime.plans": ("Plan",),
+    "_runtime.progress": ("Progress", "progress_bar"),
     "_runtime.reply": ("Reply",),
     "_runtime.retry": ("Retry",),
     "_runtime.rows": ("rows",),
-    "_runtime.tasks": ("run_task",),
+    "_runtime.secret": ("Secret", "SecretWarning"),
+    "_runtime.tasks": ("arun_task", "run_task"),
     "_runtime.transport": ("RawResponse", "Request", "Timeout", "Transport", "Urllib3Transport"),
+    "async_client": ("AsyncClient",),
     "client": ("Client",),
     "_version": ("__version__",),
 }
@@ -93,8 +107,9 @@ _CLIENT_SUMMARY = (
 )
 _CLIENT_ARGUMENTS = (
     (
-        "access_token: The token, or a function that gives it, called before each try. Without one only the "
-        "operations that need none can be called, unless a `transport` or a `before` of your own adds it."
+        "access_token: The token, or a function that gives it, called before each try. By default what the "
+        "environment variable {variable} holds. Without one only the operations that need none can be "
+        "called, unless a `transport` or a `before` of your own adds it."
     ),
     "sandbox: Whether to call {sandbox}.",
     "base_url: Another server than {production}; it comes before `sandbox`.",
@@ -116,7 +131,7 @@ _CLIENT_ARGUMENTS = (
         "pointers, in which `*` is any item of a list."
     ),
     "before: Called with each request before it is sent.",
-    "after: Called with it and with what came of it.",
+    "after: Called with it and with what came of it: the decoded reply, or an error.",
     (
         "strict_replies: Whether a reply with a value that cannot be what is documented is a `DecodeError`. "
         "By default the value stays as it came, at its attribute, and `reply.mismatches` tells of it."
@@ -130,6 +145,7 @@ _CLIENT_ARGUMENTS = (
         "record: A file to which each answered call adds a line: names, types and documented values of what "
         "was sent and came, no others. It is what `tiktok-bindgen build --evidence` reads."
     ),
+    "application: What your program is called, such as `my-shop/2.1`: the end of the `User-Agent` header.",
 )
 _FOLDERS = {
     "_events": "The events that are sent to callbacks, a module for each.",
@@ -174,9 +190,7 @@ class _Renderer:
         self.plan = plan
         self.package = package
         self.checks: dict[str, checks.ChecksView] = {}
-        version = f" {python.prose(plan.version)}" if python.prose(plan.version) else ""
-        title = f"{python.prose(plan.title) or 'API'}{version}".replace("#", "")
-        self.header = f"# {MARKER}{title}: do not edit."
+        self.header = f"# {MARKER}a spec: do not edit."
         self.environment = _environment()
 
     def files(self) -> Iterator[tuple[str, str]]:
@@ -196,6 +210,8 @@ class _Renderer:
         for name, text in runtime_files().items():
             yield f"_runtime/{name}", f"{self.header}\n{text}"
         yield "client.py", self.client()
+        yield "async_client.py", self.async_client()
+        yield "_async_types.py", self.fill("async_types.py", view=async_types.view(plan, self.package))
         yield "api/__init__.py", self.empty("The resources of the client, a module for each.")
         for resource in plan.root.walk():
             if resource.attribute:
@@ -226,22 +242,22 @@ class _Renderer:
     def params(self) -> Iterator[tuple[str, str]]:
         plan = self.plan
         modules = params.modules(plan)
-        homes = {plan.dicts[name]: ".".join(path) for path, names in modules.items() for name in names}
+        homes = {plan.dicts[name]: module for module, names in modules.items() for name in names}
         homes |= dict.fromkeys(plan.report_aliases.values(), "_reports")
         doc = (
             "Types of the plain dictionaries that do for objects in requests; loaded when they are asked for."
         )
-        yield "params/__init__.py", self.lazy("params", homes, doc)
-        for folder in sorted({path[0] for path in modules if len(path) > 1}):
-            yield f"params/{folder}/__init__.py", self.empty(_FOLDERS[folder])
-        for path, classes in modules.items():
-            view = params.view(plan, path, classes, self.package)
-            yield f"params/{'/'.join(path)}.py", self.fill("params.py", view=view)
+        yield "params/__init__.py", self.lazy(homes, doc)
+        for module, classes in modules.items():
+            view = params.view(plan, module, classes, self.package)
+            yield f"params/{module}.py", self.fill("params.py", view=view)
 
     def reports(self) -> Iterator[tuple[str, str]]:
         plan = self.plan
         kinds = python.tuple_of(map(python.literal, plan.reports)) if plan.reports else "()"
         yield "reports/__init__.py", self.fill("reports_init.py", kinds=kinds)
+        words = {name: python.quote(text) for name, text in reports.words(plan.reports).items()}
+        yield "reports/_words.py", self.fill("report_words.py", words=python.table(words))
         if plan.reports:
             literals = {
                 name: python.literal_type(plan.reports[key][role])
@@ -249,7 +265,10 @@ class _Renderer:
             }
             yield "params/_reports.py", self.fill("report_names.py", names=literals)
         for key, kind in plan.reports.items():
-            yield f"reports/{key}.py", self.fill("report_kind.py", view=kind_view(kind), package=self.package)
+            yield (
+                f"reports/{key}.py",
+                self.fill("report_kind.py", view=reports.kind_view(kind), package=self.package),
+            )
 
     def fill(self, template: str, **values: object) -> str:
         text = self.environment.get_template(f"{template}.jinja").render(header=self.header, **values)
@@ -289,6 +308,7 @@ class _Renderer:
     def levels(self) -> dict[str, str]:
         """The level of each operation that has one, and which of these make something."""
         found, looked_at, making = dict[str, tuple[str, Method]](), set[tuple[str, ...]](), set[str]()
+        same: dict[str, str] = {}
         for name, method in self.plan.methods.items():
             level = method.operation.facts.get("x-level")
             if isinstance(level, Mapping):
@@ -296,8 +316,11 @@ class _Renderer:
                 above = level.get("above")
                 making.update(map(_last_step, above.values()) if isinstance(above, Mapping) else ())
             facts = method.request.facts if method.request is not None else {}
-            for stated in stated_rules(facts.get("x-rules")):
-                looked_at.update((level_of(path), *path[1:]) for path in stated.rule.paths if level_of(path))
+            rules = [stated.rule for stated in stated_rules(facts.get("x-rules"))]
+            paths = dict.fromkeys(path for rule in rules for path in rule.paths if path[1:])
+            looked_at.update((level_of(path), *path[1:]) for path in paths if level_of(path))
+            if names := [path[1] for path in paths if level_of(path).startswith(ABOVE)]:
+                same[name] = python.tuple_of(map(python.literal, names))
         defaults = {
             name: {
                 argument.field.wire: python.literal(argument.field.default)
@@ -312,7 +335,7 @@ class _Renderer:
             for name, (level, method) in found.items()
         }
         makes = {name: python.table(values) for name, values in defaults.items()}
-        return {"levels": python.table(levels), "makes": python.table(makes)}
+        return {"levels": python.table(levels), "makes": python.table(makes), "same": python.table(same)}
 
     def webhooks(self) -> str:
         rows = []
@@ -326,26 +349,24 @@ class _Renderer:
     def client(self) -> str:
         view = api.view(self.plan, self.plan.root, self.package)
         own = {
+            "copy": {"copy"},
             "typing": {"TYPE_CHECKING", "Any"},
-            f"{self.package}._runtime.core": {"Core", "Operation", "Secret"},
+            "os": {"environ"},
+            f"{self.package}._runtime.core": {"Core", "Hidden"},
+            f"{self.package}._runtime.logs": {"LOG_VARIABLE"},
+            f"{self.package}._runtime.operation": {"Operation"},
+            f"{self.package}._runtime.secret": {"TOKEN_VARIABLE"},
             f"{self.package}._version": {"__version__"},
         }
-        typing = {
-            "collections.abc": {"Callable", "Mapping", "Sequence"},
-            "typing": {"Self"},
-            f"{self.package}._runtime.core": {"TimeoutLike"},
-            f"{self.package}._runtime.errors": {"TikTokError"},
-            f"{self.package}._runtime.files": {"FileLike"},
-            f"{self.package}._limits": {"Level"},
-            f"{self.package}._runtime.limit": {"Limiter"},
-            f"{self.package}._runtime.retry": {"Retry"},
-            f"{self.package}._runtime.transport": {"RawResponse", "Request", "Transport"},
-            "os": {"PathLike"},
-        }
+        typing = self.client_types()
         servers = self.document.servers
         production = servers[0][0] if servers else ""
         sandbox = next((url for url, what in servers if "sandbox" in what.lower()), production)
-        named = {"production": _server(production), "sandbox": _server(sandbox)}
+        named = {
+            "production": _server(production),
+            "sandbox": _server(sandbox),
+            "variable": f"`{TOKEN_VARIABLE}`",
+        }
         doc = python.docstring(
             [
                 python.sentence(f"A client of {self.plan.title}"),
@@ -370,6 +391,36 @@ class _Renderer:
             production=python.literal(production),
             sandbox=python.literal(sandbox),
             token_header=python.literal(self.document.token_header),
+            recurring=self.plan.recurring,
+        )
+
+    def client_types(self) -> dict[str, set[str]]:
+        """What the signatures of both clients take to import."""
+        return {
+            "collections.abc": {"Callable", "Mapping", "Sequence"},
+            "typing": {"Self"},
+            f"{self.package}._runtime.operation": {"TimeoutLike", "TokenLike"},
+            f"{self.package}._runtime.files": {"FileLike"},
+            f"{self.package}._limits": {"Level"},
+            f"{self.package}._runtime.limit": {"Limiter"},
+            f"{self.package}._runtime.retry": {"Retry"},
+            f"{self.package}._runtime.transport": {"RawResponse", "Request", "Transport"},
+            "os": {"PathLike"},
+        }
+
+    def async_client(self) -> str:
+        """The client for asyncio, which has the arguments of the other."""
+        typing = _joined(
+            self.client_types(),
+            {
+                f"{self.package}._async_types": {"AsyncOperations"},
+                f"{self.package}._runtime.aio": {"P", "R"},
+            },
+        )
+        return self.fill(
+            "async_client.py",
+            package=self.package,
+            typing_imports=python.import_sections(typing, self.package),
             recurring=self.plan.recurring,
         )
 
@@ -412,19 +463,24 @@ class _Renderer:
                 if name in self.plan.graph.enums and name in self.plan.requests
             }
             homes.update(dict.fromkeys(members, module.dotted))
-        return self.lazy("models", homes, "Every class and enum; each is loaded when it is first asked for.")
+        return self.lazy(homes, "Every class and enum; each is loaded when it is first asked for.")
 
-    def lazy(self, folder: str, homes: Mapping[str, str], doc: str) -> str:
+    def lazy(self, homes: Mapping[str, str], doc: str) -> str:
         """A package whose names are in modules below it, by name, and are loaded when they are asked for."""
         imported: dict[str, set[str]] = {}
         for name, module in homes.items():
-            imported.setdefault(f"{self.package}.{folder}.{module}", set()).add(name)
+            imported.setdefault(f".{module}", set()).add(name)
         return self.fill(
             "models_init.py",
             doc=python.docstring([doc]),
             imports=python.imports(imported),
             exported=_exported(homes),
-            homes=_table(homes),
+            homes=python.table(
+                {
+                    module[1:]: python.tuple_of(map(python.quote, sorted(members)))
+                    for module, members in sorted(imported.items())
+                }
+            ),
         )
 
 

@@ -172,7 +172,7 @@ def call(each: Fetch, resource: Resource) -> str:
     items = [
         f"Ways({python.rows(ways)})",
         asked,
-        '{"validate": validate, "waive": waive, "timeout": timeout}',
+        "options",
         *(f"{name}={name}" for name, _ in DOC),
     ]
     return f"fetch({python.rows(items)})"

@@ -41,7 +41,7 @@ class KindView:
     Attributes:
         doc: Its docstring.
         title: What the kind is called.
-        names: What is documented of its metrics, dimensions and filters, by role: a dictionary's lines.
+        names: What is documented of its metrics, dimensions and filters, by role: the names of each fact.
         groupings: How its dimensions may be put together.
         ranges: For how long it can be asked.
         choices: Whether a grouping has a choice.
@@ -53,6 +53,16 @@ class KindView:
     groupings: str
     ranges: str
     choices: bool
+
+
+def words(kinds: Mapping[str, Entry]) -> dict[str, str]:
+    """What each metric is, by its name, of those of which it is told."""
+    told = {
+        name: str(entry.get("description") or "").partition("\n")[0]
+        for kind in kinds.values()
+        for name, entry in kind.get("metrics", {}).items()
+    }
+    return {name: python.prose(text) for name, text in sorted(told.items()) if text}
 
 
 def kind_view(kind: Entry) -> KindView:
@@ -73,13 +83,21 @@ def kind_view(kind: Entry) -> KindView:
         ),
         title=python.quote(title),
         names={
-            role: python.table({name: _entry(entry, role) for name, entry in kind.get(role, {}).items()})
+            role: _told({name: _entry(entry, role) for name, entry in kind.get(role, {}).items()})
             for role in ROLES
         },
         groupings=python.tuple_of(groupings),
         ranges=python.tuple_of(ranges),
         choices=any("Choice(" in each for each in groupings),
     )
+
+
+def _told(entries: Mapping[str, str]) -> str:
+    """What is documented of names, once for all of which the same is."""
+    alike: dict[str, list[str]] = {}
+    for name, entry in entries.items():
+        alike.setdefault(entry, []).append(name)
+    return python.call("told", *(f"({entry}, {python.literal(names)})" for entry, names in alike.items()))
 
 
 def _entry(entry: Entry, role: str) -> str:
@@ -184,6 +202,17 @@ def row_types(plan: Plan, cls: Class) -> dict[str, str]:
         else:
             found[wire] = "Decimal" if is_metric and all(map(_is_figure, entries)) else _plain(entries)
     return found
+
+
+def row_lines(plan: Plan, cls: Class) -> dict[str, str]:
+    """What each name in a row is, in words."""
+    known = [*row_kinds(plan, cls), {item.wire: item.facts for item in cls.fields}]
+    return {
+        wire: next(
+            (str(kind[wire]["description"]) for kind in known if "description" in kind.get(wire, {})), ""
+        )
+        for wire in row_types(plan, cls)
+    }
 
 
 def _is_figure(entry: Entry) -> bool:

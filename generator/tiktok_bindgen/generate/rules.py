@@ -143,7 +143,8 @@ class RuleWriter:
     def _rule(self, stated: StatedRule) -> Iterator[_If]:
         rule = stated.rule
         label = names.snake("_".join((*rule.targets[0], rule.kind))).upper()
-        asked = (atom.path for atom in atoms(rule.when))
+        asked = [atom.path for atom in atoms(rule.when)]
+        asked += [target for target in rule.targets if level_of(target)]
         paths = dict.fromkeys(_pointer(path) for path in asked if path[1:] or not level_of(path))
         told = python.call(
             self._need("Rule"),
@@ -290,7 +291,7 @@ class RuleWriter:
         """What a rule's condition asks, of nothing yet."""
         if rule.when is None:
             return _If()
-        when = simplified(rule.when)
+        when = simplified(rule.when, common_parent(rule.targets))
         named: list[_Named] = []
         parts = when.conditions if isinstance(when, All) else (when,)
         tests: list[_Test] = []
@@ -407,13 +408,21 @@ class RuleWriter:
         if len(path) == 1:
             source = f"{variable}.get({python.literal(path[0])})"
         elif level_of(path):
-            source = self._under(self._value(variable, path[:1]), path[1:])
+            source = self._of_level(variable, path)
         else:
             return self._under(variable, path)
         if variable != "o":
             return source
         self._uses[path] += uses
         return source if path in self._once else self._variable(path, source)
+
+    def _of_level(self, variable: str, path: Path) -> str:
+        """A value of a request above, of which most are looked at for several rules."""
+        level = self._value(variable, path[:1])
+        if len(path) > 2:
+            return self._under(level, path[1:])
+        said = self._variable((path[0], "says"), f"{self._need('said')}({level})")
+        return f"{said}.get({python.literal(path[1])})"
 
     def _under(self, variable: str, path: Path) -> str:
         return f"{self._need('under')}({variable}, {', '.join(map(python.literal, path))})"

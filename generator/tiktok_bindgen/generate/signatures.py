@@ -71,26 +71,22 @@ class Signatures:
 
     def parameters(self, method: Method) -> list[str]:
         """A method's parameters."""
-        found: list[str] = ["self", "*"]
+        found: list[str] = []
         for argument in method.arguments:
             annotation = self.names(argument.field) or self.annotation(argument.field.type)
-            if argument.field.required and not self.recurs(argument):
+            if argument.field.required and argument.field != method.key and not self.recurs(argument):
                 found.append(f"{argument.name}: {annotation}")
             else:
                 found.append(f"{argument.name}: {annotation} | None = None")
-        self.use_typing("_runtime.core", "TimeoutLike")
-        self.typing.setdefault("collections.abc", set()).add("Sequence")
+        options = "DownloadOptions" if method.downloads else "CallOptions"
+        self.use_typing("_runtime.operation", options)
+        self.typing.setdefault("typing", set()).add("Unpack")
         under: list[str] = []
         if method.above:
             self.use_typing("_runtime.levels", "Under")
             under = ["under: Under | None = None"]
-        return [
-            *found,
-            *under,
-            f"validate: {self.builtin('bool')} | None = None",
-            f"waive: Sequence[{self.builtin('str')}] = ()",
-            "timeout: TimeoutLike = None",
-        ]
+        named = [*found, *under]
+        return ["self", *(["*", *named] if named else ()), f"**options: Unpack[{options}]"]
 
     def names(self, item: Field) -> str:
         """The type of a list of names of reports: any text, and the documented names, to be completed."""
@@ -98,6 +94,7 @@ class Signatures:
         if not types:
             return ""
         self.use_typing("params", *types)
+        self.typing.setdefault("collections.abc", set()).add("Sequence")
         one = " | ".join([self.builtin("str"), *types])
         return f"Sequence[{one}]" if isinstance(item.type, ListOf) else one
 

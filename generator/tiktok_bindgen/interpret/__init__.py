@@ -14,7 +14,9 @@ from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.interpret.operation_notes import reply_files, sent_headers
 from tiktok_bindgen.interpret.statements import statements
 from tiktok_bindgen.interpret.supplements import Supplement, supplied
+from tiktok_bindgen.interpret.tree import Path, mapped
 from tiktok_bindgen.interpret.values import value_lists
+from tiktok_bindgen.interpret.whole_numbers import whole
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Endpoint, FieldTable, Page
 
@@ -60,13 +62,17 @@ def _operation(page: Page, endpoint: Endpoint, context: Context) -> Operation:
         description=as_markdown(page.lead),
         lifecycle=title_lifecycle(page.title) or lead_lifecycle(page.lead),
         headers=_headers(page, endpoint, context),
-        parameters=sides.parameters,
-        alternatives=sides.alternatives,
+        parameters=mapped(sides.parameters, _whole),
+        alternatives=tuple(evolve(each, fields=mapped(each.fields, _whole)) for each in sides.alternatives),
         response_headers=read_fields(endpoint.response_header, context),
-        response=sides.response,
+        response=mapped(sides.response, _whole),
         files=reply_files([*page.lead, *said]),
         page=page.name,
     )
+
+
+def _whole(_: Path, field: Field) -> Field:
+    return whole(field)
 
 
 def _headers(page: Page, endpoint: Endpoint, context: Context) -> tuple[Field, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tiktok_bindgen.interpret.model import Contested, Field
 from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.interpret.types import parse_type
+from tiktok_bindgen.interpret.whole_numbers import is_inferred
 from tiktok_bindgen.read.page import Line
 
 _ONE = re.compile(r"`(?P<fact>[^`]+)` \(`(?P<page>[^`]*)`, line (?P<line>\d{1,9})\)")
@@ -31,8 +32,13 @@ def contested_rules(fields: Iterable[Field]) -> dict[str, list[Contested]]:
 
 
 def spelled_type(field: Field) -> str:
-    """The type of a field as its page is to spell it: as documented, unless it is another by evidence."""
+    """The type of a field as its page is to spell it: as documented, unless it is another by evidence.
+
+    That a number is a whole one is told by its type alone: what it was taken from is prose.
+    """
     documented = field.type.documented
+    if is_inferred(field):
+        return f"integer{'[]' * field.type.array}"
     if not any(each.fact == "type" for each in field.contested):
         return documented
     read = parse_type(documented)
@@ -45,7 +51,7 @@ def written(field: Field) -> Iterator[str]:
     facts = ", ".join(f"`{each.fact}` (`{each.page}`, line {each.line})" for each in field.contested)
     if facts:
         yield f"Contested: {facts}."
-    if spelled_type(field) != field.type.documented:
+    if not is_inferred(field) and spelled_type(field) != field.type.documented:
         yield f"Documented type: `{field.type.documented}`."
 
 

@@ -12,7 +12,16 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret import phrases
 from tiktok_bindgen.interpret.enums import Value, announces_values, listed_values
-from tiktok_bindgen.interpret.model import EnumValue, Field, InWords, Lifecycle, Limits, Scalar, Type
+from tiktok_bindgen.interpret.model import (
+    EnumValue,
+    Field,
+    Idempotency,
+    InWords,
+    Lifecycle,
+    Limits,
+    Scalar,
+    Type,
+)
 from tiktok_bindgen.interpret.readers import Literal
 from tiktok_bindgen.interpret.statements import Sentence, Statement, placed, split
 from tiktok_bindgen.wording.hedges import without_asides, without_opening
@@ -39,6 +48,7 @@ class Facts:
     limits: Limits = Limits()
     format: str | None = None
     immutable: bool = False
+    idempotency: Idempotency | None = None
     allowlist: bool = False
     partly_allowlist: bool = False
     lifecycle: Lifecycle | None = None
@@ -47,7 +57,13 @@ class Facts:
 
 
 def read_facts(
-    name: str, type_: Type, described: Sequence[Statement], *, loose: bool, report: Report, leaf: bool = True
+    name: str,
+    type_: Type,
+    described: tuple[Statement, ...],
+    *,
+    loose: bool,
+    report: Report,
+    leaf: bool = True,
 ) -> Facts:
     """Read the facts in a description.
 
@@ -59,6 +75,26 @@ def read_facts(
         report: Called with a problem's code and text for what looks like a fact and could not be read.
         leaf: Whether no rows stand below the field; with some it is an object, whatever values it lists.
     """
+    facts, odd = _read_facts(name, type_, described, loose, leaf)
+    for code, text in odd:
+        report(code, text)
+    if facts.conditions:
+        # Each field has its own, since one that becomes a rule is taken from that field alone.
+        return evolve(facts, conditions=tuple(_conditions(name, described)))
+    return facts
+
+
+# Two of five fields are said to be the same as another.
+@lru_cache(maxsize=65536)
+def _read_facts(
+    name: str, type_: Type, described: tuple[Statement, ...], loose: bool, leaf: bool
+) -> tuple[Facts, tuple[tuple[str, str], ...]]:
+    """The facts in a description, and what `read_facts` reports of it."""
+    odd: list[tuple[str, str]] = []
+
+    def report(code: str, text: str) -> None:
+        odd.append((code, text))
+
     plain = [
         (sentence, statement) for statement in _unconditional(described) for sentence in statement.sentences
     ]
@@ -84,7 +120,7 @@ def read_facts(
     if default is None and (marked := _marked_default(listing.values)):
         default = _as_default(Literal(marked, marked=True), type_, enum)
     allowlist = _states(phrases.ALLOWLIST, alone)
-    return Facts(
+    facts = Facts(
         type=type_,
         enum=enum,
         enum_announced=listing.announced,
@@ -92,6 +128,7 @@ def read_facts(
         limits=_counted(_limits(name, type_, alone, report), described),
         format=_format(described),
         immutable=_states(phrases.IMMUTABLE, alone),
+        idempotency=_idempotency([each for each, _ in plain if not _CONDITIONAL.match(each)]),
         allowlist=allowlist,
         partly_allowlist=not allowlist
         and any(phrases.NAMES_ALLOWLIST.fits(line.text) for each in described for line in each.walk()),
@@ -99,6 +136,7 @@ def read_facts(
         not_always_required=any(phrases.NOT_ALWAYS.fits(sentence) for sentence, _ in plain),
         conditions=tuple(_conditions(name, described)),
     )
+    return facts, tuple(odd)
 
 
 # A line that only says that notes follow, so that what is under it holds without a condition.
@@ -451,6 +489,15 @@ def _format(described: Sequence[Statement]) -> str | None:
 
 def _states(table: Table, alone: Iterable[str]) -> bool:
     return any(_read(table, sentence) for sentence in alone)
+
+
+def _idempotency(sentences: Sequence[str]) -> Idempotency | None:
+    said = [each for sentence in sentences for each in _read(phrases.IDEMPOTENCY, sentence.rstrip(".。 "))]
+    if not any(fact == "key" for fact, _ in said):
+        return None
+    within = [cast("int", parts["DURATION"]) for fact, parts in said if fact == "within"]
+    # The shortest is what can be relied on.
+    return Idempotency(min(within, default=None))
 
 
 def _lifecycle(alone: Sequence[str], first: Sequence[str]) -> Lifecycle | None:

@@ -129,10 +129,15 @@ def _named(field: Field) -> tuple[Field, ...]:
         return (field,)
     either = match[2].strip() in {"/", "or"}
     presence: Presence = "conditional" if either and field.presence == "required" else field.presence
-    # What is said of the two is said of neither alone.
-    kept = tuple(evolve(each, stated=None) for each in field.conditions)
-    shared = evolve(field, presence=presence, conditions=kept, described=())
-    return tuple(evolve(shared, name=name) for name in (match[1], match[3]))
+    first, second = match[1], match[3]
+    # What is said of the two is said of neither alone; what names both is said once.
+    both = [each for each in field.conditions if f"`{first}`" in each.text and f"`{second}`" in each.text]
+    kept = [evolve(each, stated=None) for each in field.conditions if each not in both]
+    shared = evolve(field, presence=presence, described=())
+    return (
+        evolve(shared, name=first, conditions=(*both, *kept)),
+        evolve(shared, name=second, conditions=tuple(kept)),
+    )
 
 
 def _with_children(field: Field, children: tuple[Field, ...], context: Context) -> Field:
@@ -194,6 +199,7 @@ def _field(row: Row, context: Context, *, leaf: bool) -> Field:
         limits=facts.limits,
         format=facts.format,
         immutable=facts.immutable,
+        idempotency=facts.idempotency,
         allowlist=facts.allowlist or marks.allowlist,
         partly_allowlist=facts.partly_allowlist and not marks.allowlist,
         lifecycle=marks.lifecycle or facts.lifecycle,

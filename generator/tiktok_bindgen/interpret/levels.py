@@ -61,9 +61,6 @@ class Levels:
             return NO_LEVEL
         above: dict[str, Operation] = {}
         if own.path != operation.path:
-            # What names no such thing is about something else that the path names besides.
-            if not {name, *_needs(own)} & set(_ids(operation.parameters)):
-                return NO_LEVEL
             # What changes a thing stands under what made it.
             above[name] = own
         waiting = [own]
@@ -74,7 +71,8 @@ class Levels:
                 if found is not None:
                     above[needed] = found
                     waiting.append(found)
-        return Level(name, above)
+        is_about = own.path == operation.path or _is_about(operation, above)
+        return Level(name, above) if is_about else NO_LEVEL
 
     def _maker(self, path: str, name: str, level: str = "") -> Operation | None:
         """The operation that makes something, of the family that a path is of if there is one in it."""
@@ -92,6 +90,32 @@ NO_LEVELS = Levels()
 
 def _steps(path: str) -> list[str]:
     return [step for step in path.split("/") if step]
+
+
+def _is_about(operation: Operation, makers: Mapping[str, Operation]) -> bool:
+    """Whether an operation carries the id of something that was made, or most of what that is made of.
+
+    Others are about something else that their path names besides: a picture that ads may show.
+    """
+    if _called(operation.path, makers) & _spelled(_ids(operation.parameters)):
+        return True
+    known = {each.name for maker in makers.values() for each in maker.parameters}
+    told = [each.name for each in operation.parameters if not each.name.endswith(("_id", "_ids"))]
+    return 2 * sum(name in known for name in told) > len(told)
+
+
+def _called(path: str, levels: Iterable[str]) -> set[str]:
+    """What ids of things call them: by their level, with what stands before that in a path or without."""
+    steps, found = _steps(path), list[str]()
+    for level in levels:
+        end = steps.index(level) if level in steps else 0
+        found += (level, *("_".join([*steps[start:end], level]) for start in range(end)))
+    return _spelled(found)
+
+
+def _spelled(names: Iterable[str]) -> set[str]:
+    """Names however they are spelled: ``flower_bed`` is ``flowerbed``."""
+    return {name.replace("_", "") for name in names}
 
 
 def _needs(operation: Operation) -> set[str]:

@@ -223,6 +223,17 @@ class ListRange:
 
 
 @frozen
+class Idempotency:
+    """What a field is that tells a request which comes again: it is carried out once.
+
+    Attributes:
+        within: In how many seconds it has to come again for that, where that is stated.
+    """
+
+    within: int | None = None
+
+
+@frozen
 class Field:
     """One documented field of a request or a response.
 
@@ -241,6 +252,7 @@ class Field:
         limits: Its bounds.
         format: A date format as the page writes it (``YYYY-MM-DD HH:MM:SS``), if one is stated.
         immutable: It cannot be updated once set.
+        idempotency: Set when the server carries out once what comes again with the same value.
         allowlist: It, as a whole, is for allowlisted callers only.
         partly_allowlist: Some use of it (a value, a scenario) is for allowlisted callers only.
         lifecycle: Set when the field is (to be) deprecated.
@@ -268,6 +280,7 @@ class Field:
     limits: Limits = Limits()
     format: str | None = None
     immutable: bool = False
+    idempotency: Idempotency | None = None
     allowlist: bool = False
     partly_allowlist: bool = False
     lifecycle: Lifecycle | None = None

@@ -308,7 +308,7 @@ format: ANY ((formatted|formated) (as|in)|format (of)?|,|\(|in (the)?) DATES (AN
   - Start: format "YYYY-MM-DD" → YYYY-MM-DD
   - Formatted as `YYYY-MM-DD` → YYYY-MM-DD
     """,
-    hint="Y{4}",
+    hint="y{4}",
 )
 
 IMMUTABLE = _table(
@@ -326,6 +326,19 @@ immutable: ANY \( <cannot-be> (once|after|when) (created|creation|set) \)
   - Whether bees may come(can not be updated once created)
     """,
     hint="updat|modif|chang|edit",
+)
+
+IDEMPOTENCY = _table(
+    r"""
+key: ANY (supports|ensures|guarantees) idempotency (ANYTHING)?
+  - An ID that supports idempotency, so that a plot is dug once
+  - It also supports idempotency to keep you from digging a plot twice within 10 seconds
+within: ANY (idempotency|twice|same WORD id|multiple times) ANY (within|for) (a|the)? DURATION (ANYTHING)?
+  - It also supports idempotency to keep you from digging a plot twice within 10 seconds → 10
+  - If you dig with the same plot ID multiple times within the 10-second cache time, then it is done once → 10
+  - The value should be text, with idempotency guaranteed for a 30-minute window → 1800
+    """,
+    hint="idempoten|twice|same",
 )
 
 ALLOWLIST = _table(
@@ -388,7 +401,7 @@ deprecated: ((\(|[) deprecated (\)|]) (ANYTHING)?|deprecated ((.|:|,|;) (ANYTHIN
 )
 
 # What single sentences state of the field itself.
-FACTS = (LIMITS, NUMBERS, DEFAULTS, FORMATS, IMMUTABLE, ALLOWLIST, DEPRECATED, MARKED_DEPRECATED)
+FACTS = (LIMITS, NUMBERS, DEFAULTS, FORMATS, IMMUTABLE, IDEMPOTENCY, ALLOWLIST, DEPRECATED, MARKED_DEPRECATED)
 
 # Sentences that state a condition on the request, or on what is returned.
 CONDITIONS = _table(
@@ -463,6 +476,8 @@ order: (MARKED|<self>) (must|should|need to|needs to|has to)
     (be (the same as|equal to|identical to|consistent with|the same value as)|match) (ANY)? MARKED (ANYTHING)?
   - `a` must be the same as the `b` of the plot
   - This field must match `b`
+order: ANY (must|should|need to|needs to|has to) be the same (across|for|in|among) (ANYTHING)?
+  - This setting, if given, must be the same across all beds
 order: ANY (must|should|need to|needs to|cannot|has to) be (no)?
     (lower|less|greater|larger|higher|later|earlier|smaller) (ANYTHING)?
   - `a` needs to be lower than `b`

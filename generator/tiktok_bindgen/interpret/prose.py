@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from tiktok_bindgen.interpret.contested import spelled_type
 from tiktok_bindgen.interpret.model import Document, EnumValue, Field, InWords, Operation, Report, Webhook
 from tiktok_bindgen.interpret.tree import Path, mapped, mapped_operation
+from tiktok_bindgen.interpret.whole_numbers import is_inferred
 
 
 def without_prose(document: Document) -> Document:
@@ -54,7 +56,9 @@ def fields_without_prose(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 
 def _field(_: Path, field: Field) -> Field:
     conditions = tuple(InWords(each.digest) for each in field.conditions)
-    return evolve(field, description="", conditions=conditions, enum=_values(field.enum))
+    # Without its description, nothing but its type tells that a number is a whole one.
+    type_ = evolve(field.type, documented=spelled_type(field)) if is_inferred(field) else field.type
+    return evolve(field, type=type_, description="", conditions=conditions, enum=_values(field.enum))
 
 
 def _values(values: tuple[EnumValue, ...]) -> tuple[EnumValue, ...]:

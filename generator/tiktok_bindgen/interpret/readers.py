@@ -47,6 +47,7 @@ def readers() -> dict[str, Reader]:
         "COUNT": _read_amount,
         "DASHED": lambda tokens, start: read_range(tokens, start, {"-"}),
         "DATES": _read_date_format,
+        "DURATION": _read_duration,
         "END": _read_end,
         "FOR": _read_for,
         "FORMAT": _read_format,
@@ -70,6 +71,22 @@ def _read_amount(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Num
         if word_at(tokens, end) == "x":
             yield from ((after, number * other) for after, other in read_number(tokens, end + 1))
         yield end, number
+
+
+_SECONDS = {"second": 1, "seconds": 1, "minute": 60, "minutes": 60, "hour": 3600, "hours": 3600}
+
+
+def _read_duration(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int]]:
+    """A time in seconds: ``10 seconds``, ``30-minute``."""
+    count, dash, unit = word_at(tokens, start).partition("-")
+    end = start + 1
+    if not dash:
+        unit, end = word_at(tokens, end), end + 1
+    if count.isdecimal() and len(count) < _DIGITS and unit in _SECONDS:
+        yield end, int(count) * _SECONDS[unit]
+
+
+_DIGITS = 9
 
 
 def _read_self(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:

@@ -83,8 +83,12 @@ def _with_names(operation: Operation, known: _Known) -> Operation:
 def _pointed(field: Field, known: _Known, own: str) -> tuple[ReportRole | None, tuple[str, ...]]:
     """What the field's values are names of, and in which kinds."""
     text = field.description
-    if field.type.kind in _NO_NAMES or not (
-        "metric" in text or "dimension" in text or "filter" in text or "Metric" in text
+    # No name is in capitals.
+    constants = bool(field.enum) and all(str(each.value).isupper() for each in field.enum)
+    if (
+        constants
+        or field.type.kind in _NO_NAMES
+        or not ("metric" in text or "dimension" in text or "filter" in text or "Metric" in text)
     ):
         return None, ()
     role: ReportRole | None = None

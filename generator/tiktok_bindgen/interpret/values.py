@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -200,8 +201,8 @@ def bound_list(name: str, description: Sequence[Line], lists: Sequence[ValueList
 
 
 def _referred(line: Line, lists: Sequence[ValueList]) -> ValueList | None:
-    words = _key(re.sub(r"\]\([^)]*\)", "]", line.text))
-    if not re.search(r"\b(?:see|refer to|check|values?)\b", words):
+    words = _referring(line.text)
+    if not words:
         return None
     # The longest heading: one may be the beginning of another.
     fitting = (
@@ -211,11 +212,22 @@ def _referred(line: Line, lists: Sequence[ValueList]) -> ValueList | None:
 
 
 _TOLD = re.compile(r"\b(?:enum|supported|allowed) values\b")
+_REFERS = re.compile(r"\b(?:see|refer to|check|values?)\b")
+_TARGET = re.compile(r"\]\([^)]*\)")
+_NO_WORDS = re.compile(r"\W+")
+
+
+# Requests and replies repeat each other's descriptions.
+@lru_cache(maxsize=65536)
+def _referring(text: str) -> str:
+    """The words of a line that may refer to a list; nothing of others."""
+    words = _key(_TARGET.sub("]", text))
+    return words if _REFERS.search(words) else ""
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("`", "")).strip()
+    return " ".join(text.replace("`", "").split())
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[^\w]+", " ", _plain(text).lower()).strip()
+    return _NO_WORDS.sub(" ", _plain(text).lower()).strip()

@@ -12,14 +12,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from tiktok_bindgen.logic.evaluate import DATE, OPERATORS, equal, measured
 from tiktok_bindgen.logic.model import (
     All,
     Any_,
     Atom,
-    Compares,
     Condition,
     Contains,
     HoldsOnly,
@@ -31,7 +30,7 @@ from tiktok_bindgen.logic.model import (
     Present,
     Scalar,
 )
-from tiktok_bindgen.logic.paths import STEPS, parent_length, shared_length
+from tiktok_bindgen.logic.paths import STEPS, parent_length, shared_length, with_condition_paths
 
 Literals = list[int]
 
@@ -345,12 +344,4 @@ def _sort(value: object) -> str:
 
 def from_top(condition: Condition, scope: Path) -> Condition:
     """A condition with its paths from the top of the request."""
-    if not scope:
-        return condition
-    if isinstance(condition, All | Any_):
-        return evolve(condition, conditions=tuple(from_top(part, scope) for part in condition.conditions))
-    if isinstance(condition, Not):
-        return Not(from_top(condition.condition, scope))
-    if isinstance(condition, Compares) and condition.other is not None:
-        return evolve(condition, path=(*scope, *condition.path), other=(*scope, *condition.other))
-    return evolve(condition, path=(*scope, *condition.path))
+    return with_condition_paths(condition, lambda path: (*scope, *path)) if scope else condition

@@ -16,6 +16,7 @@ from attrs import define, evolve
 
 from tiktok_bindgen.logic.evaluate import equal
 from tiktok_bindgen.logic.model import (
+    ABOVE,
     ITEM,
     VALUE,
     All,
@@ -40,6 +41,7 @@ from tiktok_bindgen.logic.model import (
     path_of,
     path_text,
 )
+from tiktok_bindgen.logic.paths import common_parent
 from tiktok_bindgen.logic.simplify import simplified
 
 __all__ = ["MARK", "by_target", "for_people", "message", "read_rule", "sentence", "written_rule"]
@@ -94,7 +96,9 @@ def message(rule: Rule) -> str:
 
 def for_people(rule: Rule) -> Rule:
     """A rule without the parts of its condition that only say that what it looks at above is at hand."""
-    return rule if rule.when is None else evolve(rule, when=_beside(simplified(rule.when)))
+    if rule.when is None:
+        return rule
+    return evolve(rule, when=_beside(simplified(rule.when, common_parent(rule.targets))))
 
 
 def _beside(condition: Condition) -> Condition | None:
@@ -218,7 +222,11 @@ class _PlainWords(_Words):
 
     def path(self, path: Path) -> str:
         level = level_of(path)
-        return f"{super().path(path[1:])} of the {_THINGS.get(level, level)}" if level else super().path(path)
+        if not level:
+            return super().path(path)
+        name = level.removeprefix(ABOVE)
+        thing = _THINGS.get(name, name)
+        return f"{super().path(path[1:])} of the {thing if name == level else f'other {thing}s'}"
 
     def targets(self, paths: Sequence[Path]) -> tuple[str, str]:
         return _enumerated([self.path(path) for path in paths], "and"), "is" if len(paths) == 1 else "are"

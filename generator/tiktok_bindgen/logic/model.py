@@ -17,6 +17,9 @@ Meaning, the same wherever rules are used:
 * A path that begins with ``^`` and a level begins at the request above of that level: the campaign that an ad
   group is made in. A request has these beside its own fields when such rules are judged; a rule of a level
   that is not there demands nothing.
+* ``^^`` and the request's own level is what the others say that stand beside it in the same request above,
+  such as the other ad groups of the campaign: of each field the first value that one of them has. Of one that
+  stands alone nothing is demanded.
 * Values are compared by JSON type: ``true`` is no ``1``, ``"1"`` is no ``1``; ``1.0`` is ``1``.
 """
 
@@ -49,6 +52,7 @@ __all__ = [
     "Rule",
     "at_level",
     "atoms",
+    "beside",
     "from_data",
     "level_of",
     "negation",
@@ -212,6 +216,8 @@ class Rule:
 def level_of(path: Path) -> str:
     """The level that a path begins at, such as ``campaign``; empty for one that begins at the request itself.
 
+    Of one that begins at what stands beside it, ``^`` and its own level.
+
     Examples:
         >>> level_of(("^garden", "soil"))
         'garden'
@@ -222,6 +228,11 @@ def level_of(path: Path) -> str:
 def at_level(level: str, path: Path = ()) -> Path:
     """A path that begins at the request above of a level."""
     return (f"{ABOVE}{level}", *path)
+
+
+def beside(level: str, path: Path = ()) -> Path:
+    """A path that begins at what others of a level say that stand beside the request."""
+    return at_level(f"{ABOVE}{level}", path)
 
 
 def atoms(condition: Condition | None) -> Iterator[Atom]:

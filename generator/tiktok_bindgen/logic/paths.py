@@ -59,15 +59,18 @@ def with_paths(rule: Rule, other: Callable[[Path], Path]) -> Rule:
         rule,
         scope=other(rule.scope),
         targets=tuple(map(inside, rule.targets)),
-        when=None if rule.when is None else _with_paths(rule.when, inside),
+        when=None if rule.when is None else with_condition_paths(rule.when, inside),
     )
 
 
-def _with_paths(condition: Condition, other: Callable[[Path], Path]) -> Condition:
+def with_condition_paths(condition: Condition, other: Callable[[Path], Path]) -> Condition:
+    """A condition with other paths, each as a function gives it for one of its own."""
     if isinstance(condition, All | Any_):
-        return evolve(condition, conditions=tuple(_with_paths(each, other) for each in condition.conditions))
+        return evolve(
+            condition, conditions=tuple(with_condition_paths(each, other) for each in condition.conditions)
+        )
     if isinstance(condition, Not):
-        return evolve(condition, condition=_with_paths(condition.condition, other))
+        return evolve(condition, condition=with_condition_paths(condition.condition, other))
     if isinstance(condition, Compares) and condition.other is not None:
         return evolve(condition, path=other(condition.path), other=other(condition.other))
     return evolve(condition, path=other(condition.path))

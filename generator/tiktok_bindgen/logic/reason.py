@@ -143,6 +143,12 @@ class Reasoner:
         """Give back the solver's memory."""
         self._sat.delete()
 
+    def enforce(self) -> None:
+        """Put all rules in force for good: whether something is possible is told sooner then."""
+        for switch in self._switches:
+            self._sat.add_clause([switch])
+        self._switches = []
+
     def possible(self, literals: Sequence[int], *, without: Collection[int] = ()) -> bool:
         """Whether some request meets these and keeps to all rules but those of some switches."""
         switches = [switch for switch in self._switches if switch not in without]

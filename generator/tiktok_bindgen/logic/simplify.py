@@ -8,10 +8,15 @@ from attrs import evolve
 
 from tiktok_bindgen.logic.evaluate import equal
 from tiktok_bindgen.logic.model import All, Any_, Condition, In, Not, Path, Present, negation
+from tiktok_bindgen.logic.paths import STEPS, shared_length
 
 
-def simplified(condition: Condition) -> Condition:
+def simplified(condition: Condition, at: Path = ()) -> Condition:
     """A condition that holds for the same values, in which no part follows from another beside it.
+
+    Args:
+        condition: The condition.
+        at: The path of the object that it is judged at: of a list that this is an item of, no other is meant.
 
     Examples:
         ``a is X, and a is present`` → ``a is X`` · ``a is X, or a is Y`` → ``a is X or Y`` ·
@@ -21,20 +26,20 @@ def simplified(condition: Condition) -> Condition:
     """
     if isinstance(condition, Not):
         inner = condition.condition
-        return simplified(negation(inner)) if isinstance(inner, All | Any_ | Not) else condition
+        return simplified(negation(inner), at) if isinstance(inner, All | Any_ | Not) else condition
     if not isinstance(condition, All | Any_):
         return condition
     kind = type(condition)
-    parts = list(_flat(kind, (simplified(part) for part in condition.conditions)))
+    parts = list(_flat(kind, (simplified(part, at) for part in condition.conditions)))
     # Where a part decides, the others of a conjunction hold, and those of a disjunction do not.
     parts = [
         _without(part, {repr(negation(other)) for other in parts if other is not part}) for part in parts
     ]
     parts = _joined(_flat(kind, parts), positive=kind is Any_)
-    parts = [part for part in parts if not _follows(part, parts, kind)]
+    parts = [part for part in parts if not _follows(part, parts, kind, at)]
     if kind is All:
         parts = [_but(part, parts) for part in parts]
-        parts = [part for part in parts if not _is_excluded(part, parts)]
+        parts = [part for part in parts if not _is_excluded(part, parts, at)]
         known = {part.path for part in parts if isinstance(part, In) and _needs_presence(part)}
         parts = [part for part in parts if not (isinstance(part, Present) and part.path in known)]
     # A field left out, and what it counts as then: the object of all paths is there, so that it does.
@@ -61,14 +66,14 @@ def _without(part: Condition, known: set[str]) -> Condition:
     return left[0] if len(left) == 1 else type(part)(left)
 
 
-def _follows(part: Condition, beside: Iterable[Condition], kind: type[All | Any_]) -> bool:
+def _follows(part: Condition, beside: Iterable[Condition], kind: type[All | Any_], at: Path) -> bool:
     """Whether a group decides nothing, since a part beside it implies one of its own, or is implied by it."""
     if not isinstance(part, Any_ if kind is All else All):
         return False
     plain = [one for one in beside if not isinstance(one, All | Any_)]
     if kind is All:
-        return any(exclude(one, negation(inner)) for inner in part.conditions for one in plain)
-    return any(exclude(inner, negation(one)) for inner in part.conditions for one in plain)
+        return any(exclude(one, negation(inner), at) for inner in part.conditions for one in plain)
+    return any(exclude(inner, negation(one), at) for inner in part.conditions for one in plain)
 
 
 def _but(part: Condition, beside: Iterable[Condition]) -> Condition:
@@ -81,29 +86,31 @@ def _but(part: Condition, beside: Iterable[Condition]) -> Condition:
     return evolve(part, values=left) if left else part
 
 
-def _is_excluded(part: Condition, beside: Iterable[Condition]) -> bool:
+def _is_excluded(part: Condition, beside: Iterable[Condition], at: Path) -> bool:
     """Whether a field does not have some values since it has others."""
     inner = part.condition if isinstance(part, Not) else None
-    return isinstance(inner, In) and any(isinstance(one, In) and exclude(one, inner) for one in beside)
+    return isinstance(inner, In) and any(isinstance(one, In) and exclude(one, inner, at) for one in beside)
 
 
-def exclude(one: Condition, other: Condition) -> bool:
-    """Whether two conditions never hold at once, as far as their form tells.
+def exclude(one: Condition, other: Condition, at: Path = ()) -> bool:
+    """Whether two conditions, judged at the object of a path, never hold at once, as far as their form tells.
 
     Examples:
         ``a is X`` and ``a is Y`` · ``a is not given`` and ``a is X`` · ``p or q`` and ``not p, and not q``
     """
     if isinstance(one, In) and isinstance(other, In):
-        return _is_same_field(one, other) and not _share(one, other)
-    return _excludes(one, other) or _excludes(other, one)
+        # Of the items of a list, one may have the one value, and one the other.
+        is_single = STEPS.isdisjoint(one.path[shared_length(one.path, at) :])
+        return is_single and _is_same_field(one, other) and not _share(one, other)
+    return _excludes(one, other, at) or _excludes(other, one, at)
 
 
-def _excludes(one: Condition, other: Condition) -> bool:
+def _excludes(one: Condition, other: Condition, at: Path) -> bool:
     """Whether one condition, if it is a group or a negation, leaves no room for another."""
     if isinstance(one, All):
-        return any(exclude(part, other) for part in one.conditions)
+        return any(exclude(part, other, at) for part in one.conditions)
     if isinstance(one, Any_):
-        return all(exclude(part, other) for part in one.conditions)
+        return all(exclude(part, other, at) for part in one.conditions)
     if not isinstance(one, Not):
         return False
     if isinstance(one.condition, In) and isinstance(other, In):

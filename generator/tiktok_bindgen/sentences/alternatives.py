@@ -17,6 +17,7 @@ from tiktok_bindgen.interpret.supplements import chosen_by
 from tiktok_bindgen.logic.encoding import from_top
 from tiktok_bindgen.logic.model import (
     ITEM,
+    VALUE,
     All,
     Compares,
     Condition,
@@ -39,13 +40,20 @@ class _Chosen:
 
     Attributes:
         place: The path of the object that has the set.
-        own: The names that no other set has.
+        paths: The paths of its fields, without steps for items.
+        others: Those of each of the other sets.
         told: That it was chosen, as the field says that tells the sets apart, if there is one.
     """
 
     place: Path
-    own: frozenset[str]
+    paths: frozenset[Path]
+    others: tuple[frozenset[Path], ...]
     told: In | None
+
+    def is_own(self, path: Path) -> bool:
+        """Whether no other set has a field."""
+        plain = _plain(path)
+        return plain in self.paths and not any(plain in other for other in self.others)
 
 
 def judge_alternatives(
@@ -63,12 +71,10 @@ def judge_alternatives(
             (chosen, [each for each in judge(Request.of(one), nested=nested) if _is_at(each.node, place)])
             for chosen, one in sets
         ]
-        everywhere = set.intersection(
-            *({rule.id for each in found for rule in each.rules} for _, found in several)
-        )
+        stated = [(chosen, {rule.id for each in found for rule in each.rules}) for chosen, found in several]
         for chosen, found in several:
             new = (each for each in found if each.key not in judged)
-            yield tuple(_for_all(each, chosen, everywhere) for each in new)
+            yield tuple(_for_all(each, chosen, stated) for each in new)
 
 
 def _is_at(node: Node, place: Path) -> bool:
@@ -99,22 +105,37 @@ def _inside(fields: tuple[Field, ...], above: Path) -> Iterator[tuple[_Chosen, t
 
 
 def _chosen(alternatives: Sequence[Alternative], number: int, place: Path) -> _Chosen:
-    others = {
-        field.name for each in alternatives if each is not alternatives[number] for field in each.fields
-    }
+    paths = [frozenset(_paths(each.fields, _plain(place))) for each in alternatives]
+    others = (*paths[:number], *paths[number + 1 :])
     fields = {field.name: field for field in alternatives[number].fields}
     name = chosen_by(alternatives)
     values = () if name is None else tuple(entry.value for entry in fields[name].enum)
     told = None if name is None else In((*place, name), values)
-    return _Chosen(place, frozenset(fields.keys() - others), told)
+    return _Chosen(place, paths[number], others, told)
 
 
-def _for_all(judged: Judged, chosen: _Chosen, everywhere: Collection[str]) -> Judged:
+def _paths(fields: Sequence[Field], above: Path) -> Iterator[Path]:
+    for field in fields:
+        path = (*above, field.name)
+        yield path
+        yield from _paths(field.children, path)
+
+
+def _plain(path: Path) -> Path:
+    """A path without steps for items."""
+    return tuple(step for step in path if step not in {ITEM, VALUE})
+
+
+_Stated = Sequence[tuple[_Chosen, Collection[str]]]
+
+
+def _for_all(judged: Judged, chosen: _Chosen, stated: _Stated) -> Judged:
     """What a sentence of one set says of a request that may have another."""
     rules: list[Rule] = []
     reasons = list(judged.reasons)
     for rule in judged.rules:
-        if (kept := rule if rule.id in everywhere else _kept(rule, chosen)) is not None:
+        everywhere = all(rule.id in rules or not _can_break(rule, other) for other, rules in stated)
+        if (kept := rule if everywhere else _kept(rule, chosen)) is not None:
             rules.append(kept)
         else:
             text = "it holds for one of several alternatives, and nothing tells that it is chosen"
@@ -122,6 +143,17 @@ def _for_all(judged: Judged, chosen: _Chosen, everywhere: Collection[str]) -> Ju
     if len(reasons) == len(judged.reasons):
         return evolve(judged, rules=tuple(rules))
     return evolve(judged, rules=tuple(rules), reasons=tuple(reasons), status="partial" if rules else "text")
+
+
+def _can_break(rule: Rule, chosen: _Chosen) -> bool:
+    """Whether a request that has a set may break a rule: one that is of fields which the set has."""
+    has = [_plain((*rule.scope, *target)) in chosen.paths for target in rule.targets]
+    return all(has) if rule.kind in _OF_ALL else rule.kind not in _OF_ANY or any(has)
+
+
+# Kinds of rules that are broken only where all of their fields are there, or any of them.
+_OF_ALL = frozenset({"relational", "forbids", "value-in", "value-not-in", "limit"})
+_OF_ANY = frozenset({"zero-or-one", "arithmetic", "all-or-none"})
 
 
 def _kept(rule: Rule, chosen: _Chosen) -> Rule | None:
@@ -138,12 +170,7 @@ def _kept(rule: Rule, chosen: _Chosen) -> Rule | None:
 
 def _tells(rule: Rule, chosen: _Chosen) -> bool:
     """Whether a rule is broken only where a field is there that no other set has."""
-
-    def is_own(path: Path) -> bool:
-        size = len(chosen.place)
-        return path[:size] == chosen.place and path[size : size + 1] != () and path[size] in chosen.own
-
-    own = sum(map(is_own, rule.targets))
+    own = sum(map(chosen.is_own, rule.targets))
     broken_by_presence = {
         **dict.fromkeys(("forbids", "value-in", "value-not-in", "limit"), own == len(rule.targets)),
         **dict.fromkeys(("relational", "zero-or-one"), own > len(rule.targets) - 2),
@@ -151,8 +178,8 @@ def _tells(rule: Rule, chosen: _Chosen) -> bool:
     }
     return (
         broken_by_presence.get(rule.kind, False)
-        or is_own(common_parent(rule.targets))
-        or any(is_own(path) for part in _parts(rule.when) for path in _there(part))
+        or chosen.is_own(common_parent(rule.targets))
+        or any(chosen.is_own(path) for part in _parts(rule.when) for path in _there(part))
     )
 
 

@@ -36,13 +36,15 @@ from tiktok_bindgen.logic.model import (
     Scalar,
     at_level,
     atoms,
+    beside,
     level_of,
     negation,
 )
+from tiktok_bindgen.logic.paths import common_parent
 from tiktok_bindgen.logic.simplify import exclude, simplified
 from tiktok_bindgen.sentences.exemptions import Exemptions
 from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved, typed
-from tiktok_bindgen.sentences.syntax import Clause, Constraint, Every, Expr, Name, Prose, Some
+from tiktok_bindgen.sentences.syntax import Clause, Constraint, Every, Expr, Name, Prose, Some, is_wish
 
 
 def _unread(text: str) -> str:
@@ -180,7 +182,7 @@ class Builder:
 
     def alone(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """A list that has one of some values must have no other."""
-        values = tuple(typed(text, self.at) for text in demand.values)
+        values = tuple(self._typed(text, self.at) for text in demand.values)
         known = tuple(value for value in values if not isinstance(value, Unresolved))
         if not self.at.field.type.array or len(known) < len(values) or not self.at.field.enum:
             return self._text("rule-unread", "values of what has no list of them")
@@ -204,7 +206,7 @@ class Builder:
     def _valued(self, kind: Kind, demand: Constraint, condition: Outcome) -> list[Rule]:
         found: list[Rule] = []
         for target in self._targets(demand):
-            values = [typed(text, target) for text in demand.values]
+            values = [self._typed(text, target) for text in demand.values]
             odd = [value for value in values if isinstance(value, Unresolved)]
             self.odd.extend(odd)
             if not odd:
@@ -221,8 +223,13 @@ class Builder:
             "one": "only-one",
             "not-both": "zero-or-one",
             "together": "all-or-none",
+            "together-own": "all-or-none",
         }
         targets = self._targets(demand)
+        if demand.fact == "together-own" and self.at not in targets:
+            if self.at in self._other_nodes(demand):
+                return self._each("requires", targets, _all([self._own(), self.under_approximation(when)]))
+            return self._text("rule-purpose", "what goes together for a purpose, beside other fields")
         if len(targets) < len(demand.names):
             return []
         if len(targets) == 1 and demand.names[0].text and demand.fact in {"not-both", "together"}:
@@ -310,6 +317,34 @@ class Builder:
         sign: Operator = "==" if demand.fact == "same" else "!="
         return self._made("relational", [targets[0], other], self.under_approximation(when), operator=sign)
 
+    def same_beside(self, demand: Constraint, when: Expr | None) -> list[Rule]:
+        """A field must have the same value wherever what is made stands beside each other."""
+        targets, (level, inside) = self._targets(demand), demand.levels
+        request = self.request
+        if level != request.level or inside not in request.above or level in request.above:
+            # What changes one of them may change the others as well.
+            return self._text("rule-other-call", "it is of nothing that is made here in something else")
+        holds = self.under_approximation(when)
+        found: list[Rule] = []
+        for target in targets:
+            if not _comparable(target, target):
+                return self._text("rule-unread", "fields that cannot be compared")
+            others = Node(target.field, beside(level, target.path), beside(level, target.parent))
+            found += self._made("relational", [target, others], holds, operator="==")
+        return found
+
+    def same_as_given(self, demand: Constraint, when: Expr | None) -> list[Rule]:
+        """A field must have the same value as the one that the condition says is there.
+
+        Whoever sends the field wants what it is for.
+        """
+        parts = when.parts if isinstance(when, Every) else () if when is None else (when,)
+        given = [part for part in parts if isinstance(part, Clause) and _is_presence(part)]
+        kept = [part for part in parts if part not in given and not is_wish(part)]
+        if len(given) != 1 or len(given[0].names) != 1:
+            return self._text("rule-unread", "with what it must be the same")
+        return self.same(evolve(demand, fact="same", other=given[0].names[0]), Every(tuple(kept)))
+
     def never(self, demand: Constraint, when: Expr | None) -> list[Rule]:
         """What must not be: one of its fields must not be there, or not have its value, under the rest."""
         said = [] if when is None else list(when.parts) if isinstance(when, Every) else [when]
@@ -367,7 +402,18 @@ class Builder:
         if isinstance(node, Unresolved):
             self.odd.append(node)
             return None
+        if name.text and name.text != node.field.name:
+            self._slip(name.text, node.field.name)
         return node
+
+    def _typed(self, text: str, node: Node) -> Scalar | Unresolved:
+        value = typed(text, node)
+        if isinstance(value, str) and value != text:
+            self._slip(text, value)
+        return value
+
+    def _slip(self, written: str, meant: str) -> None:
+        self.odd.append(Unresolved("rule-slip", f"`{written[:60]}` is read as `{meant}`"))
 
     def _other_nodes(self, demand: Constraint) -> list[Node]:
         return [node for name in demand.others if (node := self._find(name)) is not None]
@@ -390,7 +436,7 @@ class Builder:
         if isinstance(said, Prose):
             kind = self.request.meant(said.text, self.at) if _KIND.fullmatch(said.text) else None
             if kind is not None:
-                return self._condition(kind, narrow=narrow)
+                return self._of_kind(kind, narrow=narrow)
             self.odd.append(Unresolved("rule-prose", _unread(said.text)))
             return not narrow
         if isinstance(said, Every | Some):
@@ -398,6 +444,12 @@ class Builder:
             return _all(parts) if isinstance(said, Every) else _any(parts)
         tests = [self._test(said, name, narrow=narrow) for name in said.names]
         return _all(tests) if said.every else _any(tests)
+
+    def _of_kind(self, kind: Clause, *, narrow: bool) -> Outcome:
+        """A condition in words that a field's value has: one that is not sent may have any."""
+        node = None if narrow else self._find(kind.names[0])
+        said = self._condition(kind, narrow=narrow)
+        return said if node is None else _any([said, Not(Present(node.path))])
 
     def _test(self, clause: Clause, name: Name, *, narrow: bool) -> Outcome:
         if clause.test in _THERE and clause.negated == narrow:
@@ -423,7 +475,7 @@ class Builder:
             return Present(node.path)
         if clause.test == "compares":
             return self._compares(clause, node, narrow=narrow)
-        values = [typed(text, node) for text in clause.values]
+        values = [self._typed(text, node) for text in clause.values]
         odd = [value for value in values if isinstance(value, Unresolved)]
         if odd:
             self.odd.extend(odd)
@@ -497,6 +549,26 @@ class Builder:
             node.inside == place and node.field.presence == "conditional" for node in self.request.nodes
         )
 
+    def _of_all_items(self, condition: Condition, place: Path) -> Condition | None:
+        """A condition that some item of a list meets, where all of them may be meant, as one that all meet.
+
+        So it can be said of a field with a list of values: some item has one of these, and none another.
+        """
+        if not _of_any_item(condition, place):
+            return condition
+        if isinstance(condition, All | Any_):
+            parts = [self._of_all_items(part, place) for part in condition.conditions]
+            known = tuple(part for part in parts if part is not None)
+            return evolve(condition, conditions=known) if len(known) == len(parts) else None
+        if not isinstance(condition, In):
+            return None
+        node = next((node for node in self.request.nodes if node.path == condition.path), None)
+        listed = () if node is None else tuple(entry.value for entry in node.field.enum)
+        others = tuple(value for value in listed if value not in condition.values)
+        if not listed:
+            return None
+        return All((condition, Not(In(condition.path, others)))) if others else condition
+
     # Rules
 
     def _not_exempt(self, kind: Kind, targets: Sequence[Node], when: Outcome) -> Outcome:
@@ -512,9 +584,17 @@ class Builder:
             self._text("rule-exception", "what takes it back is not understood")
             return False
         found = [condition for condition in taken if not isinstance(condition, bool)]
-        kept = [condition for condition in found if isinstance(when, bool) or not exclude(when, condition)]
+        at = common_parent([target.path for target in targets])
+        kept = [each for each in found if isinstance(when, bool) or not exclude(when, each, at)]
         outcome = _all([when, *map(negation, kept)])
-        return simplified(outcome) if kept and not isinstance(outcome, bool) else outcome
+        return simplified(outcome, at) if kept and not isinstance(outcome, bool) else outcome
+
+    def _but_for_cases(self, kind: Kind, when: Outcome) -> Outcome:
+        """What the field's own value demands, without the cases for which its description says it anew."""
+        own = not isinstance(when, bool) and {path for atom in atoms(when) for path in _paths(atom)}
+        if self.exemptions is None or kind not in {"requires", "or"} or own != {self.at.path}:
+            return when
+        return _all([when, *map(_opposite, self.exemptions.cases(self.at))])
 
     def _each(self, kind: Kind, targets: Sequence[Node], when: Outcome) -> list[Rule]:
         return [rule for target in targets for rule in self._made(kind, [target], when)]
@@ -537,7 +617,7 @@ class Builder:
         about_value = kind == "value-not-in" and [target.path for target in targets] == [self.at.path]
         if self._along or (self.value is not None and not about_value):
             when = _all([self._own(), when])
-        when = self._not_exempt(kind, targets, when)
+        when = self._but_for_cases(kind, self._not_exempt(kind, targets, when))
         # What holds by this request alone is a rule of its own, whatever stands above.
         rule = Rule(
             kind, tuple(t.path for t in targets), (), None, values, bound, operator, self.at.field.line
@@ -570,7 +650,7 @@ class Builder:
             and self.exemptions is not None
             and self.exemptions.no_error([path for atom in atoms(whole) for path in _paths(atom)])
         ):
-            return self._text("rule-exception", "no error is made of what does not suit")
+            return self._text("rule-no-error", "no error is made of what does not suit")
         if kind == "requires" and any(self._default(target) is not None for target in targets):
             return self._text("rule-default", "what is left out has a default")
         paths = [*rule.targets, *(path for atom in atoms(whole) for path in _paths(atom))]
@@ -579,9 +659,11 @@ class Builder:
             return self._text("rule-alternative", "it is about fields of one of several alternatives")
         if odd := next((step for path in paths for step in path if _NO_NAME.search(step)), None):
             return self._text("rule-unknown-field", f"`{odd}` is no name that a request can have")
-        if whole is not None and _of_any_item(whole, place):
+        if whole is not None and (whole := self._of_all_items(whole, place)) is None:
             return self._text("rule-any-item", "a condition on some item of a list")
-        if any(_any_item(target.path, place) for target in targets):
+        # What each item has is compared with what is above the request.
+        beside = kind == "relational" and bool(level_of(targets[-1].path))
+        if not beside and any(_any_item(target.path, place) for target in targets):
             return self._text("rule-any-item", "a demand of some item of a list")
         some = _of_some_items(place, paths[len(targets) :]) and not self._is_kept_for(place)
         if kind in {"requires", "or", "only-one"} and some:
@@ -589,8 +671,8 @@ class Builder:
         return [scoped(evolve(rule, when=whole))]
 
 
-# A kind of thing, in two words or three.
-_KIND = re.compile(r"[A-Za-z][\w-]* [\w-]+(?: [\w-]+)?")
+# A kind of thing, in a few words.
+_KIND = re.compile(r"[A-Za-z][\w-]*(?: [\w-]+){1,6}(?: is the only [\w -]+)?")
 # Some rows are named for several fields at once.
 _NO_NAME = re.compile(r"[/,\s|]")
 
@@ -678,11 +760,14 @@ _BUILDERS: dict[str, Callable[[Builder, Constraint, Expr | None], list[Rule]]] =
     "one": Builder.group,
     "not-both": Builder.group,
     "together": Builder.group,
+    "together-own": Builder.group,
     "total": Builder.total,
     "order": Builder.order,
     "order-not": Builder.order,
     "same": Builder.same,
+    "same-beside": Builder.same_beside,
     "different": Builder.same,
+    "same-as-given": Builder.same_as_given,
     "never": Builder.never,
     "later": Builder.later,
     "limit-date": Builder.limit,
@@ -735,15 +820,15 @@ _MOST_CASES = 16
 
 def by_levels(when: Outcome, rule: Rule) -> list[Outcome]:
     """A condition as what holds by the request alone and what holds where requests above it are at hand."""
-    beside = {level_of(target) for target in rule.targets} - {""}
+    looked_at = {level_of(target) for target in rule.targets} - {""}
     if isinstance(when, bool):
-        return [_all([*map(_at_hand, sorted(beside)), when])]
-    if not beside and not _levels(when):
+        return [_all([*map(_at_hand, sorted(looked_at)), when])]
+    if not looked_at and not _levels(when):
         return [when]
     own: list[Outcome] = []
     above: list[Outcome] = []
     for case in _cases(when):
-        levels = sorted(beside | _levels(case))
+        levels = sorted(looked_at | _levels(case))
         (above if levels else own).append(_all([*map(_at_hand, levels), case]))
     return [_any(each) for each in (own, above) if each]
 

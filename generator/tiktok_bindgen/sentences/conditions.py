@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import cast
 
+from attrs import evolve
+
 from tiktok_bindgen.interpret.statements import Statement, split
 from tiktok_bindgen.sentences.levels import read_level
 from tiktok_bindgen.sentences.phrases import LISTS, TESTS, TRAILERS
 from tiktok_bindgen.sentences.readers import Names
 from tiktok_bindgen.sentences.syntax import (
+    WISH,
     Clause,
     Every,
     Expr,
@@ -21,7 +24,7 @@ from tiktok_bindgen.sentences.syntax import (
     prose_in,
     together,
 )
-from tiktok_bindgen.wording.parts import Order, after_gloss, word_at
+from tiktok_bindgen.wording.parts import Order, after_gloss, word_at, words_at
 from tiktok_bindgen.wording.patterns import Captures
 from tiktok_bindgen.wording.tokens import Token, tokenise
 
@@ -40,6 +43,8 @@ def read_condition(tokens: Sequence[Token], items: Sequence[Statement] = ()) -> 
     """
     if len(tokens) > _MOST:
         return Prose(_text(tokens))
+    while len(tokens) > 1 and tokens[0].kind == "word" and tokens[0].text == "when":
+        tokens = tokens[1:]
     level, start = _leading_level(tokens, 0)
     said = _read_parts(tokens[start:], items)
     return at_level(said, level)
@@ -104,8 +109,9 @@ def _read_part(tokens: Sequence[Token], start: int, items: Sequence[Statement]) 
 def _glossed(tokens: Sequence[Token], start: int) -> tuple[Expr, int] | None:
     """Words that are explained by a test in brackets: ``the plot is big (`plot` = `BIG`)``."""
     position = start
+    wish = words_at(tokens, start, WISH)  # what is wished is what the brackets say, however it is put
     while position < len(tokens) and not _opens_test(tokens, position):
-        if tokens[position].kind == "code" or tokens[position].text in _TURNING:
+        if tokens[position].kind == "code" or (tokens[position].text in _TURNING and not wish):
             return None
         position += 1
     if position in {start, len(tokens)}:
@@ -169,7 +175,14 @@ def _trailers(tokens: Sequence[Token], start: int) -> tuple[int, str]:
 
 def _at_joint(tokens: Sequence[Token], position: int) -> bool:
     token = tokens[position]
-    return token.kind != "code" and token.text in {",", "and", "or", ";", "while"}
+    joins = token.text in {",", "and", "or", ";", "while"} or _with_name(tokens, position)
+    return token.kind != "code" and joins
+
+
+def _with_name(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a test of a field follows a ``with``: `` `plot` is `BIG` with `soil` as `DRY` ``."""
+    following = tokens[position + 1 : position + 2]
+    return word_at(tokens, position) == "with" and bool(following) and following[0].kind == "code"
 
 
 def _joint(tokens: Sequence[Token], start: int) -> tuple[str, int]:
@@ -178,12 +191,8 @@ def _joint(tokens: Sequence[Token], start: int) -> tuple[str, int]:
     while position < len(tokens) and tokens[position].kind == "mark" and tokens[position].text in {",", ";"}:
         joint = ","
         position += 1
-    if (
-        position < len(tokens)
-        and tokens[position].text in {"and", "or", "while"}
-        and tokens[position].kind == "word"
-    ):
-        joint += "and" if tokens[position].text == "while" else tokens[position].text
+    if word_at(tokens, position) in {"and", "or", "while"} or _with_name(tokens, position):
+        joint += tokens[position].text if tokens[position].text in {"and", "or"} else "and"
         position += 1
     while position < len(tokens) and tokens[position].text in {"when", "if", "that", "also"}:
         joint = f",{joint.lstrip(',')}" if tokens[position].text in {"when", "if"} else joint
@@ -260,14 +269,24 @@ def _clause(fact: str, captures: Captures) -> Expr | None:
         return Clause(names, "is", values, every)
     if fact == "selected":
         return Clause(names, "is", values, every)
+    if fact == "of-a-kind":
+        return Prose(str(captures["KIND"]))
+    if fact == "selected-word":
+        return Clause(names, "is", (str(captures["WORD"]).upper(),), every)
     if fact == "only":
         return Clause(names, "only", values, every)
     if fact == "present-of-a-kind":
         return Every((Clause(names, "present", (), every), Prose("what kind of thing it is")))
+    if fact == "single":
+        return Clause(names, "compares", ("1",), every, operator="==", measure="items")
     if fact == "several":
         return Clause(names, "compares", ("1",), every, operator=">", measure="items")
     if fact in {"used", "used-not", "specified", "specified-not"}:
         return Clause(names, "used", (), every, fact.endswith("-not"))
+    if fact in {"on", "off"}:
+        return Clause(names, "is", ("true" if fact == "on" else "false",), every)
+    if fact == "enabled":
+        return Clause(names, "compares", ("0",), every, operator=">", measure="items")
     if fact in {"present", "absent"}:
         return Clause(names, "present", (), every, fact == "absent")
     if fact in {"contains", "contains-not"}:
@@ -305,6 +324,16 @@ def _items(items: Sequence[Statement], *, every: bool) -> Expr:
     read: list[tuple[Expr, bool]] = []
     level = ""
     for item in items:
+        if joint := _BEGINS_WITH_JOINT.match(item.text):
+            # The last of two: a list of all, or of any, may say so, and one of all that one of two will do.
+            part, branch = read_item(evolve(item, text=item.text[joint.end() :]))
+            if joint[1].lower() == "or" and every and read and not read[-1][1] and not branch:
+                read[-1] = (Some((read[-1][0], at_level(part, level))), False)
+                continue
+            if not read or (joint[1].lower() == "and") != every or items[-1] is not item:
+                return Prose("; ".join(item.flat() for item in items))
+            read.append((at_level(part, level), branch))
+            continue
         tokens = tokenise(item.text)
         heading, after = _leading_level(tokens, 0)
         if heading and after == len(tokens) and not item.items:
@@ -312,7 +341,7 @@ def _items(items: Sequence[Statement], *, every: bool) -> Expr:
             continue
         part, branch = read_item(item)
         read.append((at_level(part, level), branch))
-    if not read or any(_begins_with_joint(item) for item in items):
+    if not read:
         return Prose("; ".join(item.flat() for item in items))
     said = tuple(part for part, _ in read)
     if not every:
@@ -324,8 +353,7 @@ def _items(items: Sequence[Statement], *, every: bool) -> Expr:
     return together(said)
 
 
-def _begins_with_joint(item: Statement) -> bool:
-    return bool(re.match(r"\s*(?:or|and)\b", item.text, re.IGNORECASE))
+_BEGINS_WITH_JOINT = re.compile(r"\s*(or|and)\b\s*", re.IGNORECASE)
 
 
 _NUMBERED = re.compile(

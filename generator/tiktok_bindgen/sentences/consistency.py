@@ -365,8 +365,8 @@ def _except(rule: Rule, against: Sequence[tuple[Rule, ...]]) -> Iterator[Rule]:
             return
         conditions = list({repr(condition): condition for condition in conditions}.values())
         said.append(negation(conditions[0] if len(conditions) == 1 else All(tuple(conditions))))
-    when = simplified(said[0] if len(said) == 1 else All(tuple(said)))
     targets = tuple((*rule.scope, *target)[len(scope) :] for target in rule.targets)
+    when = simplified(said[0] if len(said) == 1 else All(tuple(said)), common_parent(targets))
     yield evolve(rule, targets=targets, scope=scope, when=when)
 
 
@@ -388,4 +388,5 @@ def _narrowed(rule: Rule, against: Mapping[Path, list[Rule]]) -> Iterator[Rule]:
             for other, condition in zip(others, conditions, strict=True)
         ]
         when: Condition = said[0] if len(said) == 1 else All(tuple(said))
-        yield evolve(rule, targets=(target[len(scope) :],), scope=scope, when=simplified(when))
+        targets = (target[len(scope) :],)
+        yield evolve(rule, targets=targets, scope=scope, when=simplified(when, common_parent(targets)))

@@ -19,6 +19,8 @@ from tiktok_bindgen.wording.tokens import tokenise
 # Facts of wordings: a field is ignored; it need not be sent.
 IGNORES = frozenset({"ignored", "ignored-when"})
 RELEASES = frozenset({"released", "released-when"})
+# It says for some case what is to be sent then, whatever is said of the field's values before.
+CASES = "cases"
 
 _SAYS = re.compile(
     r"ignored|optional|(?:not|n't|no longer) (?:need|have) to|not (?:required|needed|mandatory)|no errors?\b",
@@ -49,6 +51,7 @@ class Exemptions:
     said: Sequence[tuple[Node, str]]
     over: Callable[[Node, Expr | None], Condition | bool]
     _found: dict[tuple[Path, frozenset[str]], tuple[Condition | bool, ...]] = field(factory=dict, init=False)
+    _cases: dict[Path, tuple[Condition | bool, ...]] = field(factory=dict, init=False)
     _without_error: set[Path] | None = field(default=None, init=False)
 
     @classmethod
@@ -92,6 +95,20 @@ class Exemptions:
                 condition = self.over(node, demand.when)
                 if target in named and condition is not False:
                     yield condition
+
+    def cases(self, node: Node) -> tuple[Condition | bool, ...]:
+        """When a field's description says anew what is to be sent, as far as a request tells it."""
+        if node.path not in self._cases:
+            self._cases[node.path] = tuple(
+                self.over(node, demand.when)
+                for statement in node.field.described
+                for line in statement.walk()
+                for text in line.sentences
+                if text.startswith(("When ", "If "))
+                for demand in read_sentence(text)
+                if demand.fact == CASES and demand.when is not None
+            )
+        return self._cases[node.path]
 
     def no_error(self, paths: Iterable[Path]) -> bool:
         """Whether no error is made of it if fields do not suit some of these fields."""

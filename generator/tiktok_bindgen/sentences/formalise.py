@@ -162,5 +162,6 @@ def _without(fields: Sequence[Field], said: AbstractSet[int]) -> tuple[Field, ..
 def _problem(page: str, judged: Judged) -> Problem:
     reason = judged.reasons[0]
     part = "part of a condition" if judged.status == "partial" else "a condition"
-    text = f"`{judged.node.field.name}`: {part} is kept as text: {reason.text}"
+    kept = "" if reason.code == "rule-slip" else f"{part} is kept as text: "
+    text = f"`{judged.node.field.name}`: {kept}{reason.text}"
     return Problem(page, judged.node.field.line, reason.code, text)

@@ -9,16 +9,17 @@ words as well.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.model import InWords
+from tiktok_bindgen.interpret.model import InWords, Scalar
 from tiktok_bindgen.interpret.statements import Sentence
 from tiktok_bindgen.logic.model import Path, Rule
 from tiktok_bindgen.sentences.build import Builder
 from tiktok_bindgen.sentences.conditions import EXPLAINS, announces
-from tiktok_bindgen.sentences.exemptions import IGNORES, RELEASES, Exemptions
+from tiktok_bindgen.sentences.exemptions import CASES, IGNORES, RELEASES, Exemptions
 from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved
 from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
 from tiktok_bindgen.sentences.stated import (
@@ -29,7 +30,7 @@ from tiktok_bindgen.sentences.stated import (
     with_names_marked,
     without_value,
 )
-from tiktok_bindgen.sentences.syntax import Constraint, together
+from tiktok_bindgen.sentences.syntax import Constraint, Expr, together
 from tiktok_bindgen.wording.tokens import tokenise
 
 Status = Literal["formal", "partial", "text", "open", "nothing"]
@@ -46,7 +47,7 @@ class Judged:
             ``text`` when there are none, ``open`` when it says that a field is valid then, and not only then,
             so that it stays in words and demands nothing, ``nothing`` when it demands nothing of a request.
         rules: Its rules.
-        reasons: What is not understood of it.
+        reasons: What is not understood of it, and what is read as something else than is written.
     """
 
     node: Node
@@ -123,22 +124,25 @@ def _judge(
         if only_informs(stated.text):
             return Judged(node, condition, "nothing")
         return kept("rule-leans", "it leans on the sentence before it")
-    if place.after and TAKES_BACK.match(place.after[0]):
-        return kept("rule-exception", "the sentence after it takes something back")
     demands, unread = _demands(place)
     value = listed_value(stated, node)
     if not demands and (value is not None or stated.leans is not None):
         # What is demanded beside a value is demanded along with it, and so under the condition before.
-        demands = read_demands(tokenise(without_value(place.text, node)))
+        demands = read_demands(tokenise(_WITH_VALUE.sub("", without_value(place.text, node))))
     if not demands:
-        if only_informs(stated.text) or not is_of_fields(stated.text):
+        if _lists_values(place.text, node):
             return Judged(node, condition, "nothing")
+        if only_informs(stated.text) or not is_of_fields(stated.text) or _explains(place.text, value, node):
+            return Judged(node, condition, "nothing")
+        if place.after and TAKES_BACK.match(place.after[0]):
+            return kept("rule-exception", "the sentence after it takes something back")
         return kept(*_why_unread(place.text, request))
     if not unread and all(demand.fact in NOTHING - {"later"} for demand in demands):
         return Judged(node, condition, "nothing")
-    if all(demand.fact == "valid-open" for demand in demands):
-        why = Unresolved("rule-open", "it does not say that it is valid only then")
-        return Judged(node, condition, "open", (), (why,))
+    if place.after and TAKES_BACK.match(place.after[0]):
+        return kept("rule-exception", "the sentence after it takes something back")
+    if all(demand.fact in _OPEN for demand in demands):
+        return Judged(node, condition, "open", (), (_OPEN[demands[0].fact],))
     around = conditions_around(stated, node, request)
     if around is None:
         return kept("rule-context", "it stands under a line that is not understood")
@@ -151,23 +155,34 @@ def _judge(
         return kept("rule-unread", "its condition says nothing")
     said = together(around) if around else None
     rules = tuple(dict.fromkeys(rule for demand in demands for rule in builder.rules(demand, said)))
-    reasons = tuple(dict.fromkeys(builder.odd))
+    # What is not understood comes first.
+    reasons = tuple(sorted(dict.fromkeys(builder.odd), key=lambda each: each.code == "rule-slip"))
     if not rules and not reasons and all(demand.fact in NOTHING for demand in demands):
         return Judged(node, condition, "nothing")
-    status: Status = "formal" if not reasons else "partial" if rules else "text"
+    if not rules and {each.code for each in reasons} == {"rule-no-error"}:
+        return Judged(node, condition, "open", (), reasons)
+    reasons = tuple(each for each in reasons if each.code != "rule-no-error")
+    status: Status = (
+        "formal" if all(each.code == "rule-slip" for each in reasons) else "partial" if rules else "text"
+    )
     return Judged(node, condition, status, rules, reasons)
 
 
+# Wordings' facts that stay in words and demand nothing, and why.
+_OPEN = {
+    "valid-open": Unresolved("rule-open", "it does not say that it is valid only then"),
+    "wish": Unresolved("rule-purpose", "it says what is needed for a purpose, which no request tells"),
+}
 # Wordings' facts that demand nothing; `later` is of what a call that changes may change.
-NOTHING = frozenset({"nothing", "nothing-when", "later", *IGNORES, *RELEASES})
+NOTHING = frozenset({"nothing", "nothing-when", "later", CASES, *IGNORES, *RELEASES})
 
 
 def _demands(place: Sentence) -> tuple[tuple[Constraint, ...], list[Unresolved]]:
     """What a sentence demands, with the lines under it where these are not its conditions."""
     if not place.items or announces(tokenise(place.text)):
         return read_sentence(place.text, place.items), []
-    if head := _HEADS_CASES.fullmatch(place.text):
-        named = head[1].lower()
+    if of_limits := _HEADS_CASES.fullmatch(place.text):
+        named = of_limits[1].lower()
         return _of_cases(_CASE, "{when}, " + named + " {stated}", place)
     if _HEADS_VALUES.fullmatch(place.text):
         return _of_cases(_VALUES_CASE, "{when}, the allowed values are {stated}", place)
@@ -175,15 +190,24 @@ def _demands(place: Sentence) -> tuple[tuple[Constraint, ...], list[Unresolved]]
     found = list(read_sentence(place.text))
     if whole and not found:
         return whole, []
+    conditions = {demand.when for demand in found}
+    head = next(iter(conditions)) if len(conditions) == 1 else None
     unread: list[Unresolved] = []
     for line in (line for item in place.items for line in item.walk()):
         for text in line.sentences:
             demands = () if LEANS.match(text) else read_sentence(text)
             if demands and found:
-                found.extend(demands)
+                found.extend(_under(head, demands))
             elif not (EXPLAINS.match(text) or only_informs(text)):
                 unread.append(Unresolved("rule-unread", "a line under it is not understood"))
     return tuple(found), unread
+
+
+def _under(head: Expr | None, demands: Iterable[Constraint]) -> Iterator[Constraint]:
+    """What a line demands under one that has a condition."""
+    for demand in demands:
+        parts = tuple(each for each in (head, demand.when) if each is not None)
+        yield demand if head is None or head == demand.when else evolve(demand, when=together(parts))
 
 
 # A line that names a limit which the lines under it give for one case each, and such a line.
@@ -230,6 +254,8 @@ def _why_unread(text: str, request: Request) -> tuple[str, str]:
     return "rule-unread", "its wording is not known"
 
 
+# Words for the value in whose line a sentence stands.
+_WITH_VALUE = re.compile(r"^(?:in|with|for) this (?:mode|option|type),\s+", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"\b(?:when|if|unless|only)\b", re.IGNORECASE)
 # Beginnings of sentences that show what the one before says, and say nothing more.
 _EXAMPLE = re.compile(r"(?:•\s*)?(?:for (?:example|instance)\b|e\.g\.)", re.IGNORECASE)
@@ -249,6 +275,26 @@ def only_informs(text: str) -> bool:
     if _SURELY_DEMANDS.search(_RELEASES.sub("", text)):
         return False
     return not _MAY_DEMAND.search(text) or bool(_INFORMS.search(text))
+
+
+def _explains(text: str, value: Scalar | None, node: Node) -> bool:
+    """Whether it says what a listed value means: it is named as its words are, or as a thing of some kind."""
+    rest = "" if value is None else without_value(text, node)
+    words = re.escape(str(value)).replace("_", "[ _-]")
+    meaning = re.match(rf"(?:{words}|the|an?)\b", rest, re.IGNORECASE)
+    return meaning is not None and not _CONDITIONAL.search(rest) and not _SURELY_DEMANDS.search(rest)
+
+
+def _lists_values(text: str, node: Node) -> bool:
+    """Whether a sentence without a condition says what the field's list of values says already."""
+    demands = read_demands(tokenise(text))
+    listed = {str(entry.value) for entry in node.field.enum}
+    return bool(demands) and all(
+        each.fact in {"value", "value-too"}
+        and all(name.text in {"", node.field.name} for name in each.names)
+        and set(each.values) == listed
+        for each in demands
+    )
 
 
 def is_of_fields(text: str) -> bool:
@@ -278,7 +324,8 @@ _SURELY_DEMANDS = re.compile(
 )
 _RELEASES = re.compile(r"\b(?:don't|do not|doesn't|does not) (?:need|have) to\b", re.IGNORECASE)
 _INFORMS = re.compile(
-    r"\b(?:will (?:be|default|not be|use|automatically|include|consist)|by default|is ignored|are ignored"
-    r"|you can(?! only)|you may|no need|don't need|do not need|represents?|refers to|means)\b",
+    r"\b(?:might|will (?:be|default|not be|use|automatically|include|consist)|by default"
+    r"|is ignored|are ignored|you can(?! only| (?:specify|pass in|pass|include) up to)|you may"
+    r"|no need|don't need|do not need|represents?|refers to|means)\b",
     re.IGNORECASE,
 )

@@ -27,6 +27,26 @@ def read_level(tokens: Sequence[Token], start: int, owns: Sequence[str] = ("",))
             return
 
 
+def read_beside(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, str]]]:
+    """What stands beside each other, and what it all stands in, by their levels."""
+    for _, end, captures in BESIDE_PHRASES.starting(tokens, start):
+        yield end, (str(captures["LEVELS"]), str(captures["LEVEL"]))
+
+
+def _read_several(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    return read_level(tokens, start, owns=("s",))
+
+
+BESIDE_PHRASES = Table(
+    r"""
+beside: (all|all of)? (the)? LEVELS (within|in|under|of) (the same|the|one|your) LEVEL
+  - all ad groups within the same campaign
+  - all of the ads in the ad group
+  - ad groups of one campaign
+    """,
+    readers={"LEVEL": read_level, "LEVELS": _read_several},
+)
+
 # What stands behind the name of a field that is of a level.
 LEVEL_PHRASES = Table(
     r"""

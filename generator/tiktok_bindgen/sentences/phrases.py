@@ -15,7 +15,7 @@ PARTS = {
     "has": "has|have|had",
     "passed": "specified|passed in|passed|provided|included|given|present|filled in|input|supplied|set|used",
     "put": "set|specified|passed|assigned|configured|selected|chosen|passed in",
-    "pass": "update|specify|pass in|pass|provide|include|input|set|use|supply|fill in",
+    "pass": "configure|update|specify|pass in|pass|provide|include|input|set|use|supply|fill in",
     "passing": "specifying|passing in|passing|providing|setting|using",
     "time": "at the same time|simultaneously|as well|together|too|in (the|your|this|the same) request"
     "|at the same time in (the|your) request",
@@ -51,6 +51,11 @@ is: (you <has>?|you've) (set|specify|pass|pass
     in|choose|select|specified|selected|chosen|use|used|configure) NAMES (to|as|to be) VALUES
   - you set `plot` to `BIG`
   - you specify the `plot` field as `BIG`
+is: GLOSSED <be> (<put>)? (to|as)? VALUES
+  - the kind of the garden (`plot`) is `BIG`
+is: NAMES (as|to) VALUES
+  - the `plot` as `BIG`
+  - `plot` within the `bed` object to `BIG`
 is-not: NAMES (<be> not|isn't|aren't|!=|≠|does not equal) (<put>)? (to|as|to be)? (either)? VALUES
   - `plot` is not `BIG`
   - `plot` is NOT set as `BIG` or `SMALL`
@@ -70,17 +75,30 @@ present-and-is: NAMES <be> (<passed>) and (is|are)? (<put>)? (to|as)? VALUES
 # What is passed is passed by this call; what is specified may have been so by one before.
 present: NAMES (<be>|<has> been) (both|all|also)? (specified|set) <time>
   - `plot` is specified at the same time
-specified: NAMES (<be>|<has> been) (both|all|also)? (specified|set)
+specified: NAMES (<be>|<has> been) (both|all|also|already)? (specified|set)
   - `plot` is specified
   - both `plot` and `bed` are set
+  - `plot` is already set
+enabled: that <has> enabled GLOSSED
+  - that have enabled late watering (`watering`)
 present: NAMES (<be>|<has> been) (both|all|also|simultaneously)? (<passed>) <time>?
   - both `plot` and `bed` are passed
   - either `plot` or `bed` has been provided
   - `plot` is simultaneously specified
 present: NAMES exists
   - `plot` exists
-present: you (want|would like) to (use|pass|specify) NAMES
+present: you (want|would like) to (use|pass|specify|update) NAMES
   - you want to use this field
+on: GLOSSED <be> (turned)? (on|enabled)
+  - watering (`watered`) is on
+off: GLOSSED <be> (turned)? (off|disabled)
+  - watering (`watered`) is disabled
+of-a-kind: (your|the) (campaign|ad group|ad) <be> (a|an) KIND
+  - your campaign is a late winter campaign
+several: NAMES <be> (<passed>) and contains (multiple|more than one) WORD
+  - `herbs` is passed and contains more than one herb
+single: NAMES <be> (<passed>) and contains (one single|exactly one|a single) WORD
+  - `herbs` is passed and contains one single herb
 used: you (use|are using) GLOSSED
   - you use a whole plot (`plot`)
 used-not: you (do not use|don't use|are not using) GLOSSED
@@ -94,6 +112,8 @@ only: you set NAMES only (to|as) VALUES
   - you set `beds` only as `ROSES`
 selected: VALUES <be> (selected|chosen)
   - `ROSES` is selected
+selected-word: (the)? WORD <be> (selected|chosen)
+  - climbing is chosen
 present-of-a-kind: you (<pass>) PHRASE <via> NAMES
   - you specify a dry or wet bed via `bed`
 present-of-a-kind: PHRASE <be> (<passed>) <via> NAMES
@@ -103,7 +123,7 @@ present: (you <has>?|you've) (also|simultaneously)? (<pass>|specified|passed
   - you specify `plot`
   - you pass in both `plot` and `bed`
   - you've specified either `plot` or `bed`
-present: (<passing>) NAMES
+present: (<passing>|updating) (the)? NAMES
   - specifying `plot`
 absent: NAMES (<be> not|isn't|aren't|has not been|have not been|hasn't been|haven't been) (both|all)?
     (specified|set) <time>
@@ -194,6 +214,8 @@ required-when: (SUBJECT <be>)? <both-valid> (<when>|in|for) COND
 valid-open: (SUBJECT <be>)? <valid> (<when>|in|for) COND
   - Valid when `plot` is `BIG`
   - `bed` is supported if `plot` is `BIG`
+valid-open: SUBJECT can be (used|specified|passed|set|passed in) (<when>) COND
+  - This field can be used when `plot` is `BIG`
 valid-when: (SUBJECT <be>)? (only <valid> (only)?|<valid> only) (<when>|in|for) COND
   - Valid only when `plot` is `BIG`
   - Only valid if `plot` is `BIG`
@@ -207,10 +229,17 @@ value-valid-when: you can only (set|specify) NAMES (to|as) CHOICES (<when>) COND
   - you can only set this field to `ROSES` when `plot` is `BIG`
 value-valid-when: NAMES can only be (<put>)? (to|as)? CHOICES (<when>) COND
   - this field can only be set to `ROSES` if `plot` is `BIG`
+not-valid-when: SUBJECT <be> not <valid> for ANY with COND
+  - This value is not available for all beds with `plot` as `BIG` and `soil` as `DRY`
 not-valid-when: (SUBJECT <be>)? (not
     (supported|valid|allowed|available|applicable|effective)|unsupported|invalid) (<when>|in|for) COND
   - Not supported when `plot` is `BIG`
   - `bed` is not supported if `plot` is `BIG`
+not-valid-when: FEATURE <be> not supported (for|in) PHRASE where COND
+  - Late watering is not supported for beds where `plot` is `BIG`
+not-valid-when: you <cannot> use FEATURE in (campaigns|ad groups) (with)? COND
+  - You cannot use late watering or early watering in campaigns with the `plot` as `BIG`
+  - You cannot use late watering in campaigns that have enabled herbs (`herbs`)
 not-valid-when: SUBJECT <cannot> be (used|specified|passed|set|passed in|provided|included|selected)
     (<when>|in|for) COND
   - This field cannot be specified when `plot` is `BIG`
@@ -236,7 +265,7 @@ together: NAMES (<must>) be (<passed>) together
   - `bed` and `pot` must be specified together
 accompanied: NAMES (, once (<passed>) ,)? (<must>) be accompanied by NAMES
   - `bed`, once passed, must be accompanied by `pot` and `soil`
-required: NAMES <be> (all|both|also)? (required|mandatory|necessary)
+required: NAMES <be> (all|both|also)? (required|mandatory|necessary) (as well)?
   - `bed` is required
 required: NAMES (<must>) (also|both|all)? be (<passed>) <time>?
   - `bed` must be specified
@@ -248,6 +277,12 @@ required: (you)? (<must>) simultaneously (<pass>) NAMES ,? (to|which) ANYTHING
   - you need to simultaneously specify `bed` to plant it
 required: (please|then|also)? (<pass>) (both|all)? NAMES <time>?
   - specify `bed`
+required: (you)? (<must>) (<pass>) NAMES <time> to ANYTHING
+  - you need to pass `bed` simultaneously to add herbs
+required: (for each PHRASE ,)? (you)? (<must>) (manually)? (<pass>) (at least)? NAMES <time>
+    (, and optionally NAMES)?
+  - you need to pass at least `bed` and `pot` simultaneously, and optionally `soil`
+  - for each bed, you need to manually specify the corresponding `pot` simultaneously
 required: (please)? make sure (that)? you (<pass>) (both|all)? NAMES <time>? (as an object in a list)?
   - please make sure that you pass `bed` and `pot` as an object in a list
 required: (required|mandatory)
@@ -258,12 +293,16 @@ required: (then)? you (<must>) (simultaneously|also)? (<pass>) WORDS (via|throug
   - you need to specify a bed by its number via `bed`
 limit-exact-items: (<pass>) COUNT THING in NAMES
   - include two herbs in this array
-nothing: (please|then)? (<pass>) WORDS (via|through|using|in) NAMES
+cases: (please|then)? (<pass>) WORDS (via|through|using|in) NAMES
   - specify a bed via this field
 forbidden: NAMES (<cannot>) be (<passed>)
   - `bed` cannot be specified
 forbidden: NAMES <be> (not (supported|allowed|valid|available)|unsupported)
   - `bed` is not supported
+forbidden: CALLED <be> not supported
+  - the field size is not supported
+forbidden: you can only (<pass>) ANY , but not NAMES
+  - you can only pass in `pot`, but not `bed` at the ad level
 forbidden: (do not|don't|you (<cannot>)) (simultaneously)? (<pass>) NAMES here?
   - do not specify `bed`
   - you cannot use the field here
@@ -280,12 +319,19 @@ value: (please|then)? set NAMES (to|as) (any|one|either) of the following values
   - set this field to any of the following values: `ROSES`; `HERBS`
 value: you (must|can only|have to|need to) use CHOICES (in|for) NAMES
   - you can only use `ROSES` in this field
+value: you can only use CHOICES
+  - you can only use `ROSES` or `HERBS`
 value: we only support CHOICES
   - we only support `ROSES` and `HERBS`
 value: NAMES ,? if (<passed>) <time>? ,? can only be (<put>)? (to|as)? CHOICES
   - `bed`, if given simultaneously, can only be `ROSES`
-value: you (must|can only|have to|need to|should) (set|specify|pass) NAMES (to|as) CHOICES
+value: specify NAMES as CHOICES , or do not (<pass>) NAMES
+  - specify this field as `ROSES`, or do not pass this field
+value: ensure (that)? NAMES (only (includes|include|contains)|(includes|include|contains) only) CHOICES
+  - ensure the value of `beds` includes only `ROSES` and `HERBS`
+value: you (must|can only|have to|need to|should) (set|specify|pass) NAMES (to|as) CHOICES <time>?
   - you can only set this field to `ROSES`
+  - you need to set `bed` to `ROSES` at the same time
 value: you (must|can only|have to|need to) (set|specify|pass) NAMES (to|as) (any|one) of the following
     values : CHOICES
   - you can only set `bed` to any of the following values: `ROSES`; `HERBS`
@@ -303,6 +349,10 @@ either: (you)? (<must>)? (<pass>) NAMES or both <time>?
   - specify `bed` or `pot` or both
 either: (you)? (<must>)? (<pass>) at least NAMES or both <time>?
   - pass at least `bed` or `pot` or both
+either: either NAMES or both (<must>) be (<passed>)
+  - either `bed` or `pot` or both must be specified
+either: either EXPLAINED <be> required (for ANY)? (, but not necessarily both ANYTHING)?
+  - either a herb list (`herbs`) or a rose list (`roses`) is required for a bed, but not necessarily both
 alternatives: (then)? (you)? (<must>|need)? (<pass>) (either)? NAMES ,? or NAMES <time>?
   - specify `bed`, or the fields `pot`, `soil` and `lid`
 either: (either|at least one of) NAMES (<be> required|(<must>) be (<passed>))
@@ -310,6 +360,8 @@ either: (either|at least one of) NAMES (<be> required|(<must>) be (<passed>))
   - at least one of `bed` and `pot` is required
 either: (you)? (<must>)? (<pass>) at least one of NAMES <time>?
   - specify at least one of `bed` and `pot`
+required: (you)? (<must>)? (<pass>) at least one NAMES
+  - you need to provide at least one `bed` and the corresponding `pot`
 one: (only one of|<one-of>) NAMES (<be> required|(<must>) be (<passed>))
   - exactly one of `bed` and `pot` is required
 not-both: NAMES (<cannot>) (both|all)? be (both|all)? (<passed>) <together>
@@ -351,8 +403,9 @@ limit-date: (NAMES|CALLED) (<must>) be ORDER DATE
   - the sowing time must be earlier than `2040-01-01 00:00:00`
 limit-date-not: (NAMES|CALLED) (<cannot>) be ORDER DATE
   - the sowing time must not be after `2040-01-01 00:00:00`
-order: NAMES (<must>) be ORDER (NAMES|BARE)
+order: (the value of)? NAMES (<must>) be ORDER (the value of)? (NAMES|BARE)
   - `end` must be later than `start`
+  - the value of this field should be less than the value of `height`
 order-not: NAMES (<cannot>) be ORDER NAMES
   - `end` cannot be earlier than `start`
 same: NAMES (<must>) be (the same as|equal to|identical to|consistent with|the same value as) NAMES
@@ -360,10 +413,22 @@ same: NAMES (<must>) be (the same as|equal to|identical to|consistent with|the s
   - `soil` must be identical to the campaign's `bed`
 same: NAMES (<must>) (match|equal) NAMES
   - `soil` must match `bed`
+same-beside: (NAMES|this setting) (, if (<passed>) ,)? (<must>) be the same (across|for|in|among) BESIDE
+  - this setting must be the same across all ad groups within the same campaign
+  - `bed`, if specified, must be the same for the ads in the ad group
+same-as-given: the PHRASE (you)? (pass|pass in|specify) ((via|in) NAMES)? (<must>) be the same (PHRASE)?
+    (that)? you specified (in NAMES)? ((at|for|in) the LEVEL (level)?)?
+  - the bed ID you pass via this field must be the same ID that you specified at the campaign level
+same-as-given: (this)? NAMES (<must>) match it (for PHRASE)?
+  - this `bed` must match it for counting beds
 different: NAMES (<cannot>) be the same as NAMES
   - `soil` cannot be the same as `bed`
 limit-date-not-too: (<cannot>) be ORDER DATE
   - must not be after `2040-01-01`
+unread: (you)? (<must>) at least include VALUES in (the value for)? NAMES
+  - you need to at least include `ROSES` in the value for `beds`
+unread: (the value of)? NAMES (<must>) (include|contain) VALUES
+  - the value of this field needs to include `ROSES`
 unread: (NAMES|CALLED) can be (up to)? NUMBER (day|days|hour|hours) (earlier|later) than the current time
   - the sowing time can be 3 days earlier than the current time
 limit: (the)? ((max|maximum) length|length (limit)?) ((of|for) NAMES)? (is|:) (RANGE|NUMBER) <characters>?
@@ -390,6 +455,10 @@ filled: (you (<must>))? (<pass>) at least one (set|pair|group) of NAMES
   - specify at least one pair of `bed` and `pot` in `garden`
 limit-max-items: you can only (assign|<pass>) COUNT THING (to|in|for|<via>) NAMES
   - you can only assign one herb to this field
+not-value-too: (it)? <cannot> be (<put>)? (to|as)? CHOICES
+  - cannot be set to `ROSES`
+value: the NAMES (object)? property's value (<must>) be (<put>)? (to|as)? CHOICES
+  - the `bed` object property's value must be set to either `ROSES` or `HERBS`
 value-too: (it)? (<must>|can only) be (<put>)? (to|as)? CHOICES (to TOLD)?
   - must be set to `ROSES`
 limit-value: (please)? specify (a|an) (float|integer|number|value) (that is)? COMPARISON NUMBER
@@ -397,6 +466,8 @@ limit-value: (please)? specify (a|an) (float|integer|number|value) (that is)? CO
 limit-least: (please)? specify (a|an) (float|integer|number|value) that is NUMBER or
     (greater|more|larger|higher)
   - specify an integer that is 0 or greater
+nothing: (we'll|we will) return an error message with ANYTHING
+  - we'll return an error message with what is wrong
 never: an error (message)? (will occur|occurs|will be returned|is returned)
   - an error will occur
 never: (we|the system) will return an error (message)?
@@ -407,14 +478,20 @@ never: (you (<cannot>)|do not|don't) (set|specify) ONLY
   - you cannot set roses only (`beds` = `ROSES`)
 later: NAMES (<cannot>) be (manually|subsequently)? (updated|changed|modified|edited) (ANYTHING)?
   - this field cannot be changed later
+later: this setting (<cannot>) be (updated|changed|modified|edited) (ANYTHING)?
+  - this setting cannot be updated back
 later: you (<cannot>) (subsequently)? (update|change|modify|edit) ANYTHING
   - you cannot subsequently change `bed`
 later: you can subsequently ANYTHING
   - you can subsequently move the bed
+ignored: your setting (is|will be) ignored (and ANYTHING)?
+  - your setting will be ignored and it will be set as `ROSES`
 ignored: (the value of)? NAMES (is|are|will be) ignored
   - `bed` will be ignored
 ignored: NAMES (is|are|will be) ignored (and|because) ANYTHING
   - this field is ignored and set to the bed of the garden
+cases: (then)? you can set NAMES (to|as) CHOICES
+  - you can set this field to `ROSES` or `HERBS`
 nothing: (then)? (NAMES)? can be (either)? (<put>)? (to|as)? (either)? CHOICES
   - `bed` can be set to `ROSES` or `HERBS`
 released: NAMES (<be>|will be|can be|may be) (optional|not required|not needed)
@@ -431,6 +508,30 @@ nothing: (you|NAMES) will (only|also)? TOLD
   - you will get all gardens
 nothing: (the|this|that|we) (WORDS)? will (only|also)? TOLD
   - the system will only plant herbs
+nothing: (the|your) (response|result|results) will not (include|contain) ANYTHING
+  - the response will not include beds
+nothing: (the)? returned NAMES will TOLD
+  - the returned `bed` will be `ROSES`
+nothing: NAMES will be (automatically set to)? VALUES because ANYTHING
+  - `bed` will be `ROSES` because herbs are not planted
+limit-exact-items: (the value of)? NAMES will be used ANY \( only COUNT (value|item) is allowed \)
+  - the value of this field will be used as the corner of the garden (only one value is allowed)
+nothing: you can choose to ANYTHING
+  - you can choose to pass in `bed`, or `plot`, or neither
+nothing: the PHRASE (you specify)? (via NAMES)? will not affect ANYTHING
+  - the soil you specify via this field will not affect the bed
+nothing: the (sequence|order) of THING (specified via NAMES)? is the order ANYTHING
+  - the sequence of the herbs specified via this field is the order in which they are planted
+nothing: we have automatically ANYTHING
+  - we have automatically watered the beds that need to be watered
+nothing: use this field to TOLD
+  - use this field to name the garden
+nothing: use ANY to (retrieve|get|obtain|check) TOLD
+  - use [/garden/get/](https://example.com) with `filtering` to retrieve herbs
+nothing: PHRASE might be TOLD
+  - herbs of many kinds might be returned
+nothing: users can TOLD
+  - users can specify the herbs
 nothing: (we|it is) (recommend|suggest|recommended|possible) TOLD
   - we recommend that you plant herbs
 nothing: NAMES allows you to TOLD
@@ -441,6 +542,35 @@ nothing: (please)? (<pass>) (a|an|the|your) THING
   - specify a number of a garden
 nothing: set NAMES (to|as) (the|a|an) THING
   - set this field to the garden to plant
+    """,
+    readers=_READERS,
+    parts=PARTS,
+)
+
+# Whole sentences that demand nothing of a request, whatever words of demand are in them: `wish` is what is
+# needed for a purpose, which stays in words.
+REMARKS = Table(
+    r"""
+nothing: (when|if) ANY <via> tiktok ads manager ANY , you <cannot> ANYTHING
+  - When planting herbs via TikTok Ads Manager (TTAM), you cannot choose a `bed`
+nothing: if the returned ANY , (use|contact|you need to contact) ANYTHING
+  - If the returned `bed` is not `ROSES`, use another plot
+wish: (required|recommended) for ANY : ✅
+  - Required for counting herbs: ✅
+wish: required to PHRASE
+  - Required to count herbs
+nothing: this field is required , even if ANYTHING
+  - This field is required, even if no herbs are planted
+nothing: if you have created PHRASE and want to use it during ANY , ensure that at the LEVEL level you
+    (<pass>) to the same field the value ANYTHING
+  - If you have created a bed and want to use it during harvest, ensure that at the ad level you pass to the
+    same field the value of the bed
+nothing: use either NAMES to TOLD
+  - Use either `bed` or `plot` to change the garden
+wish: if you are sending PHRASE , (<pass>) ANYTHING
+  - If you are sending a single herb, pass one object in the array
+wish: required for WORDS reporting
+  - Required for harvest reporting
     """,
     readers=_READERS,
     parts=PARTS,

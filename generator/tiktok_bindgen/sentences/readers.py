@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.sentences.levels import LEVEL_PHRASES, read_level
+from tiktok_bindgen.sentences.levels import LEVEL_PHRASES, read_beside, read_level
 from tiktok_bindgen.sentences.syntax import Clause, Name
 from tiktok_bindgen.wording.parts import (
     after_gloss,
@@ -57,10 +57,13 @@ def readers() -> dict[str, Reader]:
         "LISTED": read_listed,
         "COMPARISON": read_comparison,
         "LEVEL": read_level,
+        "BESIDE": read_beside,
         "BARE": _read_bare,
         "CALLED": _read_called,
         "GLOSSED": _read_glossed,
         "EXPLAINED": _read_explained,
+        "KIND": _read_kind,
+        "FEATURE": _read_feature,
         "THING": _read_thing,
         "ONLY": _read_only,
         "TOLD": _read_told,
@@ -216,6 +219,24 @@ def _read_explained(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, 
             return
 
 
+def _read_feature(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:
+    """What is used with the field itself, in its words: ``late watering or early watering``."""
+    for end in range(start + 1, min(start + 9, len(tokens))):
+        if tokens[end - 1].kind != "word":
+            return
+        letters = "".join(token.text for token in tokens[start:end]).replace("-", "")
+        yield end, Names((Name("", feature=letters),))
+
+
+def _read_kind(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+    """Two to five words for a kind of thing."""
+    for end in range(start + 1, min(start + 6, len(tokens) + 1)):
+        if tokens[end - 1].kind != "word":
+            return
+        if end > start + 1:
+            yield end, " ".join(token.text for token in tokens[start:end])
+
+
 # Words after which a thing is more than named.
 _MEASURING = frozenset({"and", "than", "between", "at", "not", "no", "only", "must", "without", "is", "are"})
 
@@ -225,6 +246,9 @@ def _read_thing(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, obje
         if tokens[end - 1].text in _MEASURING or tokens[end - 1].text[0].isdigit():
             return
         yield end, None
+        # It may go on after an explanation in brackets.
+        if (after := after_gloss(tokens, end)) > end:
+            yield from ((last, None) for last, _ in read_words(tokens, after))
         inside = tokens[end : end + 3]  # it may have its code in brackets: an empty list (`[]`)
         if [token.text for token in inside[::2]] == ["(", ")"] and inside[1].kind == "code":
             yield end + 3, None
@@ -252,6 +276,10 @@ _DEMANDING = frozenset(
 
 def _read_told(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
     """The rest of a sentence that tells something and demands nothing."""
-    rest = tokens[start:]
-    if rest and not any(token.kind == "word" and token.text in _DEMANDING for token in rest):
+    if start < len(tokens) and is_told(tokens[start:]):
         yield len(tokens), None
+
+
+def is_told(tokens: Sequence[Token]) -> bool:
+    """Whether words have none with which they may demand something."""
+    return not any(token.kind == "word" and token.text in _DEMANDING for token in tokens)

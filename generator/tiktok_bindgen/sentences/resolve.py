@@ -6,14 +6,15 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from tiktok_bindgen.interpret.facts import as_scalar
 from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Scalar, at_level, level_of
 from tiktok_bindgen.sentences.levels import LEVELS
-from tiktok_bindgen.sentences.syntax import Clause, Name
+from tiktok_bindgen.sentences.syntax import Clause, Name, Test
+from tiktok_bindgen.wording.slips import meant
 
 
 @frozen(eq=False)
@@ -121,17 +122,26 @@ class Request:
         field, then the only one of that name.
         """
         if not name.text:
-            return at if _is_called(at, name.called) else Unresolved("rule-prose", "a field by other words")
+            own = self._is_used_for(at, name.feature) if name.feature else _is_called(at, name.called)
+            return at if own else Unresolved("rule-prose", "a field by other words")
         if name.level and name.level != self.level:
             above = self.above.get(name.level)
             outside = Unresolved("rule-other-call", f"`{name.text}` is of the {name.level} level")
-            return outside if above is None else above.as_above(name, outside)
+            of_level = outside if above is None else above.as_above(name, outside)
+            # Lists of levels may have lost where one ends.
+            if above is None or above.has(name.text) or not self.has(name.text):
+                return of_level
         found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
         found = [node for node in found if _is_such(node, name)] or found
+        if not found and (slip := self._slip(name)) is not None:
+            # A slip of the pen, unless a request above has just that name.
+            exact = (request.as_above(name, self._unknown(name)) for request in self.above.values())
+            if not any(isinstance(node, Node) for node in exact):
+                return self.find(evolve(name, text=slip), at)
         if not found:
             # A name that only a request above has is of that one, also where the sentence does not say so.
             unknown = self._unknown(name)
-            around = () if name.level else self.above.values()
+            around = self.above.values()
             asked = (request.as_above(name, unknown) for request in around)
             return next((node for node in asked if isinstance(node, Node)), unknown)
         near = _nearest(found, at)
@@ -144,6 +154,7 @@ class Request:
     def as_above(self, name: Name, unknown: Unresolved) -> Node | Unresolved:
         """The field that a name means in a sentence of a request below this one."""
         found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
+        found = [node for node in found if not node.parent] or found
         # Of the items of a list none is at hand there.
         if len(found) != 1 or not {ITEM, VALUE}.isdisjoint(found[0].path):
             return unknown
@@ -156,8 +167,11 @@ class Request:
         ``a climbing rose`` is ``plant`` being ``CLIMBER``, if that is explained as "A climbing rose that …";
         ``dry plots`` is ``plot_kind`` being ``dry``.
         """
-        start = re.compile(rf"(?:(?:an?|the) )?{re.escape(words)}\b", re.IGNORECASE)
-        value, _, noun = words.lower().partition(" ")
+        words = _ARTICLE.sub("", words)
+        start = re.compile(rf"(?:(?:an?|the) )?{re.escape(words.removesuffix('s'))}s?\b", re.IGNORECASE)
+        only = _ONLY_ONE.fullmatch(words)
+        value, _, noun = (words if only is None else only[1]).lower().partition(" ")
+        noun = noun.removesuffix("s")
         for length in range(len(at.parent), -1, -1):
             found = [
                 (node.field.name, values)
@@ -168,13 +182,18 @@ class Request:
                         str(v.value)
                         for v in node.field.enum
                         if start.match(v.meaning)
-                        or (str(v.value).lower() == value and noun.rstrip("s") in node.field.name.split("_"))
+                        or _is_named(str(v.value), words)
+                        or (
+                            str(v.value).lower() in {value, f"{noun}_{value}"}
+                            and {noun, f"{noun}s"} & set(node.field.name.split("_"))
+                        )
                     )
                 )
             ]
             if found:
                 name, values = found[0]
-                return Clause((Name(name),), "is", values) if len(found) == 1 else None
+                test: Test = "is" if only is None else "only"
+                return Clause((Name(name),), test, values) if len(found) == 1 else None
         return None
 
     def several(self, name: Name, at: Node) -> Sequence[Node]:
@@ -183,6 +202,18 @@ class Request:
         if not isinstance(found, Unresolved) or found.code != "rule-ambiguous":
             return ()
         return [node for node in self._by_name[name.text] if _is_within(node, name.within)]
+
+    def _is_used_for(self, at: Node, feature: str) -> bool:
+        """Whether a field is what a feature is used with: it is called so, or begins as one beside it."""
+        begins = at.field.name.split("_")[0]
+        beside = (node for node in self.nodes if node.parent == at.parent)
+        return any(
+            _is_used_for(node, feature) for node in beside if node is at or node.field.name.startswith(begins)
+        )
+
+    def _slip(self, name: Name) -> str | None:
+        """The one name of the request that a name is one slip of the pen away from."""
+        return meant(name.text, self._by_name) if len(name.text) >= _LONG_ENOUGH and not name.within else None
 
     def _unknown(self, name: Name) -> Unresolved:
         if name.text in self._by_name:
@@ -198,6 +229,9 @@ class Request:
         return Unresolved("rule-other-call", f"`{name.text}` is no field of this request")
 
 
+_ARTICLE = re.compile(r"^(?:an?|the|your) ", re.IGNORECASE)
+# Words for a list of one value.
+_ONLY_ONE = re.compile(r"([\w-]+ (\w+)) is the only \2(?: selected)?(?: in your ad group)?", re.IGNORECASE)
 _SPEAKS_OF_DEFAULT = re.compile(r"\bdefault values?\b|\bdefaults? to\b|\bby default\b", re.IGNORECASE)
 
 
@@ -234,7 +268,25 @@ def _is_within(node: Node, outer: Sequence[str]) -> bool:
 def _is_called(node: Node, words: Sequence[str]) -> bool:
     """Whether words are a field's name, or what it ends in: ``the end time`` of ``garden_end_time``."""
     name = node.field.name.split("_")
+    words = words[1:] if len(words) > 1 and words[0] in {"field", "parameter"} else words
     return tuple(name) == tuple(words) or (len(words) != 1 and name[len(name) - len(words) :] == list(words))
+
+
+def _is_named(value: str, words: str) -> bool:
+    """Whether words begin and end as a value does: ``early winter garden`` as `EARLY_GARDEN`."""
+    steps = value.lower().split("_")
+    first, last = steps[0], steps[-1]
+    letters = re.sub(r"[\W_]", "", words.lower())
+    whole = first != last and len(first) >= _TELLING - 1 and len(last) >= _TELLING
+    return whole and letters.startswith(first) and letters.removesuffix("s").endswith(last)
+
+
+def _is_used_for(node: Node, feature: str) -> bool:
+    """Whether the letters of a feature's words have a word of a field's name that is long enough to tell."""
+    return any(len(word) >= _TELLING and word in feature for word in node.field.name.split("_"))
+
+
+_TELLING = 6
 
 
 def _is_such(node: Node, name: Name) -> bool:
@@ -257,6 +309,15 @@ def _nearest(found: Sequence[Node], at: Node) -> Node | None:
     return below[0] if len(below) == 1 else None
 
 
+def _squeezed(text: str) -> str:
+    """A word without the letters that are there twice."""
+    return re.sub(r"(.)\1+", r"\1", text)
+
+
+# A slip in a shorter word may be another word.
+_LONG_ENOUGH = 6
+
+
 def typed(text: str, node: Node) -> Scalar | Unresolved:
     """A written value as it is on the wire."""
     kind = node.field.type.kind
@@ -267,6 +328,13 @@ def typed(text: str, node: Node) -> Scalar | Unresolved:
         )
     known = [entry.value for entry in node.field.enum]
     if known and not any(type(entry) is type(value) and entry == value for entry in known):
+        written = {str(entry): entry for entry in known}
+        slip = meant(text, written) if len(text) >= _LONG_ENOUGH else None
+        alike = (
+            [slip] if slip is not None else [each for each in written if _squeezed(each) == _squeezed(text)]
+        )
+        if len(alike) == 1:
+            return written[alike[0]]
         near = difflib.get_close_matches(text, [str(entry) for entry in known], 1, 0.7)
         hint = f"; is `{near[0]}` meant?" if near else ""
         return Unresolved(

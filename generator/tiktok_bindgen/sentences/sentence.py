@@ -10,12 +10,12 @@ from typing import cast
 from attrs import evolve
 
 from tiktok_bindgen.interpret.statements import Statement
-from tiktok_bindgen.sentences.conditions import read_condition
-from tiktok_bindgen.sentences.phrases import DEMANDS, SENTENCES
-from tiktok_bindgen.sentences.readers import Names
-from tiktok_bindgen.sentences.syntax import Constraint, Expr, Name, is_prose, prose_in
+from tiktok_bindgen.sentences.conditions import announces, read_condition
+from tiktok_bindgen.sentences.phrases import DEMANDS, REMARKS, SENTENCES
+from tiktok_bindgen.sentences.readers import Names, is_told
+from tiktok_bindgen.sentences.syntax import Constraint, Expr, Name, is_prose, is_wish, prose_in
 from tiktok_bindgen.wording.hedges import without_opening
-from tiktok_bindgen.wording.parts import Order, Span
+from tiktok_bindgen.wording.parts import Order, Span, word_at
 from tiktok_bindgen.wording.patterns import Captures
 from tiktok_bindgen.wording.tokens import Token, tokenise
 
@@ -23,8 +23,10 @@ _MOST = 200
 _MOST_JOINTS = 8
 # Demands that say something without a condition too: they relate fields to each other.
 _ALONE = frozenset(
-    {"either", "either-passed", "one", "not-both", "together", "order", "order-not", "same", "different"}
-) | frozenset({"accompanied", "alone", "not-with", "limit-date", "limit-date-not", "total", "unread"})
+    {"either", "either-passed", "one", "not-both", "together", "order", "order-not", "same", "same-beside"}
+) | frozenset(
+    {"different", "accompanied", "alone", "not-with", "limit-date", "limit-date-not", "total", "unread"}
+)
 # Demands that "at the same time" makes demands along with the field that the sentence stands at.
 _ALONG = frozenset({"required", "either", "alternatives", "value"})
 
@@ -46,7 +48,7 @@ def read_sentence(text: str, items: tuple[Statement, ...] = ()) -> tuple[Constra
         tokens, items = _with_values(tokens, items)
     if not tokens or len(tokens) > _MOST:
         return ()
-    for reader in (_by_sentence, _purpose, _condition_first, _condition_last, _alone):
+    for reader in (_remark, _by_sentence, _purpose, _condition_first, _condition_last, _alone):
         demands = reader(tokens, items)
         if demands and not _is_told_of(demands[0]):
             return demands
@@ -72,13 +74,22 @@ def _with_values(
     return (*tokens, *(token for value in values for token in (*value, comma)))[:-1], ()
 
 
+def _remark(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
+    """A sentence that demands nothing, whatever words of demand are in it."""
+    found = None if items else next(REMARKS.whole(tokens), None)
+    return () if found is None else (Constraint(found[0].fact),)
+
+
 def _by_sentence(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
     for wording, captures in SENTENCES.whole(tokens):
-        subject = cast("Names | None", captures.get("SUBJECT") or captures.get("NAMES"))
+        named = captures.get("SUBJECT") or captures.get("NAMES") or captures.get("FEATURE")
+        subject = cast("Names | None", named)
         names = subject.names if subject is not None else ()
         values = cast("tuple[str, ...]", captures.get("CHOICES", ()))
         condition, more = _with_more(cast("tuple[Token, ...]", captures["COND"]), items)
         when = read_condition(condition, items)
+        if is_wish(when) and (wording.fact == "required-when" or _is_advice(tokens)):
+            return (Constraint("wish"),)
         found = Constraint(wording.fact, names, values, when)
         return (found, *(each if each.when is not None else evolve(each, when=when) for each in more))
     return ()
@@ -107,19 +118,21 @@ def _with_more(
 
 def _condition_first(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
     """A condition and then what is demanded: ``When a, b``."""
-    if tokens[0].text not in {"when", "if", "once"} or tokens[0].kind != "word" or items:
+    if tokens[0].text not in {"when", "if", "once"} or tokens[0].kind != "word":
         return ()
     partly: tuple[Constraint, ...] = ()
     for position in range(len(tokens) - 2, 1, -1):
         if tokens[position].kind != "mark" or tokens[position].text != ",":
             continue
         rest = tokens[position + 1 :]
+        if items and not announces(tokens[1:position]):
+            return ()
         if rest[0].text == "then":
             rest = rest[1:]
         demands = read_demands(rest)
         if not demands:
             continue
-        when = read_condition(tokens[1:position])
+        when = read_condition(tokens[1:position], items)
         found = tuple(evolve(demand, when=when) for demand in demands)
         if not prose_in(when):
             return found
@@ -137,29 +150,60 @@ def _condition_last(tokens: Sequence[Token], items: Sequence[Statement]) -> tupl
         demands = read_demands(head[:-1] if only else head)
         if demands and not only:
             when = read_condition(tokens[position + 1 :], items)
+            if is_wish(when) and _is_advice(tokens):
+                return (Constraint("wish"),)
             return tuple(evolve(demand, when=when) for demand in demands)
     return ()
 
 
 # How a sentence of advice begins, and what it advises.
-_WISHES = (("to",), ("if", "you", "want", "to"), ("if", "you", "would", "like", "to"))
-_ADVICE = frozenset({"please", "specify", "pass", "set", "use", "provide", "include", "do", "select"})
+_WISHES = (
+    ("to",),
+    *(
+        (word, "you", *wish)
+        for word in ("if", "when")
+        for wish in (("want",), ("prefer",), ("would", "like"), ("don't", "want"), ("do", "not", "want"))
+    ),
+)
+_ADVICE = frozenset({"please", "specify", "pass", "set", "use", "provide", "include", "do", "select", "make"})
+# What is needed for a purpose, where it may be more than advice.
+_NEEDED = frozenset({"required", "either", "alternatives", "value", "unread"})
 
 
 def _purpose(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
-    """Advice on what to send for a purpose, which no request tells: ``To plant herbs, set a to b``."""
+    """What to send for a purpose, which no request tells: ``To plant herbs, set a to b``."""
     words = tuple(token.text for token in tokens[:5])
-    wish = next((wish for wish in _WISHES if words[: len(wish)] == wish), None)
-    if items or wish is None:
+    if items or not any(words[: len(wish)] == wish for wish in _WISHES):
         return ()
     for position in range(len(tokens) - 2, 2, -1):
         if tokens[position].text == "," and tokens[position].kind == "mark":
-            advised = tokens[position + 1 :]
-            if advised[0].text in _ADVICE and advised[0].kind == "word" and read_demands(advised):
+            then = word_at(tokens, position + 1) == "then"
+            advised = _advised(tokens[position + 1 + then :])
+            if advised:
                 # A test of a field besides the wish is a condition.
-                wished = is_prose(read_condition(tokens[1:position]))
-                return (Constraint("nothing"),) if wished else ()
+                return advised if is_prose(read_condition(tokens[1:position])) else ()
     return ()
+
+
+def _advised(tokens: Sequence[Token]) -> tuple[Constraint, ...]:
+    """What is advised for a purpose: fields that go together, what is needed for it, or nothing."""
+    demands = read_demands(tokens)
+    needs = [word_at(tokens, start) for start in range(3)] == ["you", "need", "to"]
+    if [each.fact for each in demands] == ["required"] and len(demands[0].names) > 1 and _says_along(tokens):
+        return (evolve(demands[0], fact="together-own"),)
+    if _is_advice(tokens):
+        return (Constraint("nothing"),) if demands or is_told(tokens) else ()
+    if demands and all(each.fact in _NEEDED for each in demands):
+        return (Constraint("wish"),)
+    return (Constraint("wish"),) if needs and _is_advice(tokens[3:]) and is_told(tokens[3:]) else ()
+
+
+def _is_advice(tokens: Sequence[Token]) -> bool:
+    return word_at(tokens, 0) in _ADVICE
+
+
+def _says_along(tokens: Sequence[Token]) -> bool:
+    return not {"simultaneously", "time"}.isdisjoint(token.text for token in tokens if token.kind == "word")
 
 
 def _alone(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constraint, ...]:
@@ -169,7 +213,7 @@ def _alone(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[Constra
     demands = read_demands(tokens)
     words = {token.text for token in tokens if token.kind == "word"}
     of_another = all(each.fact == "value" and all(name.text for name in each.names) for each in demands)
-    along = words & {"simultaneously", "time"} or (of_another and words & {"must", "has"})
+    along = (_says_along(tokens) and "necessarily" not in words) or (of_another and words & {"must", "has"})
     if demands and along and all(each.fact in _ALONG for each in demands):
         return tuple(evolve(each, along=True) for each in demands)
     whole = all(each.fact in _ALONE for each in demands)
@@ -237,4 +281,5 @@ def _made(fact: str, captures: Captures) -> Constraint:
         numbers=cast("tuple[int | float | str, ...]", numbers),
         also=cast("Expr | None", captures.get("ONLY")),
         every=found.every,
+        levels=cast("tuple[str, ...]", captures.get("BESIDE", ())),
     )

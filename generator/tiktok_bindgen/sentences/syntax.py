@@ -23,6 +23,8 @@ class Name:
         object: It is said to be an object.
         called: Words in place of the name: ``the end time``. It is the field that the sentence stands at, if
             that is called so.
+        feature: In place of the name, the letters of what is used with it: ``latewatering``. It is the field
+            that the sentence stands at, if that is called by one of these words: ``watering_hours``.
         value: ``this value``: the one of the field's values whose line the sentence stands in.
     """
 
@@ -33,6 +35,7 @@ class Name:
     object: bool = False
     called: tuple[str, ...] = ()
     value: bool = False
+    feature: str = ""
 
 
 @frozen
@@ -115,6 +118,15 @@ def is_prose(said: Expr) -> bool:
     return isinstance(said, Prose)
 
 
+#: With these words a purpose begins, which no request tells.
+WISH = ("you", "want", "to")
+
+
+def is_wish(said: Expr) -> bool:
+    """Whether it is no more than what someone wants."""
+    return isinstance(said, Prose) and said.text.startswith(" ".join(WISH))
+
+
 def prose_in(said: Expr) -> list[str]:
     """The parts that are not understood."""
     if isinstance(said, Prose):
@@ -140,6 +152,7 @@ class Constraint:
         every: Whether every name is meant, or any one; ``None`` where only one is named.
         also: For ``never``, what must not be besides the condition.
         along: It is demanded along with the field, or the value of it, that the sentence stands at.
+        levels: For what stands beside each other, its level, and that of what it all stands in.
     """
 
     fact: str
@@ -153,3 +166,4 @@ class Constraint:
     every: bool | None = None
     also: Expr | None = None
     along: bool = False
+    levels: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
@@ -27,6 +27,7 @@ from tiktok_bindgen.interpret.model import (
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.weigh.alike import alike, with_contested
+from tiktok_bindgen.weigh.always import is_success, with_always
 from tiktok_bindgen.weigh.apply import Change, alternatives, changed
 from tiktok_bindgen.weigh.asides import asides
 from tiktok_bindgen.weigh.before import as_before
@@ -35,10 +36,11 @@ from tiktok_bindgen.weigh.chains import chained, makers_above
 from tiktok_bindgen.weigh.compare import Names
 from tiktok_bindgen.weigh.contradicted import documented, is_told_of_replies
 from tiktok_bindgen.weigh.evidence import Evidence, EvidenceByOperation, Witness, field_at
-from tiktok_bindgen.weigh.satisfy import prevented
+from tiktok_bindgen.weigh.satisfy import Prevented, prevented, prevented_below
 from tiktok_bindgen.weigh.slips import Vocabulary, spelled_right
 from tiktok_bindgen.weigh.typed import Namesakes, is_name, shape
 from tiktok_bindgen.weigh.webhooks import Payloads
+from tiktok_bindgen.weigh.whole_numbers import with_whole_numbers
 
 __all__ = ["weighed"]
 
@@ -69,21 +71,33 @@ def weighed(
     pages = tuple(pages)
     vocabulary = Vocabulary.of(document)
     document, slips = spelled_right(document, pages, vocabulary)
+    paths = documented(document)
+    heard = [(page, tuple(shown(page, paths))) for page in sorted(pages, key=_first_heard)]
+    replies = (each for _, calls_there in heard for each in calls_there if each.side == "response")
+    always = with_always(document, replies, before)
+    document = always.document
     known = documented(document)
     above = makers_above(known)
     collected = EvidenceByOperation(known, vocabulary)
     problems = set(slips)
-    for page in sorted(pages, key=_first_heard):
-        calls_here = tuple(chained(shown(page, known), above))
+    for page, calls_there in heard:
+        calls_here = tuple(chained(calls_there, above))
         for each in (*calls_here, *asides(page, known, calls_here)):
             documented_as = _documented_method(each, known)
             if documented_as != each.method:
                 text = f"{each.path} is called by {each.method} here, and documented as {documented_as}"
                 problems.add(Problem(each.page, each.line, "example-method", text))
-            collected.add(evolve(each, method=documented_as))
+            one = evolve(each, method=documented_as)
+            if one.side == "response" and one.whole and not always.is_whole(one):
+                if is_success(one):
+                    text = "the reply shown here is not whole: what it leaves out counts for nothing"
+                    problems.add(Problem(one.page, one.line, "example-abridged", text))
+                one = evolve(one, whole=False)
+            collected.add(one)
     for each in calls:
         if (each.method, each.path) in known:
             collected.add(each)
+    document = with_whole_numbers(document, collected)
     collected.decide_slips()
     namesakes = Namesakes.of(document.operations)
     made = tuple(_weighed(operation, collected, namesakes) for operation in document.operations)
@@ -92,10 +106,12 @@ def weighed(
     problems.update(collected.problems)
     operations = []
     for operation in alike(made):
-        found = prevented(operation)
-        problems.update(Problem(operation.page, each.line, "rule-unsatisfiable", each.text) for each in found)
-        told = {each.rule.id: (Contested(each.rule.id, operation.page, each.line),) for each in found}
-        operations.append(with_contested(operation, told) if told else operation)
+        found = [(operation, each) for each in prevented(operation)]
+        problems.update(_unsatisfiable(found))
+        operations += _without_prevented([operation], found)
+    below = [*prevented_below(operations)]
+    problems.update(_unsatisfiable(below))
+    operations = _without_prevented(operations, below)
     # What reasoning speaks against is contested wherever the same is stated, too.
     operations = list(alike(operations))
     payloads = Payloads(document.webhooks)
@@ -104,6 +120,21 @@ def weighed(
     webhooks = tuple(_told_by(each, payloads, namesakes) for each in document.webhooks)
     problems.update(payloads.problems)
     return evolve(document, operations=tuple(operations), webhooks=webhooks), tuple(sorted(problems))
+
+
+def _unsatisfiable(found: Iterable[tuple[Operation, Prevented]]) -> Iterator[Problem]:
+    for of, each in found:
+        yield Problem(of.page, each.line, "rule-unsatisfiable", each.text)
+
+
+def _without_prevented(
+    operations: Iterable[Operation], found: Sequence[tuple[Operation, Prevented]]
+) -> list[Operation]:
+    """Operations with the rules contested under which something documented could never be."""
+    told: dict[int, dict[str, tuple[Contested, ...]]] = defaultdict(dict)
+    for of, each in found:
+        told[id(of)][each.rule.id] = (Contested(each.rule.id, of.page, each.line),)
+    return [with_contested(each, told[id(each)]) if id(each) in told else each for each in operations]
 
 
 def _told_by(webhook: Webhook, payloads: Payloads, namesakes: Namesakes) -> Webhook:

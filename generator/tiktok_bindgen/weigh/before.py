@@ -8,6 +8,7 @@ from attrs import evolve
 
 from tiktok_bindgen.interpret.contested import is_of_rule
 from tiktok_bindgen.interpret.model import Alternative, Contested, Document, Field, Operation
+from tiktok_bindgen.interpret.whole_numbers import is_inferred
 
 #: Where a field keeps the limit that a keyword is for.
 LIMITS = {
@@ -73,9 +74,13 @@ def _field(now: Field, before: Field, rules: frozenset[str]) -> Field:
     if "enum" in kept:
         listed = {value.value for value in values}
         values = (*values, *(value for value in before.enum if value.value not in listed))
+    type_ = before.type if "type" in kept and before.type.documented == now.type.documented else now.type
+    if is_inferred(now) and before.type.kind == "number":
+        # An example that is not shown this time had a fraction.
+        type_ = evolve(now.type, kind="number")
     return evolve(
         now,
-        type=before.type if "type" in kept and before.type.documented == now.type.documented else now.type,
+        type=type_,
         enum=values,
         enum_name=now.enum_name if len(values) == len(now.enum) else None,
         contested=tuple(facts.values()),

@@ -112,7 +112,8 @@ class _Comparer:
                 filled[name] = item
             else:
                 filled[name] = self._field(item, of, here)
-        if self.shown.side == "request" and self.shown.whole:
+        # An empty object of a reply stands for one.
+        if self.shown.whole and (value or self.shown.side == "request"):
             for each in fields:
                 if each.presence == "required" and value.get(each.name) is None:
                     self._against("required", (*names, each.name))
@@ -211,9 +212,12 @@ def _is_to_fill(text: str, of: Field) -> bool:
     return bool(_CAPITALS.fullmatch(word)) and (kind not in {"string", "file"} or of.format is not None)
 
 
+_BESIDE_NAME = re.compile(r"[\W_]|\d+$|s$")
+
+
 def _alike(word: str, name: str) -> bool:
     """Whether a word is a field's name, or the end of it, with or without a number or an ``s``."""
-    shown, own = (re.sub(r"[\W_]|\d+$|s$", "", text.casefold()) for text in (word, name))
+    shown, own = (_BESIDE_NAME.sub("", text.casefold()) for text in (word, name))
     return len(shown) > 2 and (own.endswith(shown) or (word.isupper() and shown.endswith(own)))
 
 

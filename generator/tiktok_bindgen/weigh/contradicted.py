@@ -50,4 +50,4 @@ def contradicted(document: Document, calls: Iterable[Shown]) -> Mapping[Fact, li
 
 def is_told_of_replies(names: Names, fact: str) -> bool:
     """Whether a fact of a reply is any to be wrong: nobody is held to others, and all have the envelope."""
-    return fact == "type" or (fact == "unknown" and len(names) > 1)
+    return fact in {"type", "required"} or (fact == "unknown" and len(names) > 1)

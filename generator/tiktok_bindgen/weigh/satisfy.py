@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from tiktok_bindgen.interpret.contested import contested_rules
+from tiktok_bindgen.interpret.levels import Levels
 from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.logic.encoding import Literals
-from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, atoms
+from tiktok_bindgen.logic.levels import looked_at, seen_below
+from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar, at_level
 from tiktok_bindgen.logic.reason import Clauses, Known, Reasoner
 from tiktok_bindgen.sentences.consistency import clashes
 
@@ -39,11 +41,10 @@ def prevented(operation: Operation) -> tuple[Prevented, ...]:
         InputError: The solver is not installed.
     """
     against = contested_rules(operation.parameters)
-    rules = [rule for rule in operation.rules if rule.id not in against]
+    rules = _held_to(operation)
     if not rules:
         return ()
-    named = {(*rule.scope, *path) for rule in rules for path in _paths(rule)}
-    around = {path[:length] for path in named for length in range(1, len(path) + 1)}
+    around = _around(rules)
     fields = [(path, each) for path, each in _walk(operation.parameters, ()) if path in around]
     found: list[Prevented] = []
     with closing(Reasoner((_known(path, each) for path, each in fields), rules)) as reasoner:
@@ -67,12 +68,117 @@ def prevented(operation: Operation) -> tuple[Prevented, ...]:
     return tuple(found)
 
 
-def _paths(rule: Rule) -> Iterator[Path]:
-    yield from rule.targets
-    for atom in atoms(rule.when):
-        yield atom.path
-        if other := getattr(atom, "other", None):
-            yield other
+@frozen
+class _Way:
+    """An operation that makes something, and those that make what stands above that, as one request.
+
+    Attributes:
+        places: Where the requests above stand, from the top down.
+        rules: The rules of all, as of the lowest, each with its operation and what it is there.
+        fields: The fields that these are about, by their paths.
+        chosen: Those of the top that have a list of values, and that rules of what is below look at.
+        reasoner: All of it, to reason over.
+        gone: The switches of the rules that had to go.
+    """
+
+    places: Sequence[Path]
+    rules: Mapping[str, tuple[Operation, Rule]]
+    fields: Mapping[Path, Field]
+    chosen: Sequence[Path]
+    reasoner: Reasoner
+    gone: set[int] = Factory(set)
+
+    @classmethod
+    def of(cls, lowest: Operation, above: Mapping[str, Operation]) -> _Way:
+        """Put operations together; those above by their levels, the nearest first."""
+        *levels, top = above
+        chain = [(above[name], at_level(name)) for name in (top, *reversed(levels))]
+        stacked = [
+            (seen_below(rule, at), of, rule) for of, at in (*chain, (lowest, ())) for rule in _held_to(of)
+        ]
+        around = _around(rule for rule, _, _ in stacked)
+        fields = {
+            (*at, *path): field
+            for of, at in (*chain, (lowest, ()))
+            for path, field in _walk(of.parameters, ())
+            if (*at, *path) in around
+        }
+        looked = looked_at((rule for _, of, rule in stacked if of is not above[top]), top)
+        paths = [at_level(top, path) for path in looked]
+        return cls(
+            places=[at for _, at in chain],
+            rules={rule.id: (of, own) for rule, of, own in stacked},
+            fields=fields,
+            chosen=[path for path in paths if path in fields and not fields[path].type.array],
+            reasoner=Reasoner((_known(*each) for each in fields.items()), (rule for rule, _, _ in stacked)),
+        )
+
+    def possible(self, path: Path, value: Scalar) -> bool:
+        """Whether something can be made where a field of the top has a value."""
+        return self.reasoner.possible(self.literals(path, value), without=self.gone)
+
+    def literals(self, path: Path, value: Scalar) -> Literals:
+        """That something is made where a field of the top has a value."""
+        return [self.reasoner.equals(path, value), *map(self.reasoner.present, self.places)]
+
+
+def prevented_below(operations: Sequence[Operation]) -> Iterator[tuple[Operation, Prevented]]:
+    """Find the rules that have to go, so that each kind of thing can have things of all levels in it.
+
+    The kinds of a thing are the values that rules of what is made in it look at. That there is one way for a
+    kind is enough: not each is for all.
+
+    Yields:
+        Each such rule, with the operation that it is of.
+
+    Raises:
+        InputError: The solver is not installed.
+    """
+    levels = Levels.of(operations)
+    above = {path: levels.level(maker).above for path, maker in levels.makers.items()}
+    not_last = {maker.path for makers in above.values() for maker in makers.values()}
+    ways: dict[str, list[tuple[Operation, Mapping[str, Operation]]]] = {}
+    for path, makers in above.items():
+        *_, (name, top) = [("", levels.makers[path]), *makers.items()]
+        below = [levels.makers[path], *makers.values()]
+        if path not in not_last and any(name in rule.levels for each in below for rule in each.rules):
+            ways.setdefault(top.path, []).append((levels.makers[path], makers))
+    for several in ways.values():
+        # What ends sooner is another thing than the last.
+        most = max(len(makers) for _, makers in several)
+        with ExitStack() as opened:
+            found = [_Way.of(*each) for each in several if len(each[1]) == most]
+            for way in found:
+                opened.callback(way.reasoner.close)
+            yield from _prevented_in(found)
+
+
+def _prevented_in(ways: Sequence[_Way]) -> Iterator[tuple[Operation, Prevented]]:
+    """The rules that have to go from the ways that there are below one thing."""
+    for first in ways:
+        for path in first.chosen:
+            of_top = first.fields[path]
+            for value in of_top.enum:
+                while not any(way.possible(path, value.value) for way in ways):
+                    rule = _to_go(first.reasoner, first.literals(path, value.value), path, first.gone)
+                    if rule is None:
+                        break
+                    first.gone.add(rule.switch)
+                    of, own = first.rules[rule.rule.id]
+                    text = f"nothing can be made where `{of_top.name}` is `{value.value}`"
+                    yield of, Prevented(own, text, own.line)
+
+
+def _held_to(operation: Operation) -> list[Rule]:
+    """The rules that nothing speaks against."""
+    against = contested_rules(operation.parameters)
+    return [rule for rule in operation.rules if rule.id not in against]
+
+
+def _around(rules: Iterable[Rule]) -> set[Path]:
+    """The paths of all fields that rules are about, and of what these are in."""
+    named = {(*rule.scope, *path) for rule in rules for path in rule.paths}
+    return {path[:length] for path in named for length in range(1, len(path) + 1)}
 
 
 def _walk(fields: Sequence[Field], above: Path) -> Iterator[tuple[Path, Field]]:

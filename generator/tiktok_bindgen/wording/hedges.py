@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tiktok_bindgen.wording.patterns import Captures
 from tiktok_bindgen.wording.table import Table
@@ -103,6 +104,8 @@ def _are_asides(tokens: Sequence[Token], start: int) -> bool:
 LONGEST = 1000
 
 
+# Requests and replies repeat each other's descriptions.
+@lru_cache(maxsize=65536)
 def read(table: Table, sentence: str) -> tuple[str, Captures] | None:
     """What a whole sentence states by the first wording of a table that fits it, and the parts of that.
 

@@ -39,6 +39,7 @@ MARKS = {
     "writeOnly": "write-only",
     "x-allowlist-only": "allowlist",
     "x-allowlist-partly": "allowlist-partly",
+    "x-idempotency-key": "idempotency",
     "x-immutable": "immutable",
 }
 

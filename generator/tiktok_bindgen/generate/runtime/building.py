@@ -30,6 +30,17 @@ class Built(NamedTuple):
     headers: dict[str, str]
 
 
+class Extra(NamedTuple):
+    """What a caller adds to a call, unchecked: for what is not documented yet."""
+
+    headers: Mapping[str, object] | None = None
+    query: Mapping[str, object] | None = None
+    body: Mapping[str, object] | None = None
+
+
+_NOTHING = Extra()
+
+
 def build_request(
     query: Mapping[str, object] | None,
     body: Mapping[str, object] | None,
@@ -40,6 +51,7 @@ def build_request(
     token: str = "",
     check: Check | None = None,
     signatures: Mapping[str, str] | None = None,
+    extra: Extra = _NOTHING,
 ) -> Built:
     """Check and write what a call is given. Values that are ``None`` are not sent.
 
@@ -52,6 +64,7 @@ def build_request(
         token: The name of the header that the client sends its token in, if it has one.
         check: Gives what is wrong with the values.
         signatures: The names of fields that hold the MD5 of a file, and of that file's field.
+        extra: What is sent besides, and no check sees.
 
     Raises:
         InvalidRequest: If there is something that cannot be sent, or that the check finds wrong.
@@ -73,6 +86,10 @@ def build_request(
         violations = check(whole)
         if violations:
             raise InvalidRequest(violations)
+    if extra is not _NOTHING:
+        in_query, in_body = _with(in_query, extra.query), _with(in_body, extra.body)
+        in_headers = _with(in_headers, extra.headers)
+        body = in_body if extra.body else body
     sent = _sent_headers(in_headers, token) if in_headers else {}
     content: Any = None
     if files is not None:
@@ -85,6 +102,12 @@ def build_request(
         content = body_bytes(in_body)
         sent["Content-Type"] = "application/json"
     return Built(query_string(in_query) if in_query else "", content, sent)
+
+
+def _with(values: dict[str, Any], extra: Mapping[str, object] | None) -> dict[str, Any]:
+    if not extra:
+        return values
+    return {**{name: value for name, value in values.items() if name not in extra}, **payload(extra)}
 
 
 def _sent_headers(headers: Mapping[str, Any], token: str) -> dict[str, str]:

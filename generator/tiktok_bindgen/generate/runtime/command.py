@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, get_origin
 from .codec import is_object
 from .errors import ApiError, ConnectError, InvalidRequest, TikTokError, one_line
 from .lookup import Row, by_path
+from .secret import TOKEN_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,8 @@ usage: python -m tiktok_business operations
        python -m tiktok_business check --reply METHOD PATH REPLY
        python -m tiktok_business webhook PAYLOAD
        python -m tiktok_business metrics [--json] [WORD]...
+       python -m tiktok_business mock [--host HOST] [--port PORT] [--seed N] [--throttle SHARE]
+                                                  [--error SHARE] [--slow SHARE]
        python -m tiktok_business plan check [--currency CODE] [--waive RULE]... PLAN
        python -m tiktok_business plan create [--state FILE] [--repeat] [OPTION]... PLAN
        python -m tiktok_business call METHOD PATH [--json PAYLOAD] [--query NAME=VALUE]...
@@ -42,6 +45,10 @@ webhook     print which event the JSON file PAYLOAD (- is the standard input) is
             callback, and what in it is not documented
 metrics     print each metric of reports in which all WORDs are found: in its name, what it is, the kinds of
             reports that have it, their data levels and its groups there; with --json as an array, by report
+mock        answer calls at http://127.0.0.1:4010, or HOST and PORT, as the API does, to test programs in any
+            language against: requests are checked, ids of what is made are counted up, and nothing is carried
+            out; that share of requests, from 0 to 1, is throttled, fails or is late, and so is one with the
+            header X-Mock-Fault: throttle, error or slow
 plan        check the JSON or YAML file PLAN, a list of {"operation": "METHOD PATH", "request": {...}}, before
             anything is sent: print a JSON array of what is wrong, with each step, from 0
             create: send it in order, with the ids that earlier steps give; with --state, FILE keeps what was
@@ -65,7 +72,6 @@ documented, no metric was found, the call failed, or the client raises an error 
 be checked or sent; 3 what came could not be written; 130 it was interrupted: a call that was being made may
 have been carried out"""
 
-TOKEN_VARIABLE = "TIKTOK_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
 
 #: The fields of an operation that take a file, each with the one that holds its MD5, or nothing.
 Uploads = dict[str, str]
@@ -188,8 +194,9 @@ class _Package(NamedTuple):
 
     def failure(self, row: Row, raw: RawResponse) -> TikTokError | None:
         """What the client raises for a reply, if it does."""
-        from .core import Core, Operation
+        from .core import Core
         from .model import Envelope
+        from .operation import Operation
 
         method, path, name, *_ = row
         _, *files = self.replies.get(name, ("",))
@@ -257,11 +264,13 @@ def _run(argv: list[str], package: _Package) -> int:
             return _plan_violations(_plan(source).violations(waive=waive, currency=currency))
         case ["plan", "create", *options, source]:
             return _plan_create(_plan(source), options, package)
+        case ["mock", *options]:
+            return _mock(options, package)
         case ["webhook", payload]:
             return _webhook(_content(payload), package)
         case []:
             raise _MisuseError(
-                "a command is missing: operations, check, metrics, plan, webhook or call; see --help"
+                "a command is missing: operations, check, metrics, mock, plan, webhook or call; see --help"
             )
         case ["webhook", *_]:
             raise _MisuseError("webhook takes PAYLOAD; --help tells more")
@@ -277,7 +286,7 @@ def _run(argv: list[str], package: _Package) -> int:
         case ["operations", *_]:
             raise _MisuseError("operations takes no arguments")
         case _:
-            known = "operations, check, metrics, plan, webhook and call"
+            known = "operations, check, metrics, mock, plan, webhook and call"
             raise _MisuseError(f"no such command: {argv[0]}; there are {known}")
 
 
@@ -407,6 +416,54 @@ def _call(row: Row, options: _Options, package: _Package) -> int:
     documented = len(package.replies.get(name, ())) > 1
     _print_reply(raw, is_file=documented and failure is None and raw.body.lstrip()[:1] != b"{")
     return 0 if failure is None else 1
+
+
+_SHARES = ("--throttle", "--error", "--slow")
+
+
+def _mock(argv: list[str], package: _Package) -> int:
+    from .serving import Faults, MockApi, MockServer
+
+    given: dict[str, str] = {}
+    left = iter(argv)
+    for option in left:
+        name, equals, value = option.partition("=")
+        if name not in {"--host", "--port", "--seed", *_SHARES}:
+            raise _MisuseError(f"mock takes no {option}; --help tells more")
+        given[name] = value if equals else next(left, "")
+    port, seed = given.get("--port", "4010"), given.get("--seed", "0")
+    if not (port.isdecimal() and len(port) < len("100000") and int(port) < 1 << 16):
+        raise _MisuseError(f"--port takes a port, from 0 to 65535, not {port}")
+    if not (seed.isdecimal() and len(seed) < len("1000000000")):
+        raise _MisuseError(f"--seed takes a whole number, not {seed}")
+    api = MockApi(
+        package.operations,
+        package.replies,
+        lambda name, query, body: _check_call(package, name, query, body),
+        faults=Faults(**{name[2:]: _share(name, given[name]) for name in _SHARES if name in given}),
+        seed=int(seed),
+    )
+    try:
+        server = MockServer(
+            api, host=given.get("--host", "127.0.0.1"), port=int(port), told=lambda line: _told(0, line)
+        )
+    except OSError as error:
+        raise _MisuseError(f"there can be no server at port {port}: {error.strerror or error}") from None
+    with server:
+        _print(server.url)
+        sys.stdout.flush()
+        server.serve_forever()
+    return 0
+
+
+def _share(name: str, text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1
+    if not 0 <= share <= 1:
+        raise _MisuseError(f"{name} takes a share of requests, from 0 to 1, not {text}")
+    return share
 
 
 def _plan(source: str) -> Plan:
@@ -620,7 +677,7 @@ class _Shown:
 
     def send(self, request: Request, timeout: Timeout) -> RawResponse:
         """Write a request down."""
-        from .core import Secret
+        from .secret import Hidden
         from .transport import RawResponse
 
         del timeout
@@ -634,7 +691,7 @@ class _Shown:
                 continue
             # In double quotes, for the shell to put the token in.
             shown = (
-                f'"{name}: ${TOKEN_VARIABLE}"' if isinstance(value, Secret) else _quoted(f"{name}: {value}")
+                f'"{name}: ${TOKEN_VARIABLE}"' if isinstance(value, Hidden) else _quoted(f"{name}: {value}")
             )
             lines.append(f"--header {shown}")
         lines += self._body(request)

@@ -10,8 +10,11 @@ import http.client
 import io
 import queue
 import socket
+import sys
 import threading
 from base64 import b64encode
+from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -22,6 +25,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util.connection import allowed_gai_family
 
 from . import timing
+from .interrupts import current, woken
 from .process import renew_after_fork
 
 
@@ -38,7 +42,7 @@ class Exchange:
         sent: Whether all of it was.
     """
 
-    __slots__ = ("begun", "connecting", "deadline", "sent", "timeout")
+    __slots__ = ("_held", "_interrupt", "begun", "connecting", "deadline", "sent", "timeout")
 
     def __init__(self, timeout: timing.Timeout) -> None:
         self.timeout = timeout
@@ -47,6 +51,50 @@ class Exchange:
         self.sent = False
         # While a connection comes about: when that is to be over.
         self.connecting: timing.Deadline | None = None
+        self._interrupt = current()
+        self._held: socket.socket | None = None
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether it was ended from outside."""
+        return self._interrupt is not None and self._interrupt.is_set
+
+    def hold(self, sock: socket.socket) -> None:
+        """Have the waits on a socket ended with the call.
+
+        Raises:
+            Interrupted: If the call is to end.
+        """
+        if self._interrupt is not None:
+            self._interrupt.wakes_by(partial(_shut, sock))
+            self._interrupt.check()
+
+    def hold_new(self, sock: socket.socket) -> None:
+        """Do so with one that TLS will replace by another: what is held is a second handle of it."""
+        if self._interrupt is not None:
+            self._drop()
+            self._held = sock.dup()
+            self.hold(self._held)
+
+    def let_go(self) -> None:
+        """Let the connection be: the next one to use it is another call."""
+        if self._interrupt is not None:
+            self._interrupt.wakes_by(None)
+            self._drop()
+
+    def end(self) -> None:
+        """Come to the end.
+
+        Raises:
+            Interrupted: If the call was ended before.
+        """
+        self.let_go()
+        if self._interrupt is not None:
+            self._interrupt.check()
+
+    def _drop(self) -> None:
+        if self._held is not None:
+            self._held.close()
 
     def patience(self) -> float | None:
         """Tell how many seconds the next wait on the socket may last; ``None`` is for ever.
@@ -102,6 +150,8 @@ class TimedConnection(HTTPConnection):
     def request(self, *arguments: Any, **options: Any) -> None:
         """Send a request."""
         self._head = b""
+        if self.sock is not None:
+            under_way.exchange.hold(self.sock)
         super().request(*arguments, **options)
         if self._head:
             self.send(b"")
@@ -152,7 +202,7 @@ class TimedConnection(HTTPConnection):
                 self.timeout = None if left is None else max(left / (len(addresses) - number), 0.001)
                 self.host = address
                 try:
-                    made = super()._new_conn()
+                    made = self._connected(address) if current() else super()._new_conn()
                 except (ConnectTimeoutError, NewConnectionError) as error:
                     failure = error
                 else:
@@ -161,6 +211,32 @@ class TimedConnection(HTTPConnection):
         finally:
             self.host = name
         raise failure or NewConnectionError(self, "the host has no address")
+
+    def _connected(self, address: str) -> socket.socket:
+        """Connect as urllib3 does, which gives nothing that would end the wait."""
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            address, self.port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
+        )[0]
+        made = socket.socket(family, kind, protocol)
+        try:
+            for option in self.socket_options or ():
+                made.setsockopt(*option)
+            made.settimeout(self.timeout)
+            if self.source_address:
+                made.bind(self.source_address)
+            under_way.exchange.hold_new(made)
+            made.connect(place)
+        except TimeoutError as error:
+            made.close()
+            raise ConnectTimeoutError(self, f"{address} did not answer in time") from error
+        except OSError as error:
+            made.close()
+            raise NewConnectionError(self, f"no connection to {address}: {error}") from error
+        except BaseException:
+            made.close()
+            raise
+        sys.audit("http.client.connect", self, address, self.port)
+        return made
 
     def _tunnel(self) -> None:
         super()._tunnel()
@@ -189,7 +265,8 @@ class TimedConnection(HTTPConnection):
 
         threading.Thread(target=look_up, daemon=True, name="look-up of a host").start()
         try:
-            outcome = found.get(timeout=until.left())
+            with woken(lambda: found.put([])):
+                outcome = found.get(timeout=until.left())
         except queue.Empty:
             raise ConnectTimeoutError(self, f"{self.host} was not looked up in time") from None
         if isinstance(outcome, socket.gaierror):
@@ -286,8 +363,20 @@ class _Idle(queue.LifoQueue[Any]):
             # This closes the socket for this process alone.
             one.close()
 
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        """Take one, or wait for one, but not beyond the end of the call that is made."""
+        if current() is None:
+            return super().get(block, timeout)
+        with woken(self._look_again):
+            return super().get(block, timeout)
+
+    def _look_again(self) -> None:
+        with self.mutex:
+            self.not_empty.notify_all()
+
     def _qsize(self) -> int:
-        return len(self.queue) or self._shut
+        interrupt = current()
+        return len(self.queue) or self._shut or (interrupt is not None and interrupt.is_set)
 
     def _get(self) -> Any:
         if not self.queue:
@@ -304,6 +393,10 @@ class _Closing(HTTPConnectionPool):
         super().close()
         if isinstance(idle, _Idle):
             idle.shut()
+
+    def _put_conn(self, conn: Any) -> None:
+        under_way.exchange.let_go()
+        super()._put_conn(conn)
 
 
 class _TlsClosing(_Closing, HTTPSConnectionPool):
@@ -330,6 +423,13 @@ def close_all(manager: PoolManager) -> None:
         if pool is not None:
             pool.close()
     manager.clear()
+
+
+def _shut(sock: socket.socket) -> None:
+    """End every wait on a socket, also of another thread; that of TLS is the one beneath."""
+    # It may have been closed, or never connected.
+    with suppress(OSError):
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 def _looked_up(name: str, flags: int) -> list[str]:

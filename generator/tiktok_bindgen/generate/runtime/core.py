@@ -2,101 +2,55 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import os
-import re
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 
-from .building import Built, Check, build_request
+from .building import Built, Extra, build_request
 from .check import Violation, child, currency_code
 from .codec import is_object
+from .envelope import Parse, evidence_of, parse_any, parse_of
 from .errors import (
-    PARTIAL_SUCCESS,
-    SUCCESS,
     ApiError,
-    AuthError,
     ClientClosedError,
     ConnectTimeoutError,
     DecodeError,
-    EnvelopeError,
-    HttpError,
     InvalidRequest,
     MalformedReplyError,
     Mismatch,
-    PermissionDeniedError,
-    RateLimitError,
-    ServerError,
     TikTokError,
-    family_of,
     one_line,
 )
+from .interrupts import woken
+from .logs import LOGGER, note_end
 from .model import Envelope, warn_of
+from .operation import Operation, TimeoutLike, TokenLike, new_key, unexpected
 from .paths import quoted, split_base
 from .process import renew_after_fork
 from .retry import READING, Retry, may_have_been_done, retry_of
-from .secret import Secret, SecretHeader, token_of, without
+from .secret import Hidden, Secret, SecretHeader, token_of, without
 from .timing import Deadline, Timeout, timeout_of
 from .transport import RawResponse, Request, Transport, Urllib3Transport
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
-    import urllib3
-
-    from .files import FileLike
+    from .download import Saving
+    from .files import FileLike, Told
     from .levels import Under
     from .limit import Limiter
     from .recording import Recording
 
-    TimeoutLike = float | tuple[float | None, float | None] | Timeout | urllib3.Timeout | None
-else:
-    # What urllib3 adds to it would have to be imported for this alone.
-    TimeoutLike = object
-
-__all__ = ["Check", "Core", "Operation", "Retry", "Secret", "TimeoutLike", "deferred"]
+__all__ = ["Core", "Hidden"]
 
 R = TypeVar("R")
 
-_log = logging.getLogger("tiktok_business")
+_log = logging.getLogger(LOGGER)
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
-
-
-class Operation(NamedTuple):
-    """What is documented of one operation as such.
-
-    Attributes:
-        method: The HTTP method.
-        path: The URL's path, with the version.
-        name: The operation's name: ``garden_plot_create``.
-        docs: The address of its documentation, if known.
-        deprecated: Whether it is (to be) deprecated.
-        check: Gives what is wrong with a payload.
-        envelope: Whether its replies have the documented envelope.
-        signatures: The names of fields that are to hold the MD5 of a file, and of that file's field. They are
-            computed when they are not given.
-        token: Whether it is documented to need the access token.
-        files: The media types of the files that its reply is documented to be, if it is.
-    """
-
-    method: str
-    path: str
-    name: str
-    docs: str = ""
-    deprecated: bool = False
-    check: Check | None = None
-    envelope: bool = True
-    signatures: Mapping[str, str] | None = None
-    token: bool = False
-    files: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.method} {one_line(self.path, 200)}"
 
 
 class Core:
@@ -114,9 +68,10 @@ class Core:
         validate: Whether requests are checked before they are sent.
         waive: What these checks leave out: rules by id, and places as pointers.
         before: Called with each `Request` before it is sent.
-        after: Called with it and with what came of it.
+        after: Called with it and with what came of it: the decoded reply, or an error.
         limiter: Makes calls wait so that they are not throttled; by default none does.
         user_agent: The beginning of the ``User-Agent`` header.
+        application: What the caller's program is called: the end of that header.
         defaults: Arguments that need not be given in a call, by their names.
         currency: The currency of the ad accounts that are called, by its code. With it, checks refuse amounts
             that it does not allow.
@@ -131,13 +86,12 @@ class Core:
 
     # For one whose construction failed, and which is shown all the same.
     _origin = _prefix = ""
-    _closed = False
 
     def __init__(
         self,
         *,
         base_url: str,
-        access_token: str | Callable[[], str] | None = None,
+        access_token: TokenLike | None = None,
         token_header: str = "Access-Token",  # noqa: S107 - the name of a header
         timeout: TimeoutLike = None,
         retries: Retry | int | None = None,
@@ -145,9 +99,10 @@ class Core:
         validate: bool = True,
         waive: Sequence[str] = (),
         before: Callable[[Request], None] | None = None,
-        after: Callable[[Request, RawResponse | TikTokError], None] | None = None,
+        after: Callable[[Request, Any], None] | None = None,
         limiter: Limiter | None = None,
         user_agent: str = "",
+        application: str = "",
         defaults: Mapping[str, str | None] | None = None,
         strict_replies: bool = False,
         currency: str | None = None,
@@ -155,51 +110,95 @@ class Core:
     ) -> None:
         if isinstance(access_token, str):
             # First of all: whatever is raised from here, no dump of this frame's variables shows it.
-            access_token = Secret(access_token)
+            access_token = Hidden(access_token)
         self._origin, self._prefix = split_base(base_url)
-        self._token: SecretHeader | Callable[[], str] | None = (
-            access_token
-            if access_token is None or callable(access_token)
-            else SecretHeader(token_of(access_token))
-        )
         self._token_header = token_header
+        self._token: SecretHeader | Callable[[], str | Secret] | None = None
         # Without a token, a caller may give one for a single call.
-        self._own_header = "" if access_token is None else token_header
-        self._timeout = timeout_of(timeout, Timeout())
-        self._retries = retry_of(retries)
-        self._validate = validate
-        self.waive = (waive,) if isinstance(waive, str) else tuple(waive)
-        self.currency = None if currency is None else currency_code(currency)
-        self._before = before
-        self._after = after
-        self._limiter = limiter
-        self._defaults = defaults or {}
-        self._strict_replies = strict_replies
+        self._own_header = ""
+        self._timeout = Timeout()
+        self._retries = retry_of(None)
+        self._validate = True
+        self.waive: tuple[str, ...] = ()
+        self.currency: str | None = None
+        self._before: Callable[[Request], None] | None = None
+        self._after: Callable[[Request, Any], None] | None = None
+        self._limiter: Limiter | None = None
+        self._defaults: Mapping[str, str | None] = {}
+        self._strict_replies = False
         self._recording = None if record is None else _recording(record)
         self._unlike: set[str] = set()
-        self.after_fork()
-        renew_after_fork(self)
-        self._transport: Transport = Urllib3Transport() if transport is None else transport
-        # Anything of the caller's own may add the token.
-        self._tokenless = (
-            access_token is None and before is None and isinstance(self._transport, Urllib3Transport)
-        )
         self._headers = {
             "Accept": "application/json",
             "Accept-Encoding": "gzip, deflate",
-            "User-Agent": f"{user_agent or 'tiktok-business-bindings'} python/{_PYTHON}",
+            "User-Agent": " ".join(
+                (user_agent or "tiktok-business-bindings", f"python/{_PYTHON}", *_words(application))
+            ),
         }
-
-    def after_fork(self) -> None:
-        """Forget who waited: in a process that was forked off nobody else does."""
-        self._closing = threading.Event()
+        self.apply(
+            access_token=access_token,
+            timeout=timeout,
+            retries=retries,
+            validate=validate,
+            waive=waive,
+            before=before,
+            after=after,
+            limiter=limiter,
+            defaults=defaults,
+            strict_replies=strict_replies,
+            currency=currency,
+        )
+        self._life = _Life()
+        renew_after_fork(self._life)
         # Closing the client ends each wait.
-        self._sleep: Callable[[float], object] = self._closing.wait
-        if self._closed:
-            self._closing.set()
+        self._sleep: Callable[[float], object] = self._life.wait
+        self._transport: Transport = Urllib3Transport() if transport is None else transport
+
+    def with_options(self, **changes: Any) -> Self:
+        """Make another one, which shares connections, limiter and end with this one.
+
+        Args:
+            changes: Arguments of this class that are to be others: those that `apply` takes. What is ``None``
+                stays as it is.
+        """
+        other = copy.copy(self)
+        other.apply(**changes)
+        return other
+
+    def apply(
+        self,
+        *,
+        access_token: TokenLike | None = None,
+        timeout: TimeoutLike = None,
+        retries: Retry | int | None = None,
+        validate: bool | None = None,
+        waive: Sequence[str] | None = None,
+        before: Callable[[Request], None] | None = None,
+        after: Callable[[Request, Any], None] | None = None,
+        limiter: Limiter | None = None,
+        defaults: Mapping[str, str | None] | None = None,
+        strict_replies: bool | None = None,
+        currency: str | None = None,
+    ) -> None:
+        """Take the settings that are given."""
+        if access_token is not None:
+            self._token = access_token if callable(access_token) else SecretHeader(token_of(access_token))
+            self._own_header = self._token_header
+        self._timeout = timeout_of(timeout, self._timeout)
+        self._retries = self._retries if retries is None else retry_of(retries)
+        self._validate = self._validate if validate is None else validate
+        if waive is not None:
+            self.waive = (waive,) if isinstance(waive, str) else tuple(waive)
+        self.currency = self.currency if currency is None else currency_code(currency)
+        self._before = before or self._before
+        self._after = after or self._after
+        self._limiter = limiter or self._limiter
+        given = {name: value for name, value in (defaults or {}).items() if value is not None}
+        self._defaults = {**self._defaults, **given}
+        self._strict_replies = self._strict_replies if strict_replies is None else strict_replies
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._origin}{self._prefix}{' closed' if self._closed else ''}>"
+        return f"<{type(self).__name__} {self._origin}{self._prefix}{' closed' if self._is_closed() else ''}>"
 
     def __enter__(self) -> Self:
         return self
@@ -209,10 +208,17 @@ class Core:
 
     def close(self) -> None:
         """Close all connections, and wake who waits. It is not used again; closing it twice does nothing."""
-        if not self._closed:
-            self._closed = True
-            self._closing.set()
+        if not self._life.closed:
+            self._life.end()
             self._transport.close()
+
+    def _is_closed(self) -> bool:
+        life = vars(self).get("_life")
+        return life is not None and life.closed
+
+    def _tokenless(self) -> bool:
+        """Whether nothing can add a token: anything of the caller's own may."""
+        return self._token is None and self._before is None and isinstance(self._transport, Urllib3Transport)
 
     def default(self, name: str, given: str | None) -> str | None:
         """An argument as it was given in a call, or else to the client."""
@@ -227,10 +233,16 @@ class Core:
         body: Mapping[str, object] | None = None,
         files: Mapping[str, FileLike | None] | None = None,
         headers: Mapping[str, object] | None = None,
+        under: Under | None = None,
         validate: bool | None = None,
         waive: Sequence[str] = (),
-        under: Under | None = None,
         timeout: TimeoutLike = None,
+        extra_headers: Mapping[str, object] | None = None,
+        extra_query: Mapping[str, object] | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        save_to: str | os.PathLike[str] | None = None,
+        progress: Told | None = None,
+        **unknown: object,
     ) -> R:
         """Check, send and decode one call. Arguments that are ``None`` are not sent.
 
@@ -242,10 +254,16 @@ class Core:
             body: Values for the body: JSON, or multipart if ``files`` is given, even without any.
             files: Files for the body.
             headers: Values for headers.
+            under: What stands above the call, for the check.
             validate: Whether to check, if not as the core does.
             waive: Rules by id, and places as pointers, that the check leaves out besides the core's.
-            under: What stands above the call, for the check.
             timeout: How long to wait, if not as the core does.
+            extra_headers: Headers to send besides; this and the following as `CallOptions` has it.
+            extra_query: Values for the URL besides.
+            extra_body: Values for the body besides.
+            save_to: Where to write a reply that is a file; see `DownloadOptions`.
+            progress: Told how much of it came.
+            unknown: What the caller misspelt.
 
         Raises:
             InvalidRequest: If the request breaks what is documented; nothing was sent.
@@ -253,10 +271,24 @@ class Core:
             ReplyError: If the reply has not the documented envelope; where replies are strict, also if a
                 value cannot be what is documented.
             ApiError: If the server says that the call failed.
+            TypeError: If the operation does not take an argument.
         """
+        others = [*unknown]
+        saving: Saving | None = None
+        if save_to is not None or progress is not None:
+            from .download import Saving
+
+            saving = Saving(save_to, progress, operation.files)
+            others += () if operation.files else ("progress" if save_to is None else "save_to",)
+        if others:
+            raise unexpected(operation, others, [*(query or {}), *(body or {}), *(files or {})])
         limit, deadline = self._limit(timeout)
         recording = self._recording
         heard: list[Any] | None = None if recording is None else []
+        key = operation.key
+        if key and body is not None and body.get(key) is None:
+            # The same for all tries: the server tells by it that it has seen the request before.
+            body = {**body, key: new_key()}
         build = self._built(
             operation,
             query,
@@ -268,47 +300,60 @@ class Core:
             waive=waive,
             under=under,
             heard=heard,
+            extra=Extra(extra_headers, extra_query, extra_body),
+        )
+        once = bool(key) and (extra_body or {}).get(key, key) is not None
+        way = _Way(
+            operation.method,
+            operation.path,
+            parse=parse_of(files=operation.files, envelope=operation.envelope),
+            decoded=self._decoding(operation, reply),
+            reply=reply,
+            envelope=operation.envelope,
+            once=once,
+            within=operation.within,
+            saving=saving,
         )
         try:
-            raw, parsed = self._tries(
-                operation.method,
-                operation.path,
-                build,
-                limit,
-                deadline,
-                parse=_parse_of(operation),
-                reply=reply,
-                envelope=operation.envelope,
-            )
+            result, _, parsed = self._tries(way, build, limit, deadline)
         except ApiError as error:
             if recording is not None and heard:
                 recording.keep(operation, heard[0], {"code": error.code, "message": error.message}, reply)
             raise
         if recording is not None and heard:
             recording.keep(operation, heard[0], parsed, reply)
-        from .decoding import decode
+        if saving is not None:
+            saving.finish(result)
+        return cast("R", result)
 
+    def _decoding(self, operation: Operation, reply: Any) -> Callable[[RawResponse, Any], Any]:
+        """What makes the result of a call of its reply, parsed."""
         label = str(operation)
-        found: tuple[Mismatch, ...] = ()
-        failure: TikTokError
-        try:
-            result, differs = decode(reply, parsed, whole=self._strict_replies)
-            if differs:
-                from .replies import mismatches
 
-                found = mismatches(reply, parsed)
-                warn_of(label, found, self._unlike)
-        except RecursionError:
-            failure = MalformedReplyError(
-                f"{label}: the reply is nested too deeply", operation=label, **_evidence(raw)
-            )
-        else:
-            if isinstance(result, Envelope):
-                result.came_by(raw, label, self._unlike)
-            if not (found and self._strict_replies):
-                return cast("R", result)
-            failure = DecodeError(found, operation=label, **_evidence(raw))
-        raise failure
+        def decoded(raw: RawResponse, parsed: Any) -> Any:
+            from .decoding import decode
+
+            found: tuple[Mismatch, ...] = ()
+            try:
+                result, differs = decode(reply, parsed, whole=self._strict_replies)
+                if differs:
+                    from .replies import mismatches
+
+                    found = mismatches(reply, parsed)
+                    warn_of(label, found, self._unlike)
+            except RecursionError:
+                failure: TikTokError = MalformedReplyError(
+                    f"{label}: the reply is nested too deeply", operation=label, **evidence_of(raw)
+                )
+            else:
+                if isinstance(result, Envelope):
+                    result.came_by(raw, label, self._unlike)
+                if not (found and self._strict_replies):
+                    return result
+                failure = DecodeError(found, operation=label, **evidence_of(raw))
+            raise failure
+
+        return decoded
 
     def request(
         self,
@@ -331,7 +376,8 @@ class Core:
         """
         limit, deadline = self._limit(timeout)
         build = build_request(query, body, files, headers, deadline, token=self._own_header)
-        raw, _ = self._tries(method.upper(), path, build, limit, deadline, parse=_envelope, as_it_is=True)
+        way = _Way(method.upper(), path, parse=parse_any, decoded=_as_it_is, as_it_is=True)
+        raw: RawResponse = self._tries(way, build, limit, deadline)[0]
         return raw
 
     def _limit(self, timeout: TimeoutLike) -> tuple[Timeout, Deadline]:
@@ -352,6 +398,7 @@ class Core:
         waive: Sequence[str],
         under: Under | None,
         heard: list[Any] | None,
+        extra: Extra,
     ) -> Built:
         checked = self._validate if validate is None else validate
         check = operation.check if checked else None
@@ -369,7 +416,7 @@ class Core:
             from .recording import hearing
 
             check = hearing(check, heard)
-        if checked and operation.token and self._tokenless:
+        if checked and operation.token and self._tokenless():
             raise InvalidRequest(
                 [Violation(child("", self._token_header), "required", _NO_TOKEN)],
                 operation=str(operation),
@@ -385,35 +432,26 @@ class Core:
                 token=self._own_header,
                 check=check,
                 signatures=operation.signatures,
+                extra=extra,
             )
         except InvalidRequest as error:
             raise InvalidRequest(error.violations, operation=str(operation), docs=operation.docs) from None
 
     def _tries(
-        self,
-        method: str,
-        path: str,
-        build: Built,
-        limit: Timeout,
-        deadline: Deadline,
-        *,
-        parse: Callable[[RawResponse, str], Any],
-        reply: Any = None,
-        envelope: bool = True,
-        as_it_is: bool = False,
-    ) -> tuple[RawResponse, Any]:
-        """Send a request as often as is safe and needed; gives its reply, and that parsed.
+        self, way: _Way, build: Built, limit: Timeout, deadline: Deadline
+    ) -> tuple[Any, RawResponse, Any]:
+        """Send a request as often as is safe and needed; gives its result, its reply, and that parsed.
 
-        With ``as_it_is``, the last reply is given even if it is an error, and then unparsed.
+        Where the reply is wanted as it is, the last one is given even if it is an error, and then unparsed.
         """
-        label = f"{method} {one_line(path, 200)}"
-        prefix, below = self._path(path)
+        method, label = way.method, f"{way.method} {one_line(way.path, 200)}"
+        prefix, below = self._path(way.path)
         url = f"{self._origin}{prefix}{below}{'?' if build.query else ''}{build.query}"
-        attempt = 0
+        attempt, done, started = 0, False, time.monotonic()
         while True:
             attempt += 1
             if self._limiter is not None:
-                self._wait_for_turn(self._limiter, path, label, deadline, attempt)
+                self._wait_for_turn(self._limiter, way.path, label, deadline, attempt)
             if attempt > 1 or self._limiter is not None:
                 limit = limit.within(deadline.left())
             request = Request(
@@ -423,24 +461,54 @@ class Core:
                 build.body,
                 operation=label,
                 attempt=attempt,
-                reply=reply,
+                reply=way.reply,
                 path=below,
-                envelope=envelope,
+                envelope=way.envelope,
+                saving=way.saving,
             )
             raw: RawResponse | None = None
             try:
                 raw = self._send(request, limit)
-                return raw, parse(raw, label)
+                parsed = way.parse(raw, label)
             except TikTokError as error:
-                self._note(error, request, raw)
-                wait = self._retries.wait_after(error, method, attempt)
+                done = self._note(error, request, raw, done=done)
+                wait = self._wait(way, error, attempt, started)
                 left = deadline.left()
-                if wait is None or (left is not None and wait >= left):
-                    if as_it_is and raw is not None:
-                        return raw, None
+                if wait is not None and (left is None or wait < left):
+                    _log.info("%s: try %d: %s; again in %.2f s", label, attempt, error, wait)
+                    self._tell(request, error)
+                    self._sleep(wait)
+                    continue
+                if attempt > 1:
+                    error.args = (f"{error} (after {attempt} tries)",)
+                if not way.as_it_is or raw is None:
+                    note_end(label, error, attempt, started)
+                    self._tell(request, error)
                     raise
-                _log.debug("%s: try %d: %s; again in %.2f s", label, attempt, type(error).__name__, wait)
-            self._sleep(wait)
+                parsed = None
+            try:
+                result = way.decoded(raw, parsed)
+            except TikTokError as error:
+                self._tell(request, error)
+                raise
+            note_end(label, parsed if is_object(parsed) and not way.as_it_is else raw, attempt, started)
+            self._tell(request, result)
+            return result, raw, parsed
+
+    def _wait(self, way: _Way, error: TikTokError, attempt: int, started: float) -> float | None:
+        """How many seconds to wait before the next try, if there is to be one."""
+        wait = self._retries.wait_after(error, way.method, attempt)
+        if wait is None and way.once:
+            wait = self._retries.wait_after(error, READING[0], attempt)
+            if wait is not None and way.within is not None:
+                # The server forgets that it has seen the request.
+                late = time.monotonic() + wait - started >= way.within
+                wait = None if late else wait
+        return wait
+
+    def _tell(self, request: Request, outcome: object) -> None:
+        if self._after is not None:
+            self._after(request, outcome)
 
     def _wait_for_turn(
         self, limiter: Limiter, path: str, label: str, deadline: Deadline, attempt: int
@@ -453,22 +521,34 @@ class Core:
             error.attempts = attempt - 1
             raise
 
-    def _note(self, error: TikTokError, request: Request, raw: RawResponse | None) -> None:
-        """Put into an error what is known of its call, and take out the token, if a reply echoes it."""
+    def _note(self, error: TikTokError, request: Request, raw: RawResponse | None, *, done: bool) -> bool:
+        """Put into an error what is known of its call, and take out the token, if a reply echoes it.
+
+        Args:
+            error: The error.
+            request: The try that failed.
+            raw: Its reply, if there was one.
+            done: Whether a try before it may have been carried out.
+
+        Returns:
+            Whether this one or one before it may have been.
+        """
         error.operation = error.operation or request.operation
         error.attempts = request.attempt
         error.raw_response = raw
-        if request.method not in READING and may_have_been_done(error):
+        done = request.method not in READING and (done or may_have_been_done(error))
+        if done:
             error.may_have_been_done = True
             error.args = (f"{error}; it may have been carried out",)
         token = request.headers.get(self._token_header)
         if raw is not None and isinstance(token, SecretHeader):
-            secret = Secret(token.reveal())
+            secret = Hidden(token.reveal())
             error.args = tuple(without(one, secret) for one in error.args)
             vars(error).update({name: without(value, secret) for name, value in vars(error).items()})
+        return done
 
     def _send(self, request: Request, timeout: Timeout) -> RawResponse:
-        if self._closed:
+        if self._life.closed:
             raise ClientClosedError("the client is closed")
         token = self._token
         if token is not None:
@@ -478,12 +558,7 @@ class Core:
         if self._before is not None:
             self._before(request)
         started = time.monotonic()
-        try:
-            raw = self._transport.send(request, timeout)
-        except TikTokError as error:
-            if self._after is not None:
-                self._after(request, error)
-            raise
+        raw = self._transport.send(request, timeout)
         if _log.isEnabledFor(logging.DEBUG):
             # No query, headers or body: each may hold a credential.
             _log.debug(
@@ -494,8 +569,6 @@ class Core:
                 len(raw.body),
                 time.monotonic() - started,
             )
-        if self._after is not None:
-            self._after(request, raw)
         return raw
 
     def _path(self, path: str) -> tuple[str, str]:
@@ -510,6 +583,80 @@ class Core:
         return prefix, path
 
 
+class _Way(NamedTuple):
+    """How a call is made, and what comes of it.
+
+    Attributes:
+        method: The HTTP method.
+        path: The URL's path.
+        parse: Gives the parsed reply, or raises what it says.
+        decoded: Makes the result of the reply and that.
+        reply: What the reply is documented to be.
+        envelope: Whether it is to have the documented envelope.
+        as_it_is: Whether the reply is wanted even if it is an error.
+        once: Whether the server carries it out once, however often it comes.
+        within: In how many seconds it has to come for that.
+        saving: What writes the reply to a file, if it is one.
+    """
+
+    method: str
+    path: str
+    parse: Parse
+    decoded: Callable[[RawResponse, Any], Any]
+    reply: Any = None
+    envelope: bool = True
+    as_it_is: bool = False
+    once: bool = False
+    within: float | None = None
+    saving: Saving | None = None
+
+
+class _Life:
+    """Whether a client, and all that were made of it with other options, are still used."""
+
+    def __init__(self) -> None:
+        self.closed = False
+        self._waits: set[threading.Event] = set()
+
+    def after_fork(self) -> None:
+        """Forget who waited: in a process that was forked off nobody else does."""
+        self._waits = set()
+
+    def end(self) -> None:
+        """End it, and each wait."""
+        self.closed = True
+        for wait in [*self._waits]:
+            wait.set()
+
+    def wait(self, seconds: float) -> None:
+        """Wait, but not beyond the end of it, or of the call."""
+        wait = threading.Event()
+        self._waits.add(wait)
+        try:
+            with woken(wait.set):
+                # It may have ended before it could know of this wait.
+                if not self.closed:
+                    wait.wait(seconds)
+        finally:
+            self._waits.discard(wait)
+
+
+def _as_it_is(raw: RawResponse, parsed: object) -> RawResponse:
+    del parsed
+    return raw
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """What a caller's program is called, as the end of a header; nothing if it is not called.
+
+    Raises:
+        ValueError: If it cannot be in a header.
+    """
+    if not text.isascii() or (text and not text.isprintable()):
+        raise ValueError("the application must be printable ASCII text, such as my-shop/2.1")
+    return tuple(text.split())
+
+
 def _recording(path: str | os.PathLike[str]) -> Recording:
     from .recording import Recording
 
@@ -517,196 +664,3 @@ def _recording(path: str | os.PathLike[str]) -> Recording:
 
 
 _NO_TOKEN = "is required: the client was made without an access token"  # noqa: S105 - a message
-
-
-def deferred(module: str) -> Check:
-    """Make a check that imports the module it is in at its first use.
-
-    Args:
-        module: The full name of a module with a function ``violations``, with ``amounts`` where some depend
-            on the currency, and ``above`` where some depend on requests above.
-    """
-    loaded: ModuleType | None = None
-
-    def check(
-        value: Mapping[str, Any], currency: str | None = None, beside: Mapping[str, Any] | None = None
-    ) -> list[Violation]:
-        nonlocal loaded
-        if loaded is None:
-            loaded = import_module(module)
-        found = cast("list[Violation]", loaded.violations(value))
-        if beside and hasattr(loaded, "above"):
-            found = [*found, *loaded.above({**value, **beside})]
-        amounts = None if currency is None else getattr(loaded, "amounts", None)
-        return found if amounts is None else [*found, *amounts(value, currency)]
-
-    return check
-
-
-def _parse_of(operation: Operation) -> Callable[[RawResponse, str], Any]:
-    """What gives the parsed reply of an operation, or raises what it says."""
-    if not operation.files:
-        return _envelope if operation.envelope else _bare
-    from .download import is_file
-
-    files = operation.files
-    return lambda raw, label: {"code": SUCCESS} if is_file(raw, files) else _envelope(raw, label)
-
-
-def _envelope(raw: RawResponse, operation: str) -> dict[str, Any]:
-    parsed = _json(raw, operation)
-    code = _code(parsed.get("code")) if is_object(parsed) else None
-    if code is None:
-        if raw.status >= 300:
-            raise _http_error(raw, operation)
-        what = "a JSON object without a return code" if is_object(parsed) else "no JSON object"
-        raise EnvelopeError(f"{operation}: the reply is {what}", operation=operation, **_evidence(raw))
-    envelope = cast("dict[str, Any]", parsed)
-    # The documentation gives return codes precedence over HTTP statuses.
-    if code in (SUCCESS, PARTIAL_SUCCESS):
-        return envelope
-    family = family_of(code)
-    if family is ApiError and raw.status == 429:
-        family = RateLimitError
-    raise family(
-        code,
-        _text(envelope.get("message")),
-        _text(envelope.get("request_id")),
-        data=envelope.get("data"),
-        http_status=raw.status,
-        headers=raw.headers,
-        operation=operation,
-        retry_after=_retry_after(raw),
-    )
-
-
-def _bare(raw: RawResponse, operation: str) -> Any:
-    if raw.status >= 300:
-        raise _http_error(raw, operation)
-    return _json(raw, operation)
-
-
-def _json(raw: RawResponse, operation: str) -> Any:
-    parsed: Any
-    try:
-        parsed = _parse(raw.body)
-    except (ValueError, RecursionError):
-        parsed = _NOT_JSON
-    if raw.status >= 300 and not is_object(parsed):
-        raise _http_error(raw, operation)
-    if parsed is _NOT_JSON:
-        kind = raw.headers.get("content-type", "")
-        what = "is empty" if not raw.body.strip() else "is not JSON"
-        what += f" ({one_line(kind, 80)})" if kind else ""
-        raise MalformedReplyError(
-            f"{operation}: HTTP {raw.status}, but the body {what}", operation=operation, **_evidence(raw)
-        )
-    return parsed
-
-
-def _http_error(raw: RawResponse, operation: str) -> ApiError | HttpError:
-    family = _STATUSES.get(raw.status)
-    if family is not None:
-        return family(
-            raw.status,
-            f"HTTP {raw.status}, and no envelope to tell more",
-            http_status=raw.status,
-            headers=raw.headers,
-            operation=operation,
-            retry_after=_retry_after(raw),
-        )
-    return HttpError(
-        f"{operation}: HTTP {raw.status}",
-        operation=operation,
-        retry_after=_retry_after(raw),
-        **_evidence(raw),
-    )
-
-
-# What a gateway before the service says as well as the service does.
-_STATUSES: dict[int, type[ApiError]] = {
-    401: AuthError,
-    403: PermissionDeniedError,
-    429: RateLimitError,
-    503: ServerError,
-}
-
-
-def _evidence(raw: RawResponse) -> dict[str, Any]:
-    return {"http_status": raw.status, "headers": raw.headers, "body": raw.body}
-
-
-_NOT_JSON = object()
-
-
-def _parse(body: bytes) -> Any:
-    try:
-        return (_parser or _found_parser())(body)
-    except (ValueError, RecursionError):
-        # It is stricter: what it refuses, the standard library may take.
-        import json
-
-        return json.loads(body)
-
-
-_parser: Callable[[bytes], Any] | None = None
-
-
-def _found_parser() -> Callable[[bytes], Any]:
-    global _parser  # noqa: PLW0603 - looked for once, and not before the first reply
-    found: Callable[[bytes], Any]
-    try:
-        found = import_module("msgspec.json").Decoder().decode
-    except ImportError:
-        found = _standard_parser()
-    _parser = found
-    return found
-
-
-def _standard_parser() -> Callable[[bytes], Any]:
-    import json
-
-    decode = json.JSONDecoder().raw_decode
-
-    def parse(body: bytes) -> Any:
-        # What `json.loads` does as well, but for guessing at the encoding.
-        text = str(body, "utf-8").strip(" \t\n\r")
-        parsed, end = decode(text)
-        if end != len(text):
-            raise ValueError("there is more after the value")
-        return parsed
-
-    return parse
-
-
-def _code(value: object) -> int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
-        return int(value)
-    return None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else "" if value is None else one_line(str(value))
-
-
-_SECONDS = re.compile(r"[0-9]+(\.[0-9]*)?", re.ASCII)
-
-
-def _retry_after(raw: RawResponse) -> float | None:
-    value = raw.headers.get("retry-after", "").strip()
-    if not value:
-        return None
-    if _SECONDS.fullmatch(value):
-        return float(value[:9])
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, OverflowError):
-        return None

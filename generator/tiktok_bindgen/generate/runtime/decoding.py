@@ -6,8 +6,8 @@ annotations of its attributes when the first of its objects is decoded, as attrs
 
 Decoding is lenient. An empty text or array where an object is documented becomes nothing, nulls in an array
 are left out: both are in the object's ``extra``, as is what nobody documented. What cannot be the documented
-type stays as it came. An object keeps what it was decoded from, so that ``extra`` is made only for those who
-ask for it.
+type stays as it came. An attribute that is required, and did not come, is not set. An object keeps what it
+was decoded from, so that ``extra`` is made only for those who ask for it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ import sys
 import threading
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar, cast
+
+from attrs import NOTHING
 
 from .codec import Reader, Unlike, anything, boolean, free, integer, is_array, number, text
 from .enums import OpenEnum
@@ -38,18 +40,26 @@ class Field(NamedTuple):
         wire: Its name in JSON.
         hint: What it is documented to be; see `documented`.
         default: What it is when nothing came: ``None``, or a number or a text.
+        required: Whether it is documented to come always; when it does not, the attribute is not set.
     """
 
     attribute: str
     wire: str
     hint: Any
     default: object
+    required: bool = False
 
 
 class _Noted(threading.local):
-    """Whether something that was decoded in this thread is unlike what is documented."""
+    """What is noted while something is decoded in this thread.
+
+    Attributes:
+        unlike: Whether something is unlike what is documented.
+        lacking: The objects that lack a required field, as long as somebody asks.
+    """
 
     unlike = False
+    lacking: list[Model] | None = None
 
 
 _noted = _Noted()
@@ -76,10 +86,22 @@ def decode(hint: Any, parsed: Any, *, whole: bool = False) -> tuple[Any, bool]:
     return result, differs
 
 
-def decode_data(hint: Any, parsed: Any) -> tuple[Any, bool]:
-    """Decode the data of a reply. Where an object is documented there is one, even if nothing came."""
+def decode_data(hint: Any, parsed: Any, call: tuple[str, str] = ("", "")) -> tuple[Any, bool]:
+    """Decode the data of a reply. Where an object is documented there is one, even if nothing came.
+
+    Args:
+        hint: What the reply is documented to be.
+        parsed: The parsed JSON of the data.
+        call: The operation, and what the server calls the call: told when a missing field is asked for.
+    """
     _noted.unlike = False
-    return _data_reader(hint)(parsed), _noted.unlike
+    lacking: list[Model] = []
+    _noted.lacking = lacking
+    data = _data_reader(hint)(parsed)
+    _noted.lacking = None
+    for one in lacking:
+        object.__setattr__(one, "_lacking_of", call)
+    return data, _noted.unlike
 
 
 @functools.cache
@@ -119,6 +141,7 @@ def fields(hint: Any) -> tuple[Field, ...]:
             cls.__wire_names__.get(one.name) or one.name,
             of,
             one.default if isinstance(one.default, int | str) else None,
+            one.default is NOTHING,
         )
         for one in attributes
         if (of := documented(hints[one.name])) is not types.NoneType
@@ -238,38 +261,71 @@ def decoder(hint: Any) -> Callable[[dict[str, Any]], Any]:
     if issubclass(cls, Envelope):
         lines.append(" self._hint = hint")
     for position, field in enumerate(fields(hint)):
-        if not (field.attribute == "data" and issubclass(cls, Envelope)):
+        if field.attribute == "data" and issubclass(cls, Envelope):
+            continue
+        if field.required:
+            scope["lacks"] = _lacks
+            lines += _statements(field, position, scope)
+        else:
             lines.append(f" self.{field.attribute} = {_value(field, position, scope)}")
     exec("\n".join([*lines, " return self"]), scope)  # noqa: S102
     return cast("Callable[[dict[str, Any]], Any]", scope["decode"])
 
 
 def _value(field: Field, position: int, scope: dict[str, Any]) -> str:
-    """The expression for a field's value; what it mentions is put into the scope.
+    """The expression for the value of a field that may be missing; what it mentions is put into the scope.
 
     Most values are null or of the documented type, so that is looked at first and here.
     """
-    kind = typing.get_origin(field.hint) or field.hint
-    got = f"(v := get({field.wire!r}))"
-    if kind is Any:
+    if field.hint is Any:
         return f"get({field.wire!r})"
+    fits, value, otherwise = _ways(field, position, scope)
+    got = f"(v := get({field.wire!r}))"
+    if not fits:
+        return f"{field.default!r} if {got} is None else {otherwise}"
+    return f"{value} if {fits.replace('v', got, 1)} else {field.default!r} if v is None else {otherwise}"
+
+
+def _statements(field: Field, position: int, scope: dict[str, Any]) -> Iterator[str]:
+    """The statements that set a required field, as quick as the expression for another."""
+    yield f" v = get({field.wire!r})"
+    fits, value, otherwise = _ways(field, position, scope)
+    setting, nothing = f"self.{field.attribute} =", "None"
+    if (typing.get_origin(field.hint) or field.hint) is list:
+        # Who goes through a list that is always there need not ask whether there is one.
+        nothing, otherwise = "[]", f"[] if (r := {otherwise}) is None else r"
+    if fits:
+        yield f" if {fits}: {setting} {value}"
+    yield f" {'elif' if fits else 'if'} v is not None: {setting} {otherwise}"
+    yield f" elif {field.wire!r} in came: {setting} {nothing}"
+    yield " else: lacks(self)"
+
+
+def _lacks(one: Model) -> None:
+    """Note that an object lacks a field."""
+    if _noted.lacking is not None:
+        _noted.lacking.append(one)
+
+
+def _ways(field: Field, position: int, scope: dict[str, Any]) -> tuple[str, str, str]:
+    """How a field's value is read: whether it fits as it is, what it is then, and what any other is."""
+    if field.hint is Any:
+        return "", "", "v"
+    kind = typing.get_origin(field.hint) or field.hint
     read, make = f"read_{position}", f"make_{position}"
     scope[read] = _field_reader(field.hint)
-    otherwise = f"{field.default!r} if v is None else {read}(v)"
+    otherwise = f"{read}(v)"
     if kind is list or (kind is dict and field.hint != _FREE):
-        return f"{field.default!r} if {got} is None else {read}(v)"
+        return "", "", otherwise
     if issubclass(kind, OpenEnum):
         scope[make] = enum_table(kind)
-        return f"{make}[v] if {got}.__class__ is str else {otherwise}"
-    if issubclass(kind, Row):
-        scope[make] = kind
-        return f"{make}(v) if {got}.__class__ is dict else {otherwise}"
-    if issubclass(kind, Model):
-        scope[make] = _late_decoder(kind, make, scope)
-        return f"{make}(v) if {got}.__class__ is dict else {otherwise}"
+        return "v.__class__ is str", f"{make}[v]", otherwise
+    if issubclass(kind, Row | Model):
+        scope[make] = kind if issubclass(kind, Row) else _late_decoder(kind, make, scope)
+        return "v.__class__ is dict", f"{make}(v)", otherwise
     if kind is float:
-        return f"v if {got}.__class__ is float or v.__class__ is int else {otherwise}"
-    return f"v if {got}.__class__ is {kind.__name__} else {otherwise}"
+        return "v.__class__ is float or v.__class__ is int", "v", otherwise
+    return f"v.__class__ is {kind.__name__}", "v", otherwise
 
 
 def _late_decoder(cls: Any, name: str, scope: dict[str, Any]) -> Callable[[dict[str, Any]], Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from .errors import one_line
 from .reply import Reply, T_co
+from .transport import NotWritten, RawResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Generator, Iterable
 
-    from .transport import RawResponse
+    from .files import Told
 
 # How an envelope begins.
 _OBJECT = b"{"
@@ -27,7 +30,10 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
         return same and self._file() == other._file() if isinstance(other, Download) else same
 
     def __repr__(self) -> str:
-        return f"<Download: {len(self.content)} bytes>" if self.is_file else super().__repr__()
+        if not self.is_file:
+            return super().__repr__()
+        where = f" in {self.saved_to}" if self.saved_to else ""
+        return f"<Download: {self.size} bytes{where}>"
 
     @property
     def is_file(self) -> bool:
@@ -35,15 +41,30 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
         return self.raw_response is not None and not _start(self.raw_response).startswith(_OBJECT)
 
     @property
+    def saved_to(self) -> str:
+        """Where the file was written while it came; empty if it was not."""
+        return self.raw_response.path if isinstance(self.raw_response, SavedResponse) else ""
+
+    @property
+    def size(self) -> int:
+        """How many bytes the file has."""
+        raw = self.raw_response
+        return raw.size if isinstance(raw, SavedResponse) else len(self.content)
+
+    @property
     def content(self) -> bytes:
-        """The file.
+        """The file. One that was written while it came is read for it.
 
         Raises:
             ValueError: If none came.
+            OSError: If it cannot be read.
         """
         if self.raw_response is None or not self.is_file:
             raise ValueError("no file came, but JSON: the fields of the reply tell what, and `extra`")
-        return self.raw_response.body
+        if not self.saved_to:
+            return self.raw_response.body
+        with open(self.saved_to, "rb") as file:  # noqa: PTH123 - pathlib would be imported for this alone
+            return file.read()
 
     @property
     def text(self) -> str:
@@ -84,22 +105,108 @@ class Download(Reply[T_co]):  # noqa: PLW1641 - mutable, so not hashable, as eve
             ValueError: If none came.
             OSError: If it cannot be written.
         """
-        content, target = self.content, os.fspath(path)
-        # What is no file of its own, such as a pipe, is written to and not replaced.
-        ordinary = os.path.isfile(target) or not os.path.lexists(target)  # noqa: PTH113 - as in what follows
-        written = f"{target}.part" if ordinary else target
-        with open(written, "wb") as file:  # noqa: PTH123 - pathlib would be imported for this alone
+        content = self.content
+        with _replacing(os.fspath(path)) as file:
             file.write(content)
-        if ordinary:
-            os.replace(written, target)  # noqa: PTH105 - likewise
 
     def _file(self) -> bytes | None:
         return self.content if self.is_file else None
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        if self.is_file:
+            printer.text(repr(self))
+        else:
+            super()._repr_pretty_(printer, cycle)
+
     def _described(self) -> str:
         raw = self.raw_response
         kind = "" if raw is None else one_line(raw.headers.get("content-type", ""), 80)
-        return f"what came ({kind or 'of no known type'}, {len(self.content)} bytes)"
+        return f"what came ({kind or 'of no known type'}, {self.size} bytes)"
+
+
+class SavedResponse(RawResponse):
+    """A reply whose body was written to a file; ``body`` is but the beginning of it.
+
+    Attributes:
+        path: The file.
+        size: How many bytes it has.
+    """
+
+    path: str
+    size: int
+
+    def __repr__(self) -> str:
+        return f"RawResponse({self.status}, <{self.size} bytes in {self.path}>)"
+
+
+class Saving:
+    """What is to be done with a reply that is a file.
+
+    Args:
+        path: Where to write it; ``None`` is not to.
+        progress: Told how much of it came.
+        kinds: The documented media types of it.
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str] | None, progress: Told | None, kinds: Container[str]
+    ) -> None:
+        self._path = None if path is None else os.fspath(path)
+        self._progress = progress
+        self._kinds = kinds
+
+    def takes(self, begun: RawResponse) -> bool:
+        """Whether to write a reply while it comes, by its beginning."""
+        return self._path is not None and is_file(begun, self._kinds)
+
+    def save(self, begun: RawResponse, rest: Iterable[bytes]) -> RawResponse:
+        """Write a reply, of which more is to come."""
+        length = begun.headers.get("content-length", "")
+        # It is that of what is sent, which may be compressed.
+        total = int(length) if length.isdecimal() and "content-encoding" not in begun.headers else None
+        path = self._path or os.devnull
+        done = 0
+        try:
+            with _replacing(path) as file:
+                for chunk in itertools.chain((begun.body,), rest):
+                    file.write(chunk)
+                    done += len(chunk)
+                    self._tell(done, total)
+        except OSError as error:
+            # What the network fails by is urllib3's.
+            raise NotWritten(error) from None
+        saved = SavedResponse(begun.status, begun.headers, begun.body)
+        saved.path, saved.size = path, done
+        return saved
+
+    def finish(self, reply: object) -> None:
+        """Do what was not done while the reply came, since it is small or the transport does not."""
+        if isinstance(reply, Download) and reply.is_file and not reply.saved_to:
+            self._tell(reply.size, reply.size)
+            if self._path is not None:
+                reply.save(self._path)
+
+    def _tell(self, done: int, total: int | None) -> None:
+        if self._progress is not None:
+            self._progress(done, total)
+
+
+@contextmanager
+def _replacing(path: str) -> Generator[BinaryIO]:
+    """Open a file to be written. One that exists is replaced when all is written, and not before."""
+    # What is no file of its own, such as a pipe, is written to and not replaced.
+    ordinary = os.path.isfile(path) or not os.path.lexists(path)  # noqa: PTH113 - pathlib would be imported for this alone
+    written = f"{path}.part" if ordinary else path
+    try:
+        with open(written, "wb") as file:  # noqa: PTH123 - likewise
+            yield file
+    except BaseException:
+        if ordinary:
+            with suppress(OSError):
+                os.unlink(written)  # noqa: PTH108 - likewise
+        raise
+    if ordinary:
+        os.replace(written, path)  # noqa: PTH105 - likewise
 
 
 def is_file(raw: RawResponse, kinds: Container[str]) -> bool:

@@ -180,7 +180,7 @@ def _plain_model(value: Model) -> dict[str, Any]:
     result: dict[str, Any] = {}
     kind: Any = type(value)
     for attribute, wire in _wires(kind):
-        held = getattr(value, attribute)
+        held = getattr(value, attribute, None)
         if held.__class__ in _AS_IS:
             if held is not None:
                 result[wire] = held
@@ -191,7 +191,9 @@ def _plain_model(value: Model) -> dict[str, Any]:
             raise error.inside(wire) from None
     if value.extra:
         for name, held in _plain_entries(value.extra).items():
-            result.setdefault(name, held)
+            # What came in the place of a list that always comes was read as an empty one.
+            if name not in result or (result[name] == [] and not is_array(held)):
+                result[name] = held
     return result
 
 

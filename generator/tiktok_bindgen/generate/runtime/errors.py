@@ -16,6 +16,7 @@
     │   ├── MalformedReplyError     not JSON, cut short, undecodable, too large
     │   ├── EnvelopeError           JSON, but no object with a return code
     │   └── DecodeError             (ValueError) not as documented, for those who ask for that to be an error
+    ├── MissingFieldError           (AttributeError) what was asked of a reply did not come, but always should
     ├── TaskError                   a task that the server works on did not succeed
     │   └── TaskTimeoutError        (TimeoutError) it is still being worked on
     ├── PlanError                   a plan stopped at a step: what exists already, and what went wrong
@@ -209,6 +210,24 @@ class DecodeError(ReplyError, ValueError):
         self.mismatches = tuple(mismatches)
         prefix = f"{operation}: " if operation else ""
         super().__init__(f"{prefix}{unlike(self.mismatches)}", operation=operation, **reply)
+
+
+class MissingFieldError(TikTokError, AttributeError):
+    """A field that always comes did not come with this reply, and was asked for.
+
+    Attributes:
+        field: The attribute.
+        request_id: The server's name for the call, if that is known.
+    """
+
+    def __init__(self, of: object, field: str, operation: str = "", request_id: str = "") -> None:
+        where = f"{operation}: " if operation else ""
+        call = f" (request {one_line(request_id, 100)})" if request_id else ""
+        text = f"{where}the reply lacks {field!r} of {type(of).__name__}, which should always be there{call}"
+        AttributeError.__init__(self, text, name=field, obj=of)
+        self.field = field
+        self.operation = operation
+        self.request_id = request_id
 
 
 def unlike(mismatches: Sequence[Mismatch]) -> str:
@@ -412,3 +431,10 @@ def _rebuild(cls: type[TikTokError], args: tuple[Any, ...], state: dict[str, Any
     error.args = args
     error.__dict__.update(state)
     return error
+
+
+# Tracebacks and reports name what is imported, not where it is kept.
+_PUBLIC = __name__.removesuffix("._runtime.errors")
+for _each in [*globals().values()] if __name__ != _PUBLIC else []:
+    if isinstance(_each, type) and issubclass(_each, TikTokError):
+        _each.__module__ = _PUBLIC

@@ -12,6 +12,7 @@ from .codec import is_array
 from .encode import plain
 from .errors import InvalidRequest
 from .paging import keywords, pages
+from .progress import Progress
 from .rows import figures_of, flattened, rows
 from .tasks import run_task
 
@@ -20,25 +21,6 @@ if TYPE_CHECKING:
     from .report_rules import Asked
 
 Mode = Literal["synchronous", "asynchronous"]
-
-
-class Progress(NamedTuple):
-    """How far a report has come.
-
-    Attributes:
-        rows: How many rows were given.
-        part: Which part of the time it is at, from 1; one that a request may not ask for at once has several.
-        parts: How many parts there are.
-        task: The task that an asynchronous report is made by; empty for another. Give it to ``fetch`` as
-            ``task`` to go on where that was interrupted.
-        state: What the server last said of that task.
-    """
-
-    rows: int
-    part: int
-    parts: int
-    task: str = ""
-    state: str = ""
 
 
 class Checks(Protocol):

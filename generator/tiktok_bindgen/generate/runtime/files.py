@@ -12,6 +12,9 @@ from .encode import scalar_text, valid_text
 from .errors import InvalidRequest
 from .timing import Deadline
 
+#: What is told how much is done, and how much there is to do, if that is known.
+Told = Callable[[int, int | None], object]
+
 #: What a file can be given as; text is a path.
 FileContent = str | os.PathLike[str] | bytes | BinaryIO
 

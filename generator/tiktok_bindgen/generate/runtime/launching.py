@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any, get_origin
 
 from .check import Violation
 from .codec import is_array, is_object
-from .core import Operation
+from .decoding import fields
 from .encode import plain
 from .errors import InvalidRequest, PlanError, TikTokError
 from .kinds import Items, Values
 from .lookup import Row
-from .model import Envelope
+from .model import Envelope, Model
+from .operation import Operation
 from .paths import short
 from .plans import Plan, StepViolation
 from .steps import Facts, Placed, Step, facts_of, filled, placeholders
 
 if TYPE_CHECKING:
-    from .core import Core, TimeoutLike
+    from .core import Core
+    from .operation import TimeoutLike
 
 # How operations say that something is to stop.
 _STATUS = "operation_status"
@@ -108,7 +110,7 @@ def _send(
     save()
     if reply.is_partial:
         raise _stopped(plan, number, "it was carried out in part: see its ids, and what is missing")
-    if step.facts.makes and not step.ids:
+    if step.facts.makes and not step.ids and _tells_ids(step.facts, reply.data):
         raise _stopped(plan, number, f"the reply does not give the id of the {step.facts.level} that it made")
 
 
@@ -155,6 +157,12 @@ def _ids(facts: Facts, data: Any) -> list[str]:
     # One that has more before its level is less sure.
     value = data[min(found, key=len)]
     return [str(each) for each in (value if is_array(value) else [value])]
+
+
+def _tells_ids(facts: Facts, data: object) -> bool:
+    """Whether replies should have the ids of what was made; some are documented without."""
+    kind: Any = type(data)
+    return not isinstance(data, Model) or any(facts.is_own(each.wire) for each in fields(kind))
 
 
 def _stopped(

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, cast
 
+from .check import meant
 from .codec import is_array, is_object
 from .encode import plain
-from .model import Envelope, Model
+from .errors import one_line
+from .model import Envelope, Model, PageOf
 
 #: A request, a reply, or part of one.
 Parent = Mapping[str, object] | Model | Envelope
@@ -24,13 +26,19 @@ def beside(operation: str, under: Under) -> dict[str, Any]:
         under: What stands above the call.
 
     Raises:
-        TypeError: It is nothing that can.
+        TypeError: It is nothing that can, such as a page of several.
     """
     level, above = import_module(".._levels", __package__).LEVELS.get(operation, ("", ()))
     given = _plain(under)
-    named = is_object(given) and given and all(name in above for name in given)
-    if named and all(map(is_object, given.values())):
-        return {f"^{level}": request for level, request in given.items()}
+    if is_object(given) and given and all(name in above for name in given):
+        by_level = {f"^{level}": request for level, request in given.items() if request is not None}
+        if not all(map(is_object, by_level.values())):
+            raise TypeError("under takes a request or a reply for each level")
+        return by_level
+    if is_object(given) and all(map(is_object, given.values())):
+        for name in given:
+            if near := meant(name, above):
+                raise TypeError(f"under takes no {one_line(name, 40)!r}; did you mean {near}?")
     # What a call changes is meant by its name alone, if it stands in something else.
     levels = [each for each in above if each != level] or above
     parents = given if is_array(given) else [given]
@@ -47,7 +55,13 @@ def beside(operation: str, under: Under) -> dict[str, Any]:
 
 def _plain(under: object) -> Any:
     if isinstance(under, Envelope):
-        return plain(cast("Any", under).data)
+        return _plain(cast("Any", under).data)
+    if isinstance(under, PageOf):
+        page = cast("Any", under)
+        entries = plain(getattr(page, page.__entries__))
+        if not is_array(entries) or len(entries) != 1:
+            raise TypeError("under takes a reply that is about one thing; this is a page of others")
+        return entries[0]
     if isinstance(under, list | tuple):
         # Of its items `plain` would leave out those that are not there.
         return [_plain(each) for each in cast("Sequence[object]", under)]

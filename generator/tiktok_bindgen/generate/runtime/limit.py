@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from importlib import import_module
 from typing import Any
 
@@ -110,10 +112,17 @@ class Limiter:
                     f"the limiter lets the next call through in {wait:.3g} s, and {within:.3g} s are left"
                 )
             for bucket in buckets:
-                bucket.take(start)
+                bucket.take(start, now)
         # Outside the lock: who comes later waits for its own turn, not for this sleep.
         if wait > 0:
-            (sleep or self._sleep)(wait)
+            try:
+                (sleep or self._sleep)(wait)
+            except BaseException:
+                # The call will not be made.
+                with self._lock:
+                    for bucket in buckets:
+                        bucket.give_back(start)
+                raise
         return wait
 
     def _buckets_of(self, path: str, now: float) -> list[_Bucket]:
@@ -141,14 +150,29 @@ class _Bucket:
         self._interval = rate.seconds / (rate.calls - burst + 1)
         self._lead = (burst - 1) * self._interval
         self._full_at = now
+        # What it was before the turns that are yet to come, and when these are.
+        self._before = now
+        self._turns: deque[float] = deque()
 
     def earliest(self, now: float) -> float:
         """Tell when the next call's token is there."""
         return max(now, self._full_at - self._lead)
 
-    def take(self, at: float) -> None:
+    def take(self, at: float, now: float) -> None:
         """Take a token out at a time, which may be yet to come."""
-        self._full_at = max(self._full_at, at) + self._interval
+        while self._turns and self._turns[0] <= now:
+            self._before = self._after(self._before, self._turns.popleft())
+        self._turns.append(at)
+        self._full_at = self._after(self._full_at, at)
+
+    def give_back(self, at: float) -> None:
+        """Put the token of a turn back. Those behind it keep theirs: earlier, they might be too many."""
+        if at in self._turns:
+            self._turns.remove(at)
+        self._full_at = reduce(self._after, self._turns, self._before)
+
+    def _after(self, full_at: float, at: float) -> float:
+        return max(full_at, at) + self._interval
 
 
 def _allows_more(own: Sequence[Rate], common: Sequence[Rate]) -> bool:

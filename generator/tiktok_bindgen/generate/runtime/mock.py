@@ -47,7 +47,8 @@ class MockTransport:
 
     Args:
         answers: What to answer, by ``METHOD path``; the path may leave out the version, and may have values
-            in the place of its parameters. A mapping, a model or a list is the reply's data. A mapping of
+            in the place of its parameters. A mapping, a model or a list is the reply's data; a model with a
+            few of its fields is made by ``from_json``. A mapping of
             the envelope's own fields with a whole number as ``code`` is the whole reply, such as
             ``{"code": 40105, "message": "expired"}``; so is an `Envelope`, a `RawResponse`, and whatever is
             the answer of an operation whose replies have no envelope. An exception is raised. A function is

@@ -7,7 +7,15 @@ import keyword
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from .codec import is_array, is_object
-from .errors import CREDENTIALS, PARTIAL_SUCCESS, DecodeError, MalformedReplyError, Mismatch, unlike
+from .errors import (
+    CREDENTIALS,
+    PARTIAL_SUCCESS,
+    DecodeError,
+    MalformedReplyError,
+    Mismatch,
+    MissingFieldError,
+    unlike,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +38,7 @@ RESERVED = frozenset(
         "mismatches",
         "raw_response",
         "self",
+        "to_dict",
         "to_json",
     }
 )
@@ -39,15 +48,19 @@ class Model:
     """One documented object. Equal when of one class and with equal fields.
 
     An attribute's type is the documented one. Where a reply has something that cannot be read as that, the
-    attribute holds it as it came, as parsed JSON; see `Envelope.mismatches`.
+    attribute holds it as it came, as parsed JSON; see `Envelope.mismatches`. An attribute whose type has no
+    ``None`` is of a field that always comes. Where a reply lacks it all the same, the rest of the object can
+    be read; the attribute itself raises `MissingFieldError`, which is an `AttributeError`, so that
+    ``getattr(found, "name", None)`` and ``hasattr`` do what they say. Where it is null, it is ``None``, but
+    an empty list where a list is documented.
 
     Attributes:
         extra: The fields that a reply has and the documentation has not, by their wire names; sent by
             ``to_json``, in `attrs.asdict` under this name. A copy has its own.
     """
 
-    # What it was decoded from, if it was.
-    __slots__ = ("_came", "extra")
+    # What it was decoded from, if it was, and of what call, if it lacks something.
+    __slots__ = ("_came", "_lacking_of", "extra")
     __attrs_attrs__: ClassVar[tuple[Any, ...]] = ()
     #: The wire names of the attributes that are called otherwise.
     __wire_names__: ClassVar[dict[str, str]] = {}
@@ -56,12 +69,15 @@ class Model:
 
     extra: dict[str, Any]
     _came: dict[str, Any]
+    _lacking_of: tuple[str, str]
 
     if not TYPE_CHECKING:
         # Type checkers would take it for a reason to believe in any attribute.
         def __getattr__(self, name: str) -> Any:
             # Asked by Python for what is not set: what was decoded has no `extra` until it is asked for.
             if name != "extra":
+                if any(attribute.name == name for attribute in self.__attrs_attrs__):
+                    raise MissingFieldError(self, name, *getattr(self, "_lacking_of", ()))
                 message = f"{type(self).__name__!r} object has no attribute {name!r}"
                 raise AttributeError(message, name=name, obj=self)
             came = getattr(self, "_came", None)
@@ -88,6 +104,13 @@ class Model:
 
         return cast("dict[str, Any]", plain(self))
 
+    def to_dict(self) -> dict[str, Any]:
+        """Give the object as dictionaries and lists, with the keys of ``to_json``, but values as they are.
+
+        They differ where a value is none of JSON's, such as a date; enumerations stay members.
+        """
+        return cast("dict[str, Any]", _as_dict(self))
+
     def _documented(self) -> Any:
         """What it is documented to be."""
         return type(self)
@@ -108,17 +131,22 @@ class Model:
         if other.__class__ is not self.__class__:
             return NotImplemented
         for attribute in self.__attrs_attrs__:
-            if getattr(self, attribute.name) != getattr(other, attribute.name):
+            if getattr(self, attribute.name, None) != getattr(other, attribute.name, None):
                 return False
         return True
 
     def __repr__(self) -> str:
-        parts = [
-            f"{attribute.name}={shown(attribute.name, value)}"
-            for attribute in self.__attrs_attrs__
-            if (value := getattr(self, attribute.name)) is not None and (value or attribute.name != "extra")
-        ]
+        from .showing import attributes
+
+        parts = [f"{name}={shown(name, value)}" for name, value in attributes(self)]
         return f"{type(self).__name__}({', '.join(parts)})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        # What IPython asks for.
+        from .showing import pretty
+
+        del cycle
+        pretty(printer, self)
 
 
 class PageOf(Model, Generic[E]):
@@ -146,7 +174,8 @@ class Envelope(Model):
             if name != "data" or not hasattr(self, "_came"):
                 return super().__getattr__(name)
             try:
-                self.data, differs = _decoding().decode_data(self._hint, self._came.get("data"))
+                call = getattr(self, "_call", ("",))[0], str(getattr(self, "request_id", "") or "")
+                self.data, differs = _decoding().decode_data(self._hint, self._came.get("data"), call)
             except RecursionError:
                 raise MalformedReplyError("the reply is nested too deeply") from None
             if differs:
@@ -256,6 +285,18 @@ def with_extra(_: type, fields: Iterable[attrs.Attribute[Any]]) -> list[attrs.At
     return [*(one for one in fields if one.name != "extra"), _extra_field()]
 
 
+if TYPE_CHECKING:
+    # What type checkers know of a class is what attrs has told them.
+    from attrs import define as define  # noqa: PLC0414 - to be imported from here
+else:
+
+    def define(**options: bool) -> Any:
+        """Decorate a generated class: `attrs.define` with what all of them have in common."""
+        from attrs import define
+
+        return define(eq=False, repr=False, getstate_setstate=False, field_transformer=with_extra, **options)
+
+
 @functools.cache
 def _extra_field() -> attrs.Attribute[Any]:
     import attrs
@@ -265,6 +306,20 @@ def _extra_field() -> attrs.Attribute[Any]:
         extra: dict[str, Any] = attrs.field(factory=dict[str, Any])
 
     return attrs.fields(Holder).extra
+
+
+def _as_dict(value: Any) -> Any:
+    if isinstance(value, Model):
+        wire = value.__wire_names__
+        held = {
+            wire.get(one.name, one.name): inner
+            for one in value.__attrs_attrs__
+            if one.name != "extra" and (inner := getattr(value, one.name, None)) is not None
+        }
+        return {name: _as_dict(inner) for name, inner in {**held, **value.extra}.items()}
+    if is_object(value):
+        return {name: _as_dict(inner) for name, inner in value.items()}
+    return [_as_dict(inner) for inner in value] if is_array(value) else value
 
 
 def shown(name: str, value: object) -> str:

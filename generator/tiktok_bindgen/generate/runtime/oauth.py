@@ -2,7 +2,7 @@
 
 ::
 
-    oauth = account_oauth(client, app_id="…", secret=os.environ["SECRET"], redirect_uri="https://…")
+    oauth = account_oauth(Client(), app_id="…", secret=os.environ["APP_SECRET"], redirect_uri="https://…")
     state = new_state()
     address = authorize_url("https://…", redirect_uri="https://…", state=state)   # the person goes there
     oauth.exchange(auth_code(address_they_came_back_to, state))
@@ -16,7 +16,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from attrs import field, frozen
@@ -34,16 +34,41 @@ class Tokens:
     """What an authorization gives. Its representation does not show the tokens.
 
     Attributes:
-        access_token: What calls are made with.
+        access_token: What calls are made with; its ``reveal()`` gives the text.
         refresh_token: What it is renewed with; empty if it cannot be.
         expires_at: When it expires, in seconds since 1970; ``None`` if it does not.
-        data: Everything the server gave, the tokens too, as plain JSON: what to keep in a safe place.
+        data: Everything the server gave, the tokens too, as plain JSON.
     """
 
-    access_token: str = field(repr=False)
-    refresh_token: str = field(default="", repr=False)
+    access_token: Secret = field(converter=Secret)
+    refresh_token: Secret = field(default=Secret(""), converter=Secret)
     expires_at: float | None = None
     data: Mapping[str, Any] = field(factory=dict[str, Any], repr=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give all of it as plain JSON, the tokens as they are: what to keep in a safe place."""
+        return {
+            "access_token": self.access_token.reveal(),
+            "refresh_token": self.refresh_token.reveal(),
+            "expires_at": self.expires_at,
+            "data": dict(self.data),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Take what `to_json` gave.
+
+        Raises:
+            ValueError: If it is something else. It is not shown.
+        """
+        access, refresh = value.get("access_token"), value.get("refresh_token") or ""
+        expires = value.get("expires_at")
+        data: object = value.get("data") or {}
+        if not (isinstance(access, str) and access and isinstance(refresh, str) and is_object(data)):
+            raise ValueError("these are no tokens: there is no access_token, or something is of another type")
+        if expires is not None and (isinstance(expires, bool) or not isinstance(expires, int | float)):
+            raise ValueError("these are no tokens: expires_at is a number of seconds since 1970, or nothing")
+        return cls(access, refresh, expires, data)
 
 
 class OAuth:
@@ -96,7 +121,7 @@ class OAuth:
         with self._lock:
             return self._keep(self._exchange(code), None)
 
-    def access_token(self) -> str:
+    def access_token(self) -> Secret:
         """Give an access token that is valid for a while, renewed if need be: for `Client(access_token=…)`.
 
         Raises:
@@ -109,7 +134,7 @@ class OAuth:
                 raise LookupError("there are no tokens yet: exchange an authorization code first")
             due = tokens.expires_at is not None and self._clock() > tokens.expires_at - MARGIN
             if due and self._renew is not None and tokens.refresh_token:
-                tokens = self._keep(self._renew(tokens.refresh_token), tokens)
+                tokens = self._keep(self._renew(tokens.refresh_token.hidden), tokens)
             return tokens.access_token
 
     def renew(self) -> Tokens:
@@ -123,7 +148,7 @@ class OAuth:
             tokens = self._tokens
             if tokens is None or self._renew is None or not tokens.refresh_token:
                 raise LookupError("there is no refresh token")
-            return self._keep(self._renew(tokens.refresh_token), tokens)
+            return self._keep(self._renew(tokens.refresh_token.hidden), tokens)
 
     def revoke(self) -> None:
         """Make the access token worthless and forget it.
@@ -135,7 +160,7 @@ class OAuth:
         with self._lock:
             if self._tokens is None or self._revoke is None:
                 raise LookupError("there is nothing to revoke")
-            self._revoke(self._tokens.access_token)
+            self._revoke(self._tokens.access_token.hidden)
             self._tokens = None
 
     def _keep(self, reply: object, before: Tokens | None) -> Tokens:
@@ -146,9 +171,9 @@ class OAuth:
         refresh = data.get("refresh_token")
         expires = data.get("expires_in")
         tokens = Tokens(
-            Secret(access),
+            access,
             # One that is not given anew stays what it was.
-            Secret(refresh if isinstance(refresh, str) else before.refresh_token if before else ""),
+            refresh if isinstance(refresh, str) else before.refresh_token if before else "",
             self._clock() + expires if isinstance(expires, int | float) and expires > 0 else None,
             data,
         )

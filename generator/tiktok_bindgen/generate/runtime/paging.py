@@ -14,8 +14,9 @@ from .model import Envelope
 from .rows import came
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 
+    from .files import Told
     from .model import PageOf
     from .reply import Reply
 
@@ -28,7 +29,18 @@ _log = logging.getLogger("tiktok_business")
 
 @overload
 def items(
-    call: Callable[..., Reply[PageOf[T]]], /, *, limit: int | None, **arguments: Any
+    call: Callable[..., Reply[PageOf[T]]],
+    /,
+    *,
+    limit: int | None,
+    progress: Told | None = None,
+    **arguments: Any,
+) -> Iterator[T]: ...
+
+
+@overload
+def items(
+    call: Callable[..., Reply[PageOf[T]]], /, *, progress: Told | None, **arguments: Any
 ) -> Iterator[T]: ...
 
 
@@ -44,18 +56,31 @@ def items(call: Callable[..., Reply[PageOf[T]]], /, *args: Any, **arguments: Any
         args: Nothing; methods take keywords.
         limit: How many entries to give at most; no page is asked for that is not needed for them. Where the
             operation has an argument of this name, it is that.
+        progress: Called after each page with how many entries came so far, and how many there are, or
+            ``None`` where that is not said; likewise.
         arguments: What to call it with; the first page or cursor may be among it.
 
     Yields:
         Each entry.
     """
-    limit = _limit(call, arguments)
+    limit = _own(call, arguments, "limit")
     found = (entry for page in _pages(call, args, arguments) for entry in page.items)
     yield from itertools.islice(found, limit)
 
 
 @overload
-def pages(call: Callable[..., R], /, *, limit: int | None, **arguments: Any) -> Iterator[R]: ...
+def pages(
+    call: Callable[..., R],
+    /,
+    *,
+    limit: int | None,
+    progress: Told | None = None,
+    **arguments: Any,
+) -> Iterator[R]: ...
+
+
+@overload
+def pages(call: Callable[..., R], /, *, progress: Told | None, **arguments: Any) -> Iterator[R]: ...
 
 
 @overload
@@ -76,6 +101,7 @@ def pages(call: Callable[..., R], /, *args: Any, **arguments: Any) -> Iterator[R
         args: Nothing; methods take keywords.
         limit: How many pages to ask for at most. Where the operation has an argument of this name, it is
             that.
+        progress: As `items` has it.
         arguments: What to call it with; the first page or cursor may be among it.
 
     Yields:
@@ -84,43 +110,150 @@ def pages(call: Callable[..., R], /, *args: Any, **arguments: Any) -> Iterator[R
     Raises:
         LookupError: If a reply tells of more pages, but the operation takes nothing to ask for one by.
     """
-    limit = _limit(call, arguments)
+    limit = _own(call, arguments, "limit")
     yield from itertools.islice(_pages(call, args, arguments), limit)
 
 
-def _limit(call: object, arguments: dict[str, Any]) -> int | None:
-    """Take out the limit, if it is not an argument of the operation."""
-    return None if "limit" in (keywords(call) or ()) else arguments.pop("limit", None)
+@overload
+def aitems(
+    call: Callable[..., Awaitable[Reply[PageOf[T]]]],
+    /,
+    *,
+    limit: int | None,
+    progress: Told | None = None,
+    **arguments: Any,
+) -> AsyncIterator[T]: ...
+
+
+@overload
+def aitems(
+    call: Callable[..., Awaitable[Reply[PageOf[T]]]], /, *, progress: Told | None, **arguments: Any
+) -> AsyncIterator[T]: ...
+
+
+@overload
+def aitems(
+    call: Callable[P, Awaitable[Reply[PageOf[T]]]], /, *args: P.args, **arguments: P.kwargs
+) -> AsyncIterator[T]: ...
+
+
+async def aitems(
+    call: Callable[..., Awaitable[Reply[PageOf[T]]]], /, *args: Any, **arguments: Any
+) -> AsyncIterator[T]:
+    """Do as `items` does, for ``async for`` and with a method of `AsyncClient`."""
+    limit, given = _own(call, arguments, "limit"), 0
+    if limit == 0:
+        return
+    async for page in _apages(call, args, arguments):
+        for entry in page.items:
+            yield entry
+            given += 1
+            if given == limit:
+                return
+
+
+@overload
+def apages(
+    call: Callable[..., Awaitable[R]],
+    /,
+    *,
+    limit: int | None,
+    progress: Told | None = None,
+    **arguments: Any,
+) -> AsyncIterator[R]: ...
+
+
+@overload
+def apages(
+    call: Callable[..., Awaitable[R]], /, *, progress: Told | None, **arguments: Any
+) -> AsyncIterator[R]: ...
+
+
+@overload
+def apages(call: Callable[P, Awaitable[R]], /, *args: P.args, **arguments: P.kwargs) -> AsyncIterator[R]: ...
+
+
+async def apages(call: Callable[..., Awaitable[R]], /, *args: Any, **arguments: Any) -> AsyncIterator[R]:
+    """Do as `pages` does, for ``async for`` and with a method of `AsyncClient`."""
+    limit, given = _own(call, arguments, "limit"), 0
+    if limit == 0:
+        return
+    async for page in _apages(call, args, arguments):
+        yield page
+        given += 1
+        if given == limit:
+            return
+
+
+def _own(call: object, arguments: dict[str, Any], name: str) -> Any:
+    """Take out what is said to us, if it is not an argument of the operation."""
+    return None if name in (keywords(call) or ()) else arguments.pop(name, None)
 
 
 def _pages(call: Callable[..., R], args: tuple[Any, ...], arguments: dict[str, Any]) -> Iterator[R]:
-    course = _Course(keywords(call), arguments.get("cursor"))
-    given = dict(arguments)
-    while True:
-        reply = call(*args, **given)
-        if course.stands_still(reply):
-            _log.warning("a page came again, and so is taken for the end: what was asked for is not heeded")
-            return
-        yield reply
-        following = course.following(reply, given)
-        if following is None:
-            return
-        given.update(following)
+    course = _Course(call, arguments)
+    while not course.is_over:
+        reply = call(*args, **course.given)
+        if hasattr(reply, "__await__"):
+            getattr(reply, "close", bool)()
+            raise TypeError("what this calls is to be awaited: aitems and apages do")
+        if course.goes_on_with(reply):
+            yield reply
+            course.turn(reply)
+
+
+async def _apages(
+    call: Callable[..., Awaitable[R]], args: tuple[Any, ...], arguments: dict[str, Any]
+) -> AsyncIterator[R]:
+    course = _Course(call, arguments)
+    while not course.is_over:
+        begun = call(*args, **course.given)
+        if not hasattr(begun, "__await__"):
+            raise TypeError("what this calls is not to be awaited: items and pages do for it")
+        reply = await begun
+        if course.goes_on_with(reply):
+            yield reply
+            course.turn(reply)
 
 
 class _Course:
     """The way through the pages of one list.
 
     Args:
-        takes: The arguments that the operation takes, if they are known.
-        cursor: The cursor to begin at, if there is one.
+        call: What asks for a page.
+        arguments: What it is first called with. What is said to us is taken out.
+
+    Attributes:
+        given: What to call it with next.
+        is_over: Whether there is nothing more to ask for.
     """
 
-    def __init__(self, takes: frozenset[str] | None, cursor: object) -> None:
-        self._takes = takes
-        self._cursors = {repr(cursor)}
+    def __init__(self, call: object, arguments: dict[str, Any]) -> None:
+        self._progress: Told | None = _own(call, arguments, "progress")
+        self._came = 0
+        self.given = dict(arguments)
+        self.is_over = False
+        # The arguments that the operation takes, if they are known.
+        self._takes = keywords(call)
+        self._cursors = {repr(arguments.get("cursor"))}
         # What was on each page so far.
         self._marks: set[bytes] = set()
+
+    def goes_on_with(self, reply: object) -> bool:
+        """Whether this is another page."""
+        if self.stands_still(reply):
+            _log.warning("a page came again, and so is taken for the end: what was asked for is not heeded")
+            self.is_over = True
+        elif self._progress is not None:
+            self._came += len(_entries(reply) or ())
+            self._progress(self._came, _whole(_part(_part(_data(reply), "page_info"), "total_number")))
+        return not self.is_over
+
+    def turn(self, reply: object) -> None:
+        """Turn to the page after this one, if there is one."""
+        following = self.following(reply, self.given)
+        self.is_over = following is None
+        self.given.update(following or {})
 
     def stands_still(self, reply: object) -> bool:
         """Whether this is an earlier page once more, since the server does not heed what was asked for."""
@@ -247,21 +380,32 @@ def _part(of: object, name: str) -> object:
 
 
 def keywords(call: object) -> frozenset[str] | None:
-    """Tell the names of a method's keyword-only arguments; ``None`` if it takes any, or it cannot be told."""
+    """Tell the names of a method's keyword-only arguments; ``None`` if it takes any, or it cannot be told.
+
+    What every call takes besides is not among them.
+    """
     match call:
-        case functools.partial(func=function):
-            return keywords(function)
-        case types.MethodType(__func__=function) | (types.FunctionType() as function):
-            code: types.CodeType = getattr(function, "__wrapped__", function).__code__
+        case functools.partial(func=of):
+            return keywords(of)
+        case types.MethodType(__func__=found) | (types.FunctionType() as found):
+            function: Any = found
+            while hasattr(function, "__wrapped__"):
+                function = function.__wrapped__
+            code: types.CodeType = function.__code__
         case _:
             # An object that can be called.
             kind: Any = type(call)
             called = getattr(kind, "__call__", None)  # noqa: B004 - what is called is looked at
             return keywords(called) if isinstance(called, types.FunctionType) else None
+    end = code.co_argcount + code.co_kwonlyargcount
     if code.co_flags & _TAKES_ANY:
-        return None
-    return frozenset(code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount])
+        others = code.co_varnames[end + bool(code.co_flags & _TAKES_ALSO)]
+        if function.__annotations__.get(others) not in _OPTIONS:
+            return None
+    return frozenset(code.co_varnames[code.co_argcount : end])
 
 
 # As `inspect` has it, which would be imported for this alone.
-_TAKES_ANY = 0x08
+_TAKES_ALSO, _TAKES_ANY = 0x04, 0x08
+# How generated methods spell what every call takes.
+_OPTIONS = ("Unpack[CallOptions]", "Unpack[DownloadOptions]")

@@ -14,10 +14,23 @@ from .codec import is_array, is_object
 from .encode import body_bytes, json_bytes, payload
 from .errors import InvalidRequest, one_line
 from .lookup import by_any
-from .steps import Default, Made, Placed, Step, facts_of, filled, is_unknown
+from .steps import (
+    Default,
+    Facts,
+    Line,
+    Made,
+    Placed,
+    Said,
+    Step,
+    facts_of,
+    filled,
+    is_unknown,
+    placeholder,
+)
 
 if TYPE_CHECKING:
-    from .core import Core, TimeoutLike
+    from .core import Core
+    from .operation import TimeoutLike
 
 
 class StepViolation(NamedTuple):
@@ -201,12 +214,14 @@ class Plan:
                 continue
             values = placed.values(default)
             wrong = placed.facts.check(values, currency, placed.beside())
-            if wrong and any(waive):
+            if not wrong:
+                continue
+            if any(waive):
                 from .contested import waived
 
                 wrong = waived(lambda _: wrong, *waive)(values)  # noqa: B023 - called at once
             wrong = [each for each in wrong if not is_unknown(values, each)]
-            found += (StepViolation(number, each.pointer, each.rule, each.message) for each in wrong)
+            found += (StepViolation(number, each.pointer, each.rule, placed.message(each)) for each in wrong)
         return found
 
     def calls(self) -> list[tuple[str, str, dict[str, Any]]]:
@@ -286,22 +301,55 @@ class Plan:
     def placed(self) -> Iterator[Placed]:
         """Each step, with what it stands under; each holds until the next is asked for."""
         made: dict[str, Made] = {}
-        # What stands below the last thing of each level.
-        below: dict[str, dict[str, Made]] = {}
-        for step in self.steps:
+        over: dict[str, Line] = {}
+        # The last thing of each level with what it stands under, once something stands under it.
+        lines: dict[str, Line] = {}
+
+        def line_of(level: str) -> Line:
+            if level not in lines:
+                lines[level] = Line({**over[level].made, level: made[level]})
+            return lines[level]
+
+        for number, step in enumerate(self.steps):
             facts = step.facts
-            over: dict[str, Made] = {}
+            line = _NOTHING
             for level in facts.above if facts.makes else (facts.level, *facts.above):
-                if level in below and level not in over:
-                    over = {**below[level], **over} if over else below[level]
-            yield Placed(step, facts, over, made)
+                if level in made and level not in line.made:
+                    more = line_of(level)
+                    line = more if line is _NOTHING else Line({**more.made, **line.made})
+            others = _others(facts, line) if facts.same or not facts.makes else _NOBODY
+            yield Placed(step, facts, line, made, others)
+            for name in facts.same:
+                value = step.request.get(name)
+                if value is not None and not placeholder(value):
+                    others.setdefault(name, (number, value))
             if facts.makes:
-                own = Made(step, {**facts.defaults, **step.request} if facts.defaults else step.request)
-                made[facts.level] = own
-                below[facts.level] = {**over, facts.level: own}
+                request = {**facts.defaults, **step.request} if facts.defaults else step.request
+                made[facts.level], over[facts.level] = Made(step, request), line
+                lines.pop(facts.level, None)
             elif facts.level in made:
                 own = made[facts.level]
                 own.request = {**own.request, **step.request}
+                for each in lines.values():
+                    each.changed()
+                # Where all have to be the same, what changes one changes the others as well.
+                for name in others.keys() & step.request.keys():
+                    del others[name]
+
+
+_NOTHING = Line()
+_NOBODY: Said = {}
+
+
+def _others(facts: Facts, line: Line) -> Said:
+    """What things say that were made in the same thing, of the fields that have to be the same."""
+    above = next((level for level in facts.above if level != facts.level and level in line.made), None)
+    if above is None:
+        return {}
+    made = line.made[above]
+    if made.inside is None:
+        made.inside = {}
+    return made.inside.setdefault(facts.level, {})
 
 
 def _no_constant(name: str) -> NoReturn:

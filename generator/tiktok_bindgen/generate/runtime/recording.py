@@ -28,7 +28,7 @@ from .kinds import ANYTHING, Entries, Fields, Items, Later, Number, Values
 from .model import Model
 
 if TYPE_CHECKING:
-    from .core import Operation
+    from .operation import Operation
 
 _log = logging.getLogger("tiktok_business")
 

@@ -44,6 +44,11 @@ Entry = TypedDict(
 )
 
 
+def told(*alike: tuple[Entry, Sequence[str]]) -> dict[str, Entry]:
+    """What is documented of each name, which is given once for all of which it is the same."""
+    return {name: entry for entry, names in alike for name in names}
+
+
 class Choice(NamedTuple):
     """Dimensions of which a grouping has some.
 

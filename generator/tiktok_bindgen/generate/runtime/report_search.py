@@ -15,7 +15,8 @@ class Metric(TypedDict):
     Attributes:
         name: Its name.
         report: The kind, by the name of its module.
-        type: What it is: ``number``, ``text``, ``boolean``, ``list`` or ``object``.
+        what: What it tells; empty where nothing says so.
+        type: What its value is: ``number``, ``text``, ``boolean``, ``list`` or ``object``.
         levels: The data levels that it is for; none where that is not told.
         groups: The headings that it is listed under.
         deprecated: Whether it is (to be) deprecated.
@@ -23,6 +24,7 @@ class Metric(TypedDict):
 
     name: str
     report: str
+    what: str
     type: str
     levels: list[str]
     groups: list[str]
@@ -38,26 +40,32 @@ def found(package: str, words: Sequence[str]) -> list[Metric]:
     """
     wanted = [word.lower() for word in words]
     metrics: list[Metric] = []
+    told_of: dict[str, str] = import_module(f"{package}._words").WORDS
     for key in import_module(package).KINDS:
         kind: Kind = import_module(f"{package}.{key}").KIND
         for name, entry in kind.metrics.items():
             metric: Metric = {
                 "name": name,
                 "report": key,
+                "what": told_of.get(name, ""),
                 "type": entry.get("type", "number"),
                 "levels": list(entry.get("levels", ())),
                 "groups": list(entry.get("groups", ())),
                 "deprecated": entry.get("deprecated", False),
             }
             told = (name, key, kind.title, metric["type"], *metric["levels"], *metric["groups"])
-            text = "\n".join(told).lower()
-            if all(word in text for word in wanted):
+            text, what = "\n".join(told).lower(), f" {metric['what'].lower()}"
+            # Of a sentence, the beginning of a word: "live" is not meant by "delivery".
+            if all(word in text or f" {word}" in what for word in wanted):
                 metrics.append(metric)
     return sorted(metrics, key=lambda one: one["name"])
 
 
 def lines(metrics: Sequence[Metric]) -> Iterator[str]:
-    """Write metrics in columns, each name once: what it is, the reports that have it, their data levels."""
+    """Write metrics in columns, each name once: its type, the reports that have it, their data levels.
+
+    What it tells stands below.
+    """
     by_name: dict[str, list[Metric]] = {}
     for metric in metrics:
         by_name.setdefault(metric["name"], []).append(metric)
@@ -68,3 +76,5 @@ def lines(metrics: Sequence[Metric]) -> Iterator[str]:
         reports = ", ".join(one["report"] for one in several)
         at = f" ({', '.join(levels)})" if levels else ""
         yield f"{name:<{width}}  {types:<7}  {reports}{at}"
+        if told := several[0]["what"]:
+            yield f"{'':<{width}}  {told}"

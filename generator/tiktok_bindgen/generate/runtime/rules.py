@@ -46,12 +46,24 @@ def broken(out: list[Violation], rule: Rule, at: str, pointer: str) -> None:
 
 def objects(o: Any, at: str, *steps: str) -> Sequence[tuple[dict[str, Any], str]]:
     """Each object at a path, with its pointer; ``[]`` is each item of a list, ``{}`` each value of a map."""
+    if len(steps) == 2 and steps[1] == "[]" and o.__class__ is dict:
+        # Most are in a list that is a field, which is found without looking at each step.
+        listed = o.get(steps[0])
+        if listed.__class__ is not list:
+            return ()
+        start = child(at, steps[0])
+        return [(value, f"{start}/{i}") for i, value in enumerate(listed) if value.__class__ is dict]
     return [(value, pointer) for value, pointer in _places(o, at, steps) if value.__class__ is dict]
 
 
 def values(o: Any, at: str, *steps: str) -> Iterator[tuple[Any, str]]:
     """Each value at a path that is there and not null, with its pointer."""
     return ((value, pointer) for value, pointer in _places(o, at, steps) if value is not None)
+
+
+def said(o: Any) -> dict[str, Any]:
+    """The fields of an object; none of anything else."""
+    return o if o.__class__ is dict else {}
 
 
 def under(o: Any, *names: str) -> Any:

@@ -8,9 +8,69 @@ from .codec import is_array, is_object
 
 T = TypeVar("T")
 
+#: The variable of the environment with the access token of clients that are made without one.
+TOKEN_VARIABLE = "TIKTOK_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
 
-class Secret(str):
-    """Text that does not show itself: not by ``repr``, ``str``, formatting or in a dump of variables."""
+
+class SecretWarning(UserWarning):
+    """A secret was made text, which is three asterisks; what was meant is perhaps `Secret.reveal`."""
+
+
+class Secret:
+    """Text that shows itself when it is asked to, by `reveal`, and not otherwise.
+
+    It is no ``str``: what writes text or JSON refuses it, so that it is neither shown nor saved by mistake.
+    Made text all the same, by ``str`` or in an f-string, it is three asterisks, and warns of that.
+    """
+
+    __slots__ = ("hidden",)
+
+    #: The text as it goes its way inside of the client.
+    hidden: Hidden
+
+    def __init__(self, text: str | Secret) -> None:
+        self.hidden = text.hidden if isinstance(text, Secret) else Hidden(text)
+
+    def reveal(self) -> str:
+        """Give the text itself."""
+        return self.hidden.reveal()
+
+    def __repr__(self) -> str:
+        return "Secret('***')"
+
+    def __str__(self) -> str:
+        _warn()
+        return "***"
+
+    def __format__(self, spec: str) -> str:
+        _warn()
+        return format("***", spec)
+
+    def __bool__(self) -> bool:
+        return bool(self.hidden)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        import hmac
+
+        return hmac.compare_digest(self.reveal().encode(), other.reveal().encode())
+
+    def __hash__(self) -> int:
+        return hash(self.hidden)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Secret, (self.reveal(),)
+
+
+def _warn() -> None:
+    import warnings
+
+    warnings.warn("a secret was made text: it is '***', and reveal() gives it", SecretWarning, stacklevel=3)
+
+
+class Hidden(str):
+    """Text that goes its way inside of the client, and is shown by no ``repr`` and no dump of variables."""
 
     __slots__ = ()
 
@@ -33,17 +93,17 @@ class Secret(str):
         return str.__str__(self)
 
 
-class SecretHeader(Secret):
+class SecretHeader(Hidden):
     """A header's value that is three asterisks to all who look at it, also to JSON, until it is revealed."""
 
     __slots__ = ("_secret",)
 
-    _secret: Secret
+    _secret: Hidden
 
     def __new__(cls, text: str) -> Self:
         """Hide a text."""
         self = super().__new__(cls, "***")
-        self._secret = Secret(text)
+        self._secret = Hidden(text)
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -55,18 +115,20 @@ class SecretHeader(Secret):
         return str.__str__(self._secret)
 
 
-def token_of(value: object) -> Secret:
+def token_of(value: object) -> Hidden:
     """Make a secret of an access token, which goes into a header.
 
     Raises:
         TypeError: If it is no text.
         ValueError: If it cannot be in a header. It is not shown.
     """
+    if isinstance(value, Secret):
+        value = value.hidden
     if not isinstance(value, str):
         raise TypeError(
             f"the access token must be text or a function that gives it, not {type(value).__name__}"
         )
-    token = Secret(value)
+    token = Hidden(value)
     # Not even a dump of this frame's variables shows it.
     del value
     # A line break in a header begins another header.
@@ -75,7 +137,7 @@ def token_of(value: object) -> Secret:
     return token
 
 
-def without(value: T, secret: Secret) -> T:
+def without(value: T, secret: Hidden) -> T:
     """Put three asterisks wherever a secret stands in a text, in bytes or in parsed JSON."""
     # So short a one would be found everywhere, and is none that anybody was given.
     return cast("T", _without(value, secret.reveal())) if len(secret) >= _SHORTEST else value

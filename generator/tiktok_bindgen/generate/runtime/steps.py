@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 from attrs import Factory, define, field, frozen
 
+from .building import Check
 from .check import Violation, child
 from .codec import is_array, is_object
-from .core import Check, deferred
 from .lookup import Row
+from .operation import deferred
 
 State = Literal["", "unknown", "done"]
 
@@ -57,18 +58,22 @@ class Facts:
         above: The levels above that, the nearest first.
         makes: Whether it makes what it is about.
         defaults: Of an operation that does: the defaults that rules look at.
+        same: The fields that must be the same in all that is made in one thing above.
         check: The check of its requests.
         known: What each documented field may be.
         required: The names of those that are always required.
+        waiting: Of these the ids of what earlier steps make: names, levels, and placeholders.
     """
 
     level: str
     above: tuple[str, ...]
     makes: bool
     defaults: Mapping[str, Any]
+    same: tuple[str, ...]
     check: Check
     known: Mapping[str, Any]
     required: tuple[str, ...]
+    waiting: dict[str, tuple[str, str]] = Factory(dict[str, tuple[str, str]])
 
     def is_own(self, name: str) -> bool:
         """Whether a field has the id, or the ids, of what the operation is about."""
@@ -90,23 +95,60 @@ def facts_of(name: str) -> Facts:
     request = getattr(import_module(module), "_REQUEST", None)
     known: Mapping[str, Any] = getattr(request, "known", {})
     required = getattr(request, "required", ())
-    return Facts(
+    facts = Facts(
         level,
         above,
         name in levels.MAKES,
         levels.MAKES.get(name, {}),
+        levels.SAME.get(name, ()),
         deferred(module),
         known,
         tuple(each for each in known if each in required),
     )
+    of = {each: facts.level_of(each) for each in facts.required}
+    facts.waiting.update((each, (level, f"{{{{{each}}}}}")) for each, level in of.items() if level)
+    return facts
+
+
+#: What things beside each other say first, by field: the number of the step, and the value.
+Said = dict[str, tuple[int, Any]]
 
 
 @define
 class Made:
-    """What a step made: the request as later steps left it."""
+    """What a step made.
+
+    Attributes:
+        step: The step.
+        request: Its request as later steps left it.
+        inside: By level, what things that were made in it say first: fields with their values, and the steps.
+    """
 
     step: Step
     request: dict[str, Any]
+    inside: dict[str, Said] | None = None
+
+
+@define
+class Line:
+    """Things that were made, one under the other, by their levels.
+
+    Attributes:
+        made: The things.
+    """
+
+    made: Mapping[str, Made] = field(factory=dict[str, Made])
+    _beside: dict[str, Any] | None = field(default=None, init=False)
+
+    def beside(self) -> dict[str, Any]:
+        """Their requests, as checks take them; made once for all that stands under them."""
+        if self._beside is None:
+            self._beside = {f"^{level}": made.request for level, made in self.made.items()}
+        return self._beside
+
+    def changed(self) -> None:
+        """Note that a request is another now."""
+        self._beside = None
 
 
 @define
@@ -116,18 +158,33 @@ class Placed:
     Attributes:
         step: The step.
         facts: What is known of its operation.
-        over: What it stands under, by its level; if it changes something that was made, also that.
+        line: What it stands under; if it changes something that was made, also that.
         before: The last thing of each level that was made before it.
+        others: What others that were made in the same thing say, of the fields that must be the same.
     """
 
     step: Step
     facts: Facts = field(repr=False)
-    over: Mapping[str, Made] = field(repr=False)
+    line: Line = field(repr=False)
     before: Mapping[str, Made] = field(repr=False)
+    others: Said = field(repr=False)
 
     def beside(self) -> dict[str, Any]:
-        """The requests above, as checks take them."""
-        return {f"^{level}": self.over[level].request for level in self.facts.above if level in self.over}
+        """The requests above, and what stands beside it, as checks take them."""
+        above = self.line.beside()
+        if not self.others:
+            return above
+        said = {name: value for name, (_, value) in self.others.items()}
+        return {**above, f"^^{self.facts.level}": said}
+
+    def message(self, violation: Violation) -> str:
+        """What a violation says, with the place of what it has to be the same as."""
+        start = f"/^^{self.facts.level}/"
+        for pointer in violation.fields:
+            name = pointer.removeprefix(start)
+            if name != pointer and name in self.others:
+                return f"{violation.message} (step {self.others[name][0]}, /{name})"
+        return violation.message
 
     def values(self, default: Default) -> dict[str, Any]:
         """The request, with placeholders for required ids that earlier steps give.
@@ -137,18 +194,19 @@ class Placed:
         """
         values, facts = dict(self.step.request), self.facts
         for name in facts.required:
-            if values.get(name) is None:
-                if facts.level_of(name) in self.over:
-                    mark = f"{{{{{name}}}}}"
-                    values[name] = [mark] if name.endswith("s") else mark
-                elif (given := default(name, None)) is not None:
-                    values[name] = given
+            if values.get(name) is not None:
+                continue
+            level, mark = facts.waiting.get(name, _NOT_WAITING)
+            if level in self.line.made:
+                values[name] = [mark] if name.endswith("s") else mark
+            elif (given := default(name, None)) is not None:
+                values[name] = given
         return values
 
     def maker(self, name: str) -> Step | None:
         """The step that gives the ids that a placeholder of this name stands for."""
         level = self.facts.level_of(name) or name.removesuffix("s").removesuffix("_id")
-        made = self.over.get(level) or self.before.get(level)
+        made = self.line.made.get(level) or self.before.get(level)
         return None if made is None else made.step
 
     def ids(self, name: str) -> list[str]:
@@ -156,6 +214,8 @@ class Placed:
         maker = self.maker(name)
         return [] if maker is None else maker.ids
 
+
+_NOT_WAITING = ("", "")
 
 Default = Callable[[str, None], str | None]
 

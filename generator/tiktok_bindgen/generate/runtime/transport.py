@@ -16,6 +16,7 @@ from .errors import (
     one_line,
     without_frames,
 )
+from .interrupts import Interrupted
 from .process import renew_after_fork
 from .proxies import proxy_url, system_proxy
 from .secret import SecretHeader
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import urllib3
 
     from .connections import Exchange
+    from .download import Saving
 
 __all__ = ["MAX_JSON", "MAX_REPLY", "RawResponse", "Request", "Timeout", "Transport", "Urllib3Transport"]
 
@@ -39,6 +41,8 @@ MAX_REPLY = 256 * 1024 * 1024
 MAX_JSON = 32 * 1024 * 1024
 
 _CHUNK = 64 * 1024
+# As many bytes as tell a file from an envelope.
+_TELLING = 1024
 
 
 class Request:
@@ -55,9 +59,21 @@ class Request:
         reply: What the reply is documented to be, such as ``Reply[PlotGetData]``, if it is known.
         path: The part of the URL's path that comes after the server's own, if that is known.
         envelope: Whether the reply is to have the documented envelope.
+        saving: What writes the reply to a file while it comes, if it is one. A transport need not heed it.
     """
 
-    __slots__ = ("attempt", "body", "envelope", "headers", "method", "operation", "path", "reply", "url")
+    __slots__ = (
+        "attempt",
+        "body",
+        "envelope",
+        "headers",
+        "method",
+        "operation",
+        "path",
+        "reply",
+        "saving",
+        "url",
+    )
 
     def __init__(
         self,
@@ -71,6 +87,7 @@ class Request:
         reply: Any = None,
         path: str = "",
         envelope: bool = True,
+        saving: Saving | None = None,
     ) -> None:
         self.method = method
         self.url = url
@@ -81,6 +98,7 @@ class Request:
         self.reply = reply
         self.path = path
         self.envelope = envelope
+        self.saving = saving
 
     def __repr__(self) -> str:
         # A query may hold a credential.
@@ -124,6 +142,14 @@ class RawResponse(NamedTuple):
         import json
 
         return json.loads(self.body)
+
+
+class NotWritten(Exception):  # noqa: N818 - raised in the place of what it holds
+    """A reply could not be written to a file: no failure of the network, which it would look like."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class Transport(Protocol):
@@ -224,7 +250,10 @@ class Urllib3Transport:
             under_way.exchange = exchange
             route, target = self._route(request.url)
             through = route.proxy
-            return self._exchange(route, target, request, exchange)
+            try:
+                return self._exchange(route, target, request, exchange)
+            finally:
+                exchange.end()
         except TikTokError:
             raise
         except BaseException as error:  # noqa: BLE001 - sorted by what it means; an unknown one is raised again below
@@ -258,7 +287,7 @@ class Urllib3Transport:
         headers = {name.lower(): value for name, value in reply.headers.itermerged()}
         complete = False
         try:
-            body = self._body(reply, request, headers)
+            found = self._read(reply, request, headers)
             complete = True
         except self._not_decoded:
             raise MalformedReplyError(
@@ -272,9 +301,11 @@ class Urllib3Transport:
                 reply.close()
             # A closed one too: the pool counts it until it has it back.
             reply.release_conn()
-        return RawResponse(reply.status, headers, body)
+        return found
 
-    def _body(self, reply: urllib3.BaseHTTPResponse, request: Request, headers: dict[str, str]) -> bytes:
+    def _read(
+        self, reply: urllib3.BaseHTTPResponse, request: Request, headers: dict[str, str]
+    ) -> RawResponse:
         if reply.status == _SWITCHING_PROTOCOLS:
             raise MalformedReplyError(
                 f"{request.operation}: HTTP 101: the server changes the protocol, which nobody asked for",
@@ -286,12 +317,18 @@ class Urllib3Transport:
         body = io.BytesIO()
         # Decompressing may hold something back when all has come.
         plain = "content-encoding" not in headers
-        begun, limit = False, "max_reply"
+        begun, limit, saving = False, "max_reply", request.saving
         while chunk := reply.read1(_CHUNK, decode_content=True):
             if not begun and (first := _NOT_BLANK.search(chunk)):
                 begun = True
                 limit = "max_json" if first.group() in b"{[" else limit
             body.write(chunk)
+            if saving is not None and body.tell() >= _TELLING:
+                found = RawResponse(reply.status, headers, body.getvalue())
+                if saving.takes(found):
+                    rest = iter(lambda: reply.read1(_CHUNK, decode_content=True), b"")
+                    return saving.save(found, rest)
+                saving = None
             if body.tell() > self._limits[limit]:
                 kind = " of JSON" if limit == "max_json" else ""
                 raise MalformedReplyError(
@@ -305,11 +342,15 @@ class Urllib3Transport:
             if plain and reply.closed:
                 # Its last piece was read; asking for another takes as long as reading it did.
                 break
-        return body.getvalue()
+        return RawResponse(reply.status, headers, body.getvalue())
 
     def _meaning(
         self, cause: BaseException, exchange: Exchange, request: Request, proxy: str
     ) -> BaseException:
+        if exchange.is_interrupted:
+            return Interrupted()
+        if isinstance(cause, NotWritten):
+            return cause.error
         if self._closed and not exchange.begun:
             return ClientClosedError("the client was closed")
         error = self._faults.meaning(cause, exchange, _server(request.url), proxy)

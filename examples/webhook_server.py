@@ -1,0 +1,52 @@
+"""Take the events that the API sends to a callback: verified, typed, and each handled once.
+
+    TIKTOK_APP_SECRET=… PORT=8000 python examples/webhook_server.py
+
+The address that is registered has to be https: put this behind a server that speaks it.
+"""
+
+from __future__ import annotations
+
+import os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tiktok_business import models, webhooks
+
+SECRET = os.environ["TIKTOK_APP_SECRET"]
+handled: set[str] = set()  # in a database, in earnest: other processes and later starts have to know
+
+
+def handle(event: webhooks.Event) -> None:
+    """Do what there is to do."""
+    match event:
+        case models.ImReceiveMsgEvent(content=models.ImReceiveMsgContent(text=text)):
+            print("a message:", text.body if text else "", flush=True)
+        case models.LeadEvent(entry=leads):
+            print("leads:", *(lead.id for lead in leads or ()), flush=True)
+        case _:
+            print(event.event_name, event, flush=True)
+
+
+class Callback(BaseHTTPRequestHandler):
+    """Answers a delivery at once, and handles it after that."""
+
+    def do_POST(self) -> None:
+        """Take one delivery."""
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        try:
+            event = webhooks.parse(body, self.headers, SECRET)
+        except webhooks.SignatureError:
+            self.send_error(401)
+        except webhooks.MalformedEventError:
+            self.send_error(400)
+        else:
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            if event.fingerprint not in handled:
+                handled.add(event.fingerprint)
+                handle(event)
+
+
+if __name__ == "__main__":
+    ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", "8000"))), Callback).serve_forever()

@@ -1,0 +1,280 @@
+"""One line for each name: a glossary of our own words, put into a document as its descriptions.
+
+A name that means several things has several lines, each under where it is meant: ``*`` for everywhere,
+``request *`` for what is sent, ``event *`` for events, an operation (``GET /garden/plot/get/``), an event
+(``event plot.dug``), or a field of one (``GET /garden/plot/get/ data.list.status``) and what is inside it.
+The longest that holds is taken, and what is for all requests or events after that. Of a component that
+several operations share, each field has the line that all its uses have, or that of ``*`` where they differ:
+a glossary neither splits nor renames anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from tiktok_bindgen.assemble.yaml import key_lines, load_mapping
+from tiktok_bindgen.openapi import listed, mapping, operations, parts_of, referred, schema_of
+from tiktok_bindgen.problem import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+#: The longest line.
+LONGEST = 120
+ROLES = ("metrics", "dimensions", "filters")
+
+_EVERYWHERE = "*"
+_SENT, _EVENTS = "request *", "event *"
+_SCOPE = re.compile(r"\*|(?:[A-Z]+ /\S+|event \S+|request \*)(?: [^\s\[\]]+)?")
+_VERSION = re.compile(r"^/open_api/v[^/]*(?=/)")
+# What stands before a description.
+_BEFORE = frozenset({"name", "in", "title", "type", "$ref"})
+
+_Schema = dict[str, Any]
+_Step = tuple[str, ...]
+
+
+@frozen
+class Glossary:
+    """What names mean.
+
+    Attributes:
+        name: The file's name, under which its problems are reported.
+        fields: The lines of each field's name, by where they hold.
+        roles: The line of each metric, dimension and filter of reports, by these words.
+        numbers: The line of the file on which each key stands, by the keys that lead there.
+    """
+
+    name: str
+    fields: Mapping[str, Mapping[str, str]]
+    roles: Mapping[str, Mapping[str, str]]
+    numbers: Mapping[_Step, int] = field(factory=dict, repr=False)
+
+    def scope(self, use: Use) -> str | None:
+        """Where the line of a use holds, if there is one."""
+        known = self.fields.get(use.name, {})
+        around = [".".join(use.steps[:length]) for length in range(len(use.steps), -1, -1)]
+        general = _SENT if use.sent else _EVENTS if use.operation.startswith("event ") else _EVERYWHERE
+        for where in (use.operation, general):
+            for scope in (f"{where} {place}".rstrip() for place in around):
+                if scope in known:
+                    return scope
+        return _EVERYWHERE if _EVERYWHERE in known else None
+
+
+@frozen
+class Use:
+    """A place where a field, or a name of reports, is documented.
+
+    Attributes:
+        name: Its name.
+        operation: The method and path of the operation, without the version; of an event, ``event`` and its
+            name; of reports, their kind.
+        steps: The names from the top of the request or reply down to it.
+        sent: Whether it is part of a request.
+    """
+
+    name: str
+    operation: str
+    steps: _Step
+    sent: bool = False
+
+    def __str__(self) -> str:
+        return " ".join([self.operation, *([".".join(self.steps)] if self.steps else [])])
+
+
+@frozen
+class Described:
+    """What a glossary had for a document.
+
+    Attributes:
+        missing: A problem for each name that somewhere has no line.
+        unused: A problem for each line that is of nothing in the document.
+    """
+
+    missing: tuple[Problem, ...]
+    unused: tuple[Problem, ...]
+
+
+def load_glossary(path: Path) -> Glossary:
+    """Read a glossary.
+
+    Args:
+        path: A YAML file with the keys ``fields``, ``metrics``, ``dimensions`` and ``filters``, each a
+            mapping of names to lines; of fields, also to lines by where they hold.
+
+    Raises:
+        InputError: It cannot be read, has a key of another kind, or a line is empty or too long; names the
+            line of the file.
+    """
+    document = load_mapping(path)
+    numbers = key_lines(path)
+
+    def refuse(keys: _Step, what: str) -> InputError:
+        return InputError(f"{path}:{numbers.get(keys, 0)}: {ascii(' '.join(keys))[1:-1][:200]}: {what}")
+
+    def lines(keys: _Step, value: object) -> dict[str, str]:
+        if not isinstance(value, dict) or not value:
+            raise refuse(keys, "holds no lines")
+        return {name: line((*keys, name), each) for name, each in value.items()}
+
+    def line(keys: _Step, value: object) -> str:
+        if not isinstance(value, str) or not value.strip() or value != " ".join(value.split()):
+            raise refuse(keys, "is no line of text")
+        if len(value) > LONGEST:
+            raise refuse(keys, f"has {len(value)} characters, where {LONGEST} are the most")
+        return value
+
+    def scoped(keys: _Step, value: object) -> dict[str, str]:
+        if not isinstance(value, dict):
+            return {_EVERYWHERE: line(keys, value)}
+        for scope in value:
+            if not _SCOPE.fullmatch(scope):
+                raise refuse((*keys, scope), "is neither * nor METHOD PATH nor METHOD PATH FIELD")
+        return lines(keys, value)
+
+    for key in document:
+        if key not in {"fields", *ROLES}:
+            raise refuse((key,), f"there are only fields, {', '.join(ROLES)}")
+    fields = document.get("fields") or {}
+    if not isinstance(fields, dict):
+        raise refuse(("fields",), "holds no lines")
+    return Glossary(
+        path.name,
+        {name: scoped(("fields", name), value) for name, value in fields.items()},
+        {role: lines((role,), document[role]) for role in ROLES if document.get(role)},
+        numbers,
+    )
+
+
+def describe(spec: Mapping[str, Any], glossary: Glossary) -> Described:
+    """Give each property, parameter and name of reports its line; a description that is there follows it.
+
+    Args:
+        spec: An OpenAPI document as it is assembled; it is changed in place.
+        glossary: The lines.
+    """
+    used: set[_Step] = set()
+    missing: dict[str, Problem] = {}
+    uses = list(_uses(spec))
+    places: defaultdict[int, list[Use]] = defaultdict(list)
+    holders: dict[int, _Schema] = {}
+    for use, holder in uses:
+        places[id(holder)].append(use)
+        holders[id(holder)] = holder
+    for key, holder in holders.items():
+        first, *_ = places[key]
+        own = glossary.fields.get(first.name, {})
+        scopes = {glossary.scope(use) for use in places[key]}
+        # What is for everywhere is also for what will come.
+        used.update(("fields", first.name, scope) for scope in (*scopes, _EVERYWHERE) if scope is not None)
+        texts = {own[scope] if scope is not None else None for scope in scopes}
+        text = texts.pop() if len(texts) == 1 else own.get(_EVERYWHERE)
+        if text is not None:
+            _put(holder, text)
+        else:
+            missing.setdefault(first.name, _missing(glossary, first, shared=bool(texts)))
+    for role, name, kind, entry in _names_of_reports(spec):
+        text = glossary.roles.get(role, {}).get(name)
+        if text is not None:
+            used.add((role, name))
+            _put(entry, text)
+        else:
+            use = Use(f"{name} of {role}", f"{kind} reports", ())
+            missing.setdefault(use.name, _missing(glossary, use, shared=False))
+    return Described(tuple(missing.values()), tuple(_unused(glossary, used)))
+
+
+def undescribed(spec: Mapping[str, Any]) -> tuple[dict[str, list[Use]], dict[str, list[Use]]]:
+    """The uses of names in a document: all of them by name, and those that have no description."""
+    every: defaultdict[str, list[Use]] = defaultdict(list)
+    without: defaultdict[str, list[Use]] = defaultdict(list)
+    reports = (
+        (Use(f"{name} of {role}", f"{kind} reports", ()), entry)
+        for role, name, kind, entry in _names_of_reports(spec)
+    )
+    for use, holder in (*_uses(spec), *reports):
+        every[use.name].append(use)
+        if not holder.get("description"):
+            without[use.name].append(use)
+    return dict(every), dict(without)
+
+
+def _missing(glossary: Glossary, use: Use, *, shared: bool) -> Problem:
+    why = f"its lines differ where it is shared, in {use}, and there is none for *"
+    text = f"{use.name}: {why if shared else f'no line, for {use}'}"
+    return Problem(glossary.name, 0, "glossary-missing", text)
+
+
+def _unused(glossary: Glossary, used: set[_Step]) -> Iterator[Problem]:
+    known: list[_Step] = [("fields", name, scope) for name, own in glossary.fields.items() for scope in own]
+    known += [(role, name) for role, names in glossary.roles.items() for name in names]
+    for keys in known:
+        if keys not in used:
+            # A name with one line has it at itself.
+            number = glossary.numbers.get(keys) or glossary.numbers.get(keys[:2], 0)
+            text = f"{' '.join(keys)}: is of nothing in the document"
+            yield Problem(glossary.name, number, "glossary-unused", text)
+
+
+def _put(holder: _Schema, text: str) -> None:
+    """Describe in place, where a description stands among the keys."""
+    said = holder.pop("description", None)
+    described = f"{text}\n\n{said}" if isinstance(said, str) and said else text
+    items = list(holder.items())
+    after = sum(key in _BEFORE for key in holder)
+    holder.clear()
+    holder |= dict([*items[:after], ("description", described), *items[after:]])
+
+
+def _names_of_reports(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, str, _Schema]]:
+    for kind, report in mapping(spec.get("x-reports")).items():
+        for role in ROLES:
+            for name, entry in mapping(mapping(report).get(role)).items():
+                yield role, name, str(kind), entry
+
+
+def _uses(spec: Mapping[str, Any]) -> Iterator[tuple[Use, _Schema]]:
+    """Each use of a field, with what its description stands in."""
+    for path, method, operation in operations(spec):
+        name = f"{method.upper()} {_VERSION.sub('', path)}"
+        for parameter in listed(operation.get("parameters")):
+            use = Use(str(parameter.get("name")), name, (str(parameter.get("name")),), sent=True)
+            yield use, parameter
+            yield from _inside(spec, schema_of(parameter), use, ())
+        top = Use("", name, (), sent=True)
+        yield from _inside(spec, schema_of(mapping(operation.get("requestBody"))), top, ())
+        for reply in mapping(operation.get("responses")).values():
+            for header, stated in mapping(reply.get("headers")).items():
+                yield Use(header, name, (header,)), stated
+            yield from _inside(spec, schema_of(reply), Use("", name, ()), ())
+    for event, item in mapping(spec.get("webhooks")).items():
+        for stated in mapping(item).values():
+            body = schema_of(mapping(mapping(stated).get("requestBody")))
+            yield from _inside(spec, body, Use("", f"event {event}", ()), ())
+
+
+def _inside(
+    spec: Mapping[str, Any], schema: object, of: Use, trail: tuple[str, ...]
+) -> Iterator[tuple[Use, _Schema]]:
+    """The uses of the fields inside a schema."""
+    if not isinstance(schema, dict):
+        return
+    if (reference := schema.get("$ref")) is not None:
+        # What stands beside a reference is about one use of it; one that leads to itself is told of once.
+        if reference not in trail:
+            yield from _inside(spec, referred(spec, reference), of, (*trail, reference))
+        return
+    for name, inner in mapping(schema.get("properties")).items():
+        use = Use(name, of.operation, (*of.steps, name), of.sent)
+        yield use, inner
+        yield from _inside(spec, inner, use, trail)
+    others = [schema.get(key) for key in ("items", "additionalProperties", "contentSchema")]
+    unions = [part for key in ("oneOf", "anyOf") for part in listed(schema.get(key))]
+    for part in (*others, *unions, *parts_of(schema)):
+        yield from _inside(spec, part, of, trail)

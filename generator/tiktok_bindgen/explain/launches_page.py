@@ -1,0 +1,87 @@
+"""The page of the smallest launches: each as the steps that a client's plan takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from tiktok_bindgen.explain.operation import Explained, short_path
+from tiktok_bindgen.explain.smallest import Launch
+
+_WIDTH = 110
+_HEAD = """\
+<!-- Made by `tiktok-bindgen build`: do not edit. -->
+# The smallest launches
+
+For each kind of launch one plan with nothing that could be left out, found by reasoning over the rules of all
+its levels, with values that are made up. Each keeps to all that `python -m tiktok_business plan check` knows
+([plans](plans.md)); conditions that the documentation states in words alone may ask for more. Ids of what an
+earlier step makes are left out: `plan create` puts them in.
+"""
+
+
+def launches_page(launches: Iterable[Launch]) -> str:
+    """Write the page.
+
+    Args:
+        launches: The launches, those of the same operations one after another.
+
+    Returns:
+        Markdown; empty if there are none.
+    """
+    found = "\n".join(_lines(launches))
+    return f"{_HEAD}\n{found}\n" if found else ""
+
+
+def _lines(launches: Iterable[Launch]) -> Iterator[str]:
+    for chain, several in groupby(launches, lambda each: each.chain):
+        yield f"## {', '.join(f'`{_called(each)}`' for each in chain)}"
+        yield ""
+        for each in several:
+            lifecycle = f" ({each.lifecycle.replace('-', ' ')})" if each.lifecycle else ""
+            yield f"### `{each.field}` `{each.value}`{lifecycle}"
+            yield ""
+            if each.requests:
+                yield "```json"
+                yield _json(steps(each))
+                yield "```"
+            else:
+                yield "No plan of this kind keeps to all rules."
+            yield ""
+
+
+def steps(launch: Launch) -> list[dict[str, object]]:
+    """A launch as the steps of a plan, which fills in the ids of what earlier ones make."""
+    return [
+        {"operation": _called(of), "request": _without_ids(request, of)}
+        for of, request in zip(launch.chain, launch.requests, strict=True)
+    ]
+
+
+def _called(of: Explained) -> str:
+    return f"{of.method} {short_path(of.path)}"
+
+
+def _without_ids(request: Mapping[str, Any], of: Explained) -> dict[str, Any]:
+    return {name: value for name, value in request.items() if name.removesuffix("_id") not in of.above}
+
+
+def _json(value: object, indent: str = "") -> str:
+    """JSON in which what fits stands on one line."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(flat) <= _WIDTH:
+        return flat
+    further = f"{indent}  "
+    if isinstance(value, Mapping):
+        inside = (f"{json.dumps(name)}: {_json(each, further)}" for name, each in value.items())
+        return _around("{}", inside, indent)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return _around("[]", (_json(each, further) for each in value), indent)
+    return flat
+
+
+def _around(brackets: str, parts: Iterable[str], indent: str) -> str:
+    inside = f",\n{indent}  ".join(parts)
+    return f"{brackets[0]}\n{indent}  {inside}\n{indent}{brackets[1]}"

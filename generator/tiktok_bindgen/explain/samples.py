@@ -1,0 +1,73 @@
+"""Made-up values for fields, as their schemas have them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from attrs import define
+
+_IDS = ("_id", "_ids")
+_FIRST_ID = 7000000000000000001
+_ADDRESSES = ("url", "_uri")
+# By a documented format: the first of January of a year that is to come.
+_DATES = {
+    "date": "{}-01-01",
+    "YYYY-MM-DD HH:MM:SS": "{}-01-01 00:00:00",
+    "YYYY-MM-DDTHH:MM:SSZ": "{}-01-01T00:00:00Z",
+}
+_YEAR = 2027
+# An amount that is no less than what most budgets must be.
+_AMOUNT = 100
+
+
+@define
+class Samples:
+    """Makes values; of dates each is later than the one before.
+
+    Attributes:
+        things: What there is one of throughout: an id of anything else is another each time.
+        dates: How many dates were made.
+        ids: How many ids were.
+    """
+
+    things: Collection[str] = ()
+    dates: int = 0
+    ids: int = 0
+
+    def value(self, name: str, schema: Mapping[str, Any]) -> object:
+        """A value of a field.
+
+        Args:
+            name: What it is called.
+            schema: Its schema; of a list, that of its items.
+        """
+        kind = schema.get("type")
+        if kind in {"integer", "number"}:
+            return _number(schema)
+        if kind == "boolean":
+            return True
+        if kind == "object":
+            return {}
+        written = _DATES.get(str(schema.get("format")))
+        if written is not None:
+            self.dates += 1
+            return written.format(_YEAR + self.dates - 1)
+        text = self._text(name)
+        return text[: schema.get("maxLength", len(text))].ljust(schema.get("minLength", 0), "x")
+
+    def _text(self, name: str) -> str:
+        if name.endswith(_IDS):
+            if name.removesuffix("s").removesuffix("_id") in self.things:
+                return str(_FIRST_ID)
+            self.ids += 1
+            return str(_FIRST_ID + self.ids)
+        return "https://example.com/" if name.endswith(_ADDRESSES) else name.replace("_", " ")
+
+
+def _number(schema: Mapping[str, Any]) -> float:
+    """A whole number within bounds, if there is one."""
+    low: float = max(schema.get("minimum", -math.inf), schema.get("exclusiveMinimum", -math.inf) + 1)
+    high: float = min(schema.get("maximum", math.inf), schema.get("exclusiveMaximum", math.inf) - 1)
+    return min(max(_AMOUNT if schema.get("type") == "number" else 1, low), high)

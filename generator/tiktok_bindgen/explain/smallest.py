@@ -1,0 +1,172 @@
+"""The smallest launches: for each kind a request at each level, with nothing that could be left out.
+
+They are found by reasoning and made up, not copied. What the reasoner cannot say (how two fields compare) it
+leaves open, so each launch is judged by all rules as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.explain.launch import chains, kinds_of
+from tiktok_bindgen.explain.operation import Explained, ExplainedField
+from tiktok_bindgen.explain.reason import known
+from tiktok_bindgen.explain.samples import Samples
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.levels import seen_below
+from tiktok_bindgen.logic.model import ITEM, Path, Scalar, at_level
+from tiktok_bindgen.logic.reason import Known, Reasoner
+from tiktok_bindgen.openapi import mapping, operations
+
+
+@frozen
+class Launch:
+    """Requests one under the other, from the top down.
+
+    Attributes:
+        field: The field of the top that says of which kind it is.
+        value: Its value.
+        lifecycle: ``deprecated`` or ``to-be-deprecated``, if the value is.
+        chain: The operations.
+        requests: A request of each; empty if no launch of this kind was found that keeps to all rules.
+    """
+
+    field: str
+    value: Scalar
+    lifecycle: str
+    chain: tuple[Explained, ...]
+    requests: tuple[Mapping[str, Any], ...] = ()
+
+
+def smallest_launches(spec: Mapping[str, object]) -> Iterator[Launch]:
+    """Find them: one for each value of the field that most rules of what is made below the top look at.
+
+    Args:
+        spec: An OpenAPI 3 document.
+
+    Raises:
+        InputError: The solver is not installed.
+    """
+    things = {str(mapping(each.get("x-level")).get("name")) for _, _, each in operations(spec)}
+    for chain in chains(spec):
+        kind = kinds_of(chain)
+        if kind is not None:
+            with closing(_Chain(chain, things)) as requests:
+                for value in kind.values:
+                    yield requests.launch(kind, value)
+
+
+class _Chain:
+    """The operations that make what stands one under the other, as one request to reason over."""
+
+    def __init__(self, chain: Sequence[Explained], things: Collection[str]) -> None:
+        *above, _ = chain
+        self._chain = chain
+        self._things = things
+        self._places = [*(at_level(each.level) for each in above), ()]
+        stacked = list(zip(chain, self._places, strict=True))
+        self._fields = {(*at, *each.path): each for of, at in stacked for each in of.fields}
+        self._inside: dict[Path, list[Path]] = {}
+        for path in self._fields:
+            self._inside.setdefault(path[:-1], []).append(path)
+        self._rules = [seen_below(rule, at) for of, at in stacked for rule, _ in of.rules]
+        self._named: dict[Path, list[Scalar]] = {}
+        for rule in self._rules:
+            for target in rule.targets if rule.kind == "value-in" else ():
+                self._named.setdefault((*rule.scope, *target), []).extend(rule.values)
+        self._reasoner = Reasoner((_known(*each) for each in self._fields.items()), self._rules)
+        self._reasoner.enforce()
+
+    def close(self) -> None:
+        self._reasoner.close()
+
+    def launch(self, field: ExplainedField, value: Scalar) -> Launch:
+        """The smallest launch of a kind."""
+        lifecycle = str(mapping(field.schema.get("x-enum-lifecycle")).get(str(value), ""))
+        found = Launch(field.path[-1], value, lifecycle, tuple(self._chain))
+        top = (*self._places[0], *field.path)
+        held = [self._reasoner.equals(top, value), *map(self._reasoner.present, self._places[:-1])]
+        if not self._reasoner.possible(held):
+            return found
+        whole = self._request(held)
+        if violations(self._rules, whole):
+            return found
+        requests = (whole.pop(at[0]) if at else whole for at in self._places)
+        return evolve(found, requests=tuple(requests))
+
+    def _request(self, held: list[int]) -> dict[str, Any]:
+        """The lowest request with those above beside its fields, where each field that may go is gone."""
+        samples = Samples(self._things)
+        request: dict[str, Any] = {}
+        objects: dict[Path, dict[str, Any]] = {(): request}
+        for place in self._places[:-1]:
+            objects[place] = request.setdefault(place[0], {})
+        for path in self._left(held):
+            *around, name = path
+            field, holder = self._fields[path], objects[tuple(around)]
+            value = item = self._item(path, held, samples)
+            for _ in range(field.type.count("[]")):
+                value = [value]
+            holder[name] = value
+            if isinstance(item, dict):
+                objects[_inside(path, field)] = item
+        return request
+
+    def _left(self, held: list[int]) -> list[Path]:
+        """The fields that are left when each that may go is gone; what that decides is held from here on."""
+        found: list[Path] = []
+        waiting: list[Path] = [*self._places]
+        for place in waiting:
+            left = self._needed(self._inside.get(place, []), held)
+            found += left
+            inside = [
+                _inside(path, self._fields[path]) for path in left if "object" in self._fields[path].type
+            ]
+            held += map(self._reasoner.present, inside)
+            waiting += inside
+        return found
+
+    def _needed(self, paths: list[Path], held: list[int]) -> list[Path]:
+        """Those of some fields that are left when, from the last on, each that may go is gone."""
+        gone = [-self._reasoner.present(path) for path in paths]
+        if self._reasoner.possible([*held, *gone]):
+            held += gone
+            return []
+        if len(paths) == 1:
+            held.append(-gone[0])
+            return paths
+        half = len(paths) // 2
+        # Of two of which one is needed, the documentation has the usual one first.
+        last = self._needed(paths[half:], held)
+        return self._needed(paths[:half], held) + last
+
+    def _item(self, path: Path, held: list[int], samples: Samples) -> object:
+        """The first value of a field, or of its items, that goes with the rest."""
+        field = self._fields[path]
+        one = self._reasoner.holds if "[]" in field.type else self._reasoner.equals
+        # Where the documentation lists no values, rules may name some.
+        for value in _values(field) or self._named.get(path, ()):
+            literal = one(path, value)
+            if self._reasoner.possible([*held, literal]):
+                held.append(literal)
+                return value
+        return samples.value(path[-1], field.schema)
+
+
+def _known(path: Path, field: ExplainedField) -> Known:
+    return evolve(known(field), path=path, values=_values(field))
+
+
+def _values(field: ExplainedField) -> tuple[Scalar, ...]:
+    """The values of a field, those last that are deprecated."""
+    values = field.values or ((True, False) if field.type.startswith("boolean") else ())
+    going = mapping(field.schema.get("x-enum-lifecycle"))
+    return tuple(sorted(values, key=lambda value: value in going))
+
+
+def _inside(path: Path, field: ExplainedField) -> Path:
+    return (*path, *(ITEM,) * field.type.count("[]"))

@@ -1,0 +1,66 @@
+"""What the client for asyncio is to type checkers: its methods by name, each told by the client's own."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from attrs import frozen
+
+from tiktok_bindgen.generate import docs, python, report_fetch
+from tiktok_bindgen.generate.plan import Plan, Resource
+
+_TOP = "AsyncOperations"
+# Tells what a method is when it is awaited.
+_TYPES = "{}._runtime.awaited"
+
+
+@frozen
+class AsyncResource:
+    """One part of the client.
+
+    Attributes:
+        name: The name of its class.
+        lines: What stands in it: a line for each method and each part below.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+
+
+@frozen
+class AsyncTypes:
+    """The module, written out."""
+
+    imports: str
+    resources: tuple[AsyncResource, ...]
+
+
+def view(plan: Plan, package: str) -> AsyncTypes:
+    """Write out all parts of the client, those below before what they are below."""
+    needed: dict[str, set[str]] = {_TYPES.format(package): set()}
+    found = list[AsyncResource]()
+    taken = {resource.class_name for resource in plan.root.walk()}
+    for resource in plan.root.walk():
+        module = ".".join(("api", *resource.module)) if resource.attribute else "client"
+        own = resource.class_name if resource.attribute else "_Operations"
+        lines = list[str]()
+        for method in resource.methods:
+            how = "outdated" if docs.deprecation(method.operation.facts) else "awaited"
+            needed[_TYPES.format(package)].add(how)
+            lines.append(f"{method.name} = {how}({own}.{method.name})")
+        if any(report_fetch.fetches(plan, resource)):
+            needed[_TYPES.format(package)].add("each")
+            lines.append(f"{report_fetch.NAME} = each({own}.{report_fetch.NAME})")
+        if lines:
+            needed.setdefault(f"{package}.{module}", set()).add(own)
+        lines += [f"{child.attribute}: {_name(child, taken)}" for child in resource.children]
+        found.append(AsyncResource(_name(resource, taken), tuple(lines)))
+    return AsyncTypes(python.import_sections(needed, package), tuple(found))
+
+
+def _name(resource: Resource, taken: Container[str]) -> str:
+    """The name of a part's class, other than those of all parts of the client itself."""
+    if not resource.attribute:
+        return _TOP
+    name = f"Async{resource.class_name}"
+    return f"{name}_" if name in taken or name == _TOP else name

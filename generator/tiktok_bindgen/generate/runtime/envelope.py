@@ -1,0 +1,208 @@
+"""A call's reply from its bytes to parsed JSON, or to the error that it tells of."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, cast
+
+from .codec import is_object
+from .errors import (
+    PARTIAL_SUCCESS,
+    SUCCESS,
+    ApiError,
+    AuthError,
+    EnvelopeError,
+    HttpError,
+    MalformedReplyError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    family_of,
+    one_line,
+)
+from .transport import RawResponse
+
+Parse = Callable[[RawResponse, str], Any]
+
+
+def parse_of(*, files: tuple[str, ...], envelope: bool) -> Parse:
+    """What gives the parsed reply of an operation, or raises what it says.
+
+    Args:
+        files: The media types of the files that it is documented to be, if it is.
+        envelope: Whether it has the documented envelope.
+    """
+    if not files:
+        return parse_any if envelope else _bare
+    from .download import is_file
+
+    return lambda raw, label: {"code": SUCCESS} if is_file(raw, files) else parse_any(raw, label)
+
+
+def parse_any(raw: RawResponse, operation: str) -> dict[str, Any]:
+    """Parse a reply in the documented envelope.
+
+    Raises:
+        ReplyError: If it has none.
+        ApiError: If it says that the call failed.
+    """
+    parsed = _json(raw, operation)
+    code = _code(parsed.get("code")) if is_object(parsed) else None
+    if code is None:
+        if raw.status >= 300:
+            raise _http_error(raw, operation)
+        what = "a JSON object without a return code" if is_object(parsed) else "no JSON object"
+        raise EnvelopeError(f"{operation}: the reply is {what}", operation=operation, **evidence_of(raw))
+    envelope = cast("dict[str, Any]", parsed)
+    # The documentation gives return codes precedence over HTTP statuses.
+    if code in (SUCCESS, PARTIAL_SUCCESS):
+        return envelope
+    family = family_of(code)
+    if family is ApiError and raw.status == 429:
+        family = RateLimitError
+    raise family(
+        code,
+        _text(envelope.get("message")),
+        _text(envelope.get("request_id")),
+        data=envelope.get("data"),
+        http_status=raw.status,
+        headers=raw.headers,
+        operation=operation,
+        retry_after=_retry_after(raw),
+    )
+
+
+def _bare(raw: RawResponse, operation: str) -> Any:
+    if raw.status >= 300:
+        raise _http_error(raw, operation)
+    return _json(raw, operation)
+
+
+def _json(raw: RawResponse, operation: str) -> Any:
+    parsed: Any
+    try:
+        parsed = _parse(raw.body)
+    except (ValueError, RecursionError):
+        parsed = _NOT_JSON
+    if raw.status >= 300 and not is_object(parsed):
+        raise _http_error(raw, operation)
+    if parsed is _NOT_JSON:
+        kind = raw.headers.get("content-type", "")
+        what = "is empty" if not raw.body.strip() else "is not JSON"
+        what += f" ({one_line(kind, 80)})" if kind else ""
+        raise MalformedReplyError(
+            f"{operation}: HTTP {raw.status}, but the body {what}", operation=operation, **evidence_of(raw)
+        )
+    return parsed
+
+
+def _http_error(raw: RawResponse, operation: str) -> ApiError | HttpError:
+    family = _STATUSES.get(raw.status)
+    if family is not None:
+        return family(
+            raw.status,
+            f"HTTP {raw.status}, and no envelope to tell more",
+            http_status=raw.status,
+            headers=raw.headers,
+            operation=operation,
+            retry_after=_retry_after(raw),
+        )
+    return HttpError(
+        f"{operation}: HTTP {raw.status}",
+        operation=operation,
+        retry_after=_retry_after(raw),
+        **evidence_of(raw),
+    )
+
+
+# What a gateway before the service says as well as the service does.
+_STATUSES: dict[int, type[ApiError]] = {
+    401: AuthError,
+    403: PermissionDeniedError,
+    429: RateLimitError,
+    503: ServerError,
+}
+
+
+def evidence_of(raw: RawResponse) -> dict[str, Any]:
+    """What an error keeps of a reply."""
+    return {"http_status": raw.status, "headers": raw.headers, "body": raw.body}
+
+
+_NOT_JSON = object()
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        return (_parser or _found_parser())(body)
+    except (ValueError, RecursionError):
+        # It is stricter: what it refuses, the standard library may take.
+        import json
+
+        return json.loads(body)
+
+
+_parser: Callable[[bytes], Any] | None = None
+
+
+def _found_parser() -> Callable[[bytes], Any]:
+    global _parser  # noqa: PLW0603 - looked for once, and not before the first reply
+    found: Callable[[bytes], Any]
+    try:
+        found = import_module("msgspec.json").Decoder().decode
+    except ImportError:
+        found = _standard_parser()
+    _parser = found
+    return found
+
+
+def _standard_parser() -> Callable[[bytes], Any]:
+    import json
+
+    decode = json.JSONDecoder().raw_decode
+
+    def parse(body: bytes) -> Any:
+        # What `json.loads` does as well, but for guessing at the encoding.
+        text = str(body, "utf-8").strip(" \t\n\r")
+        parsed, end = decode(text)
+        if end != len(text):
+            raise ValueError("there is more after the value")
+        return parsed
+
+    return parse
+
+
+def _code(value: object) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+        return int(value)
+    return None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else "" if value is None else one_line(str(value))
+
+
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]*)?", re.ASCII)
+
+
+def _retry_after(raw: RawResponse) -> float | None:
+    value = raw.headers.get("retry-after", "").strip()
+    if not value:
+        return None
+    if _SECONDS.fullmatch(value):
+        return float(value[:9])
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,303 @@
+"""The mock over HTTP, for programs in any language: `MockTransport` behind a server on this machine."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from email.parser import BytesParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
+from typing import Any, NamedTuple, cast
+from urllib.parse import parse_qsl, urlsplit
+
+from attrs import frozen
+
+from .check import Violation
+from .codec import is_array, is_object
+from .encode import json_bytes
+from .errors import CREDENTIALS, one_line
+from .lookup import Row, by_path
+from .mock import MockTransport
+from .replies import named
+from .transport import RawResponse, Request, Timeout
+
+#: The header of a request that asks for a fault: ``throttle``, ``error``, or ``slow``.
+FAULT_HEADER = "X-Mock-Fault"
+
+#: How large a body may be.
+MOST = 64 * 1024 * 1024
+
+# Return codes of the appendix that the mock answers with.
+_NO_TOKEN, _NO_OPERATION, _WRONG, _THROTTLED, _FAILED = 40104, 40006, 40002, 40100, 50000
+_MADE_ID = "7000000000000000001"
+_FIRST_ID = 7_000_000_000_000_000_001
+
+#: Tells what is wrong with a call, by the operation's name, the query and the body's fields.
+Checker = Callable[[str, Mapping[str, Any], Mapping[str, Any]], Sequence[Violation]]
+
+
+@frozen
+class Faults:
+    """How often something goes wrong: shares of all requests, from 0 to 1.
+
+    Attributes:
+        throttle: Of these the server says that it throttled them.
+        error: Of these it says that it failed, with HTTP 500.
+        slow: These are answered late.
+        seconds: So late.
+    """
+
+    throttle: float = 0.0
+    error: float = 0.0
+    slow: float = 0.0
+    seconds: float = 2.0
+
+
+class Answer(NamedTuple):
+    """What a request is answered with."""
+
+    status: int
+    body: bytes
+
+
+class MockApi:
+    """Answers documented calls as the API would, without carrying anything out. Thread safe.
+
+    A request that breaks what is documented is refused with the API's return code for it. Ids of what is made
+    are counted up; what a request says comes back where the reply has a field of the same name.
+
+    Args:
+        operations: All operations.
+        replies: What each one's reply is documented to be, by its name.
+        check: Tells what is wrong with a call.
+        token_header: The header with the access token, which has to be there, whatever it is.
+        faults: What goes wrong by chance.
+        seed: Where chance begins, and the ids.
+    """
+
+    def __init__(
+        self,
+        operations: Sequence[Row],
+        replies: Mapping[str, Sequence[str]],
+        check: Checker,
+        *,
+        token_header: str = "Access-Token",  # noqa: S107 - the name of a header
+        faults: Faults | None = None,
+        seed: int = 0,
+    ) -> None:
+        self._operations = operations
+        self._replies = replies
+        self._check = check
+        self._token_header = token_header
+        self._faults = faults or Faults()
+        self._chance = random.Random(seed)  # noqa: S311 - nothing secret
+        self._next_id = _FIRST_ID + seed % 1000 * 1_000_000
+        self._lock = threading.Lock()
+        self._mock = MockTransport(operations=operations)
+
+    def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answer a request.
+
+        Args:
+            method: Its method.
+            target: Its path and query.
+            headers: Its headers.
+            body: Its body.
+        """
+        fault = self._fault(headers.get(FAULT_HEADER, ""))
+        if fault == "throttle":
+            return _refusal(200, _THROTTLED, "too many requests (mock)")
+        if fault == "error":
+            return _refusal(500, _FAILED, "the service failed (mock)")
+        if fault == "slow":
+            time.sleep(self._faults.seconds)
+        parts = urlsplit(target)
+        try:
+            row = by_path(method, parts.path, self._operations)
+        except ValueError as error:
+            return _refusal(404, _NO_OPERATION, str(error))
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        try:
+            fields = _fields(headers.get("Content-Type", ""), body)
+        except ValueError as error:
+            return _refusal(200, _WRONG, str(error))
+        # What tells the caller by a credential of its own needs no token.
+        told = any(name.endswith(CREDENTIALS) for name in {**query, **fields})
+        if not (told or headers.get(self._token_header)):
+            return _refusal(200, _NO_TOKEN, f"the header {self._token_header} is missing")
+        wrong = self._check(row[2], query, fields)
+        if wrong:
+            return _refusal(200, _WRONG, "; ".join(map(str, wrong)))
+        raw = self._sample(row, parts.path)
+        if raw.headers.get("content-type") != "application/json":
+            return Answer(raw.status, raw.body)
+        reply = self._own(raw.json(), {**query, **fields}, makes=method != "GET")
+        return Answer(raw.status, json_bytes(reply))
+
+    def _fault(self, asked: str) -> str:
+        if asked:
+            return asked.strip().lower()
+        with self._lock:
+            drawn = self._chance.random()
+        for name in ("throttle", "error", "slow"):
+            share = getattr(self._faults, name)
+            if drawn < share:
+                return name
+            drawn -= share
+        return ""
+
+    def _sample(self, row: Row, path: str) -> RawResponse:
+        annotation = self._replies.get(row[2], ("",))[0]
+        package = (__package__ or "").rpartition(".")[0]
+        hint = named(annotation, import_module(f"{package}.models")) if annotation else None
+        request = Request(row[0], path, operation=f"{row[0]} {row[1]}", reply=hint, path=row[1])
+        return self._mock.send(request, Timeout())
+
+    def _own(self, reply: Any, given: Mapping[str, Any], *, makes: bool) -> Any:
+        """A sample with what the request says, and with ids of its own for what is made."""
+        fresh: dict[str, str] = {}
+
+        def made(name: str) -> str:
+            if name not in fresh:
+                with self._lock:
+                    fresh[name] = str(self._next_id)
+                    self._next_id += 1
+            return fresh[name]
+
+        def own(value: Any, name: str) -> Any:
+            if is_object(value):
+                return {key: own(item, key) for key, item in value.items()}
+            if is_array(value):
+                return [own(item, name) for item in value]
+            said = given.get(name)
+            if said is not None and type(said) is type(value):
+                return said
+            return made(name) if makes and value == _MADE_ID and name.endswith("_id") else value
+
+        return {**reply, "data": own(reply.get("data"), "data"), "request_id": made("request_id")}
+
+
+def _refusal(status: int, code: int, message: str) -> Answer:
+    around = {"code": code, "message": one_line(message, 2000), "request_id": _MADE_ID}
+    return Answer(status, json_bytes({**around, "data": {}}))
+
+
+def _fields(kind: str, body: bytes) -> dict[str, Any]:
+    """The values of a body: JSON, or a form.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    if not body:
+        return {}
+    if kind.lower().startswith("multipart/"):
+        message = BytesParser().parsebytes(b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n" + body)
+        return dict(_parts(message))
+    try:
+        parsed: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        raise ValueError("the body is no JSON") from None
+    if not is_object(parsed):
+        raise ValueError("the body is no JSON object")
+    return parsed
+
+
+def _parts(message: Any) -> Iterator[tuple[str, Any]]:
+    for part in message.walk():
+        name = part.get_param("name", header="content-disposition")
+        if name is not None:
+            content = part.get_payload(decode=True) or b""
+            # A file is told by its name alone.
+            yield str(name), str(part.get_filename() or content.decode("utf-8", "replace"))
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    @property
+    def mock(self) -> MockServer:
+        """The server that it belongs to."""
+        return cast("MockServer", self.server)
+
+    def _answer(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdecimal() or int(length) > MOST:
+            self.close_connection = True
+            answer = _refusal(413, _WRONG, f"a body has at most {MOST} bytes, and says how many")
+        else:
+            body = self.rfile.read(int(length))
+            answer = self.mock.api.answer(self.command, self.path, dict(self.headers.items()), body)
+        self.send_response(answer.status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer.body)))
+        # Pages in a browser may call it, too: it has nothing of anybody's.
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Access-Control-Allow-Headers", "*")
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    def do_GET(self) -> None:
+        """Answer a request."""
+        self._answer()
+
+    def do_POST(self) -> None:
+        """Answer a request."""
+        self._answer()
+
+    def do_OPTIONS(self) -> None:
+        """Let pages of any origin call."""
+        self.send_response(204)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Access-Control-Allow-Headers", "*")
+        self.send_header("Access-Control-Allow-Methods", "GET, POST")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        """Say what was asked for, without the query: it may hold a credential."""
+        del size
+        self.mock.told(f"{self.command} {one_line(self.path.partition('?')[0], 200)} {code}")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing else."""
+        del format, args
+
+
+class MockServer(ThreadingHTTPServer):
+    """Serves a `MockApi` on an address of this machine; port 0 is any that is free.
+
+    Args:
+        api: What answers.
+        host: The address.
+        port: The port.
+        told: Called with a line for each request.
+
+    Raises:
+        OSError: If there is something else at the port.
+    """
+
+    daemon_threads = True
+
+    def __init__(
+        self,
+        api: MockApi,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        told: Callable[[str], object] = lambda _: None,
+    ) -> None:
+        self.api = api
+        self.told = told
+        super().__init__((host, port), _Handler)
+
+    @property
+    def url(self) -> str:
+        """Where it is reached."""
+        return f"http://{self.server_address[0]!s}:{self.server_address[1]}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a caller that went away."""
+        del request, client_address

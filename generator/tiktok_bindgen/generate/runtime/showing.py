@@ -1,0 +1,90 @@
+"""How objects and pages look in a notebook."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .codec import is_array, is_object
+from .errors import CREDENTIALS
+from .model import Model, shown
+
+#: As many rows as a table has, and characters as a cell.
+MOST_ROWS = 50
+MOST_TEXT = 200
+
+
+def pretty(printer: Any, value: object, name: str = "") -> None:
+    """Write a value with line breaks where it is long, as IPython does, but no credential.
+
+    Args:
+        printer: What IPython gives to ``_repr_pretty_``.
+        value: The value.
+        name: The name of the field that it is in.
+    """
+    if isinstance(value, Model):
+        parts = [(f"{attribute}=", attribute, inner) for attribute, inner in attributes(value)]
+        _group(printer, f"{type(value).__name__}(", parts, ")")
+    elif is_object(value):
+        _group(printer, "{", [(f"{key!r}: ", key, inner) for key, inner in value.items()], "}")
+    elif is_array(value) and not _is_secret(name):
+        _group(printer, "[", [("", name, inner) for inner in value], "]")
+    else:
+        printer.text(shown(name, value))
+
+
+def _group(printer: Any, begin: str, parts: Sequence[tuple[str, str, object]], end: str) -> None:
+    with printer.group(4, begin, end):
+        for number, (before, name, value) in enumerate(parts):
+            if number:
+                printer.text(",")
+            printer.breakable(" " if number else "")
+            if begin == "[" and number == printer.max_seq_length:
+                printer.text(f"… {len(parts) - number} more")
+                return
+            printer.text(before)
+            pretty(printer, value, name)
+
+
+def attributes(model: Model) -> Iterator[tuple[str, Any]]:
+    """The attributes that are shown: those that hold something."""
+    for attribute in model.__attrs_attrs__:
+        value = getattr(model, attribute.name, None)
+        if value is not None and (value or attribute.name != "extra"):
+            yield attribute.name, value
+
+
+def table(entries: Sequence[object]) -> str:
+    """The entries of a page as a table of HTML: the first of them, and how many there are."""
+    rows = [_row(entry) for entry in entries[:MOST_ROWS]]
+    columns = [*dict.fromkeys(name for row in rows for name in row)]
+    head = "".join(f"<th>{html.escape(name)}</th>" for name in columns)
+    lines = [
+        "<tr>" + "".join(f"<td>{_cell(name, row.get(name))}</td>" for name in columns) + "</tr>"
+        for row in rows
+    ]
+    count = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
+    told = count if len(rows) == len(entries) else f"the first {len(rows)} of {count}"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table><p>{told}</p>"
+
+
+def _row(entry: object) -> Mapping[str, object]:
+    if not isinstance(entry, Model):
+        return entry if is_object(entry) else {"": entry}
+    found = dict[str, object]()
+    for name, value in attributes(entry):
+        # The dimensions and the metrics of a report's row are side by side, as `rows` gives them.
+        found |= value if is_object(value) and name != "extra" else {name: value}
+    return found
+
+
+def _cell(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    text = str(value) if isinstance(value, str) and not _is_secret(name) else shown(name, value)
+    return html.escape(text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…")
+
+
+def _is_secret(name: str) -> bool:
+    return name.rstrip("_").lower().endswith(CREDENTIALS)

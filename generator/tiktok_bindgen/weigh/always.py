@@ -1,0 +1,369 @@
+"""Which fields a reply always has, by the replies that the pages of operations show.
+
+A field is required of replies where every object of its kind that the page of its operation shows has it, no
+sentence says when it is there, and nothing leaves it open: no request of its family may leave out what it
+repeats, and no parameter chooses which fields are wanted. In an object of which a reply has several, or that
+repeats what requests may leave out, that is not enough: there it is also the id of what the object is, or
+what a request of its resource has to tell, or so many objects are shown that it is no accident. In doubt it
+is not required: nobody can send a reply anew.
+
+Objects that are documented alike are one kind, so that they stay one. What other pages show makes no field
+required; it contests what they leave out, unless they leave out most of what the operation's page shows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from attrs import evolve, field, frozen
+
+from tiktok_bindgen.interpret.model import Document, Field, Operation, Type
+from tiktok_bindgen.interpret.returned import chooses_fields, stated_of_replies
+from tiktok_bindgen.interpret.tree import mapped, walk
+from tiktok_bindgen.weigh.calls import Shown
+from tiktok_bindgen.weigh.compare import Names
+from tiktok_bindgen.weigh.evidence import field_at
+
+# Where a reply has several objects of a kind: what the first ten have, no other lacks; of what the first five
+# have, one field in twenty is lacked by a later one.
+_PLENTY = 10
+# Of the objects of a kind, so many are alike for each one that is not.
+_FEW = 10
+# An object with fewer fields is too small to say what is left out of it.
+_SMALL = 3
+# Objects at this depth are inside the data.
+_INNER = 2
+_SUCCESSES = frozenset({0, 20001})
+
+Key = tuple[str, str]
+Place = tuple[Key, Names]
+
+
+@frozen
+class Always:
+    """What is always returned.
+
+    Attributes:
+        document: The document, with the fields of replies required that always are.
+        shows: The fields that every object at a place has on its operation's own page.
+        fields: All fields that an object at a place is documented to have.
+        pages: The operations, by method and path, with the pages that document them.
+    """
+
+    document: Document
+    shows: Mapping[Place, frozenset[str]]
+    fields: Mapping[Place, frozenset[str]]
+    pages: Collection[tuple[str, str, str]]
+
+    def is_whole(self, shown: Shown) -> bool:
+        """Whether what a shown reply leaves out is not there.
+
+        It is not known of one that tells of a failure. On pages of other operations it is neither known where
+        a bracket is amiss, so that the whole has fields of what is inside it, nor where it, or its data, has
+        no documented field, nor of one with less than half of the fields that its operation's page shows.
+        """
+        if not (shown.whole and is_success(shown)):
+            return False
+        key = shown.method, shown.path
+        if (*key, shown.page) in self.pages:
+            return True
+        for names, has in _objects(shown.value, ()):
+            documented = self.fields.get((key, names), has)
+            always = self.shows.get((key, names), frozenset())
+            other = len(names) < _INNER and not has & documented
+            if other or (not names and not has <= documented):
+                return False
+            if len(always) >= _SMALL and 2 * len(always & has) < len(always):
+                return False
+        return True
+
+
+def is_success(shown: Shown) -> bool:
+    """Whether a shown reply does not tell of a failure."""
+    code = shown.value.get("code") if isinstance(shown.value, dict) else None
+    return not isinstance(code, int) or code in _SUCCESSES
+
+
+def with_always(document: Document, replies: Iterable[Shown], before: Document | None = None) -> Always:
+    """Find what replies always have.
+
+    Args:
+        document: What was read.
+        replies: The replies that pages show.
+        before: What was found before. Where the examples of some pages are not at hand, it counts for all
+            that was known then, but for what examples lack now.
+    """
+    pages = {(each.method, each.path, each.page) for each in document.operations if each.repeats is None}
+    seen: dict[Place, list[frozenset[str]]] = defaultdict(list)
+    for shown in replies:
+        own = (shown.method, shown.path, shown.page) in pages
+        if own and shown.whole and is_success(shown):
+            for names, has in _objects(shown.value, ()):
+                seen[(shown.method, shown.path), names].append(has)
+    kinds: dict[object, list[_Object]] = defaultdict(list)
+    families = _Families.of(document.operations)
+    for operation in (each for each in document.operations if each.repeats is None):
+        for each in _documented(operation):
+            kinds[each.kind].append(each)
+    found: dict[Key, set[Names]] = defaultdict(set)
+    for objects in kinds.values():
+        shown_here = [seen.get((each.key, each.names), []) for each in objects]
+        for name in _required(objects, shown_here, families):
+            for each, objects_here in zip(objects, shown_here, strict=True):
+                said = any(one.name == name and _is_sometimes(one) for one in each.fields)
+                if not said and all(name in has for has in objects_here):
+                    found[each.key].add((*each.names, name))
+    if any(_marked(each) for each in document.operations):
+        # A facts page says itself what was found out with all examples at hand.
+        shown_keys = {key for key, _ in seen}
+        for key in [key for key in found if key not in shown_keys]:
+            del found[key]
+        if before is not None:
+            _keep(document, before, seen, found)
+    operations = tuple(
+        _with_required(each, found.get((each.method, each.path), frozenset())) for each in document.operations
+    )
+    fields = {
+        (each.key, each.names): frozenset(one.name for one in each.fields)
+        for objects in kinds.values()
+        for each in objects
+    }
+    shows = {place: frozenset.intersection(*has) for place, has in seen.items() if place in fields}
+    return Always(evolve(document, operations=operations), shows, fields, pages)
+
+
+def _marked(operation: Operation) -> frozenset[Names]:
+    """What replies are required to have by what was read: facts pages say it."""
+    return frozenset(path for path, each in walk(operation.response) if each.presence == "required")
+
+
+def _keep(
+    document: Document,
+    before: Document,
+    seen: Mapping[Place, Sequence[frozenset[str]]],
+    found: Mapping[Key, set[Names]],
+) -> None:
+    """Let what was known before stand, where examples do not speak against it."""
+    known = {(each.method, each.path): each for each in before.operations}
+    for operation in document.operations:
+        key = operation.method, operation.path
+        if (was := known.get(key)) is None:
+            continue
+        required = _marked(was)
+        for names in {path for path, _ in walk(was.response)}:
+            lacked = any(names[-1] not in has for has in seen.get((key, names[:-1]), ()))
+            of = field_at(operation.response, names)
+            if names in required and not lacked and of is not None and not _is_sometimes(of):
+                found[key].add(names)
+            else:
+                found[key].discard(names)
+
+
+# -- what is shown ---------------------------------------------------------------------------
+
+
+def _objects(value: object, names: Names) -> Iterator[tuple[Names, frozenset[str]]]:
+    """The objects in a value, each with the names that have a value in it; an empty one shows nothing."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _objects(item, names)
+    elif isinstance(value, dict) and value:
+        yield names, frozenset(name for name, item in value.items() if item is not None)
+        for name, item in value.items():
+            yield from _objects(item, (*names, name))
+
+
+# -- what is documented ----------------------------------------------------------------------
+
+
+@frozen
+class _Object:
+    """An object of a reply.
+
+    Attributes:
+        operation: The operation.
+        names: Where the object is.
+        fields: Its fields.
+        one: Whether a reply has one of it.
+    """
+
+    operation: Operation
+    names: Names
+    fields: tuple[Field, ...]
+    one: bool
+
+    @property
+    def key(self) -> Key:
+        return self.operation.method, self.operation.path
+
+    @property
+    def kind(self) -> object:
+        """What objects that are documented alike have in common; what is at the top is of its operation."""
+        fields = frozenset(
+            (each.name, _shape(each.type), tuple(one.digest for one in each.conditions))
+            for each in self.fields
+        )
+        return (*(self.names[-1:] if len(self.names) > 1 else (*self.key, *self.names)), fields)
+
+
+def _shape(of: Type) -> Type:
+    """A type, whatever is said of its numbers."""
+    return evolve(of.shape, kind="number") if of.kind == "integer" else of.shape
+
+
+def _documented(operation: Operation) -> Iterator[_Object]:
+    """The objects of an operation's reply; none of those with names or sets of fields that are chosen."""
+    yield _Object(operation, (), operation.response, one=True)
+    yield from _below(operation, operation.response, (), one=True)
+
+
+def _below(operation: Operation, fields: Sequence[Field], names: Names, *, one: bool) -> Iterator[_Object]:
+    for each in fields:
+        if not each.children or each.alternatives or each.type.kind != "object":
+            continue
+        if each.reports is not None and each.reports.role:
+            continue
+        here = _Object(operation, (*names, each.name), each.children, one=one and not each.type.array)
+        yield here
+        yield from _below(operation, each.children, here.names, one=here.one)
+
+
+# -- what is decided -------------------------------------------------------------------------
+
+
+@frozen
+class _Family:
+    """Names of fields that requests which are sent have: those they may leave out, and those they require."""
+
+    open: set[str] = field(factory=set)
+    required: set[str] = field(factory=set)
+
+
+@frozen
+class _Families:
+    """The requests that are sent, by the paths that they begin with."""
+
+    by_path: Mapping[str, _Family]
+
+    @classmethod
+    def of(cls, operations: Iterable[Operation]) -> _Families:
+        """Put the names of fields together: by operation, by resource, by the first step of the path."""
+        found: dict[str, _Family] = defaultdict(_Family)
+        for operation in operations:
+            families = [found[path] for path in (operation.path, _resource(operation), _first(operation))]
+            for _, each in walk(operation.parameters) if operation.method != "GET" else ():
+                for family in families:
+                    (family.required if each.presence == "required" else family.open).add(each.name)
+        return cls(found)
+
+    def leave_open(self, of: _Object, name: str) -> bool:
+        """Whether requests may leave out what a field repeats; an object's own id is there all the same."""
+        own = self.by_path[of.operation.path]
+        if name in own.open - own.required:
+            return True
+        family = self.by_path[_first(of.operation)]
+        return name in family.open and name not in family.required and not _is_id(of, name)
+
+    def require(self, operation: Operation, name: str) -> bool:
+        """Whether a request of an operation's resource has to tell what a field repeats."""
+        return name in self.by_path[_resource(operation)].required
+
+
+def _steps(path: str) -> list[str]:
+    return [step for step in path.split("/") if step]
+
+
+def _resource(operation: Operation) -> str:
+    """The path without its last step, which says what is done."""
+    return "/".join(_steps(operation.path)[:-1])
+
+
+def _first(operation: Operation) -> str:
+    """The path up to the first step behind the version of the API."""
+    return "/".join(_steps(operation.path)[:3])
+
+
+def _required(
+    objects: Sequence[_Object], seen: Sequence[Sequence[frozenset[str]]], families: _Families
+) -> Iterator[str]:
+    """The fields that objects of one kind always have, but for the few that are shown without.
+
+    Args:
+        objects: The objects.
+        seen: For each of them, the names that each shown one has.
+        families: What requests may leave out.
+    """
+    # What a facts page says was found out with all examples at hand.
+    marked = [frozenset(one.name for one in each.fields if one.presence == "required") for each in objects]
+    votes = [frozenset.intersection(*has) if has else marks for has, marks in zip(seen, marked, strict=True)]
+    shown = [names for names in votes if names]
+    has_it = Counter(name for names in shown for name in names)
+    always = {name for name, number in has_it.items() if _FEW * (len(shown) - number) <= number}
+    fields = [(of, each) for of in objects for each in of.fields]
+    # What is around the data is of the reply, whatever it is called.
+    left_open = Counter(each.name for of, each in fields if of.names and families.leave_open(of, each.name))
+    repeated = _not_few(left_open, objects)
+    alone = all(each.one for each in objects) and not repeated
+    sometimes = Counter(each.name for _, each in fields if _is_sometimes(each))
+    chosen = {each.name for of, each in fields if _is_chosen(of, each.name, always)}
+    doubtful = repeated | chosen | _not_few(sometimes, objects)
+    plenty = sum(map(len, seen)) >= _PLENTY
+    for each in objects[0].fields:
+        if each.name in always and each.name not in doubtful:
+            implied = all(_is_implied(of, each.name, families) for of in objects)
+            if implied or alone or plenty or any(each.name in names for names in marked):
+                yield each.name
+
+
+def _not_few(names: Mapping[str, int], objects: Sequence[_Object]) -> set[str]:
+    """The names that something holds of in more than a few of the objects of a kind."""
+    return {name for name, number in names.items() if _FEW * number > len(objects)}
+
+
+def _is_sometimes(of: Field) -> bool:
+    """Whether it is stated, or not known, when a field is there."""
+    return (
+        of.presence == "conditional"
+        or bool(of.conditions)
+        or not of.is_documented
+        or of.lifecycle is not None
+        or bool(stated_of_replies(of.description) - ({"fields"} if of.children else set()))
+    )
+
+
+def _is_chosen(of: _Object, name: str, always: Collection[str]) -> bool:
+    """Whether the caller chooses if an object has a field: by its name, or as one of an object in a list."""
+    return name in always and any(
+        any(value.value == name for value in each.enum)
+        if each.enum
+        else not of.one and chooses_fields(each.description)
+        for each in of.operation.parameters
+        if each.type.array
+    )
+
+
+def _is_implied(of: _Object, name: str, families: _Families) -> bool:
+    """Whether an object cannot be without a field: its id, or what a request of its resource has to tell."""
+    return _is_id(of, name) or families.require(of.operation, name)
+
+
+def _is_id(of: _Object, name: str) -> bool:
+    """Whether a field is the id, or the ids, of what its object is or its operation is about."""
+    thing, is_id, _ = name.removesuffix("s").rpartition("_id")
+    steps = _steps(of.operation.path)
+    about = steps[-2:-1] if of.operation.method == "GET" else steps[2:-1]
+    return bool(is_id) and thing in {*about, *map(_singular, of.names[-1:])}
+
+
+def _singular(name: str) -> str:
+    return name.removesuffix("_list").removesuffix("_info").removesuffix("s")
+
+
+def _with_required(operation: Operation, required: Iterable[Names]) -> Operation:
+    names = frozenset(required)
+
+    def change(path: Names, of: Field) -> Field:
+        return evolve(of, presence="required") if path in names and of.presence == "optional" else of
+
+    return evolve(operation, response=mapped(operation.response, change)) if names else operation

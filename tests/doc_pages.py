@@ -1,0 +1,151 @@
+"""The README and the pages under docs: their blocks of code, and what runs them."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+import logging
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from attrs import define
+
+import tiktok_business
+from e2e.server import Reply, Sent, Server, envelope
+from pages import ROOT
+
+_BLOCK = re.compile(r"<!-- ([\w:. -]+) -->\n```\w+\n(.*?)\n```", re.DOTALL)
+# Where the packages are, whatever is installed.
+_PATHS = os.pathsep.join([str(Path(tiktok_business.__file__).parents[1]), *filter(None, sys.path)])
+_BASE = "/open_api/v1.3"
+
+
+def text_of(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def blocks(page: str) -> dict[str, str]:
+    """The labelled blocks of a page: ``example: NAME`` is Python, ``command: NAME`` is of a shell."""
+    return dict(_BLOCK.findall(text_of(page)))
+
+
+def examples(page: str) -> dict[str, str]:
+    return {name: text for name, text in blocks(page).items() if name.startswith("example: ")}
+
+
+def run(command: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder where `python` and `tiktok-bindgen`, also of `.venv/bin`, are these here."""
+    programs = folder / ".venv" / "bin"
+    programs.mkdir(parents=True, exist_ok=True)
+    for name, arguments in (("python", ""), ("tiktok-bindgen", " -m tiktok_bindgen")):
+        script = programs / name
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{arguments} "$@"\n', encoding="utf-8")
+        script.chmod(0o755)
+    paths = {"PYTHONPATH": _PATHS, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    return subprocess.run(
+        ["sh", "-euc", command],
+        cwd=folder,
+        env={**os.environ, **paths, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+Answer = Any
+
+
+@define
+class Api(Server):
+    """The API on loopback: answers by path with data, and remembers what it was sent.
+
+    An answer may be a function of the request, and what it gives a whole `Reply`. A list of two and more is
+    what is answered page by page.
+    """
+
+    answers: Mapping[str, Answer] = {}
+
+    def next_reply(self, sent: Sent) -> Reply:
+        self.sent.append(sent)
+        found = self.answers[sent.path.removeprefix(_BASE)]
+        if callable(found):
+            found = found(sent)
+        if isinstance(found, list) and len(found) > 1:
+            found = found[int(parse_qs(sent.query).get("page", ["1"])[0]) - 1]
+        return found if isinstance(found, Reply) else Reply(envelope(found))
+
+    @property
+    def paths(self) -> list[str]:
+        return [sent.path.removeprefix(_BASE) for sent in self.sent]
+
+
+@contextlib.contextmanager
+def calling(answers: Mapping[str, Answer]) -> Iterator[Api]:
+    """The API, while every client that is made calls it, if it has no transport of its own."""
+    made: list[Any] = []
+    with pytest.MonkeyPatch.context() as patch, Api(answers=answers) as api:
+        for name in {"Client", "AsyncClient"} & {*tiktok_business.__all__}:
+            patch.setattr(tiktok_business, name, _calling(getattr(tiktok_business, name), api.url, made))
+        # Whoever configures the log finds it as a program does.
+        patch.setattr(logging.root, "handlers", [])
+        patch.setattr(logging.getLogger("tiktok_business"), "level", logging.NOTSET)
+        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+            patch.delenv(name)
+        patch.setenv("TIKTOK_ACCESS_TOKEN", "no-token")
+        try:
+            yield api
+        finally:
+            for one in made:
+                getattr(one, "blocking", one).close()
+
+
+def _calling(kind: Any, url: str, made: list[Any]) -> Any:
+    """A kind of client that calls an address, and remembers which were made."""
+
+    class Calling(kind):  # type: ignore[misc]
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **{"base_url": url, **options})
+            made.append(self)
+
+    return Calling
+
+
+def printed(what: Callable[[], object]) -> str:
+    """What something prints."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        what()
+    return out.getvalue()
+
+
+def follow(page: str, folder: Path, answers: Mapping[str, Answer]) -> dict[str, str]:
+    """Do what a page says, block by block, in a folder; gives what each prints."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    said = {}
+    with calling(answers), contextlib.chdir(folder):
+        for label, text in blocks(page).items():
+            if label.startswith("file: "):
+                Path(label.removeprefix("file: ")).write_text(text, encoding="utf-8")
+        for label, text in blocks(page).items():
+            if label.startswith("example: "):
+                code = compile(text, f"{page}, {label}", "exec")
+                said[label] = printed(functools.partial(exec, code, names))
+            elif label.startswith("command: "):
+                # Each program of the environment is a command of its own.
+                said[label] = "".join(_told(line, folder) for line in re.split(r"\n(?=\.venv/)", text))
+    return said
+
+
+def _told(command: str, folder: Path) -> str:
+    done = run(command, folder)
+    assert done.stderr == "", f"{command}\n{done.stderr}"
+    return done.stdout + (f"exit {done.returncode}\n" if done.returncode else "")

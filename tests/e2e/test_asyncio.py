@@ -1,0 +1,633 @@
+"""The client for asyncio against a server on loopback: bounded, cancelled at once, nothing left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import inspect
+import os
+import pydoc
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from tiktok_business import (
+    ApiError,
+    AsyncClient,
+    Client,
+    ClientClosedError,
+    InvalidRequest,
+    Limiter,
+    MockTransport,
+    Rate,
+    Timeout,
+    Urllib3Transport,
+    aitems,
+    apages,
+    arun_task,
+    items,
+    pages,
+)
+
+from .echo import echoing
+from .server import Reply, Server, envelope
+
+SOON = 2.0
+PLOTS = envelope(
+    {"list": [{"campaign_id": "1"}, {"campaign_id": "2"}], "page_info": {"page": 1, "total_page": 1}}
+)
+SILENT = Reply(silent=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_is_left() -> Iterator[None]:
+    yield
+    assert [one.name for one in threading.enumerate() if one.name.startswith("tiktok_business")] == []
+
+
+def made(server: Server, **options: Any) -> AsyncClient:
+    given = {"base_url": server.url, "advertiser_id": "1", "retries": 0, "timeout": 60, **options}
+    return AsyncClient("token", **given)
+
+
+async def cancelled(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    found = await asyncio.gather(*tasks, return_exceptions=True)
+    assert {type(one) for one in found} == {asyncio.CancelledError}
+
+
+async def asked(server: Server, times: int) -> None:
+    """Wait until so many requests came."""
+    for _ in range(500):
+        if len(server.sent) >= times:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"{len(server.sent)} requests came")
+
+
+# -- the same surface ------------------------------------------------------------------------
+
+
+def test_a_reply_is_what_the_other_client_gives(server: Server) -> None:
+    server.answer(PLOTS)
+
+    async def main() -> Any:
+        async with made(server) as client:
+            return await client.campaign.get()
+
+    with Client("token", base_url=server.url, advertiser_id="1") as client:
+        assert asyncio.run(main()) == client.campaign.get()
+    assert server.sent[0].target == server.sent[1].target
+    assert server.sent[0].headers == server.sent[1].headers
+
+
+def test_the_client_takes_what_the_other_takes_and_how_many_calls_there_are_at_once() -> None:
+    one, other = (inspect.signature(cls).parameters for cls in (AsyncClient, Client))
+    assert {**one} == {**other, "concurrency": one["concurrency"]}
+    for name in ("with_options", "call", "request", "from_file"):
+        assert inspect.signature(getattr(AsyncClient, name)).parameters == (
+            inspect.signature(getattr(Client, name)).parameters
+        )
+
+
+def test_errors_are_of_the_same_classes(server: Server) -> None:
+    async def main() -> None:
+        async with made(server) as client:
+            with pytest.raises(ApiError) as caught:
+                await client.campaign.get()
+            assert (caught.value.code, caught.value.attempts) == (40105, 1)
+            with pytest.raises(InvalidRequest, match="page_size"):
+                await client.campaign.get(page_size=0)
+            with pytest.raises(TypeError, match="did you mean 'page_size'"):
+                await client.campaign.get(page_sise=1)  # type: ignore[call-arg]
+
+    server.answer(envelope(code=40105, message="expired"))
+    asyncio.run(main())
+
+
+def test_a_name_that_is_no_operation_is_no_attribute(server: Server) -> None:
+    client = made(server)
+    with pytest.raises(AttributeError, match="no_such_operation"):
+        _ = client.campaign.no_such_operation  # type: ignore[attr-defined]
+    assert {"create", "get", "status"} <= {*dir(client.campaign)}
+    assert repr(client.campaign).startswith("<Async <tiktok_business.api.campaign.Campaign")
+    assert repr(client).startswith("AsyncClient(<Core http://127.0.0.1")
+
+
+@pytest.mark.parametrize("cls", [AsyncClient, Client])
+def test_help_shows_what_is_known_of_an_operation(cls: type[Any]) -> None:
+    method = cls("token", transport=MockTransport()).campaign.create
+    shown = pydoc.plain(pydoc.render_doc(method))
+    assert "create(*, advertiser_id: " in shown
+    assert "    Create a campaign." in shown
+    assert "campaign_name: Name of the campaign. At most 512 characters." in shown
+    assert inspect.iscoroutinefunction(method) is (cls is AsyncClient)
+
+
+def test_options_are_of_another_client_that_shares_threads_and_end(server: Server) -> None:
+    server.answer(PLOTS)
+
+    async def main() -> None:
+        async with made(server) as client:
+            other = client.with_options(access_token="another", advertiser_id="7")
+            await other.campaign.get()
+            await client.campaign.get()
+        with pytest.raises(ClientClosedError):
+            await other.campaign.get()
+
+    asyncio.run(main())
+    assert [(one.headers["access-token"], one.query) for one in server.sent] == [
+        ("another", "advertiser_id=7"),
+        ("token", "advertiser_id=1"),
+    ]
+
+
+def test_any_other_call_is_made_and_any_function_is_run_in_a_thread(server: Server) -> None:
+    server.answer(PLOTS)
+
+    async def main() -> None:
+        async with made(server) as client:
+            raw = await client.request("GET", "/open_api/v1.3/garden/")
+            parsed = await client.call("GET", "/garden/", query={"a": 1})
+            reply = await client.run(client.blocking.campaign.get, page_size=5)
+            assert raw.json() == parsed == reply.to_json()
+
+    asyncio.run(main())
+
+
+def test_context_variables_are_those_of_the_caller(server: Server) -> None:
+    gardener = contextvars.ContextVar("gardener", default="nobody")
+    seen: list[str] = []
+    server.answer(PLOTS)
+
+    async def call(client: AsyncClient, name: str) -> None:
+        gardener.set(name)
+        await client.campaign.get()
+
+    async def main() -> None:
+        async with made(server, before=lambda _: seen.append(gardener.get())) as client:
+            await asyncio.gather(*(call(client, name) for name in "abc"))
+
+    asyncio.run(main())
+    assert sorted(seen) == ["a", "b", "c"]
+
+
+def test_who_does_not_use_it_does_not_load_asyncio() -> None:
+    code = """if True:
+        import sys, tiktok_business
+        tiktok_business.Client("token").campaign
+        print(sorted({"asyncio", "concurrent", "rich", "tiktok_business._async_types"} & {*sys.modules}))
+        tiktok_business.AsyncClient("token").campaign
+        print(sorted({"rich", "tiktok_business._async_types"} & {*sys.modules}))
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n[]\n"
+
+
+# -- pages, tasks, reports --------------------------------------------------------------------
+
+
+def test_pages_and_entries_are_given_one_after_the_other(server: Server) -> None:
+    def page(number: int) -> bytes:
+        about = {"page": number, "total_page": 3, "total_number": 3}
+        return envelope({"list": [{"campaign_id": str(number)}], "page_info": about})
+
+    told: list[tuple[int, int | None]] = []
+
+    async def main() -> None:
+        async with made(server) as client:
+            get = client.campaign.get
+            server.answer(page(1), page(2), page(3))
+            found = [one.campaign_id async for one in aitems(get, progress=lambda *far: told.append(far))]
+            assert found == ["1", "2", "3"]
+            server.answer(page(1), page(2), page(3))
+            assert [len(one) async for one in apages(get, limit=2)] == [1, 1]
+            assert [one async for one in aitems(get, limit=0)] == []
+            server.answer(page(1), page(2), page(3))
+            assert [one.campaign_id async for one in aitems(get, limit=1)] == ["1"]
+
+    asyncio.run(main())
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert len(server.sent) == 6
+
+
+def test_one_kind_of_client_is_not_taken_for_the_other(server: Server) -> None:
+    server.answer(PLOTS)
+
+    async def main() -> None:
+        async with made(server) as client:
+            with pytest.raises(TypeError, match="aitems and apages"):
+                next(items(client.campaign.get))  # type: ignore[call-overload]
+            with pytest.raises(TypeError, match="aitems and apages"):
+                _ = next(pages(client.campaign.get))
+            with pytest.raises(TypeError, match="items and pages"):
+                await anext(aitems(client.blocking.campaign.get))  # type: ignore[call-overload]
+
+    asyncio.run(main())
+
+
+def test_a_task_is_asked_for_until_it_is_done(server: Server) -> None:
+    waits: list[float] = []
+
+    async def begin() -> str:
+        return "7"
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    async def main() -> Any:
+        async with made(server) as client:
+            server.answer(
+                *(envelope({"status": status}) for status in ("PROCESSING", "PROCESSING", "SUCCESS"))
+            )
+            return await arun_task(begin, lambda task: client.report.task.check(task_id=task), sleep=wait)
+
+    assert asyncio.run(main()).data.status == "SUCCESS"
+    assert waits == [2.0, 3.0]
+
+
+def test_the_rows_of_a_report_are_given_one_after_the_other(server: Server) -> None:
+    row = {"dimensions": {"ad_id": "1"}, "metrics": {"spend": "1.5"}}
+    server.answer(envelope({"list": [row, row], "page_info": {"page": 1, "total_page": 1}}))
+    where: set[str] = set()
+
+    async def main() -> list[Any]:
+        async with made(server) as client:
+            found = client.report.fetch(
+                advertiser_id="1",
+                report_type="BASIC",
+                data_level="AUCTION_AD",
+                dimensions=["ad_id"],
+                metrics=["spend"],
+                query_lifetime=True,
+                progress=lambda _: where.add(threading.current_thread().name),
+            )
+            return [row async for row in found]
+
+    assert asyncio.run(main()) == [{"ad_id": "1", "spend": 1.5}] * 2
+    assert where == {"MainThread"}
+
+
+# -- bounded ----------------------------------------------------------------------------------
+
+
+def test_many_calls_are_made_by_few_threads() -> None:
+    names: set[str] = set()
+
+    async def main(url: str) -> list[Any]:
+        def note(_: object) -> None:
+            names.add(threading.current_thread().name)
+
+        async with AsyncClient(
+            "token", base_url=url, advertiser_id="1", concurrency=8, before=note, timeout=60
+        ) as client:
+            calls = (client.call("POST", "/garden/", body={"mark": mark}) for mark in range(200))
+            replies = await asyncio.gather(*calls)
+            assert [reply["data"]["mark"] for reply in replies] == [*range(200)]
+            most: list[Any] = (await client.call("GET", "/garden/"))["data"]
+            return most
+
+    with echoing() as url:
+        assert max(asyncio.run(main(url))) <= 8
+    assert len(names) <= 8
+
+
+def test_there_is_at_least_one_thread(server: Server) -> None:
+    with pytest.raises(ValueError, match="concurrency must be at least 1, not 0"):
+        made(server, concurrency=0)
+
+
+# -- cancelled --------------------------------------------------------------------------------
+
+
+def test_a_call_that_is_cancelled_frees_its_slot_at_once(server: Server) -> None:
+    server.answer(SILENT, PLOTS)
+
+    async def main() -> None:
+        async with made(server, concurrency=1) as client:
+            task = asyncio.create_task(client.campaign.get())
+            await asked(server, 1)
+            begun = time.monotonic()
+            await cancelled(task)
+            assert len(await client.campaign.get()) == 2
+            assert time.monotonic() - begun < SOON
+
+    asyncio.run(main())
+
+
+def test_a_timeout_of_asyncio_is_one(server: Server) -> None:
+    server.answer(SILENT)
+
+    async def main() -> None:
+        async with made(server) as client:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.1):
+                    await client.campaign.get()
+
+    asyncio.run(main())
+
+
+def test_a_storm_of_cancellations_leaves_nothing_behind(server: Server) -> None:
+    async def main() -> None:
+        async with made(server, concurrency=16) as client:
+            for _ in range(3):
+                server.answer(SILENT)
+                before = len(server.sent)
+                tasks = [asyncio.create_task(client.campaign.get()) for _ in range(200)]
+                await asked(server, before + 16)
+                await cancelled(*tasks)
+                server.answer(PLOTS)
+                begun = time.monotonic()
+                assert len(await client.campaign.get()) == 2
+                assert time.monotonic() - begun < SOON
+
+    asyncio.run(main())
+
+
+def test_calls_that_are_cancelled_as_they_come_are_not_mixed_up() -> None:
+    """Whatever moment a call is ended at, another one on the same connections gets its own reply."""
+
+    async def main(url: str) -> None:
+        async def call(mark: int) -> None:
+            reply = await client.call("POST", "/garden/", body={"mark": mark})
+            assert reply["data"] == {"mark": mark}
+
+        async with AsyncClient("token", base_url=url, concurrency=8, retries=0, timeout=60) as client:
+            for delay in range(25):
+                tasks = [asyncio.create_task(call(mark)) for mark in range(40)]
+                await asyncio.sleep(delay / 1000)
+                for task in tasks[::2]:
+                    task.cancel()
+                found = await asyncio.gather(*tasks, return_exceptions=True)
+                assert [one for one in found[1::2] if one is not None] == []
+                assert {type(one) for one in found[::2]} <= {type(None), asyncio.CancelledError}
+
+    with echoing() as url:
+        asyncio.run(main(url))
+
+
+Waiting = Callable[[Server, pytest.MonkeyPatch], tuple[dict[str, Any], Callable[[], object]]]
+
+
+def for_a_reply(server: Server, _: pytest.MonkeyPatch) -> tuple[dict[str, Any], Callable[[], object]]:
+    server.answer(SILENT)
+    return {}, lambda: None
+
+
+def for_the_rest_of_a_reply(
+    server: Server, _: pytest.MonkeyPatch
+) -> tuple[dict[str, Any], Callable[[], object]]:
+    server.answer(Reply(pieces=[b'{"code"'] * 20, pause=5.0, length=1000))
+    return {}, lambda: None
+
+
+def for_the_limiter(_: Server, __: pytest.MonkeyPatch) -> tuple[dict[str, Any], Callable[[], object]]:
+    limiter = Limiter(Rate(1, 30))
+    limiter.acquire()
+    return {"limiter": limiter}, lambda: None
+
+
+def for_the_next_try(server: Server, _: pytest.MonkeyPatch) -> tuple[dict[str, Any], Callable[[], object]]:
+    server.answer(Reply(envelope(code=40100), headers={"Retry-After": "20"}))
+    return {"retries": 5}, lambda: None
+
+
+def for_a_connection(_: Server, __: pytest.MonkeyPatch) -> tuple[dict[str, Any], Callable[[], object]]:
+    """Whose queue is full does not answer to who wants to connect."""
+    listening = socket.create_server(("127.0.0.1", 0), backlog=0)
+    waiting = [socket.socket() for _ in range(4)]
+    for one in waiting:
+        one.setblocking(False)
+        one.connect_ex(listening.getsockname())
+
+    def close() -> None:
+        for one in (*waiting, listening):
+            one.close()
+
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    return {"base_url": url, "timeout": Timeout(30, 30, 30)}, close
+
+
+def for_tls(_: Server, __: pytest.MonkeyPatch) -> tuple[dict[str, Any], Callable[[], object]]:
+    listening = socket.create_server(("127.0.0.1", 0))
+    url = f"https://127.0.0.1:{listening.getsockname()[1]}"
+    return {"base_url": url, "timeout": Timeout(30, 30, 30)}, listening.close
+
+
+def for_the_address(
+    _: Server, monkeypatch: pytest.MonkeyPatch
+) -> tuple[dict[str, Any], Callable[[], object]]:
+    real, over = socket.getaddrinfo, threading.Event()
+
+    def slow(host: Any, *arguments: Any, **options: Any) -> Any:
+        if host == "garden.example" and options.get("flags") != socket.AI_NUMERICHOST:
+            over.wait(30)
+        return real("127.0.0.1" if over.is_set() else host, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    return {"base_url": "http://garden.example:1", "timeout": Timeout(30, 30, 30)}, over.set
+
+
+def for_a_free_connection(
+    server: Server, _: pytest.MonkeyPatch
+) -> tuple[dict[str, Any], Callable[[], object]]:
+    transport = Urllib3Transport(connections=1)
+    server.answer(SILENT)
+    other = Client(
+        "token", base_url=server.url, advertiser_id="1", transport=transport, retries=0, timeout=20
+    )
+
+    def hold() -> None:
+        with suppress(Exception):
+            other.campaign.get()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    while not server.sent:
+        time.sleep(0.01)
+
+    def end() -> None:
+        server.stop()
+        thread.join()
+
+    return {"transport": transport}, end
+
+
+@pytest.mark.parametrize(
+    "waiting",
+    [
+        for_a_reply,
+        for_the_rest_of_a_reply,
+        for_the_limiter,
+        for_the_next_try,
+        for_a_connection,
+        for_tls,
+        for_the_address,
+        for_a_free_connection,
+    ],
+)
+def test_whatever_a_call_waits_for_its_thread_is_free_at_once(
+    server: Server, monkeypatch: pytest.MonkeyPatch, waiting: Waiting
+) -> None:
+    options, clean = waiting(server, monkeypatch)
+
+    async def main() -> None:
+        client = made(server, **{"concurrency": 1, **options})
+        task = asyncio.create_task(client.campaign.get())
+        await asyncio.sleep(0.3)
+        assert not task.done()
+        begun = time.monotonic()
+        await cancelled(task)
+        # There is one thread alone.
+        assert await client.run(threading.active_count) > 0
+        assert time.monotonic() - begun < SOON
+        await client.aclose()
+        assert time.monotonic() - begun < SOON
+
+    try:
+        asyncio.run(main())
+    finally:
+        clean()
+
+
+def test_a_turn_of_the_limiter_is_given_back_by_who_does_not_take_it(server: Server) -> None:
+    server.answer(PLOTS)
+    limiter = Limiter(Rate(10, 1, burst=1))
+
+    async def main() -> None:
+        async with made(server, limiter=limiter, concurrency=32) as client:
+            await client.campaign.get()
+            tasks = [asyncio.create_task(client.campaign.get()) for _ in range(30)]
+            await asyncio.sleep(0.05)
+            await cancelled(*tasks)
+            await asyncio.sleep(0.2)
+            begun = time.monotonic()
+            await client.campaign.get()
+            # Thirty turns would have been three seconds.
+            assert time.monotonic() - begun < 1.0
+
+    asyncio.run(main())
+
+
+# -- loops, threads and processes -------------------------------------------------------------
+
+
+def test_closing_ends_calls_under_way_and_those_that_wait(server: Server) -> None:
+    server.answer(SILENT)
+
+    async def main() -> None:
+        client = made(server, concurrency=2)
+        tasks = [asyncio.create_task(client.campaign.get()) for _ in range(5)]
+        await asked(server, 2)
+        begun = time.monotonic()
+        await client.aclose()
+        await client.aclose()
+        assert time.monotonic() - begun < SOON
+        found = await asyncio.gather(*tasks, return_exceptions=True)
+        assert {type(one) for one in found} == {ClientClosedError}
+        with pytest.raises(ClientClosedError):
+            await client.campaign.get()
+
+    asyncio.run(main())
+
+
+def test_one_client_serves_several_loops(server: Server) -> None:
+    server.answer(PLOTS)
+    client = made(server, concurrency=3)
+    found: list[int] = []
+
+    async def some() -> None:
+        replies = await asyncio.gather(*(client.campaign.get() for _ in range(20)))
+        found.extend(map(len, replies))
+
+    threads = [threading.Thread(target=lambda: asyncio.run(some())) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    asyncio.run(some())
+    asyncio.run(client.aclose())
+    assert found == [2] * 80
+
+
+def test_a_loop_that_ends_ends_its_calls(server: Server) -> None:
+    server.answer(SILENT)
+    client = made(server)
+
+    async def leave() -> None:
+        client_calls.extend(asyncio.create_task(client.campaign.get()) for _ in range(3))
+        await asked(server, 3)
+
+    client_calls: list[asyncio.Task[Any]] = []
+    begun = time.monotonic()
+    asyncio.run(leave())
+    asyncio.run(client.aclose())
+    assert time.monotonic() - begun < SOON
+    assert all(task.cancelled() for task in client_calls)
+
+
+def test_a_reply_for_a_loop_that_was_closed_is_nobodys(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.answer(Reply(PLOTS, pieces=[PLOTS], pause=0.3))
+    client = made(server)
+    loop = asyncio.new_event_loop()
+    call: Awaitable[Any] = client.campaign.get()
+
+    async def begin() -> None:
+        begun.append(asyncio.ensure_future(_awaited(call)))
+        await asked(server, 1)
+
+    begun: list[asyncio.Future[Any]] = []
+    loop.run_until_complete(begin())
+    loop.close()
+    asyncio.run(asyncio.sleep(0.5))
+    asyncio.run(client.aclose())
+    assert [record.name for record in caplog.records if record.name != "asyncio"] == []
+    begun[0]._log_destroy_pending = False  # type: ignore[attr-defined]
+
+
+async def _awaited(call: Awaitable[Any]) -> Any:
+    return await call
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="left out: there is no fork here")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_process_that_is_forked_off_has_threads_of_its_own(server: Server) -> None:
+    server.answer(PLOTS)
+    client = made(server)
+
+    async def some() -> int:
+        return sum(map(len, await asyncio.gather(*(client.campaign.get() for _ in range(4)))))
+
+    assert asyncio.run(some()) == 8
+    process = os.fork()
+    if not process:
+        status = 1
+        with suppress(BaseException):
+            status = 0 if asyncio.run(asyncio.wait_for(some(), 10)) == 8 else 2
+        os._exit(status)
+    assert os.waitpid(process, 0)[1] == 0
+    assert asyncio.run(some()) == 8
+    asyncio.run(client.aclose())
+
+
+def test_a_client_that_nobody_closed_leaves_no_thread(server: Server) -> None:
+    server.answer(PLOTS)
+
+    async def main() -> None:
+        assert len(await made(server).campaign.get()) == 2
+
+    asyncio.run(main())
+    for _ in range(200):
+        if not any(one.name.startswith("tiktok_business") for one in threading.enumerate()):
+            return
+        time.sleep(0.01)

@@ -1,0 +1,313 @@
+"""What a reply always has is required of it, by what pages show, say, and let requests leave out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from may import may
+from pages import needs_portal
+from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.enforced import enforced
+from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.interpret.tree import walk
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read import read_page
+from tiktok_bindgen.sentences import interpret
+from tiktok_bindgen.weigh import weighed
+from tiktok_bindgen.weigh.recorded import recorded
+
+ENVELOPE = ("code", "message", "data", "request_id")
+
+
+def page(reply: Sequence[str], shown: str, *, path: str = "plot/create", request: Sequence[str] = ()) -> str:
+    """A page of an operation: rows of its reply, what its example shows as data, rows of its request."""
+    method = "GET" if path.endswith("get") else "POST"
+    head = "|Field|Data Type|Description|\n|---|---|---|"
+    asked = "\n".join(("|garden_id {Required}|string|Garden.|", *request))
+    rows = "\n".join(reply)
+    data = shown and f', "data": {shown}'
+    return f"""# Page of {path}
+## Request
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/{path}/
+
+**Method** {method}
+
+**Parameters**
+```xtable
+{head}
+{asked}
+```
+## Response
+```xtable
+{head}
+|code|number|Return code.|
+|message|string|Return message.|
+|data|object|Returned data.|
+{rows}
+|request_id|string|Log ID.|
+```
+### Example
+```xcodeblock
+(code Success http)
+{{"code": 0, "message": "OK"{data}, "request_id": "2"}}
+(/code)
+```
+"""
+
+
+def guide(data: str, path: str = "plot/create", code: int = 0) -> str:
+    """A page that shows a call of an operation and what comes of it."""
+    body = json.dumps({"garden_id": "1"})
+    return f"""# A guide
+```xcodeblock
+(code curl http)
+curl --request POST 'https://business-api.tiktok.com/open_api/v1.3/{path}/' --data '{body}'
+(/code)
+```
+```xcodeblock
+(code)
+{{"code": {code}, "message": "OK", "data": {data}, "request_id": "2"}}
+(/code)
+```
+"""
+
+
+def judged(*texts: str) -> tuple[list[Operation], tuple[Problem, ...]]:
+    """The operations of pages, weighed by all of them."""
+    pages = [
+        read_page(text.encode(), f"plots/{number}.md" if "## Response" in text else f"guides/{number}.md")[0]
+        for number, text in enumerate(texts, 1)
+    ]
+    document, _ = interpret(pages)
+    found, odd = weighed(document, pages)
+    return list(found.operations), odd
+
+
+def required(operation: Operation) -> list[str]:
+    """The fields that replies are required to have, but for those around the data."""
+    return [
+        ".".join(path)
+        for path, each in walk(operation.response)
+        if each.presence == "required" and path[0] == "data" and len(path) > 1
+    ]
+
+
+def of_rows(*rows: str, shown: str, **others: object) -> list[str]:
+    (operation, *_), _ = judged(page(rows, shown, **others))  # type: ignore[arg-type] # passed on
+    return required(operation)
+
+
+def test_what_is_around_the_data_is_required_where_it_is_shown() -> None:
+    (operation,), _ = judged(page(["#|plot_id|string|Plot.|"], '{"plot_id": "1"}'))
+    assert [each.name for each in operation.response if each.presence == "required"] == list(ENVELOPE)
+    (other,), _ = judged(page(["#|plot_id|string|Plot.|"], ""))
+    assert [each.name for each in other.response if each.presence == "required"] == [
+        "code",
+        "message",
+        "request_id",
+    ]
+
+
+def test_a_field_is_required_that_every_shown_object_has() -> None:
+    rows = ["#|plot_id|string|Plot.|", "#|state|string|State.|"]
+    assert of_rows(*rows, shown='{"plot_id": "1", "state": "WET"}') == ["data.plot_id", "data.state"]
+    assert of_rows(*rows, shown='{"plot_id": "1"}') == ["data.plot_id"]
+    assert of_rows(*rows, shown='{"plot_id": "1", "state": null}') == ["data.plot_id"]
+    assert of_rows(*rows, shown="{}") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Returned only when `kind` is `ROSE`.",
+        "State. The value of this field may be null.",
+        "State. This field is only returned for roses.",
+        "This field will no longer be returned.",
+        "Returns the state if there is one.",
+        "If the plot failed, this field is the reason.",
+        "When `kind` is `ROSE`, this field is its colour.",
+        "The state, if any.",
+        "The state (only available for roses).",
+        "Why the plot was rejected.",
+        "The error message of the plot.",
+        "What it has is determined by the `parts` of the request.",
+    ],
+)
+def test_a_field_is_not_required_of_which_a_sentence_says_when_it_is_there(sentence: str) -> None:
+    rows = ["#|plot_id|string|Plot.|", f"#|state|string|{sentence}|"]
+    assert of_rows(*rows, shown='{"plot_id": "1", "state": "WET"}') == ["data.plot_id"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The time when the plot was made, in the format of `YYYY-MM-DD`.",
+        "State. For details, see the appendix.",
+        "The list of return codes and descriptions of errors.",
+    ],
+)
+def test_a_sentence_that_only_sounds_like_it_says_nothing_of_when_a_field_is_there(sentence: str) -> None:
+    rows = ["#|plot_id|string|Plot.|", f"#|state|string|{sentence}|"]
+    assert of_rows(*rows, shown='{"plot_id": "1", "state": "WET"}') == ["data.plot_id", "data.state"]
+
+
+def test_what_requests_may_leave_out_is_not_required_of_their_replies() -> None:
+    rows = ["#|plot_id|string|Plot.|", "#|label|string|Label.|", "#|garden_id|string|Garden.|"]
+    shown = '{"plot_id": "1", "label": "x", "garden_id": "2"}'
+    assert of_rows(*rows, shown=shown, request=["|label|string|Label.|"]) == [
+        "data.plot_id",
+        "data.garden_id",
+    ]
+    assert of_rows(*rows, shown=shown, request=["|label {Required}|string|Label.|"]) == [
+        "data.plot_id",
+        "data.label",
+        "data.garden_id",
+    ]
+
+
+def test_what_a_reply_repeats_of_requests_tells_that_the_rest_may_depend_on_them() -> None:
+    rows = ["#|plot_id|string|Plot.|", "#|label|string|Label.|", "#|colour|string|Colour.|"]
+    shown = '{"plot_id": "1", "label": "x", "colour": "RED"}'
+    assert of_rows(*rows, shown=shown, request=["|label|string|Label.|"]) == ["data.plot_id"]
+
+
+def items(number: int, *names: str) -> str:
+    return json.dumps({"list": [dict.fromkeys(names, "1")] * number})
+
+
+LIST = ("#|list|object[]|Plots.|", "##|plot_id|string|Plot.|", "##|soil|string|Soil.|")
+
+
+def test_of_a_list_only_ids_and_what_its_requests_require_are_required_until_many_are_shown() -> None:
+    assert of_rows(*LIST, shown=items(9, "plot_id", "soil"), path="plot/get") == [
+        "data.list",
+        "data.list.plot_id",
+    ]
+    assert of_rows(*LIST, shown=items(10, "plot_id", "soil"), path="plot/get") == [
+        "data.list",
+        "data.list.plot_id",
+        "data.list.soil",
+    ]
+    create = page(["#|plot_id|string|Plot.|"], '{"plot_id": "1"}', request=["|soil {Required}|string|Soil.|"])
+    operations, _ = judged(page(LIST, items(1, "plot_id", "soil"), path="plot/get"), create)
+    found = {each.path.split("/")[-2]: required(each) for each in operations}
+    assert found["get"] == ["data.list", "data.list.plot_id", "data.list.soil"]
+
+
+def test_fields_that_the_caller_chooses_are_not_required() -> None:
+    named = ["|parts|string[]|Enum values: `plot_id`, `depth`.|"]
+    shown = items(10, "plot_id", "soil")
+    assert of_rows(*LIST, shown=shown, path="plot/get", request=named) == ["data.list", "data.list.soil"]
+    any_of_them = ["|parts|string[]|Fields that you want to get.|"]
+    assert of_rows(*LIST, shown=shown, path="plot/get", request=any_of_them) == ["data.list"]
+
+
+PAGED = ("#|pager|object|Pages.|", "##|page|number|Page number.|", "##|total|number|Number of plots.|")
+
+
+def test_objects_that_are_documented_alike_are_one_kind() -> None:
+    with_all, other, silent = (
+        page(PAGED, shown, path=f"{name}/get")
+        for name, shown in (
+            ("plot", '{"pager": {"page": 1, "total": 2}}'),
+            ("bed", '{"pager": {"page": 1}}'),
+            ("tree", ""),
+        )
+    )
+    operations, _ = judged(with_all, silent)
+    assert [required(each)[-2:] for each in operations] == [["data.pager.page", "data.pager.total"]] * 2
+    operations, _ = judged(with_all, other, silent)
+    assert [required(each)[-1:] for each in operations] == [["data.pager.page"]] * 3
+
+
+def test_one_odd_page_among_many_is_odd_alone() -> None:
+    many = [page(PAGED, '{"pager": {"page": 1, "total": 2}}', path=f"plot{n}/get") for n in range(10)]
+    operations, _ = judged(*many, page(PAGED, '{"pager": {"page": 1}}', path="odd/get"))
+    assert {each.path.split("/")[-3]: required(each)[-1] for each in operations} == {
+        **{f"plot{number}": "data.pager.total" for number in range(10)},
+        "odd": "data.pager.page",
+    }
+
+
+ROWS = ["#|plot_id|string|Plot.|", "#|a|string|A.|", "#|b|string|B.|", "#|c|string|C.|"]
+ALL = '{"plot_id": "1", "a": "1", "b": "1", "c": "1"}'
+
+
+def test_what_another_page_leaves_out_is_contested_and_nobody_is_held_to_it() -> None:
+    (operation, *_), odd = judged(page(ROWS, ALL), guide('{"plot_id": "1", "a": "1", "b": "1"}'))
+    assert odd == ()
+    (field,) = (each for path, each in walk(operation.response) if path == ("data", "c"))
+    assert [(each.fact, each.page) for each in field.contested] == [("required", "guides/2.md")]
+    spec, _ = assemble(Document((operation,)), prose="none")
+    schemas = spec["components"]["schemas"]  # type: ignore[index] # a document is a plain dictionary
+    data = schemas["PlotCreateResponseData"]
+    assert data["required"] == ["plot_id", "a", "b", "c"]
+    assert enforced(data)["required"] == ["plot_id", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    ['{"plot_id": "1"}', '{"other": "1"}', "{}"],
+    ids=["most of it is left out", "nothing of it is documented", "it is empty"],
+)
+def test_another_page_that_leaves_out_most_contests_nothing(data: str) -> None:
+    (operation, *_), odd = judged(page(ROWS, ALL), guide(data))
+    assert not any(each.contested for path, each in walk(operation.response) if path[-1] in {"a", "b", "c"})
+    assert [each.code for each in odd if each.code == "example-abridged"] == (
+        ["example-abridged"] if data != "{}" else []
+    )
+
+
+def test_a_reply_that_tells_of_a_failure_contests_nothing() -> None:
+    (operation, *_), odd = judged(page(ROWS, ALL), guide('{"plot_id": "1", "a": "1", "b": "1"}', code=40002))
+    assert not any(each.contested for _, each in walk(operation.response))
+    assert odd == ()
+
+
+def test_a_facts_page_says_what_is_required_and_means_the_same() -> None:
+    (operation, *_), _ = judged(page(ROWS, ALL), guide('{"plot_id": "1", "a": "1", "b": "1"}'))
+    facts = without_prose(Document((operation,))).operations[0]
+    text = facts_page(facts)
+    assert "#|plot_id {Required}|string||" in text
+    assert "#|c {Required}|string|Contested: `required` (`guides/2.md`, line 9).|" in text
+    read, _ = read_page(text.encode(), "plots/1.md")
+    document, _ = interpret([read])
+    again, _ = weighed(document, [read])
+    assert assemble(again, prose="none")[0] == assemble(Document((facts,)), prose="none")[0]
+
+
+def test_a_recorded_call_contests_what_its_reply_lacks(tmp_path: Path) -> None:
+    (operation, *_), _ = judged(page(ROWS, ALL))
+    text = facts_page(without_prose(Document((operation,))).operations[0])
+    calls = tmp_path / "calls.jsonl"
+    reply = {"code": 0, "message": "OK", "request_id": "1", "data": {"plot_id": "1", "a": "1"}}
+    call = {"method": "POST", "path": "/open_api/v1.3/plot/create/", "request": {"garden_id": "1"}}
+    calls.write_text(json.dumps({**call, "reply": reply}))
+    read, _ = read_page(text.encode(), "plots/1.md")
+    document, _ = interpret([read])
+    found, _ = weighed(document, [read], calls=recorded(calls).shown)
+    told = {
+        ".".join(path): [one.fact for one in each.contested]
+        for path, each in walk(found.operations[0].response)
+        if each.contested
+    }
+    assert told == {"data.b": ["required"], "data.c": ["required"]}
+
+
+@needs_portal
+def test_a_third_of_the_fields_of_all_replies_is_required() -> None:
+    document = may().facts
+    fields = [each for of in document.operations if of.repeats is None for _, each in walk(of.response)]
+    needed = [each for each in fields if each.presence == "required"]
+    against = [each for each in needed if any(one.fact == "required" for one in each.contested)]
+    assert (len(needed), len(against)) == (REQUIRED, CONTESTED)
+
+
+# Of 9,685 fields of replies.
+REQUIRED, CONTESTED = 3343, 3

@@ -1,0 +1,238 @@
+"""For each kind of launch one that can be sent is found by reasoning, and the page lists the smallest."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from clients import document, objects, posting
+from newest import newest_spec
+from pages import ROOT
+from tiktok_bindgen.assemble.rules import rule_keys
+from tiktok_bindgen.explain import launches_page, smallest_launches, steps
+from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
+from tiktok_bindgen.logic.model import All, Condition, In, Present, Rule
+from tiktok_bindgen.weigh.satisfy import prevented_below
+from tiktok_business import Client, MockTransport, Plan
+from tiktok_business._operations import OPERATIONS
+from tiktok_business._runtime.command import main
+
+PAGE = (ROOT / "docs" / "launches.md").read_text(encoding="utf-8")
+SECTIONS = re.findall(r"^### `(\w+)` `(\w+)`[^\n]*\n\n```json\n(.*?)\n```$", PAGE, re.DOTALL | re.MULTILINE)
+TEXT = {"type": "string"}
+TEXTS = {"type": "array", "items": TEXT}
+SIZE = {"type": "string", "enum": ["BIG", "SMALL", "WILD"], "x-enum-lifecycle": {"WILD": "deprecated"}}
+BIG = All((Present(("^garden",)), In(("^garden", "size"), ("BIG",))))
+
+
+def _making(level: str, above: dict[str, str], fields: dict[str, Any], *rules: Rule, required: str) -> Any:
+    body = objects(fields, *required.split(), **rule_keys(rules))
+    return {f"/{level}/create/": posting(body, **{"x-level": {"name": level, "above": above}})}
+
+
+def _spec(*plant_rules: Rule) -> dict[str, Any]:
+    date = {"type": "string", "format": "YYYY-MM-DD HH:MM:SS"}
+    return document(
+        {
+            **_making(
+                "garden",
+                {},
+                {"name": TEXT, "size": SIZE, "pond": TEXT, "wall_id": TEXT},
+                Rule("requires", (("pond",),), when=In(("size",), ("BIG",))),
+                required="name size wall_id",
+            ),
+            **_making(
+                "bed",
+                {"garden": "/garden/create/"},
+                {
+                    "garden_id": TEXT,
+                    "soil": {"type": "string", "enum": ["CLAY", "SAND"]},
+                    "depth": {"type": "number", "minimum": 200},
+                    "stone_ids": TEXTS,
+                    "brick_ids": TEXTS,
+                    "start": date,
+                    "end": date,
+                    "wall_id": TEXT,
+                    "label": TEXT,
+                },
+                Rule("requires", (("depth",),), when=BIG),
+                Rule("requires", (("label",),), when=BIG),
+                Rule("value-in", (("label",),), values=("TALL", "WIDE"), when=BIG),
+                Rule("value-in", (("soil",),), values=("SAND",), when=BIG),
+                Rule("or", (("stone_ids",), ("brick_ids",))),
+                Rule("relational", (("end",), ("start",)), operator=">"),
+                required="garden_id soil start end wall_id",
+            ),
+            **_making(
+                "plant",
+                {"bed": "/bed/create/", "garden": "/garden/create/"},
+                {
+                    "bed_id": TEXT,
+                    "plants": {"type": "array", "items": objects({"name": TEXT}, "name")},
+                    "wet": {"type": "boolean"},
+                },
+                Rule(
+                    "requires", (("wet",),), when=All((Present(("^bed",)), In(("^bed", "soil"), ("SAND",))))
+                ),
+                *plant_rules,
+                required="bed_id plants",
+            ),
+        }
+    )
+
+
+def test_the_smallest_launch_has_nothing_that_could_be_left_out() -> None:
+    big, small, wild = smallest_launches(_spec())
+    assert steps(big) == [
+        {
+            "operation": "POST /garden/create/",
+            "request": {"name": "name", "size": "BIG", "pond": "pond", "wall_id": "7000000000000000002"},
+        },
+        {
+            "operation": "POST /bed/create/",
+            "request": {
+                # The id of the garden is nobody's yet, and of two fields of which one is needed the first is.
+                "soil": "SAND",
+                "depth": 200,
+                "stone_ids": ["7000000000000000003"],
+                "start": "2027-01-01 00:00:00",
+                "end": "2028-01-01 00:00:00",
+                "wall_id": "7000000000000000004",
+                # A field of any text, but for a rule.
+                "label": "TALL",
+            },
+        },
+        {"operation": "POST /plant/create/", "request": {"plants": [{"name": "name"}], "wet": True}},
+    ]
+    assert [each["request"] for each in steps(small)][2] == {"plants": [{"name": "name"}]}
+    assert (wild.field, wild.value, wild.lifecycle) == ("size", "WILD", "deprecated")
+
+
+def test_a_kind_without_a_launch_is_told_as_such() -> None:
+    never = Rule("forbids", (("plants",),), when=BIG)
+    page = launches_page(smallest_launches(_spec(never)))
+    assert "### `size` `BIG`\n\nNo plan of this kind keeps to all rules.\n" in page
+    assert page.count("```json") == 2
+    # What can only be seen when values are there: two fields that are to be the same.
+    odd = Rule("relational", (("plants", "[]", "name"), ("bed_id",)), operator="==", when=BIG)
+    assert launches_page(smallest_launches(_spec(odd))).count("```json") == 2
+    assert launches_page(smallest_launches(document({}))) == ""
+
+
+def test_the_page_is_what_the_newest_spec_gives() -> None:
+    assert launches_page(smallest_launches(newest_spec())) == PAGE
+
+
+def test_each_documented_objective_has_a_launch_down_to_its_ads() -> None:
+    launches = list(smallest_launches(newest_spec()))
+    assert [each.value for each in launches if not each.requests] == []
+    of_plain = {each.value for each in launches if each.chain[-1].path.endswith("v1.3/ad/create/")}
+    (values,) = (each.values for each in launches[0].chain[0].fields if each.path == ("objective_type",))
+    assert of_plain == set(values)
+    assert len(SECTIONS) == len(launches) >= 40
+
+
+@pytest.mark.parametrize("family", ["/ad/create/", "/ad/aco/create/", "/smart_plus/ad/create/"])
+def test_no_launch_of_the_page_breaks_what_the_command_checks(
+    family: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of_family = [text for _, _, text in SECTIONS if f'"POST {family}"' in text]
+    assert of_family
+    for text in of_family:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode("utf-8"))))
+        done = main(
+            ["plan", "check", "--currency", "USD", "-"],
+            operations=OPERATIONS,
+            checks="tiktok_business.checks",
+        )
+        assert (done, capsys.readouterr().out) == (0, "[]\n")
+
+
+def test_each_launch_of_the_page_can_be_sent() -> None:
+    for _, _, text in SECTIONS:
+        plan = Plan.parse(text)
+        plan.create(Client("token", transport=MockTransport()))
+        assert len(plan.done) == 3
+
+
+def test_what_is_in_a_launch_of_the_page_is_needed() -> None:
+    for _, value, text in SECTIONS:
+        plan = Plan.parse(text)
+        for step in plan.steps:
+            for name in list(step.request):
+                kept = step.request.pop(name)
+                assert plan.violations(), f"{value}: {step} needs no {name}"
+                step.request[name] = kept
+        assert [*map(list, json.loads(text))] == [["operation", "request"]] * 3
+
+
+# -- the gate --------------------------------------------------------------------------------
+
+
+def _operation(path: str, *fields: Field, rules: tuple[Rule, ...] = (), page: str = "") -> Operation:
+    made = path.strip("/").split("/")[-2]
+    reply = (Field(f"{made}_id", Type("string")),)
+    return Operation("POST", path, made, parameters=fields, response=reply, rules=rules, page=page)
+
+
+def _gardens(*bed_rules: Rule) -> list[Operation]:
+    sizes = tuple(map(EnumValue, ("BIG", "SMALL")))
+    garden = Field("garden_id", Type("string"), presence="required")
+    bed = Field("bed_id", Type("string"), presence="required")
+    return [
+        _operation("/garden/create/", Field("size", Type("string"), enum=sizes)),
+        _operation("/bed/create/", garden, Field("soil", Type("string")), rules=bed_rules),
+        _operation(
+            "/plant/create/",
+            bed,
+            Field("pot", Type("string")),
+            rules=(Rule("requires", (("pot",),), when=BIG),),
+        ),
+    ]
+
+
+def _when(*parts: Condition) -> Condition:
+    return All((Present(("^garden",)), *parts))
+
+
+def test_a_rule_under_which_nothing_could_be_made_in_a_kind_of_thing_has_to_go() -> None:
+    small = In(("^garden", "size"), ("SMALL",))
+    needs, never = (Rule(kind, (("soil",),), when=_when(small)) for kind in ("requires", "forbids"))
+    assert list(prevented_below(_gardens(needs))) == []
+    ((of, found),) = prevented_below(_gardens(needs, never))
+    assert (of.path, found.rule) == ("/bed/create/", never)
+    assert found.text == "nothing can be made where `size` is `SMALL`"
+
+
+def test_one_way_for_each_kind_is_enough() -> None:
+    never = Rule("forbids", (("bed_id",),), when=BIG)
+    plain = _gardens()
+    other = _operation("/plant/wild/create/", *plain[2].parameters, rules=(never,))
+    assert list(prevented_below([*plain, other])) == []
+    only = [*plain[:2], _operation("/plant/create/", *plain[2].parameters, rules=(never,))]
+    assert [found.rule for _, found in prevented_below(only)] == [never]
+
+
+def test_of_several_ways_that_are_all_closed_one_is_opened() -> None:
+    never = Rule("forbids", (("bed_id",),), when=BIG)
+    garden, bed, plant = _gardens()
+    closed = evolve(plant, rules=(never,))
+    other = evolve(closed, path="/plant/wild/create/")
+    found = list(prevented_below([garden, bed, closed, other]))
+    assert [(of.path, each.rule) for of, each in found] == [("/plant/create/", never)]
+
+
+def test_what_a_request_above_must_say_of_its_own_parent_counts_as_well() -> None:
+    # A big garden has beds with soil, and what is below soil has a bed that nobody can give.
+    soil = Rule("requires", (("soil",),), when=BIG)
+    in_soil = All((Present(("^bed",)), Present(("^bed", "soil"))))
+    never = Rule("forbids", (("bed_id",),), when=in_soil)
+    garden, bed, plant = _gardens(soil)
+    assert [found.rule for _, found in prevented_below([garden, bed, evolve(plant, rules=(never,))])] == [
+        never
+    ]

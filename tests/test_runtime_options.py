@@ -1,0 +1,417 @@
+"""What a call takes besides what is documented, what a client is set to, and what it tells of its calls."""
+
+from __future__ import annotations
+
+import json
+import logging
+import pickle
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from clients import Generated, Recorder, document, enveloped, generated, getting, objects, posting, query
+from tiktok_bindgen.generate.runtime.secret import Secret, SecretWarning
+
+CREATE = "/open_api/v1.3/plot/create/"
+KEYED = {"type": "string", "x-idempotency-key": True, "x-idempotency-within": 10}
+SPEC: dict[str, Any] = document(
+    {
+        CREATE: posting(objects({"name": {"type": "string", "maxLength": 5}}, "name"), enveloped()),
+        "/open_api/v1.3/plot/get/": getting(query("name")),
+        "/open_api/v1.3/plot/dig/": posting(objects({"name": {"type": "string"}, "dig_id": KEYED}, "dig_id")),
+    }
+)
+
+SPEC["components"]["securitySchemes"] = {"token": {"type": "apiKey", "in": "header", "name": "Access-Token"}}
+SPEC["security"] = [{"token": []}]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
+    with generated(SPEC, tmp_path_factory.mktemp("options")) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TIKTOK_ACCESS_TOKEN", "TIKTOK_LOG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def body_of(recorder: Any, number: int = -1) -> Any:
+    return recorder.sent[number].json()
+
+
+# -- options of one call -------------------------------------------------------------------
+
+
+def test_what_is_not_documented_yet_is_sent_besides_and_unchecked(made: Generated) -> None:
+    sent = Recorder()
+    made.client(sent).plot.create(
+        name="herbs",
+        extra_body={"color": "green", "tags": ["a"]},
+        extra_query={"trace": 1},
+        extra_headers={"X-Garden": "south"},
+    )
+    assert body_of(sent) == {"name": "herbs", "color": "green", "tags": ["a"]}
+    assert parse_qs(urlsplit(sent.sent[0].url).query) == {"trace": ["1"]}
+    assert sent.sent[0].headers["X-Garden"] == "south"
+
+
+def test_an_extra_value_comes_before_the_documented_one_and_none_takes_it_away(made: Generated) -> None:
+    sent = Recorder()
+    client = made.client(sent)
+    client.plot.create(name="herbs", extra_body={"name": "longer than documented"})
+    client.plot.create(name="herbs", extra_body={"name": None, "label": "x"})
+    assert [body_of(sent, 0), body_of(sent, 1)] == [{"name": "longer than documented"}, {"label": "x"}]
+
+
+def test_a_call_that_has_no_body_gets_one_by_an_extra_one(made: Generated) -> None:
+    sent = Recorder()
+    made.client(sent).plot.get(extra_body={"a": 1})
+    assert body_of(sent) == {"a": 1}
+    assert sent.sent[0].headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("name", ["Content-Length", "host", "access-token"])
+def test_an_extra_header_cannot_be_one_that_frames_the_request_or_names_the_caller(
+    made: Generated, name: str
+) -> None:
+    with pytest.raises(made.module().InvalidRequest, match="a header that the client sends itself"):
+        made.client(Recorder(), access_token="t").plot.get(extra_headers={name: "1"})
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ({"nmae": "x"}, "; did you mean 'name'?"),
+        ({"timeuot": 3}, "; did you mean 'timeout'?"),
+        ({"zz": 1}, "$"),
+    ],
+)
+def test_an_argument_that_there_is_not_is_told_with_the_nearest_that_there_is(
+    made: Generated, given: dict[str, Any], hint: str
+) -> None:
+    told = f"POST {CREATE} takes no argument '{next(iter(given))}'{hint}"
+    with pytest.raises(TypeError, match=told.replace("?", r"\?")):
+        made.client(Recorder()).plot.create(name="a", **given)
+
+
+# -- a client with other settings ----------------------------------------------------------
+
+
+def test_other_settings_share_connections_and_leave_the_client_as_it_is(made: Generated) -> None:
+    sent = Recorder()
+    client = made.client(sent, access_token="first-token", retries=0)
+    other = client.with_options(access_token="other-token", validate=False, retries=5)
+    other.plot.create(name="longer than documented")
+    with pytest.raises(made.module().InvalidRequest):
+        client.plot.create(name="longer than documented")
+    client.plot.create(name="short")
+    assert [each.headers["Access-Token"] for each in sent.sent] == ["other-token", "first-token"]
+    assert (other._core._retries.attempts, client._core._retries.attempts) == (6, 1)
+    assert other._core._transport is client._core._transport
+    assert isinstance(other, made.module().Client)
+
+
+@pytest.mark.parametrize("closing", [0, 1])
+def test_clients_that_share_connections_end_together(made: Generated, closing: int) -> None:
+    client = made.client(Recorder())
+    both = [client, client.with_options(timeout=3)]
+    both[closing].close()
+    for each in both:
+        with pytest.raises(made.module().ClientClosedError):
+            each.plot.get()
+        assert repr(each).endswith("closed>)")
+
+
+def test_other_settings_are_checked_as_the_first_are(made: Generated) -> None:
+    with pytest.raises(ValueError, match="access token"):
+        made.client(Recorder()).with_options(access_token="a\nb")
+    with pytest.raises((TypeError, ValueError)):
+        made.client(Recorder()).with_options(timeout=-1)
+
+
+# -- where settings come from --------------------------------------------------------------
+
+
+def test_a_client_takes_its_token_from_the_environment(
+    made: Generated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIKTOK_ACCESS_TOKEN", "of-the-machine")
+    sent = Recorder()
+    made.client(sent, access_token=None).plot.get()
+    made.client(sent, access_token="given").plot.get()
+    assert [each.headers["Access-Token"] for each in sent.sent] == ["of-the-machine", "given"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.toml", 'access_token = "of-the-file"\nretries = 0\ntimeout = 2.5\nwaive = ["maxLength"]\n'),
+        ("a.json", '{"access_token": "of-the-file", "retries": 0, "timeout": 2.5, "waive": ["maxLength"]}'),
+    ],
+)
+def test_a_client_is_made_of_a_file(made: Generated, tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    sent = Recorder()
+    client = made.module().Client.from_file(tmp_path / name, transport=sent, retries=1)
+    client.plot.create(name="longer than documented")
+    assert sent.sent[0].headers["Access-Token"] == "of-the-file"
+    assert (client._core._retries.attempts, client._core._timeout.total) == (2, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (
+            "a.toml",
+            "acess_token = 'top-secret-token'",
+            "there is no setting acess_token; did you mean access_token",
+        ),
+        ("a.toml", "transport = 'x'", "there is no setting transport"),
+        ("a.toml", "access_token = 7", "access_token is to be str"),
+        ("a.toml", "sandbox = 'yes'", "sandbox is to be bool"),
+        ("a.toml", "timeout = true", "timeout is to be int or float"),
+        ("a.toml", "waive = [1]", "waive is to be a list of str"),
+        ("a.toml", "access_token = 'top-secret-token", "this is not TOML"),
+        ("a.json", '{"access_token": "top-secret-token",\n', r"this is not JSON \(line 2\)"),
+        ("a.json", '["top-secret-token"]', "this is no table of settings"),
+        ("a.toml", "\x00\xff", "this is not TOML"),
+    ],
+)
+def test_a_wrong_file_is_told_without_what_it_says(
+    made: Generated, tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(ValueError, match=message) as caught:
+        made.module().Client.from_file(tmp_path / name)
+    assert str(tmp_path / name) in str(caught.value)
+    assert "top-secret-token" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_an_os_error(made: Generated, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        made.module().Client.from_file(tmp_path / "none.toml")
+
+
+def test_the_user_agent_ends_with_what_the_program_is_called(made: Generated) -> None:
+    sent = Recorder()
+    made.client(sent, application="my-shop/2.1").plot.get()
+    agent = sent.sent[0].headers["User-Agent"].split()
+    assert agent[0].startswith("tiktok-business-bindings/")
+    assert agent[-1] == "my-shop/2.1"
+    with pytest.raises(ValueError, match="printable ASCII"):
+        made.client(sent, application="a\r\nX-Evil: 1")
+
+
+# -- what is told of calls -----------------------------------------------------------------
+
+
+class Failing:
+    """Fails as it is told, by names of errors or return codes, one after the other; then answers."""
+
+    def __init__(self, *outcomes: str | int) -> None:
+        self.outcomes = [*outcomes]
+        self.recorder = Recorder()
+        self.sent = self.recorder.sent
+
+    def send(self, request: Any, timeout: object) -> Any:
+        reply = self.recorder.send(request, timeout)
+        outcome = self.outcomes.pop(0) if self.outcomes else None
+        if isinstance(outcome, str):
+            errors = import_module(type(request).__module__.replace("transport", "errors"))
+            raise getattr(errors, outcome)(outcome)
+        if outcome is None:
+            return reply
+        body = json.dumps({"code": outcome, "message": "no", "request_id": "R7"}).encode()
+        return reply._replace(body=body)
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def quick(client: Any) -> Any:
+    client._core._sleep = lambda _: None
+    return client
+
+
+def test_the_log_says_how_a_call_ended_and_why_it_was_tried_again(
+    made: Generated, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "tiktok_business")
+    quick(made.client(Failing(40100))).plot.get()
+    told = [(record.levelname, record.getMessage()) for record in caplog.records]
+    assert [level for level, _ in told] == ["INFO", "INFO"]
+    label = "GET /open_api/v1.3/plot/get/"
+    assert told[0][1].startswith(f"{label}: try 1: {label}: code 40100: no (request R7); again in ")
+    assert told[1][1].startswith(f"{label}: code 0, request r1, 2 tries, ")
+    assert told[1][1].endswith(" ms")
+
+
+def test_an_error_says_after_how_many_tries_it_came(
+    made: Generated, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "tiktok_business")
+    with pytest.raises(made.module().ApiError, match=r"code 40100: no \(request R7\) \(after 3 tries\)$"):
+        quick(made.client(Failing(40100, 40100, 40100))).plot.get()
+    assert "RateLimitError 40100, request R7, 3 tries, " in caplog.messages[-1]
+    with pytest.raises(made.module().ApiError, match=r"\(request R7\)$"):
+        quick(made.client(Failing(40002))).plot.get()
+
+
+@pytest.mark.usefixtures("log_as_it_was")
+@pytest.mark.parametrize(("asked", "lines"), [("info", 1), ("debug", 2), ("INFO", 1), ("", 0)])
+def test_the_environment_has_the_log_written_to_standard_error(
+    made: Generated,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    asked: str,
+    lines: int,
+) -> None:
+    monkeypatch.setenv("TIKTOK_LOG", asked)
+    made.client(Recorder())
+    made.client(Recorder()).plot.get()
+    assert capsys.readouterr().err.count("GET /open_api/v1.3/plot/get/: ") == lines
+
+
+def test_a_level_that_there_is_not_is_told_and_is_info(
+    made: Generated,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    log_as_it_was: None,
+) -> None:
+    monkeypatch.setenv("TIKTOK_LOG", "loud")
+    made.client(Recorder()).plot.get()
+    told = capsys.readouterr().err
+    assert "TIKTOK_LOG is loud; it is one of debug, info, warning, error" in told
+    assert "GET /open_api/v1.3/plot/get/: code 0, request r1, 1 try, " in told
+
+
+@pytest.fixture
+def log_as_it_was() -> Iterator[None]:
+    log = logging.getLogger("tiktok_business")
+    handlers, level = [*log.handlers], log.level
+    yield
+    log.handlers[:] = handlers
+    log.setLevel(level)
+
+
+def test_a_hook_gets_the_decoded_reply_or_the_error_of_each_try(made: Generated) -> None:
+    told: list[tuple[int, object]] = []
+    client = quick(
+        made.client(Failing(40100), after=lambda request, outcome: told.append((request.attempt, outcome)))
+    )
+    reply = client.plot.get()
+    raw = client.request("GET", "/open_api/v1.3/other/")
+    assert [(attempt, type(outcome).__name__) for attempt, outcome in told] == [
+        (1, "RateLimitError"),
+        (2, "Reply"),
+        (1, "RawResponse"),
+    ]
+    assert told[1][1] is reply
+    assert told[2][1] is raw
+
+
+# -- a request that is known again ---------------------------------------------------------
+
+
+def test_a_request_that_the_server_knows_again_has_one_key_for_all_its_tries(made: Generated) -> None:
+    sent = Failing("ConnectionLostError", 40100)
+    quick(made.client(sent)).plot.dig(name="a")
+    keys = {body_of(sent, number)["dig_id"] for number in range(3)}
+    assert len(keys) == 1
+    assert 0 <= int(keys.pop()) < 2**63
+    quick(made.client(sent)).plot.dig(name="a")
+    assert body_of(sent, 3)["dig_id"] != body_of(sent, 2)["dig_id"]
+
+
+def test_a_key_of_the_callers_own_is_kept_and_may_be_left_out(made: Generated) -> None:
+    sent = Recorder()
+    made.client(sent).plot.dig(dig_id="7")
+    made.client(sent).plot.dig(name="a", extra_body={"dig_id": None})
+    assert [body_of(sent, 0), body_of(sent, 1)] == [{"dig_id": "7"}, {"name": "a"}]
+
+
+def test_without_a_key_what_may_have_been_done_is_not_sent_again(made: Generated) -> None:
+    for client, call in (
+        (quick(made.client(Failing("ConnectionLostError"))), {"extra_body": {"dig_id": None}}),
+        (quick(made.client(Failing("ConnectionLostError"))), None),
+    ):
+        with pytest.raises(made.module().TikTokError) as caught:
+            client.plot.create(name="a") if call is None else client.plot.dig(**call)
+        assert caught.value.may_have_been_done
+        assert caught.value.attempts == 1
+
+
+def test_it_is_not_sent_again_when_the_server_has_forgotten_it(
+    made: Generated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = quick(made.client(Failing("ConnectionLostError")))
+    core = type(client._core).__module__
+    clock = iter([0.0, 0.0, 9.99, 9.99, 9.99])
+    monkeypatch.setattr(f"{core}.time.monotonic", lambda: next(clock, 20.0))
+    with pytest.raises(made.module().TikTokError) as caught:
+        client.plot.dig(name="a")
+    assert caught.value.attempts == 1
+
+
+def test_what_may_have_been_done_before_is_told_of_a_later_refusal(made: Generated) -> None:
+    client = quick(made.client(Failing("ConnectionLostError", 40202)))
+    with pytest.raises(made.module().ConflictError, match="it may have been carried out") as caught:
+        client.plot.dig(name="a")
+    assert caught.value.may_have_been_done
+    never = quick(made.client(Failing("ConnectTimeoutError", 40202)))
+    with pytest.raises(made.module().ConflictError) as caught:
+        never.plot.dig(name="a")
+    assert not caught.value.may_have_been_done
+
+
+# -- secrets -------------------------------------------------------------------------------
+
+
+def test_a_secret_shows_itself_only_when_asked() -> None:
+    secret = Secret("top-secret-token")
+    assert secret.reveal() == "top-secret-token"
+    assert repr(secret) == "Secret('***')"
+    ways: list[Callable[[], str]] = [lambda: str(secret), lambda: f"{secret}", lambda: f"{secret:>3}"]
+    for shown in ways:
+        with pytest.warns(SecretWarning, match=r"reveal\(\) gives it"):
+            assert shown() == "***"
+    assert (bool(secret), bool(Secret(""))) == (True, False)
+    assert secret == Secret(secret)
+    assert secret != Secret("other")
+    assert secret != "top-secret-token"
+    assert len({secret, Secret("top-secret-token")}) == 1
+    assert pickle.loads(pickle.dumps(secret)) == secret
+
+
+def test_a_secret_cannot_be_saved_by_mistake(tmp_path: Path) -> None:
+    secret = Secret("top-secret-token")
+    with pytest.raises(TypeError):
+        json.dumps({"token": secret})
+    with pytest.raises(TypeError):
+        (tmp_path / "token").write_text(secret)  # type: ignore[arg-type] # that a checker finds it is the point
+
+
+def test_a_client_takes_a_secret(made: Generated) -> None:
+    sent = Recorder()
+    secret = made.module().Secret("top-secret-token")
+    made.client(sent, access_token=secret).plot.get()
+    made.client(sent, access_token=lambda: secret).plot.get()
+    assert {each.headers["Access-Token"] for each in sent.sent} == {"top-secret-token"}
+
+
+# -- names ---------------------------------------------------------------------------------
+
+
+def test_a_traceback_names_what_is_imported(made: Generated) -> None:
+    package = made.module()
+    for name in package.__all__:
+        one = getattr(package, name)
+        if isinstance(one, type) and issubclass(one, package.TikTokError):
+            assert (one.__module__, one.__qualname__) == (package.__name__, name)

@@ -1,0 +1,241 @@
+"""The mock over HTTP: documented calls are answered as the API does, and nothing is carried out."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from typing import Any
+
+import pytest
+
+from tiktok_business import Client, Plan
+from tiktok_business._operations import OPERATIONS, REPLIES, UPLOADS
+from tiktok_business._runtime.command import main
+from tiktok_business._runtime.serving import Faults, MockApi, MockServer
+
+CAMPAIGN = {
+    "advertiser_id": "1",
+    "objective_type": "TRAFFIC",
+    "campaign_name": "Spring",
+    "budget_mode": "BUDGET_MODE_INFINITE",
+}
+
+
+def nothing_wrong(*_: Any) -> tuple[()]:
+    return ()
+
+
+def api(**options: Any) -> MockApi:
+    replies = {name: tuple(reply) for name, *reply in REPLIES}
+    return MockApi(OPERATIONS, replies, options.pop("check", nothing_wrong), **options)
+
+
+@pytest.fixture
+def lines() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def server(lines: list[str]) -> Iterator[MockServer]:
+    with MockServer(api(), told=lines.append) as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()
+
+
+def asked(server: MockServer, method: str, target: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+    connection = HTTPConnection("127.0.0.1", server.server_address[1])
+    raw = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+    connection.request(
+        method, target, raw, {"Access-Token": "t", **{k.replace("_", "-"): v for k, v in headers.items()}}
+    )
+    reply = connection.getresponse()
+    found = reply.status, json.loads(reply.read() or b"null")
+    connection.close()
+    return found
+
+
+def test_the_client_calls_it_as_it_calls_the_api(server: MockServer, lines: list[str]) -> None:
+    with Client("token", base_url=server.url) as client:
+        made = [client.campaign.create(**CAMPAIGN).data.campaign_id for _ in range(2)]  # type: ignore[arg-type]
+        page = client.campaign.get(advertiser_id="7")
+    assert len({*made}) == len(made)
+    assert page.items[0].advertiser_id == "7"
+    assert lines == ["POST /open_api/v1.3/campaign/create/ 200"] * 2 + [
+        "GET /open_api/v1.3/campaign/get/ 200"
+    ]
+
+
+def test_what_a_request_says_comes_back_and_what_is_made_has_an_id_of_its_own(server: MockServer) -> None:
+    _, one = asked(server, "POST", "/campaign/create/", CAMPAIGN)
+    _, two = asked(server, "POST", "/campaign/create/", CAMPAIGN)
+    assert (one["code"], one["data"]["campaign_name"], one["data"]["advertiser_id"]) == (0, "Spring", "1")
+    assert one["data"]["campaign_id"] != two["data"]["campaign_id"]
+    assert [type(each) for each in (one["data"]["budget"], one["data"]["campaign_id"])] == [float, str]
+
+
+def test_the_same_seed_gives_the_same_ids() -> None:
+    def ids(seed: int) -> list[str]:
+        mock = api(seed=seed)
+        body = json.dumps(CAMPAIGN).encode()
+        answers = [mock.answer("POST", "/campaign/create/", {"Access-Token": "t"}, body) for _ in range(3)]
+        return [json.loads(answer.body)["data"]["campaign_id"] for answer in answers]
+
+    assert ids(1) == ids(1)
+    assert not {*ids(1)} & {*ids(2)}
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "code", "message"),
+    [
+        (("GET", "/campain/get/"), 404, 40006, "is it GET /campaign/get/"),
+        (("POST", "/campaign/get/", {}), 404, 40006, "has no POST, only GET"),
+        (("POST", "/campaign/create/", b"{"), 200, 40002, "the body is no JSON"),
+        (("POST", "/campaign/create/", [1]), 200, 40002, "the body is no JSON object"),
+    ],
+)
+def test_what_is_wrong_has_the_return_code_of_the_api(
+    server: MockServer, call: tuple[Any, ...], status: int, code: int, message: str
+) -> None:
+    found, reply = asked(server, *call)
+    assert (found, reply["code"]) == (status, code)
+    assert message in reply["message"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [
+        ({"Access_Token": ""}, 200, 40104),
+        ({"X_Mock_Fault": "throttle"}, 200, 40100),
+        ({"X_Mock_Fault": "error"}, 500, 50000),
+    ],
+)
+def test_a_header_asks_for_a_fault_and_one_is_needed(
+    server: MockServer, headers: dict[str, str], status: int, code: int
+) -> None:
+    found, reply = asked(server, "GET", "/campaign/get/", **headers)
+    assert (found, reply["code"]) == (status, code)
+
+
+def test_what_gives_a_token_needs_none(server: MockServer) -> None:
+    body = {"app_id": "1", "secret": "s", "auth_code": "c"}
+    _, reply = asked(server, "POST", "/oauth2/access_token/", body, Access_Token="")
+    assert reply["code"] == 0
+
+
+def test_a_body_without_end_is_refused(server: MockServer) -> None:
+    connection = HTTPConnection("127.0.0.1", server.server_address[1])
+    connection.putrequest("POST", "/campaign/create/")
+    connection.putheader("Content-Length", str(10**12))
+    connection.endheaders()
+    with closing(connection):
+        assert connection.getresponse().status == 413
+
+
+def test_pages_in_a_browser_may_call_it(server: MockServer) -> None:
+    connection = HTTPConnection("127.0.0.1", server.server_address[1])
+    connection.request("OPTIONS", "/campaign/get/")
+    with closing(connection):
+        reply = connection.getresponse()
+        assert (reply.status, reply.headers["Access-Control-Allow-Origin"]) == (204, "*")
+
+
+def test_shares_of_requests_fail_by_chance_that_a_seed_repeats() -> None:
+    def outcomes(seed: int) -> list[int]:
+        mock = api(seed=seed, faults=Faults(throttle=0.3, error=0.3))
+        answers = [mock.answer("GET", "/campaign/get/", {"Access-Token": "t"}, b"") for _ in range(200)]
+        return [json.loads(answer.body)["code"] for answer in answers]
+
+    found = outcomes(1)
+    assert found == outcomes(1) != outcomes(2)
+    assert 30 < found.count(40100) < 90
+    assert 30 < found.count(50000) < 90
+    assert 50 < found.count(0) < 110
+
+
+def test_an_upload_is_read_as_a_form() -> None:
+    told: list[Any] = []
+
+    def check(name: str, query: Any, fields: Any) -> tuple[()]:
+        told.append((name, query, fields))
+        return ()
+
+    with MockServer(api(check=check)) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        with Client("t", base_url=running.url) as client:
+            client.file.video.ad.upload(
+                advertiser_id="1", upload_type="UPLOAD_BY_FILE", video_file=b"film", file_name="a.mp4"
+            )
+        running.shutdown()
+    name, query, fields = told[0]
+    assert (name, query) == ("file_video_ad_upload", {})
+    assert (fields["advertiser_id"], fields["upload_type"], fields["file_name"]) == (
+        "1",
+        "UPLOAD_BY_FILE",
+        "a.mp4",
+    )
+    assert isinstance(fields["video_file"], str)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--port", "x"], "--port takes a port, from 0 to 65535, not x"),
+        (["--port=70000"], "--port takes a port"),
+        (["--seed", "-1"], "--seed takes a whole number"),
+        (["--error", "2"], "--error takes a share of requests, from 0 to 1, not 2"),
+        (["--throttle", "often"], "--throttle takes a share"),
+        (["--fast"], "mock takes no --fast"),
+    ],
+)
+def test_the_command_tells_what_it_does_not_take(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert main(["mock", *arguments], operations=OPERATIONS, checks="tiktok_business.checks") == 2
+    assert message in capsys.readouterr().err
+
+
+def test_the_command_checks_what_it_is_sent(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Any] = []
+    forever = MockServer.serve_forever
+
+    def serve(server: MockServer) -> None:
+        thread = threading.Thread(target=forever, args=(server,), daemon=True)
+        thread.start()
+        told.append(asked(server, "POST", "/campaign/create/", {**CAMPAIGN, "objective_type": "TRAFIC"}))
+        told.append(asked(server, "GET", "/campaign/get/?advertiser_id=1&page=2"))
+        server.shutdown()
+        thread.join()
+
+    monkeypatch.setattr(MockServer, "serve_forever", serve)
+    replies = {name: tuple(reply) for name, *reply in REPLIES}
+    status = main(
+        ["mock", "--port", "0"],
+        operations=OPERATIONS,
+        checks="tiktok_business.checks",
+        uploads=UPLOADS,
+        replies=replies,
+    )
+    assert status == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("http://127.0.0.1:")
+    assert "POST /campaign/create/ 200" in shown.err
+    assert told[0][1]["code"] == 40002
+    assert "/objective_type" in told[0][1]["message"]
+    assert told[1][1]["code"] == 0
+
+
+def test_a_launch_is_made_against_it(server: MockServer) -> None:
+    plan = Plan()
+    plan.add("campaign.create", **CAMPAIGN)
+    with Client("t", base_url=server.url) as client:
+        plan.create(client)
+    assert plan.steps[0].state == "done"
+    assert plan.steps[0].ids

@@ -1,0 +1,155 @@
+"""Which numbers are whole: by what is said of them, unless an example has a fraction."""
+
+from __future__ import annotations
+
+import pytest
+
+from may import may
+from pages import needs_portal
+from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.facts import facts_page
+from tiktok_bindgen.interpret.model import Document, Operation
+from tiktok_bindgen.interpret.prose import without_prose
+from tiktok_bindgen.interpret.tree import walk
+from tiktok_bindgen.read import read_page
+from tiktok_bindgen.sentences import interpret
+from tiktok_bindgen.weigh import weighed
+
+
+def page(rows: str, shown: str = "{}", path: str = "plot/get") -> str:
+    return f"""# Page of {path}
+## Request
+**Endpoint** https://business-api.tiktok.com/open_api/v1.3/{path}/
+
+**Method** POST
+
+**Parameters**
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+{rows}
+```
+### Example
+```xcodeblock
+(code curl http)
+curl --request POST 'https://business-api.tiktok.com/open_api/v1.3/{path}/' --data '{shown}'
+(/code)
+```
+"""
+
+
+def judged(*texts: str) -> list[Operation]:
+    pages = [read_page(text.encode(), f"plots/{number}.md")[0] for number, text in enumerate(texts)]
+    document, _ = weighed(interpret(pages)[0], pages)
+    return list(document.operations)
+
+
+def kinds(*texts: str) -> list[dict[str, str]]:
+    """What each page's fields are."""
+    return [{each.name: each.type.kind for _, each in walk(of.parameters)} for of in judged(*texts)]
+
+
+def kind_of(description: str, name: str = "size", type_: str = "number") -> str:
+    ((_, kind),) = kinds(page(f"|{name}|{type_}|{description}|"))[0].items()
+    return kind
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Current page number.",
+        "Page size. Default value: `10`. Value range: 1-50.",
+        "The total number of plots.",
+        "Filter by the maximum number of gardeners.",
+        "Total pages of results.",
+        "Return code.",
+        "How long it takes, measured in seconds.",
+        "The period (in days) for which it is watered.",
+        "The height of the fence in pixels.",
+        "Image width.",
+        "When it was planted, as a Unix timestamp.",
+        "Hour of the day at which it is watered.",
+        "The order of the plot, beginning with 0.",
+        "The starting offset of the first row.",
+        "An integer from 0 to 9.",
+        "Enum values: `1`, `2`.",
+    ],
+)
+def test_a_number_is_whole_by_what_is_said_of_it(description: str) -> None:
+    assert kind_of(description) == "integer"
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "",
+        "Size.",
+        "The average number of plots.",
+        "The number of plots, kept to two decimal places.",
+        "The amount in days.",
+        "Number of plots, in the unit of 1,000.",
+        "For example, the number of plots.",
+        "The number of days. Default value: `0.5`.",
+        "The number of days. Value range: 0.5-2.",
+        "Enum values: `0.5`, `1`.",
+    ],
+)
+def test_in_doubt_a_number_may_have_a_fraction(description: str) -> None:
+    assert kind_of(description) == "number"
+
+
+def test_a_name_may_speak_against_what_is_said() -> None:
+    assert kind_of("The number of plots.", name="plot_rate") == "number"
+
+
+def test_a_documented_float_stays_one() -> None:
+    assert kind_of("The number of plots.", type_="float") == "number"
+    assert kind_of("The numbers of plots.", type_="number[]") == "integer"
+
+
+def test_an_example_with_a_fraction_speaks_for_all_fields_of_the_name() -> None:
+    rows = "|size|number|How long it takes in seconds.|"
+    fraction, other = page(rows, '{"size": 1.5}'), page(rows, '{"size": 2}', "bed/get")
+    assert kinds(fraction, other) == [{"size": "number"}, {"size": "number"}]
+    assert [each.contested for of in judged(fraction) for each in of.parameters] == [()]
+    assert kinds(page(rows, '{"size": 2.0}')) == [{"size": "integer"}]
+
+
+def test_fields_of_which_nothing_is_said_are_what_nearly_all_of_their_name_are() -> None:
+    many = [page("|size|number|Page size.|", path=f"plot{number}/get") for number in range(10)]
+    assert kinds(*many, page("|size|number||", path="silent/get"))[-1] == {"size": "integer"}
+    assert kinds(*many[:9], page("|size|number||", path="silent/get"))[-1] == {"size": "number"}
+
+
+def test_facts_pages_and_specs_say_that_it_is_whole_and_no_more() -> None:
+    (operation,) = judged(page("|size|number|Page size.|"))
+    facts = without_prose(Document((operation,)))
+    text = facts_page(facts.operations[0])
+    assert "|size|integer||" in text
+    spec, _ = assemble(facts, prose="none")
+    read, _ = read_page(text.encode(), "plots/0.md")
+    again, _ = weighed(interpret([read])[0], [read])
+    assert without_prose(again) == facts
+    assert assemble(again, prose="none")[0] == spec
+    schemas = spec["components"]["schemas"]  # type: ignore[index] # a document is a plain dictionary
+    assert schemas["PlotGetRequest"]["properties"] == {"size": {"type": "integer"}}
+
+
+@needs_portal
+def test_as_many_numbers_of_the_portal_are_whole_as_ever() -> None:
+    found = [
+        (each.name, each.type.kind)
+        for of in may().facts.operations
+        for fields in (of.parameters, of.response)
+        for _, each in walk(fields)
+        if each.type.documented.lower().startswith("number") and each.type.kind in {"integer", "number"}
+    ]
+    assert {kind for name, kind in found if name in {"code", "page", "page_size", "total_page"}} == {
+        "integer"
+    }
+    assert {kind for name, kind in found if name in {"amount", "duration", "price", "budget"}} == {"number"}
+    assert sum(kind == "integer" for _, kind in found) == WHOLE
+
+
+# 511 of them and more are `code`.
+WHOLE = 1302

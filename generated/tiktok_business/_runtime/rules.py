@@ -173,7 +173,12 @@ def at_most_one(o: dict[str, Any], at: str, targets: Sequence[Sequence[str]]) ->
 
 def all_or_none(o: dict[str, Any], at: str, targets: Sequence[Sequence[str]]) -> Iterator[str]:
     """The pointers of those of several fields that are not there when another is."""
-    missing = [target for target in targets if _first(o, at, target) is None]
+    missing = [
+        target
+        for target in targets
+        # Most are fields of the object itself.
+        if (o.get(target[0]) if len(target) == 1 else _first(o, at, target)) is None
+    ]
     if len(missing) < len(targets):
         yield from (absent(o, at, target) for target in missing)
 

@@ -122,6 +122,16 @@ def test_a_header_asks_for_a_fault_and_one_is_needed(
     assert (found, reply["code"]) == (status, code)
 
 
+@pytest.mark.parametrize("spelled", ["access-token", "ACCESS-TOKEN", "Access-Token"])
+def test_headers_are_known_in_any_case_as_programs_of_other_languages_send_them(spelled: str) -> None:
+    def code(headers: dict[str, str]) -> int:
+        found: int = json.loads(api().answer("GET", "/campaign/get/", headers, b"").body)["code"]
+        return found
+
+    assert code({spelled: "t"}) == 0
+    assert code({spelled: "t", "x-mock-fault": "throttle"}) == 40100
+
+
 def test_what_gives_a_token_needs_none(server: MockServer) -> None:
     body = {"app_id": "1", "secret": "s", "auth_code": "c"}
     _, reply = asked(server, "POST", "/oauth2/access_token/", body, Access_Token="")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from tiktok_business._runtime.aio import CONCURRENCY, Resource, Workers
+from tiktok_business._runtime.aio import CONCURRENCY, AsyncResource, Workers
 from tiktok_business._runtime.secret import Hidden
 from tiktok_business._runtime.transport import Urllib3Transport
 from tiktok_business.client import Client
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tiktok_business._runtime.retry import Retry
     from tiktok_business._runtime.transport import RawResponse, Request, Transport
 else:
-    AsyncOperations = Resource
+    AsyncOperations = AsyncResource
 
 
 class AsyncClient(AsyncOperations):

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_origin
@@ -16,7 +15,7 @@ from .errors import InvalidRequest, PlanError, TikTokError
 from .kinds import Items, Values
 from .lookup import Row
 from .model import Envelope, Model
-from .operation import Operation
+from .operation import Operation, new_key
 from .paths import short
 from .plans import Plan, StepViolation
 from .steps import Facts, Placed, Step, facts_of, filled, placeholders
@@ -87,7 +86,7 @@ def _send(
         raise _stopped(plan, number, f"no single id is known for {{{{{name}}}}} at {pointer}")
     if _REQUEST_ID in step.facts.known:
         # The same for all tries: the server tells by it that it has seen the request before.
-        step.request_id = request.setdefault(_REQUEST_ID, step.request_id or str(secrets.randbits(62)))
+        step.request_id = request.setdefault(_REQUEST_ID, step.request_id or new_key())
     was_unknown = step.state == "unknown"
     if was_unknown and not (repeat or step.request_id):
         raise _stopped(

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from .codec import is_array, is_object
 from .errors import (
-    CREDENTIALS,
     PARTIAL_SUCCESS,
     DecodeError,
     MalformedReplyError,
     Mismatch,
     MissingFieldError,
+    is_credential,
     unlike,
 )
 
@@ -327,7 +327,7 @@ def shown(name: str, value: object) -> str:
     """Write a value out, but no credential, by the name of its field and those in it."""
     if is_object(value):
         return f"{{{', '.join(f'{key!r}: {shown(key, inner)}' for key, inner in value.items())}}}"
-    if value and name.rstrip("_").lower().endswith(CREDENTIALS):
+    if value and is_credential(name):
         return "'***'"
     if is_array(value):
         return f"[{', '.join(shown(name, inner) for inner in value)}]"

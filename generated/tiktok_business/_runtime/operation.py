@@ -155,7 +155,7 @@ def unexpected(operation: Operation, unknown: list[str], known: list[str]) -> Ty
 
 
 def new_key() -> str:
-    """Make what the server tells a request from others by: a number of 63 bits, as text."""
+    """Make what the server tells a request from others by: a number of 62 bits, as text."""
     import secrets
 
     return str(secrets.randbits(62))

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from attrs import evolve, frozen
 
 from tiktok_bindgen.generate import names
+from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type, references
 from tiktok_bindgen.generate.normalize import Api, Codes, Event, RawOperation, Schema
 
@@ -120,16 +121,11 @@ class Method:
     @property
     def key(self) -> Field | None:
         """The field by which the server knows a request again, where it may be sent with any request."""
-        from tiktok_bindgen.generate.demands import demands
-
+        told = [each.field for each in self.arguments if each.place == "body" and _is_key(each.field)]
+        if not told:
+            return None
         ruled = demands(self.operation.facts, self.request.facts if self.request is not None else {})
-        for argument in self.arguments:
-            item = argument.field
-            told = item.facts.get("x-idempotency-key") is True and argument.place == "body"
-            limited = any(key in item.facts for key in _LIMITED) or ruled.get(item.wire)
-            if told and item.type == Scalar("string") and not limited:
-                return item
-        return None
+        return next((item for item in told if not ruled.get(item.wire)), None)
 
     @property
     def above(self) -> tuple[str, ...]:
@@ -142,6 +138,12 @@ class Method:
     def whole_body(self) -> bool:
         """Whether one argument is the whole body."""
         return self.operation.body is not None and self.request is None
+
+
+def _is_key(item: Field) -> bool:
+    """Whether a request is known again by a field that any caller, and any request, may have."""
+    limited = any(key in item.facts for key in _LIMITED)
+    return item.facts.get("x-idempotency-key") is True and item.type == Scalar("string") and not limited
 
 
 @frozen

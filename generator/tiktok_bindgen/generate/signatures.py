@@ -71,10 +71,10 @@ class Signatures:
 
     def parameters(self, method: Method) -> list[str]:
         """A method's parameters."""
-        found: list[str] = []
+        found, key = list[str](), method.key
         for argument in method.arguments:
             annotation = self.names(argument.field) or self.annotation(argument.field.type)
-            if argument.field.required and argument.field != method.key and not self.recurs(argument):
+            if argument.field.required and argument.field != key and not self.recurs(argument):
                 found.append(f"{argument.name}: {annotation}")
             else:
                 found.append(f"{argument.name}: {annotation} | None = None")

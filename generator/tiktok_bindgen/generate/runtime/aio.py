@@ -114,7 +114,7 @@ def _settle(outcome: asyncio.Future[Any], done: Future[Any]) -> None:
         outcome.set_result(done.result())
 
 
-class Resource:
+class AsyncResource:
     """A part of a client, or all of it, whose methods are awaited.
 
     Args:
@@ -133,7 +133,7 @@ class Resource:
         if found is None:
             message = f"{type(self).__name__!r} object has no attribute {name!r}"
             raise AttributeError(message, name=name, obj=self)
-        return Resource(found, self._workers)
+        return AsyncResource(found, self._workers)
 
     def __dir__(self) -> list[str]:
         return [name for name in dir(self._of) if not name.startswith("_")]

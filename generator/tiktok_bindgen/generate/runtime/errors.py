@@ -400,6 +400,11 @@ def family_of(code: int) -> type[ApiError]:
     return ServerError if 50000 <= code < 60000 else ApiError
 
 
+def is_credential(name: str) -> bool:
+    """Tell by a field's name, or what ends in it, whether its value is a credential."""
+    return name.rstrip("_").lower().endswith(CREDENTIALS)
+
+
 def one_line(text: str, limit: int = 500) -> str:
     """Shorten a text from outside and make it harmless for a log or a terminal."""
     if len(text) <= limit and text.isprintable():

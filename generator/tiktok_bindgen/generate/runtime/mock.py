@@ -99,7 +99,7 @@ class MockTransport:
             raise answer
         if isinstance(answer, RawResponse):
             return answer
-        reply = _sample_reply(request) if answer is _NONE else _reply(answer, request)
+        reply = sample_reply(request.reply) if answer is _NONE else _reply(answer, request)
         return RawResponse(200, {"content-type": "application/json"}, json_bytes(reply))
 
     def _keys(self, request: Request) -> tuple[str, ...]:
@@ -133,6 +133,16 @@ def sample(hint: Any) -> Any:
     return _sample("", documented(hint), ())
 
 
+def sample_reply(hint: Any) -> Any:
+    """Make a whole reply as plain JSON: where it is no documented object, an envelope around nothing.
+
+    Args:
+        hint: What the reply is documented to be; nothing if that is not known.
+    """
+    documented = issubclass(typing.get_origin(hint) or hint or object, Model)
+    return sample(hint) if documented else _around({})
+
+
 _PACKAGE = (__package__ or "").rpartition(".")[0]
 _NONE = object()
 # By how a field's name ends; what is documented as text is often a number or a time.
@@ -160,11 +170,6 @@ def _is_whole(given: object) -> bool:
     if not is_object(given) or not given.keys() <= _around(None).keys():
         return False
     return isinstance(given.get("code"), int) and not isinstance(given["code"], bool)
-
-
-def _sample_reply(request: Request) -> Any:
-    documented = issubclass(typing.get_origin(request.reply) or request.reply or object, Model)
-    return sample(request.reply) if documented else _around({})
 
 
 def _fits(key: str, known: str) -> bool:

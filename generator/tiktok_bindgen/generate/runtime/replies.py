@@ -11,7 +11,7 @@ from .check import child
 from .codec import Reader, Unlike, anything, describe, free, is_array, is_object
 from .decoding import documented, documented_fields, empty, list_of, reader
 from .enums import OpenEnum
-from .errors import CREDENTIALS, Mismatch
+from .errors import Mismatch, is_credential
 from .rows import Row, attributes
 
 # A name in an annotation.
@@ -136,7 +136,7 @@ def _in_object(at: str, hint: Any, value: dict[str, Any]) -> Iterator[Difference
 
 
 def _got(at: str, value: object) -> str:
-    if at.lower().endswith(CREDENTIALS):
+    if is_credential(at):
         return "something that is not shown"
     return describe(value)
 

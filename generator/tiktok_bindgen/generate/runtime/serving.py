@@ -1,4 +1,4 @@
-"""The mock over HTTP, for programs in any language: `MockTransport` behind a server on this machine."""
+"""The mock over HTTP, for programs in any language: made replies behind a server on this machine."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from attrs import frozen
 from .check import Violation
 from .codec import is_array, is_object
 from .encode import json_bytes
-from .errors import CREDENTIALS, one_line
+from .errors import is_credential, one_line
 from .lookup import Row, by_path
-from .mock import MockTransport
+from .mock import sample_reply
 from .replies import named
-from .transport import RawResponse, Request, Timeout
 
 #: The header of a request that asks for a fault: ``throttle``, ``error``, or ``slow``.
 FAULT_HEADER = "X-Mock-Fault"
@@ -96,7 +95,6 @@ class MockApi:
         self._chance = random.Random(seed)  # noqa: S311 - nothing secret
         self._next_id = _FIRST_ID + seed % 1000 * 1_000_000
         self._lock = threading.Lock()
-        self._mock = MockTransport(operations=operations)
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Answer a request.
@@ -104,10 +102,11 @@ class MockApi:
         Args:
             method: Its method.
             target: Its path and query.
-            headers: Its headers.
+            headers: Its headers, in any case.
             body: Its body.
         """
-        fault = self._fault(headers.get(FAULT_HEADER, ""))
+        headers = {name.lower(): value for name, value in headers.items()}
+        fault = self._fault(headers.get(FAULT_HEADER.lower(), ""))
         if fault == "throttle":
             return _refusal(200, _THROTTLED, "too many requests (mock)")
         if fault == "error":
@@ -121,21 +120,18 @@ class MockApi:
             return _refusal(404, _NO_OPERATION, str(error))
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         try:
-            fields = _fields(headers.get("Content-Type", ""), body)
+            fields = _fields(headers.get("content-type", ""), body)
         except ValueError as error:
             return _refusal(200, _WRONG, str(error))
         # What tells the caller by a credential of its own needs no token.
-        told = any(name.endswith(CREDENTIALS) for name in {**query, **fields})
-        if not (told or headers.get(self._token_header)):
+        told = any(map(is_credential, (*query, *fields)))
+        if not (told or headers.get(self._token_header.lower())):
             return _refusal(200, _NO_TOKEN, f"the header {self._token_header} is missing")
         wrong = self._check(row[2], query, fields)
         if wrong:
             return _refusal(200, _WRONG, "; ".join(map(str, wrong)))
-        raw = self._sample(row, parts.path)
-        if raw.headers.get("content-type") != "application/json":
-            return Answer(raw.status, raw.body)
-        reply = self._own(raw.json(), {**query, **fields}, makes=method != "GET")
-        return Answer(raw.status, json_bytes(reply))
+        reply = self._own(sample_reply(self._documented(row)), {**query, **fields}, makes=method != "GET")
+        return Answer(200, json_bytes(reply))
 
     def _fault(self, asked: str) -> str:
         if asked:
@@ -149,12 +145,10 @@ class MockApi:
             drawn -= share
         return ""
 
-    def _sample(self, row: Row, path: str) -> RawResponse:
+    def _documented(self, row: Row) -> Any:
+        """What an operation's reply is documented to be; nothing if that is not known."""
         annotation = self._replies.get(row[2], ("",))[0]
-        package = (__package__ or "").rpartition(".")[0]
-        hint = named(annotation, import_module(f"{package}.models")) if annotation else None
-        request = Request(row[0], path, operation=f"{row[0]} {row[1]}", reply=hint, path=row[1])
-        return self._mock.send(request, Timeout())
+        return named(annotation, import_module("..models", __package__)) if annotation else None
 
     def _own(self, reply: Any, given: Mapping[str, Any], *, makes: bool) -> Any:
         """A sample with what the request says, and with ids of its own for what is made."""
@@ -177,7 +171,10 @@ class MockApi:
                 return said
             return made(name) if makes and value == _MADE_ID and name.endswith("_id") else value
 
-        return {**reply, "data": own(reply.get("data"), "data"), "request_id": made("request_id")}
+        return {
+            name: own(value, name) if name == "data" else made(name) if name == "request_id" else value
+            for name, value in reply.items()
+        }
 
 
 def _refusal(status: int, code: int, message: str) -> Answer:

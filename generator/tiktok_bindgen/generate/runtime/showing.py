@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .codec import is_array, is_object
-from .errors import CREDENTIALS
+from .errors import is_credential
 from .model import Model, shown
 
 #: As many rows as a table has, and characters as a cell.
@@ -28,7 +28,7 @@ def pretty(printer: Any, value: object, name: str = "") -> None:
         _group(printer, f"{type(value).__name__}(", parts, ")")
     elif is_object(value):
         _group(printer, "{", [(f"{key!r}: ", key, inner) for key, inner in value.items()], "}")
-    elif is_array(value) and not _is_secret(name):
+    elif is_array(value) and not is_credential(name):
         _group(printer, "[", [("", name, inner) for inner in value], "]")
     else:
         printer.text(shown(name, value))
@@ -82,9 +82,5 @@ def _row(entry: object) -> Mapping[str, object]:
 def _cell(name: str, value: object) -> str:
     if value is None:
         return ""
-    text = str(value) if isinstance(value, str) and not _is_secret(name) else shown(name, value)
+    text = str(value) if isinstance(value, str) and not is_credential(name) else shown(name, value)
     return html.escape(text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…")
-
-
-def _is_secret(name: str) -> bool:
-    return name.rstrip("_").lower().endswith(CREDENTIALS)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import nox
@@ -20,6 +22,13 @@ GROUPS = nox.project.load_toml(ROOT / "pyproject.toml")
 
 def _group(name: str) -> list[str]:
     return list(nox.project.dependency_groups(GROUPS, name))
+
+
+def _at_once(*works: Callable[[], object]) -> None:
+    """Do what keeps one processor busy each; the first that failed is raised when all are done."""
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(work) for work in works]:
+            done.result()
 
 
 @nox.session
@@ -44,10 +53,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Type-check everything with mypy --strict, and the generated package with pyright's strict mode too."""
     session.install("-e", ".[generator,speed]", *_group("test"), *_group("types"), "nox")
-    # Each of them keeps one processor busy.
-    with ThreadPoolExecutor() as pool:
-        for done in [pool.submit(session.run, checker) for checker in ("mypy", "pyright")]:
-            done.result()
+    _at_once(partial(session.run, "mypy"), partial(session.run, "pyright"))
 
 
 @nox.session
@@ -60,19 +66,26 @@ def build(session: nox.Session) -> None:
 @nox.session
 def wheel(session: nox.Session) -> None:
     """Build both distributions as they are released; install each alone, in an empty environment; use it."""
-    session.install("build")
-    out = Path(session.create_tmp()) / "dist"
+    session.install("build[uv]")
+    folder = Path(session.create_tmp())
+    out = folder / "dist"
     shutil.rmtree(out, ignore_errors=True)
-    for project, name in ((".", "tiktok_business_bindings"), ("generator", "tiktok_bindgen")):
+
+    def tried(project: str, name: str) -> None:
         # The wheel is made of the source archive, and its readme leads into the repository.
-        command = ("python", "-m", "build", "--outdir", str(out), project)
+        command = ("python", "-m", "build", "--installer", "uv", "--outdir", str(out), project)
         session.run(*command, silent=True, env={"REPOSITORY_URL": "https://garden.test/bindings"})
-        empty = Path(session.create_tmp()) / name
+        empty = folder / name
         session.run("python", "-m", "venv", "--clear", str(empty))
         python = str(empty / "bin" / "python")
         (built,) = map(str, out.glob(f"{name}-*.whl"))
         session.run(python, "-m", "pip", "install", "-q", "--no-compile", built, external=True)
         session.run(python, "-I", f"tests/alone/{name}.py", built, external=True)
+
+    _at_once(
+        partial(tried, ".", "tiktok_business_bindings"),
+        partial(tried, "generator", "tiktok_bindgen"),
+    )
 
 
 @nox.session
@@ -95,6 +108,25 @@ def flat(session: nox.Session) -> None:
     """Measure how much of each flattened page is recovered, against its native twin."""
     session.install("-e", ".[generator]")
     session.run("python", "tests/tools/flat_twins.py", *(session.posargs or ["../shared/portal"]))
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Look at the site in Chromium, which has to be installed: search, live conditions, phones, labels."""
+    session.install("-e", ".[generator]", *_group("test"), *_group("browser"))
+    session.run("pytest", "-q", "tests/browser", *session.posargs)
+
+
+@nox.session
+def interop(session: nox.Session) -> None:
+    """Run other tools on the newest spec: generators, linters, a mock, a fuzzer. Needs Java 11 and npm."""
+    tools = ROOT / "tests" / "interop"
+    session.install("-e", ".[generator]", *_group("test"), "-r", str(tools / "requirements.txt"))
+    npm = Path(session.create_tmp())
+    shutil.copy(tools / "package.json", npm)
+    session.run("npm", "install", "--no-audit", "--no-fund", "--prefix", str(npm), external=True, silent=True)
+    checks = session.posargs or sorted(map(str, tools.glob("check_*.py")))
+    session.run("pytest", *checks, env={"INTEROP_NPM": str(npm / "node_modules")})
 
 
 @nox.session

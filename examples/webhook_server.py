@@ -40,11 +40,12 @@ class Callback(BaseHTTPRequestHandler):
         except webhooks.MalformedEventError:
             self.send_error(400)
         else:
+            is_new = event.fingerprint not in handled
+            handled.add(event.fingerprint)  # before the answer: a repeat may come right after it
             self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
-            if event.fingerprint not in handled:
-                handled.add(event.fingerprint)
+            if is_new:
                 handle(event)
 
 

@@ -21,7 +21,7 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 REPOSITORY = "REPOSITORY_URL"
 PORTAL = "https://business-api.tiktok.com/portal/docs"
 GENERATOR = Path(__file__).parent
-_LINK = re.compile(r"\[([^\]]+)\]\((?!https?:|#)([^)]+)\)")
+_LINK = re.compile(r"(!?)\[([^\]]+)\]\((?!https?:|#)([^)]+)\)")
 
 
 class About(MetadataHookInterface):
@@ -67,12 +67,16 @@ def for_index(text: str, repository: str, folder: str = "") -> str:
         'See [plans](https://garden.test/beans/blob/HEAD/docs/plans.md) and [x](https://x.test).'
         >>> for_index("See [plans](docs/plans.md).", "")
         'See plans.'
+        >>> for_index("![Beds](docs/beds.png)", "https://garden.test/beans")
+        '![Beds](https://garden.test/beans/raw/HEAD/docs/beds.png)'
     """
 
     def link(found: re.Match[str]) -> str:
-        title, path = found.groups()
+        image, title, path = found.groups()
         place = posixpath.normpath(posixpath.join(folder, path))
-        return f"[{title}]({repository}/blob/HEAD/{place})" if repository else title
+        # Of a file in a repository, there is the page about it and the file itself.
+        kind = "raw" if image else "blob"
+        return f"{image}[{title}]({repository}/{kind}/HEAD/{place})" if repository else title
 
     return _LINK.sub(link, text)
 

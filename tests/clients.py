@@ -40,6 +40,10 @@ class Generated:
         """One of its modules: ``client``, ``models.garden_plot_get``."""
         return import_module(f"{self.package}.{name}" if name else self.package)
 
+    def checks(self, operation: str) -> Any:
+        """The checks of one of its operations."""
+        return self.module("checks").of(operation)
+
     def modules(self) -> list[ModuleType]:
         """Every module, imported."""
         names = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 from once import once_a_run
@@ -12,7 +11,9 @@ from pages import ROOT
 from payloads import Request, requests
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.assemble.yaml import load_spec
-from tiktok_bindgen.logic.model import from_data
+from tiktok_bindgen.logic.data import from_data
+from tiktok_business import checks
+from tiktok_business._runtime.contested import enforced
 
 #: The dates that have one, oldest first.
 DATES = tuple(sorted(file.name.partition(".")[0] for file in (ROOT / "spec").glob("*.openapi.yaml")))
@@ -37,8 +38,14 @@ def newest_requests() -> tuple[Request, ...]:
 
 def check_of(request: Request) -> Callable[[object], list[Any]]:
     """The client's generated check of an operation."""
-    found: Callable[[object], list[Any]] = import_module(f"tiktok_business.checks.{request.name}").violations
+    found: Callable[[object], list[Any]] = getattr(checks, request.name).violations
     return found
+
+
+def strict_check_of(request: Request) -> Callable[[object], list[Any]]:
+    """That check as if names that only other operations have were none."""
+    own = getattr(checks, request.name)
+    return lambda payload: enforced(own.request.stated(payload), own.contested)
 
 
 def standing_schema(document: Mapping[str, Any], request: Request) -> dict[str, Any]:

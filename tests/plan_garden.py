@@ -35,7 +35,7 @@ def spec() -> Schema:
                 {
                     "name": TEXT,
                     "soil": {"type": "string", "enum": ["CLAY", "SAND"], "default": "CLAY"},
-                    "request_id": TEXT,
+                    "request_id": {**TEXT, "x-idempotency-key": True},
                 },
                 "name",
                 reply={"garden_id": TEXT},

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.model import (
     All,
     Any_,
@@ -20,7 +21,6 @@ from tiktok_bindgen.logic.model import (
     Path,
     Present,
     Rule,
-    from_data,
     to_data,
 )
 

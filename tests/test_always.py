@@ -264,6 +264,33 @@ def test_another_page_that_leaves_out_most_contests_nothing(data: str) -> None:
     )
 
 
+def test_a_request_that_the_page_shows_is_no_reply() -> None:
+    sent = guide("{}").partition("```xcodeblock")[2].partition("```xcodeblock")[0]
+    shown = page(ROWS, ALL).replace("### Example\n", f"### Example\n```xcodeblock{sent}", 1)
+    (operation,), _ = judged(shown)
+    assert [each.name for each in operation.response if each.presence == "required"] == list(ENVELOPE)
+    assert required(operation) == ["data.plot_id", "data.a", "data.b", "data.c"]
+
+
+@pytest.mark.parametrize(("code", "some"), [(0, True), (20001, True), (1, False), (40002, False)])
+def test_only_a_reply_that_tells_of_a_success_shows_what_is_always_there(code: int, some: bool) -> None:
+    shown = page(ROWS, ALL).replace('{"code": 0', f'{{"code": {code}')
+    (operation,), _ = judged(shown)
+    assert required(operation) == (["data.plot_id", "data.a", "data.b", "data.c"] if some else [])
+
+
+@pytest.mark.parametrize(("left", "told"), [(("a",), True), ((), False)])
+def test_a_page_that_has_half_of_what_is_always_there_is_heeded(left: tuple[str, ...], told: bool) -> None:
+    (operation, *_), _ = judged(page(ROWS, ALL), guide(json.dumps(dict.fromkeys(("plot_id", *left), "1"))))
+    contested = {path[-1] for path, each in walk(operation.response) if each.contested}
+    assert contested == ({"b", "c"} if told else set())
+
+
+def test_an_object_of_two_fields_is_too_small_to_say_what_is_left_out() -> None:
+    (operation, *_), _ = judged(page(ROWS[:3], '{"plot_id": "1", "a": "1"}'), guide('{"b": "1"}'))
+    assert {path[-1] for path, each in walk(operation.response) if each.contested} == {"plot_id", "a"}
+
+
 def test_a_reply_that_tells_of_a_failure_contests_nothing() -> None:
     (operation, *_), odd = judged(page(ROWS, ALL), guide('{"plot_id": "1", "a": "1", "b": "1"}', code=40002))
     assert not any(each.contested for _, each in walk(operation.response))

@@ -415,3 +415,37 @@ def test_facts_pages_of_a_whole_portal_give_the_same_spec(folder: str, tmp_path:
     assert (
         "appendix/enumerations.md" in {page["page"] for page in again.report["pages"]} or folder != "2026-05"
     )
+
+
+BY_STATUS = """# Details of a plot's status
+## Ad groups
+```xtable
+|`plot_status` value|Supported values of `plot_detail` (ad group level)|
+|---|---|
+|`OPEN`|`WET`|
+|`SHUT`, `SOLD`|All values excluding `WET`|
+|`OPEN`|`DRY`, `MOIST`<br>Others follow in spring.|
+|`GONE`|Whatever still grows there|
+|`OPEN`|`WET`|
+```
+"""
+
+
+def test_values_by_the_value_of_another_field_are_facts_row_by_row_in_their_order() -> None:
+    appendix, problems = read_appendix([read_page(BY_STATUS.encode(), "details.md")[0]])
+    (stated,) = appendix.values_by_value
+    assert (stated.parent, stated.of, stated.level) == ("plot_status", "plot_detail", "adgroup")
+    assert [(row.value, row.values, row.all_but) for row in stated.rows] == [
+        ("OPEN", ("WET",), False),
+        ("SHUT", ("WET",), True),
+        ("SOLD", ("WET",), True),
+        ("OPEN", ("DRY", "MOIST"), False),
+        # What is not understood admits any value.
+        ("GONE", (), True),
+    ]
+    assert problems == ()
+
+
+def test_a_table_of_values_by_each_other_that_names_no_parent_is_no_fact_of_its_page() -> None:
+    page = BY_STATUS.replace("`plot_status` value", "With `plot_status`")
+    assert read_appendix([read_page(page.encode(), "details.md")[0]])[0].values_by_value == ()

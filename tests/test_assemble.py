@@ -286,6 +286,32 @@ def body(*fields: Field) -> tuple[dict[str, Any], list[str]]:
     return found, codes
 
 
+@pytest.mark.parametrize(
+    ("kind", "usual", "other"),
+    [
+        ("integer", "int Integer", "int64 long"),
+        ("number", "number Float", "double"),
+        ("boolean", "bool Boolean", "string"),
+        ("datetime", "", "string datetime"),
+        ("json", "jsontext", "string"),
+        ("any", "", "any string"),
+        ("string", "String", "text"),
+    ],
+)
+def test_a_documented_type_is_told_where_it_is_not_the_usual_word_for_it(
+    kind: Kind, usual: str, other: str
+) -> None:
+    def told(name: str, array: int = 0) -> str | None:
+        found, _ = body(Field("bell", Type(kind, array, documented=name)))
+        told: str | None = found["bell"].get("x-documented-type")
+        return told
+
+    assert [told(name) for name in usual.split()] == [None] * len(usual.split())
+    assert [told(f"{name}[ ]", 1) for name in usual.split()] == [None] * len(usual.split())
+    assert [told(name) for name in other.split()] == other.split()
+    assert told("") is None
+
+
 def test_objects_of_one_shape_and_name_in_two_operations_are_one_schema() -> None:
     shared = things("ropes", string("length"))
     spec = assembled(operation("/bell/ring/", shared), operation("/gong/hit/", shared))
@@ -436,6 +462,30 @@ def test_an_enum_used_twice_has_the_plain_name_and_one_used_once_its_operations(
         operation("/gong/hit/", string("tone", enum=tones)),
     )
     assert {name for name, schema in schemas(spec).items() if "enum" in schema} == {"Tone", "BellRingHue"}
+
+
+@pytest.mark.parametrize(
+    ("choices", "stated"),
+    [
+        ((EnumValue(True), EnumValue(False)), {}),
+        ((EnumValue(True),), {"enum": [True]}),
+        # What is said of both stands in one order, as there is no list to go by.
+        ((EnumValue(False, "Dry."), EnumValue(True, "Wet.")), {"x-enum-descriptions": ["Wet.", "Dry."]}),
+    ],
+)
+def test_a_boolean_has_a_list_only_where_it_can_have_one_value(
+    choices: tuple[EnumValue, ...], stated: dict[str, object]
+) -> None:
+    spec, _ = assemble(
+        Document((operation("/bell/ring/", Field("wet", BOOLEAN, enum=choices)),)), prose="full"
+    )
+    wet = schemas(spec)["BellRingRequest"]["properties"]["wet"]
+    assert wet == {"type": "boolean", **stated}
+
+
+def test_values_that_are_no_names_have_some_to_be_called_in_code() -> None:
+    spec = assembled(operation("/bell/ring/", string("age", enum=values("18-24", "55+", "ANY"))))
+    assert schemas(spec)["BellRingAge"]["x-enum-varnames"] == ["VALUE_18_24", "VALUE_55_PLUS", "ANY"]
 
 
 def test_an_enum_from_a_table_has_the_tables_name_even_when_used_once() -> None:

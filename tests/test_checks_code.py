@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
     """The check of a bed."""
     spec = document({"/garden/": posting(objects(BED, *NEEDED), operationId="garden_plan")})
     with generated(spec, tmp_path_factory.mktemp("check")) as client:
-        yield client.module("checks.garden_plan").violations
+        yield client.checks("garden_plan").violations
 
 
 @settings(max_examples=400, deadline=None)
@@ -103,7 +104,7 @@ def test_what_does_not_match_is_told_by_its_format_or_its_pattern(tmp_path: Path
     }
     spec = document({"/garden/": posting(objects(fields), operationId="garden_plan")})
     with generated(spec, tmp_path) as client:
-        found = client.module("checks.garden_plan").violations({"code": "b", "month": "May"})
+        found = client.checks("garden_plan").violations({"code": "b", "month": "May"})
     assert [(each.pointer, each.rule, each.message) for each in found] == [
         ("/code", "pattern", "must match ^a"),
         ("/month", "format", "must be written as YYYY-MM"),
@@ -117,7 +118,7 @@ def test_nothing_is_asked_of_a_length_that_is_at_least_nothing(tmp_path: Path) -
     }
     spec = document({"/garden/": posting(objects(fields), operationId="garden_plan")})
     with generated(spec, tmp_path) as client:
-        check = client.module("checks.garden_plan").violations
+        check = client.checks("garden_plan").violations
         assert check({"name": "", "pots": ["a"]}) == []
         found = [(each.pointer, each.rule) for each in check({"name": "abc", "pots": []})]
         assert found == [("/name", "maxLength"), ("/pots", "minItems")]
@@ -158,13 +159,44 @@ def test_a_name_that_other_tables_have_for_the_same_object_is_not_refused(tmp_pa
     plan = objects({"pot": pot}) | {"x-documented-elsewhere": ["plan_id"]}
     spec = document({"/open_api/v7.3/garden/": posting(plan, operationId="garden_plan")})
     with generated(spec, tmp_path) as client:
-        found = client.module("checks.garden_plan").violations
+        found = client.checks("garden_plan").violations
         assert found({"plan_id": 1, "pot": {"depth": 2}}) == []
         assert [each.pointer for each in found({"depth": 2, "pot": {"plan_id": 1, "dept": 3}})] == [
             "/pot/plan_id",
             "/pot/dept",
             "/depth",
         ]
+
+
+def test_a_name_that_another_operation_has_is_told_where_all_is_asked_for_and_refused_only_as_a_mistake(
+    tmp_path: Path,
+) -> None:
+    pot = objects({"hue": TEXT, "lid": TEXT})
+    spec = document(
+        {
+            "/open_api/v7.3/garden/": posting(objects({"soil": TEXT, "pot": pot}), operationId="garden_plan"),
+            "/open_api/v7.3/shed/": getting(
+                query("tools"), reply=objects({"soils": TEXT, "roof": TEXT}), operationId="shed_get"
+            ),
+        }
+    )
+    with generated(spec, tmp_path) as client:
+        checks = client.checks("garden_plan")
+        # Another request's parameter, and what another reply has.
+        assert checks.violations({"tools": "x", "pot": {"roof": "x"}}) == []
+        # What no table has, what is most likely `soil`, and what belongs in the pot.
+        request = {"tolos": "x", "soils": "x", "hue": "x", "roof": "x"}
+        assert [each.pointer for each in checks.violations(request)] == ["/tolos", "/soils", "/hue"]
+        (tmp_path / "plan.json").write_text(json.dumps({"roof": "x"}), encoding="utf-8")
+        told = [
+            client.module("_runtime.command").main(
+                ["check", *options, "POST", "/garden/", str(tmp_path / "plan.json")],
+                operations=client.module("_operations").OPERATIONS,
+                checks=f"{client.package}.checks",
+            )
+            for options in ([], ["--all"])
+        ]
+    assert told == [0, 1]
 
 
 def test_a_field_under_the_name_that_it_had_is_told_what_it_is_called_now(tmp_path: Path) -> None:
@@ -182,9 +214,9 @@ def test_a_field_under_the_name_that_it_had_is_told_what_it_is_called_now(tmp_pa
         }
     )
     with generated(spec, tmp_path) as client:
-        plan = client.module("checks.garden_plan").violations
+        plan = client.checks("garden_plan").violations
         found = plan({"old_a": "x", "b": "x", "pot": {"colour": "red", "heu": "red"}})
-        get = client.module("checks.plot_get").violations
+        get = client.checks("plot_get").violations
         asked = get({"ground": "clay", "soil": "clay"})
     assert [(each.pointer, each.rule, each.message) for each in found] == [
         ("/pot/colour", "unknown", "`colour` is `hue` since v7.3"),

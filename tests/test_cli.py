@@ -6,8 +6,10 @@ import argparse
 import builtins
 import errno
 import io
+import itertools
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -356,8 +358,8 @@ def test_a_disk_that_fills_up_leaves_the_last_good_file(
 
 
 COMMANDS = (
-    *("build", "spec", "client", "models", "explain", "facts", "glossary"),
-    *("diff", "rules", "update", "fetch"),
+    *("build", "spec", "client", "models", "site", "explain", "facts", "glossary"),
+    *("diff", "rules", "update", "fetch", "completion"),
 )
 
 
@@ -369,8 +371,9 @@ def _help(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 
 def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    text = _help(capsys)
-    assert tuple(line.split()[0] for line in text.splitlines() if line.startswith("    ")) == COMMANDS
+    _, _, text = _help(capsys).partition("COMMAND\n")
+    listed = (line.split()[0] for line in text.splitlines() if re.match(r"    \w", line))
+    assert tuple(listed) == COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -388,12 +391,48 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"tiktok-bindgen {__version__}\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["nothing"], ["spec"], ["build", "--prose", "some"]])
-def test_misuse_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["nothing"], "no nothing; there are build, spec, client, "),
+        (["buidl"], "no buidl; did you mean build?"),
+        (["spec"], "the following arguments are required: PATH, -o/--output"),
+        (["build", "--prose", "some"], "argument --prose: no some; there are full, none"),
+        (["diff", "a", "b", "--format", "markdwon"], "no markdwon; did you mean markdown?"),
+        (["diff", "a", "b", "--fail_on=risky"], "it takes no --fail_on=risky; did you mean --fail-on?"),
+        (["rules", "a", "b"], "it takes no b"),
+    ],
+)
+def test_misuse_is_one_line_with_what_may_have_been_meant_and_ends_with_2(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 2
-    assert "usage: tiktok-bindgen" in capsys.readouterr().err
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("tiktok-bindgen")
+    assert told in line
+
+
+def test_a_date_that_there_is_not_is_answered_by_those_that_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "spec" / "pages" / "2031-05").mkdir(parents=True)
+    (tmp_path / "spec" / "2031-06.openapi.yaml").write_text("", encoding="utf-8")
+    root = ("--root", tmp_path)
+    assert "no such file or folder; did you mean 2031-06 or" in _failed(capsys, "diff", "2031-6", "x", *root)
+    assert "did you mean 2031-06 or 2031-05?" in _failed(capsys, "diff", "2031-04", "x", *root)
+
+
+@pytest.mark.parametrize("paths", ["", "paths: {}\n", "paths: {/bed/: {}}\n"])
+def test_a_file_without_operations_makes_no_client(
+    paths: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(f"openapi: 3.0.3\ninfo: {{title: Beds, version: '1'}}\n{paths}", encoding="utf-8")
+    assert "spec.yaml: no operation" in _failed(capsys, "client", spec, "-o", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 class _Terminal(io.StringIO):
@@ -401,19 +440,33 @@ class _Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("pages", "bar"), [(49, False), (50, True)])
-def test_reading_many_pages_shows_a_bar_on_a_terminal(
-    pages: int, *, bar: bool, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("pages", "much"), [(49, False), (50, True)])
+def test_much_work_is_told_stage_by_stage(
+    pages: int, *, much: bool, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(pages - 1):
         text = page.read_text(encoding="utf-8").replace("/bed/water/", f"/bed/water{number}/")
         page.with_name(f"water{number}.md").write_text(text, encoding="utf-8")
     monkeypatch.setenv("TERM", "xterm")
-    for terminal in (_Terminal(), io.StringIO()):
-        monkeypatch.setattr(sys, "stderr", terminal)
-        assert main(["spec", str(page.parent), "-o", str(tmp_path / "out.yaml")]) == 0
-        shown = bar and isinstance(terminal, _Terminal)
-        assert ("Reading pages" in terminal.getvalue()) is shown
+    command = ["spec", str(page.parent), "-o", str(tmp_path / "out.yaml")]
+    for stream, quiet in itertools.product((_Terminal(), io.StringIO()), ([], ["--quiet"])):
+        stream.truncate(0)
+        stream.seek(0)
+        monkeypatch.setattr(sys, "stderr", stream)
+        assert main([*command, *quiet]) == 0
+        told = stream.getvalue()
+        if not much or quiet:
+            assert told == ""
+        elif isinstance(stream, _Terminal):
+            assert "Reading pages (50)" in told
+            assert "Assembling 50 operations" in told
+        else:
+            assert told == (
+                "reading pages (50) …\n"
+                "interpreting 50 pages …\n"
+                "weighing 50 operations …\n"
+                "assembling 50 operations …\n"
+            )
     assert len((tmp_path / "out.yaml").read_text(encoding="utf-8").split("operationId")) == pages + 1
 
 
@@ -452,3 +505,39 @@ def test_one_page_can_be_built_and_says_how_to_name_its_date(
     assert main(["build", "--pages", str(page), "--root", str(tmp_path), "--date", "2026-05"]) == 0
     assert "--date" not in capsys.readouterr().out
     assert (tmp_path / "spec" / "2026-05.openapi.yaml").is_file()
+
+
+def test_a_build_tells_its_stages_to_the_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIKTOK_BINDGEN_CACHE", "")
+    folder = tmp_path / "spec" / "pages" / "2031-05"
+    folder.mkdir(parents=True)
+    for number in range(50):
+        text = PAGE.replace("/bed/water/", f"/bed/water{number}/")
+        (folder / f"water{number}.md").write_text(text, encoding="utf-8")
+    assert main(["build", "--root", str(tmp_path)]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "2031-05: reading pages (50) …",
+        "2031-05: interpreting 50 pages …",
+        "2031-05: weighing 50 operations …",
+        "2031-05: assembling 50 operations …",
+        "writing out specifications (1) …",
+        "generating the client of 50 operations …",
+        "finding the smallest launches …",
+    ]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_told_all_verbs_and_their_options(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("shtab", reason="left out: shtab is not installed")
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    assert all(word in script for word in (*COMMANDS, "fail-on", "given"))
+
+
+def test_without_what_writes_completions_the_command_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "shtab", None)
+    assert "pip install shtab" in _failed(capsys, "completion", "bash")

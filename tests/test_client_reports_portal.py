@@ -17,7 +17,7 @@ from newest import newest_requests, newest_spec
 from pages import needs_portal
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.weigh.calls import shown
-from tiktok_business import models, params
+from tiktok_business import checks, models, params
 from tiktok_business._runtime.rows import attributes
 from tiktok_business.reports import KINDS
 
@@ -84,12 +84,12 @@ def test_what_is_no_figure_says_what_something_is() -> None:
 
 def test_no_documented_name_is_a_slip_of_another() -> None:
     for request in newest_requests():
-        module = import_module(f"tiktok_business.checks.{request.name}")
-        for role, field in getattr(getattr(module, "REPORT", None), "fields", {}).items():
+        check = getattr(checks, request.name)
+        for role, field in getattr(check.report, "fields", {}).items():
             if role == "filters":
                 continue
-            names = sorted({name for key in module.REPORT.kinds for name in REPORTS[key][role]})
-            found = module.violations({field: names})
+            names = sorted({name for key in check.report.kinds for name in REPORTS[key][role]})
+            found = check.violations({field: names})
             assert [
                 each for each in found if each.rule == "enum" and each.pointer.startswith(f"/{field}/")
             ] == []
@@ -100,17 +100,17 @@ def _pages() -> tuple[Page, ...]:
     return tuple(each.page for each in may_pages())
 
 
-def _documented() -> Iterator[tuple[str, Any, Any]]:
-    """The documented requests of operations that are asked for names of reports: place, request, check."""
+def _documented() -> Iterator[tuple[str, str, Any, Any]]:
+    """The documented requests that are asked for names of reports: operation, place, request, check."""
     known = {(each.method, each.path): each for each in newest_requests()}
     for page in _pages():
         for one in shown(page, known):
             of = known.get((one.method, one.path))
             if one.side != "request" or of is None or not isinstance(one.value, dict):
                 continue
-            module = import_module(f"tiktok_business.checks.{of.name}")
-            if hasattr(module, "REPORT"):
-                yield f"{page.name}:{one.line}", one.value, module
+            check = getattr(checks, of.name)
+            if check.report is not None:
+                yield of.name, f"{page.name}:{one.line}", one.value, check
 
 
 @needs_portal
@@ -118,11 +118,11 @@ def _documented() -> Iterator[tuple[str, Any, Any]]:
 def test_no_documented_request_is_refused_by_what_goes_together() -> None:
     seen = Counter[str]()
     refused = []
-    for place, value, module in _documented():
-        seen[module.__name__.rpartition(".")[2]] += 1
+    for name, place, value, check in _documented():
+        seen[name] += 1
         refused += [
             (place, str(each))
-            for each in module.violations(value)
+            for each in check.violations(value)
             if each.rule.startswith("report-") or each.instead
         ]
     assert refused == []

@@ -17,6 +17,7 @@ from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import (
     All,
     Any_,
+    Bound,
     Compares,
     Condition,
     Contains,
@@ -275,13 +276,126 @@ def test_the_same_rule_as_keywords_and_as_data_is_told_once() -> None:
     assert changes[0].hint.startswith("`Client.plot.water(plot=…)`")
 
 
+IF_BED = {"properties": {"kind": {"const": "BED"}}, "required": ["kind"]}
+WHEN_BED = {"in": "kind", "values": ["BED"]}
+
+
+def _stating(**keywords: Any) -> dict[str, Any]:
+    fields = {name: {"type": "string"} for name in ("kind", "soil", "wet")}
+    return garden({"type": "object", "properties": fields, **keywords}, {})
+
+
+@pytest.mark.parametrize(
+    ("keywords", "rule"),
+    [
+        (
+            {"dependentRequired": {"kind": ["soil", "soil", 7]}},
+            {"kind": "requires", "targets": ["soil"], "when": {"present": "kind"}},
+        ),
+        (
+            {"if": IF_BED, "then": {"required": ["soil"]}},
+            {"kind": "requires", "targets": ["soil"], "when": WHEN_BED},
+        ),
+        (
+            {"if": IF_BED, "else": {"required": ["soil"]}},
+            {"kind": "requires", "targets": ["soil"], "when": {"not": WHEN_BED}},
+        ),
+        (
+            {"if": IF_BED, "then": {"properties": {"soil": False}}},
+            {"kind": "forbids", "targets": ["soil"], "when": WHEN_BED},
+        ),
+        (
+            {"if": IF_BED, "then": {"not": {"required": ["soil"]}}},
+            {"kind": "forbids", "targets": ["soil"], "when": WHEN_BED},
+        ),
+        (
+            {"if": IF_BED, "then": {"properties": {"soil": {"enum": ["CLAY", "SAND"]}}}},
+            {"kind": "value-in", "targets": ["soil"], "when": WHEN_BED, "values": ["CLAY", "SAND"]},
+        ),
+        (
+            {"if": {"required": ["wet"]}, "then": {"required": ["soil"]}},
+            {"kind": "requires", "targets": ["soil"], "when": {"present": "wet"}},
+        ),
+        (
+            {"if": {"not": IF_BED}, "then": {"required": ["soil"]}},
+            {"kind": "requires", "targets": ["soil"], "when": {"not": WHEN_BED}},
+        ),
+        (
+            {"if": {"allOf": [IF_BED, {"required": ["wet"]}]}, "then": {"required": ["soil"]}},
+            {"kind": "requires", "targets": ["soil"], "when": {"all": [WHEN_BED, {"present": "wet"}]}},
+        ),
+        (
+            {"if": {"anyOf": [IF_BED, {"required": ["wet"]}]}, "then": {"required": ["soil"]}},
+            {"kind": "requires", "targets": ["soil"], "when": {"any": [WHEN_BED, {"present": "wet"}]}},
+        ),
+        # A schema says nothing of a field that is not there.
+        (
+            {"if": {"properties": {"kind": {"const": "BED"}}}, "then": {"required": ["soil"]}},
+            {
+                "kind": "requires",
+                "targets": ["soil"],
+                "when": {"any": [{"not": {"present": "kind"}}, WHEN_BED]},
+            },
+        ),
+    ],
+)
+def test_rules_of_documents_without_ours_are_read_from_keywords(
+    keywords: dict[str, Any], rule: dict[str, Any]
+) -> None:
+    assert compare(_stating(**keywords), _stating(**{"x-rules": [rule]})) == ()
+    (change,) = compare(_stating(), _stating(**keywords))
+    assert change.id == "request-rule-added"
+    assert change.new == compare(_stating(), _stating(**{"x-rules": [rule]}))[0].new
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        {"if": {"properties": {"kind": {"pattern": "B"}}}, "then": {"required": ["soil"]}},
+        {"if": {"properties": {"kind": {"const": None}}}, "then": {"required": ["soil"]}},
+        {"if": {"minProperties": 2}, "then": {"required": ["soil"]}},
+        {"if": True, "then": {"required": ["soil"]}},
+        {"if": {"not": {"minProperties": 2}}, "then": {"required": ["soil"]}},
+        {"if": {"anyOf": [IF_BED, {"minProperties": 2}]}, "then": {"required": ["soil"]}},
+        {"if": IF_BED, "then": {"properties": {"soil": {"pattern": "C"}}}},
+        {"if": IF_BED, "then": {"not": {"required": ["soil", "wet"]}}},
+        {"if": IF_BED, "then": {"minProperties": 2}},
+    ],
+)
+def test_what_keywords_state_that_rules_cannot_is_one_rule_as_it_is_written(keywords: dict[str, Any]) -> None:
+    (change,) = compare(_stating(), _stating(**keywords))
+    assert change.id == "request-rule-added"
+    assert change.pointer == "/request/body/plot"
+    other = {**keywords, "then": {"required": ["wet"], "title": "Other"}}
+    assert [each.id for each in compare(_stating(**keywords), _stating(**other))] == ["request-rule-changed"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "id_"),
+    [
+        (("<=", 4), ("<=", 3), "request-rule-tightened"),
+        (("<", 3), ("<", 4), "request-rule-loosened"),
+        ((">=", 4), (">=", 3), "request-rule-loosened"),
+        ((">", 3), (">", 4), "request-rule-tightened"),
+        (("==", 3), ("==", 4), "request-rule-changed"),
+        (("<=", 3), (">=", 3), "request-rule-changed"),
+        (("<=", "2031-05-01"), ("<=", "2031-04-01"), "request-rule-changed"),
+    ],
+)
+def test_another_bound_of_a_rule_is_tighter_or_looser_if_that_can_be_told(
+    before: tuple[Any, Any], after: tuple[Any, Any], id_: str
+) -> None:
+    old, new = (Rule("limit", (("soil",),), when=BED, bound=Bound(*bound)) for bound in (before, after))
+    assert _changes([old], [new]) == [id_]
+
+
 def test_other_words_are_told_with_their_field_and_the_page_to_read() -> None:
     (change,) = compare(_garden([], "0a1b2c3d", "5e026de2"), _garden([], "5e026de2", "99aa00bb"))
     assert (change.id, change.severity) == ("request-condition-changed", "risky")
     assert change.pointer == "/request/body/plot/soil"
     assert (change.old, change.new) == (["`0a1b2c3d`"], ["`99aa00bb`"])
     assert change.message == (
-        "The conditions on `plot.soil` are stated in other words: `99aa00bb` (was: `0a1b2c3d`)."
+        "The conditions on `plot.soil` are stated in other words, which the page alone tells."
     )
     assert change.page == "https://garden.test/plots"
 
@@ -290,7 +404,7 @@ def test_the_words_themselves_are_told_where_a_document_keeps_them() -> None:
     old, new = _garden([], digest_of("Only for beds.")), _garden([], digest_of("Only for pots."))
     new["components"] = {"schemas": {"Soil": {"x-rules-text": ["Only for pots."]}}}
     (change,) = compare(old, new)
-    assert change.message.endswith("in other words: Only for pots (was: `a3624a58`).")
+    assert change.message.endswith("in other words: Only for pots (was: a sentence that the page alone has).")
 
 
 def test_words_in_another_order_of_sentences_are_no_change() -> None:

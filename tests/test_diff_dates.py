@@ -140,15 +140,9 @@ _MAY_TO_AUGUST: list[Fact] = [
     ),
     _post(
         "optimizer/rule/update",
-        "request-enum-value-removed",
+        "request-enum-value-respelled",
         "/request/body/rules/[]/actions/[]/subject_type",
         "LIFERIME_BUDGET",
-    ),
-    _post(
-        "optimizer/rule/update",
-        "request-enum-value-added",
-        "/request/body/rules/[]/actions/[]/subject_type",
-        None,
         "LIFETIME_BUDGET",
     ),
     # Two sentences, the same at both dates, name the field by the name that it had not in May.

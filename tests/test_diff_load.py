@@ -149,8 +149,9 @@ def test_schemas_that_double_at_each_level_are_compared_in_bounded_time() -> Non
 def test_a_chain_of_references_without_end_is_one_clear_line() -> None:
     schemas = {f"Step{number}": {"$ref": f"#/components/schemas/Step{number + 1}"} for number in range(5000)}
     spec = {**garden({"$ref": "#/components/schemas/Step0"}, {}), "components": {"schemas": schemas}}
+    other = {**spec, "components": {"schemas": {**schemas, "Step5000": {"type": "string"}}}}
     with pytest.raises(InputError, match="too many references"):
-        compare(spec, json.loads(json.dumps(spec)))
+        compare(spec, other)
 
 
 def test_a_reference_that_leads_nowhere_or_out_of_the_document_is_compared_as_written() -> None:

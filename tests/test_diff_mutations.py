@@ -154,6 +154,8 @@ def _mutate(schema: dict[str, Any], chance: random.Random) -> tuple[str, str] | 
         "x-rules-text-count",
         "x-rules",
         "x-enum-fields",
+        # Without them, values are called the same.
+        "x-enum-varnames",
         "anyOf",
         "oneOf",
         "additionalProperties",

@@ -77,6 +77,136 @@ def test_the_json_has_what_a_program_relies_on() -> None:
     }
 
 
+SERIES: Any = {"type": "object", "properties": {f"label_{n}": {"type": "string"} for n in range(5)}}
+LONGER: Any = {
+    "type": "object",
+    "properties": {f"label_{n}": {"type": "string", "maxLength": 7} for n in range(5)},
+}
+
+
+def twins(*values: str) -> Any:
+    """An object of which two fields are objects that have the same field."""
+    inner = {"type": "object", "properties": {"soil": {"type": "string", "enum": [*values]}}}
+    return {"type": "object", "properties": {"bed": inner, "pot": inner}}
+
+
+def test_what_changed_alike_in_a_numbered_series_is_told_once() -> None:
+    report = _report(garden(SERIES, {}), garden(LONGER, {}))
+    lines = render(report, "text").splitlines()
+    assert lines[1] == lines[-1] == "5 breaking changes"
+    (told,) = (line for line in lines if "breaking" in line and "changes" not in line)
+    assert told == ("  ✗ breaking Each of `plot.label_0` … `plot.label_4` may have at most 7 characters now.")
+    prints = " ".join(change.fingerprint for change in report.changes)
+    details = f"/request/body/plot/label_0 and 4 like it  request-max-length-added  {prints}"
+    assert f"{' ' * 13}{details}" in lines
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("label_7", "label_8"), "`plot.label_7` and `plot.label_8`"),
+        (("label_7", "label_8", "label_9"), "`plot.label_7` … `plot.label_9`"),
+        (("label_1", "label_2", "label_4"), "`plot.label_1`, `plot.label_2` and `plot.label_4`"),
+        (("label_9", "label_10", "label_11"), "`plot.label_10`, `plot.label_11` and `plot.label_9`"),
+    ],
+)
+def test_a_series_is_told_by_its_ends_if_it_has_no_gap(names: tuple[str, ...], told: str) -> None:
+    old, new = (
+        {"type": "object", "properties": {name: {"type": "string", **more} for name in names}}
+        for more in ({}, {"maxLength": 7})
+    )
+    text = render(_report(garden(old, {}), garden(new, {})), "text", width=200)
+    assert f"  ✗ breaking Each of {told} may have at most 7 characters now." in text
+
+
+def test_what_changed_alike_where_it_is_sent_and_where_it_comes_is_told_twice() -> None:
+    text = render(_report(garden(SERIES, SERIES), garden(LONGER, LONGER)), "text")
+    assert text.count("Each of `plot.label_0` … `plot.label_4`") == 2
+
+
+def test_two_fields_of_one_object_are_no_twins() -> None:
+    def fields(**more: int) -> Any:
+        return {
+            "type": "object",
+            "properties": {name: {"type": "string", **more} for name in ("hue", "soil")},
+        }
+
+    text = render(_report(garden(fields(), {}), garden(fields(maxLength=7), {})), "text")
+    assert [line.split("`")[1] for line in text.splitlines() if "  ✗ breaking" in line] == [
+        "plot.hue",
+        "plot.soil",
+    ]
+
+
+@pytest.mark.parametrize("format_", ["markdown", "html", "text"])
+def test_what_changed_alike_in_twin_objects_is_told_once(format_: Format) -> None:
+    report = _report(garden(twins("CLAY", "SAND"), {}), garden(twins("CLAY"), {}))
+    assert render(report, format_).count("may no longer be") == 1
+    for each in ("github", "junit", "json"):
+        assert render(report, each).count("may no longer be") == 2
+    assert [change["pointer"] for change in json.loads(render(report, "json"))["changes"]] == [
+        "/request/body/plot/bed/soil",
+        "/request/body/plot/pot/soil",
+    ]
+
+
+def test_what_is_not_the_same_is_not_put_together() -> None:
+    def with_limits(*limits: int) -> Any:
+        fields = {f"label_{n}": {"type": "string", "maxLength": most} for n, most in enumerate(limits)}
+        return {
+            "type": "object",
+            "properties": {**fields, "name": {"type": "string", "maxLength": limits[0]}},
+        }
+
+    text = render(_report(garden(with_limits(9, 9), {}), garden(with_limits(7, 8), {})), "text")
+    assert [line.split("`")[1] for line in text.splitlines() if "  ✗ breaking" in line] == [
+        "plot.label_0",
+        "plot.label_1",
+        "plot.name",
+    ]
+
+
+def test_lines_end_between_words_on_a_screen() -> None:
+    lines = render(_report(), "text", width=60).splitlines()
+    assert max(map(len, lines)) <= 60
+    words = " ".join(" ".join(lines).split())
+    assert "→ `Client.plot.water(plot=…)`: send another value than SAND for `plot`" in words
+    coloured = render(_report(), "text", colour=True, width=60)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured).splitlines() == lines
+
+
+def test_a_spelling_that_was_mended_is_told_once_and_as_that() -> None:
+    old, new = (garden(twins(f"IS_{word}_THAN"), twins(f"IS_{word}_THAN")) for word in ("GRETER", "GREATER"))
+    report = _report(old, new)
+    assert {change.severity for change in report.changes} == {"risky"}
+    sent, read = (line for line in render(report, "text").splitlines() if " spelled " in line)
+    assert sent == (
+        '  ! risky    The value "IS_GREATER_THAN" of each of `plot.bed.soil` and `plot.pot.soil` was spelled '
+        '"IS_GRETER_THAN".'
+    )
+    assert read == sent
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("ROSE", "ROSES"), ("BED_1", "BED_2"), ("Roses", "ROSES"), ("SAND", "SEND")]
+)
+def test_what_may_be_another_word_is_no_mended_spelling(old: str, new: str) -> None:
+    before, after = (garden({"type": "string", "enum": [value]}, {}) for value in (old, new))
+    assert {change.id for change in _report(before, after).changes} == {
+        "request-enum-value-added",
+        "request-enum-value-removed",
+    }
+
+
+def test_keys_of_our_own_are_told_in_words() -> None:
+    old, new = (garden({}, {}, **{"x-permissions": n, "x-shed": n}) for n in (1, 2))
+    told = {change.note: change.message for change in compare(old, new)}
+    assert told == {
+        "x-permissions": "The permissions that are needed of the operation: 2 now, was 1.",
+        "x-shed": "The extension `x-shed` of the operation: 2 now, was 1.",
+    }
+
+
 @pytest.mark.parametrize(
     ("format_", "shown"),
     [
@@ -113,15 +243,15 @@ def test_the_text_tells_new_operations_last_and_many_of_them_by_resource() -> No
         return render(_report(OLD, {**NEW, "paths": {**NEW["paths"], **paths}}), "text").splitlines()
 
     few = with_new(2)
-    assert few[-3:] == [
+    assert few[-5:-2] == [
         "2 operations are new",
         "  ✓ safe     GET /v7/plot/dig_01/",
         "  ✓ safe     GET /v7/shed/dig_00/",
     ]
     many = with_new(30)
-    assert many[-3] == "30 operations are new"
-    assert many[-2].startswith("  ✓ safe     /v7/plot: GET dig_01, GET dig_03, ")
-    assert many[-1].startswith("  ✓ safe     /v7/shed: GET dig_00, GET dig_02, ")
+    assert many[-5] == "30 operations are new"
+    assert many[-4].startswith("  ✓ safe     /v7/plot: GET dig_01, GET dig_03, ")
+    assert many[-3].startswith("  ✓ safe     /v7/shed: GET dig_00, GET dig_02, ")
     assert "operation-added" not in "\n".join(many)
 
 

@@ -11,12 +11,12 @@ from fetch_server import Portal, serving
 from pages import SEED_FACTS
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
-from tiktok_bindgen.diff import update as update_module
 from tiktok_bindgen.diff.changelog import prepend_entry, with_entry
 from tiktok_bindgen.diff.ignore import Sifted
 from tiktok_bindgen.diff.model import Names, Severity
 from tiktok_bindgen.diff.report import Report
-from tiktok_bindgen.diff.update import next_version
+from tiktok_bindgen.update import next_version
+from tiktok_bindgen.update import run as update_module
 
 _FIELD = "|operation_status|"
 
@@ -74,9 +74,11 @@ def test_an_update_writes_everything_that_follows_from_the_new_pages(checkout: P
     changelog = files["spec/CHANGELOG.md"].decode()
     assert "\n## 2030-01 → 2030-02\n" in changelog
     assert "`operation_status`" in changelog
-    assert b"operation_status:" not in files["generated/tiktok_business/api/campaign/spc.py"]
+    assert b"operation_status:" not in files["generated/tiktok_business/api/campaign.py"]
     assert b'__version__ = "0.5.0"' in files["generator/tiktok_bindgen/__init__.py"]
-    assert report.read_text(encoding="utf-8").startswith("# 2030-01 → 2030-02\n")
+    assert report.read_text(encoding="utf-8").startswith(
+        "### What changed for callers: 1 breaking change\n\n2030-01 → 2030-02, version 0.4.2 → 0.5.0.\n"
+    )
     assert main(["build", "--check", "--root", str(checkout)]) == 0
     # Once more, with the same pages: there is nothing left to do.
     assert main(words) == 0
@@ -154,7 +156,7 @@ def test_what_the_portal_no_longer_has_is_noted_as_removed(checkout: Path, news:
         words = ["update", "--root", str(checkout), "--date", "2030-02", "--base-url", portal.url]
         assert main(words) == 0
     assert {file.name: file.read_text(encoding="utf-8") for file in (pages / "2030-02").iterdir()} == {
-        "_date.yaml": "removed:\n- POST /open_api/v1.3/campaign/spc/mow/\n"
+        "_date.yaml": "complete: true\nremoved:\n- POST /open_api/v1.3/campaign/spc/mow/\n"
     }
     assert "spc/mow/" not in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
     assert "spc/mow/" in (checkout / "spec" / "2030-01.openapi.yaml").read_text(encoding="utf-8")
@@ -172,18 +174,61 @@ def test_a_page_that_a_partial_copy_lacks_stays(checkout: Path, news: Path) -> N
     assert "spc/mow/" in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
 
 
-def test_an_update_that_lacks_a_page_writes_nothing(
+@pytest.mark.slow
+def test_an_update_that_lacks_a_page_says_so_and_takes_the_others(
     checkout: Path, news: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = _files(checkout)
     with serving() as portal:
         _serve(portal, news / SEED_FACTS.name)
         portal.add(2, "Weed a plot")
         del portal.pages["2"]
-        words = ["update", "--root", str(checkout), "--date", "2030-02", "--base-url", portal.url]
-        assert main(words) == 2
-    assert "1 pages could not be fetched" in capsys.readouterr().err
+        words = ["--date", "2030-02", "--base-url", portal.url, "--retries", "0"]
+        assert main(["update", "--root", str(checkout), *words]) == 1
+    said = "failed: 2: Weed a plot: the gateway answers with code 40400: no such page (1 try)\n"
+    assert capsys.readouterr().err == said
+    assert "spec/2030-02.openapi.yaml" in _files(checkout)
+
+
+@pytest.mark.slow
+def test_what_a_tree_has_where_it_cannot_be_read_is_not_taken_to_be_gone(checkout: Path, news: Path) -> None:
+    pages = checkout / "spec" / "pages" / "2030-01"
+    mow = (pages / SEED_FACTS.name).read_text(encoding="utf-8").replace("/spc/create/", "/spc/mow/")
+    (pages / "mow.md").write_text(mow, encoding="utf-8")
+    (pages / "_date.yaml").write_text("whole: true\n", encoding="utf-8")
+    assert main(["build", "--root", str(checkout)]) == 0
+    with serving() as portal:
+        _serve(portal, news / SEED_FACTS.name)
+        portal.tree[0]["child_docs"] = "no list"
+        words = ["--root", str(checkout), "--date", "2030-02", "--base-url", portal.url]
+        assert main(["update", *words]) == 1
+    assert "spc/mow/" in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
+
+
+def test_an_update_that_gets_no_page_writes_nothing(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = _files(checkout)
+    with serving() as portal:
+        portal.add(2, "Weed a plot")
+        del portal.pages["2"]
+        words = ["--date", "2030-02", "--base-url", portal.url, "--retries", "0"]
+        assert main(["update", "--root", str(checkout), *words]) == 2
+    assert "none of the portal's pages could be fetched, the first: 2: Weed" in capsys.readouterr().err
     assert _files(checkout) == before
+
+
+def test_pages_that_were_fetched_before_are_all_that_there_are(checkout: Path, tmp_path: Path) -> None:
+    pages = checkout / "spec" / "pages" / "2030-01"
+    mow = (pages / SEED_FACTS.name).read_text(encoding="utf-8").replace("/spc/create/", "/spc/mow/")
+    (pages / "mow.md").write_text(mow, encoding="utf-8")
+    assert main(["build", "--root", str(checkout)]) == 0
+    fetched = tmp_path / "fetched"
+    with serving() as portal:
+        _serve(portal, pages / SEED_FACTS.name)
+        assert main(["fetch", str(fetched), "--base-url", portal.url]) == 0
+    words = ["--root", str(checkout), "--date", "2030-02", "--pages", str(fetched)]
+    assert main(["update", *words]) == 0
+    assert "spc/mow/" not in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pages import PORTAL, dated, needs_portal
+from tiktok_bindgen.assemble.condition_digests import digests
 from tiktok_bindgen.digest import digest_of
-from tiktok_bindgen.interpret.model import Field, Operation
+from tiktok_bindgen.interpret.model import Alternative, Field, InWords, Operation, Type
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.read import inline, read_page
 from tiktok_bindgen.read.page import Page
@@ -141,6 +142,57 @@ def test_the_spec_has_each_digest_by_the_pointer_of_its_field(tmp_path: Path) ->
             "/request/body/spade": ["49c101fd"],
             "/request/body/bed_fork": ["5740628a"],
         }
+
+
+def test_a_pointer_tells_where_a_field_stands() -> None:
+    def said(name: str, kind: Type | None = None, *inside: Field) -> Field:
+        kind = kind or Type("string")
+        return Field(name, kind, children=inside, conditions=(InWords(f"{len(name):08x}", f"{name}."),) * 2)
+
+    nested = Type("map", 1, values=Type("object", 2))
+    operation = Operation(
+        "POST",
+        "/bed/{bed_id}/dig/",
+        "Dig",
+        headers=(said("Spade-Kind"),),
+        parameters=(
+            said("bed_id"),
+            said("rows", Type("object", 1), said("a/b"), said("{soil}", nested, said("ph"))),
+        ),
+        response_headers=(said("Depth"),),
+        response=(said("data", Type("object"), said("hole")),),
+    )
+    expected = {
+        "/request/header/spade-kind": ["0000000a"],
+        "/request/path/bed_id": ["00000006"],
+        "/request/body/rows": ["00000004"],
+        "/request/body/rows/[]/a~1b": ["00000003"],
+        "/request/body/rows/[]/{}": ["00000006"],
+        "/request/body/rows/[]/{}/[]/{}/[]/[]/ph": ["00000002"],
+        "/responses/200/headers/depth": ["00000005"],
+        "/response/data": ["00000004"],
+        "/response/data/hole": ["00000004"],
+    }
+    assert digests(operation, {"bed_id"}) == expected
+    asked = Operation("GET", "/bed/", "Get", parameters=(said("soil"), Field("plain", Type("string"))))
+    assert digests(asked, set()) == {"/request/query/soil": ["00000004"]}
+
+
+def test_each_alternative_has_the_digests_of_its_own_words() -> None:
+    def soil(digest: str) -> Field:
+        return Field("soil", Type("string"), conditions=(InWords(digest),))
+
+    kinds = tuple(
+        Alternative(name, (soil(digest),)) for name, digest in (("A", "0000000a"), ("B", "0000000b"))
+    )
+    bed = Field("bed", Type("object"), alternatives=kinds)
+    assert digests(Operation("POST", "/bed/", "Dig", alternatives=kinds), set()) == {
+        "/request/body/soil": ["0000000a", "0000000b"]
+    }
+    inside = Field("bed", Type("object"), children=(soil("0000000c"),), alternatives=bed.alternatives)
+    assert digests(Operation("POST", "/bed/", "Dig", parameters=(inside,)), set()) == {
+        "/request/body/bed/soil": ["0000000a", "0000000b"]
+    }
 
 
 # Real pages

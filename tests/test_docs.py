@@ -70,6 +70,7 @@ SAID: dict[str, dict[str, list[str] | str]] = {
         "example: oauth": [],
         "example: a launch": r"step 0, /budget_mode: .*\nstep 1, /budget_mode: .*",
         "command: client": r".*\"rule\": .*exit 1\ncurl --request GET .*POST /open_api/v1.3/ad/aco/.*",
+        "command: site": r"build/site: wrote 6\d\d files, 0 were already right\n",
         "command: generator": r".*wrote.*",
         "command: questions": r".*sales_destination.*breaking.*",
     },

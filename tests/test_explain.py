@@ -18,6 +18,7 @@ from clients import document, getting, objects, posting, query
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain import Explained, ExplainedField, Finding, explained, findings, report, states
+from tiktok_bindgen.explain.samples import Samples
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import (
@@ -597,3 +598,18 @@ def test_without_the_solver_the_extra_that_has_it_is_named(
     assert main(["explain", "post", "garden/plant", "--spec", str(spec_file)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("pip install 'tiktok-business-bindings[generator]'")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "number"),
+    [
+        ({}, 1),
+        ({"minimum": 3}, 3),
+        ({"exclusiveMinimum": 4}, 5),
+        ({"minimum": 3, "exclusiveMinimum": 4}, 5),
+        ({"maximum": -2}, -2),
+        ({"exclusiveMaximum": 1}, 0),
+    ],
+)
+def test_a_number_of_a_sample_is_within_its_bounds(bounds: dict[str, int], number: int) -> None:
+    assert Samples().value("depth", {"type": "integer", **bounds}) == number

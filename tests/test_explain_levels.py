@@ -213,12 +213,10 @@ def test_the_command_prints_a_launch_also_as_json(
             "takes an operation, and neither a field nor --given",
         ),
         (["--objective", "name=BIG"], "no launch has the value name=BIG at its top; did you mean BIG?"),
-        ([], "explain takes a METHOD and a PATH, or --objective and a value"),
-        (["post", "--objective", "BIG"], "explain takes a METHOD and a PATH, or --objective and a value"),
-        (
-            ["post", "bed/create", "--json"],
-            "--json goes with --objective alone",
-        ),
+        ([], "explain takes an OPERATION, or --objective and a value"),
+        (["post", "--objective", "BIG"], "explain takes a path behind post"),
+        (["bed.creat"], "no operation bed.creat in the specification; did you mean POST /bed/create/?"),
+        (["bed.create", "soil", "depth"], "explain takes an OPERATION and a FIELD, and not depth"),
     ],
 )
 def test_what_is_asked_amiss_is_a_line(

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from fetch_server import Portal, Reply, answer, serving
 from tiktok_bindgen.fetch import FetchResult, Pace, TreeNote, fetch
 from tiktok_bindgen.fetch.gateway import MAX_REPLY, checked_base_url
+from tiktok_bindgen.fetch.store import move
 from tiktok_bindgen.fetch.tree import MAX_ENTRIES, Tree, is_page_file, read_tree, slug_of
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.sources import find_pages, read_pages
@@ -948,3 +949,24 @@ def test_a_file_does_not_depend_on_what_stands_beside_it(top: list[Any], others:
     alone, together = _tree(top), _tree(top + others)
     if alone is not None and together is not None:
         assert together.entries[: len(alone.entries)] == alone.entries
+
+
+def test_a_file_that_cannot_be_moved_is_told_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "soil.md").write_text("# Soil\n", encoding="utf-8")
+    (tmp_path / "beds").write_text("no folder", encoding="utf-8")
+    with pytest.raises(InputError, match=r"soil\.md: cannot be moved to beds/soil\.md: "):
+        move(tmp_path, "soil.md", "beds/soil.md")
+    assert (tmp_path / "soil.md").read_text(encoding="utf-8") == "# Soil\n"
+
+
+def test_folders_that_a_file_leaves_empty_go_with_it(tmp_path: Path) -> None:
+    for name in ("beds/deep/soil.md", "beds/other.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    move(tmp_path, "beds/deep/soil.md", "soil/new.md")
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == [
+        "beds",
+        "beds/other.md",
+        "soil",
+        "soil/new.md",
+    ]

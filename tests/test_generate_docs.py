@@ -142,7 +142,7 @@ def test_a_class_names_the_fields_whose_conditions_are_no_rules() -> None:
     spec = document(
         {"/open_api/v1.3/plot/dig/": posting(body(bed={"$ref": "#/components/schemas/Bed"}))}, Bed=bed
     )
-    said = docstrings(dict(generate_files(spec)[0]), "models/_requests/plot_dig.py")["Bed"]
+    said = docstrings(dict(generate_files(spec)[0]), "models/_requests/plot.py")["Bed"]
     assert said == (
         "The object `bed` in POST /plot/dig/. "
         "Some conditions of `depth` are documented in words only, and not checked."
@@ -235,10 +235,10 @@ def test_attributes_have_docstrings_of_their_own_if_something_is_known_beside_th
         ),
     )
     files, _ = generate_files(spec)
-    assert docstrings(dict(files), "models/plot_dig.py") == {
+    assert docstrings(dict(files), "models/plot.py") == {
         "PlotDigResponseData": "The object `data` in POST /plot/dig/.",
     }
-    assert files["models/plot_dig.py"].endswith(
+    assert files["models/plot.py"].endswith(
         '''
     depth: str | None = None
     """Year of the deepest hole. Format: YYYY."""
@@ -266,7 +266,7 @@ def test_keys_of_dictionaries_have_docstrings_of_what_they_take() -> None:
     """Depth of the bed, in centimeters, as measured at its deepest place. Required when `soil` is `WET`."""
 '''
     assert files["params/plot.py"].endswith(told.format(""))
-    assert told.format(" | None = None") in files["models/_requests/plot_dig.py"]
+    assert told.format(" | None = None") in files["models/_requests/plot.py"]
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_keys_of_dictionaries_have_docstrings_of_what_they_take() -> None:
 def test_no_words_end_a_docstring_early(said: str, written: str) -> None:
     reply = body(depth={"type": "string", "description": said})
     spec = document({"/open_api/v1.3/plot/dig/": posting(body(), reply)})
-    module = ast.parse(generate_files(spec)[0]["models/plot_dig.py"])
+    module = ast.parse(generate_files(spec)[0]["models/plot.py"])
     (told,) = (
         node.value.value
         for cls in module.body
@@ -308,7 +308,7 @@ def test_a_docstring_of_any_text_is_one_string_of_its_words(text: str) -> None:
 def test_lines_stand_in_the_overview() -> None:
     depth = {"type": "number", "description": "How | deep.", "default": 2}
     spec = document({"/open_api/v1.3/plot/dig/": posting(body(depth=depth))})
-    assert "| `depth` | `float` | How \\| deep; default `2` |" in generate_files(spec)[0]["api.md"]
+    assert "| `depth` | `float` | How \\| deep; default `2` |" in generate_files(spec)[0]["api/plot.md"]
 
 
 def test_a_class_says_where_it_is_used() -> None:
@@ -323,8 +323,8 @@ def test_a_class_says_where_it_is_used() -> None:
         Tone={"type": "string", "enum": ["LOW", "HIGH"]},
     )
     files, _ = generate_files(spec)
-    assert docstrings(dict(files), "models/_shared/bed.py")["Bed"] == "An item of `beds` or `old_beds`."
-    said = docstrings(dict(files), "models/_requests/plot_dig.py")["Tone"]
+    assert docstrings(dict(files), "models/_requests/plot.py")["Bed"] == "An item of `beds` or `old_beds`."
+    said = docstrings(dict(files), "models/_requests/plot.py")["Tone"]
     assert said == "Values of `tone` in POST /plot/dig/."
 
 
@@ -347,7 +347,7 @@ def test_only_the_builtin_that_a_field_hides_is_qualified() -> None:
         {"/open_api/v1.3/plot/find/": posting(body(), {"$ref": "#/components/schemas/PlotFindResponse"})},
         PlotFindResponse=reply,
     )
-    text = generate_files(spec)[0]["models/plot_find.py"]
+    text = generate_files(spec)[0]["models/plot.py"]
     assert "    list: builtins.list[str] | None = None\n    name: str | None = None\n" in text
 
 

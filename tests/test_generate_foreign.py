@@ -253,7 +253,7 @@ def test_a_map_of_lists_of_objects_is_a_dict_of_them(library: Generated) -> None
 
 
 def test_checks_follow_references_through_merged_schemas(library: Generated) -> None:
-    violations = library.module("checks.books_post").violations
+    violations = library.checks("books_post").violations
     assert violations({"name": "Ferns"}) == []
     found = violations({"name": "Ferns and moss", "author": {"books": [{"name": "x"}]}, "colour": 1})
     assert [(one.pointer, one.rule) for one in found] == [
@@ -300,7 +300,7 @@ def test_an_older_version_of_openapi_3_works(tmp_path: Path) -> None:
     )
     spec["openapi"] = "3.0.3"
     with generated(spec, tmp_path) as client:
-        violations = client.module("checks.a").violations
+        violations = client.checks("a").violations
         assert [one.rule for one in violations({"n": 0})] == ["exclusiveMinimum"]
         assert violations({"n": None}) == []
 
@@ -309,9 +309,7 @@ def test_a_reference_into_the_middle_of_a_schema_is_a_class_of_its_own(tmp_path:
     outer = objects({"inner": objects({"x": {"type": "integer"}})})
     body = objects({"bed": {"$ref": "#/components/schemas/Outer/properties/inner"}})
     with generated(document({"/a/": posting(body)}, Outer=outer), tmp_path) as client:
-        assert [one.pointer for one in client.module("checks.a").violations({"bed": {"x": "no"}})] == [
-            "/bed/x"
-        ]
+        assert [one.pointer for one in client.checks("a").violations({"bed": {"x": "no"}})] == ["/bed/x"]
 
 
 def test_what_is_in_components_and_never_used_costs_nothing() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from clients import document, generated, objects, posting
 from rules_of_any_shape import RULES
 from tiktok_bindgen.assemble.rules import rule_data
-from tiktok_bindgen.logic.english import message, read_rule
+from tiktok_bindgen.logic.english import read_rule
+from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import Rule
 
 
@@ -94,5 +95,5 @@ def test_words_that_somebody_gave_a_rule_are_kept(tmp_path: Path) -> None:
     body = objects({"soil": {"type": "string"}}, **{"x-rules": [{**entry, "text": "Pots only."}]})
     spec = document({"/garden/": posting(body, operationId="garden_plan")})
     with generated(spec, tmp_path) as client:
-        (found,) = client.module("checks.garden_plan").violations({"soil": "clay"})
+        (found,) = client.checks("garden_plan").violations({"soil": "clay"})
     assert found.message == "Pots only"

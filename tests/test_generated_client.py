@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import inspect
 import json
+import posixpath
 import subprocess
 import sys
 import warnings
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from clients import Generated, Recorder, document, enveloped, generated, getting, objects, posting, query
+from pages import ROOT
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.generate import generate_client
 
@@ -258,7 +260,7 @@ def test_numbers_with_names_are_whole_numbers(tmp_path: Path) -> None:
         "type": "integer",
         "enum": [0, 40100],
         "x-enum-varnames": ["OK", "TOO_FAST"],
-        "x-enum-descriptions": {"40100": "Wait a little."},
+        "x-enum-descriptions": ["", "Wait a little."],
     }
     with generated(document({"/a/": getting()}, GardenCode=codes), tmp_path) as client:
         code = client.module("models").GardenCode
@@ -313,9 +315,29 @@ def test_importing_the_client_and_making_one_loads_no_operation(tmp_path: Path) 
     )
     first, _, then = done.stdout.partition("] ")
     assert first == "['tiktok_business'"
-    assert "tiktok_business.api.garden.plot" in then
-    for unused in ("models", "params", "checks", "photo", "_runtime.decoding", "_runtime.paging"):
+    assert "tiktok_business.api.garden" in then
+    for unused in ("models", "params", "checks", "_runtime.decoding", "_runtime.paging"):
         assert unused not in then
+
+
+# What programs import from the top of a client: a name that goes breaks them.
+OFFERED = """
+ApiError AsyncClient AuthError CallOptions Client ClientClosedError ConflictError ConnectError
+ConnectTimeoutError ConnectionLostError DecodeError Download DownloadOptions EnvelopeError File
+FileError HttpError InvalidRequest Limiter MaintenanceError MalformedReplyError Mismatch
+MissingFieldError MockTransport Model NotFoundError NotReadyError OAuth OpenEnum PageOf
+ParameterError PermissionDeniedError Plan PlanError Progress QuotaError Rate RateLimitError
+RawResponse Reply ReplyError ReplyTimeoutError Request Retry Secret SecretWarning ServerError
+TaskError TaskTimeoutError TikTokError Timeout TlsError Tokens Transport TransportError
+UndocumentedCallError UnsupportedError Urllib3Transport Violation __version__ account_oauth
+advertiser_oauth aitems apages arun_task auth_code authorize_url items new_state pages progress_bar
+rows run_task
+"""
+
+
+def test_a_client_offers_what_programs_import_of_it(mini: Generated) -> None:
+    others = {"errors", "models", "params", "webhooks"}
+    assert {*mini.module().__all__} - others == {*OFFERED.split()}
 
 
 def test_every_name_the_package_offers_can_be_imported(mini: Generated) -> None:
@@ -336,15 +358,28 @@ def test_every_name_the_package_offers_can_be_imported(mini: Generated) -> None:
 
 
 def test_the_overview_lists_every_call_with_links_that_lead_somewhere(mini: Generated) -> None:
-    text = mini.files["api.md"]
-    assert [line for line in text.splitlines() if line.startswith("### ")] == [
-        "### `client.garden.photo.upload`",
-        "### `client.garden.plot.create`",
-        "### `client.garden.plot.get`",
-    ]
-    targets = {part.partition(")")[0] for part in text.split("](")[1:]}
-    assert {target for target in targets if not target.startswith("<")} <= set(mini.files)
+    calls = ["client.garden.photo.upload", "client.garden.plot.create", "client.garden.plot.get"]
+    contents, text = mini.files["api.md"], mini.files["api/garden.md"]
+    assert [line.split("`")[1] for line in contents.splitlines() if line.startswith("- ")] == calls
+    assert [line.split("`")[1] for line in text.splitlines() if line.startswith("### ")] == calls
+    headings = {line.strip("#` ").replace(".", "") for line in text.splitlines() if line.startswith("### ")}
+    for page, folder in ((contents, ""), (text, "api/")):
+        targets = {part.partition(")")[0] for part in page.split("](")[1:]}
+        for target in targets:
+            name, _, anchor = target.partition("#")
+            assert name.startswith("<") or posixpath.normpath(folder + name) in mini.files
+            assert anchor in {"", *headings}
     assert "| **`gardener_id`** | `str` |  |" in text
+
+
+def test_each_page_of_calls_is_of_a_size_that_is_shown() -> None:
+    package = ROOT / "generated" / "tiktok_business"
+    pages = [package / "api.md", *(package / "api").glob("*.md")]
+    assert len(pages) > 50
+    # GitHub shows no more than 512 KB of a text.
+    assert max(page.stat().st_size for page in pages) < 256 * 1024
+    campaigns = (package / "api" / "campaign.md").read_text(encoding="utf-8")
+    assert "required when `objective_type` is not `RF_REACH`" in campaigns
 
 
 # What a page leaves out of a reply

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from tiktok_business import Client, MockTransport, Request, items, models, pages
+from tiktok_business import Client, MockTransport, Request, items, pages
 from tiktok_business._operations import OPERATIONS, REPLIES
 from tiktok_business._runtime.decoding import data_of
 from tiktok_business._runtime.replies import named
@@ -50,7 +50,7 @@ UNTOLD = {
 
 def entries_of(operation: str) -> str:
     """The field of a reply's data that has the entries, as its class says; nothing where it does not."""
-    hint = named({name: reply for name, reply, *_ in REPLIES}[operation], models)
+    hint = named({name: reply for name, reply, *_ in REPLIES}[operation], "tiktok_business")
     entries: str = getattr(data_of(hint), "__entries__", "")
     return entries
 

@@ -72,9 +72,11 @@ def linted(folder: Path) -> str:
     rules = tomllib.loads(CONFIGURATION.read_text(encoding="utf-8"))["tool"]["ruff"]["lint"][
         "per-file-ignores"
     ]
-    ignored = json.dumps(rules["generated/**"])
-    settings = ("--config", str(CONFIGURATION), "--config", f'lint.per-file-ignores = {{"**" = {ignored}}}')
-    style = tool("ruff", "check", *settings, "--output-format", "concise", str(folder))
+    # Where it is committed, it stands below `generated/`. Other folders are looked for from where ruff runs.
+    ignored = {"**" if files == "generated/**" else files: codes for files, codes in rules.items()}
+    table = ", ".join(f"{json.dumps(files)} = {json.dumps(codes)}" for files, codes in ignored.items())
+    settings = ("--config", str(CONFIGURATION), "--config", f"lint.per-file-ignores = {{ {table} }}")
+    style = tool("ruff", "check", *settings, "--output-format", "concise", str(folder), cwd=folder)
     return style + tool("ruff", "format", "--check", "--config", str(CONFIGURATION), str(folder))
 
 

@@ -102,8 +102,8 @@ def test_objects_in_text_are_read_wherever_they_are(webhooks: Any, hive: Generat
 
 
 def test_a_sample_has_the_key_of_its_event_inside_of_a_list(webhooks: Any) -> None:
-    for name in webhooks.EVENTS:
-        assert webhooks.parse(webhooks.sample(name).body).event_name == name
+    named = [webhooks.parse(webhooks.sample(name).body).event_name for name in webhooks.EVENTS]
+    assert named == ["bee", "wasp", "gate"]
 
 
 def test_fields_called_like_what_an_event_has_get_an_underscore(webhooks: Any) -> None:
@@ -113,7 +113,7 @@ def test_fields_called_like_what_an_event_has_get_an_underscore(webhooks: Any) -
 
 def test_the_overview_lists_the_events(hive: Generated) -> None:
     text = hive.files["api.md"]
-    assert "- `gate`: [`GateMovedEvent`](models/_events/gate_moved.py)" in text
+    assert "- `gate`: [`GateMovedEvent`](models/_events.py)" in text
 
 
 def test_a_client_without_webhooks_knows_no_event(tmp_path: Path) -> None:

@@ -147,6 +147,16 @@ SCOPED = """
 """
 
 
+def test_tags_have_lines_where_a_glossary_has_any_of_tags(tmp_path: Path) -> None:
+    spec = garden()
+    spec["tags"] = [{"name": "plot"}, {"name": "bed"}]
+    assert not any("tags" in each.text for each in described(spec, tmp_path, "").missing)
+    tags = f"{ROLES}tags: {{plot: Plots of a garden.}}\n"
+    told = [each.text for each in described(spec, tmp_path, "", tags).missing if "tags" in each.text]
+    assert told == ["bed of tags: no line, for the document"]
+    assert spec["tags"] == [{"name": "plot", "description": "Plots of a garden."}, {"name": "bed"}]
+
+
 def test_the_longest_scope_that_holds_is_taken(tmp_path: Path) -> None:
     spec = garden()
     spec["paths"].pop("/open_api/v1.3/plot/dig/")
@@ -253,7 +263,7 @@ def test_a_description_that_is_there_follows_the_line(tmp_path: Path) -> None:
         ("metrics:\n  weight: {'*': Weight.}\n", 2, "metrics weight: is no line of text"),
         ("metrics: [weight]\n", 1, "metrics: holds no lines"),
         ("fields: Bed.\n", 1, "fields: holds no lines"),
-        ("names:\n  bed: Bed.\n", 1, "names: there are only fields, metrics, dimensions, filters"),
+        ("names:\n  bed: Bed.\n", 1, "names: there are only fields, metrics, dimensions, filters, tags"),
     ],
 )
 def test_what_is_no_glossary_is_refused_with_its_line(

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_bindgen.interpret.enums import listed_values
+from tiktok_bindgen.interpret.fact_wordings import VALUES
 from tiktok_bindgen.interpret.markers import read_markers, title_lifecycle
 from tiktok_bindgen.interpret.markup import Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import EnumValue, Field, Idempotency, Limits, Operation, Type
-from tiktok_bindgen.interpret.phrases import VALUES
 from tiktok_bindgen.interpret.statements import split, statements
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.problem import Problem
@@ -690,3 +690,40 @@ def test_no_description_breaks_the_reading(lines: list[str], type_: str) -> None
     for form in ("native", "flattened"):
         operation, _ = _read(_row("plot", type_, *lines), form=form)
         assert len(operation.parameters) == 1
+
+
+def test_one_listed_value_may_be_marked_as_the_default() -> None:
+    listed = (Line("`ROSE`: with thorns", 1), Line("`OAK`: tall (default)", 1))
+    assert _field("string", "Enum values:", *listed).default == "OAK"
+    both = (Line("`ROSE`: with thorns (default)", 1), Line("`OAK`: tall (default)", 1))
+    assert _field("string", "Enum values:", *both).default is None
+    assert _field("string", "Default value: `ROSE`.", "Enum values:", *listed).default == "ROSE"
+
+
+def test_of_several_defaults_none_counts_but_the_one_that_is_marked_among_the_values() -> None:
+    said = ("Default value: `ROSE`. Default value: `OAK`.", "Enum values:")
+    plain = (Line("`ROSE`: with thorns", 1), Line("`OAK`: tall", 1))
+    marked = (Line("`ROSE`: with thorns", 1), Line("`OAK`: tall (default)", 1))
+    for listed, default in ((plain, None), (marked, "OAK")):
+        operation, problems = _read(_row("plant", "string", *said, *listed))
+        assert [problem.code for problem in problems] == ["default-conflict"]
+        assert operation.parameters[0].default == default
+
+
+def test_values_in_capitals_make_text_of_a_list_of_anything_and_of_nothing_else_that_is_open() -> None:
+    values = "Enum values: `ROSE`, `OAK`."
+    assert (_field("list", values).type.kind, _field("list", values).type.array) == ("string", 1)
+    assert _field("any", values).type.kind == "any"
+
+
+def test_a_range_of_one_number_is_a_range() -> None:
+    limits = _field("number", "Value range: 5-5.").limits
+    assert (limits.minimum, limits.maximum) == (5, 5)
+
+
+def test_facts_one_after_another_are_each_read_unless_they_hold_for_a_case() -> None:
+    both = _field("number", "Default value: 5, value range: 1-50.")
+    assert (both.default, both.limits.minimum, both.limits.maximum) == (5, 1, 50)
+    operation, problems = _read(_row("plot", "number", "Default value: 5, value range: 1-50 for roses."))
+    assert (operation.parameters[0].default, operation.parameters[0].limits) == (None, Limits())
+    assert "default-unread" in {problem.code for problem in problems}

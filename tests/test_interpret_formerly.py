@@ -236,6 +236,25 @@ def test_a_field_that_is_gone_from_a_flat_request_was_beside_the_others() -> Non
     assert operation.formerly.removed == (Removed("request", ("depth",)),)
 
 
+def test_a_field_that_is_gone_from_a_reply_was_in_its_only_object() -> None:
+    only = "\n|code|integer|A number.|\n|data|object|What is returned.|\n#|plot_id|string|The plot.|"
+    operation, problems = read(page("|Response parameters deprecated in v7.3|/|`weeds`|", response=only))
+    assert problems == []
+    assert operation.formerly is not None
+    assert operation.formerly.removed == (Removed("response", ("data", "weeds")),)
+
+
+def test_of_a_request_it_is_not_known_whether_it_was_in_the_only_object() -> None:
+    only = "\n|plot_id|string|The plot.|\n|fence|object|Around it.|\n#|height|number|How high.|"
+    row = "|Request parameters deprecated in v7.3|/|`depth`|"
+    operation, problems = read(page(row, request=only))
+    assert [f"{each.line} {each.code}: {each.text}" for each in problems] == [
+        "7 comparison-place: where `depth` was in the request"
+    ]
+    assert operation.formerly is not None
+    assert operation.formerly.removed == (Removed("request", ("depth",), placed=False),)
+
+
 @pytest.mark.parametrize(
     ("row", "problem"),
     [

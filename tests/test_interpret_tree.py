@@ -5,7 +5,8 @@ from __future__ import annotations
 from attrs import evolve
 
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, Type
-from tiktok_bindgen.interpret.tree import Path, Side, mapped, mapped_operation, walk
+from tiktok_bindgen.interpret.tree import Path, mapped, mapped_operation, walk
+from tiktok_bindgen.read.page import Side
 
 STRING, OBJECT = Type("string"), Type("object")
 PLOT = Field(

@@ -15,6 +15,8 @@ from newest import newest_spec
 from pages import ROOT
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.explain import launches_page, smallest_launches, steps
+from tiktok_bindgen.explain.operation import explained
+from tiktok_bindgen.explain.smallest import smallest_request
 from tiktok_bindgen.interpret.model import EnumValue, Field, Operation, Type
 from tiktok_bindgen.logic.model import All, Condition, In, Present, Rule
 from tiktok_bindgen.weigh.satisfy import prevented_below
@@ -236,3 +238,25 @@ def test_what_a_request_above_must_say_of_its_own_parent_counts_as_well() -> Non
     assert [found.rule for _, found in prevented_below([garden, bed, evolve(plant, rules=(never,))])] == [
         never
     ]
+
+
+@pytest.mark.parametrize(
+    ("needed", "chosen"),
+    [
+        ("", {"soil": "CLAY"}),
+        ("lime drain", {"soil": "CLAY", "lime": "lime", "drain": "drain"}),
+        ("lime drain shade", {"soil": "SAND"}),
+    ],
+)
+def test_a_smallest_request_takes_the_first_documented_value_that_asks_for_little(
+    needed: str, chosen: dict[str, Any]
+) -> None:
+    soil = {
+        "type": "string",
+        "enum": ["PEAT", "CLAY", "SAND"],
+        "x-enum-lifecycle": {"PEAT": "deprecated"},
+    }
+    rules = [Rule("requires", ((name,),), when=In(("soil",), ("CLAY",))) for name in needed.split()]
+    fields = {"soil": soil, "lime": TEXT, "drain": TEXT, "shade": TEXT}
+    spec = document(_making("bed", {}, fields, *rules, required="soil"))
+    assert smallest_request(explained(spec, "POST", "/bed/create/")) == chosen

@@ -8,7 +8,6 @@ import re
 import pytest
 
 from test_rules_sentences import rules
-from tiktok_bindgen.generate.names import member
 from tiktok_bindgen.generate.python import prose
 from tiktok_bindgen.generate.signatures import DATES, WRITTEN
 from tiktok_bindgen.interpret.formats import format_pattern
@@ -16,9 +15,10 @@ from tiktok_bindgen.interpret.markers import read_markers
 from tiktok_bindgen.interpret.model import Field, Type
 from tiktok_bindgen.interpret.operation_notes import reply_files
 from tiktok_bindgen.interpret.types import parse_type
-from tiktok_bindgen.logic.english import message
+from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import Bound, Rule
 from tiktok_bindgen.read.page import Line
+from tiktok_bindgen.value_names import member, members
 
 # Rules between fields
 
@@ -201,10 +201,31 @@ def test_a_format_is_checked_piece_by_piece(written: str, fits: str | None) -> N
         ("<5", "UNDER_5"),
         (">5", "OVER_5"),
         ("a-b", "A_B"),
+        ("-5", "MINUS_5"),
+        ("-a", "A"),
+        ("", "VALUE"),
+        ("花", "VALUE"),
+        ("I", "VALUE_I"),
+        ("O", "VALUE_O"),
+        ("A", "A"),
+        ("_a_", "A"),
+        ("a" * 61, "A" * 60),
+        ("a" * 59 + "-b", "A" * 59),
     ],
 )
 def test_a_sign_in_a_value_is_a_word_in_its_name(value: str, name: str) -> None:
     assert member(value) == name
+
+
+def test_values_of_one_name_are_numbered_and_the_plain_one_is_first() -> None:
+    assert members(["a-b", "A_B", "a b", "a-b"]) == {"a-b": "A_B_2", "A_B": "A_B", "a b": "A_B_3"}
+
+
+@pytest.mark.parametrize(
+    ("given", "name"), [("Wet", "WET"), ("", "CLAY"), ("_Wet", "CLAY"), ("We t", "CLAY"), ("Nässe", "CLAY")]
+)
+def test_a_name_that_the_document_gives_a_value_is_taken_if_it_is_one(given: str, name: str) -> None:
+    assert members(["clay"], {"clay": given}) == {"clay": name}
 
 
 @pytest.mark.parametrize(

@@ -458,6 +458,22 @@ def test_with_a_request_id_it_is_repeated_with_the_same(garden: Generated, tmp_p
     assert len({body["request_id"] for _, body in api.sent[:3]}) == 1
 
 
+def test_what_the_server_forgets_is_not_sent_again_later(
+    garden: Generated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys: dict[str, Any] = garden.module("_operations").KEYS
+    assert keys == {"garden_create": ("request_id", None)}
+    monkeypatch.setitem(keys, "garden_create", ("request_id", 10))
+    api, client = (api := Api(garden)), garden.client(api, retries=0)
+    api.failing["/garden/create/"] = [unanswered(garden)]
+    plan, state = launch(garden), tmp_path / "state.json"
+    for made in (plan, None):
+        with pytest.raises(garden.module().PlanError) as failed:
+            (made or garden.module().Plan.load(state)).create(client, state=state)
+        assert failed.value.unknown
+    assert api.paths == ["/garden/create/"]
+
+
 def test_a_request_id_of_the_callers_own_is_kept(garden: Generated) -> None:
     api = Api(garden)
     plan_of(garden, ("garden.create", {**GARDEN, "request_id": "5"})).create(garden.client(api))

@@ -119,6 +119,19 @@ def test_cells_that_span_rows_are_repeated_and_what_is_beside_the_article_is_non
     ]
 
 
+def test_a_cell_that_spans_rows_ends_with_the_last_of_them() -> None:
+    text = """<main><h1>Soils</h1><table><tr><th>Bed</th><th>Soil</th></tr>
+    <tr><td rowspan="3">ROSE</td><td>CLAY</td></tr><tr><td>SAND</td></tr><tr><td>PEAT</td></tr>
+    <tr><td>HERB</td><td>LOAM</td></tr></table></main>"""
+    (table,) = _read(text, "soils.html").tables
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["ROSE", "CLAY"],
+        ["ROSE", "SAND"],
+        ["ROSE", "PEAT"],
+        ["HERB", "LOAM"],
+    ]
+
+
 def test_a_header_in_a_table_of_its_own_is_that_of_the_rows_below_it() -> None:
     text = """<article><h1>Plant</h1><p><b>Endpoint</b> https://a.example/open_api/v1.3/bed/plant/</p>
     <p><b>Method</b> POST</p><h2>Parameters</h2>

@@ -15,8 +15,10 @@ import pytest
 import yaml
 
 from tiktok_bindgen.problem import InputError, Problem
-from tiktok_bindgen.read import drafts, field_rows, form_of, read_page, reading, structure
+from tiktok_bindgen.read import drafts, field_rows, form_of, read_page, reading, structure, table_rows
+from tiktok_bindgen.read.blocks import Heading
 from tiktok_bindgen.read.page import Endpoint, Example, FieldTable, Line, Page, Row
+from tiktok_bindgen.read.structure import blocks
 
 CASES = sorted((Path(__file__).parent / "cases").glob("native-*"))
 UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
@@ -261,7 +263,7 @@ def test_problem_is_found_in_what_announces_an_endpoint(text: str, codes: list[s
     assert {endpoint.method for endpoint in page.endpoints} == set(method.split())
 
 
-_MODULES = (drafts, field_rows, reading, structure)
+_MODULES = (drafts, field_rows, reading, structure, table_rows)
 _REPORTED = re.compile(r"(?:_problem|report)\([^\"]*?\"([a-z-]+)\"")
 
 
@@ -505,3 +507,32 @@ def test_a_table_below_the_headers_is_the_body_of_either_side() -> None:
         ["code"],
     ]
     assert problems == ()
+
+
+def test_the_depth_of_a_row_may_stand_in_a_cell_of_its_own() -> None:
+    text = (
+        "# Dig\n## Request\n**Endpoint** https://business-api.tiktok.com/open_api/v1.3/bed/dig/\n\n"
+        "**Method** POST\n\n**Parameters**\n```xtable\n|Field|Data Type|Description|\n|---|---|---|\n"
+        "|bed|object|Bed.|\n|#|soil|object|Soil.|\n|##|sand|number|Sand.|\n|pot|string|Pot.|\n```\n"
+    )
+    (endpoint,) = read_page(text.encode(), "dig.md")[0].endpoints
+    assert endpoint.parameters is not None
+    assert [(row.name, row.depth) for row in endpoint.parameters.rows] == [
+        ("bed", 0),
+        ("soil", 1),
+        ("sand", 2),
+        ("pot", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "titles"),
+    [("## Box", ["Box"]), ("## Box ##", ["Box"]), ("## # Box x", ["# Box x"]), ("##", []), ("## ##", [])],
+)
+def test_signs_behind_a_title_are_none_of_it_and_signs_alone_are_no_heading(
+    line: str, titles: list[str]
+) -> None:
+    found, problems = blocks(f"{line}\n", "box.md")
+    assert [each.text for each in found if isinstance(each, Heading)] == titles
+    assert [type(each) for each in found] == [Heading] * len(titles)
+    assert problems == []

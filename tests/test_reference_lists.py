@@ -287,6 +287,7 @@ def test_the_spec_has_facts_in_the_order_of_the_values() -> None:
     assert schemas["GrowingZone"] == {
         "type": "string",
         "enum": ["North/Hill", "South/Dale"],
+        "x-enum-varnames": ["NORTH_HILL", "SOUTH_DALE"],
         "x-enum-partial": True,
         "x-enum-facts": {"utc_offset": ["UTC+01:00", None]},
     }
@@ -351,7 +352,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
 
 
 def found(client: Generated, currency: str = "ROS", **payload: object) -> list[tuple[str, str]]:
-    checks = client.module("checks.campaign_create")
+    checks = client.checks("campaign_create")
     return [(each.pointer, each.rule) for each in checks.amounts(payload, currency)]
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from clients import document, generated, objects, posting
 from rules_of_one_request import beside, payloads, rules, rules_beside
 from tiktok_bindgen.assemble.rules import rule_keys
+from tiktok_bindgen.generate import generate_files
 from tiktok_bindgen.generate.formatting import formatted
 from tiktok_bindgen.generate.rules import RuleWriter, StatedRule, stated_rules
 from tiktok_bindgen.generate.runtime import check
@@ -148,10 +149,10 @@ def test_what_an_object_always_needs_is_required_of_who_makes_it_and_told_once(t
     bed = objects({"name": text, "soil": text, "size": number}, "name", **rule_keys([needs]))
     body = objects({"beds": {"type": "array", "items": bed}})
     with generated(document({"/garden/": posting(body, operationId="garden_plan")}), tmp_path) as client:
-        found = client.module("checks.garden_plan").violations({"beds": [{"name": "a", "size": 2}]})
+        found = client.checks("garden_plan").violations({"beds": [{"name": "a", "size": 2}]})
         assert [str(each) for each in found] == ["/beds/0/soil: is required (required)"]
         with pytest.raises(TypeError, match="soil"):
-            client.module("models._requests.garden_plan").GardenPlanRequestBeds(name="a", size=2)
+            client.module("models").GardenPlanRequestBeds(name="a", size=2)
 
 
 def test_what_is_no_rule_is_left_out() -> None:
@@ -159,6 +160,14 @@ def test_what_is_no_rule_is_left_out() -> None:
     odd: list[object] = [good, {"kind": "requires"}, {"kind": "sings", "targets": ["a"]}, "text", None, {}]
     assert [stated.text for stated in stated_rules(odd)] == ["`a` is required."]
     assert stated_rules("nothing") == ()
+
+
+def test_what_is_no_rule_is_told_with_its_place() -> None:
+    never = {"kind": "requires", "targets": ["soil"], "when": {"in": "kind", "values": []}}
+    body = {**objects({"soil": {"type": "string"}}), "x-rules": [never]}
+    spec = document({"/garden/": posting({"$ref": "#/components/schemas/Bed"}, operationId="plan")}, Bed=body)
+    _, problems = generate_files(spec)
+    assert list(map(str, problems)) == ["Bed:0: rule-unread: not a rule: a condition without values"]
 
 
 def test_a_field_may_be_named_like_anything_in_the_code() -> None:

@@ -16,12 +16,13 @@ from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.explain import explained
 from tiktok_bindgen.interpret.levels import NO_LEVEL, Levels
 from tiktok_bindgen.interpret.model import Document, Field, Operation, Type
-from tiktok_bindgen.logic.english import message
 from tiktok_bindgen.logic.evaluate import violations
-from tiktok_bindgen.logic.model import level_of
+from tiktok_bindgen.logic.messages import message
+from tiktok_bindgen.logic.model import All, Any_, In, Present, Rule, level_of
 from tiktok_bindgen.openapi import operations
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
+from tiktok_bindgen.sentences.outcomes import by_levels
 
 Json = dict[str, Any]
 
@@ -101,7 +102,7 @@ def test_a_sentence_about_another_level_is_judged_with_its_request(
     assert sorted(map(message, operation.rules)) == sorted(case["so"])
     kind = case["at"].partition(".")[0]
     level, _, step = kind.partition("/")
-    check = client.module(f"checks.case{number}_{level}_{step or 'create'}")
+    check = client.checks(f"case{number}_{level}_{step or 'create'}")
     ids = {"campaign_id": "1"} if kind == "adgroup" else {"adgroup_id": "1"}
     broken, kept = {**ids, **case["breaks"]}, {**ids, **case["keeps"]}
     alone = {name: value for name, value in broken.items() if not name.startswith("^")}
@@ -134,7 +135,7 @@ def test_the_spec_and_the_client_tell_what_stands_above_an_operation(
     # What changes an ad group stands under what made it.
     updates = [above for name, above in levels.items() if name.endswith("adgroup_update")]
     assert set(updates) == {("adgroup", ("adgroup", "campaign"))}
-    assert not hasattr(client.module("checks.campaign_create"), "above")
+    assert client.checks("campaign_create").levels is None
 
 
 @pytest.mark.parametrize("path", ["/create/", "/", "/open_api/v1.3/create/"])
@@ -222,3 +223,13 @@ def test_no_json_schema_says_what_only_two_requests_together_tell(document: Docu
     said = {part["$comment"] for each in stated for part in each.get("allOf", ()) if "$comment" in part}
     assert rules
     assert not rules & said
+
+
+def test_of_a_condition_that_may_hold_by_the_request_alone_that_part_needs_nothing_above_it() -> None:
+    clay, big = In(("soil",), ("CLAY",)), In(("^campaign", "plot"), ("BIG",))
+    pot = Present(("pot",))
+    when = All((Any_((clay, big)), pot))
+    assert by_levels(when, Rule("requires", (("width",),))) == [
+        All((clay, pot)),
+        All((Present(("^campaign",)), big, pot)),
+    ]

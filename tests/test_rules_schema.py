@@ -53,7 +53,7 @@ def test_the_schema_and_the_rule_give_the_same_verdict(rule: Rule, payload: dict
             {
                 "if": {
                     "not": {
-                        "properties": {"tags": {"type": "array", "contains": {"const": "WET"}}},
+                        "properties": {"tags": {"type": "array", "items": {}, "contains": {"const": "WET"}}},
                         "required": ["tags"],
                     }
                 },
@@ -69,7 +69,12 @@ def test_the_schema_and_the_rule_give_the_same_verdict(rule: Rule, payload: dict
         ),
         (
             Rule("only-one", (("name",), ("kind",))),
-            {"oneOf": [{"required": ["name"]}, {"required": ["kind"]}]},
+            {
+                "oneOf": [
+                    {"title": "`name` is given", "required": ["name"]},
+                    {"title": "`kind` is given", "required": ["kind"]},
+                ]
+            },
         ),
         (Rule("zero-or-one", (("name",), ("kind",))), {"not": {"required": ["name", "kind"]}}),
         (

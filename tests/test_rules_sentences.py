@@ -12,18 +12,18 @@ from clock import taking
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.interpret.model import Document, Operation
 from tiktok_bindgen.interpret.prose import without_prose
-from tiktok_bindgen.interpret.statements import statements
+from tiktok_bindgen.interpret.statements import Statement, statements
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.sentences import interpret
-from tiktok_bindgen.sentences.conditions import read_condition
-from tiktok_bindgen.sentences.judge import LEANS, TAKES_BACK, is_of_fields, only_informs
-from tiktok_bindgen.sentences.phrases import DEMANDS, LISTS, REMARKS, SENTENCES, TESTS, TRAILERS
+from tiktok_bindgen.sentences.classify import LEANS, TAKES_BACK, is_of_fields, only_informs
+from tiktok_bindgen.sentences.conditions import read_condition, read_item
 from tiktok_bindgen.sentences.readers import readers
+from tiktok_bindgen.sentences.rule_wordings import DEMANDS, LISTS, REMARKS, SENTENCES, TESTS, TRAILERS
 from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
-from tiktok_bindgen.sentences.syntax import prose_in
+from tiktok_bindgen.sentences.syntax import Clause, Every, Name, prose_in
 from tiktok_bindgen.wording.patterns import matches
 from tiktok_bindgen.wording.table import Table, Wording
 from tiktok_bindgen.wording.tokens import tokenise
@@ -62,6 +62,36 @@ def test_every_test_of_a_field_is_understood_as_a_condition(wording: Wording, ex
     # Of what kind a thing is, only the values of a field may tell.
     of_a_kind = wording.fact in {"present-of-a-kind", "of-a-kind"}
     assert bool(prose_in(read_condition(tokenise(example)))) == of_a_kind
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ("the garden is big (`plot` = `BIG`)", True),
+        ("you want to dig, or not (`plot` = `BIG`)", True),
+        ("the garden is big, or not (`plot` = `BIG`)", False),
+        ("the `sun` there is big (`plot` = `BIG`)", False),
+        ("(`plot` = `BIG`", False),
+        ("the garden is big (`plot` = `BIG`) there", False),
+    ],
+)
+def test_a_test_in_brackets_explains_the_words_before_it(text: str, is_read: bool) -> None:
+    expected = Clause((Name("plot"),), "is", ("BIG",))
+    assert (read_condition(tokenise(text)) == expected) == is_read
+
+
+@pytest.mark.parametrize("heading", ["At the campaign level:", "On the campaign level"])
+def test_conditions_under_a_level_are_those_of_that_level(heading: str) -> None:
+    item = Statement(heading, (Statement("`plot` is `BIG`."), Statement("`sun` is given.")))
+    plot, sun = Name("plot", level="campaign"), Name("sun", level="campaign")
+    said = Every((Clause((plot,), "is", ("BIG",)), Clause((sun,), "present")))
+    assert read_item(item) == (said, False)
+
+
+@pytest.mark.parametrize("then", ["", "then "])
+@pytest.mark.parametrize("wish", ["To plant herbs", "If you want herbs", "When you don't want herbs"])
+def test_what_to_send_for_a_purpose_is_advice(wish: str, then: str) -> None:
+    assert [each.fact for each in read_sentence(f"{wish}, {then}set `plot` to `BIG`.")] == ["nothing"]
 
 
 @pytest.mark.parametrize(("wording", "example"), examples(SENTENCES))

@@ -117,3 +117,11 @@ def test_a_table_that_says_in_words_what_goes_together_is_a_problem() -> None:
         "<tr><td>Dry (<code>soil</code> is <code>SAND</code>)</td><td>Water it</td></tr></table>"
     )
     assert read("What grows.", table) == ([], [("combination-unread", "plot.md", 19)])
+
+
+def test_a_cell_that_admits_all_values_is_read_and_demands_nothing() -> None:
+    table = SPANS.replace("<td><code>ROSE</code></td>", "<td>All values</td>")
+    assert read(f"For enum values of a soil, see {LINK}.", table) == (
+        ["`plant` must be `FERN` when `soil` is one of `SAND`, `PEAT`."],
+        [],
+    )

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules_of_any_shape import CONDITIONS, RULES, paths
+from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import MARK, read_rule, sentence, written_rule
+from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import (
     All,
     Any_,
@@ -21,7 +23,6 @@ from tiktok_bindgen.logic.model import (
     Path,
     Present,
     Rule,
-    from_data,
     negation,
     path_of,
     path_text,
@@ -133,8 +134,20 @@ def test_the_id_does_not_depend_on_where_a_rule_is_documented() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"kind": "requires"}, {"kind": "wants", "targets": ["a"]}, {"kind": "requires", "targets": []}]
-    + [{"kind": "requires", "targets": ["a"], "when": when} for when in ({}, {"in": "a"}, {"all": 1}, 5)],
+    [
+        {},
+        {"kind": "requires"},
+        {"kind": "wants", "targets": ["a"]},
+        {"kind": "requires", "targets": []},
+        {"kind": "requires", "targets": ["a"], "when": {}},
+        {"kind": "requires", "targets": ["a"], "when": {"in": "a"}},
+        {"kind": "requires", "targets": ["a"], "when": {"all": 1}},
+        {"kind": "requires", "targets": ["a"], "when": 5},
+        {"kind": "requires", "targets": ["a"], "when": {"all": []}},
+        {"kind": "requires", "targets": ["a"], "when": {"any": []}},
+        {"kind": "requires", "targets": ["a"], "when": {"in": "b", "values": []}},
+        {"kind": "requires", "targets": ["a"], "when": {"contains": "b", "values": []}},
+    ],
 )
 def test_data_that_is_no_rule_is_refused_with_a_reason(data: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not a rule"):
@@ -160,3 +173,12 @@ def _plain(condition: Condition) -> Condition:
     if isinstance(condition, Any_):
         return Any_(tuple(_plain(part) for part in condition.conditions))
     return condition
+
+
+def test_a_condition_that_holds_wherever_a_request_above_is_at_hand_is_not_told() -> None:
+    wet = In(("kind",), ("WET",))
+    above = Present(("^campaign",))
+    assert message(Rule("requires", (("soil",),), when=Any_((above, wet)))) == "`soil` is required"
+    assert message(Rule("requires", (("soil",),), when=All((above, wet)))) == (
+        "`soil` is required when `kind` is `WET`"
+    )

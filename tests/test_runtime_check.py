@@ -29,6 +29,7 @@ from tiktok_bindgen.generate.runtime.kinds import (
     Items,
     Later,
     Number,
+    Ruled,
     Text,
     Values,
     is_int,
@@ -212,7 +213,7 @@ def test_rules_are_told_after_the_fields_of_their_object() -> None:
         if "soil" not in o:
             out.append(Violation(f"{at}/soil", "rule", "is needed"))
 
-    pot = Fields({"soil": str, "depth": int}, rules=needs_soil)
+    pot = Ruled({"soil": str, "depth": int}, rules=needs_soil)
     bed = Fields({"pots": Items(pot), "rows": int})
     found = bed.violations({"rows": "x", "pots": [{"depth": "x"}, {"soil": "x"}, {}]})
     assert [(each.pointer, each.rule) for each in found] == [

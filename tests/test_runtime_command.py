@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tiktok_bindgen.generate.runtime import command
-from tiktok_bindgen.generate.runtime.check import Violation, missing, wrong_type
+from tiktok_bindgen.generate.runtime.check import Violation
+from tiktok_bindgen.generate.runtime.checks import Checks
 from tiktok_bindgen.generate.runtime.command import main
+from tiktok_bindgen.generate.runtime.command.package import Package, check_call
+from tiktok_bindgen.generate.runtime.kinds import Fields, Items, Ruled
+from tiktok_bindgen.generate.runtime.rules import Rule, broken
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,22 +28,14 @@ OPERATIONS = (
 
 
 @pytest.fixture(autouse=True)
-def checks(monkeypatch: pytest.MonkeyPatch) -> None:
-    def violations(payload: object) -> list[Violation]:
-        out: list[Violation] = []
-        if not isinstance(payload, dict):
-            wrong_type(out, "", "object", payload)
-        elif payload.get("name") is None:
-            missing(out, "", "name")
-        return out
-
+def checks(monkeypatch: pytest.MonkeyPatch) -> dict[str, Checks]:
+    """The checks of two operations: the third takes nothing, and has none."""
+    named = Fields({"name": str, "page": int}, required=("name",))
+    of = {"garden_plot_create": Checks(named), "garden_plot_get": Checks(named)}
     package = ModuleType("garden_checks")
-    package.__path__ = []
+    monkeypatch.setattr(package, "of", of.get, raising=False)
     monkeypatch.setitem(sys.modules, "garden_checks", package)
-    for name in ("garden_plot_create", "garden_plot_get"):
-        module = ModuleType(f"garden_checks.{name}")
-        module.violations = violations  # type: ignore[attr-defined] # a module made on the spot
-        monkeypatch.setitem(sys.modules, f"garden_checks.{name}", module)
+    return of
 
 
 def run(*argv: str) -> int:
@@ -132,7 +127,13 @@ def test_a_payload_that_is_not_json_is_misuse(
         ("check", "GET", "garden/plot/get?page=2", "-"),
         ("call",),
         ("call", "GET"),
-        ("call", "garden_plot_get", "--dry-run"),
+        ("call", "garden_plot_got", "--dry-run"),
+        ("check", "POST", "-"),
+        ("rules",),
+        ("rules", "requires:soil:0123abcd"),
+        ("completion", "elvish"),
+        ("plan",),
+        ("plan", "sow", "-"),
     ],
     ids=lambda argv: " ".join(argv)[:60] or "nothing",
 )
@@ -143,30 +144,18 @@ def test_misuse_is_one_line_on_standard_error(
     _one_line(capsys)
 
 
-@pytest.mark.parametrize("argv", [("--help",), ("-h",), ("check", "--help"), ("operations", "-h")])
-def test_help_tells_how_to_use_it(capsys: pytest.CaptureFixture[str], argv: tuple[str, ...]) -> None:
-    assert run(*argv) == 0
+@pytest.mark.parametrize("argv", ["--help", "-h", "check --help", "operations -h", "plan check -h"])
+def test_help_tells_how_to_use_it(capsys: pytest.CaptureFixture[str], argv: str) -> None:
+    assert run(*argv.split()) == 0
     assert "usage:" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("text", "fine"), [("7", True), ("[1]", False), ('"7"', False), ("seven", False), ("", False)]
 )
-def test_a_value_of_a_query_is_text_that_is_read_as_what_is_documented(
-    monkeypatch: pytest.MonkeyPatch, text: str, *, fine: bool
-) -> None:
-    def violations(payload: object) -> list[Violation]:
-        out: list[Violation] = []
-        assert isinstance(payload, dict)
-        if not isinstance(payload["name"], str):
-            wrong_type(out, "/name", "string", payload["name"])
-        if not isinstance(payload["page"], int):
-            wrong_type(out, "/page", "integer", payload["page"])
-        return out
-
-    monkeypatch.setattr(sys.modules["garden_checks.garden_plot_get"], "violations", violations)
-    package = command._Package(OPERATIONS, "garden_checks", {}, {})
-    found = command._check_call(package, "garden_plot_get", {"name": "7", "page": text}, {})
+def test_a_value_of_a_query_is_text_that_is_read_as_what_is_documented(text: str, *, fine: bool) -> None:
+    package = Package(OPERATIONS, "garden_checks", {}, {})
+    found = check_call(package, "garden_plot_get", {"name": "7", "page": text}, {})
     assert [violation.pointer for violation in found] == ([] if fine else ["/page"])
 
 
@@ -197,6 +186,176 @@ def test_an_operation_that_is_not_there_is_answered_by_what_may_have_been_meant(
 ) -> None:
     assert run("check", method, path, "-") == 2
     assert meant in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("POST", "/garden/plot/create/"),
+        ("post", "garden/plot/create"),
+        ("POST /garden/plot/create/",),
+        ("/garden/plot/create/",),
+        ("garden/plot/create",),
+        ("garden.plot.create",),
+        ("garden_plot_create",),
+    ],
+    ids=" ".join,
+)
+def test_an_operation_is_known_however_it_is_called(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert run("check", *words, payload(tmp_path, "{}")) == 1
+    assert json.loads(capsys.readouterr().out)[0]["pointer"] == "/name"
+    assert run("call", *words, "--json", "{}") == 1
+    assert json.loads(capsys.readouterr().out)[0]["pointer"] == "/name"
+    assert run("rules", *words) == 0
+    assert (
+        capsys.readouterr().out == "POST /open_api/v1.3/garden/plot/create/ has no rules between its fields\n"
+    )
+
+
+def test_options_may_stand_anywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = payload(tmp_path, "{}")
+    for words in (
+        ("--waive", "required", "POST", "garden/plot/create", file),
+        ("POST", "garden/plot/create", "--waive=required", file),
+        ("garden.plot.create", file, "--waive", "required"),
+    ):
+        assert run("check", *words) == 0
+        assert json.loads(capsys.readouterr().out) == []
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (("chek",), "no such command: chek; did you mean check?"),
+        (("sow",), "no such command: sow; there are operations, check, rules, metrics, call, plan, "),
+        (("plan", "chekc", "-"), "plan takes check or create; did you mean check?"),
+        (("plan",), "plan takes check or create; see plan check --help"),
+        (("check", "--replay", "garden.vide", "-"), "check takes no --replay; did you mean --reply?"),
+        (("completion", "bsh"), "completion: argument SHELL: no bsh; did you mean bash"),
+        (("check", "garden.plot.creat", "-"), "is it POST /garden/plot/create/"),
+        (("check", "garden.plot.create"), "it takes OPERATION PAYLOAD; OPERATION is campaign.create, "),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, tuple) else "",
+)
+def test_what_was_misspelt_is_answered_by_what_may_have_been_meant(
+    capsys: pytest.CaptureFixture[str], argv: tuple[str, ...], told: str
+) -> None:
+    assert run(*argv) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_path_of_several_methods_needs_one(capsys: pytest.CaptureFixture[str]) -> None:
+    twins = (*OPERATIONS, ("POST", OPERATIONS[0][1], "garden_plot_get_by_post", "", False))
+    argv = ("check", "/garden/plot/get/", "-")
+    assert main(argv, operations=twins, checks="garden_checks") == 2
+    assert "/garden/plot/get/ has GET and POST: say which" in capsys.readouterr().err
+
+
+def test_operations_are_told_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("operations", "--json") == 0
+    assert json.loads(capsys.readouterr().out)[2] == {
+        "method": "POST",
+        "path": "/open_api/v1.3/garden/vide/",
+        "name": "garden_vide",
+        "docs": "",
+        "deprecated": True,
+    }
+
+
+# Rules
+
+
+SOIL = "requires:soil:0123abcd"
+_SOIL_REQUIRES = Rule(SOIL, "`soil` is required when `depth` is given", ("/depth",))
+
+
+def plot(o: Any, at: str, out: list[Violation]) -> None:
+    if o.get("depth") is not None and o.get("soil") is None:
+        broken(out, _SOIL_REQUIRES, at, f"{at}/soil")
+
+
+@pytest.fixture
+def ruled(checks: dict[str, Checks]) -> None:
+    """Two operations that have a rule; one, which has it of the plots in a list, is not held to it."""
+    ruled = Ruled({"depth": int, "soil": str}, rules=plot)
+    checks["garden_plot_create"] = Checks(ruled)
+    checks["garden_plot_get"] = Checks(Fields({"plots": Items(ruled)}), contested=(("/plots/*/soil", SOIL),))
+
+
+@pytest.mark.usefixtures("ruled")
+def test_a_rule_is_explained_by_its_id(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("rules", SOIL) == 0
+    assert capsys.readouterr().out == (
+        "requires:soil:0123abcd\n"
+        "\n"
+        "`soil` is required when `depth` is given.\n"
+        "\n"
+        "field       soil\n"
+        "depends on  /depth\n"
+        "operation   GET /open_api/v1.3/garden/plot/get/"
+        " (not enforced: documented examples speak against it)\n"
+        "operation   POST /open_api/v1.3/garden/plot/create/\n"
+        "leave out   check --waive requires:soil:0123abcd, or waive=['requires:soil:0123abcd'] of a call\n"
+    )
+
+
+@pytest.mark.usefixtures("ruled")
+def test_the_rules_of_an_operation_are_listed_as_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("rules", "garden.plot.get") == 0
+    assert capsys.readouterr().out == (
+        "requires:soil:0123abcd\n  `soil` is required when `depth` is given (not enforced)\n"
+    )
+    path = "/open_api/v1.3/garden/plot/get/"
+    expected = {
+        "id": SOIL,
+        "sentence": "`soil` is required when `depth` is given",
+        "kind": "requires",
+        "field": "soil",
+        "depends_on": ["/depth"],
+        "operations": [{"method": "GET", "path": path, "docs": "", "enforced": False}],
+    }
+    assert run("rules", "garden.plot.get", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("required", "is not there, or null"),
+        ("maxLength", "more characters"),
+        ("min_budget:budget", "smaller than it may be in its currency"),
+        ("report-excludes:spend", "does not go with what else is asked for"),
+    ],
+)
+def test_what_a_check_says_of_one_value_is_explained(
+    capsys: pytest.CaptureFixture[str], name: str, said: str
+) -> None:
+    assert run("rules", name) == 0
+    assert said in capsys.readouterr().out
+    assert run("rules", name, "--json") == 0
+    assert said in json.loads(capsys.readouterr().out)["sentence"]
+
+
+# Completion
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_told_all_verbs_and_their_options(capsys: pytest.CaptureFixture[str], shell: str) -> None:
+    pytest.importorskip("shtab", reason="left out: shtab is not installed")
+    assert run("completion", shell) == 0
+    script = capsys.readouterr().out
+    for word in ("operations", "webhook", "plan", "create", "waive", "throttle"):
+        assert word in script
+
+
+def test_without_what_writes_completions_the_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "shtab", None)
+    assert run("completion", "bash") == 2
+    assert "pip install shtab" in capsys.readouterr().err
 
 
 def _one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,7 +70,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
 
 
 def checks(made: Generated) -> Any:
-    return made.module("checks.plot_create")
+    return made.checks("plot_create")
 
 
 def told(found: list[Any]) -> list[tuple[str, str]]:
@@ -277,13 +277,19 @@ def test_the_command_leaves_out_what_is_waived(
             assert out.startswith("curl ")
 
 
-@pytest.mark.parametrize("options", [["--waive"], ["--wave", "enum"], ["--all=1"]])
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--wave", "enum"], "check takes no --wave; did you mean --waive"),
+        (["--all=1"], "check: argument --all: ignored explicit argument '1'"),
+    ],
+)
 def test_an_option_of_check_that_is_none_is_misuse(
-    strict: Generated, capsys: pytest.CaptureFixture[str], options: list[str]
+    strict: Generated, capsys: pytest.CaptureFixture[str], options: list[str], told: str
 ) -> None:
     rows = strict.module("_operations").OPERATIONS
     assert main(["check", *options, "POST", PATH, "-"], operations=rows, checks="none") == 2
-    assert "check takes METHOD PATH PAYLOAD" in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith(f"tiktok_business: {told}")
 
 
 def test_what_is_waived_is_so_for_each_page_of_a_list(strict: Generated) -> None:

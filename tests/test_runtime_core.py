@@ -19,6 +19,7 @@ from clients import document, generated, getting
 from return_codes import FAMILIES
 from tiktok_bindgen.generate.runtime import envelope
 from tiktok_bindgen.generate.runtime.check import Violation
+from tiktok_bindgen.generate.runtime.checks import Checks
 from tiktok_bindgen.generate.runtime.core import Core
 from tiktok_bindgen.generate.runtime.encode import json_bytes, payload, plain
 from tiktok_bindgen.generate.runtime.errors import (
@@ -40,6 +41,7 @@ from tiktok_bindgen.generate.runtime.errors import (
     TransportError,
     family_of,
 )
+from tiktok_bindgen.generate.runtime.kinds import Fields
 from tiktok_bindgen.generate.runtime.operation import Operation, deferred
 from tiktok_bindgen.generate.runtime.retry import Retry
 from tiktok_bindgen.generate.runtime.transport import RawResponse, Request, Timeout
@@ -329,14 +331,14 @@ def test_a_code_that_the_appendix_lacks_is_of_no_family_but_the_servers(code: in
 
 
 def test_a_deferred_check_is_imported_at_its_first_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    check = deferred("garden_checks_plot")
-    module = ModuleType("garden_checks_plot")
-    found = [Violation("/a", "required", "is required")]
-    module.violations = lambda _: found  # type: ignore[attr-defined] # a module made on the spot
-    monkeypatch.setitem(sys.modules, "garden_checks_plot", module)
-    assert check({}) is found
-    monkeypatch.delitem(sys.modules, "garden_checks_plot")
-    assert check({}) is found
+    check = deferred("garden_checks", "plot_create")
+    package = ModuleType("garden_checks")
+    known = {"plot_create": Checks(Fields({"a": str}, required=("a",)))}
+    package.of = known.get  # type: ignore[attr-defined] # a module made on the spot
+    monkeypatch.setitem(sys.modules, "garden_checks", package)
+    assert check({}) == [Violation("/a", "required", "is required")]
+    monkeypatch.delitem(sys.modules, "garden_checks")
+    assert check({"a": ""}) == []
     operation = Operation("POST", "/a/", "a", check=check)
     with pytest.raises(InvalidRequest):
         made(Echo()).call(operation, reply=dict[str, Any], body={})

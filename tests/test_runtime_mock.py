@@ -197,3 +197,12 @@ def test_the_token_is_in_no_repr_of_what_is_kept() -> None:
     out = io.StringIO()
     print(mock.requests, vars(mock), mock.requests[0].headers, file=out)
     assert "token-that-nobody-may-see" not in out.getvalue()
+
+
+def test_an_answer_may_be_named_as_the_client_calls_its_operation() -> None:
+    mock = MockTransport({"campaign.spc.create": {"campaign_id": "7"}})
+    assert create(mock).data.campaign_id == "7"
+    with pytest.raises(
+        UndocumentedCallError, match=r"no operation campaign.spc.creat; did you mean campaign"
+    ):
+        MockTransport({"campaign.spc.creat": {}})

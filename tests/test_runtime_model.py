@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import json
 import pickle
 from typing import Any, ClassVar
 
+import attrs
 import pytest
 from attrs import asdict, define, evolve
 from hypothesis import given
@@ -18,6 +20,7 @@ from tiktok_bindgen.generate.runtime.encode import plain
 from tiktok_bindgen.generate.runtime.enums import OpenEnum
 from tiktok_bindgen.generate.runtime.errors import DecodeError, InvalidRequest, MissingFieldError
 from tiktok_bindgen.generate.runtime.model import Model, with_extra
+from tiktok_bindgen.generate.runtime.model import define as generated_class
 from tiktok_bindgen.generate.runtime.replies import mismatches
 from tiktok_bindgen.generate.runtime.reply import Reply
 from tiktok_bindgen.generate.runtime.transport import RawResponse
@@ -477,3 +480,22 @@ def test_another_name_is_no_missing_field() -> None:
     with pytest.raises(AttributeError, match="'Bed' object has no attribute 'colour'") as raised:
         assert Bed.from_json({}).colour  # type: ignore[attr-defined] # as meant
     assert not isinstance(raised.value, MissingFieldError)
+
+
+def test_attrs_knows_a_generated_class_before_an_object_of_it_is_made() -> None:
+    @generated_class(kw_only=True)
+    class Bed(Model):
+        name: str
+        size: int | None = None
+
+    @generated_class(kw_only=True)
+    class Raised(Bed):
+        height: float | None = None
+
+    assert list(inspect.signature(Bed).parameters) == ["name", "size", "extra"]
+    # Those of the class above are made by now, and are not its own.
+    assert [one.name for one in attrs.fields(Raised)] == ["name", "size", "height", "extra"]
+    assert attrs.evolve(Raised(name="a", height=1.5), size=2) == Raised(name="a", size=2, height=1.5)
+    assert not hasattr(Raised(name="a"), "__dict__")
+    with pytest.raises(TypeError, match="colour"):
+        Raised(name="a", colour="red")  # type: ignore[call-arg] # what it is about

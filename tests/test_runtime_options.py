@@ -411,7 +411,13 @@ def test_a_client_takes_a_secret(made: Generated) -> None:
 
 def test_a_traceback_names_what_is_imported(made: Generated) -> None:
     package = made.module()
-    for name in package.__all__:
-        one = getattr(package, name)
-        if isinstance(one, type) and issubclass(one, package.TikTokError):
-            assert (one.__module__, one.__qualname__) == (package.__name__, name)
+    offered = {name: getattr(package, name) for name in package.__all__}
+    errors = {
+        name: one
+        for name, one in offered.items()
+        if isinstance(one, type) and issubclass(one, package.TikTokError)
+    }
+    assert {"ApiError", "TikTokError"} <= errors.keys()
+    assert {(one.__module__, one.__qualname__) for one in errors.values()} == {
+        (package.__name__, name) for name in errors
+    }

@@ -15,7 +15,7 @@ import pytest
 
 from example_values import OPEN, reply
 from pages import PORTAL, needs_portal
-from tiktok_business import errors, models
+from tiktok_business import errors
 from tiktok_business._operations import OPERATIONS, REPLIES
 from tiktok_business._runtime import replies
 from tiktok_business._runtime.core import Core
@@ -101,7 +101,7 @@ def mismatches(result: Any) -> tuple[Mismatch, ...]:
 
 
 def returned(name: str, value: dict[str, Any]) -> Any:
-    hint = replies.named({name: reply for name, reply, *_ in REPLIES}[name], models)
+    hint = replies.named({name: reply for name, reply, *_ in REPLIES}[name], "tiktok_business")
     transport = Canned(json.dumps(value).encode())
     core = Core(base_url="https://garden.example", transport=transport, retries=0)
     return core.call(Operation("GET", f"/{name}/", name), reply=hint)

@@ -94,7 +94,7 @@ def _judge() -> Draft202012Validator:
 def violations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
     """The check of the October client."""
     with generated(october_spec(), tmp_path_factory.mktemp("october")) as package:
-        yield package.module("checks.campaign_spc_create").violations
+        yield package.checks("campaign_spc_create").violations
 
 
 @pytest.mark.parametrize("row", _rows(), ids=lambda row: row.title)

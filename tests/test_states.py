@@ -19,10 +19,11 @@ from tiktok_bindgen.diff.model import Names
 from tiktok_bindgen.diff.report import Report, render
 from tiktok_bindgen.new_date import new_date
 from tiktok_bindgen.pipeline import build, dated_folders, facts_files, make_specs, read_dated
-from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.readings import Guard
 from tiktok_bindgen.sentences import interpret_page
-from tiktok_bindgen.states import note, read_note, states
+from tiktok_bindgen.states import Dated, note, read_note, states
 
 _PAGE = """# {title}
 
@@ -215,7 +216,7 @@ def test_a_note_that_says_something_else_is_one_clear_line(tmp_path: Path, text:
 def test_a_note_reads_as_it_is_written(tmp_path: Path) -> None:
     removed = frozenset({("GET", "/open_api/v1.3/dig/"), ("POST", "/open_api/v1.3/hoe/")})
     (tmp_path / "_date.yaml").write_text(note(whole=True, removed=removed))
-    assert read_note(tmp_path) == (True, removed)
+    assert read_note(tmp_path) == (True, removed, False)
     assert note() == ""
 
 
@@ -292,6 +293,57 @@ def test_what_a_whole_copy_lacked_stays_removed_when_part_of_its_date_is_copied_
     }
 
 
+def test_pages_of_one_operation_keep_their_names_and_are_kept_together(tmp_path: Path) -> None:
+    first = page("dig", "a", "b", title="Dig")
+    other = page("dig", "a", "c", title="Dig deep")
+    whole(put(tmp_path, "2031-01", dig=first, deep=other))
+    # The portal calls its pages by their titles and numbers, and has them in another order.
+    changed = page("dig", "a", "d", title="Dig deep")
+    copy = put(tmp_path / "copy", "x")
+    (copy / "dig.1700000000000001.md").write_text(first, encoding="utf-8")
+    (copy / "a-deep.1700000000000002.md").write_text(changed, encoding="utf-8")
+    new = new_date(tmp_path, "2031-02", [copy], whole=True)
+    assert {name for name in new.files if not name.startswith("_")} == {"dig.md", "deep.md"}
+    new.write(tmp_path / "spec" / "pages" / "2031-02")
+    assert not new_date(tmp_path, "2031-03", [copy], whole=True).files.keys() - {
+        "_date.yaml",
+        "_problems.txt",
+    }
+
+
+def test_a_name_stays_with_its_address_also_when_another_page_documents_the_same(tmp_path: Path) -> None:
+    address = "**Source** https://business-api.tiktok.com/portal/docs?id=1700000000000001\n\n## Request"
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a").replace("## Request", address)))
+    copy = put(tmp_path / "copy", "x")
+    (copy / "guide.1700000000000002.md").write_text(page("dig", "b"), encoding="utf-8")
+    (copy / "plot.1700000000000001.md").write_text("# Gone\n\nFor a moment.\n", encoding="utf-8")
+    new = new_date(tmp_path, "2031-02", [copy], whole=True, guard=Guard())
+    assert [(held.compared.page, held.why) for held in new.kept.held] == [("dig", "nothing")]
+
+
+def test_a_list_that_a_whole_copy_lacks_is_noted_as_removed(tmp_path: Path) -> None:
+    whole(put(tmp_path, "2031-01", dig=page("dig", "a"), enumerations=_LISTS.format(value="SAND")))
+    copy = put(tmp_path / "copy", "x", dig=page("dig", "a"))
+    new = new_date(tmp_path, "2031-02", [copy], whole=True)
+    assert new.files == {"_date.yaml": "complete: true\nremoved:\n- PAGE enumerations.md\n"}
+    new.write(tmp_path / "spec" / "pages" / "2031-02")
+    known = states(read_dated(dated_folders(tmp_path)))
+    assert [read.page.name for read in known["2031-02"].pages] == ["dig.md"]
+    # One that is there again is back.
+    copy = put(tmp_path / "copy", "y", dig=page("dig", "a"), lists=_LISTS.format(value="SAND"))
+    assert set(new_date(tmp_path, "2031-03", [copy], whole=True).files) == {"_date.yaml", "lists.md"}
+
+
+def test_what_a_page_without_facts_has_wrong_is_told_until_a_copy_of_all_pages_does_not() -> None:
+    odd = Problem("guide.md", 7, "example-rotten", "of the version before")
+    first = Dated("2031-01", (), carried=(odd,), whole=True)
+    assert states([first, Dated("2031-02", ())])["2031-02"].carried == (odd,)
+    every = Dated("2031-02", (), complete=True)
+    assert states([first, every])["2031-02"].carried == ()
+    assert states([first, every, Dated("2031-03", ())])["2031-03"].carried == ()
+    assert states([first, every])["2031-01"].carried == (odd,)
+
+
 # A build from pages of one's own
 
 
@@ -304,9 +356,9 @@ def test_a_build_of_some_pages_in_a_checkout_keeps_all_other_operations(tmp_path
     build(tmp_path)
     copy = put(tmp_path / "copy", "2031-02", dig=page("dig", "a", "b"))
     build(tmp_path, pages=copy)
-    overview = (tmp_path / "generated" / "tiktok_business" / "api.md").read_text()
-    assert "client.hoe`" in overview
-    assert "`b`" in overview
+    package = tmp_path / "generated" / "tiktok_business"
+    assert "client.hoe`" in (package / "api.md").read_text()
+    assert "`b`" in (package / "api" / "_client.md").read_text()
     assert build(tmp_path).changed
 
 
@@ -321,13 +373,13 @@ def test_a_build_removes_no_file_of_other_pages_unless_that_is_said(
     before = files(tmp_path / "root")
     assert main([*words, str(second)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "1 file would be removed (checks/dig.py)" in line
+    assert "1 file would be removed (checks/_dig.py)" in line
     assert "--remove" in line
     assert files(tmp_path / "root") == before
     assert main([*words, str(second), "--remove"]) == 0
     after = files(tmp_path / "root")
-    assert "generated/tiktok_business/checks/dig.py" not in after
-    assert "generated/tiktok_business/checks/hoe.py" in after
+    assert "generated/tiktok_business/checks/_dig.py" not in after
+    assert "generated/tiktok_business/checks/_hoe.py" in after
 
 
 # What is committed

@@ -40,7 +40,7 @@ BED = {
     "x-rules": [{"kind": "requires", "targets": ["from"], "id": "requires:from"}],
     "allOf": [{"$comment": "requires:from", "required": ["from"]}],
 }
-SOIL = {"type": "string", "enum": ["CLAY", "SAND"], "x-enum-descriptions": {"CLAY": "Heavy."}}
+SOIL = {"type": "string", "enum": ["CLAY", "SAND"], "x-enum-descriptions": ["Heavy.", ""]}
 
 
 def loaded(source: str, folder: Path, name: str) -> ModuleType:

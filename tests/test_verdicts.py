@@ -106,7 +106,7 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judges]:
     with generated(plan, tmp_path_factory.mktemp("garden")) as client:
         (request,) = requests(plan)
         schema = jsonschema_rs.Draft202012Validator(standing_schema(plan, request))
-        yield Judges(schema.is_valid, client.module("checks.garden_plan").violations)
+        yield Judges(schema.is_valid, client.checks("garden_plan").violations)
 
 
 def _either(*kinds: Mapping[str, Any]) -> dict[str, Any]:

@@ -462,6 +462,23 @@ def test_what_was_contested_stays_so_while_the_same_is_stated() -> None:
     assert contested(after.operations[0].parameters) == {"gate": ["unknown"]}
 
 
+def test_a_type_that_was_contested_stays_as_it_is_shown_while_the_same_is_documented() -> None:
+    def depth(document: Document) -> tuple[str, int, list[str]]:
+        (found,) = (each for each in document.operations[0].parameters if each.name == "depth")
+        return found.type.kind, found.type.array, [each.fact for each in found.contested]
+
+    def read(*guides: str, type_: str = "number", before: Document | None = None) -> Document:
+        found = pages(*guides, plot=PLOT.replace("|depth|number|", f"|depth|{type_}|") + REPLY)
+        return weighed(interpret(found)[0], found, before=before)[0]
+
+    before = read(*[call(f'{{{WHOLE}, "depth": [3, 4]}}')] * 3)
+    plain, shown = depth(read()), depth(before)
+    assert shown == ("integer", 1, ["type"])
+    assert depth(read(before=before)) == shown
+    assert depth(read(before=read())) == plain == ("number", 0, [])
+    assert depth(read(type_="boolean", before=before)) == ("boolean", 0, [])
+
+
 def test_recorded_calls_are_evidence(tmp_path: Path) -> None:
     address = "https://business-api.tiktok.com/open_api/v1.3/plot/create/"
     sent = {"garden_id": "7", "kind": "SHRUBS"}

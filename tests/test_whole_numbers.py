@@ -98,6 +98,66 @@ def test_in_doubt_a_number_may_have_a_fraction(description: str) -> None:
     assert kind_of(description) == "number"
 
 
+@pytest.mark.parametrize(
+    ("description", "words"),
+    [
+        ("The {} of plots.", "number numbers count quota times"),
+        ("How many plots {}.", "grow"),
+        ("The {} plot count.", "total maximum default"),
+        ("Total {}.", "pages page items number quantity results"),
+        ("The {} page.", "current paging next starting"),
+        ("Page {}.", "number size index"),
+        ("The {} code.", "response return returned error status result"),
+        ("The depth in {}.", "byte bytes pixel pixels px bps second seconds millisecond milliseconds"),
+        ("The depth in {}.", "minute minutes hour hours day days"),
+        ("The depth, measured in {}.", "pixels days"),
+        ("The depth (in {}).", "pixels days"),
+        ("The depth ({}).", "pixels days"),
+        ("The depth, in the unit of {}.", "pixels days"),
+        ("{} width.", "Image Video Cover Picture Thumbnail"),
+        ("Image {}.", "width height resolution"),
+        ("The {} of the plot.", "order index position rank ranking"),
+        ("The position {} the row.", "of in"),
+        ("The plot's {} among all.", "offset rank"),
+        ("The best {} of the week.", "hour minute day"),
+        ("The hour of each {}.", "hour day week month"),
+        ("The {} of planting.", "timestamp epoch"),
+        ("A {} window.", "lookback validity retention"),
+        ("A lookback {}.", "window period"),
+        ("It is an {}.", "integer"),
+        ("All are {}.", "integers"),
+        ("It is a whole {}.", "number numbers"),
+    ],
+)
+def test_each_word_for_a_whole_number_is_known(description: str, words: str) -> None:
+    assert {word: kind_of(description.format(word)) for word in words.split()} == dict.fromkeys(
+        words.split(), "integer"
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "decimal decimals float floating fraction double rounded",
+        "average avg mean median rate rates ratio percentage percent probability score multiplier",
+        "price prices amount cost costs budget bid balance tax taxes fee revenue spend money roas roi",
+        "thousand thousands million millions",
+    ],
+)
+def test_each_word_for_a_number_that_may_have_a_fraction_is_known(words: str) -> None:
+    description = "The number of plots. It is no {} of it."
+    assert kind_of(description.format("plum")) == "integer"
+    assert {word: kind_of(description.format(word)) for word in words.split()} == dict.fromkeys(
+        words.split(), "number"
+    )
+
+
+@pytest.mark.parametrize("word", ["frequency", "conversion", "conversions"])
+def test_what_is_estimated_may_have_a_fraction(word: str) -> None:
+    assert kind_of(f"The number of plots, an estimated {word}.") == "number"
+    assert kind_of(f"The number of plots, a {word}.") == "integer"
+
+
 def test_a_name_may_speak_against_what_is_said() -> None:
     assert kind_of("The number of plots.", name="plot_rate") == "number"
 

@@ -11,15 +11,15 @@ from tiktok_bindgen.interpret import (
     markers,
     operation_notes,
     report_groupings,
-    report_phrases,
+    report_wordings,
     returned,
     types,
     webhooks,
     whole_numbers,
 )
-from tiktok_bindgen.interpret import phrases as facts
+from tiktok_bindgen.interpret import fact_wordings as facts
 from tiktok_bindgen.sentences import levels
-from tiktok_bindgen.sentences import phrases as rules
+from tiktok_bindgen.sentences import rule_wordings as rules
 from tiktok_bindgen.wording import hedges
 from tiktok_bindgen.wording.hedges import fact_of, without_asides, without_opening
 from tiktok_bindgen.wording.parts import Span
@@ -36,7 +36,7 @@ MODULES = (
     markers,
     operation_notes,
     report_groupings,
-    report_phrases,
+    report_wordings,
     returned,
     types,
     webhooks,
@@ -49,7 +49,7 @@ TABLES = {
     if isinstance(table, Table)
 }
 # Tables of wordings behind which a sentence goes on.
-BEGINNINGS = frozenset({"interpret.phrases.VALUES"})
+BEGINNINGS = frozenset({"interpret.fact_wordings.VALUES"})
 
 
 def examples() -> Iterator[tuple[str, Wording, str]]:

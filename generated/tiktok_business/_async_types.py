@@ -8,270 +8,264 @@
 from __future__ import annotations
 
 from tiktok_business._runtime.awaited import awaited, each, outdated
-from tiktok_business.api.ad import Ad
-from tiktok_business.api.ad.aco import AdAco
-from tiktok_business.api.ad.aco.material_status import AdAcoMaterialStatus
-from tiktok_business.api.ad.audience_size import AdAudienceSize
-from tiktok_business.api.ad.status import AdStatus
-from tiktok_business.api.adgroup import Adgroup
-from tiktok_business.api.adgroup.budget import AdgroupBudget
-from tiktok_business.api.adgroup.rf import AdgroupRf
-from tiktok_business.api.adgroup.rf.estimated import AdgroupRfEstimated
-from tiktok_business.api.adgroup.status import AdgroupStatus
-from tiktok_business.api.advertiser import Advertiser
-from tiktok_business.api.advertiser.balance import AdvertiserBalance
-from tiktok_business.api.advertiser.transaction import AdvertiserTransaction
-from tiktok_business.api.app import App
-from tiktok_business.api.app.optimization_event import AppOptimizationEvent
-from tiktok_business.api.asset.bind import AssetBind
-from tiktok_business.api.audience.insight import AudienceInsight
-from tiktok_business.api.bc import Bc
-from tiktok_business.api.bc.account.budget.changelog import BcAccountBudgetChangelog
-from tiktok_business.api.bc.account.cost import BcAccountCost
-from tiktok_business.api.bc.account.transaction import BcAccountTransaction
-from tiktok_business.api.bc.advertiser import BcAdvertiser
-from tiktok_business.api.bc.advertiser.qualification import BcAdvertiserQualification
-from tiktok_business.api.bc.advertiser.unionpay_info import BcAdvertiserUnionpayInfo
-from tiktok_business.api.bc.asset import BcAsset
-from tiktok_business.api.bc.asset.account import BcAssetAccount
-from tiktok_business.api.bc.asset.admin import BcAssetAdmin
-from tiktok_business.api.bc.asset.advertiser import BcAssetAdvertiser
-from tiktok_business.api.bc.asset.member import BcAssetMember
-from tiktok_business.api.bc.asset.partner import BcAssetPartner
-from tiktok_business.api.bc.asset_group import BcAssetGroup
-from tiktok_business.api.bc.balance import BcBalance
-from tiktok_business.api.bc.billing_group import BcBillingGroup
-from tiktok_business.api.bc.billing_group.advertiser import BcBillingGroupAdvertiser
-from tiktok_business.api.bc.image import BcImage
-from tiktok_business.api.bc.invoice import BcInvoice
-from tiktok_business.api.bc.invoice.task import BcInvoiceTask
-from tiktok_business.api.bc.invoice.unpaid import BcInvoiceUnpaid
-from tiktok_business.api.bc.member import BcMember
-from tiktok_business.api.bc.oa import BcOa
-from tiktok_business.api.bc.partner import BcPartner
-from tiktok_business.api.bc.partner.asset import BcPartnerAsset
-from tiktok_business.api.bc.pixel import BcPixel
-from tiktok_business.api.bc.pixel.link import BcPixelLink
-from tiktok_business.api.bc.transaction import BcTransaction
-from tiktok_business.api.blockedword import Blockedword
-from tiktok_business.api.blockedword.task import BlockedwordTask
-from tiktok_business.api.business import Business
-from tiktok_business.api.business.comment import BusinessComment
-from tiktok_business.api.business.comment.image import BusinessCommentImage
-from tiktok_business.api.business.comment.reply import BusinessCommentReply
-from tiktok_business.api.business.hashtag import BusinessHashtag
-from tiktok_business.api.business.mention.comment import BusinessMentionComment
-from tiktok_business.api.business.mention.hashtag import BusinessMentionHashtag
-from tiktok_business.api.business.mention.hashtag.manage import BusinessMentionHashtagManage
-from tiktok_business.api.business.mention.hashtag.verify import BusinessMentionHashtagVerify
-from tiktok_business.api.business.mention.hashtag.video import BusinessMentionHashtagVideo
-from tiktok_business.api.business.mention.top_hashtag import BusinessMentionTopHashtag
-from tiktok_business.api.business.mention.top_word import BusinessMentionTopWord
-from tiktok_business.api.business.mention.video import BusinessMentionVideo
-from tiktok_business.api.business.message import BusinessMessage
-from tiktok_business.api.business.message.auto_message import BusinessMessageAutoMessage
-from tiktok_business.api.business.message.auto_message.status import BusinessMessageAutoMessageStatus
-from tiktok_business.api.business.message.capabilities import BusinessMessageCapabilities
-from tiktok_business.api.business.message.content import BusinessMessageContent
-from tiktok_business.api.business.message.conversation import BusinessMessageConversation
-from tiktok_business.api.business.message.direct_reply import BusinessMessageDirectReply
-from tiktok_business.api.business.message.media import BusinessMessageMedia
-from tiktok_business.api.business.photo import BusinessPhoto
-from tiktok_business.api.business.post.authorize import BusinessPostAuthorize
-from tiktok_business.api.business.property_ import BusinessProperty
-from tiktok_business.api.business.publish import BusinessPublish
-from tiktok_business.api.business.spark_ad import BusinessSparkAd
-from tiktok_business.api.business.video import BusinessVideo
-from tiktok_business.api.business.webhook import BusinessWebhook
-from tiktok_business.api.campaign import Campaign
-from tiktok_business.api.campaign.copy.task import CampaignCopyTask
-from tiktok_business.api.campaign.gmv_max import CampaignGmvMax
-from tiktok_business.api.campaign.gmv_max.creative import CampaignGmvMaxCreative
-from tiktok_business.api.campaign.gmv_max.session import CampaignGmvMaxSession
-from tiktok_business.api.campaign.quota import CampaignQuota
-from tiktok_business.api.campaign.spc import CampaignSpc
-from tiktok_business.api.campaign.spc.material_status import CampaignSpcMaterialStatus
-from tiktok_business.api.campaign.spc.quota import CampaignSpcQuota
-from tiktok_business.api.campaign.spc.report import CampaignSpcReport
-from tiktok_business.api.campaign.status import CampaignStatus
+from tiktok_business.api.ad import Ad, AdAco, AdAcoMaterialStatus, AdAudienceSize, AdStatus
+from tiktok_business.api.adgroup import Adgroup, AdgroupBudget, AdgroupRf, AdgroupRfEstimated, AdgroupStatus
+from tiktok_business.api.advertiser import Advertiser, AdvertiserBalance, AdvertiserTransaction
+from tiktok_business.api.app import App, AppOptimizationEvent
+from tiktok_business.api.asset import AssetBind
+from tiktok_business.api.audience import AudienceInsight
+from tiktok_business.api.bc import (
+    Bc,
+    BcAccountBudgetChangelog,
+    BcAccountCost,
+    BcAccountTransaction,
+    BcAdvertiser,
+    BcAdvertiserQualification,
+    BcAdvertiserUnionpayInfo,
+    BcAsset,
+    BcAssetAccount,
+    BcAssetAdmin,
+    BcAssetAdvertiser,
+    BcAssetGroup,
+    BcAssetMember,
+    BcAssetPartner,
+    BcBalance,
+    BcBillingGroup,
+    BcBillingGroupAdvertiser,
+    BcImage,
+    BcInvoice,
+    BcInvoiceTask,
+    BcInvoiceUnpaid,
+    BcMember,
+    BcOa,
+    BcPartner,
+    BcPartnerAsset,
+    BcPixel,
+    BcPixelLink,
+    BcTransaction,
+)
+from tiktok_business.api.blockedword import Blockedword, BlockedwordTask
+from tiktok_business.api.business import (
+    Business,
+    BusinessComment,
+    BusinessCommentImage,
+    BusinessCommentReply,
+    BusinessHashtag,
+    BusinessMentionComment,
+    BusinessMentionHashtag,
+    BusinessMentionHashtagManage,
+    BusinessMentionHashtagVerify,
+    BusinessMentionHashtagVideo,
+    BusinessMentionTopHashtag,
+    BusinessMentionTopWord,
+    BusinessMentionVideo,
+    BusinessMessage,
+    BusinessMessageAutoMessage,
+    BusinessMessageAutoMessageStatus,
+    BusinessMessageCapabilities,
+    BusinessMessageContent,
+    BusinessMessageConversation,
+    BusinessMessageDirectReply,
+    BusinessMessageMedia,
+    BusinessPhoto,
+    BusinessPostAuthorize,
+    BusinessProperty,
+    BusinessPublish,
+    BusinessSparkAd,
+    BusinessVideo,
+    BusinessWebhook,
+)
+from tiktok_business.api.campaign import (
+    Campaign,
+    CampaignCopyTask,
+    CampaignGmvMax,
+    CampaignGmvMaxCreative,
+    CampaignGmvMaxSession,
+    CampaignQuota,
+    CampaignSpc,
+    CampaignSpcMaterialStatus,
+    CampaignSpcQuota,
+    CampaignSpcReport,
+    CampaignStatus,
+)
 from tiktok_business.api.campaign_label import CampaignLabel
-from tiktok_business.api.catalog import Catalog
-from tiktok_business.api.catalog.available_country import CatalogAvailableCountry
-from tiktok_business.api.catalog.eventsource import CatalogEventsource
-from tiktok_business.api.catalog.eventsource_bind import CatalogEventsourceBind
-from tiktok_business.api.catalog.feed import CatalogFeed
-from tiktok_business.api.catalog.insight.category import CatalogInsightCategory
-from tiktok_business.api.catalog.insight.filter import CatalogInsightFilter
-from tiktok_business.api.catalog.insight.product import CatalogInsightProduct
-from tiktok_business.api.catalog.lexicon import CatalogLexicon
-from tiktok_business.api.catalog.location_currency import CatalogLocationCurrency
-from tiktok_business.api.catalog.product import CatalogProduct
-from tiktok_business.api.catalog.set import CatalogSet
-from tiktok_business.api.catalog.set.product import CatalogSetProduct
-from tiktok_business.api.catalog.template import CatalogTemplate
-from tiktok_business.api.catalog.template_preview import CatalogTemplatePreview
-from tiktok_business.api.catalog.video import CatalogVideo
-from tiktok_business.api.catalog.video_package import CatalogVideoPackage
-from tiktok_business.api.changelog import Changelog
-from tiktok_business.api.changelog.task import ChangelogTask
-from tiktok_business.api.comment import Comment
-from tiktok_business.api.comment.status import CommentStatusResource
-from tiktok_business.api.comment.task import CommentTask
-from tiktok_business.api.creative.ads_preview import CreativeAdsPreview
-from tiktok_business.api.creative.asset import CreativeAsset
-from tiktok_business.api.creative.auto_message import CreativeAutoMessage
-from tiktok_business.api.creative.cta import CreativeCta
-from tiktok_business.api.creative.image import CreativeImage
-from tiktok_business.api.creative.portfolio import CreativePortfolio
-from tiktok_business.api.creative.quick_optimization import CreativeQuickOptimization
-from tiktok_business.api.creative.report import CreativeReport
-from tiktok_business.api.creative.smart_text import CreativeSmartText
-from tiktok_business.api.creative.smart_video import CreativeSmartVideo
-from tiktok_business.api.creative.status import CreativeStatus
-from tiktok_business.api.creative.video_soundtrack import CreativeVideoSoundtrack
+from tiktok_business.api.catalog import (
+    Catalog,
+    CatalogAvailableCountry,
+    CatalogEventsource,
+    CatalogEventsourceBind,
+    CatalogFeed,
+    CatalogInsightCategory,
+    CatalogInsightFilter,
+    CatalogInsightProduct,
+    CatalogLexicon,
+    CatalogLocationCurrency,
+    CatalogProduct,
+    CatalogSet,
+    CatalogSetProduct,
+    CatalogTemplate,
+    CatalogTemplatePreview,
+    CatalogVideo,
+    CatalogVideoPackage,
+)
+from tiktok_business.api.changelog import Changelog, ChangelogTask
+from tiktok_business.api.comment import Comment, CommentStatusResource, CommentTask
+from tiktok_business.api.creative import (
+    CreativeAdsPreview,
+    CreativeAsset,
+    CreativeAutoMessage,
+    CreativeCta,
+    CreativeImage,
+    CreativePortfolio,
+    CreativeQuickOptimization,
+    CreativeReport,
+    CreativeSmartText,
+    CreativeSmartVideo,
+    CreativeStatus,
+    CreativeVideoSoundtrack,
+)
 from tiktok_business.api.creative_fatigue import CreativeFatigue
 from tiktok_business.api.crm import Crm
-from tiktok_business.api.ctm.message_event_set import CtmMessageEventSet
+from tiktok_business.api.ctm import CtmMessageEventSet
 from tiktok_business.api.custom_conversion import CustomConversion
-from tiktok_business.api.delivery.bid import DeliveryBid
-from tiktok_business.api.delivery.budget import DeliveryBudget
-from tiktok_business.api.diagnostic.catalog import DiagnosticCatalog
-from tiktok_business.api.diagnostic.catalog.eventsource import DiagnosticCatalogEventsource
-from tiktok_business.api.diagnostic.catalog.product.task import DiagnosticCatalogProductTask
-from tiktok_business.api.discovery import Discovery
-from tiktok_business.api.discovery.cml import DiscoveryCml
-from tiktok_business.api.discovery.trending.search import DiscoveryTrendingSearch
-from tiktok_business.api.dmp.custom_audience import DmpCustomAudience
-from tiktok_business.api.dmp.custom_audience.apply import DmpCustomAudienceApply
-from tiktok_business.api.dmp.custom_audience.file import DmpCustomAudienceFile
-from tiktok_business.api.dmp.custom_audience.lookalike import DmpCustomAudienceLookalike
-from tiktok_business.api.dmp.custom_audience.rule import DmpCustomAudienceRule
-from tiktok_business.api.dmp.custom_audience.share import DmpCustomAudienceShare
-from tiktok_business.api.dmp.saved_audience import DmpSavedAudience
-from tiktok_business.api.dynamic_scene import DynamicScene
-from tiktok_business.api.dynamic_scene.material import DynamicSceneMaterial
-from tiktok_business.api.dynamic_scene.report import DynamicSceneReport
-from tiktok_business.api.dynamic_scene.task import DynamicSceneTask
+from tiktok_business.api.delivery import DeliveryBid, DeliveryBudget
+from tiktok_business.api.diagnostic import (
+    DiagnosticCatalog,
+    DiagnosticCatalogEventsource,
+    DiagnosticCatalogProductTask,
+)
+from tiktok_business.api.discovery import Discovery, DiscoveryCml, DiscoveryTrendingSearch
+from tiktok_business.api.dmp import (
+    DmpCustomAudience,
+    DmpCustomAudienceApply,
+    DmpCustomAudienceFile,
+    DmpCustomAudienceLookalike,
+    DmpCustomAudienceRule,
+    DmpCustomAudienceShare,
+    DmpSavedAudience,
+)
+from tiktok_business.api.dynamic_scene import (
+    DynamicScene,
+    DynamicSceneMaterial,
+    DynamicSceneReport,
+    DynamicSceneTask,
+)
 from tiktok_business.api.event import Event
-from tiktok_business.api.file.finish import FileFinish
-from tiktok_business.api.file.image.ad import FileImageAd
-from tiktok_business.api.file.music import FileMusic
-from tiktok_business.api.file.name import FileName
-from tiktok_business.api.file.start import FileStart
-from tiktok_business.api.file.temporarily import FileTemporarily
-from tiktok_business.api.file.transfer import FileTransfer
-from tiktok_business.api.file.video import FileVideo
-from tiktok_business.api.file.video.ad import FileVideoAd
-from tiktok_business.api.gmv_max.bid import GmvMaxBid
-from tiktok_business.api.gmv_max.campaign import GmvMaxCampaign
-from tiktok_business.api.gmv_max.custom_anchor_video_list import GmvMaxCustomAnchorVideoList
-from tiktok_business.api.gmv_max.exclusive_authorization import GmvMaxExclusiveAuthorization
-from tiktok_business.api.gmv_max.identity import GmvMaxIdentity
-from tiktok_business.api.gmv_max.occupied_custom_shop_ads import GmvMaxOccupiedCustomShopAds
-from tiktok_business.api.gmv_max.report import GmvMaxReport
-from tiktok_business.api.gmv_max.store import GmvMaxStore
-from tiktok_business.api.gmv_max.video import GmvMaxVideo
-from tiktok_business.api.identity import Identity
-from tiktok_business.api.identity.live import IdentityLive
-from tiktok_business.api.identity.music import IdentityMusic
-from tiktok_business.api.identity.native_series import IdentityNativeSeries
-from tiktok_business.api.identity.video import IdentityVideo
-from tiktok_business.api.lead import Lead
-from tiktok_business.api.lead.field import LeadField
+from tiktok_business.api.file import (
+    FileFinish,
+    FileImageAd,
+    FileMusic,
+    FileName,
+    FileStart,
+    FileTemporarily,
+    FileTransfer,
+    FileVideo,
+    FileVideoAd,
+)
+from tiktok_business.api.gmv_max import (
+    GmvMaxBid,
+    GmvMaxCampaign,
+    GmvMaxCustomAnchorVideoList,
+    GmvMaxExclusiveAuthorization,
+    GmvMaxIdentity,
+    GmvMaxOccupiedCustomShopAds,
+    GmvMaxReport,
+    GmvMaxStore,
+    GmvMaxVideo,
+)
+from tiktok_business.api.identity import (
+    Identity,
+    IdentityLive,
+    IdentityMusic,
+    IdentityNativeSeries,
+    IdentityVideo,
+)
+from tiktok_business.api.lead import Lead, LeadField
 from tiktok_business.api.minis import Minis
-from tiktok_business.api.mmm.api import MmmApi
+from tiktok_business.api.mmm import MmmApi
 from tiktok_business.api.oauth import Oauth
-from tiktok_business.api.oauth2 import Oauth2
-from tiktok_business.api.oauth2.access_token import Oauth2AccessToken
-from tiktok_business.api.oauth2.access_token.tip_sdk import Oauth2AccessTokenTipSdk
-from tiktok_business.api.oauth2.advertiser import Oauth2Advertiser
+from tiktok_business.api.oauth2 import Oauth2, Oauth2AccessToken, Oauth2AccessTokenTipSdk, Oauth2Advertiser
 from tiktok_business.api.offline import Offline
-from tiktok_business.api.optimizer.rule import OptimizerRule
-from tiktok_business.api.optimizer.rule.result import OptimizerRuleResult
-from tiktok_business.api.optimizer.rule.update import OptimizerRuleUpdate
-from tiktok_business.api.page import PageResource
-from tiktok_business.api.page.field import PageField
-from tiktok_business.api.page.lead.mock import PageLeadMock
-from tiktok_business.api.page.lead.task import PageLeadTask
-from tiktok_business.api.page.library import PageLibrary
+from tiktok_business.api.optimizer import OptimizerRule, OptimizerRuleResult, OptimizerRuleUpdate
+from tiktok_business.api.page import PageField, PageLeadMock, PageLeadTask, PageLibrary, PageResource
 from tiktok_business.api.pangle_audience_package import PangleAudiencePackage
 from tiktok_business.api.pangle_block_list import PangleBlockList
-from tiktok_business.api.payment_portfolio import PaymentPortfolio
-from tiktok_business.api.payment_portfolio.advertiser import PaymentPortfolioAdvertiser
-from tiktok_business.api.payment_portfolio.credit_line import PaymentPortfolioCreditLine
-from tiktok_business.api.payment_portfolio.user import PaymentPortfolioUser
-from tiktok_business.api.pixel import Pixel
-from tiktok_business.api.pixel.event import PixelEvent
-from tiktok_business.api.pixel.instant_page import PixelInstantPage
+from tiktok_business.api.payment_portfolio import (
+    PaymentPortfolio,
+    PaymentPortfolioAdvertiser,
+    PaymentPortfolioCreditLine,
+    PaymentPortfolioUser,
+)
+from tiktok_business.api.pixel import Pixel, PixelEvent, PixelInstantPage
 from tiktok_business.api.playable import Playable
-from tiktok_business.api.report import Report
-from tiktok_business.api.report.ad_benchmark import ReportAdBenchmark
-from tiktok_business.api.report.integrated import ReportIntegrated
-from tiktok_business.api.report.task import ReportTask
-from tiktok_business.api.report.video_performance import ReportVideoPerformance
-from tiktok_business.api.rf.contract import RfContract
-from tiktok_business.api.rf.delivery import RfDelivery
-from tiktok_business.api.rf.inventory import RfInventory
-from tiktok_business.api.rf.order import RfOrder
+from tiktok_business.api.report import (
+    Report,
+    ReportAdBenchmark,
+    ReportIntegrated,
+    ReportTask,
+    ReportVideoPerformance,
+)
+from tiktok_business.api.rf import RfContract, RfDelivery, RfInventory, RfOrder
 from tiktok_business.api.search import Search
-from tiktok_business.api.search_ad.negative_keyword import SearchAdNegativeKeyword
+from tiktok_business.api.search_ad import SearchAdNegativeKeyword
 from tiktok_business.api.segment import Segment
-from tiktok_business.api.showcase.identity import ShowcaseIdentity
-from tiktok_business.api.showcase.product import ShowcaseProductResource
-from tiktok_business.api.showcase.region import ShowcaseRegion
-from tiktok_business.api.smart_plus.ad import SmartPlusAd
-from tiktok_business.api.smart_plus.ad.material_status import SmartPlusAdMaterialStatus
-from tiktok_business.api.smart_plus.ad.status import SmartPlusAdStatus
-from tiktok_business.api.smart_plus.adgroup import SmartPlusAdgroup
-from tiktok_business.api.smart_plus.adgroup.budget import SmartPlusAdgroupBudget
-from tiktok_business.api.smart_plus.adgroup.status import SmartPlusAdgroupStatus
-from tiktok_business.api.smart_plus.campaign import SmartPlusCampaign
-from tiktok_business.api.smart_plus.campaign.status import SmartPlusCampaignStatus
-from tiktok_business.api.smart_plus.material import SmartPlusMaterial
-from tiktok_business.api.smart_plus.material_report import SmartPlusMaterialReport
+from tiktok_business.api.showcase import ShowcaseIdentity, ShowcaseProductResource, ShowcaseRegion
+from tiktok_business.api.smart_plus import (
+    SmartPlusAd,
+    SmartPlusAdgroup,
+    SmartPlusAdgroupBudget,
+    SmartPlusAdgroupStatus,
+    SmartPlusAdMaterialStatus,
+    SmartPlusAdStatus,
+    SmartPlusCampaign,
+    SmartPlusCampaignStatus,
+    SmartPlusMaterial,
+    SmartPlusMaterialReport,
+)
 from tiktok_business.api.spark_ad import SparkAd
-from tiktok_business.api.split_test import SplitTest
-from tiktok_business.api.split_test.result import SplitTestResult
-from tiktok_business.api.store import Store
-from tiktok_business.api.store.product import StoreProduct
+from tiktok_business.api.split_test import SplitTest, SplitTestResult
+from tiktok_business.api.store import Store, StoreProduct
 from tiktok_business.api.subscription import Subscription
 from tiktok_business.api.targeting import Targeting
-from tiktok_business.api.tcm.tt_video import TcmTtVideo
+from tiktok_business.api.tcm import TcmTtVideo
 from tiktok_business.api.term import Term
 from tiktok_business.api.tiktok_inventory_filters import TiktokInventoryFilters
-from tiktok_business.api.tool import Tool
-from tiktok_business.api.tool.bid import ToolBid
-from tiktok_business.api.tool.brand_safety.partner.authorize import ToolBrandSafetyPartnerAuthorize
-from tiktok_business.api.tool.content_exclusion import ToolContentExclusion
-from tiktok_business.api.tool.contextual_tag import ToolContextualTag
-from tiktok_business.api.tool.diagnosis import ToolDiagnosis
-from tiktok_business.api.tool.diagnosis.search import ToolDiagnosisSearch
-from tiktok_business.api.tool.hashtag import ToolHashtag
-from tiktok_business.api.tool.interest_keyword import ToolInterestKeyword
-from tiktok_business.api.tool.search_keyword import ToolSearchKeyword
-from tiktok_business.api.tool.targeting import ToolTargeting
-from tiktok_business.api.tool.targeting_category import ToolTargetingCategory
-from tiktok_business.api.tt_user.oauth2 import TtUserOauth2
-from tiktok_business.api.tt_user.token_info import TtUserTokenInfo
+from tiktok_business.api.tool import (
+    Tool,
+    ToolBid,
+    ToolBrandSafetyPartnerAuthorize,
+    ToolContentExclusion,
+    ToolContextualTag,
+    ToolDiagnosis,
+    ToolDiagnosisSearch,
+    ToolHashtag,
+    ToolInterestKeyword,
+    ToolSearchKeyword,
+    ToolTargeting,
+    ToolTargetingCategory,
+)
+from tiktok_business.api.tt_user import TtUserOauth2, TtUserTokenInfo
 from tiktok_business.api.tt_video import TtVideo
-from tiktok_business.api.tto.creator.authorized import TtoCreatorAuthorized
-from tiktok_business.api.tto.creator.authorized.video import TtoCreatorAuthorizedVideo
-from tiktok_business.api.tto.creator.campaign import TtoCreatorCampaign
-from tiktok_business.api.tto.creator.campaign.video import TtoCreatorCampaignVideo
-from tiktok_business.api.tto.creator.link.request import TtoCreatorLinkRequest
-from tiktok_business.api.tto.oauth2 import TtoOauth2
-from tiktok_business.api.tto.tcm import TtoTcm
-from tiktok_business.api.tto.tcm.anchor import TtoTcmAnchor
-from tiktok_business.api.tto.tcm.brand.profile import TtoTcmBrandProfile
-from tiktok_business.api.tto.tcm.campaign import TtoTcmCampaign
-from tiktok_business.api.tto.tcm.campaign.link import TtoTcmCampaignLink
-from tiktok_business.api.tto.tcm.category import TtoTcmCategory
-from tiktok_business.api.tto.tcm.creator import TtoTcmCreator
-from tiktok_business.api.tto.tcm.creator.public import TtoTcmCreatorPublic
-from tiktok_business.api.tto.tcm.creator.public.video import TtoTcmCreatorPublicVideo
-from tiktok_business.api.tto.tcm.creator.status import TtoTcmCreatorStatus
+from tiktok_business.api.tto import (
+    TtoCreatorAuthorized,
+    TtoCreatorAuthorizedVideo,
+    TtoCreatorCampaign,
+    TtoCreatorCampaignVideo,
+    TtoCreatorLinkRequest,
+    TtoOauth2,
+    TtoTcm,
+    TtoTcmAnchor,
+    TtoTcmBrandProfile,
+    TtoTcmCampaign,
+    TtoTcmCampaignLink,
+    TtoTcmCategory,
+    TtoTcmCreator,
+    TtoTcmCreatorPublic,
+    TtoTcmCreatorPublicVideo,
+    TtoTcmCreatorStatus,
+)
 from tiktok_business.api.user import User
-from tiktok_business.api.video.fix.task import VideoFixTask
+from tiktok_business.api.video import VideoFixTask
 
 
 class AsyncOperations:

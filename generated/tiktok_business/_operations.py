@@ -3585,6 +3585,17 @@ UPLOADS: dict[str, dict[str, str]] = {
     "tto_tcm_anchor_create": {"thumbnail_file": ""},
 }
 
+#: The field by which the server knows a request again, by operation, and for how many seconds it does.
+KEYS: dict[str, tuple[str, int | None]] = {
+    "adgroup_create": ("request_id", 10),
+    "adgroup_rf_create": ("request_id", None),
+    "campaign_copy_task_create": ("request_id", None),
+    "campaign_create": ("request_id", 10),
+    "campaign_gmv_max_create": ("request_id", None),
+    "smart_plus_adgroup_create": ("request_id", None),
+    "smart_plus_campaign_create": ("request_id", None),
+}
+
 #: What each operation's reply is, as an annotation has it, and the media types of files that may come.
 REPLIES: tuple[tuple[str, ...], ...] = (
     ("ad_aco_create", "Reply[AdAcoCreateResponseData]"),

@@ -24,6 +24,9 @@ _TYPE = frozenset(
 )
 
 
+_HOLDERS = (dict, list)
+
+
 def enforced(document: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out every fact of an OpenAPI document that ``x-contested`` names, and every rule that has it.
 
@@ -50,16 +53,25 @@ def contested(schema: object) -> dict[str, Mapping[str, Any]]:
 
 def _without(node: Any) -> Any:
     if isinstance(node, list):
-        made = [_without(each) for each in node]
+        made = [_without(each) if isinstance(each, _HOLDERS) else each for each in node]
         return made if any(new is not old for new, old in zip(made, node, strict=True)) else node
     if not isinstance(node, dict):
         return node
-    changed = {key: new for key, old in node.items() if (new := _without(old)) is not old}
+    # Most values are plain; a call for each would take longer than all else.
+    changed = {
+        key: new
+        for key, old in node.items()
+        if isinstance(old, _HOLDERS) and (new := _without(old)) is not old
+    }
     if (rules := node.get("x-rules")) and isinstance(rules, list):
         kept = [rule for rule in rules if not contested(rule)]
         changed |= {} if len(kept) == len(rules) else {"x-rules": kept}
     if isinstance(properties := node.get("properties"), dict) and isinstance(node.get("required"), list):
-        needed = [name for name in node["required"] if "required" not in contested(properties.get(name))]
+        needed = [
+            name
+            for name in node["required"]
+            if not isinstance(name, str) or "required" not in contested(properties.get(name))
+        ]
         changed |= {} if len(needed) == len(node["required"]) else {"required": needed}
     if node.get("required") is True and "required" in contested(schema_of(node)):
         changed["required"] = False

@@ -70,3 +70,8 @@ def _mode(path: Path) -> int:
         mask = os.umask(0)
         os.umask(mask)
         return _MODE & ~mask
+
+
+def if_file(path: Path) -> Path | None:
+    """A path, if there is a file."""
+    return path if path.is_file() else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -12,7 +13,6 @@ from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.appendix import read_appendix
 from tiktok_bindgen.interpret.cross_page import NO_OTHER_PAGES
 from tiktok_bindgen.interpret.model import Document
-from tiktok_bindgen.interpret.report_pages import kind_key
 from tiktok_bindgen.interpret.reports import read_reports
 from tiktok_bindgen.interpret.webhooks import read_webhooks
 from tiktok_bindgen.pipeline import (
@@ -25,9 +25,10 @@ from tiktok_bindgen.pipeline import (
     read_dated,
 )
 from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.readings import Guard, Kept, as_before, entries
 from tiktok_bindgen.sentences import Interpreted
 from tiktok_bindgen.sources import ReadPage, find_pages, read_pages
-from tiktok_bindgen.states import NOTE, Dated, Key, State, keys, note, states, stem
+from tiktok_bindgen.states import NOTE, Dated, Key, State, keys, note, slug, states, stem
 
 
 @frozen
@@ -38,10 +39,16 @@ class NewDate:
         spec: The spec of that date.
         files: The texts of the files to keep in its folder, by their names: the facts pages that say
             something else than the state without them, their problems, and a note of what was removed.
+        last: The spec before, of that date itself if there was one.
+        kept: The pages of the copy that are not believed, and those that it lacks.
+        addresses: Where each page of the copy is in the portal, as far as that is known.
     """
 
     spec: Spec
     files: Mapping[str, str]
+    last: Spec
+    kept: Kept = Kept()
+    addresses: Mapping[str, str] = {}
 
     def write(self, folder: Path) -> list[Path]:
         """Make a folder hold these files, and no other facts page.
@@ -66,6 +73,7 @@ def new_date(
     overlay: Path | None = None,
     glossary: Path | None = None,
     evidence: Evidence | None = None,
+    guard: Guard | None = None,
 ) -> NewDate:
     """Read a copy of the documentation in the light of what is known of other dates.
 
@@ -80,6 +88,7 @@ def new_date(
         overlay: Corrections to apply to the spec.
         glossary: A line for each name of the spec.
         evidence: What else its pages are weighed against.
+        guard: Keeps pages as they were that came half; by default every page is believed.
 
     Raises:
         InputError: Something cannot be read.
@@ -90,10 +99,14 @@ def new_date(
     # The first date of which everything is known holds all of it.
     first = any(each.whole for each in own) or (whole and not any(each.whole for each in others))
     before = states([*others, Dated(date, (), whole=first)])[date]
-    # Most pages are the same in both.
-    shared = Interpreted()
-    known = make_specs([before], interpreted=shared)[date].facts
-    pages = _named_alike(read_pages(find_pages(copy)), before.pages, known)
+    last = states([*others, *own])[date] if own else before
+    # Most pages are the same in all of them.
+    make = partial(make_specs, overlay=overlay, glossary=glossary, interpreted=Interpreted())
+    spec_before = make([before])[date]
+    known = spec_before.facts
+    spec_last = make([last])[date] if own else spec_before
+    pages = _named_alike(read_pages(find_pages(copy)), last.pages, spec_last.facts)
+    copied = tuple(pages)
     gone: frozenset[Key] = frozenset()
     if not whole:
         have = {key for each in pages for key in keys(each.page)}
@@ -103,17 +116,24 @@ def new_date(
     # Of a whole copy, nothing else is left to say what the API is.
     now = Dated(date, tuple(pages), whole=whole or first, removed=gone)
     state = states([now] if whole else [*others, now])[date]
-    specs = make_specs(
-        [state], overlay=overlay, glossary=glossary, before=known, evidence=evidence, interpreted=shared
-    )
-    spec = specs[date]
-    removed = _operations(known) - _operations(spec.facts)
+    spec = make([state], before=known, evidence=evidence)[date]
+    kept = Kept()
+    if guard is not None:
+        kept = guard.judge(spec_last.facts, spec.facts, last=last.pages, copy=copied, whole=whole)
+    if kept.as_before:
+        state = as_before(state, last, kept.as_before)
+        spec = make([state], before=known, evidence=evidence)[date]
     files = _differing(known, spec.facts)
+    gone_files = facts_files(known).keys() - facts_files(spec.facts).keys()
+    removed = (_operations(known) - _operations(spec.facts)) | _without_operations(before.pages, gone_files)
     if told := _told(spec, files, state, date):
         files[CARRIED_PROBLEMS] = problems_text(told)
-    if text := note(whole=first, removed=removed):
+    # What could not be fetched is not known to be right now.
+    complete = (whole and not (guard and guard.failed)) or any(one.complete for one in own)
+    if text := note(whole=first, removed=removed, complete=complete):
         files[NOTE] = text
-    return NewDate(spec, files)
+    addresses = {stem(each.page.name): each.page.source for each in copied if each.page.source is not None}
+    return NewDate(spec, files, spec_last, kept, addresses)
 
 
 def _told(spec: Spec, files: Collection[str], state: State, date: str) -> list[Problem]:
@@ -128,9 +148,26 @@ def _told(spec: Spec, files: Collection[str], state: State, date: str) -> list[P
 
 
 def _differing(before: Document, after: Document) -> dict[str, str]:
-    """The facts pages of what is stated otherwise after than before."""
+    """The facts pages of what is stated otherwise after than before.
+
+    A date's pages of an operation take the place of all that there were, so that they are kept together.
+    """
     old, new = facts_files(_untitled(before)), facts_files(_untitled(after))
-    return {name: text for name, text in facts_files(after).items() if new[name] != old.get(name)}
+    operations = _by_file(before), _by_file(after)
+    differing = {name for name in new if new[name] != old.get(name)}
+    changed = {found[name] for found in operations for name in found if old.get(name) != new.get(name)}
+    return {
+        name: text
+        for name, text in facts_files(after).items()
+        if name in differing or operations[1].get(name) in changed
+    }
+
+
+def _by_file(document: Document) -> dict[str, Key]:
+    """The operation of each facts page that has one."""
+    operations = ((each.method, each.path) for each in document.operations if each.repeats is None)
+    # The pages of operations come first, in their order.
+    return dict(zip(facts_files(document), operations, strict=False))
 
 
 def _untitled(document: Document) -> Document:
@@ -146,28 +183,69 @@ def _operations(document: Document) -> frozenset[Key]:
     return frozenset((each.method, each.path) for each in document.operations)
 
 
+def _without_operations(pages: Sequence[ReadPage], names: Collection[str]) -> frozenset[Key]:
+    """What those of some pages document that have no operations, such as lists."""
+    found = (each.page for each in pages if each.page.name in names and not each.page.endpoints)
+    return frozenset(key for page in found for key in keys(page))
+
+
 def _named_alike(pages: Sequence[ReadPage], before: Sequence[ReadPage], known: Document) -> list[ReadPage]:
-    """Pages under the names of those that documented the same before."""
-    names: dict[object, str] = {fact: page for page, fact in _listed(known)}
-    names |= {key: each.page.name for each in reversed(before) for key in keys(each.page)}
+    """Pages under the names of those that documented the same before.
+
+    Several pages may document the same. Each name goes to the page at the same address, whatever is on it
+    now. Where addresses are not known, it goes to the page that has most in common with the last of that
+    name: how it is called in its folder, then how much of what it states.
+    """
+    homes = {read.page.source: place for place, read in enumerate(pages) if read.page.source is not None}
+    at_home = {read.page.name: homes[read.page.source] for read in before if read.page.source in homes}
+    names: dict[object, set[str]] = {}
+    for page, entry in entries(known):
+        names.setdefault(entry, set()).add(page)
+    for each in before:
+        for key in keys(each.page):
+            names.setdefault(key, set()).add(each.page.name)
+    claims = sorted(
+        (
+            (name != read.page.name, slug(name) != slug(read.page.name), -votes, first, place, name)
+            for place, (read, stated) in enumerate(zip(pages, _stated(pages), strict=True))
+            for name, (votes, first) in _votes(stated, names).items()
+            if name not in at_home
+        )
+    )
+    # Of the names of one page with several operations, the last in order is the one without a number.
+    given = {place: name for name, place in at_home.items()}
+    for *_, place, name in claims:
+        if place not in given and name not in given.values():
+            given[place] = name
+    return [_renamed(read, given.get(place, read.page.name)) for place, read in enumerate(pages)]
+
+
+def _stated(pages: Sequence[ReadPage]) -> list[list[object]]:
+    """What each page states: its operations, or the entries of its lists."""
     reports, _ = read_reports([each.page for each in pages], NO_OTHER_PAGES, {})
     webhooks, _ = read_webhooks([each.page for each in pages], NO_OTHER_PAGES)
     listed: dict[str, list[object]] = {}
-    for page, fact in _listed(Document(reports=reports, webhooks=webhooks)):
-        listed.setdefault(page, []).append(fact)
-    taken: set[str] = set()
-    found = []
+    for page, entry in entries(Document(reports=reports, webhooks=webhooks)):
+        listed.setdefault(page, []).append(entry)
+    found: list[list[object]] = []
     for read in pages:
-        told: Iterable[object] = sorted(keys(read.page))
-        if not read.page.endpoints:
-            appendix, _ = read_appendix([read.page])
-            lists = (fact for _, fact in _listed(Document(appendix=appendix)))
-            told = (*lists, *listed.get(read.page.name, ()))
-        name = next((names[each] for each in told if each in names), read.page.name)
-        name = read.page.name if name in taken else name
-        taken.add(name)
-        found.append(_renamed(read, name))
+        if read.page.endpoints:
+            found.append([*sorted(keys(read.page))])
+            continue
+        appendix, _ = read_appendix([read.page])
+        lists = [entry for _, entry in entries(Document(appendix=appendix))]
+        found.append([*lists, *listed.get(read.page.name, ())])
     return found
+
+
+def _votes(stated: Sequence[object], names: Mapping[object, Collection[str]]) -> dict[str, tuple[int, int]]:
+    """Of each name that what is stated had: how often it had that, and where first."""
+    votes: dict[str, tuple[int, int]] = {}
+    for place, each in enumerate(stated):
+        for name in names.get(each, ()):
+            count, first = votes.get(name, (0, place))
+            votes[name] = (count + 1, first)
+    return votes
 
 
 def _renamed(read: ReadPage, name: str) -> ReadPage:
@@ -175,26 +253,3 @@ def _renamed(read: ReadPage, name: str) -> ReadPage:
         return read
     problems = tuple(evolve(problem, page=name) for problem in read.problems)
     return evolve(read, page=evolve(read.page, name=name), problems=problems)
-
-
-def _listed(document: Document) -> Iterator[tuple[str, object]]:
-    """What each page that documents no operation lists, by the page."""
-    appendix = document.appendix
-    for facts, name in (
-        (appendix.enumerations, "name"),
-        (appendix.return_codes, "code"),
-        (appendix.http_statuses, "status"),
-        (appendix.scopes, "id"),
-        (appendix.rate_limits, "subject"),
-        (appendix.values_by_value, "title"),
-    ):
-        for fact in facts:
-            yield fact.page, (type(fact), getattr(fact, name))
-    for report in document.reports:
-        kind = kind_key(report.name)
-        for item in report.items:
-            yield item.page, (kind, item.role, item.row.name, item.group)
-        for stated in report.dimension_metrics:
-            yield stated.page, (kind, stated.dimensions)
-    for webhook in document.webhooks:
-        yield webhook.page, (type(webhook), webhook.name)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
+from tiktok_bindgen.problem import InputError
+
 #: The methods of the operations of a path.
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+#: What a reference to a component begins with.
+SCHEMAS = "#/components/schemas/"
 
 
 def mapping(value: object) -> Mapping[str, Any]:
@@ -58,6 +65,24 @@ def schema_of(part: Mapping[str, Any]) -> object:
     return next((mapping(media).get("schema", {}) for media in mapping(part.get("content")).values()), {})
 
 
+def value_text(value: object) -> str:
+    """A value of an ``enum`` as a key of an object: itself if it is text, else as JSON writes it."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def meanings(schema: Mapping[str, object]) -> dict[str, str]:
+    """What a schema says of each value of its ``enum``, by `value_text`, where it says something.
+
+    Examples:
+        >>> meanings({"enum": ["CLAY", 2], "x-enum-descriptions": ["", "Sand."]})
+        {'2': 'Sand.'}
+    """
+    # A boolean that may be both has no list of its values.
+    values = listed(schema["enum"]) if "enum" in schema else (True, False)
+    said = zip(values, listed(schema.get("x-enum-descriptions")), strict=False)
+    return {value_text(value): text for value, text in said if isinstance(text, str) and text}
+
+
 def referred(document: Mapping[str, object], reference: str) -> object:
     """What a reference leads to.
 
@@ -80,6 +105,30 @@ def referred(document: Mapping[str, object], reference: str) -> object:
     return node
 
 
+def reached(roots: Iterable[object], schemas: Mapping[str, Any]) -> set[str]:
+    """The names of the components that references in some values lead to, directly or through others."""
+    found: set[str] = set()
+    queue = list(roots)
+    while queue:
+        node = queue.pop()
+        if isinstance(node, Mapping):
+            name = str(node.get("$ref", "")).removeprefix(SCHEMAS)
+            if name in schemas and name not in found:
+                found.add(name)
+                queue.append(schemas[name])
+            queue.extend(node.values())
+        elif isinstance(node, list):
+            queue.extend(node)
+    return found
+
+
+def is_null(part: object) -> bool:
+    """Whether a schema is that of null alone."""
+    return isinstance(part, Mapping) and (
+        part.get("type") in ("null", ["null"]) or ("const" in part and part["const"] is None)
+    )
+
+
 def parts_of(schema: Mapping[str, object]) -> list[object]:
     """The parts of a schema's ``allOf``, without those that say in keywords what it has as ``x-rules``."""
     parts, rules = schema.get("allOf"), schema.get("x-rules")
@@ -95,3 +144,183 @@ def _is_rule(part: object, stated: Collection[str]) -> bool:
     # The keywords of a rule stand under its name.
     comment = part.get("$comment") if isinstance(part, Mapping) else None
     return isinstance(comment, str) and comment in stated
+
+
+# -- the shapes of values ----------------------------------------------------------------------
+
+# What a reader relies on: of each kind of object the keys whose values are of one shape, and that shape.
+# ``[x]`` is a list and ``{x}`` an object of such values. A key of OpenAPI without a value, null, is as good
+# as none where nothing is found by it.
+_OBJECTS: Mapping[str, Mapping[str, str]] = {
+    "document": {
+        "info": "info",
+        "servers": "[server]",
+        "security": "[{[text]}]",
+        "paths": "{item}",
+        "webhooks": "{item}",
+        "components": "components",
+        "x-reports": "{report}",
+    },
+    "info": dict.fromkeys(("title", "version"), "text"),
+    "server": dict.fromkeys(("url", "description"), "text"),
+    "components": {
+        "schemas": "{schema}",
+        "parameters": "{parameter}",
+        "headers": "{parameter}",
+        "requestBodies": "{body}",
+        "responses": "{body}",
+        "securitySchemes": "{scheme}",
+    },
+    "scheme": dict.fromkeys(("$ref", "type", "in", "name"), "text"),
+    "item": {"$ref": "text", "parameters": "[parameter]", **dict.fromkeys(METHODS, "operation")},
+    "operation": {
+        "operationId": "text",
+        "tags": "[text]",
+        "parameters": "[parameter]",
+        "requestBody": "body",
+        "responses": "{body}",
+        "security": "[{[text]}]",
+        "x-rules": "[rule]",
+    },
+    "parameter": {
+        **dict.fromkeys(("$ref", "name", "in", "description"), "text"),
+        "schema": "schema",
+        "content": "{media}",
+    },
+    "body": {"$ref": "text", "description": "text", "headers": "{parameter}", "content": "{media}"},
+    "media": {"schema": "schema"},
+    "schema": {
+        **dict.fromkeys(("$ref", "description", "format", "pattern"), "text"),
+        "type": "[text or null] or text",
+        "enum": "[any]",
+        "required": "truth or [text]",
+        **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), "number"),
+        **dict.fromkeys(("minProperties", "maxProperties", "minimum", "maximum", "multipleOf"), "number"),
+        **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), "truth or number"),
+        **dict.fromkeys(("additionalProperties", "contentSchema", "items", "not"), "schema"),
+        **dict.fromkeys(("allOf", "anyOf", "oneOf"), "[schema]"),
+        **dict.fromkeys(("properties", "patternProperties"), "{schema}"),
+        "x-enum-facts": "{[value or fact]}",
+        "x-rules": "[rule]",
+    },
+    "fact": {"level": "text", "when": "[case]", "values": "[any]"},
+    "case": {"field": "text", "values": "[any]"},
+    "rule": dict.fromkeys(("id", "text"), "text"),
+    "report": {
+        **dict.fromkeys(("metrics", "dimensions", "filters"), "{name}"),
+        "groupings": "[[text or choice]]",
+        "ranges": "[range]",
+    },
+    "name": {"type": "text", "description": "text", "metrics": "[text]"},
+    "choice": {"of": "[text]"},
+    "range": {"dimensions": "[text]", "without": "[text]"},
+}
+# What is ours alone, with the keys that it must have; none of them is without a value.
+_OWN: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("name", "range", "report", "rule"), ()),
+    "case": ("values",),
+    "choice": ("of",),
+    "fact": ("values",),
+}
+_NEVER_NULL = frozenset({"$ref", *METHODS})
+_PLAIN: Mapping[str, tuple[str, Callable[[object], bool]]] = {
+    "any": ("anything", lambda _: True),
+    "null": ("null", lambda value: value is None),
+    "number": ("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool)),
+    "text": ("text", lambda value: isinstance(value, str)),
+    "value": ("no mapping", lambda value: not isinstance(value, Mapping)),
+    "truth": ("true or false", lambda value: isinstance(value, bool)),
+}
+_LONGEST_PLACE = 200
+# How one came to a value: from what is around it, by a key.
+_Way = tuple[Any, ...]
+_Test = Callable[[object, _Way, set[tuple[int, str]]], "tuple[_Way, str] | None"]
+
+
+def require_shape(value: object, shape: str = "document", where: str = "") -> None:
+    """Refuse a document, or a part of one, in which something is of a shape that it cannot have.
+
+    Args:
+        value: The document, or the part.
+        shape: What it is: ``document``, ``schema``, …
+        where: The place of a part.
+
+    Raises:
+        InputError: Something is; it says where.
+    """
+    if found := _test(shape)(value, (None, where), set()):
+        way, expected = found
+        steps: list[str] = []
+        while way:
+            way, key = way
+            steps.insert(0, str(key))
+        raise unusable(".".join(filter(None, steps)) or shape, f"{expected} is expected here")
+
+
+def unusable(where: str, what: str) -> InputError:
+    """What is wrong at a place of a document, as one line of no more length than can be read."""
+    place = " ".join(where.split())
+    if len(place) > _LONGEST_PLACE:
+        place = f"{place[:_LONGEST_PLACE]}…"
+    return InputError(f"{place}: {' '.join(what.split())}")
+
+
+@cache
+def _test(shape: str) -> _Test:
+    """What finds the first fault of a value that should be of a shape: the way to it, and what belongs there.
+
+    What was looked at already, by its identity, is not looked at again: a document may lead back into itself.
+    """
+    if shape in _PLAIN:
+        name, is_right = _PLAIN[shape]
+        return lambda value, way, _: None if is_right(value) else (way, name)
+    if shape in _OBJECTS:
+        return _object_test(shape)
+    if shape[0] + shape[-1] in {"[]", "{}"}:
+        return _inner_test(_test(shape[1:-1]), many=shape[0] == "[")
+    tests = [_test(each) for each in shape.rsplit(" or ", 1)]
+
+    def either(value: object, way: _Way, seen: set[tuple[int, str]]) -> tuple[_Way, str] | None:
+        found = None
+        for test in tests:
+            found = test(value, way, seen)
+            if found is None:
+                break
+        return found
+
+    return either
+
+
+def _inner_test(test: _Test, *, many: bool) -> _Test:
+    def inner(value: object, way: _Way, seen: set[tuple[int, str]]) -> tuple[_Way, str] | None:
+        if not isinstance(value, list if many else Mapping):
+            return way, "a list" if many else "a mapping"
+        for key, each in enumerate(value) if isinstance(value, list) else value.items():
+            if found := test(each, (way, key), seen):
+                return found
+        return None
+
+    return inner
+
+
+def _object_test(name: str) -> _Test:
+    shapes = _OBJECTS[name]
+
+    def of_object(value: object, way: _Way, seen: set[tuple[int, str]]) -> tuple[_Way, str] | None:
+        if not isinstance(value, Mapping):
+            # A schema may be no more than whether anything is valid.
+            return None if isinstance(value, bool) and name == "schema" else (way, "a mapping")
+        if (id(value), name) in seen:
+            return None
+        seen.add((id(value), name))
+        for key in _OWN.get(name, ()):
+            if key not in value:
+                return way, f"`{key}`"
+        for key, each in value.items():
+            if key not in shapes or (each is None and key not in _NEVER_NULL and name not in _OWN):
+                continue
+            if found := _test(shapes[key])(each, (way, key), seen):
+                return found
+        return None
+
+    return of_object

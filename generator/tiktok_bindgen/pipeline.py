@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import evolve, frozen
 
 from tiktok_bindgen.collector import collector_at_rest
-from tiktok_bindgen.files import write_text_atomic
+from tiktok_bindgen.files import if_file, write_text_atomic
 from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.progress import SILENT, Progress
 from tiktok_bindgen.report import Counts, make_report
 from tiktok_bindgen.sources import (
-    Progress,
     ReadPage,
     find_pages,
     read_pages,
@@ -75,7 +75,7 @@ def make_spec(
     overlay: Path | None = None,
     glossary: Path | None = None,
     evidence: Sequence[Path] = (),
-    progress: Progress = iter,
+    progress: Progress = SILENT,
 ) -> Spec:
     """Read pages and assemble the spec.
 
@@ -85,7 +85,7 @@ def make_spec(
         overlay: Corrections to apply, an OpenAPI Overlay document.
         glossary: A line for each name, which becomes its description.
         evidence: What else the pages are weighed against: recorded calls, pages that show some, or folders.
-        progress: Wraps the files to show how far reading is.
+        progress: Is told how far the work is.
 
     Raises:
         InputError: There is nothing to read, nothing documents an endpoint, or the overlay or the glossary is
@@ -97,7 +97,15 @@ def make_spec(
     pages = read_pages(find_pages(paths), progress)
     require_rows(paths, pages)
     hand = read_evidence(evidence)
-    spec = _spec(pages, _carried(paths), prose=prose, overlay=overlay, glossary=glossary, evidence=hand)
+    spec = _spec(
+        pages,
+        _carried(paths),
+        prose=prose,
+        overlay=overlay,
+        glossary=glossary,
+        evidence=hand,
+        progress=progress,
+    )
     if spec.described:
         odd = {*spec.problems, *spec.described.missing, *spec.described.unused}
         spec = evolve(spec, problems=tuple(sorted(odd)))
@@ -117,6 +125,7 @@ def make_specs(
     before: Document | None = None,
     evidence: Evidence | None = None,
     interpreted: Interpreted | None = None,
+    progress: Progress = SILENT,
 ) -> dict[str, Spec]:
     """Assemble the spec of each of some states, in which each operation tells the date of its page.
 
@@ -128,6 +137,7 @@ def make_specs(
         before: What was stated before; what of it is contested stays so while it is stated.
         evidence: What else the pages are weighed against.
         interpreted: What was found on the same pages before, and gets what is found now.
+        progress: Is told how far the work is.
 
     Raises:
         InputError: The overlay or the glossary is unusable.
@@ -146,6 +156,8 @@ def make_specs(
             interpreted=shared,
             before=before,
             evidence=evidence,
+            progress=progress,
+            of=f"{state.date}: ",
         )
         for state in known
     }
@@ -162,6 +174,8 @@ def _spec(
     interpreted: Interpreted | None = None,
     before: Document | None = None,
     evidence: Evidence | None = None,
+    progress: Progress = SILENT,
+    of: str = "",
 ) -> Spec:
     from tiktok_bindgen.assemble import assemble
     from tiktok_bindgen.evidence import Evidence, as_json, wrong
@@ -171,7 +185,9 @@ def _spec(
     from tiktok_bindgen.weigh import weighed
 
     documented = [each.page for each in pages]
+    progress.stage(f"{of}interpreting {len(documented)} pages")
     stated, odd = interpret(documented, interpreted)
+    progress.stage(f"{of}weighing {len(stated.operations)} operations")
     hand = evidence or Evidence()
     facts, odd_examples = weighed(stated, [*documented, *hand.pages], calls=hand.calls, before=before)
     mistaken = wrong(stated, facts, hand)
@@ -181,6 +197,7 @@ def _spec(
         dated = tuple(evolve(each, documented=dates[each.page]) for each in facts.operations)
         events = tuple(evolve(each, documented=dates[each.page]) for each in facts.webhooks)
         facts = evolve(facts, operations=dated, webhooks=events)
+    progress.stage(f"{of}assembling {len(facts.operations)} operations")
     spec, odd_spec = assemble(facts, prose=prose)
     reported = {*report_pages(facts.reports), *(each.page for each in facts.webhooks)}
     read = [
@@ -237,14 +254,14 @@ def _carried(paths: Sequence[Path]) -> list[Problem]:
 
 
 def write_facts(
-    paths: Sequence[Path], out: Path, progress: Progress = iter, *, evidence: Sequence[Path] = ()
+    paths: Sequence[Path], out: Path, progress: Progress = SILENT, *, evidence: Sequence[Path] = ()
 ) -> tuple[Spec, list[Path]]:
     """Write what pages state as facts pages.
 
     Args:
         paths: Page files or folders of pages.
         out: The folder for the facts pages; each keeps its page's relative path.
-        progress: Wraps the files to show how far reading is.
+        progress: Is told how far the work is.
         evidence: What else the pages are weighed against, as with `make_spec`.
 
     Returns:
@@ -319,7 +336,7 @@ def build(
     remove: bool = False,
     evidence: Evidence | None = None,
     cache: Path | None = None,
-    progress: Progress = iter,
+    progress: Progress = SILENT,
 ) -> Build:
     """Make every spec and the client.
 
@@ -333,7 +350,7 @@ def build(
         remove: Whether generated files may go that ``pages`` do not give.
         evidence: What else all pages are weighed against; no such build is cached.
         cache: Where builds are cached; see `tiktok_bindgen.build_cache`.
-        progress: Wraps the files to show how far reading is.
+        progress: Is told how far the work is.
 
     Raises:
         InputError: There is nothing to build from, a file cannot be written, or files would be removed that
@@ -374,6 +391,7 @@ def build(
         check=check,
         remove=remove or pages is None,
         evidence=evidence,
+        progress=progress,
     )
 
 
@@ -387,19 +405,30 @@ def _build(
     check: bool,
     remove: bool,
     evidence: Evidence | None,
+    progress: Progress,
 ) -> Build:
     from tiktok_bindgen.assemble.yaml import dump_yaml
     from tiktok_bindgen.explain import launches_page, smallest_launches
     from tiktok_bindgen.generate import PACKAGE, generate_client
     from tiktok_bindgen.generate.render import MARKER
 
-    overlay, glossary = (_if_file(root / path) for path in (_OVERLAY, _GLOSSARY))
-    specs = make_specs(known.values(), prose=prose, overlay=overlay, glossary=glossary, evidence=evidence)
+    overlay, glossary = (if_file(root / path) for path in (_OVERLAY, _GLOSSARY))
+    specs = make_specs(
+        known.values(),
+        prose=prose,
+        overlay=overlay,
+        glossary=glossary,
+        evidence=evidence,
+        progress=progress,
+    )
     for name, spec in specs.items():
         if not spec.facts.operations:
             raise InputError(f"{name}: {len(known[name].pages)} page(s) read, none documents an endpoint")
-    texts = {f"spec/{name}.openapi.yaml": dump_yaml(spec.document) for name, spec in specs.items()}
+    named = progress.each([*specs.items()], "writing out specifications")
+    texts = {f"spec/{name}.openapi.yaml": dump_yaml(spec.document) for name, spec in named}
+    progress.stage(f"generating the client of {specs[client_of].counts.operations} operations")
     client = generate_client(specs[client_of].document, root / "generated", check=check, remove=remove)
+    progress.stage("finding the smallest launches")
     if launches := launches_page(smallest_launches(specs[client_of].document)):
         texts[_LAUNCHES] = launches
     # Each is written once, with the date of its page.
@@ -423,10 +452,6 @@ def _build(
     stale = [f"{package}/{name}" for name in (*client.written, *client.removed)]
     kept = len(texts) - len(changed) + client.unchanged
     return Build(counts, tuple(sorted([*changed, *stale])), kept, specs[client_of].wrong)
-
-
-def _if_file(path: Path) -> Path | None:
-    return path if path.is_file() else None
 
 
 def _of_glossary(specs: Mapping[str, Spec], client_of: str) -> set[Problem]:
@@ -461,24 +486,24 @@ def dated_folders(root: Path) -> dict[str, Path]:
     return found
 
 
-def read_dated(folders: Mapping[str, Path], progress: Progress = iter) -> list[Dated]:
+def read_dated(folders: Mapping[str, Path], progress: Progress = SILENT) -> list[Dated]:
     """Read the pages of each date, and what its folder says of itself.
 
     Args:
         folders: A folder, or a page, for each date.
-        progress: Wraps the files to show how far reading is.
+        progress: Is told how far the work is.
 
     Raises:
         InputError: A folder has nothing that can be read.
     """
     found = []
     for date, folder in folders.items():
-        whole, removed = read_note(folder)
+        whole, removed, complete = read_note(folder)
         # A date may have changed nothing but what it removed.
-        files = () if removed and not _has_pages(folder) else find_pages([folder])
-        pages = read_pages(files, progress)
+        files = () if (removed or complete) and not _has_pages(folder) else find_pages([folder])
+        pages = read_pages(files, progress, f"{date}: reading pages")
         require_rows([folder], pages)
-        found.append(Dated(date, pages, tuple(_carried([folder])), whole, removed))
+        found.append(Dated(date, pages, tuple(_carried([folder])), whole, removed, complete))
     return found
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from attrs import field, frozen
 
 from tiktok_bindgen.problem import InputError, Problem, UnreadTableError
+from tiktok_bindgen.progress import SILENT, Progress
 from tiktok_bindgen.read import read_page, unread_table
 from tiktok_bindgen.read.page import Page
 
@@ -28,9 +29,6 @@ class PageFile:
 
 
 _UNREAD = "lines look like a table, but none could be read as a row"
-
-Progress = Callable[[Iterable[PageFile]], Iterable[PageFile]]
-"""Wraps files to show how far reading is."""
 
 
 @frozen
@@ -99,7 +97,9 @@ def _is_beside_page(folder: Path) -> bool:
     )
 
 
-def read_pages(files: Sequence[PageFile], progress: Progress = iter) -> tuple[ReadPage, ...]:
+def read_pages(
+    files: Sequence[PageFile], progress: Progress = SILENT, what: str = "reading pages"
+) -> tuple[ReadPage, ...]:
     """Read page files.
 
     A file that cannot be read as a page becomes an empty page with a problem, so that one broken file
@@ -107,12 +107,13 @@ def read_pages(files: Sequence[PageFile], progress: Progress = iter) -> tuple[Re
 
     Args:
         files: The files.
-        progress: Wraps the files to show how far reading is.
+        progress: Is told how far reading is.
+        what: What this stage is called.
 
     Raises:
         InputError: None of the files can be read.
     """
-    pages = tuple(read_file(file) for file in progress(files))
+    pages = tuple(read_file(file) for file in progress.each(files, what))
     failures = [read.failure for read in pages if read.failure is not None]
     if failures and len(failures) == len(pages):
         more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""

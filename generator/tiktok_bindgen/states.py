@@ -30,6 +30,11 @@ NOTE = "_date.yaml"
 #: What a page documents: a method and a path, or itself.
 Key = tuple[str, str]
 
+# What stands before a page in place of a method.
+_PAGE = "PAGE"
+# So much of a title is in the name of a page that was fetched.
+_SLUG_LENGTH = 60
+
 
 @frozen
 class Dated:
@@ -40,7 +45,10 @@ class Dated:
         pages: Its own pages.
         carried: The problems of the pages that these were made from.
         whole: Whether these are all pages that there were.
-        removed: The operations that had a page before, and have none from this date on.
+        removed: The operations that had a page before, and have none from this date on; likewise the pages
+            without operations.
+        complete: Whether it was made from all pages that there were, also where it holds few of them: the
+            problems of pages without facts that dates before it tell are then told by it, or are no more.
     """
 
     date: str
@@ -48,6 +56,7 @@ class Dated:
     carried: tuple[Problem, ...] = ()
     whole: bool = False
     removed: frozenset[Key] = frozenset()
+    complete: bool = False
 
     @property
     def keys(self) -> frozenset[Key]:
@@ -96,30 +105,33 @@ def keys(page: Page) -> frozenset[Key]:
     return operations or frozenset({("", page.name)})
 
 
-def read_note(folder: Path) -> tuple[bool, frozenset[Key]]:
-    """What a date's folder says of itself: whether it is whole, and which operations were removed.
+def read_note(folder: Path) -> tuple[bool, frozenset[Key], bool]:
+    """What a date's folder says of itself: whether it is whole, what was removed, whether it is complete.
 
     Raises:
         InputError: Its note cannot be read, or says something else.
     """
     file = folder / NOTE
     if not file.is_file():
-        return False, frozenset()
+        return False, frozenset(), False
     from tiktok_bindgen.assemble.yaml import load_mapping
 
     told = load_mapping(file)
-    whole, removed = told.get("whole", False), told.get("removed", [])
-    pairs = [str(line).split() for line in removed] if isinstance(removed, list) else [[]]
-    if told.keys() - {"whole", "removed"} or not isinstance(whole, bool) or any(len(p) != 2 for p in pairs):
-        raise InputError(f"{file}: write 'whole: true', and under 'removed' a list of METHOD PATH")
-    return whole, frozenset((method, path) for method, path in pairs)
+    whole, removed, complete = told.get("whole", False), told.get("removed", []), told.get("complete", False)
+    pairs = [str(line).split(maxsplit=1) for line in removed] if isinstance(removed, list) else [[]]
+    unknown = told.keys() - {"whole", "removed", "complete"}
+    if unknown or {type(whole), type(complete)} != {bool} or any(len(pair) != 2 for pair in pairs):
+        marks = "'whole: true', 'complete: true'"
+        raise InputError(f"{file}: write {marks}, and under 'removed' a list of METHOD PATH or PAGE NAME")
+    return whole, frozenset(("" if method == _PAGE else method, path) for method, path in pairs), complete
 
 
-def note(*, whole: bool = False, removed: Collection[Key] = ()) -> str:
+def note(*, whole: bool = False, removed: Collection[Key] = (), complete: bool = False) -> str:
     """The text of a note; empty if there is nothing to say."""
     lines = ["whole: true"] if whole else []
+    lines += ["complete: true"] if complete else []
     if removed:
-        lines += ["removed:", *(f"- {method} {path}" for method, path in sorted(removed))]
+        lines += ["removed:", *(f"- {method or _PAGE} {path}" for method, path in sorted(removed))]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -139,6 +151,7 @@ def _state(one: Dated, sources: Sequence[Dated]) -> State:
     dates: dict[str, str] = {}
     carried: set[Problem] = set()
     had: set[Key] = set()
+    complete = False
     for source in sources:
         used: set[str] = set()
         for read in source.pages:
@@ -154,12 +167,13 @@ def _state(one: Dated, sources: Sequence[Dated]) -> State:
         names = {stem(read.page.name) for read in source.pages}
         # A page may have given no facts page, and have problems all the same.
         for problem in source.carried:
-            if stem(problem.page) in used or stem(problem.page) not in names:
+            if stem(problem.page) in used or not (complete or stem(problem.page) in names):
                 carried.add(problem)
                 dates.setdefault(problem.page, source.date)
         had |= source.keys
         if order(source.date) <= order(one.date):
             had |= source.removed
+            complete = complete or source.complete
     return State(one.date, tuple(taken[name] for name in sorted(taken)), dates, tuple(sorted(carried)))
 
 
@@ -172,6 +186,11 @@ def _only(page: Page, wanted: Collection[Key]) -> Page:
 def stem(name: str) -> str:
     """A page's name without what tells its form, or which of several facts pages of one page it is."""
     return re.sub(r"(?:\.\d+)?\.\w+$", "", name)
+
+
+def slug(name: str) -> str:
+    """What a page is called in its folder, as far as every way of naming files keeps it."""
+    return stem(name).rpartition("/")[2][:_SLUG_LENGTH]
 
 
 def _days(one: str, other: str) -> float:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.formatting import tidied
-from tiktok_bindgen.openapi import mapping, operations, parts_of, schema_of
+from tiktok_bindgen.openapi import SCHEMAS, mapping, operations, parts_of, reached, schema_of
 from tiktok_bindgen.problem import InputError
 
 #: By its name on the command line: what datamodel-code-generator calls the style.
@@ -25,7 +25,6 @@ STYLES: Final = {
     "msgspec": "msgspec.Struct",
     "typeddict": "typing.TypedDict",
 }
-_SCHEMAS = "#/components/schemas/"
 # Beside fields of its own, an object's sets of fields say no more than which of them go together.
 _UNIONS = ("oneOf", "anyOf")
 # What the server assumes is not for a model to send, and the wire's dates are in no format that has a name.
@@ -127,8 +126,8 @@ def _schemas(spec: Mapping[str, Any], operations: Sequence[Mapping[str, Any]]) -
         # What is a component has its name from there.
         if schema and "$ref" not in schema
     }
-    sent = _reached([each for _, sent, _ in parts for each in sent.values()], components)
-    given = _reached([given for _, _, given in parts], components)
+    sent = reached([each for _, sent, _ in parts for each in sent.values()], components)
+    given = reached([given for _, _, given in parts], components)
     known = {name: schema for name, schema in components.items() if name in sent | given} | own
     lists = frozenset(name for name, schema in known.items() if "enum" in schema)
     open_ = given | {f"{name}Response" for name, _, _ in parts}
@@ -157,18 +156,6 @@ def _sent(operation: Mapping[str, Any]) -> dict[str, Any]:
 def _given(operation: Mapping[str, Any]) -> Any:
     """The schema of the reply."""
     return schema_of(operation.get("responses", {}).get("200", {}))
-
-
-def _reached(roots: Iterable[object], components: Mapping[str, Any]) -> set[str]:
-    """The names of the components that some schemas lead to."""
-    found: set[str] = set()
-    queue = list(roots)
-    while queue:
-        for name in _references(queue.pop()):
-            if name in components and name not in found:
-                found.add(name)
-                queue.append(components[name])
-    return found
 
 
 def _object(parameters: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -205,7 +192,7 @@ def _plain(schema: Any, lists: frozenset[str] | None = None) -> Any:
             found |= {key: _plain(parts, lists)} if parts else {}
         elif not (key in _UNIONS and "properties" in schema):
             found[key] = value if key in _VALUES else _plain(value, lists)
-    reference = str(found.get("$ref", "")).removeprefix(_SCHEMAS)
+    reference = str(found.get("$ref", "")).removeprefix(SCHEMAS)
     return _or({"type": "string"}, found) if lists and reference in lists else found
 
 
@@ -226,15 +213,3 @@ def _words(of: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_any_truth(values: object) -> bool:
     return values in ([True, False], [False, True])
-
-
-def _references(node: object) -> Iterator[str]:
-    if isinstance(node, Mapping):
-        reference = node.get("$ref")
-        if isinstance(reference, str) and reference.startswith(_SCHEMAS):
-            yield reference.removeprefix(_SCHEMAS)
-        for value in node.values():
-            yield from _references(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _references(value)

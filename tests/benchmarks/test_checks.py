@@ -14,7 +14,7 @@ from newest import standing_schema
 from october import october_spec
 from payloads import requests
 from spc import request_json
-from tiktok_business.checks.campaign_spc_create import violations
+from tiktok_business.checks import campaign_spc_create
 
 from .conftest import Report
 from .measure import compare, processes
@@ -49,8 +49,8 @@ def test_checking_all_rules_costs_little_beside_schema_validators(
     payload = request_json()
     valid = _validator(library, schema)
     for changed in (payload, {**payload, **_WRONG}, {**payload, "budget": "much"}):
-        assert valid(changed) == (not violations(changed))
-    found = compare(lambda: violations(payload), lambda: valid(payload))
+        assert valid(changed) == (not campaign_spc_create.violations(changed))
+    found = compare(lambda: campaign_spc_create.violations(payload), lambda: valid(payload))
     report(f"check a request by type and rule / {library}", found.ratio, limit)
 
 
@@ -60,7 +60,7 @@ def test_the_least_that_a_check_can_do_is_in_sight(report: Report, schema: dict[
     known = _classes(payload)
     assert _least(payload, known)
     assert not _least({**payload, "budget": "much"}, known)
-    found = compare(lambda: violations(payload), lambda: _least(payload, known))
+    found = compare(lambda: campaign_spc_create.violations(payload), lambda: _least(payload, known))
     report("check a request by type and rule / the least of a check", found.ratio, 4)
     valid = _validator("jsonschema_rs", schema)
     least = compare(lambda: _least(payload, known), lambda: valid(payload))
@@ -73,9 +73,9 @@ def test_saying_all_that_is_wrong_costs_little_beside_jsonschema(
 ) -> None:
     module = pytest.importorskip("jsonschema", reason="left out: jsonschema is not installed")
     payload = {**(request_json() if given == "all" else {}), **_WRONG}
-    assert violations(payload)
+    assert campaign_spc_create.violations(payload)
     judge = module.Draft202012Validator(schema)
-    found = compare(lambda: violations(payload), lambda: list(judge.iter_errors(payload)))
+    found = compare(lambda: campaign_spc_create.violations(payload), lambda: list(judge.iter_errors(payload)))
     report(f"say what is wrong with a request of {given} / jsonschema", found.ratio, 0.03)
 
 
@@ -91,8 +91,8 @@ def test_saying_what_is_wrong_at_ten_thousand_places_costs_little_beside_reading
     text = json.dumps(payload)
     assert len(text) > 700_000
     # One list is too long, too, and one value is none of those that there are.
-    assert len(violations(payload)) == 10_002
-    found = compare(lambda: violations(payload), lambda: json.loads(text), rounds=15)
+    assert len(campaign_spc_create.violations(payload)) == 10_002
+    found = compare(lambda: campaign_spc_create.violations(payload), lambda: json.loads(text), rounds=15)
     report(f"say what is wrong with {len(text)} bytes / json.loads", found.ratio, 10)
 
 
@@ -100,7 +100,7 @@ def test_only_who_validates_pays_for_rules(report: Report) -> None:
     cost = processes(
         {
             "client": _WITHOUT_CHECK,
-            "check": f"{_WITHOUT_CHECK}; import tiktok_business.checks.campaign_spc_create",
+            "check": f"{_WITHOUT_CHECK}; from tiktok_business.checks import campaign_spc_create",
         }
     )
     # Where Python may not keep what it compiles, the module is compiled for each process.

@@ -26,7 +26,7 @@ from tiktok_business._runtime import envelope
 from tiktok_business._runtime.decoding import decoder
 from tiktok_business._runtime.mock import sample
 from tiktok_business._runtime.model import Model
-from tiktok_business.checks.campaign_spc_create import violations
+from tiktok_business.checks import campaign_spc_create
 from tiktok_business.models import CampaignSpcCreateResponseData
 
 from .answering import answering
@@ -176,7 +176,7 @@ def test_checking_and_encoding_a_request_costs_little_beside_json_dumps(report: 
     dumps = json.JSONEncoder(separators=(",", ":")).encode
 
     def checked() -> str:
-        assert not violations(payload)
+        assert not campaign_spc_create.violations(payload)
         return dumps(payload)
 
     found = compare(checked, lambda: dumps(payload))

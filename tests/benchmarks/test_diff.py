@@ -8,13 +8,16 @@ import time
 from typing import Any
 
 import pytest
+import yaml
 
 from pages import PORTAL, ROOT, dated
+from tiktok_bindgen.assemble.written import Parts
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.diff import compare
 from tiktok_bindgen.pipeline import make_spec
 
 from .conftest import Report
+from .measure import compare as measured
 
 Document = dict[str, Any]
 
@@ -72,3 +75,15 @@ def test_a_spec_of_ten_times_the_size_takes_ten_times_as_long(spec: Document, re
     often, many = _cpu(_repeated(spec, 10), _repeated(edited, 10))
     report("compare ten times the paths / compare them once", often / once, 15)
     assert many == 10 * few
+
+
+def test_two_dates_are_read_and_compared_in_less_than_pyyaml_takes_to_read_one(report: Report) -> None:
+    old, new = sorted((ROOT / "spec").glob("*.openapi.yaml"))[-2:]
+    text = new.read_text(encoding="utf-8")
+
+    def read_and_compare() -> None:
+        known: Parts = {}
+        assert compare(load_spec(old, known), load_spec(new, known))
+
+    found = measured(read_and_compare, lambda: yaml.load(text, Loader=yaml.CSafeLoader), rounds=3)
+    report("read and compare two dates / read one with PyYAML's C loader", found.ratio, 0.6)

@@ -79,6 +79,6 @@ def test_who_makes_no_plan_loads_nothing_for_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = json.loads(done.stdout)
-    assert "tiktok_business.checks.campaign_create" in loaded
+    assert "tiktok_business.checks._campaign" in loaded
     names = ("_levels", "_runtime.levels", "_runtime.plans", "_runtime.steps", "_runtime.launching")
     assert not {f"tiktok_business.{name}" for name in names} & {*loaded}

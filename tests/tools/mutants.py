@@ -4,7 +4,7 @@ python tests/tools/mutants.py [--sample N] [--seed N] [--area AREA]... [--jobs N
 
 A *mutant* is the program with one small change: a comparison turned round, a condition negated, a number or a
 word altered, an entry of a table or a statement left out. It is run against the tests of its area, in a copy
-of the checkout, and is
+of the checkout: first those nearest to its module, and none that fails without it. It is
 
 - *killed by behaviour* if a test fails that says what the program does,
 - *killed by files* if just a comparison with a golden or a committed file fails: that something changed is
@@ -26,22 +26,27 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice, pairwise
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TypeVar
+from xml.etree import ElementTree as ET
 
 from attrs import frozen
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 ROOT = Path(__file__).parents[2]
 SOURCE = Path("generator/tiktok_bindgen")
 RUNTIME = SOURCE / "generate/runtime"
 # The runtime is copied into the client as it is.
 SHIPPED = Path("generated/tiktok_business/_runtime")
-# A mutant may run for ever: no area's tests take as long.
-TIMEOUT = 240
+# A mutant may run for ever. Seconds that an area's tests may take; a mutant may take twice what they took.
+TIMEOUT = 600
 
 
 @frozen
@@ -57,41 +62,57 @@ class Area:
     tests: str
 
 
+# An area's tests are those that say what its modules do, not all that happen to run them: a mutant that
+# survives runs every one.
 AREAS = {
-    "runtime": Area("generate/runtime/*.py", "runtime_* e2e/* generated_client diff_load"),
+    "runtime": Area(
+        "generate/runtime/*.py generate/runtime/*/*.py",
+        "runtime_* plans* generated_client generated_lists generated_webhooks client_reports "
+        "client_arguments e2e/asyncio e2e/call_command e2e/command_* e2e/downloads e2e/faults e2e/limits "
+        "e2e/once e2e/recording e2e/secret e2e/uploads e2e/wire",
+    ),
     "generate": Area(
-        "generate/*.py styles.py",
-        "generate_* generate lookup_words generated_client checks_code rules_code styles "
-        "runtime_views runtime_limit runtime_paging runtime_core",
+        "generate/*.py styles.py enforced.py value_names.py",
+        "generate_* generate generated_* lookup_words checks_code rules_code styles hover compat "
+        "client_arguments client_reports runtime_limit runtime_paging runtime_core",
     ),
     "read": Area(
         "read/*.py",
         "read_* depth rows flattened_facts addresses interpret_supplements interpret_links appendix "
-        "facts_pages problem_codes",
+        "facts_pages problem_codes peer_faults_reading",
     ),
     "interpret": Area(
         "interpret/*.py",
         "interpret* appendix addresses digests lookup_words problem_codes facts* read_variants "
-        "flattened_facts",
+        "flattened_facts reference_lists reports webhooks whole_numbers wordings",
     ),
     "sentences": Area(
-        "sentences/*.py digest.py",
-        "rules_sentences rules_settle sentences* lookup_words problem_codes digests interpret assemble",
+        "sentences/*.py wording/*.py digest.py",
+        "wordings rules_sentences rules_consistency rules_words rules_levels lookup_words problem_codes "
+        "digests interpret assemble",
     ),
-    "logic": Area("logic/*.py", "rules_* explain diff_conditions idl verdicts generate_messages checks_code"),
+    "logic": Area(
+        "logic/*.py", "rules_* explain explain_* diff_conditions verdicts generate_messages checks_code"
+    ),
+    "weigh": Area(
+        "weigh/*.py evidence.py", "weigh* always evidence launches whole_numbers webhooks spec_faults"
+    ),
     "facts": Area(
         "facts/*.py states.py new_date.py",
         "facts* states digests interpret_formerly interpret_supplements appendix diff_update",
     ),
     "assemble": Area(
-        "assemble/*.py",
-        "assemble* glossary overlay idl rules_schema appendix openapi_extensions interpret* diff_load "
-        "read_gateway",
+        "assemble/*.py openapi.py",
+        "assemble* glossary overlay rules_schema appendix openapi_extensions interpret* diff_load "
+        "read_gateway reports webhooks spec_faults",
     ),
-    "diff": Area("diff/*.py diff/*/*.py", "diff_*"),
-    "explain": Area("explain/*.py", "explain rule_mutations"),
-    "fetch": Area("fetch/*.py", "fetch*"),
-    "whole": Area("*.py", "cli build_cache states facts overlay fetch* diff_update diff_report readme"),
+    "diff": Area("diff/*.py diff/*/*.py compat.py", "diff_* compat"),
+    "update": Area("update/*.py readings.py", "diff_update update_*"),
+    "explain": Area("explain/*.py", "explain explain_* launches rule_mutations runtime_contested"),
+    "fetch": Area("fetch/*.py", "fetch* update_dry_run"),
+    "site": Area("site/*.py", "site*"),
+    "command": Area("command/*.py cli.py", "cli cli_help explain* fetch_cli update_dry_run states"),
+    "whole": Area("*.py", "cli build_cache states facts overlay fetch* diff_update diff_report"),
 }
 
 
@@ -138,31 +159,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=5, help="how many mutants of each area (default: 5)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same mutants")
     parser.add_argument("--area", action="append", choices=AREAS, help="one of them alone; may be repeated")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many run at a time")
+    parser.add_argument("--jobs", type=int, default=1, help="how many run at a time (default: 1)")
     options = parser.parse_args(argv)
     areas = options.area or list(AREAS)
     chosen = [mutant for area in areas for mutant in sample(area, options.sample, options.seed)]
     results: dict[str, Counter[str]] = {area: Counter() for area in areas}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(options.jobs):
             copies.put(copied(Path(folder) / str(number)))
 
-        def run(mutant: Mutant) -> tuple[str, str]:
-            copy = copies.get()
-            try:
-                return verdict(mutant, copy)
-            finally:
-                copies.put(copy)
+        def with_copy(work: Callable[[T, Path], R]) -> Callable[[T], R]:
+            def run(what: T) -> R:
+                copy = copies.get()
+                try:
+                    return work(what, copy)
+                finally:
+                    copies.put(copy)
 
-        with ThreadPoolExecutor(options.jobs) as pool:
-            for mutant, (found, by) in zip(chosen, pool.map(run, chosen), strict=True):
-                results[mutant.area][found] += 1
-                source = (ROOT / mutant.module).read_bytes()
-                line = source.count(b"\n", 0, mutant.start) + 1
-                _say(f"{found}: {mutant.area}: {mutant.module}:{line} {by}".rstrip())
-                if found != BEHAVIOUR:
-                    _say(mutant.diff(source))
+            return run
+
+        known = dict(zip(areas, pool.map(with_copy(unchanged), areas), strict=True))
+
+        def of_mutant(mutant: Mutant, copy: Path) -> tuple[str, str]:
+            return verdict(mutant, copy, known[mutant.area])
+
+        with_verdicts = zip(chosen, pool.map(with_copy(of_mutant), chosen), strict=True)
+        for mutant, (found, by) in with_verdicts:
+            results[mutant.area][found] += 1
+            source = (ROOT / mutant.module).read_bytes()
+            line = source.count(b"\n", 0, mutant.start) + 1
+            _say(f"{found}: {mutant.area}: {mutant.module}:{line} {by}".rstrip())
+            if found != BEHAVIOUR:
+                _say(mutant.diff(source))
     _say("\n" + table(results))
     return 0
 
@@ -230,12 +259,50 @@ def copied(folder: Path) -> Path:
     return Path(shutil.copytree(ROOT, folder, ignore=ignored, symlinks=True))
 
 
-def verdict(mutant: Mutant, copy: Path) -> tuple[str, str]:
+@frozen
+class Unchanged:
+    """How an area's tests do without a mutant.
+
+    Attributes:
+        failing: Those that fail: they tell nothing of a mutant.
+        seconds: How long each file of tests takes.
+    """
+
+    failing: Sequence[str]
+    seconds: Mapping[str, float]
+
+
+def unchanged(area: str, copy: Path) -> Unchanged:
+    """Run an area's tests as they are.
+
+    Args:
+        area: Its name.
+        copy: A checkout.
+    """
+    report = copy / "unchanged.xml"
+    more = ("-k", f"not ({FILES_TESTS})", f"--junitxml={report}", "-o", "junit_family=xunit1")
+    done = _pytest(copy, tests(AREAS[area].tests, copy), more, TIMEOUT)
+    if done is None:
+        raise SystemExit(f"The tests of {area} take more than {TIMEOUT} seconds.")
+    failing: list[str] = []
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for case in ET.parse(report).iter("testcase"):
+        seconds[case.attrib["file"]] += float(case.attrib["time"])
+        if case.find("failure") is not None or case.find("error") is not None:
+            failing.append(f"{case.attrib['file']}::{case.attrib['name']}")
+    _say(f"{area}: its tests take {sum(seconds.values()):.0f} s")
+    for test in failing:
+        _say(f"left out, as it fails without a mutant: {test}")
+    return Unchanged(failing, seconds)
+
+
+def verdict(mutant: Mutant, copy: Path, known: Unchanged) -> tuple[str, str]:
     """Run a mutant.
 
     Args:
         mutant: The change.
         copy: The checkout in which it is made, and undone.
+        known: How the tests of its area do without it.
 
     Returns:
         What became of it, and by which test.
@@ -249,10 +316,12 @@ def verdict(mutant: Mutant, copy: Path) -> tuple[str, str]:
         for place, text in before.items():
             # The client's copy has a line of its own above.
             place.write_bytes(text.removesuffix(source) + mutant.applied(source))
-        own = tests(AREAS[mutant.area].tests, mutant.module.stem, copy)
-        if by := _failing(copy, own, "-k", f"not ({FILES_TESTS})"):
+        own = nearest_first(tests(AREAS[mutant.area].tests, copy), mutant.module, copy, known.seconds)
+        left_out = [f"--deselect={test}" for test in known.failing]
+        limit = 30 + 2 * sum(known.seconds.values())
+        if by := _failing(copy, own, ["-k", f"not ({FILES_TESTS})", *left_out], limit):
             return BEHAVIOUR, by
-        if by := _failing(copy, tests(HAVE_FILES, "", copy), "-k", FILES_TESTS) or _stale(copy):
+        if by := _failing(copy, tests(HAVE_FILES, copy), ["-k", FILES_TESTS], TIMEOUT) or _stale(copy):
             return FILES, by
         return SURVIVED, ""
     finally:
@@ -260,20 +329,39 @@ def verdict(mutant: Mutant, copy: Path) -> tuple[str, str]:
             place.write_bytes(text)
 
 
-def tests(patterns: str, first: str, copy: Path) -> list[str]:
-    """The files of tests that patterns name; those that are called like the module come first."""
+def tests(patterns: str, copy: Path) -> list[str]:
+    """The files of tests that patterns name."""
     found = [
         path.relative_to(copy).as_posix()
         for folder, _, name in (pattern.rpartition("/") for pattern in patterns.split())
         for path in sorted((copy / "tests" / folder).glob(f"test_{name}.py"))
     ]
-    return sorted(dict.fromkeys(found), key=lambda name: first not in name)
+    return list(dict.fromkeys(found))
 
 
-def _failing(copy: Path, files: Sequence[str], *more: str) -> str:
+def nearest_first(files: Iterable[str], module: Path, copy: Path, seconds: Mapping[str, float]) -> list[str]:
+    """Files of tests in the order in which they probably notice a change soonest.
+
+    Args:
+        files: Their paths.
+        module: What is changed. Tests called like it come first, then those that import it, then quick ones.
+        copy: The checkout.
+        seconds: How long each takes.
+    """
+    stem = re.escape(module.stem)
+    package = re.escape(module.parent.name)
+    imported = re.compile(rf"\b{package}(\.|.* import .*\b){stem}\b")
+
+    def distance(name: str) -> tuple[bool, bool, float]:
+        text = (copy / name).read_text()
+        return module.stem not in name, not imported.search(text), seconds.get(name, 0.0)
+
+    return sorted(files, key=distance)
+
+
+def _failing(copy: Path, files: Sequence[str], more: Sequence[str], limit: float) -> str:
     """The first test that fails, if any does."""
-    options = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--tb=no", "-n", "0", *more)
-    done = _run(copy, "pytest", *options, *files)
+    done = _pytest(copy, files, ["-x", *more], limit)
     if done is None:
         return "(not done in time)"
     if done.returncode in {0, 5}:  # 5: there is no such test
@@ -282,12 +370,19 @@ def _failing(copy: Path, files: Sequence[str], *more: str) -> str:
     return first[1] if first else f"(pytest ended with {done.returncode})"
 
 
+def _pytest(
+    copy: Path, files: Sequence[str], more: Sequence[str], limit: float
+) -> subprocess.CompletedProcess[str] | None:
+    options = ("-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--tb=no", "-n", "0")
+    return _run(copy, limit, "pytest", *options, *more, *files)
+
+
 def _stale(copy: Path) -> str:
-    done = _run(copy, "tiktok_bindgen", "build", "--check")
+    done = _run(copy, TIMEOUT, "tiktok_bindgen", "build", "--check")
     return "build --check" if done is None or done.returncode else ""
 
 
-def _run(copy: Path, *command: str) -> subprocess.CompletedProcess[str] | None:
+def _run(copy: Path, limit: float, *command: str) -> subprocess.CompletedProcess[str] | None:
     path = os.pathsep.join(str(copy / part) for part in ("generator", "generated", "tests", "tests/tools"))
     env = {
         **os.environ,
@@ -300,7 +395,7 @@ def _run(copy: Path, *command: str) -> subprocess.CompletedProcess[str] | None:
     whole = [sys.executable, "-m", *command]
     try:
         return subprocess.run(
-            whole, cwd=copy, env=env, capture_output=True, text=True, check=False, timeout=TIMEOUT
+            whole, cwd=copy, env=env, capture_output=True, text=True, check=False, timeout=limit
         )
     except subprocess.TimeoutExpired:
         return None

@@ -48,8 +48,8 @@ from tiktok_bindgen.logic.model import Kind
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.report import walk
 from tiktok_bindgen.sentences import formalise, interpret_page
-from tiktok_bindgen.sentences.alternatives import judge_alternatives
-from tiktok_bindgen.sentences.judge import Judged, Status, judge
+from tiktok_bindgen.sentences.alternatives import classify_alternatives
+from tiktok_bindgen.sentences.classify import Classified, Status, classify
 from tiktok_bindgen.sentences.resolve import Request
 from tiktok_bindgen.sources import find_pages, read_pages
 
@@ -111,7 +111,7 @@ class Told:
     """A judged sentence and the page that it is on."""
 
     page: str
-    judged: Judged
+    judged: Classified
 
 
 def main(folder: Path, lines: int) -> None:
@@ -165,22 +165,22 @@ def judged_pages(
     """The operations of pages, with what became of their conditions that demand something, or of all."""
     found: list[Told] = []
 
-    def noted(judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
+    def noted(judged: tuple[Classified, ...]) -> tuple[Classified, ...]:
         found.extend(Told(page.name, each) for each in judged if every or each.status in _DEMANDING)
         return judged
 
-    def recorded(request: Request, *, nested: bool) -> tuple[Judged, ...]:
-        return noted(judge(request, nested=nested))
+    def recorded(request: Request, *, nested: bool) -> tuple[Classified, ...]:
+        return noted(classify(request, nested=nested))
 
     def recorded_sets(operation: Operation, known: Collection[Any], *, nested: bool) -> Iterator[Any]:
-        return map(noted, judge_alternatives(operation, known, nested=nested))
+        return map(noted, classify_alternatives(operation, known, nested=nested))
 
     pages = tuple(pages)
     levels = Levels.of(each for page in pages for each in described_operations(page, told)[0])
     operations: list[Operation] = []
     with (
-        patch.object(formalise, "judge", recorded),
-        patch.object(formalise, "judge_alternatives", recorded_sets),
+        patch.object(formalise, "classify", recorded),
+        patch.object(formalise, "classify_alternatives", recorded_sets),
     ):
         for page in pages:
             operations.extend(interpret_page(page, told, levels=levels)[0])

@@ -1,12 +1,13 @@
 """How many of the documented requests a client refuses, and what of the documentation is contested.
 
-python tests/tools/weighed.py FOLDER [SEEDS]
+python tests/tools/weighed.py FOLDER [PARTS]
 
-A client is made of the pages without weighing, with weighing by all examples, and, for each seed, with
-weighing by the reference and half of the guides: how many requests of the other half it refuses tells how
-well that does for examples that nobody has seen. What an example leaves to be filled in gets a plausible
-value. A request may be refused since the example is at fault itself: it is of the version before, or has a
-slip of the pen. Weighing tells these as problems; how many are refused and told by none is printed, too.
+A client is made of the pages without weighing, and with weighing by all examples. Then the guides that show
+calls are held back in so many parts (six; each guide alone is one where there are fewer guides): how many of
+their requests a client refuses that is weighed by all else tells how it does for examples that nobody has
+seen. What an example leaves to be filled in gets a plausible value. A request may be refused since the
+example is at fault itself: it is of the version before, or has a slip of the pen. Weighing tells these as
+problems; how many are refused and told by none is printed, too.
 """
 
 from __future__ import annotations
@@ -40,44 +41,30 @@ _TRIED = 4
 Schema = Mapping[str, Any]
 
 
-def main(folder: Path, seeds: int) -> None:
+def main(folder: Path, parts: int) -> None:
     """Print the figures of a folder of pages."""
     pages = [each.page for each in read_pages(find_pages([folder]))]
     document, _ = interpret(pages)
-    faults = {(each.page, each.line) for each in weighed(document, pages)[1] if each.code in _FAULTS}
-    guides = [page for page in pages if page.name.startswith("guides/")]
-    reference = [page for page in pages if not page.name.startswith("guides/")]
-    _say("without weighing", document, (), pages, faults)
-    after = _say("weighed by all", document, pages, pages, faults, told=True)
+    after, problems = weighed(document, pages)
+    faults = {(each.page, each.line) for each in problems if each.code in _FAULTS}
+    _say("without weighing", _judged(document, pages), faults)
+    _say("weighed by all", _judged(after, pages), faults, told=True)
+    _print(f"problems: {dict(Counter(each.code for each in problems))}")
     _figures(after)
-    for seed in range(seeds):
-        mixed = list(guides)
-        Random(seed).shuffle(mixed)
-        half = len(mixed) // 2
-        for known, asked in ((mixed[:half], mixed[half:]), (mixed[half:], mixed[:half])):
-            _say(f"seed {seed}, of guides not seen", document, [*reference, *known], asked, faults)
+    _say(f"guides in {parts} parts, each not seen", _held_back(document, pages, parts), faults, told=True)
 
 
 # Problems of examples that are at fault themselves.
 _FAULTS = frozenset({"example-elsewhere", "example-rotten", "example-slip"})
-Place = tuple[str, int]
+Judged = Iterable[tuple[Shown, list[Any]]]
 
 
-def _say(
-    what: str,
-    document: Document,
-    evidence: Sequence[Page],
-    asked: Sequence[Page],
-    faults: Collection[Place],
-    *,
-    told: bool = False,
-) -> Document:
-    """Print how many requests of some pages a client refuses that is weighed by others."""
-    after, odd = weighed(document, evidence) if evidence else (document, ())
+def _say(what: str, judged: Judged, faults: Collection[tuple[str, int]], *, told: bool = False) -> None:
+    """Print how many requests are refused, and with ``told`` which."""
     count: Counter[tuple[str, bool]] = Counter()
     silent: Counter[str] = Counter()
-    for one, violations in _judged(assemble(without_prose(after), prose="none")[0], asked):
-        part = "guides" if one.page.startswith("guides/") else "reference"
+    for one, violations in judged:
+        part = "guides" if _is_guide(one.page) else "reference"
         count[part, bool(violations)] += 1
         # A slip is told where it is, inside the request.
         lines = range(one.line, one.line + one.text.count("\n") + 1)
@@ -90,19 +77,33 @@ def _say(
             f"{what}: {refused} of {of} requests of {part} refused ({refused / of:.1%}), "
             f"{silent[part]} of which are not told as faults of the example ({silent[part] / of:.1%})"
         )
-    if told:
-        _print(f"problems: {dict(Counter(each.code for each in odd))}")
-    return after
 
 
-def _judged(spec: dict[str, Any], pages: Iterable[Page]) -> Iterator[tuple[Shown, list[Any]]]:
-    """Each request on some pages, with what a client of a spec says of it."""
+def _held_back(document: Document, pages: Sequence[Page], parts: int) -> Judged:
+    """What is said of the requests of each guide by a client that is weighed without it."""
+    known = {(each.method, each.path): each for each in document.operations}
+    guides = [page for page in pages if _is_guide(page.name) and any(shown(page, known))]
+    Random(0).shuffle(guides)
+    for part in range(min(parts, len(guides))):
+        asked = guides[part::parts]
+        names = {page.name for page in asked}
+        after, _ = weighed(document, [page for page in pages if page.name not in names])
+        yield from _judged(after, asked)
+
+
+def _is_guide(page: str) -> bool:
+    return page.startswith("guides/")
+
+
+def _judged(document: Document, pages: Iterable[Page]) -> Judged:
+    """Each request on some pages, with what a client of a document says of it."""
+    spec = assemble(without_prose(document), prose="none")[0]
     known = {(each.method, each.path): each for each in requests(spec)}
     with tempfile.TemporaryDirectory() as folder, generated(spec, Path(folder)) as client:
         for one in (each for page in pages for each in shown(page, known)):
             of = known.get((one.method, one.path))
             if one.side == "request" and of is not None and one.value is not None:
-                check = client.module(f"checks.{of.name}")
+                check = client.checks(of.name)
                 yield one, min((check.violations(each) for each in _plausible(one, of.schema, spec)), key=len)
 
 
@@ -249,4 +250,4 @@ def resolved(schema: Schema, spec: Schema) -> Schema:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 2)
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 6)

@@ -23,11 +23,9 @@ import typing
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar, cast
 
-from attrs import NOTHING
-
 from .codec import Reader, Unlike, anything, boolean, free, integer, is_array, number, text
 from .enums import OpenEnum
-from .model import Envelope, Model
+from .model import REQUIRED, Envelope, Model, load_names
 from .rows import Row
 
 T = TypeVar("T")
@@ -127,26 +125,44 @@ def _data_reader(hint: Any) -> Callable[[Any], Any]:
 def fields(hint: Any) -> tuple[Field, ...]:
     """The documented fields of a class or of a reply, in their order."""
     cls: Any = typing.get_origin(hint) or hint
-    attributes: list[Any] = [one for one in cls.__attrs_attrs__ if one.name != "extra"]
-    own: dict[str, str] = {one.name: one.type for one in attributes if not one.inherited}
+    if cls is Model:
+        return ()
+    own = _own(cls)
     # The class's own annotations, which only a type checker has evaluated so far.
-    scope = vars(sys.modules[cls.__module__])
-    hints: dict[str, Any] = dict(zip(own, evaluated(own.values(), scope), strict=True))
-    if len(own) < len(attributes):
-        hints = {**{one.attribute: one.hint for one in fields(cls.__base__)}, **hints}
+    texts: list[str] = [cls.__annotations__[name] for name in own]
+    hints = dict(zip(own, evaluated(texts, cls), strict=True))
     if issubclass(cls, Envelope):
         hints["data"] = data_of(hint)
-    return tuple(
+    inherited = [
+        one._replace(hint=documented(hints.get(one.attribute, one.hint)))
+        for one in fields(cls.__base__)
+        if one.attribute not in own
+    ]
+    added = [
         Field(
-            one.name,
-            cls.__wire_names__.get(one.name) or one.name,
-            of,
-            one.default if isinstance(one.default, int | str) else None,
-            one.default is NOTHING,
+            name,
+            cls.__wire_names__.get(name) or name,
+            documented(hints[name]),
+            default if isinstance(default, int | str) else None,
+            default is REQUIRED,
         )
-        for one in attributes
-        if (of := documented(hints[one.name])) is not types.NoneType
-    )
+        for name, default in own.items()
+    ]
+    return tuple(one for one in (*inherited, *added) if one.hint is not types.NoneType)
+
+
+def _own(cls: type) -> Mapping[str, object]:
+    """The attributes that a class adds, with their defaults."""
+    declared: Mapping[str, object] | None = vars(cls).get("__declared__")
+    if declared is not None:
+        return declared
+    made: tuple[Any, ...] = vars(cls).get("__attrs_attrs__", ())
+    if not made:
+        return {}
+    from attrs import NOTHING
+
+    own = [one for one in made if one.name != "extra" and not one.inherited]
+    return {one.name: REQUIRED if one.default is NOTHING else one.default for one in own}
 
 
 @functools.cache
@@ -155,12 +171,14 @@ def documented_fields(hint: Any) -> Mapping[str, Any]:
     return {one.wire: one.hint for one in fields(hint)}
 
 
-def evaluated(annotations: typing.Iterable[str], scope: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Evaluate annotations by what their names mean.
+def evaluated(annotations: typing.Iterable[str], cls: type) -> tuple[Any, ...]:
+    """Evaluate annotations of a class by what their names mean in its module.
 
-    A name that a module imports for type checkers alone is that of what does for something in a request,
-    which `documented` does not look at.
+    A name that it does not have is that of what does for something in a request, which `documented` does not
+    look at.
     """
+    load_names(cls)
+    scope = vars(sys.modules[cls.__module__])
     texts = [f"({text})," for text in annotations]
     return cast("tuple[Any, ...]", eval(f"({''.join(texts)})", {}, _Scope(scope)))  # noqa: S307
 

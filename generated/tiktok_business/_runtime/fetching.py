@@ -7,7 +7,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from .codec import is_array
 from .encode import plain
@@ -18,20 +18,9 @@ from .rows import figures_of, flattened, rows
 from .tasks import run_task
 
 if TYPE_CHECKING:
-    from .check import Violation
-    from .report_rules import Asked
+    from .checks import Checks
 
 Mode = Literal["synchronous", "asynchronous"]
-
-
-class Checks(Protocol):
-    """The module with the checks of an operation's requests."""
-
-    REPORT: Asked
-
-    def violations(self, payload: object, /) -> list[Violation]:
-        """Find all that is wrong with a request."""
-        ...
 
 
 class Ways(NamedTuple):
@@ -197,8 +186,9 @@ class _Report:
         first, last = (_date(self.given.get(name)) for name in self.ways.dates)
         payload: Any = plain({name: one for name, one in self.given.items() if name not in self.ways.dates})
         wrong = {each.pointer for each in self.ways.checks.violations(payload)}
-        kind = self.ways.checks.REPORT.kind(payload)
-        listed = payload.get(self.ways.checks.REPORT.fields.get("dimensions"))
+        asked = self.ways.checks.report
+        kind = None if asked is None else asked.kind(payload)
+        listed = None if asked is None else payload.get(asked.fields.get("dimensions"))
         limit = kind.days(listed) if kind is not None and is_array(listed) else None
         # A report that needs no dates does not heed them.
         if first is None or last is None or limit is None or f"/{self.ways.dates[0]}" not in wrong:

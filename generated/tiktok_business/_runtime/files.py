@@ -20,19 +20,28 @@ Told = Callable[[int, int | None], object]
 FileContent = str | os.PathLike[str] | bytes | BinaryIO
 
 
-class File(NamedTuple):
+class File:
     """A file to send, with more than its content.
 
-    Attributes:
+    Args:
         content: A path, bytes or a binary stream.
         name: The name to send it under, instead of its own.
         progress: Called with how many of its bytes were sent and how many there are, after each piece; from
             the start again when the request is tried again.
     """
 
-    content: FileContent
-    name: str | None = None
-    progress: Callable[[int, int], object] | None = None
+    __slots__ = ("content", "name", "progress")
+
+    # No named tuple: pyright does not tell a lambda that is given to one what its arguments are.
+    def __init__(
+        self,
+        content: FileContent,
+        name: str | None = None,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> None:
+        self.content = content
+        self.name = name
+        self.progress = progress
 
 
 #: The same, or with the name to send it under before it, or with more.

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_origin
 
@@ -14,7 +14,7 @@ from .encode import plain
 from .errors import InvalidRequest, PlanError, TikTokError
 from .kinds import Items, Values
 from .lookup import Row
-from .model import Envelope, Model
+from .model import PACKAGE, Envelope, Model
 from .operation import Operation, new_key
 from .paths import short
 from .plans import Plan, StepViolation
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 # How operations say that something is to stop.
 _STATUS = "operation_status"
 _PAUSED = ("DISABLE", "PAUSE", "PAUSED", "DISABLED")
-_REQUEST_ID = "request_id"
 
 
 def create(
@@ -84,11 +83,13 @@ def _send(
     if unknown := [*placeholders(request)]:
         pointer, name = unknown[0]
         raise _stopped(plan, number, f"no single id is known for {{{{{name}}}}} at {pointer}")
-    if _REQUEST_ID in step.facts.known:
+    key, within = _key(step.operation)
+    if key:
         # The same for all tries: the server tells by it that it has seen the request before.
-        step.request_id = request.setdefault(_REQUEST_ID, step.request_id or new_key())
+        step.request_id = request.setdefault(key, step.request_id or new_key())
     was_unknown = step.state == "unknown"
-    if was_unknown and not (repeat or step.request_id):
+    # What the server forgets after a while may be forgotten by now.
+    if was_unknown and not (repeat or (key and within is None)):
         raise _stopped(
             plan,
             number,
@@ -131,15 +132,15 @@ def _call(core: Core, row: Row, request: dict[str, Any], timeout: TimeoutLike) -
     method, path, name, docs, _ = row
     operations = import_module(".._operations", __package__)
     annotation = next((each for known, each, *_ in operations.REPLIES if known == name), "")
-    models = import_module("..models", __package__)
-    reply = named(annotation, models) if annotation else object
+    reply = named(annotation, PACKAGE) or object
     kind = get_origin(reply) or reply
+    key, within = _key(row)
     if not issubclass(kind, Envelope):
         from .reply import Reply
 
         reply = Reply[Any]
     return core.call(
-        Operation(method, path, name, docs, token=True),
+        Operation(method, path, name, docs, token=True, key=key, within=within),
         reply=reply,
         query=request if method == "GET" else None,
         body=None if method == "GET" else request,
@@ -147,6 +148,12 @@ def _call(core: Core, row: Row, request: dict[str, Any], timeout: TimeoutLike) -
         files={} if name in operations.UPLOADS else None,
         timeout=timeout,
     )
+
+
+def _key(row: Row) -> tuple[str, int | None]:
+    """The field by which the server knows an operation's request again, and for how many seconds."""
+    keys: Mapping[str, tuple[str, int | None]] = import_module(".._operations", __package__).KEYS
+    return keys.get(row[2], ("", None))
 
 
 def _ids(facts: Facts, data: Any) -> list[str]:

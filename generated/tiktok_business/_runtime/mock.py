@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from .codec import is_object
 from .encode import json_bytes, plain
 from .errors import one_line
+from .lookup import meant
 from .model import Envelope, Model
 from .paths import short
 from .process import renew_after_fork
@@ -47,10 +48,10 @@ class MockTransport:
     replies are no documented object gets an envelope around nothing. No access token is asked for.
 
     Args:
-        answers: What to answer, by ``METHOD path``; the path may leave out the version, and may have values
-            in the place of its parameters. A mapping, a model or a list is the reply's data; a model with a
-            few of its fields is made by ``from_json``. A mapping of
-            the envelope's own fields with a whole number as ``code`` is the whole reply, such as
+        answers: What to answer, by ``METHOD path`` or as the client calls it, ``garden.plot.get``; the path
+            may leave out the version, and may have values in the place of its parameters. A mapping, a model
+            or a list is the reply's data; a model with a few of its fields is made by ``from_json``. A
+            mapping of the envelope's own fields with a whole number as ``code`` is the whole reply, such as
             ``{"code": 40105, "message": "expired"}``; so is an `Envelope`, a `RawResponse`, and whatever is
             the answer of an operation whose replies have no envelope. An exception is raised. A function is
             called with the request and gives one of these.
@@ -71,7 +72,7 @@ class MockTransport:
     ) -> None:
         rows = import_module("._operations", _PACKAGE).OPERATIONS if operations is None else operations
         self._known = {f"{method} {short(path)}" for method, path, *_ in rows}
-        self._answers = {_key(name): answer for name, answer in (answers or {}).items()}
+        self._answers = {_key(_called(name, self._known)): answer for name, answer in (answers or {}).items()}
         unknown = sorted(name for name in self._answers if self._documented(name) is None)
         if unknown:
             raise UndocumentedCallError(f"there is no operation {one_line(', '.join(unknown))}")
@@ -179,6 +180,17 @@ def _fits(key: str, known: str) -> bool:
     return len(given) == len(documented) and all(
         one == other or (bool(one) and "{" in other) for one, other in zip(given, documented, strict=True)
     )
+
+
+def _called(name: str, known: Iterable[str]) -> str:
+    """The method and the path of an operation, which may be called as in a client."""
+    if "/" in name:
+        return name
+    names = {one.partition(" ")[2].strip("/").replace("/", "."): one for one in known}
+    wanted = name.strip().replace("_.", ".").rstrip("_")
+    if wanted not in names:
+        raise UndocumentedCallError(f"there is no operation {one_line(name, 200)}{meant(wanted, names)}")
+    return names[wanted]
 
 
 def _key(name: str) -> str:

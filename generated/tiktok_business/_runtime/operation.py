@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
 from .errors import one_line
 from .secret import Secret
 
 if TYPE_CHECKING:
     import os
-    from types import ModuleType
 
     import urllib3
 
     from .building import Check
     from .check import Violation
+    from .checks import Checks
     from .core import Core
     from .files import Told
     from .timing import Timeout
@@ -111,28 +111,25 @@ class Resource:
         self._core = core
 
 
-def deferred(module: str) -> Check:
-    """Make a check that imports the module it is in at its first use.
+def deferred(package: str, name: str) -> Check:
+    """Make a check that loads what it needs at its first use.
 
     Args:
-        module: The full name of a module with a function ``violations``, with ``amounts`` where some depend
-            on the currency, and ``above`` where some depend on requests above.
+        package: The full name of the package that has the checks of operations.
+        name: The operation.
     """
-    loaded: ModuleType | None = None
-    above: Callable[[Any], list[Violation]] | None = None
+    loaded: Checks | None = None
 
     def check(
         value: Mapping[str, Any], currency: str | None = None, beside: Mapping[str, Any] | None = None
     ) -> list[Violation]:
-        nonlocal loaded, above
+        nonlocal loaded
         if loaded is None:
-            loaded = import_module(module)
-            above = getattr(loaded, "above", None)
-        found: list[Violation] = loaded.violations(value)
-        if beside and above is not None:
-            found = found + above({**value, **beside})
-        amounts = None if currency is None else getattr(loaded, "amounts", None)
-        return found if amounts is None else [*found, *amounts(value, currency)]
+            loaded = cast("Checks", import_module(package).of(name))
+        found = loaded.violations(value)
+        if beside and loaded.levels is not None:
+            found = found + loaded.above({**value, **beside})
+        return found if currency is None else [*found, *loaded.amounts(value, currency)]
 
     return check
 

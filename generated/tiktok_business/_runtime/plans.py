@@ -246,7 +246,7 @@ class Plan:
         """Check the whole plan, then send the steps that are not done yet, in order.
 
         The ids that earlier steps gave are put into the requests. Nothing is made twice: where an operation
-        takes a ``request_id``, the step has one that all its tries share.
+        has a field by which the server knows a request again, the step has one that all its tries share.
 
         Args:
             client: What sends them. What it is given for all calls (an advertiser, a currency, what is
@@ -254,7 +254,7 @@ class Plan:
             state: A file to which the plan is saved before and after each step, for `load` to go on with.
             progress: Called with the plan and a step once that is done.
             repeat: Whether to send a step again of which it is not known whether it was carried out, and
-                that has no ``request_id``.
+                that the server would not know again by now.
             validate: Whether to check the plan.
             waive: What the check leaves out, by rule or place.
             timeout: How long to wait for each call, if not as the client does.

@@ -29,6 +29,7 @@ from .kinds import ANYTHING, Entries, Fields, Items, Later, Number, Values
 from .model import Model
 
 if TYPE_CHECKING:
+    from .checks import Checks
     from .operation import Operation
 
 _log = logging.getLogger("tiktok_business")
@@ -103,7 +104,7 @@ _ITEMS = 20
 
 def _line(operation: Operation, request: dict[str, Any], reply: Any, hint: Any) -> dict[str, Any]:
     checks = _checks(operation.name)
-    kind = getattr(checks, "_REQUEST", ANYTHING)
+    kind = ANYTHING if checks is None else checks.request
     line: dict[str, Any] = {
         "method": operation.method,
         "path": _without_values(operation.path),
@@ -113,21 +114,17 @@ def _line(operation: Operation, request: dict[str, Any], reply: Any, hint: Any) 
     if is_object(reply) and reply.get("code").__class__ is int:
         # The documentation lists return codes.
         line["reply"]["code"] = reply["code"]
-    found: list[Violation] = []
-    if checks is not None:
-        found = getattr(checks, "stated", checks.violations)(request)
+    found = [] if checks is None else checks.stated(request)
     if against := sorted({(_place(each.pointer, kind), each.rule) for each in found}):
         line["against"] = against
     return line
 
 
 @cache
-def _checks(name: str) -> Any:
+def _checks(name: str) -> Checks | None:
     """The checks of an operation; ``None`` if there are none."""
-    try:
-        return import_module(f"..checks.{name}", __package__) if name else None
-    except ModuleNotFoundError:
-        return None
+    found: Checks | None = import_module("..checks", __package__).of(name)
+    return found
 
 
 def _of_request(value: Any, kind: Any) -> Any:

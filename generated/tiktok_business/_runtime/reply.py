@@ -5,10 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from attrs import define
-
 from .codec import is_array
-from .model import Envelope, PageOf, with_extra
+from .model import Envelope, PageOf, define
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +15,7 @@ T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E")
 
 
-@define(eq=False, repr=False, kw_only=True, getstate_setstate=False, field_transformer=with_extra)
+@define(kw_only=True)
 class Reply(Envelope, Generic[T_co]):
     """A reply of the API.
 

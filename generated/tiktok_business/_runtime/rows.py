@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import functools
 import re
-import sys
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import isfinite
@@ -66,7 +65,7 @@ def attributes(cls: type[Row]) -> Mapping[str, tuple[str, Callable[[Any], Any]]]
     of = {name: text for name, text in annotated.items() if not name.startswith("__")}
     # Of a thousand names, most are of the same few types.
     texts = dict.fromkeys(of.values())
-    hints = dict(zip(texts, evaluated(texts, vars(sys.modules[cls.__module__])), strict=True))
+    hints = dict(zip(texts, evaluated(texts, cls), strict=True))
     for name, text in of.items():
         read = figure if text.startswith("Decimal") else _lenient(reader(documented(hints[text])))
         found[name] = (cls.__wire_names__.get(name, name), read)

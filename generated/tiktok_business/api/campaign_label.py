@@ -55,10 +55,10 @@ class CampaignLabel(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1851286489283585 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.campaign_label_get import CampaignLabelGetResponseData
+        from tiktok_business.models.campaign_label import CampaignLabelGetResponseData
 
         return self._core.call(
-            _GET,
+            _CAMPAIGN_LABEL_GET,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "campaign_label_ids": campaign_label_ids,
@@ -72,11 +72,11 @@ class CampaignLabel(Resource):
         )
 
 
-_GET = Operation(
+_CAMPAIGN_LABEL_GET = Operation(
     "GET",
     "/open_api/v1.3/campaign_label/get/",
     "campaign_label_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1851286489283585",
     token=True,
-    check=deferred("tiktok_business.checks.campaign_label_get"),
+    check=deferred("tiktok_business.checks", "campaign_label_get"),
 )

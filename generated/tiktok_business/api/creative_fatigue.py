@@ -46,10 +46,10 @@ class CreativeFatigue(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1767568466842626 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.creative_fatigue_get import CreativeFatigueGetResponseData
+        from tiktok_business.models.creative_fatigue import CreativeFatigueGetResponseData
 
         return self._core.call(
-            _GET,
+            _CREATIVE_FATIGUE_GET,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "ad_id": ad_id,
@@ -62,11 +62,11 @@ class CreativeFatigue(Resource):
         )
 
 
-_GET = Operation(
+_CREATIVE_FATIGUE_GET = Operation(
     "GET",
     "/open_api/v1.3/creative_fatigue/get/",
     "creative_fatigue_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1767568466842626",
     token=True,
-    check=deferred("tiktok_business.checks.creative_fatigue_get"),
+    check=deferred("tiktok_business.checks", "creative_fatigue_get"),
 )

@@ -38,10 +38,10 @@ class Crm(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1858830704718658 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.crm_create import CrmCreateResponseData
+        from tiktok_business.models.crm import CrmCreateResponseData
 
         return self._core.call(
-            _CREATE,
+            _CRM_CREATE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "name": name,
@@ -71,10 +71,10 @@ class Crm(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1780896521680898 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.crm_list import CrmListResponseData
+        from tiktok_business.models.crm import CrmListResponseData
 
         return self._core.call(
-            _LIST,
+            _CRM_LIST,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "name": name,
@@ -85,19 +85,19 @@ class Crm(Resource):
         )
 
 
-_CREATE = Operation(
+_CRM_CREATE = Operation(
     "POST",
     "/open_api/v1.3/crm/create/",
     "crm_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1858830704718658",
     token=True,
-    check=deferred("tiktok_business.checks.crm_create"),
+    check=deferred("tiktok_business.checks", "crm_create"),
 )
-_LIST = Operation(
+_CRM_LIST = Operation(
     "GET",
     "/open_api/v1.3/crm/list/",
     "crm_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1780896521680898",
     token=True,
-    check=deferred("tiktok_business.checks.crm_list"),
+    check=deferred("tiktok_business.checks", "crm_list"),
 )

@@ -75,10 +75,10 @@ class CustomConversion(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1842225226006530 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.custom_conversion_create import CustomConversionCreateResponseData
+        from tiktok_business.models.custom_conversion import CustomConversionCreateResponseData
 
         return self._core.call(
-            _CREATE,
+            _CUSTOM_CONVERSION_CREATE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "name": name,
@@ -117,7 +117,7 @@ class CustomConversion(Resource):
         from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
-            _DELETE,
+            _CUSTOM_CONVERSION_DELETE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_conversion_id": custom_conversion_id,
@@ -148,10 +148,10 @@ class CustomConversion(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1842225206555074 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.custom_conversion_get import CustomConversionGetResponseData
+        from tiktok_business.models.custom_conversion import CustomConversionGetResponseData
 
         return self._core.call(
-            _GET,
+            _CUSTOM_CONVERSION_GET,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_conversion_id": custom_conversion_id,
@@ -192,10 +192,10 @@ class CustomConversion(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1842225174460673 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.custom_conversion_list import CustomConversionListResponseData
+        from tiktok_business.models.custom_conversion import CustomConversionListResponseData
 
         return self._core.call(
-            _LIST,
+            _CUSTOM_CONVERSION_LIST,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "event_source_type": event_source_type,
@@ -238,7 +238,7 @@ class CustomConversion(Resource):
         from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
-            _UPDATE,
+            _CUSTOM_CONVERSION_UPDATE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "custom_conversion_id": custom_conversion_id,
@@ -251,43 +251,43 @@ class CustomConversion(Resource):
         )
 
 
-_CREATE = Operation(
+_CUSTOM_CONVERSION_CREATE = Operation(
     "POST",
     "/open_api/v1.3/custom_conversion/create/",
     "custom_conversion_create",
     docs="https://business-api.tiktok.com/portal/docs?id=1842225226006530",
     token=True,
-    check=deferred("tiktok_business.checks.custom_conversion_create"),
+    check=deferred("tiktok_business.checks", "custom_conversion_create"),
 )
-_DELETE = Operation(
+_CUSTOM_CONVERSION_DELETE = Operation(
     "POST",
     "/open_api/v1.3/custom_conversion/delete/",
     "custom_conversion_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1842225270315074",
     token=True,
-    check=deferred("tiktok_business.checks.custom_conversion_delete"),
+    check=deferred("tiktok_business.checks", "custom_conversion_delete"),
 )
-_GET = Operation(
+_CUSTOM_CONVERSION_GET = Operation(
     "GET",
     "/open_api/v1.3/custom_conversion/get/",
     "custom_conversion_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1842225206555074",
     token=True,
-    check=deferred("tiktok_business.checks.custom_conversion_get"),
+    check=deferred("tiktok_business.checks", "custom_conversion_get"),
 )
-_LIST = Operation(
+_CUSTOM_CONVERSION_LIST = Operation(
     "GET",
     "/open_api/v1.3/custom_conversion/list/",
     "custom_conversion_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1842225174460673",
     token=True,
-    check=deferred("tiktok_business.checks.custom_conversion_list"),
+    check=deferred("tiktok_business.checks", "custom_conversion_list"),
 )
-_UPDATE = Operation(
+_CUSTOM_CONVERSION_UPDATE = Operation(
     "POST",
     "/open_api/v1.3/custom_conversion/update/",
     "custom_conversion_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1842225247176705",
     token=True,
-    check=deferred("tiktok_business.checks.custom_conversion_update"),
+    check=deferred("tiktok_business.checks", "custom_conversion_update"),
 )

@@ -56,7 +56,7 @@ class Event(Resource):
         from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
-            _TRACK,
+            _EVENT_TRACK,
             body={
                 "event_source": event_source,
                 "event_source_id": event_source_id,
@@ -69,11 +69,11 @@ class Event(Resource):
         )
 
 
-_TRACK = Operation(
+_EVENT_TRACK = Operation(
     "POST",
     "/open_api/v1.3/event/track/",
     "event_track",
     docs="https://business-api.tiktok.com/portal/docs?id=1771101303285761",
     token=True,
-    check=deferred("tiktok_business.checks.event_track"),
+    check=deferred("tiktok_business.checks", "event_track"),
 )

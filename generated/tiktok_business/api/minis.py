@@ -39,10 +39,10 @@ class Minis(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1853450329535490 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.minis_get import MinisGetResponseData
+        from tiktok_business.models.minis import MinisGetResponseData
 
         return self._core.call(
-            _GET,
+            _MINIS_GET,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "page": page,
@@ -53,11 +53,11 @@ class Minis(Resource):
         )
 
 
-_GET = Operation(
+_MINIS_GET = Operation(
     "GET",
     "/open_api/v1.3/minis/get/",
     "minis_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1853450329535490",
     token=True,
-    check=deferred("tiktok_business.checks.minis_get"),
+    check=deferred("tiktok_business.checks", "minis_get"),
 )

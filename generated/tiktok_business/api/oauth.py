@@ -39,10 +39,10 @@ class Oauth(Resource):
 
         See https://business-api.tiktok.com/portal/docs?id=1739965703387137 as of 2026-05
         """
-        from tiktok_business.models.oauth_token import OauthTokenResponse
+        from tiktok_business.models.oauth import OauthTokenResponse
 
         return self._core.call(
-            _TOKEN,
+            _OAUTH_TOKEN,
             body={
                 "client_id": client_id,
                 "client_secret": client_secret,
@@ -54,10 +54,10 @@ class Oauth(Resource):
         )
 
 
-_TOKEN = Operation(
+_OAUTH_TOKEN = Operation(
     "POST",
     "/open_api/v1.3/oauth/token/",
     "oauth_token",
     docs="https://business-api.tiktok.com/portal/docs?id=1739965703387137",
-    check=deferred("tiktok_business.checks.oauth_token"),
+    check=deferred("tiktok_business.checks", "oauth_token"),
 )

@@ -53,7 +53,7 @@ class Offline(Resource):
         from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
-            _BATCH,
+            _OFFLINE_BATCH,
             body={
                 "event_set_id": event_set_id,
                 "batch": batch,
@@ -84,10 +84,10 @@ class Offline(Resource):
 
         Documented as of 2026-05
         """
-        from tiktok_business.models.offline_create import OfflineCreateResponse
+        from tiktok_business.models.offline import OfflineCreateResponse
 
         return self._core.call(
-            _CREATE,
+            _OFFLINE_CREATE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "name": name,
@@ -122,7 +122,7 @@ class Offline(Resource):
         from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
-            _DELETE,
+            _OFFLINE_DELETE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "event_set_id": event_set_id,
@@ -152,10 +152,10 @@ class Offline(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1765596808589313 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.offline_get import OfflineGetResponseData
+        from tiktok_business.models.offline import OfflineGetResponseData
 
         return self._core.call(
-            _GET,
+            _OFFLINE_GET,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "event_set_ids": event_set_ids,
@@ -197,7 +197,7 @@ class Offline(Resource):
         from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
-            _TRACK,
+            _OFFLINE_TRACK,
             body={
                 "event": event,
                 "event_set_id": event_set_id,
@@ -236,10 +236,10 @@ class Offline(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1765596741157889 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.offline_update import OfflineUpdateResponseData
+        from tiktok_business.models.offline import OfflineUpdateResponseData
 
         return self._core.call(
-            _UPDATE,
+            _OFFLINE_UPDATE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "event_set_id": event_set_id,
@@ -251,51 +251,51 @@ class Offline(Resource):
         )
 
 
-_BATCH = Operation(
+_OFFLINE_BATCH = Operation(
     "POST",
     "/open_api/v1.3/offline/batch/",
     "offline_batch",
     docs="https://business-api.tiktok.com/portal/docs?id=1758428053652482",
     token=True,
-    check=deferred("tiktok_business.checks.offline_batch"),
+    check=deferred("tiktok_business.checks", "offline_batch"),
 )
-_CREATE = Operation(
+_OFFLINE_CREATE = Operation(
     "POST",
     "/open_api/v1.3/offline/create/",
     "offline_create",
     token=True,
-    check=deferred("tiktok_business.checks.offline_create"),
+    check=deferred("tiktok_business.checks", "offline_create"),
     envelope=False,
 )
-_DELETE = Operation(
+_OFFLINE_DELETE = Operation(
     "POST",
     "/open_api/v1.3/offline/delete/",
     "offline_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1765596790860802",
     token=True,
-    check=deferred("tiktok_business.checks.offline_delete"),
+    check=deferred("tiktok_business.checks", "offline_delete"),
 )
-_GET = Operation(
+_OFFLINE_GET = Operation(
     "GET",
     "/open_api/v1.3/offline/get/",
     "offline_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1765596808589313",
     token=True,
-    check=deferred("tiktok_business.checks.offline_get"),
+    check=deferred("tiktok_business.checks", "offline_get"),
 )
-_TRACK = Operation(
+_OFFLINE_TRACK = Operation(
     "POST",
     "/open_api/v1.3/offline/track/",
     "offline_track",
     docs="https://business-api.tiktok.com/portal/docs?id=1758428013689857",
     token=True,
-    check=deferred("tiktok_business.checks.offline_track"),
+    check=deferred("tiktok_business.checks", "offline_track"),
 )
-_UPDATE = Operation(
+_OFFLINE_UPDATE = Operation(
     "POST",
     "/open_api/v1.3/offline/update/",
     "offline_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1765596741157889",
     token=True,
-    check=deferred("tiktok_business.checks.offline_update"),
+    check=deferred("tiktok_business.checks", "offline_update"),
 )

@@ -34,10 +34,10 @@ class PangleAudiencePackage(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1740040177229826 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.pangle_audience_package_get import PangleAudiencePackageGetResponseData
+        from tiktok_business.models.pangle_audience_package import PangleAudiencePackageGetResponseData
 
         return self._core.call(
-            _GET,
+            _PANGLE_AUDIENCE_PACKAGE_GET,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
@@ -46,11 +46,11 @@ class PangleAudiencePackage(Resource):
         )
 
 
-_GET = Operation(
+_PANGLE_AUDIENCE_PACKAGE_GET = Operation(
     "GET",
     "/open_api/v1.3/pangle_audience_package/get/",
     "pangle_audience_package_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740040177229826",
     token=True,
-    check=deferred("tiktok_business.checks.pangle_audience_package_get"),
+    check=deferred("tiktok_business.checks", "pangle_audience_package_get"),
 )

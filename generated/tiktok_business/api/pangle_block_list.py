@@ -35,10 +35,10 @@ class PangleBlockList(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1740039957181441 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.pangle_block_list_get import PangleBlockListGetResponseData
+        from tiktok_business.models.pangle_block_list import PangleBlockListGetResponseData
 
         return self._core.call(
-            _GET,
+            _PANGLE_BLOCK_LIST_GET,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
@@ -69,10 +69,10 @@ class PangleBlockList(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1740040139110466 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.pangle_block_list_update import PangleBlockListUpdateResponseData
+        from tiktok_business.models.pangle_block_list import PangleBlockListUpdateResponseData
 
         return self._core.call(
-            _UPDATE,
+            _PANGLE_BLOCK_LIST_UPDATE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "add_app_list": add_app_list,
@@ -84,19 +84,19 @@ class PangleBlockList(Resource):
         )
 
 
-_GET = Operation(
+_PANGLE_BLOCK_LIST_GET = Operation(
     "GET",
     "/open_api/v1.3/pangle_block_list/get/",
     "pangle_block_list_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1740039957181441",
     token=True,
-    check=deferred("tiktok_business.checks.pangle_block_list_get"),
+    check=deferred("tiktok_business.checks", "pangle_block_list_get"),
 )
-_UPDATE = Operation(
+_PANGLE_BLOCK_LIST_UPDATE = Operation(
     "POST",
     "/open_api/v1.3/pangle_block_list/update/",
     "pangle_block_list_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1740040139110466",
     token=True,
-    check=deferred("tiktok_business.checks.pangle_block_list_update"),
+    check=deferred("tiktok_business.checks", "pangle_block_list_update"),
 )

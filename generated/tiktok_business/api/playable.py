@@ -52,10 +52,10 @@ class Playable(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1737733368940546 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.playable_delete import PlayableDeleteResponseData
+        from tiktok_business.models.playable import PlayableDeleteResponseData
 
         return self._core.call(
-            _DELETE,
+            _PLAYABLE_DELETE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "playable_id": playable_id,
@@ -97,10 +97,10 @@ class Playable(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1737732758495234 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.playable_get import PlayableGetResponseData
+        from tiktok_business.models.playable import PlayableGetResponseData
 
         return self._core.call(
-            _GET,
+            _PLAYABLE_GET,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "playable_id": playable_id,
@@ -136,10 +136,10 @@ class Playable(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1737732203851777 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.playable_save import PlayableSaveResponseData
+        from tiktok_business.models.playable import PlayableSaveResponseData
 
         return self._core.call(
-            _SAVE,
+            _PLAYABLE_SAVE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "playable_id": playable_id,
@@ -176,10 +176,10 @@ class Playable(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1737730926765057 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.playable_upload import PlayableUploadResponseData
+        from tiktok_business.models.playable import PlayableUploadResponseData
 
         return self._core.call(
-            _UPLOAD,
+            _PLAYABLE_UPLOAD,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "upload_type": upload_type,
@@ -211,10 +211,10 @@ class Playable(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1737732054892545 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.playable_validate import PlayableValidateResponseData
+        from tiktok_business.models.playable import PlayableValidateResponseData
 
         return self._core.call(
-            _VALIDATE,
+            _PLAYABLE_VALIDATE,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "playable_id": playable_id,
@@ -224,43 +224,43 @@ class Playable(Resource):
         )
 
 
-_DELETE = Operation(
+_PLAYABLE_DELETE = Operation(
     "POST",
     "/open_api/v1.3/playable/delete/",
     "playable_delete",
     docs="https://business-api.tiktok.com/portal/docs?id=1737733368940546",
     token=True,
-    check=deferred("tiktok_business.checks.playable_delete"),
+    check=deferred("tiktok_business.checks", "playable_delete"),
 )
-_GET = Operation(
+_PLAYABLE_GET = Operation(
     "GET",
     "/open_api/v1.3/playable/get/",
     "playable_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1737732758495234",
     token=True,
-    check=deferred("tiktok_business.checks.playable_get"),
+    check=deferred("tiktok_business.checks", "playable_get"),
 )
-_SAVE = Operation(
+_PLAYABLE_SAVE = Operation(
     "POST",
     "/open_api/v1.3/playable/save/",
     "playable_save",
     docs="https://business-api.tiktok.com/portal/docs?id=1737732203851777",
     token=True,
-    check=deferred("tiktok_business.checks.playable_save"),
+    check=deferred("tiktok_business.checks", "playable_save"),
 )
-_UPLOAD = Operation(
+_PLAYABLE_UPLOAD = Operation(
     "POST",
     "/open_api/v1.3/playable/upload/",
     "playable_upload",
     docs="https://business-api.tiktok.com/portal/docs?id=1737730926765057",
     token=True,
-    check=deferred("tiktok_business.checks.playable_upload"),
+    check=deferred("tiktok_business.checks", "playable_upload"),
 )
-_VALIDATE = Operation(
+_PLAYABLE_VALIDATE = Operation(
     "GET",
     "/open_api/v1.3/playable/validate/",
     "playable_validate",
     docs="https://business-api.tiktok.com/portal/docs?id=1737732054892545",
     token=True,
-    check=deferred("tiktok_business.checks.playable_validate"),
+    check=deferred("tiktok_business.checks", "playable_validate"),
 )

@@ -41,10 +41,10 @@ class Search(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1773644763581441 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.search_region import SearchRegionResponseData
+        from tiktok_business.models.search import SearchRegionResponseData
 
         return self._core.call(
-            _REGION,
+            _SEARCH_REGION,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "language": language,
@@ -54,11 +54,11 @@ class Search(Resource):
         )
 
 
-_REGION = Operation(
+_SEARCH_REGION = Operation(
     "GET",
     "/open_api/v1.3/search/region/",
     "search_region",
     docs="https://business-api.tiktok.com/portal/docs?id=1773644763581441",
     token=True,
-    check=deferred("tiktok_business.checks.search_region"),
+    check=deferred("tiktok_business.checks", "search_region"),
 )

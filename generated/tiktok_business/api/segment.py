@@ -54,10 +54,10 @@ class Segment(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1739940583739393 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.segment_audience import SegmentAudienceResponseData
+        from tiktok_business.models.segment import SegmentAudienceResponseData
 
         return self._core.call(
-            _AUDIENCE,
+            _SEGMENT_AUDIENCE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "action": action,
@@ -97,7 +97,7 @@ class Segment(Resource):
         from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
-            _MAPPING,
+            _SEGMENT_MAPPING,
             body={
                 "advertiser_ids": advertiser_ids,
                 "id_schema": id_schema,
@@ -109,19 +109,19 @@ class Segment(Resource):
         )
 
 
-_AUDIENCE = Operation(
+_SEGMENT_AUDIENCE = Operation(
     "POST",
     "/open_api/v1.3/segment/audience/",
     "segment_audience",
     docs="https://business-api.tiktok.com/portal/docs?id=1739940583739393",
     token=True,
-    check=deferred("tiktok_business.checks.segment_audience"),
+    check=deferred("tiktok_business.checks", "segment_audience"),
 )
-_MAPPING = Operation(
+_SEGMENT_MAPPING = Operation(
     "POST",
     "/open_api/v1.3/segment/mapping/",
     "segment_mapping",
     docs="https://business-api.tiktok.com/portal/docs?id=1739940585975809",
     token=True,
-    check=deferred("tiktok_business.checks.segment_mapping"),
+    check=deferred("tiktok_business.checks", "segment_mapping"),
 )

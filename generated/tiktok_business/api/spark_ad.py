@@ -51,10 +51,10 @@ class SparkAd(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1825128700959746 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.spark_ad_recommend import SparkAdRecommendResponseData
+        from tiktok_business.models.spark_ad import SparkAdRecommendResponseData
 
         return self._core.call(
-            _RECOMMEND,
+            _SPARK_AD_RECOMMEND,
             query={
                 "tcm_account_id": tcm_account_id,
                 "video_ids": video_ids,
@@ -67,11 +67,11 @@ class SparkAd(Resource):
         )
 
 
-_RECOMMEND = Operation(
+_SPARK_AD_RECOMMEND = Operation(
     "GET",
     "/open_api/v1.3/spark_ad/recommend/",
     "spark_ad_recommend",
     docs="https://business-api.tiktok.com/portal/docs?id=1825128700959746",
     token=True,
-    check=deferred("tiktok_business.checks.spark_ad_recommend"),
+    check=deferred("tiktok_business.checks", "spark_ad_recommend"),
 )

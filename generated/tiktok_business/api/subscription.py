@@ -53,10 +53,10 @@ class Subscription(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1739093832125442 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.subscription_get import SubscriptionGetResponseData
+        from tiktok_business.models.subscription import SubscriptionGetResponseData
 
         return self._core.call(
-            _GET,
+            _SUBSCRIPTION_GET,
             query={
                 "app_id": app_id,
                 "secret": secret,
@@ -110,10 +110,10 @@ class Subscription(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1739092028876801 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.subscription_subscribe import SubscriptionSubscribeResponseData
+        from tiktok_business.models.subscription import SubscriptionSubscribeResponseData
 
         return self._core.call(
-            _SUBSCRIBE,
+            _SUBSCRIPTION_SUBSCRIBE,
             body={
                 "app_id": app_id,
                 "secret": secret,
@@ -144,10 +144,10 @@ class Subscription(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1739094758789122 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.subscription_unsubscribe import SubscriptionUnsubscribeResponseData
+        from tiktok_business.models.subscription import SubscriptionUnsubscribeResponseData
 
         return self._core.call(
-            _UNSUBSCRIBE,
+            _SUBSCRIPTION_UNSUBSCRIBE,
             body={
                 "app_id": app_id,
                 "secret": secret,
@@ -158,25 +158,25 @@ class Subscription(Resource):
         )
 
 
-_GET = Operation(
+_SUBSCRIPTION_GET = Operation(
     "GET",
     "/open_api/v1.3/subscription/get/",
     "subscription_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1739093832125442",
     token=True,
-    check=deferred("tiktok_business.checks.subscription_get"),
+    check=deferred("tiktok_business.checks", "subscription_get"),
 )
-_SUBSCRIBE = Operation(
+_SUBSCRIPTION_SUBSCRIBE = Operation(
     "POST",
     "/open_api/v1.3/subscription/subscribe/",
     "subscription_subscribe",
     docs="https://business-api.tiktok.com/portal/docs?id=1739092028876801",
-    check=deferred("tiktok_business.checks.subscription_subscribe"),
+    check=deferred("tiktok_business.checks", "subscription_subscribe"),
 )
-_UNSUBSCRIBE = Operation(
+_SUBSCRIPTION_UNSUBSCRIBE = Operation(
     "POST",
     "/open_api/v1.3/subscription/unsubscribe/",
     "subscription_unsubscribe",
     docs="https://business-api.tiktok.com/portal/docs?id=1739094758789122",
-    check=deferred("tiktok_business.checks.subscription_unsubscribe"),
+    check=deferred("tiktok_business.checks", "subscription_unsubscribe"),
 )

@@ -68,10 +68,10 @@ class Targeting(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1796638342793218 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.targeting_search import TargetingSearchResponseData
+        from tiktok_business.models.targeting import TargetingSearchResponseData
 
         return self._core.call(
-            _SEARCH,
+            _TARGETING_SEARCH,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "targeting_type": targeting_type,
@@ -85,11 +85,11 @@ class Targeting(Resource):
         )
 
 
-_SEARCH = Operation(
+_TARGETING_SEARCH = Operation(
     "GET",
     "/open_api/v1.3/targeting/search/",
     "targeting_search",
     docs="https://business-api.tiktok.com/portal/docs?id=1796638342793218",
     token=True,
-    check=deferred("tiktok_business.checks.targeting_search"),
+    check=deferred("tiktok_business.checks", "targeting_search"),
 )

@@ -46,10 +46,10 @@ class Term(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1737192304571394 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.term_check import TermCheckResponseData
+        from tiktok_business.models.term import TermCheckResponseData
 
         return self._core.call(
-            _CHECK,
+            _TERM_CHECK,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "term_type": term_type,
@@ -81,7 +81,7 @@ class Term(Resource):
         from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
-            _CONFIRM,
+            _TERM_CONFIRM,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "term_type": term_type,
@@ -112,10 +112,10 @@ class Term(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1737191909315585 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.term_get import TermGetResponseData
+        from tiktok_business.models.term import TermGetResponseData
 
         return self._core.call(
-            _GET,
+            _TERM_GET,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "term_type": term_type,
@@ -126,27 +126,27 @@ class Term(Resource):
         )
 
 
-_CHECK = Operation(
+_TERM_CHECK = Operation(
     "GET",
     "/open_api/v1.3/term/check/",
     "term_check",
     docs="https://business-api.tiktok.com/portal/docs?id=1737192304571394",
     token=True,
-    check=deferred("tiktok_business.checks.term_check"),
+    check=deferred("tiktok_business.checks", "term_check"),
 )
-_CONFIRM = Operation(
+_TERM_CONFIRM = Operation(
     "POST",
     "/open_api/v1.3/term/confirm/",
     "term_confirm",
     docs="https://business-api.tiktok.com/portal/docs?id=1737192284435457",
     token=True,
-    check=deferred("tiktok_business.checks.term_confirm"),
+    check=deferred("tiktok_business.checks", "term_confirm"),
 )
-_GET = Operation(
+_TERM_GET = Operation(
     "GET",
     "/open_api/v1.3/term/get/",
     "term_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1737191909315585",
     token=True,
-    check=deferred("tiktok_business.checks.term_get"),
+    check=deferred("tiktok_business.checks", "term_get"),
 )

@@ -38,10 +38,10 @@ class TiktokInventoryFilters(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1830112550443073 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.tiktok_inventory_filters_get import TiktokInventoryFiltersGetResponseData
+        from tiktok_business.models.tiktok_inventory_filters import TiktokInventoryFiltersGetResponseData
 
         return self._core.call(
-            _GET,
+            _TIKTOK_INVENTORY_FILTERS_GET,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
             },
@@ -77,12 +77,10 @@ class TiktokInventoryFilters(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1830112569774274 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.tiktok_inventory_filters_update import (
-            TiktokInventoryFiltersUpdateResponseData,
-        )
+        from tiktok_business.models.tiktok_inventory_filters import TiktokInventoryFiltersUpdateResponseData
 
         return self._core.call(
-            _UPDATE,
+            _TIKTOK_INVENTORY_FILTERS_UPDATE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "cover_all_ad_objectives": cover_all_ad_objectives,
@@ -95,19 +93,19 @@ class TiktokInventoryFilters(Resource):
         )
 
 
-_GET = Operation(
+_TIKTOK_INVENTORY_FILTERS_GET = Operation(
     "GET",
     "/open_api/v1.3/tiktok_inventory_filters/get/",
     "tiktok_inventory_filters_get",
     docs="https://business-api.tiktok.com/portal/docs?id=1830112550443073",
     token=True,
-    check=deferred("tiktok_business.checks.tiktok_inventory_filters_get"),
+    check=deferred("tiktok_business.checks", "tiktok_inventory_filters_get"),
 )
-_UPDATE = Operation(
+_TIKTOK_INVENTORY_FILTERS_UPDATE = Operation(
     "POST",
     "/open_api/v1.3/tiktok_inventory_filters/update/",
     "tiktok_inventory_filters_update",
     docs="https://business-api.tiktok.com/portal/docs?id=1830112569774274",
     token=True,
-    check=deferred("tiktok_business.checks.tiktok_inventory_filters_update"),
+    check=deferred("tiktok_business.checks", "tiktok_inventory_filters_update"),
 )

@@ -51,7 +51,7 @@ class TtVideo(Resource):
         from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
-            _AUTHORIZE,
+            _TT_VIDEO_AUTHORIZE,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "auth_code": auth_code,
@@ -80,10 +80,10 @@ class TtVideo(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1738376324021250 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.tt_video_info import TtVideoInfoResponseData
+        from tiktok_business.models.tt_video import TtVideoInfoResponseData
 
         return self._core.call(
-            _INFO,
+            _TT_VIDEO_INFO,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "auth_code": auth_code,
@@ -118,10 +118,10 @@ class TtVideo(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1738376465972226 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.tt_video_list import TtVideoListResponseData
+        from tiktok_business.models.tt_video import TtVideoListResponseData
 
         return self._core.call(
-            _LIST,
+            _TT_VIDEO_LIST,
             query={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "item_types": item_types,
@@ -156,7 +156,7 @@ class TtVideo(Resource):
         from tiktok_business._runtime.reply import Reply
 
         return self._core.call(
-            _UNBIND,
+            _TT_VIDEO_UNBIND,
             body={
                 "advertiser_id": self._core.default("advertiser_id", advertiser_id),
                 "item_id": item_id,
@@ -166,35 +166,35 @@ class TtVideo(Resource):
         )
 
 
-_AUTHORIZE = Operation(
+_TT_VIDEO_AUTHORIZE = Operation(
     "POST",
     "/open_api/v1.3/tt_video/authorize/",
     "tt_video_authorize",
     docs="https://business-api.tiktok.com/portal/docs?id=1738376435339265",
     token=True,
-    check=deferred("tiktok_business.checks.tt_video_authorize"),
+    check=deferred("tiktok_business.checks", "tt_video_authorize"),
 )
-_INFO = Operation(
+_TT_VIDEO_INFO = Operation(
     "GET",
     "/open_api/v1.3/tt_video/info/",
     "tt_video_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1738376324021250",
     token=True,
-    check=deferred("tiktok_business.checks.tt_video_info"),
+    check=deferred("tiktok_business.checks", "tt_video_info"),
 )
-_LIST = Operation(
+_TT_VIDEO_LIST = Operation(
     "GET",
     "/open_api/v1.3/tt_video/list/",
     "tt_video_list",
     docs="https://business-api.tiktok.com/portal/docs?id=1738376465972226",
     token=True,
-    check=deferred("tiktok_business.checks.tt_video_list"),
+    check=deferred("tiktok_business.checks", "tt_video_list"),
 )
-_UNBIND = Operation(
+_TT_VIDEO_UNBIND = Operation(
     "POST",
     "/open_api/v1.3/tt_video/unbind/",
     "tt_video_unbind",
     docs="https://business-api.tiktok.com/portal/docs?id=1738376509936641",
     token=True,
-    check=deferred("tiktok_business.checks.tt_video_unbind"),
+    check=deferred("tiktok_business.checks", "tt_video_unbind"),
 )

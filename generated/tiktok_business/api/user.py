@@ -29,20 +29,20 @@ class User(Resource):
         See https://business-api.tiktok.com/portal/docs?id=1739665513181185 as of 2026-05
         """
         from tiktok_business._runtime.reply import Reply
-        from tiktok_business.models.user_info import UserInfoResponseData
+        from tiktok_business.models.user import UserInfoResponseData
 
         return self._core.call(
-            _INFO,
+            _USER_INFO,
             reply=Reply[UserInfoResponseData],
             **options,
         )
 
 
-_INFO = Operation(
+_USER_INFO = Operation(
     "GET",
     "/open_api/v1.3/user/info/",
     "user_info",
     docs="https://business-api.tiktok.com/portal/docs?id=1739665513181185",
     token=True,
-    check=deferred("tiktok_business.checks.user_info"),
+    check=deferred("tiktok_business.checks", "user_info"),
 )

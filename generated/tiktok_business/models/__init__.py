@@ -6,60 +6,71 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._events.ad_account_suspension_event import AdAccountSuspensionEvent, AdAccountSuspensionStatus
-    from ._events.ad_event import AdEvent
-    from ._events.ad_group_event import AdGroupEvent
-    from ._events.api_service_status_event import (
+    from ._events import (
+        AdAccountSuspensionEvent,
+        AdAccountSuspensionStatus,
+        AdEvent,
+        AdGroupEvent,
         ApiServiceStatusEntry,
         ApiServiceStatusEvent,
         ApiServiceStatusIncidentEventType,
         ApiServiceStatusIncidentLevel,
         ApiServiceStatusIncidentProducts,
-    )
-    from ._events.brand_mention_event import (
         BrandMentionContent,
         BrandMentionEvent,
         BrandMentionMentionType,
         BrandMentionTypeOfEvent,
-    )
-    from ._events.comment_update_event import (
         CommentUpdateCommentAction,
         CommentUpdateCommentType,
         CommentUpdateContent,
         CommentUpdateEvent,
-    )
-    from ._events.creative_fatigue_event import CreativeFatigueEntry, CreativeFatigueEvent
-    from ._events.im_auto_message_audit_update_event import (
+        CreativeFatigueEntry,
+        CreativeFatigueEvent,
+        EventButton,
+        EventButtonsType,
+        EventContent,
+        EventContentRole,
+        EventContentType,
+        EventElement,
+        EventEmoji,
+        EventEntry,
+        EventImage,
+        EventOperation,
+        EventReaction,
+        EventReactionType,
+        EventSource,
+        EventSticker,
+        EventTemplate,
+        EventTemplateType,
+        EventText,
+        EventToUserRole,
+        EventVideo,
+        FromUser,
         ImAutoMessageAuditUpdateAuditStatus,
+        ImAutoMessageAuditUpdateAutoMessageType,
         ImAutoMessageAuditUpdateContent,
         ImAutoMessageAuditUpdateEvent,
-    )
-    from ._events.im_auto_message_config_update_event import (
         ImAutoMessageConfigUpdateAutoMessageAction,
         ImAutoMessageConfigUpdateChatPrompt,
         ImAutoMessageConfigUpdateContent,
         ImAutoMessageConfigUpdateEvent,
         ImAutoMessageConfigUpdateSuggestedQuestion,
         ImAutoMessageConfigUpdateWelcomeMessage,
-    )
-    from ._events.im_mark_read_msg_event import (
         ImMarkReadMsgContent,
         ImMarkReadMsgEvent,
         ImMarkReadMsgFromUser,
         ImMarkReadMsgRead,
         ImMarkReadMsgRole,
-    )
-    from ._events.im_receive_high_intent_comment_event import (
+        ImMarkReadMsgToUser,
         ImReceiveHighIntentCommentContent,
         ImReceiveHighIntentCommentEvent,
-    )
-    from ._events.im_receive_msg_eu_event import ImReceiveMsgEuContent, ImReceiveMsgEuEvent
-    from ._events.im_receive_msg_event import (
+        ImReceiveHighIntentCommentToUser,
+        ImReceiveMsgAutoMessageType,
         ImReceiveMsgContent,
+        ImReceiveMsgEuContent,
+        ImReceiveMsgEuEvent,
         ImReceiveMsgEvent,
         ImReceiveMsgReplySourcePayload,
-    )
-    from ._events.im_referral_msg_event import (
         ImReferralMsgAd,
         ImReferralMsgContent,
         ImReferralMsgEvent,
@@ -67,63 +78,67 @@ if TYPE_CHECKING:
         ImReferralMsgReferral,
         ImReferralMsgShortLink,
         ImReferralMsgSource,
-    )
-    from ._events.im_send_msg_event import ImSendMsgContent, ImSendMsgEvent
-    from ._events.lead_event import LeadChange, LeadEntry, LeadEvent, LeadLeadSource
-    from ._events.post_publish_complete_event import PostPublishCompleteContent, PostPublishCompleteEvent
-    from ._events.post_publish_failed_event import PostPublishFailedContent, PostPublishFailedEvent
-    from ._events.post_publish_no_longer_publicly_available_event import (
+        ImSendMsgContent,
+        ImSendMsgEvent,
+        LeadChange,
+        LeadEntry,
+        LeadEvent,
+        LeadLeadSource,
+        MessageTag,
+        PostPublishCompleteContent,
+        PostPublishCompleteEvent,
+        PostPublishFailedContent,
+        PostPublishFailedEvent,
         PostPublishNoLongerPubliclyAvailableEvent,
-    )
-    from ._events.post_publish_publicly_available_event import PostPublishPubliclyAvailableEvent
-    from ._events.report_data_change_event import (
+        PostPublishPubliclyAvailableEvent,
+        PublishType,
+        ReferencedMessageInfo,
         ReportDataChangeDataLevel,
         ReportDataChangeEntry,
         ReportDataChangeEvent,
-    )
-    from ._events.tcm_videos_event import (
+        SharePost,
         TcmVideosEntry,
         TcmVideosEvent,
         TcmVideosEventType,
         TcmVideosTtoCampaignEventType,
     )
-    from ._requests.ad_aco_create import (
+    from ._requests.ad import (
         AdAcoCreateCommonMaterial,
         AdAcoCreateDisplayName,
         AdAcoCreateMediaInfo,
         AdAcoCreateMediaInfoItem,
-    )
-    from ._requests.ad_aco_update import (
+        AdAcoImageInfo,
+        AdAcoTrackingInfo,
         AdAcoUpdateCommonMaterial,
         AdAcoUpdateDisplayName,
         AdAcoUpdateMediaInfo,
         AdAcoUpdateMediaInfoItem,
-    )
-    from ._requests.ad_audience_size_estimate import (
         AdAudienceSizeEstimateIos14Targeting,
         AdAudienceSizeEstimateIos14TargetingValue,
         AdAudienceSizeEstimateProductSource,
         AdAudienceSizeEstimateProductSourceValue,
         AdAudienceSizeEstimateTargetingExpansion,
-    )
-    from ._requests.ad_create import (
+        AdBrandSafetyPostbidPartner,
+        AdBrandSafetyPostbidPartnerValue,
         AdCreateCreative,
         AdCreateDeeplinkFormatType,
         AdCreateDeeplinkFormatTypeValue,
         AdCreateViewabilityPostbidPartner,
         AdCreateViewabilityPostbidPartnerValue,
-    )
-    from ._requests.ad_get import AdGetDestination, AdGetDestinationValue, AdGetFiltering
-    from ._requests.ad_update import (
+        AdCreativeType,
+        AdCreativeTypeValue,
+        AdGetDestination,
+        AdGetDestinationValue,
+        AdGetFiltering,
         AdUpdateCreative,
         AdUpdateViewabilityPostbidPartner,
         AdUpdateViewabilityPostbidPartnerValue,
     )
-    from ._requests.adgroup_budget_update import (
+    from ._requests.adgroup import (
+        AdgroupAudienceType,
+        AdgroupAudienceTypeValue,
         AdgroupBudgetUpdateBudgetItem,
         AdgroupBudgetUpdateScheduledBudgetItem,
-    )
-    from ._requests.adgroup_create import (
         AdgroupCreateAdgroupAppProfilePageState,
         AdgroupCreateAdgroupAppProfilePageStateValue,
         AdgroupCreateBrandSafetyType,
@@ -136,8 +151,6 @@ if TYPE_CHECKING:
         AdgroupCreateTargetingExpansion,
         AdgroupCreateTiktokSubplacements,
         AdgroupCreateTiktokSubplacementsValue,
-    )
-    from ._requests.adgroup_get import (
         AdgroupGetBidStrategy,
         AdgroupGetBidStrategyValue,
         AdgroupGetCreativeMaterialMode,
@@ -145,38 +158,48 @@ if TYPE_CHECKING:
         AdgroupGetFiltering,
         AdgroupGetPromotionType,
         AdgroupGetPromotionTypeValue,
-    )
-    from ._requests.adgroup_rf_update import (
+        AdgroupRfSchedule,
+        AdgroupRfScheduleInfo,
         AdgroupRfUpdateRfPurchasedType,
         AdgroupRfUpdateRfPurchasedTypeValue,
+        AdgroupUpdateSearchKeyword,
+        AdgroupUpdateTargetingExpansion,
     )
-    from ._requests.adgroup_update import AdgroupUpdateSearchKeyword, AdgroupUpdateTargetingExpansion
-    from ._requests.advertiser_balance_get import (
+    from ._requests.advertiser import (
         AdvertiserBalanceGetFields,
         AdvertiserBalanceGetFieldsValue,
         AdvertiserBalanceGetFiltering,
-    )
-    from ._requests.advertiser_info import AdvertiserInfoFields, AdvertiserInfoFieldsValue
-    from ._requests.advertiser_transaction_get import (
+        AdvertiserInfoFields,
+        AdvertiserInfoFieldsValue,
         AdvertiserTransactionGetFiltering,
         AdvertiserTransactionGetTransferType,
         AdvertiserTransactionGetTransferTypeValue,
-    )
-    from ._requests.advertiser_update import (
         AdvertiserUpdateAdvertiserBudget,
         AdvertiserUpdateBudgetUpdateType,
         AdvertiserUpdateBudgetUpdateTypeValue,
         AdvertiserUpdateQualificationImage,
     )
-    from ._requests.app_batch import AppBatchBatch
-    from ._requests.app_optimization_event import (
+    from ._requests.app import (
+        AppAd,
+        AppApp,
+        AppBatchBatch,
+        AppContent,
+        AppContext,
+        AppDevice,
+        AppLibrary,
+        AppLocation,
         AppOptimizationEventAppPromotionType,
         AppOptimizationEventAppPromotionTypeValue,
+        AppPartner,
+        AppPartnerValue,
         AppPlacement,
         AppPlacementValue,
+        AppProperties,
+        AppTrackingUrl,
+        AppUser,
     )
-    from ._requests.asset_bind_quota import AssetBindQuotaAssetType, AssetBindQuotaAssetTypeValue
-    from ._requests.audience_insight_info import (
+    from ._requests.asset import AssetBindQuotaAssetType, AssetBindQuotaAssetTypeValue
+    from ._requests.audience import (
         AudienceInsightInfoDimensions,
         AudienceInsightInfoDimensionsValue,
         AudienceInsightInfoGender,
@@ -184,9 +207,11 @@ if TYPE_CHECKING:
         AudienceInsightInfoLocation,
         AudienceInsightInfoSelectedAudience,
     )
-    from ._requests.bc_account_budget_changelog_get import BcAccountBudgetChangelogGetFiltering
-    from ._requests.bc_account_cost_get import BcAccountCostGetFiltering
-    from ._requests.bc_account_transaction_get import (
+    from ._requests.bc import (
+        AdvertiserDisplayStatus,
+        AdvertiserDisplayStatusValue,
+        BcAccountBudgetChangelogGetFiltering,
+        BcAccountCostGetFiltering,
         BcAccountTransactionGetBillingTypes,
         BcAccountTransactionGetBillingTypesValue,
         BcAccountTransactionGetFiltering,
@@ -196,8 +221,6 @@ if TYPE_CHECKING:
         BcAccountTransactionGetTransactionLevelValue,
         BcAccountTransactionGetTransactionTypes,
         BcAccountTransactionGetTransactionTypesValue,
-    )
-    from ._requests.bc_advertiser_create import (
         BcAdvertiserCreateAdvertiserInfo,
         BcAdvertiserCreateBillingGroupInfo,
         BcAdvertiserCreateBillingInfo,
@@ -210,135 +233,113 @@ if TYPE_CHECKING:
         BcAdvertiserCreateQualificationInfo,
         BcAdvertiserCreateType,
         BcAdvertiserCreateTypeValue,
-    )
-    from ._requests.bc_advertiser_qualification_get import BcAdvertiserQualificationGetFiltering
-    from ._requests.bc_advertiser_unionpay_info_submit import (
+        BcAdvertiserQualificationGetFiltering,
         BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentType,
         BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentTypeValue,
-    )
-    from ._requests.bc_asset_admin_delete import BcAssetAdminDeleteAssetType, BcAssetAdminDeleteAssetTypeValue
-    from ._requests.bc_asset_admin_get import (
-        AdvertiserDisplayStatus,
-        AdvertiserDisplayStatusValue,
+        BcAssetAdminDeleteAssetType,
+        BcAssetAdminDeleteAssetTypeValue,
         BcAssetAdminGetFiltering,
-    )
-    from ._requests.bc_asset_assign import (
+        BcAssetAdvertiserAssetType,
+        BcAssetAdvertiserAssetTypeValue,
         BcAssetAssignAssetType,
         BcAssetAssignAssetTypeValue,
         BcAssetAssignFormLibraryRole,
         BcAssetAssignFormLibraryRoleValue,
-    )
-    from ._requests.bc_asset_get import BcAssetGetFiltering
-    from ._requests.bc_asset_group_create import BcAssetGroupCreateAsset, BcAssetGroupCreateMember
-    from ._requests.bc_asset_group_get import BcAssetGroupGetQueryEntity, BcAssetGroupGetQueryEntityValue
-    from ._requests.bc_asset_group_update import (
+        BcAssetGetFiltering,
+        BcAssetGroupCreateAsset,
+        BcAssetGroupCreateMember,
+        BcAssetGroupGetQueryEntity,
+        BcAssetGroupGetQueryEntityValue,
         BcAssetGroupUpdateAction,
         BcAssetGroupUpdateActionValue,
         BcAssetGroupUpdateAsset,
         BcAssetGroupUpdateMember,
         BcAssetGroupUpdateUpdateEntity,
         BcAssetGroupUpdateUpdateEntityValue,
-    )
-    from ._requests.bc_asset_member_get import BcAssetMemberGetAssetType, BcAssetMemberGetAssetTypeValue
-    from ._requests.bc_asset_partner_get import BcAssetPartnerGetFiltering
-    from ._requests.bc_asset_unassign import BcAssetUnassignAssetType, BcAssetUnassignAssetTypeValue
-    from ._requests.bc_billing_group_create import (
+        BcAssetMemberGetAssetType,
+        BcAssetMemberGetAssetTypeValue,
+        BcAssetPartnerGetFiltering,
+        BcAssetUnassignAssetType,
+        BcAssetUnassignAssetTypeValue,
         BcBillingGroupCreateBillingGroupType,
         BcBillingGroupCreateBillingGroupTypeValue,
-    )
-    from ._requests.bc_billing_group_get import BcBillingGroupGetFiltering
-    from ._requests.bc_invoice_get import BcInvoiceGetInvoiceTypes, BcInvoiceGetInvoiceTypesValue
-    from ._requests.bc_invoice_task_create import (
+        BcBillingGroupGetFiltering,
+        BcInvoiceGetInvoiceTypes,
+        BcInvoiceGetInvoiceTypesValue,
         BcInvoiceTaskCreateDownloadType,
         BcInvoiceTaskCreateDownloadTypeValue,
         BcInvoiceTaskCreateFiltering,
-    )
-    from ._requests.bc_invoice_unpaid_get import (
         BcInvoiceUnpaidGetInvoiceType,
         BcInvoiceUnpaidGetInvoiceTypeValue,
-    )
-    from ._requests.bc_member_get import (
         BcMemberGetFiltering,
         BcMemberGetRelationStatus,
         BcMemberGetRelationStatusValue,
-    )
-    from ._requests.bc_member_update import (
         BcMemberUpdateExtUserRole,
         BcMemberUpdateFinanceRole,
         BcMemberUpdateFinanceRoleValue,
-    )
-    from ._requests.bc_oa_create import BcOaCreateQualificationInfo
-    from ._requests.bc_partner_asset_delete import (
+        BcOaCreateQualificationInfo,
         BcPartnerAssetDeleteAssetType,
         BcPartnerAssetDeleteAssetTypeValue,
-    )
-    from ._requests.bc_partner_asset_get import BcPartnerAssetGetShareType, BcPartnerAssetGetShareTypeValue
-    from ._requests.bc_partner_get import BcPartnerGetFiltering
-    from ._requests.bc_pixel_link_update import (
+        BcPartnerAssetGetShareType,
+        BcPartnerAssetGetShareTypeValue,
+        BcPartnerGetFiltering,
         BcPixelLinkUpdateRelationStatus,
         BcPixelLinkUpdateRelationStatusValue,
-    )
-    from ._requests.bc_transaction_get import BcTransactionGetFiltering
-    from ._requests.bc_transfer import (
+        BcRequestAssetType,
+        BcRequestAssetTypeValue,
+        BcTransactionGetFiltering,
         BcTransferAmountInfo,
         BcTransferTransferLevel,
         BcTransferTransferLevelValue,
         BcTransferTransferType,
         BcTransferTransferTypeValue,
+        PayStatuses,
+        PayStatusesValue,
     )
-    from ._requests.blockedword_list import BlockedwordListPageInfo
-    from ._requests.business_benchmark import (
+    from ._requests.blockedword import BlockedwordListPageInfo
+    from ._requests.business import (
         BusinessBenchmarkBusinessCategory,
         BusinessBenchmarkBusinessCategoryValue,
-    )
-    from ._requests.business_comment_hide import BusinessCommentHideAction, BusinessCommentHideActionValue
-    from ._requests.business_comment_like import BusinessCommentLikeAction, BusinessCommentLikeActionValue
-    from ._requests.business_comment_list import (
+        BusinessCommentHideAction,
+        BusinessCommentHideActionValue,
+        BusinessCommentLikeAction,
+        BusinessCommentLikeActionValue,
         BusinessCommentListSortOrder,
         BusinessCommentListSortOrderValue,
-    )
-    from ._requests.business_comment_reply_list import (
         BusinessCommentReplyListSortOrder,
         BusinessCommentReplyListSortOrderValue,
-    )
-    from ._requests.business_get import BusinessGetFields, BusinessGetFieldsValue
-    from ._requests.business_hashtag_suggestion import (
+        BusinessCommentSortField,
+        BusinessCommentSortFieldValue,
+        BusinessCommentStatus,
+        BusinessCommentStatusValue,
+        BusinessGetFields,
+        BusinessGetFieldsValue,
         BusinessHashtagSuggestionLanguage,
         BusinessHashtagSuggestionLanguageValue,
-    )
-    from ._requests.business_mention_comment_get import (
         BusinessMentionCommentGetFields,
         BusinessMentionCommentGetFieldsValue,
-    )
-    from ._requests.business_mention_comment_list import (
         BusinessMentionCommentListFields,
         BusinessMentionCommentListFieldsValue,
         BusinessMentionCommentListSortField,
         BusinessMentionCommentListSortFieldValue,
-    )
-    from ._requests.business_mention_hashtag_video_list import (
         BusinessMentionHashtagVideoListFields,
         BusinessMentionHashtagVideoListFieldsValue,
-    )
-    from ._requests.business_message_auto_message_create import BusinessMessageAutoMessageCreateWelcomeMessage
-    from ._requests.business_message_auto_message_delete import (
+        BusinessMentionRegions,
+        BusinessMentionRegionsValue,
+        BusinessMentionSortField,
+        BusinessMentionSortFieldValue,
+        BusinessMentionVideoFields,
+        BusinessMentionVideoFieldsValue,
+        BusinessMessageAutoMessageCreateWelcomeMessage,
         BusinessMessageAutoMessageDeleteAutoMessageType,
         BusinessMessageAutoMessageDeleteAutoMessageTypeValue,
-    )
-    from ._requests.business_message_auto_message_sort import (
         BusinessMessageAutoMessageSortAutoMessageType,
         BusinessMessageAutoMessageSortAutoMessageTypeValue,
-    )
-    from ._requests.business_message_auto_message_update import BusinessMessageAutoMessageUpdateWelcomeMessage
-    from ._requests.business_message_capabilities_get import (
+        BusinessMessageAutoMessageUpdateWelcomeMessage,
         BusinessMessageCapabilitiesGetCapabilityTypes,
         BusinessMessageCapabilitiesGetCapabilityTypesValue,
-    )
-    from ._requests.business_message_media_download import (
         BusinessMessageMediaDownloadMediaType,
         BusinessMessageMediaDownloadMediaTypeValue,
-    )
-    from ._requests.business_message_send import (
         BusinessMessageSendButton,
         BusinessMessageSendCommentReply,
         BusinessMessageSendDirectReply,
@@ -355,15 +356,11 @@ if TYPE_CHECKING:
         BusinessMessageSendSharePost,
         BusinessMessageSendTemplate,
         BusinessMessageSendText,
-    )
-    from ._requests.business_photo_publish import (
         BusinessPhotoPublishMusicSoundInfo,
         BusinessPhotoPublishPostInfo,
         BusinessPhotoPublishPrivacyLevel,
         BusinessPhotoPublishPrivacyLevelValue,
-    )
-    from ._requests.business_property_delete import BusinessPropertyDeleteUrlPropertyMeta
-    from ._requests.business_spark_ad_create import (
+        BusinessPropertyDeleteUrlPropertyMeta,
         BusinessSparkAdCreateBidType,
         BusinessSparkAdCreateBidTypeValue,
         BusinessSparkAdCreateBudgetMode,
@@ -372,17 +369,18 @@ if TYPE_CHECKING:
         BusinessSparkAdCreateObjectiveTypeValue,
         BusinessSparkAdCreateOptimizationGoal,
         BusinessSparkAdCreateOptimizationGoalValue,
-    )
-    from ._requests.business_video_list import (
         BusinessVideoListFields,
         BusinessVideoListFieldsValue,
         BusinessVideoListFilters,
-    )
-    from ._requests.business_video_publish import (
         BusinessVideoPublishMusicSoundInfo,
         BusinessVideoPublishPostInfo,
+        ChatPrompt,
+        ConversationType,
+        ConversationTypeValue,
+        SuggestedQuestion,
+        UrlPropertyMeta,
     )
-    from ._requests.campaign_copy_task_create import (
+    from ._requests.campaign import (
         CampaignCopyTaskCreateAd,
         CampaignCopyTaskCreateAdFormat,
         CampaignCopyTaskCreateAdFormatValue,
@@ -400,14 +398,11 @@ if TYPE_CHECKING:
         CampaignCopyTaskCreateSmartCreativeInfo,
         CampaignCopyTaskCreateTrackingInfo,
         CampaignCopyTaskCreateVideoInfo,
-    )
-    from ._requests.campaign_create import CampaignCreateBudgetMode, CampaignCreateBudgetModeValue
-    from ._requests.campaign_get import (
+        CampaignCreateBudgetMode,
+        CampaignCreateBudgetModeValue,
         CampaignGetCreativeCampaignType,
         CampaignGetCreativeCampaignTypeValue,
         CampaignGetFiltering,
-    )
-    from ._requests.campaign_gmv_max_create import (
         CampaignGmvMaxCreateAutoBudget,
         CampaignGmvMaxCreateCustomAnchorVideo,
         CampaignGmvMaxCreateIdentity,
@@ -417,24 +412,16 @@ if TYPE_CHECKING:
         CampaignGmvMaxCreateProductVideoSpecificTypeValue,
         CampaignGmvMaxCreatePromotionDays,
         CampaignGmvMaxCreateVideoInfo,
-    )
-    from ._requests.campaign_gmv_max_creative_update import (
         CampaignGmvMaxCreativeUpdateAction,
         CampaignGmvMaxCreativeUpdateActionValue,
         CampaignGmvMaxCreativeUpdateItem,
-    )
-    from ._requests.campaign_gmv_max_session_create import CampaignGmvMaxSessionCreateSession
-    from ._requests.campaign_gmv_max_session_update import CampaignGmvMaxSessionUpdateSession
-    from ._requests.campaign_gmv_max_update import (
+        CampaignGmvMaxItem,
+        CampaignGmvMaxRequestIdentityInfo,
+        CampaignGmvMaxSessionCreateSession,
+        CampaignGmvMaxSessionUpdateSession,
         CampaignGmvMaxUpdateAutoBudget,
         CampaignGmvMaxUpdateCustomAnchorVideo,
         CampaignGmvMaxUpdatePromotionDays,
-    )
-    from ._requests.campaign_label_get import (
-        CampaignLabelGetCampaignLabelTypes,
-        CampaignLabelGetCampaignLabelTypesValue,
-    )
-    from ._requests.campaign_spc_create import (
         CampaignSpcCreateBudgetMode,
         CampaignSpcCreateBudgetModeValue,
         CampaignSpcCreateMediaInfo,
@@ -446,28 +433,33 @@ if TYPE_CHECKING:
         CampaignSpcCreatePromotionTypeValue,
         CampaignSpcCreateSpcType,
         CampaignSpcCreateSpcTypeValue,
-    )
-    from ._requests.campaign_spc_report_get import (
+        CampaignSpcDisclaimerInfo,
+        CampaignSpcImageInfo,
+        CampaignSpcLandingPageUrlItem,
         CampaignSpcReportGetMaterialType,
         CampaignSpcReportGetMaterialTypeValue,
-    )
-    from ._requests.campaign_spc_update import (
+        CampaignSpcTitleItem,
         CampaignSpcUpdateMediaInfo,
         CampaignSpcUpdateMediaInfoItem,
         CampaignSpcUpdateProductInfo,
     )
-    from ._requests.catalog_create import CatalogCreateAdditionalConfig, CatalogCreateCatalogConf
-    from ._requests.catalog_insight_category_get import CatalogInsightCategoryGetFiltering
-    from ._requests.catalog_insight_filter_get import (
+    from ._requests.campaign_label import (
+        CampaignLabelGetCampaignLabelTypes,
+        CampaignLabelGetCampaignLabelTypesValue,
+    )
+    from ._requests.catalog import (
+        CatalogCreateAdditionalConfig,
+        CatalogCreateCatalogConf,
+        CatalogFeedSource,
+        CatalogInsightCategoryGetFiltering,
         CatalogInsightFilterGetFilterType,
         CatalogInsightFilterGetFilterTypeValue,
-    )
-    from ._requests.catalog_insight_product_get import (
         CatalogInsightProductGetAvailabilities,
         CatalogInsightProductGetAvailabilitiesValue,
         CatalogInsightProductGetFiltering,
-    )
-    from ._requests.catalog_product_get import (
+        CatalogLanguage,
+        CatalogLanguageValue,
+        CatalogProductDealer,
         CatalogProductGetAnd,
         CatalogProductGetConditions,
         CatalogProductGetCustomOrder,
@@ -479,16 +471,15 @@ if TYPE_CHECKING:
         CatalogProductGetOrderConditionValue,
         CatalogProductGetType,
         CatalogProductGetTypeValue,
-    )
-    from ._requests.catalog_product_update import (
+        CatalogProductProductsAvailability,
+        CatalogProductProductsAvailabilityValue,
+        CatalogProductRequestExtraInfo,
         CatalogProductUpdateMileage,
         CatalogProductUpdateProduct,
         CatalogProductUpdateProductsAddress,
         CatalogProductUpdateProductsPriceInfo,
         CatalogProductUpdateProductsProductDetail,
         CatalogProductUpdateRecharge,
-    )
-    from ._requests.catalog_product_upload import (
         CatalogProductUploadMileage,
         CatalogProductUploadProduct,
         CatalogProductUploadProductsAddress,
@@ -498,30 +489,25 @@ if TYPE_CHECKING:
         CatalogProductUploadPurchaseUnit,
         CatalogProductUploadPurchaseUnitValue,
         CatalogProductUploadRecharge,
-    )
-    from ._requests.catalog_set_create import (
         CatalogSetCreateAnd,
         CatalogSetCreateConditions,
         CatalogSetCreateOr,
-    )
-    from ._requests.catalog_set_update import (
         CatalogSetUpdateAnd,
         CatalogSetUpdateConditions,
         CatalogSetUpdateOr,
-    )
-    from ._requests.catalog_video_package_create import (
         CatalogVideoPackageCreateVideo,
         CatalogVideoPackageCreateVideoPackageType,
         CatalogVideoPackageCreateVideoPackageTypeValue,
+        GuestRating,
+        ScheduleParam,
+        TargetConfig,
     )
-    from ._requests.changelog_get import (
+    from ._requests.changelog import (
         ChangelogGetActivityType,
         ChangelogGetActivityTypeValue,
         ChangelogGetFiltering,
         ChangelogGetSortField,
         ChangelogGetSortFieldValue,
-    )
-    from ._requests.changelog_task_create import (
         ChangelogTaskCreateModule,
         ChangelogTaskCreateModuleValue,
         ChangelogTaskCreateObjectType,
@@ -529,16 +515,24 @@ if TYPE_CHECKING:
         ChangelogTaskCreateOperationTypes,
         ChangelogTaskCreateOperationTypesValue,
     )
-    from ._requests.comment_post import CommentPostCommentType, CommentPostCommentTypeValue
-    from ._requests.comment_status_update import (
+    from ._requests.comment import (
+        CommentCommentType,
+        CommentCommentTypeValue,
+        CommentPostCommentType,
+        CommentPostCommentTypeValue,
+        CommentSortField,
+        CommentSortFieldValue,
         CommentStatusUpdateOperation,
         CommentStatusUpdateOperationValue,
-    )
-    from ._requests.comment_task_create import (
         CommentTaskCreateCommentStatus,
         CommentTaskCreateCommentStatusValue,
+        SearchField,
+        SearchFieldValue,
     )
-    from ._requests.creative_ads_preview_create import (
+    from ._requests.creative import (
+        CallbackInfo,
+        CategoryLabels,
+        CategoryLabelsValue,
         CreativeAdsPreviewCreateAdFormat,
         CreativeAdsPreviewCreateAdFormatValue,
         CreativeAdsPreviewCreateLanguage,
@@ -554,27 +548,18 @@ if TYPE_CHECKING:
         CreativeAdsPreviewCreateShowcaseProduct,
         CreativeAdsPreviewCreateVerticalVideoStrategy,
         CreativeAdsPreviewCreateVerticalVideoStrategyValue,
-        PreviewFormat,
-        PreviewFormatValue,
-        TiktokSubplacement,
-        TiktokSubplacementValue,
-    )
-    from ._requests.creative_asset_share import CreativeAssetShareAssetType, CreativeAssetShareAssetTypeValue
-    from ._requests.creative_auto_message_create import (
+        CreativeAssetShareAssetType,
+        CreativeAssetShareAssetTypeValue,
         CreativeAutoMessageCreateSuggestedQuestion,
         CreativeAutoMessageCreateWelcomeMessage,
-    )
-    from ._requests.creative_cta_recommend import (
         CreativeCtaRecommendAssetType,
         CreativeCtaRecommendAssetTypeValue,
         CreativeCtaRecommendContentType,
         CreativeCtaRecommendContentTypeValue,
-    )
-    from ._requests.creative_fatigue_get import CreativeFatigueGetFiltering
-    from ._requests.creative_image_edit import CreativeImageEditEditMethod, CreativeImageEditEditMethodValue
-    from ._requests.creative_portfolio_create import (
-        CategoryLabels,
-        CategoryLabelsValue,
+        CreativeFormats,
+        CreativeFormatsValue,
+        CreativeImageEditEditMethod,
+        CreativeImageEditEditMethodValue,
         CreativePortfolioCreateBadgeImageInfo,
         CreativePortfolioCreateBadgePosition,
         CreativePortfolioCreateColor,
@@ -586,31 +571,15 @@ if TYPE_CHECKING:
         CreativePortfolioCreateStickerParam,
         CreativePortfolioCreateVerticalVideoStrategy,
         CreativePortfolioCreateVerticalVideoStrategyValue,
-    )
-    from ._requests.creative_portfolio_list import (
         CreativePortfolioListCreativePortfolioTypes,
         CreativePortfolioListCreativePortfolioTypesValue,
         CreativePortfolioListFiltering,
-    )
-    from ._requests.creative_report_get import (
-        CreativeFormats,
-        CreativeFormatsValue,
         CreativeReportGetConversion,
         CreativeReportGetFiltering,
         CreativeReportGetSpend,
-        Identities,
-        IdentitiesValue,
-        MaterialType,
-        MaterialTypeValue,
-        ReportType,
-        ReportTypeValue,
-    )
-    from ._requests.creative_smart_text_feedback import CreativeSmartTextFeedbackSelectedTitle
-    from ._requests.creative_smart_text_generate import (
+        CreativeSmartTextFeedbackSelectedTitle,
         CreativeSmartTextGenerateParamType,
         CreativeSmartTextGenerateParamTypeValue,
-    )
-    from ._requests.creative_smart_video_create import (
         CreativeSmartVideoCreateFrame,
         CreativeSmartVideoCreateFrameType,
         CreativeSmartVideoCreateFrameTypeValue,
@@ -625,31 +594,50 @@ if TYPE_CHECKING:
         CreativeSmartVideoCreateVideo,
         FrameTemplateType,
         FrameTemplateTypeValue,
+        Identities,
+        IdentitiesValue,
         MaterialTag,
         MaterialTagValue,
+        MaterialType,
+        MaterialTypeValue,
+        PreviewFormat,
+        PreviewFormatValue,
+        ReportType,
+        ReportTypeValue,
+        TiktokSubplacement,
+        TiktokSubplacementValue,
     )
-    from ._requests.ctm_message_event_set_get import (
+    from ._requests.creative_fatigue import CreativeFatigueGetFiltering
+    from ._requests.ctm import (
         CtmMessageEventSetGetMessagingAppType,
         CtmMessageEventSetGetMessagingAppTypeValue,
     )
-    from ._requests.custom_conversion_create import CustomConversionCreateRule
-    from ._requests.custom_conversion_list import (
+    from ._requests.custom_conversion import (
+        CustomConversionCreateRule,
         CustomConversionListSortField,
         CustomConversionListSortFieldValue,
     )
-    from ._requests.diagnostic_catalog import DiagnosticCatalogFiltering
-    from ._requests.discovery_cml_trending_list import (
+    from ._requests.diagnostic import (
+        DiagnosticCatalogEventsourceEventSourceType,
+        DiagnosticCatalogEventsourceEventSourceTypeValue,
+        DiagnosticCatalogEventsourceEventType,
+        DiagnosticCatalogEventsourceEventTypeValue,
+        DiagnosticCatalogFiltering,
+        TimeRange,
+        TimeRangeValue,
+    )
+    from ._requests.discovery import (
         DiscoveryCmlTrendingListDateRange,
         DiscoveryCmlTrendingListDateRangeValue,
         DiscoveryCmlTrendingListGenre,
         DiscoveryCmlTrendingListGenreValue,
+        DiscoveryType,
+        DiscoveryTypeValue,
     )
-    from ._requests.dmp_custom_audience_apply import (
+    from ._requests.dmp import (
         DmpCustomAudienceApplyActionMode,
         DmpCustomAudienceApplyActionModeValue,
-    )
-    from ._requests.dmp_custom_audience_lookalike_create import DmpCustomAudienceLookalikeCreateLookalikeSpec
-    from ._requests.dmp_custom_audience_rule_create import (
+        DmpCustomAudienceLookalikeCreateLookalikeSpec,
         DmpCustomAudienceRuleCreateAudienceType,
         DmpCustomAudienceRuleCreateAudienceTypeValue,
         DmpCustomAudienceRuleCreateExclusionRuleSet,
@@ -674,22 +662,18 @@ if TYPE_CHECKING:
         DmpCustomAudienceRuleCreateRuleSpec,
         DmpCustomAudienceRuleCreateRuleSpecOperator,
         DmpCustomAudienceRuleCreateRuleSpecOperatorValue,
-        FilterValue,
-        FilterValueValue,
-    )
-    from ._requests.dmp_custom_audience_update import (
         DmpCustomAudienceUpdateAction,
         DmpCustomAudienceUpdateActionValue,
         DmpCustomAudienceUpdateAudienceSubType,
         DmpCustomAudienceUpdateAudienceSubTypeValue,
+        DmpSavedAudienceCreateAction,
+        FilterValue,
+        FilterValueValue,
     )
-    from ._requests.dmp_saved_audience_create import DmpSavedAudienceCreateAction
-    from ._requests.dynamic_scene_material_submit import (
+    from ._requests.dynamic_scene import (
         DynamicSceneMaterialSubmitAdvertiserId,
         DynamicSceneMaterialSubmitAdvertiserIdSlot,
         DynamicSceneMaterialSubmitSlot,
-    )
-    from ._requests.dynamic_scene_report_get import (
         DynamicSceneReportGetDataLevel,
         DynamicSceneReportGetDataLevelValue,
         DynamicSceneReportGetDimensions,
@@ -700,7 +684,7 @@ if TYPE_CHECKING:
         DynamicSceneReportGetFilterType,
         DynamicSceneReportGetFilterTypeValue,
     )
-    from ._requests.event_track import (
+    from ._requests.event import (
         EventTrackAd,
         EventTrackApp,
         EventTrackContent,
@@ -716,38 +700,38 @@ if TYPE_CHECKING:
         EventTrackProperties,
         EventTrackUser,
     )
-    from ._requests.file_image_ad_search import FileImageAdSearchFiltering
-    from ._requests.file_image_ad_upload import FileImageAdUploadUploadType, FileImageAdUploadUploadTypeValue
-    from ._requests.file_music_get import (
+    from ._requests.file import (
+        FileImageAdSearchFiltering,
+        FileImageAdUploadUploadType,
+        FileImageAdUploadUploadTypeValue,
         FileMusicGetFiltering,
         FileMusicGetSearchType,
         FileMusicGetSearchTypeValue,
-    )
-    from ._requests.file_music_upload import FileMusicUploadMaterialAction, FileMusicUploadMaterialActionValue
-    from ._requests.file_name_check import FileNameCheckFile, FileType, FileTypeValue
-    from ._requests.file_start_upload import FileStartUploadContentType, FileStartUploadContentTypeValue
-    from ._requests.file_temporarily_upload import (
+        FileMusicUploadMaterialAction,
+        FileMusicUploadMaterialActionValue,
+        FileNameCheckFile,
+        FileStartUploadContentType,
+        FileStartUploadContentTypeValue,
         FileTemporarilyUploadContentType,
         FileTemporarilyUploadContentTypeValue,
         FileTemporarilyUploadUploadType,
         FileTemporarilyUploadUploadTypeValue,
+        FileType,
+        FileTypeValue,
+        FileVideoAdSearchFiltering,
+        FileVideoAdUploadUploadType,
+        FileVideoAdUploadUploadTypeValue,
+        MusicScene,
+        MusicSceneValue,
     )
-    from ._requests.file_video_ad_search import FileVideoAdSearchFiltering
-    from ._requests.file_video_ad_upload import FileVideoAdUploadUploadType, FileVideoAdUploadUploadTypeValue
-    from ._requests.gmv_max_campaign_get import (
+    from ._requests.gmv_max import (
         GmvMaxCampaignGetFiltering,
         GmvMaxCampaignGetPrimaryStatus,
         GmvMaxCampaignGetPrimaryStatusValue,
-    )
-    from ._requests.gmv_max_custom_anchor_video_list_get import (
         GmvMaxCustomAnchorVideoListGetCustomAnchorVideo,
         GmvMaxCustomAnchorVideoListGetIdentityInfo,
-    )
-    from ._requests.gmv_max_occupied_custom_shop_ads_list import (
         GmvMaxOccupiedCustomShopAdsListOccupiedAssetType,
         GmvMaxOccupiedCustomShopAdsListOccupiedAssetTypeValue,
-    )
-    from ._requests.gmv_max_report_get import (
         GmvMaxReportGetCampaignStatuses,
         GmvMaxReportGetCampaignStatusesValue,
         GmvMaxReportGetCreativeDeliveryStatuses,
@@ -759,15 +743,13 @@ if TYPE_CHECKING:
         GmvMaxReportGetFiltering,
         GmvMaxReportGetGmvMaxPromotionTypes,
         GmvMaxReportGetGmvMaxPromotionTypesValue,
-    )
-    from ._requests.gmv_max_video_get import (
         GmvMaxVideoGetIdentity,
         GmvMaxVideoGetIdentityType,
         GmvMaxVideoGetIdentityTypeValue,
         GmvMaxVideoGetSortField,
         GmvMaxVideoGetSortFieldValue,
     )
-    from ._requests.mmm_api_create import (
+    from ._requests.mmm import (
         MmmApiCreateCountryCode,
         MmmApiCreateCountryCodeValue,
         MmmApiCreateMediaType,
@@ -775,64 +757,94 @@ if TYPE_CHECKING:
         MmmApiCreateRequestInfo,
         MmmApiCreateTarget,
     )
-    from ._requests.offline_batch import OfflineBatchBatch
-    from ._requests.optimizer_rule_batch_bind import OptimizerRuleBatchBindBindInfo
-    from ._requests.optimizer_rule_create import (
+    from ._requests.offline import (
+        OfflineBatchBatch,
+        OfflineContent,
+        OfflineContext,
+        OfflineProperties,
+        OfflineUser,
+    )
+    from ._requests.optimizer import (
+        DataDimension,
+        DataDimensionValue,
+        MuteOption,
+        MuteOptionValue,
+        OptimizerRuleBatchBindBindInfo,
+        OptimizerRuleCondition,
         OptimizerRuleCreateAction,
         OptimizerRuleCreateApplyObject,
         OptimizerRuleCreateFrequencyInfo,
         OptimizerRuleCreateRule,
         OptimizerRuleCreateValue,
-    )
-    from ._requests.optimizer_rule_list import OptimizerRuleListFilter, OptimizerRuleListFiltering
-    from ._requests.optimizer_rule_result_get import OptimizerRuleResultGetResultDetail
-    from ._requests.optimizer_rule_result_list import (
+        OptimizerRuleDimension,
+        OptimizerRuleDimensionValue,
+        OptimizerRuleEmailSetting,
+        OptimizerRuleLang,
+        OptimizerRuleLangValue,
+        OptimizerRuleListFilter,
+        OptimizerRuleListFiltering,
+        OptimizerRuleMatchType,
+        OptimizerRuleMatchTypeValue,
+        OptimizerRuleNotification,
+        OptimizerRuleResultGetResultDetail,
         OptimizerRuleResultListAction,
         OptimizerRuleResultListActionValue,
         OptimizerRuleResultListFilter,
         OptimizerRuleResultListFiltering,
         OptimizerRuleResultListLang,
         OptimizerRuleResultListLangValue,
-    )
-    from ._requests.optimizer_rule_update import (
+        OptimizerRuleRuleExecInfo,
+        OptimizerRuleStatus,
+        OptimizerRuleStatusValue,
+        OptimizerRuleTimePeriodInfo,
         OptimizerRuleUpdateAction,
         OptimizerRuleUpdateApplyObject,
         OptimizerRuleUpdateFrequencyInfo,
         OptimizerRuleUpdateRule,
-        OptimizerRuleUpdateValue,
-    )
-    from ._requests.optimizer_rule_update_status import (
         OptimizerRuleUpdateStatusOperateType,
         OptimizerRuleUpdateStatusOperateTypeValue,
+        OptimizerRuleUpdateValue,
     )
-    from ._requests.page_get import (
+    from ._requests.page import (
         PageGetBusinessType,
         PageGetBusinessTypes,
         PageGetBusinessTypesValue,
         PageGetBusinessTypeValue,
         PageGetUpdateTimeRange,
+        XLeadRegion,
+        XLeadRegionValue,
     )
-    from ._requests.payment_portfolio_credit_line_update import (
+    from ._requests.payment_portfolio import (
         PaymentPortfolioCreditLineUpdateAllocationDetail,
+        PaymentPortfolioGetFiltering,
     )
-    from ._requests.payment_portfolio_get import PaymentPortfolioGetFiltering
-    from ._requests.pixel_batch import PixelBatchBatch, PixelBatchContent, PixelBatchProperties
-    from ._requests.pixel_event_create import PixelEventCreatePixelEvent, PixelEventCreateRule
-    from ._requests.pixel_event_stats import PixelEventStatsDateRange
-    from ._requests.pixel_list import PixelListFiltering, PixelListOrderBy, PixelListOrderByValue
-    from ._requests.pixel_track import PixelTrackContent, PixelTrackProperties
-    from ._requests.pixel_update import (
+    from ._requests.pixel import (
+        PixelAd,
+        PixelBatchBatch,
+        PixelBatchContent,
+        PixelBatchProperties,
+        PixelContext,
+        PixelEventCreatePixelEvent,
+        PixelEventCreateRule,
+        PixelEventStatsDateRange,
+        PixelListFiltering,
+        PixelListOrderBy,
+        PixelListOrderByValue,
+        PixelPage,
+        PixelTrackContent,
+        PixelTrackProperties,
         PixelUpdateAdvancedMatchingFields,
         PixelUpdateAutomaticAdvancedMatchingFields,
+        PixelUser,
     )
-    from ._requests.report_ad_benchmark_get import (
+    from ._requests.report import (
+        DataLevel,
+        DataLevelValue,
         ReportAdBenchmarkGetCompareTimeWindow,
         ReportAdBenchmarkGetCompareTimeWindowValue,
         ReportAdBenchmarkGetDimensions,
         ReportAdBenchmarkGetDimensionsValue,
         ReportAdBenchmarkGetFiltering,
-    )
-    from ._requests.report_integrated_get import (
         ReportIntegratedGetFiltering,
         ReportIntegratedGetFilterType,
         ReportIntegratedGetFilterTypeValue,
@@ -840,8 +852,8 @@ if TYPE_CHECKING:
         ReportIntegratedGetQueryModeValue,
         ReportIntegratedGetReportType,
         ReportIntegratedGetReportTypeValue,
-    )
-    from ._requests.report_task_create import (
+        ReportSortType,
+        ReportSortTypeValue,
         ReportTaskCreateFiltering,
         ReportTaskCreateFilterType,
         ReportTaskCreateFilterTypeValue,
@@ -849,28 +861,37 @@ if TYPE_CHECKING:
         ReportTaskCreateOutputFormatValue,
         ReportTaskCreateReportType,
         ReportTaskCreateReportTypeValue,
-    )
-    from ._requests.report_video_performance_get import (
         ReportVideoPerformanceGetFiltering,
         ReportVideoPerformanceGetReportType,
         ReportVideoPerformanceGetReportTypeValue,
+        ServiceType,
+        ServiceTypeValue,
     )
-    from ._requests.rf_inventory_estimate import (
+    from ._requests.rf import (
         RfInventoryEstimateAudienceInfo,
         RfInventoryEstimateObjectiveType,
         RfInventoryEstimateObjectiveTypeValue,
     )
-    from ._requests.search_region import SearchRegionLanguage, SearchRegionLanguageValue
-    from ._requests.segment_audience import SegmentAudienceAction, SegmentAudienceActionValue
-    from ._requests.segment_mapping import (
+    from ._requests.search import SearchRegionLanguage, SearchRegionLanguageValue
+    from ._requests.search_ad import ObjectType, ObjectTypeValue, SearchAdNegativeKeywordKeyword
+    from ._requests.segment import (
+        SegmentAudienceAction,
+        SegmentAudienceActionValue,
         SegmentMappingAction,
         SegmentMappingActionValue,
         SegmentMappingBatchData,
         SegmentMappingIdSchema,
         SegmentMappingIdSchemaValue,
     )
-    from ._requests.showcase_product_get import ShowcaseProductGetFiltering
-    from ._requests.smart_plus_ad_create import (
+    from ._requests.showcase import ShowcaseProductGetFiltering
+    from ._requests.smart_plus import (
+        AgeGroups,
+        AgeGroupsValue,
+        ExtraInfoSetting,
+        MainMaterialTypes,
+        MainMaterialTypesValue,
+        SmartPlusAdAdTextItem,
+        SmartPlusAdCallToActionItem,
         SmartPlusAdCreateAdConfiguration,
         SmartPlusAdCreateAutoMessage,
         SmartPlusAdCreateCreative,
@@ -880,17 +901,34 @@ if TYPE_CHECKING:
         SmartPlusAdCreateDeeplinkTypeValue,
         SmartPlusAdCreateDisclaimer,
         SmartPlusAdCreateTrackingInfo,
-    )
-    from ._requests.smart_plus_ad_get import SmartPlusAdGetFiltering
-    from ._requests.smart_plus_ad_preview import (
+        SmartPlusAdCustomProductPage,
+        SmartPlusAdDisclaimerClickableText,
+        SmartPlusAdDisclaimerText,
+        SmartPlusAdGetFiltering,
+        SmartPlusAdgroupBudgetUpdateBudgetItem,
+        SmartPlusAdgroupBudgetUpdateScheduledBudgetItem,
+        SmartPlusAdgroupCreateAction,
+        SmartPlusAdgroupCreateOptimizationGoal,
+        SmartPlusAdgroupCreateOptimizationGoalValue,
+        SmartPlusAdgroupCreatePromotionType,
+        SmartPlusAdgroupCreatePromotionTypeValue,
+        SmartPlusAdgroupCreateTargetingSpec,
+        SmartPlusAdgroupGetFiltering,
+        SmartPlusAdgroupTargetingOptimizationMode,
+        SmartPlusAdgroupTargetingOptimizationModeValue,
+        SmartPlusAdgroupUpdateAction,
+        SmartPlusAdgroupUpdateSpcAudienceAge,
+        SmartPlusAdgroupUpdateSpcAudienceAgeValue,
+        SmartPlusAdgroupUpdateTargetingSpec,
+        SmartPlusAdImageInfo,
         SmartPlusAdPreviewAdConfiguration,
         SmartPlusAdPreviewCreative,
         SmartPlusAdPreviewCreativeListCreativeInfo,
         SmartPlusAdPreviewCreativeListImageInfo,
         SmartPlusAdPreviewPreviewType,
         SmartPlusAdPreviewPreviewTypeValue,
-    )
-    from ._requests.smart_plus_ad_update import (
+        SmartPlusAdProductInfo,
+        SmartPlusAdRequestCatalogCreativeInfo,
         SmartPlusAdUpdateAdConfiguration,
         SmartPlusAdUpdateCatalogCreativeInfo,
         SmartPlusAdUpdateCreative,
@@ -898,43 +936,27 @@ if TYPE_CHECKING:
         SmartPlusAdUpdateDeeplinkItem,
         SmartPlusAdUpdateDisclaimer,
         SmartPlusAdUpdateTrackingInfo,
+        SmartPlusCampaignGetFiltering,
+        SmartPlusLanguage,
+        SmartPlusLanguageValue,
+        SmartPlusMaterialReportBreakdownFiltering,
+        SmartPlusMaterialReportOverviewFiltering,
+        SmartPlusPhoneInfo,
     )
-    from ._requests.smart_plus_adgroup_budget_update import (
-        SmartPlusAdgroupBudgetUpdateBudgetItem,
-        SmartPlusAdgroupBudgetUpdateScheduledBudgetItem,
-    )
-    from ._requests.smart_plus_adgroup_create import (
-        SmartPlusAdgroupCreateAction,
-        SmartPlusAdgroupCreateOptimizationGoal,
-        SmartPlusAdgroupCreateOptimizationGoalValue,
-        SmartPlusAdgroupCreatePromotionType,
-        SmartPlusAdgroupCreatePromotionTypeValue,
-        SmartPlusAdgroupCreateTargetingSpec,
-    )
-    from ._requests.smart_plus_adgroup_get import SmartPlusAdgroupGetFiltering
-    from ._requests.smart_plus_adgroup_update import (
-        SmartPlusAdgroupUpdateAction,
-        SmartPlusAdgroupUpdateSpcAudienceAge,
-        SmartPlusAdgroupUpdateSpcAudienceAgeValue,
-        SmartPlusAdgroupUpdateTargetingSpec,
-    )
-    from ._requests.smart_plus_campaign_get import SmartPlusCampaignGetFiltering
-    from ._requests.smart_plus_material_report_breakdown import SmartPlusMaterialReportBreakdownFiltering
-    from ._requests.smart_plus_material_report_overview import SmartPlusMaterialReportOverviewFiltering
-    from ._requests.split_test_create import (
+    from ._requests.split_test import (
         SplitTestCreateCell,
         SplitTestCreateKeyMetric,
         SplitTestCreateKeyMetricValue,
     )
-    from ._requests.store_product_get import (
+    from ._requests.store import (
         StoreProductGetAdCreationEligible,
         StoreProductGetAdCreationEligibleValue,
         StoreProductGetFiltering,
         StoreProductGetSortField,
         StoreProductGetSortFieldValue,
     )
-    from ._requests.subscription_subscribe import SubscriptionSubscribeSubscriptionDetail
-    from ._requests.targeting_search import (
+    from ._requests.subscription import SubscriptionSubscribeSubscriptionDetail
+    from ._requests.targeting import (
         TargetingSearchFiltering,
         TargetingSearchLanguage,
         TargetingSearchLanguageValue,
@@ -943,96 +965,81 @@ if TYPE_CHECKING:
         TargetingSearchTargetingType,
         TargetingSearchTargetingTypeValue,
     )
-    from ._requests.tcm_tt_video_apply import TcmTtVideoApplyAction, TcmTtVideoApplyActionValue
-    from ._requests.tool_brand_safety_partner_authorize_status import (
+    from ._requests.tcm import TcmTtVideoApplyAction, TcmTtVideoApplyActionValue
+    from ._requests.term import TermType, TermTypeValue
+    from ._requests.tool import (
         ToolBrandSafetyPartnerAuthorizeStatusPartner,
         ToolBrandSafetyPartnerAuthorizeStatusPartnerValue,
-    )
-    from ._requests.tool_content_exclusion_get import (
         ToolContentExclusionGetBrandSafetyType,
         ToolContentExclusionGetBrandSafetyTypeValue,
         ToolContentExclusionGetObjectiveType,
         ToolContentExclusionGetObjectiveTypeValue,
-    )
-    from ._requests.tool_contextual_tag_get import (
         ToolContextualTagGetObjectiveType,
         ToolContextualTagGetObjectiveTypeValue,
-    )
-    from ._requests.tool_diagnosis_get import (
         ToolDiagnosisGetFiltering,
         ToolDiagnosisGetIssueCategory,
         ToolDiagnosisGetIssueCategoryValue,
-    )
-    from ._requests.tool_hashtag_recommend import (
         ToolHashtagRecommendOperator,
         ToolHashtagRecommendOperatorValue,
-    )
-    from ._requests.tool_interest_keyword_get import (
         ToolInterestKeywordGetAudienceType,
         ToolInterestKeywordGetAudienceTypeValue,
         ToolInterestKeywordGetFiltering,
         ToolInterestKeywordGetKeywordQuery,
-    )
-    from ._requests.tool_interest_keyword_recommend import (
         ToolInterestKeywordRecommendAudienceType,
         ToolInterestKeywordRecommendAudienceTypeValue,
         ToolInterestKeywordRecommendMode,
         ToolInterestKeywordRecommendModeValue,
-    )
-    from ._requests.tool_open_url import ToolOpenUrlUrlType, ToolOpenUrlUrlTypeValue
-    from ._requests.tool_region import (
+        ToolLanguage,
+        ToolLanguageValue,
+        ToolOpenUrlUrlType,
+        ToolOpenUrlUrlTypeValue,
+        ToolOperatingSystem,
+        ToolOperatingSystemValue,
         ToolRegionLanguage,
         ToolRegionLanguageValue,
         ToolRegionLevelRange,
         ToolRegionLevelRangeValue,
-    )
-    from ._requests.tool_search_keyword_keyword_idea import (
         ToolSearchKeywordKeywordIdeaBrandType,
         ToolSearchKeywordKeywordIdeaBrandTypeValue,
         ToolSearchKeywordKeywordIdeaCountryCodes,
         ToolSearchKeywordKeywordIdeaCountryCodesValue,
         ToolSearchKeywordKeywordIdeaOrderField,
         ToolSearchKeywordKeywordIdeaOrderFieldValue,
-    )
-    from ._requests.tool_search_keyword_recommend import (
         ToolSearchKeywordRecommendOrderField,
         ToolSearchKeywordRecommendOrderFieldValue,
         ToolSearchKeywordRecommendRegions,
         ToolSearchKeywordRecommendRegionsValue,
-    )
-    from ._requests.tool_targeting_info import ToolTargetingInfoScene, ToolTargetingInfoSceneValue
-    from ._requests.tool_targeting_list import ToolTargetingListScene, ToolTargetingListSceneValue
-    from ._requests.tool_targeting_search import (
+        ToolTargetingInfoScene,
+        ToolTargetingInfoSceneValue,
+        ToolTargetingListScene,
+        ToolTargetingListSceneValue,
+        ToolTargetingObjectiveType,
+        ToolTargetingObjectiveTypeValue,
         ToolTargetingSearchGeoTypes,
         ToolTargetingSearchGeoTypesValue,
         ToolTargetingSearchSearchType,
         ToolTargetingSearchSearchTypeValue,
+        ToolVastOptionBrandSafetyType,
+        ToolVastOptionBrandSafetyTypeValue,
+        ToolVboStatusObjectiveType,
+        ToolVboStatusObjectiveTypeValue,
     )
-    from ._requests.tool_vast_option import ToolVastOptionBrandSafetyType, ToolVastOptionBrandSafetyTypeValue
-    from ._requests.tool_vbo_status import ToolVboStatusObjectiveType, ToolVboStatusObjectiveTypeValue
-    from ._requests.tt_user_oauth2_refresh_token import (
-        TtUserOauth2RefreshTokenGrantType,
-        TtUserOauth2RefreshTokenGrantTypeValue,
-    )
-    from ._requests.tt_video_list import TtVideoListItemTypes, TtVideoListItemTypesValue
-    from ._requests.tto_creator_link_request_confirm import (
+    from ._requests.tt_user import TtUserOauth2RefreshTokenGrantType, TtUserOauth2RefreshTokenGrantTypeValue
+    from ._requests.tt_video import TtVideoListItemTypes, TtVideoListItemTypesValue
+    from ._requests.tto import (
+        BrandProfileIndustryID,
+        BrandProfileIndustryIDValue,
         TtoCreatorLinkRequestConfirmAction,
         TtoCreatorLinkRequestConfirmActionValue,
-    )
-    from ._requests.tto_tcm_anchor_create import (
         TtoTcmAnchorCreateAnchorTitle,
         TtoTcmAnchorCreateAnchorTitleValue,
         TtoTcmAnchorCreateCallToAction,
         TtoTcmAnchorCreateUploadType,
         TtoTcmAnchorCreateUploadTypeValue,
-    )
-    from ._requests.tto_tcm_brand_profile_create import BrandProfileIndustryID, BrandProfileIndustryIDValue
-    from ._requests.tto_tcm_campaign_link import TtoTcmCampaignLinkAction, TtoTcmCampaignLinkActionValue
-    from ._requests.tto_tcm_category_label import (
+        TtoTcmCampaignLinkAction,
+        TtoTcmCampaignLinkActionValue,
         TtoTcmCategoryLabelLabelType,
         TtoTcmCategoryLabelLabelTypeValue,
-    )
-    from ._requests.tto_tcm_creator_discover import (
         TtoTcmCreatorDiscoverCountryCodes,
         TtoTcmCreatorDiscoverCountryCodesValue,
         TtoTcmCreatorDiscoverCreatorPriceCurrency,
@@ -1049,8 +1056,6 @@ if TYPE_CHECKING:
         TtoTcmCreatorDiscoverSortFieldValue,
         TtoTcmCreatorDiscoverStateProvinces,
         TtoTcmCreatorDiscoverStateProvincesValue,
-    )
-    from ._requests.tto_tcm_rank import (
         TtoTcmRankCountryCode,
         TtoTcmRankCountryCodeValue,
         TtoTcmRankRankingType,
@@ -1060,281 +1065,122 @@ if TYPE_CHECKING:
         TtoTcmRankTimePeriodLookbackValue,
         TtoTcmRankTimePeriodValue,
     )
-    from ._requests.video_fix_task_create import VideoFixTaskCreateTask
-    from ._shared.accelerate_testing_for_new_videos import (
-        AccelerateTestingForNewVideos,
-        AccelerateTestingForNewVideosValue,
-        AutoBudget,
-        CampaignGmvMaxCustomAnchorVideoListIdentityInfo,
-        CampaignGmvMaxDeepBidType,
-        CampaignGmvMaxDeepBidTypeValue,
-        CampaignGmvMaxIdentity,
-        CampaignGmvMaxItemListIdentityInfo,
-        CampaignGmvMaxProductSpecificType,
-        CampaignGmvMaxResponseItem,
-        CampaignGmvMaxResponseVideoInfo,
-        CustomAnchorVideo,
-        ProductVideoSpecificType,
-    )
+    from ._requests.video import VideoFixTaskCreateTask
     from ._shared.action import Action, ExpansionTypes, ExpansionTypesValue
     from ._shared.action_scene import ActionScene, ActionSceneValue, VideoUserActions, VideoUserActionsValue
-    from ._shared.action_type import (
-        ActionType,
-        ActionTypeValue,
-        CalculationType,
-        CalculationTypeValue,
-        CustomFrequencyType,
-        CustomFrequencyTypeValue,
-        DateType,
-        DateTypeValue,
-        ExecTimeType,
-        ExecTimeTypeValue,
-        NotificationPeriod,
-        NotificationPeriodValue,
-        NotificationType,
-        NotificationTypeValue,
-        OptimizerRuleConditionsSubjectType,
-        OptimizerRuleConditionsSubjectTypeValue,
-        OptimizerRuleType,
-        OptimizerRuleTypeValue,
-        PreConditionType,
-        PreConditionTypeValue,
-        RangeType,
-        RangeTypeValue,
-        ValueType,
-        ValueTypeValue,
-    )
-    from ._shared.active_status import ActiveStatus
-    from ._shared.activity_status import ActivityStatus, CustomConversionRule
-    from ._shared.ad_aco_deeplink_item import AdAcoDeeplinkItem
     from ._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
-    from ._shared.ad_aco_image_info import AdAcoImageInfo, AdAcoTrackingInfo
-    from ._shared.ad_aco_page import AdAcoPage, TitleItem
-    from ._shared.ad_aco_response_image_info import AdAcoResponseImageInfo, DisplayName
-    from ._shared.ad_ad_format import (
-        AdAdFormat,
-        AdAdFormatValue,
-        AdResponseBrandSafetyPostbidPartner,
-        AdResponseCreativeType,
-        AdStatusSecondaryStatus,
-        AdStatusSecondaryStatusValue,
-        AdVerticalVideoStrategy,
-        AdVerticalVideoStrategyValue,
-        DeeplinkFormatType,
-        ItemDuetStatus,
-        ItemDuetStatusValue,
-        ItemStitchStatus,
-        ItemStitchStatusValue,
-        ShoppingAdsDeeplinkType,
-        ShoppingAdsDeeplinkTypeValue,
-        TiktokPageCategory,
-        TiktokPageCategoryValue,
-        ViewabilityPostbidPartner,
-    )
-    from ._shared.ad_brand_safety_postbid_partner import (
-        AdBrandSafetyPostbidPartner,
-        AdBrandSafetyPostbidPartnerValue,
-        AdCreativeType,
-        AdCreativeTypeValue,
+    from ._shared.ad_aco_page import (
+        AdAcoPage,
+        CallToActionListCallToActionItem,
+        FallbackType,
+        FallbackTypeValue,
+        TitleItem,
     )
     from ._shared.ad_creation_eligible import AdCreationEligible
     from ._shared.ad_delivery_speed import AdDeliverySpeed
     from ._shared.ad_disclaimer_clickable_text import (
         AdDisclaimerClickableText,
         AdDisclaimerText,
+        AdLandingPageUrlItem,
         DeeplinkUtmParam,
+        MaterialOperationStatus,
         ProductDisplayFieldList,
         ProductDisplayFieldListValue,
     )
-    from ._shared.ad_fallback_type import AdFallbackType, AdFallbackTypeValue
     from ._shared.ad_group_status_secondary_status import (
+        AdgroupAction,
         AdGroupStatusSecondaryStatus,
         AdGroupStatusSecondaryStatusValue,
+        Error,
+        MessagingAppType,
+        MessagingAppTypeValue,
+        ShoppingAdsRetargetingCustomAudienceRelation,
+        ShoppingAdsRetargetingCustomAudienceRelationValue,
+        Status,
     )
     from ._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from ._shared.ad_landing_page_url_item import AdLandingPageUrlItem, MaterialOperationStatus
-    from ._shared.ad_status_operation_status import AdStatusOperationStatus, AdStatusOperationStatusValue
-    from ._shared.ad_text_entity_type import (
-        AdTextEntityType,
-        CallToActionEntityType,
-        InteractiveAddOnEntityType,
-        MainMaterialType,
+    from ._shared.ad_status_operation_status import (
+        AdStatusOperationStatus,
+        AdStatusOperationStatusValue,
+        LandingPageUrlItem,
+        VideoInfo,
     )
-    from ._shared.adgroup_action import AdgroupAction
-    from ._shared.adgroup_app_profile_page_state import (
-        AdgroupAppProfilePageState,
-        AdgroupEngagedViewAttributionWindow,
-        AdgroupEngagedViewAttributionWindowValue,
-        AdgroupPacing,
-        AdgroupPacingValue,
-        AdgroupPromotionTargetType,
-        AdgroupPromotionWebsiteType,
-        AdgroupPromotionWebsiteTypeValue,
-        AdgroupRejectInfo,
-        AdgroupResponseShoppingAdsType,
-        ConversionWindow,
-        ConversionWindowValue,
-        Ios14Targeting,
-        Ios14TargetingValue,
-        KeywordBidType,
-        KeywordBidTypeValue,
-        ReachFrequencyBuyType,
-        RejectReason,
-        SearchKeyword,
-        SecondaryOptimizationEvent,
-        SecondaryOptimizationEventValue,
-        TiktokSubplacements,
-    )
-    from ._shared.adgroup_audience_type import AdgroupAudienceType, AdgroupAudienceTypeValue
     from ._shared.adgroup_brand_safety_type import AdgroupBrandSafetyType, AdgroupBrandSafetyTypeValue
-    from ._shared.adgroup_delivery_mode import AdgroupDeliveryMode, AdgroupDeliveryModeValue
     from ._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
-    from ._shared.adgroup_response_delivery_mode import AdgroupResponseDeliveryMode, TargetingExpansion
-    from ._shared.adgroup_rf_operating_systems import (
-        AdgroupRfOperatingSystems,
-        AdgroupRfOperatingSystemsValue,
-        AdgroupRfOptimizationGoal,
-        AdgroupRfOptimizationGoalValue,
-        AdgroupRfPromotionType,
-        AdgroupRfPromotionTypeValue,
-        AdgroupRfResponseScheduleInfo,
-    )
-    from ._shared.adgroup_rf_schedule import AdgroupRfSchedule, AdgroupRfScheduleInfo
-    from ._shared.adgroup_schedule import AdgroupSchedule
     from ._shared.adgroup_schedule_type import AdgroupScheduleType, AdgroupScheduleTypeValue
     from ._shared.adgroup_shopping_ads_type import AdgroupShoppingAdsType, AdgroupShoppingAdsTypeValue
     from ._shared.adgroup_status_operation_status import (
         AdgroupStatusOperationStatus,
         AdgroupStatusOperationStatusValue,
     )
-    from ._shared.advertiser_account_type import AdvertiserAccountType
+    from ._shared.advertiser_account_type import (
+        AdvertiserAccountType,
+        AdvertiserBudgetMode,
+        AdvertiserBudgetModeValue,
+        AdvertiserResponseStatus,
+        AdvertiserStatus,
+        FundsType,
+        FundsTypeValue,
+    )
     from ._shared.advertiser_billing_type import AdvertiserBillingType
-    from ._shared.advertiser_budget_mode import AdvertiserBudgetMode, AdvertiserBudgetModeValue
-    from ._shared.advertiser_response_status import AdvertiserResponseStatus
-    from ._shared.advertiser_role import AdvertiserRole, AdvertiserRoleValue
-    from ._shared.advertiser_status import AdvertiserStatus
     from ._shared.advertising_objective import AdvertisingObjective, AdvertisingObjectiveValue
     from ._shared.age_group import AgeGroup, AgeGroupValue
-    from ._shared.age_groups import (
-        AgeGroups,
-        AgeGroupsValue,
-        SmartPlusAdgroupTargetingOptimizationMode,
-        SmartPlusAdgroupTargetingOptimizationModeValue,
+    from ._shared.aigc_disclosure_type import (
+        AigcDisclosureType,
+        AigcDisclosureTypeValue,
+        CallToActionItem,
+        DarkPostStatus,
+        DarkPostStatusValue,
+        DeeplinkType,
+        DeeplinkTypeValue,
+        DisclaimerType,
+        DisclaimerTypeValue,
+        Page,
+        ResponseVideoInfo,
+        UtmParam,
     )
-    from ._shared.aigc_disclosure_type import AigcDisclosureType, AigcDisclosureTypeValue
-    from ._shared.airline_company import (
-        AirlineCompany,
-        AirlineCompanyValue,
-        BodyStyle,
-        BodyStyleValue,
-        CabinClass,
-        CabinClassValue,
-        CatalogProductAgeGroup,
-        CatalogProductAgeGroupValue,
-        CatalogProductCharactersType,
-        CatalogProductCharactersTypeValue,
-        CatalogProductCondition,
-        CatalogProductConditionValue,
-        CatalogProductDrivetrain,
-        CatalogProductDrivetrainValue,
-        CatalogProductGender,
-        CatalogProductGenderValue,
-        CatalogProductGenres,
-        CatalogProductGenresType,
-        CatalogProductGenresTypeValue,
-        CatalogProductGenresValue,
-        CatalogProductHistoricalContextType,
-        CatalogProductHistoricalContextTypeValue,
-        CatalogProductRechargeType,
-        CatalogProductRechargeTypeValue,
-        CatalogProductTransmission,
-        CatalogProductTransmissionValue,
-        CatalogProductUnit,
-        CatalogProductUnitValue,
-        CompanyType,
-        CompanyTypeValue,
-        FuelType,
-        FuelTypeValue,
-        HotelCategory,
-        HotelCategoryValue,
-        LoyaltyProgram,
-        LoyaltyProgramValue,
-        ProductionType,
-        ProductionTypeValue,
-        RoomType,
-        RoomTypeValue,
-        SpokenLanguage,
-        SpokenLanguageValue,
-        StateOfVehicle,
-        StateOfVehicleValue,
-        SubtitleLanguage,
-        SubtitleLanguageValue,
-        TargetAudience,
-        TargetAudienceValue,
-        VehicleType,
-        VehicleTypeValue,
-    )
-    from ._shared.anchor_list_status import AnchorListStatus
-    from ._shared.anchor_type import AnchorType, AnchorTypeValue
-    from ._shared.app_ad import (
-        AppAd,
-        AppApp,
-        AppContent,
-        AppContext,
-        AppDevice,
-        AppLibrary,
-        AppLocation,
-        AppProperties,
-        AppUser,
-    )
+    from ._shared.anchor_list_status import AnchorListStatus, ItemType, ItemTypeValue
     from ._shared.app_config import AppConfig
-    from ._shared.app_icon import (
-        AppIcon,
-        AppResponseApp,
-        AppResponsePartner,
-        AppResponseTrackingUrl,
-        SkanAllowed,
-        TiktokApp,
-    )
-    from ._shared.app_partner import AppPartner, AppPartnerValue, AppTrackingUrl
-    from ._shared.app_platform import AppPlatform, AppPlatformValue, EnableRetargeting, EnableRetargetingValue
     from ._shared.app_promotion_type import AppPromotionType, AppPromotionTypeValue
     from ._shared.app_retargeting_audience_type import (
         AppRetargetingAudienceType,
         AppRetargetingAudienceTypeValue,
+        CarouselMusicContent,
+        ContentInfo,
+        ContentType,
+        CreativeMaterialMode,
+        CreativeMaterialModeValue,
+        RejectInfo,
     )
-    from ._shared.app_targeting_type import (
-        AppTargetingType,
-        AppTargetingTypeValue,
-        SmartPlusAdgroupBudgetMode,
-        SmartPlusAdgroupBudgetModeValue,
-        SmartPlusAdgroupClickAttributionWindow,
-        SmartPlusAdgroupClickAttributionWindowValue,
-        SmartPlusAdgroupEngagedViewAttributionWindow,
-        SmartPlusAdgroupEngagedViewAttributionWindowValue,
-        SmartPlusAdgroupExcludedCustomAction,
-        SmartPlusAdgroupIncludedCustomAction,
-        SmartPlusAdgroupPacing,
-        SmartPlusAdgroupPromotionType,
-        SmartPlusAdgroupPromotionTypeValue,
-        SmartPlusAdgroupResponseTargetingOptimizationMode,
-        SmartPlusAdgroupSpcAudienceAge,
-        SmartPlusAdgroupSpcAudienceAgeValue,
-        TargetingSpec,
-        ZaloIdType,
-        ZaloIdTypeValue,
+    from ._shared.app_tracking_info import (
+        AppTrackingInfo,
+        BidType,
+        BidTypeValue,
+        CampaignBudgetAutoAdjustStrategy,
+        CampaignBudgetAutoAdjustStrategyValue,
+        CampaignGmvMaxVideoInfo,
+        CampaignSpcBillingEvent,
+        CampaignSpcBillingEventValue,
+        CampaignSpcDeeplinkType,
+        CampaignSpcDeeplinkTypeValue,
+        CampaignSpcOptimizationGoal,
+        CampaignSpcOptimizationGoalValue,
+        DeepBidType,
+        DeepBidTypeValue,
+        MusicInfo,
+        PromoInfo,
     )
-    from ._shared.app_tracking_info import AppTrackingInfo
-    from ._shared.app_type import AppType, AppTypeValue
-    from ._shared.area_type import AreaType
-    from ._shared.att_status import AttStatus, AttStatusValue
-    from ._shared.attribution_event_count import (
+    from ._shared.app_type import (
+        AppType,
+        AppTypeValue,
         AttributionEventCount,
         AttributionEventCountValue,
         BiddingStrategy,
         BiddingStrategyValue,
         BillingEvent,
         BillingEventValue,
+        DeepEventBiddingStrategy,
+        DeepEventBiddingStrategyValue,
         DeepFunnelEventSource,
         DeepFunnelEventSourceValue,
         DeepFunnelOptimizationStatus,
@@ -1345,300 +1191,130 @@ if TYPE_CHECKING:
         ViewAttributionWindow,
         ViewAttributionWindowValue,
     )
-    from ._shared.audience_city import AudienceCity, AudienceGender, BusinessGender
-    from ._shared.audience_country import AudienceCountry
+    from ._shared.area_type import AreaType
+    from ._shared.att_status import AttStatus, AttStatusValue
     from ._shared.audience_report_grouping_criteria import AudienceReportGroupingCriteria
     from ._shared.audience_report_sort_order import AudienceReportSortOrder
-    from ._shared.audience_size import (
-        AudienceSize,
-        AudienceSizeValue,
-        DmpCustomAudiencePlacements,
-        DmpCustomAudiencePlacementsValue,
-        LookalikeLocations,
-        LookalikeLocationsValue,
-        LookalikeSystem,
-        LookalikeSystemValue,
-    )
-    from ._shared.audience_sub_type import AudienceSubType, AudienceSubTypeValue
     from ._shared.audience_type import AudienceType
-    from ._shared.audit_status import AuditStatus
+    from ._shared.audit_status import AuditStatus, ProductSource, ProductSourceValue
     from ._shared.auto_disclaimer_types import AutoDisclaimerTypes, AutoDisclaimerTypesValue
-    from ._shared.available_status import AvailableStatus
-    from ._shared.avatar_icon import AvatarIcon, AvatarIconItem
-    from ._shared.badge_image_info import BadgeImageInfo, BadgePosition, SlideDimension
-    from ._shared.base_info import BaseInfo, FrequencyPerPerson
-    from ._shared.bc_asset_advertiser_asset_type import (
-        BcAssetAdvertiserAssetType,
-        BcAssetAdvertiserAssetTypeValue,
+    from ._shared.base_info import (
+        BaseInfo,
+        CpvVideoDuration,
+        CpvVideoDurationValue,
+        FeedType,
+        FeedTypeValue,
+        FrequencyPerPerson,
+        Gender,
+        GenderValue,
+        RfPurchasedType,
+        RfPurchasedTypeValue,
     )
-    from ._shared.bc_asset_asset_type import BcAssetAssetType, BcAssetAssetTypeValue
-    from ._shared.bc_asset_group_page_info import BcAssetGroupPageInfo
-    from ._shared.bc_asset_type import BcAssetType, BcAssetTypeValue
-    from ._shared.bc_item import BcItem
-    from ._shared.bc_page_info import BcPageInfo
-    from ._shared.bc_request_asset_type import BcRequestAssetType, BcRequestAssetTypeValue
-    from ._shared.bid_align_type import BidAlignType, BidAlignTypeValue, CampaignType, CampaignTypeValue
-    from ._shared.bid_type import (
-        BidType,
-        BidTypeValue,
-        CampaignSpcBillingEvent,
-        CampaignSpcBillingEventValue,
-        DeepBidType,
-        DeepBidTypeValue,
+    from ._shared.bid_align_type import (
+        BidAlignType,
+        BidAlignTypeValue,
+        CampaignAppProfilePageState,
+        CampaignAppProfilePageStateValue,
+        CampaignType,
+        CampaignTypeValue,
     )
-    from ._shared.bind_type import BindType, BindTypeValue
     from ._shared.blockedword_task_lang import BlockedwordTaskLang, BlockedwordTaskLangValue
-    from ._shared.brand_safety_partner import BrandSafetyPartner, BrandSafetyPartnerValue
-    from ._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
-    from ._shared.budget_auto_adjust_strategy import BudgetAutoAdjustStrategy, BudgetAutoAdjustStrategyValue
-    from ._shared.budget_mode import (
-        BudgetMode,
-        CampaignSpcAppPromotionType,
-        CampaignSpcAppPromotionTypeValue,
-        CampaignSpcEngagedViewAttributionWindow,
-        CampaignSpcEngagedViewAttributionWindowValue,
-        CampaignSpcPlacementType,
-        CampaignSpcPlacementTypeValue,
-        CampaignSpcProductInfo,
-        CampaignSpcProductSource,
-        CampaignSpcProductSourceValue,
-        CampaignSpcPromoInfo,
-        CampaignSpcResponseDisclaimerInfo,
-        CampaignSpcResponseLandingPageUrlItem,
-        CampaignSpcSalesDestination,
-        CampaignSpcSalesDestinationValue,
-        CampaignSpcSpcAudienceAge,
-        CampaignSpcSpcAudienceAgeValue,
-        MediaInfo,
-        SpcType,
-        WebAllInOneCatalogStatus,
-        WebAllInOneCatalogStatusValue,
+    from ._shared.brand_safety_partner import (
+        BrandSafetyPartner,
+        BrandSafetyPartnerValue,
+        Ios14QuotaType,
+        Ios14QuotaTypeValue,
     )
-    from ._shared.business_account_roles import BusinessAccountRoles, BusinessAccountRolesValue
+    from ._shared.brand_safety_type import BrandSafetyType, BrandSafetyTypeValue
+    from ._shared.budget_auto_adjust_strategy import (
+        BudgetAutoAdjustStrategy,
+        BudgetAutoAdjustStrategyValue,
+        CampaignGmvMaxOperationStatus,
+        CampaignGmvMaxOperationStatusValue,
+        CampaignStatusSecondaryStatus,
+        CampaignStatusSecondaryStatusValue,
+        DiscountType,
+        DiscountTypeValue,
+        ImageInfo,
+        IncentiveOfferType,
+        MaterialStatus,
+        MaterialStatusValue,
+        MinimumPurchaseType,
+        MinimumPurchaseTypeValue,
+        ObjectiveType,
+        ObjectiveTypeValue,
+        PostbackWindowMode,
+        PostbackWindowModeValue,
+        PromoInfoListCurrency,
+        PromoInfoListCurrencyValue,
+        PromotionWebsiteType,
+        PromotionWebsiteTypeValue,
+        ResponseAppTrackingInfo,
+        ResponseMusicInfo,
+        ScheduleType,
+        ScheduleTypeValue,
+    )
     from ._shared.business_center_status import BusinessCenterStatus
     from ._shared.business_center_type import BusinessCenterType
-    from ._shared.business_comment_response_status import BusinessCommentResponseStatus
-    from ._shared.business_comment_sort_field import (
-        BusinessCommentSortField,
-        BusinessCommentSortFieldValue,
-        BusinessCommentStatus,
-        BusinessCommentStatusValue,
-    )
-    from ._shared.business_mention_regions import BusinessMentionRegions, BusinessMentionRegionsValue
-    from ._shared.business_mention_sort_field import BusinessMentionSortField, BusinessMentionSortFieldValue
-    from ._shared.business_mention_video_fields import (
-        BusinessMentionVideoFields,
-        BusinessMentionVideoFieldsValue,
-    )
-    from ._shared.business_mention_video_video import BusinessMentionVideoVideo
-    from ._shared.business_message_auto_message_auto_message import BusinessMessageAutoMessageAutoMessage
-    from ._shared.business_message_auto_message_auto_message_type import (
-        BusinessMessageAutoMessageAutoMessageType,
-        BusinessMessageAutoMessageAutoMessageTypeValue,
-    )
-    from ._shared.business_message_buttons_type import (
-        BusinessMessageButtonsType,
-        BusinessMessageButtonsTypeValue,
-        BusinessMessageTemplateType,
-        BusinessMessageTemplateTypeValue,
-    )
     from ._shared.business_video_objective_type import (
         BusinessVideoObjectiveType,
         BusinessVideoObjectiveTypeValue,
         Time,
         TimeValue,
     )
-    from ._shared.business_webhook_event_type import BusinessWebhookEventType, BusinessWebhookEventTypeValue
     from ._shared.buying_types import (
         BuyingTypes,
         BuyingTypesValue,
         CampaignSystemOrigins,
         CampaignSystemOriginsValue,
+        ExcludeFieldTypesInResponse,
+        ExcludeFieldTypesInResponseValue,
     )
     from ._shared.call_to_action import CallToAction, CallToActionValue
-    from ._shared.call_to_action_item import CallToActionItem, Page
-    from ._shared.call_to_action_list_call_to_action_item import CallToActionListCallToActionItem
-    from ._shared.callback_info import CallbackInfo
-    from ._shared.campaign_app_profile_page_state import (
-        CampaignAppProfilePageState,
-        CampaignAppProfilePageStateValue,
-    )
-    from ._shared.campaign_app_promotion_type import CampaignAppPromotionType
     from ._shared.campaign_automation_type import CampaignAutomationType, CampaignAutomationTypeValue
-    from ._shared.campaign_budget_auto_adjust_strategy import (
-        CampaignBudgetAutoAdjustStrategy,
-        CampaignBudgetAutoAdjustStrategyValue,
-    )
-    from ._shared.campaign_budget_mode import (
-        CampaignBudgetMode,
-        CampaignObjective,
-        CampaignProductSource,
-        CampaignProductSourceValue,
-        CampaignSalesDestination,
-        CampaignSalesDestinationValue,
-    )
-    from ._shared.campaign_campaign_app_profile_page_state import CampaignCampaignAppProfilePageState
-    from ._shared.campaign_gmv_max_custom_schedule import CampaignGmvMaxCustomSchedule
-    from ._shared.campaign_gmv_max_item import CampaignGmvMaxItem, CampaignGmvMaxRequestIdentityInfo
-    from ._shared.campaign_gmv_max_operation_status import (
-        CampaignGmvMaxOperationStatus,
-        CampaignGmvMaxOperationStatusValue,
-    )
-    from ._shared.campaign_gmv_max_response_custom_schedule import (
-        CampaignGmvMaxResponseCustomSchedule,
-        PromotionDays,
-    )
-    from ._shared.campaign_gmv_max_session_bid_type import (
-        CampaignGmvMaxSessionBidType,
-        CampaignGmvMaxSessionBidTypeValue,
-        CampaignGmvMaxSessionProduct,
-    )
     from ._shared.campaign_gmv_max_session_create_creative_boost_bid_type import (
         CampaignGmvMaxSessionCreateCreativeBoostBidType,
     )
     from ._shared.campaign_gmv_max_session_create_max_delivery_bid_type import (
         CampaignGmvMaxSessionCreateMaxDeliveryBidType,
     )
-    from ._shared.campaign_gmv_max_video_info import CampaignGmvMaxVideoInfo
-    from ._shared.campaign_placements import CampaignPlacements
-    from ._shared.campaign_spc_deeplink_type import CampaignSpcDeeplinkType, CampaignSpcDeeplinkTypeValue
-    from ._shared.campaign_spc_disclaimer_info import (
-        CampaignSpcDisclaimerInfo,
-        CampaignSpcImageInfo,
-        CampaignSpcLandingPageUrlItem,
-        CampaignSpcTitleItem,
-    )
-    from ._shared.campaign_spc_optimization_goal import (
-        CampaignSpcOptimizationGoal,
-        CampaignSpcOptimizationGoalValue,
-    )
-    from ._shared.campaign_status_secondary_status import (
-        CampaignStatusSecondaryStatus,
-        CampaignStatusSecondaryStatusValue,
-    )
     from ._shared.campaign_system_origin import CampaignSystemOrigin
-    from ._shared.card import Card
-    from ._shared.card_tags import (
-        CardTags,
-        CardTagsValue,
-        CardType,
-        CardTypeValue,
-        CreativePortfolioLayouts,
-        CreativePortfolioLayoutsValue,
-        CreativePortfolioOpacity,
-        CreativePortfolioOpacityValue,
-        CreativePortfolioSize,
-        CreativePortfolioSizeValue,
-        CreativePortfolioTags,
-        CreativePortfolioTagsValue,
-        GestureType,
-        GestureTypeValue,
-        ReminderTime,
-        ReminderTimeValue,
-        StickerType,
-        StickerTypeValue,
+    from ._shared.card import (
+        Card,
+        CreativeAutoEnhancementStrategyList,
+        CreativeAutoEnhancementStrategyListValue,
+        DisclaimerClickableText,
+        DisclaimerText,
+        MediaInfoIdentityType,
+        MediaInfoIdentityTypeValue,
+        ResponseStatus,
+        TitleListTitleItem,
     )
-    from ._shared.carousel_music_content import CarouselMusicContent, ContentInfo, ContentType, RejectInfo
-    from ._shared.carousel_music_info import (
-        CarouselMusicInfo,
-        SmartPlusContentInfo,
-        SmartPlusContentType,
-        SmartPlusRejectInfo,
-        VideoViolationFrame,
-        ViolationFrame,
-        ViolationFrameMaterialType,
-    )
-    from ._shared.catalog_catalog_type import (
-        CatalogCatalogType,
-        CatalogCatalogTypeValue,
-        CatalogChannel,
-        CatalogChannelValue,
-    )
-    from ._shared.catalog_feed_source import CatalogFeedSource, ScheduleParam
-    from ._shared.catalog_feed_status import CatalogFeedStatus, CatalogFeedStatusValue
-    from ._shared.catalog_language import CatalogLanguage, CatalogLanguageValue
-    from ._shared.catalog_media_settings import (
-        CatalogMediaSettings,
-        CatalogMediaSettingsValue,
-        SmartPlusAdIdentityType,
-        SmartPlusAdIdentityTypeValue,
-    )
-    from ._shared.catalog_price import CatalogPrice
     from ._shared.catalog_product_auto_inventory_availability import CatalogProductAutoInventoryAvailability
     from ._shared.catalog_product_auto_inventory_condition import CatalogProductAutoInventoryCondition
-    from ._shared.catalog_product_dealer import (
-        CatalogProductDealer,
-        CatalogProductProductsAvailability,
-        CatalogProductProductsAvailabilityValue,
-        CatalogProductRequestExtraInfo,
-        GuestRating,
-        TargetConfig,
-    )
     from ._shared.catalog_product_e_commerce_condition import CatalogProductECommerceCondition
     from ._shared.catalog_product_hotel_availability import CatalogProductHotelAvailability
-    from ._shared.catalog_product_list_landing_page import (
-        CatalogProductListLandingPage,
-        CatalogProductPurchaseUnit,
-        CatalogProductPurchaseUnitValue,
-    )
-    from ._shared.catalog_role import CatalogRole, CatalogRoleValue
-    from ._shared.catalog_tag_list import (
-        CatalogTagList,
-        CatalogTagListValue,
-        CreativeInfo,
-        InteractiveAddOn,
-        ProductImage,
-        ProductInfoEnabled,
-        ProductInfoEnabledValue,
-        SecondaryStatus,
-        SecondaryStatusValue,
-        SmartPlusAdAdFormat,
-        SmartPlusAdAdFormatValue,
-        SmartPlusAdCatalogCreativeInfo,
-        SmartPlusAdCreative,
-        SmartPlusAdDeeplinkItem,
-        SmartPlusAdEndCardCta,
-        SmartPlusAdEndCardCtaValue,
-        SmartPlusAdFallbackType,
-        SmartPlusAdFallbackTypeValue,
-        SmartPlusAdPromoInfo,
-        SmartPlusAdResponseAdTextItem,
-        SmartPlusAdResponseCustomProductPage,
-        SmartPlusAdResponseProductInfo,
-        SmartPlusAdTrackingInfo,
-    )
-    from ._shared.catalog_update_mode import CatalogUpdateMode, CatalogUpdateModeValue
     from ._shared.changelog_lang import ChangelogLang, ChangelogLangValue
     from ._shared.changelog_sort_type import ChangelogSortType, ChangelogSortTypeValue
-    from ._shared.changelog_task_status import ChangelogTaskStatus
-    from ._shared.chat_prompt import ChatPrompt, SuggestedQuestion
     from ._shared.click_attribution_window import ClickAttributionWindow, ClickAttributionWindowValue
     from ._shared.code import (
         Code,
         CodeValue,
+        ExcludedCustomAction,
         HouseholdIncome,
         HouseholdIncomeValue,
+        ImageContent,
+        IncludedCustomAction,
+        ResponseOperationStatus,
+        ReviewStatus,
         ShoppingAdsRetargetingType,
         ShoppingAdsRetargetingTypeValue,
         SpendingPower,
         SpendingPowerValue,
+        VideoContent,
     )
-    from ._shared.collaboration_status import CollaborationStatus
-    from ._shared.comment_comment_type import (
-        CommentCommentType,
-        CommentCommentTypeValue,
-        CommentSortField,
-        CommentSortFieldValue,
-        SearchField,
-        SearchFieldValue,
-    )
-    from ._shared.comment_identity_type import CommentIdentityType, CommentIdentityTypeValue
-    from ._shared.comment_status import CommentStatus
     from ._shared.comment_type import CommentType, CommentTypeValue
     from ._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from ._shared.content_label import ContentLabel, IndustryLabel
-    from ._shared.conversation_type import ConversationType, ConversationTypeValue
-    from ._shared.cpv_video_duration import CpvVideoDuration, CpvVideoDurationValue
     from ._shared.creative_ads_preview_ads_that_you_plan_to_create_preview_typ import (
         CreativeAdsPreviewAdsThatYouPlanToCreatePreviewType,
     )
@@ -1660,191 +1336,46 @@ if TYPE_CHECKING:
     from ._shared.creative_ads_preview_existing_ads_preview_type import (
         CreativeAdsPreviewExistingAdsPreviewType,
     )
-    from ._shared.creative_auto_enhancement_strategy_list import (
-        CreativeAutoEnhancementStrategyList,
-        CreativeAutoEnhancementStrategyListValue,
-    )
-    from ._shared.creative_auto_message_auto_message_type import (
-        CreativeAutoMessageAutoMessageType,
-        CreativeAutoMessageAutoMessageTypeValue,
-    )
-    from ._shared.creative_material_mode import CreativeMaterialMode, CreativeMaterialModeValue
-    from ._shared.creative_portfolio_type import CreativePortfolioType, CreativePortfolioTypeValue
     from ._shared.creative_type import CreativeType
     from ._shared.creative_type_deprecated import CreativeTypeDeprecated
     from ._shared.creative_types_for_shop_purchases import CreativeTypesForShopPurchases
     from ._shared.currency import Currency, CurrencyValue
-    from ._shared.custom_conversion_event_source_type import (
-        CustomConversionEventSourceType,
-        CustomConversionEventSourceTypeValue,
-        CustomConversionOperator,
-        CustomConversionOperatorValue,
-        CustomConversionParameter,
-        CustomConversionParameterValue,
-        EventSourceTypeValue,
-        EventSourceTypeValueValue,
-    )
-    from ._shared.dark_post_status import DarkPostStatus, DarkPostStatusValue
-    from ._shared.data_dimension import (
-        DataDimension,
-        DataDimensionValue,
-        OptimizerRuleStatus,
-        OptimizerRuleStatusValue,
-    )
-    from ._shared.data_level import DataLevel, DataLevelValue, ServiceType, ServiceTypeValue
-    from ._shared.date_range import DateRange, DateRangeValue
-    from ._shared.deep_event_bidding_strategy import DeepEventBiddingStrategy, DeepEventBiddingStrategyValue
-    from ._shared.deeplink_type import DeeplinkType, DeeplinkTypeValue
     from ._shared.device_model import DeviceModel
-    from ._shared.diagnostic_catalog_eventsource_event_source_type import (
-        DiagnosticCatalogEventsourceEventSourceType,
-        DiagnosticCatalogEventsourceEventSourceTypeValue,
-        DiagnosticCatalogEventsourceEventType,
-        DiagnosticCatalogEventsourceEventTypeValue,
-        TimeRange,
-        TimeRangeValue,
-    )
-    from ._shared.direct_reply_type import DirectReplyType, DirectReplyTypeValue
-    from ._shared.disclaimer_clickable_text import DisclaimerClickableText, DisclaimerText
-    from ._shared.disclaimer_type import DisclaimerType, DisclaimerTypeValue
-    from ._shared.discount_type import (
-        DiscountType,
-        DiscountTypeValue,
-        ImageInfo,
-        MinimumPurchaseType,
-        MinimumPurchaseTypeValue,
-        PromoInfoListCurrency,
-        PromoInfoListCurrencyValue,
-        ResponseAppTrackingInfo,
-        ResponseMusicInfo,
-    )
-    from ._shared.discovery_type import DiscoveryType, DiscoveryTypeValue
-    from ._shared.dm_info import DmInfo
     from ._shared.dynamic_destination import (
         DynamicDestination,
         DynamicDestinationValue,
+        DynamicFormat,
+        DynamicFormatValue,
         EndCardCta,
         EndCardCtaValue,
         ShoppingAdsFallbackType,
         ShoppingAdsFallbackTypeValue,
+        ShowcaseProduct,
     )
-    from ._shared.dynamic_format import DynamicFormat, DynamicFormatValue
-    from ._shared.dynamic_scene_slot import DynamicSceneSlot
-    from ._shared.encryption_type import EncryptionType, EncryptionTypeValue
-    from ._shared.error import Error
-    from ._shared.event_button import (
-        EventButton,
-        EventButtonsType,
-        EventContentType,
-        EventElement,
-        EventEmoji,
-        EventImage,
-        EventOperation,
-        EventReaction,
-        EventReactionType,
-        EventSource,
-        EventSticker,
-        EventTemplate,
-        EventTemplateType,
-        EventText,
-        EventVideo,
-        ImReceiveMsgAutoMessageType,
-        MessageTag,
-        ReferencedMessageInfo,
-        SharePost,
-    )
-    from ._shared.event_content import EventContent
-    from ._shared.event_content_role import EventContentRole, FromUser, ImReceiveHighIntentCommentToUser
-    from ._shared.event_entry import EventEntry
-    from ._shared.event_to_user_role import EventToUserRole, ImMarkReadMsgToUser
-    from ._shared.exclude_field_types_in_response import (
-        ExcludeFieldTypesInResponse,
-        ExcludeFieldTypesInResponseValue,
-    )
-    from ._shared.excluded_custom_action import ExcludedCustomAction, IncludedCustomAction
-    from ._shared.ext_user_role import ExtUserRole, FinanceRole, FinanceRoleValue
-    from ._shared.extra_info_setting import ExtraInfoSetting, SmartPlusLanguage, SmartPlusLanguageValue
-    from ._shared.fallback_type import FallbackType, FallbackTypeValue
-    from ._shared.feed_type import FeedType, FeedTypeValue
-    from ._shared.file_music_copyright import FileMusicCopyright, FileMusicSources, FileMusicSourcesValue
     from ._shared.filter_field import FilterField
     from ._shared.filter_operator import FilterOperator
     from ._shared.filtering import Filtering
     from ._shared.flaw_types import FlawTypes
-    from ._shared.frequency_info import (
-        FrequencyInfo,
-        LastCheckResultSummary,
-        OptimizerRuleDimesion,
-        OptimizerRuleResponseCondition,
-        OptimizerRuleResponseEmailSetting,
-        OptimizerRuleResponseMatchType,
-        OptimizerRuleResponseNotification,
-        OptimizerRuleResponseRuleExecInfo,
-        OptimizerRuleResponseTimePeriodInfo,
-        RuleStatus,
-    )
-    from ._shared.funds_type import FundsType, FundsTypeValue
-    from ._shared.gaming_ad_compliance_agreement import (
-        GamingAdComplianceAgreement,
-        GamingAdComplianceAgreementValue,
-    )
-    from ._shared.gender import Gender, GenderValue, RfPurchasedType, RfPurchasedTypeValue
-    from ._shared.geo_type import GeoType, TargetingType, ToolTargetingGeo
-    from ._shared.gmv_max_advertiser_status import GmvMaxAdvertiserStatus
-    from ._shared.gmv_max_identity_type import GmvMaxIdentityType, GmvMaxIdentityTypeValue
-    from ._shared.gmv_max_optimization_goal import (
+    from ._shared.gmv_max_identity_type import (
+        GmvMaxIdentityType,
+        GmvMaxIdentityTypeValue,
         GmvMaxOptimizationGoal,
         GmvMaxOptimizationGoalValue,
         ShoppingAdsType,
         ShoppingAdsTypeValue,
     )
     from ._shared.gmv_max_promotion_types import GmvMaxPromotionTypes, GmvMaxPromotionTypesValue
-    from ._shared.gmv_max_video_info import GmvMaxVideoInfo
     from ._shared.grant_type import GrantType, GrantTypeValue
-    from ._shared.hashtag_item import HashtagItem
     from ._shared.http_status import HttpStatus
     from ._shared.identity_type import IdentityType, IdentityTypeValue
-    from ._shared.identity_video_carousel_info import (
-        IdentityVideoCarouselInfo,
-        IdentityVideoImageInfo,
-        IdentityVideoMusicInfo,
-        IdentityVideoStatus,
-    )
-    from ._shared.im_auto_message_audit_update_auto_message_type import (
-        ImAutoMessageAuditUpdateAutoMessageType,
-    )
-    from ._shared.image_content import ImageContent, ReviewStatus, VideoContent
-    from ._shared.incentive_offer_type import (
-        IncentiveOfferType,
-        PromotionWebsiteType,
-        PromotionWebsiteTypeValue,
-    )
     from ._shared.interest_category import InterestCategory
-    from ._shared.interval_type import IntervalType, IntervalTypeValue
-    from ._shared.invoice_group_by import InvoiceGroupBy, InvoiceGroupByValue
-    from ._shared.ios14_quota_type import Ios14QuotaType, Ios14QuotaTypeValue
-    from ._shared.item_type import ItemType, ItemTypeValue
-    from ._shared.keyword_status import KeywordStatus
-    from ._shared.landing_page_url_item import LandingPageUrlItem
     from ._shared.language_code import LanguageCode, LanguageCodeValue
     from ._shared.lead_source import LeadSource, LeadSourceValue
-    from ._shared.level_info import LevelInfo
     from ._shared.location_code import LocationCode, LocationCodeValue
     from ._shared.location_id import LocationID
     from ._shared.lookalike_size import LookalikeSize
     from ._shared.lookback_window import LookbackWindow
-    from ._shared.main_material_types import MainMaterialTypes, MainMaterialTypesValue
     from ._shared.match_type import MatchType, MatchTypeValue
-    from ._shared.material_status import MaterialStatus, MaterialStatusValue
-    from ._shared.media_info_identity_type import MediaInfoIdentityType, MediaInfoIdentityTypeValue
-    from ._shared.media_info_item import MediaInfoItem
-    from ._shared.messaging_app_type import (
-        MessagingAppType,
-        MessagingAppTypeValue,
-        ShoppingAdsRetargetingCustomAudienceRelation,
-        ShoppingAdsRetargetingCustomAudienceRelationValue,
-    )
-    from ._shared.meta_data import MetaData
     from ._shared.minimum_android_version import (
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
@@ -1853,190 +1384,56 @@ if TYPE_CHECKING:
         OperatingSystems,
         OperatingSystemsValue,
     )
-    from ._shared.music_info import MusicInfo
-    from ._shared.music_scene import MusicScene, MusicSceneValue
-    from ._shared.mute_option import (
-        MuteOption,
-        MuteOptionValue,
-        OptimizerRuleCondition,
-        OptimizerRuleEmailSetting,
-        OptimizerRuleMatchType,
-        OptimizerRuleMatchTypeValue,
-        OptimizerRuleNotification,
-        OptimizerRuleRuleExecInfo,
-        OptimizerRuleTimePeriodInfo,
-    )
-    from ._shared.notify_frequency import (
-        NotifyFrequency,
-        NotifyFrequencyValue,
-        ProductFilters,
-        ProductFiltersValue,
-        SubscribeEntity,
-        SubscribeEntityValue,
-    )
-    from ._shared.object_type import ObjectType, ObjectTypeValue
-    from ._shared.objective_type import ObjectiveType, ObjectiveTypeValue
-    from ._shared.offline_content import OfflineContent, OfflineContext, OfflineProperties, OfflineUser
-    from ._shared.operating_region_code import OperatingRegionCode, OperatingRegionCodeValue
     from ._shared.operating_system import OperatingSystem, OperatingSystemValue
     from ._shared.operation_status import OperationStatus, OperationStatusValue
     from ._shared.optimization_event import OptimizationEvent
     from ._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
-    from ._shared.optimizer_rule_action import OptimizerRuleAction, OptimizerRuleResponseSubjectType
-    from ._shared.optimizer_rule_dimension import OptimizerRuleDimension, OptimizerRuleDimensionValue
-    from ._shared.optimizer_rule_lang import OptimizerRuleLang, OptimizerRuleLangValue
-    from ._shared.optimizer_rule_rules_subject_type import (
-        OptimizerRuleRulesSubjectType,
-        OptimizerRuleRulesSubjectTypeValue,
-    )
     from ._shared.order_type import OrderType, OrderTypeValue
-    from ._shared.os_type import OsType, OsTypeValue
     from ._shared.page_info import PageInfo
-    from ._shared.pay_statuses import PayStatuses, PayStatusesValue
     from ._shared.payment_portfolio_type import PaymentPortfolioType, PaymentPortfolioTypeValue
-    from ._shared.pixel_ad import PixelAd, PixelContext, PixelPage, PixelUser
-    from ._shared.pixel_category import PixelCategory
-    from ._shared.pixel_currency import PixelCurrency, PixelCurrencyValue
-    from ._shared.pixel_events import PixelEvents
-    from ._shared.pixel_operator import (
-        PixelOperator,
-        PixelOperatorValue,
-        PixelStatisticType,
-        PixelStatisticTypeValue,
-        PixelTrigger,
-        PixelTriggerValue,
-        PixelVariable,
-        PixelVariableValue,
-    )
     from ._shared.placement import Placement, PlacementValue
     from ._shared.placement_type import PlacementType, PlacementTypeValue
     from ._shared.placements import Placements, PlacementsValue
-    from ._shared.playable_orientation import PlayableOrientation, PlayableStatus, PlayableStatusValue
-    from ._shared.postback_window_mode import PostbackWindowMode, PostbackWindowModeValue
     from ._shared.primary_status import PrimaryStatus, PrimaryStatusValue
-    from ._shared.process_status import ProcessStatus
-    from ._shared.product_source import ProductSource, ProductSourceValue
     from ._shared.product_specific_type import ProductSpecificType, ProductSpecificTypeValue
     from ._shared.product_status import ProductStatus
-    from ._shared.promo_info import PromoInfo
     from ._shared.promotion_target_type import PromotionTargetType, PromotionTargetTypeValue
     from ._shared.promotion_type import PromotionType, PromotionTypeValue
     from ._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
-    from ._shared.publish_type import PublishType
     from ._shared.recommendation_level import RecommendationLevel
-    from ._shared.report_page_info import ReportPageInfo
-    from ._shared.report_sort_type import ReportSortType, ReportSortTypeValue
     from ._shared.response_brand_safety_type import ResponseBrandSafetyType
     from ._shared.response_campaign_automation_type import ResponseCampaignAutomationType
-    from ._shared.response_operation_status import ResponseOperationStatus
-    from ._shared.response_status import ResponseStatus
-    from ._shared.response_video_info import ResponseVideoInfo
     from ._shared.return_code import ReturnCode
     from ._shared.rf_campaign_type import RfCampaignType, RfCampaignTypeValue
     from ._shared.rule_set_operator import RuleSetOperator
-    from ._shared.schedule_type import ScheduleType, ScheduleTypeValue
-    from ._shared.search_ad_negative_keyword_keyword import SearchAdNegativeKeywordKeyword
-    from ._shared.showcase_product import ShowcaseProduct
-    from ._shared.smart_plus_ad_ad_text_item import (
-        SmartPlusAdAdTextItem,
-        SmartPlusAdCallToActionItem,
-        SmartPlusAdImageInfo,
-    )
-    from ._shared.smart_plus_ad_auto_message import (
-        SmartPlusAdAutoMessage,
-        SmartPlusAdCreativeAutoEnhancementStrategyList,
-        SmartPlusAdCreativeAutoEnhancementStrategyListValue,
-        SmartPlusAdDisclaimer,
-        SmartPlusAdDisclaimerType,
-        SmartPlusAdDisclaimerTypeValue,
-    )
-    from ._shared.smart_plus_ad_custom_product_page import (
-        SmartPlusAdCustomProductPage,
-        SmartPlusAdDisclaimerClickableText,
-        SmartPlusAdDisclaimerText,
-        SmartPlusAdProductInfo,
-    )
-    from ._shared.smart_plus_ad_request_catalog_creative_info import SmartPlusAdRequestCatalogCreativeInfo
-    from ._shared.smart_plus_ad_response_creative_auto_enhancement_strategy_li import (
-        SmartPlusAdResponseCreativeAutoEnhancementStrategyList,
-    )
     from ._shared.smart_plus_adgroup_identity_type import (
         SmartPlusAdgroupIdentityType,
         SmartPlusAdgroupIdentityTypeValue,
     )
-    from ._shared.smart_plus_adgroup_mode import (
-        SmartPlusAdgroupMode,
-        SmartPlusCampaignBudgetMode,
-        SmartPlusCampaignBudgetModeValue,
-        SmartPlusCampaignCatalogType,
-        SmartPlusCampaignCatalogTypeValue,
-    )
-    from ._shared.smart_plus_phone_info import SmartPlusPhoneInfo
-    from ._shared.smart_plus_response_phone_info import SmartPlusResponsePhoneInfo
-    from ._shared.smart_plus_sales_destination import (
-        SmartPlusSalesDestination,
-        SmartPlusSalesDestinationValue,
-    )
     from ._shared.sort_order import SortOrder, SortOrderValue
     from ._shared.sort_type import SortType, SortTypeValue
     from ._shared.special_industries import SpecialIndustries, SpecialIndustriesValue
-    from ._shared.split_test_level import SplitTestLevel, SplitTestLevelValue, TestVariable, TestVariableValue
     from ._shared.statistic_type import StatisticType, StatisticTypeValue
-    from ._shared.status import Status
-    from ._shared.status_info import StatusInfo, ToolTargetingReason, ToolTargetingStatus
-    from ._shared.store_role import StoreRole, StoreRoleValue, TtAccountRoles, TtAccountRolesValue
     from ._shared.task_response_status import TaskResponseStatus
-    from ._shared.term_type import TermType, TermTypeValue
     from ._shared.third_party_monitoring_partners import ThirdPartyMonitoringPartners
     from ._shared.time_zone import TimeZone
-    from ._shared.title_list_title_item import TitleListTitleItem
     from ._shared.token_type import TokenType
-    from ._shared.tool_contextual_tag_status import ToolContextualTagStatus, ToolContextualTagType
-    from ._shared.tool_interest_keyword_language import (
-        ToolInterestKeywordLanguage,
-        ToolInterestKeywordLanguageValue,
-        ToolInterestKeywordStatus,
-    )
-    from ._shared.tool_language import ToolLanguage, ToolLanguageValue
-    from ._shared.tool_operating_system import ToolOperatingSystem, ToolOperatingSystemValue
-    from ._shared.tool_targeting_isp import ToolTargetingIsp
-    from ._shared.tool_targeting_objective_type import (
-        ToolTargetingObjectiveType,
-        ToolTargetingObjectiveTypeValue,
-    )
-    from ._shared.top_video import TopVideo
-    from ._shared.trending_history import TrendingHistory
-    from ._shared.tt_video_anchor import (
-        TtVideoAnchor,
-        TtVideoCarouselInfo,
-        TtVideoImageInfo,
-        TtVideoMusicInfo,
-        UserInfo,
-    )
     from ._shared.tto_tcm_campaign_create_brand_campaign_type import TtoTcmCampaignCreateBrandCampaignType
     from ._shared.tto_tcm_campaign_create_campaign_campaign_type import (
         TtoTcmCampaignCreateCampaignCampaignType,
     )
-    from ._shared.tto_tcm_campaign_type import TtoTcmCampaignType, TtoTcmCampaignTypeValue
     from ._shared.type import Type, TypeValue
     from ._shared.upload_type import UploadType, UploadTypeValue
-    from ._shared.url_property_meta import UrlPropertyMeta
-    from ._shared.usage_mode import UsageMode, UsageModeValue
     from ._shared.user_role import UserRole, UserRoleValue
-    from ._shared.utm_param import UtmParam
-    from ._shared.video_info import VideoInfo
     from ._shared.video_material_sources import VideoMaterialSources, VideoMaterialSourcesValue
-    from ._shared.virtual_objective_type import VirtualObjectiveType, VirtualObjectiveTypeValue
-    from ._shared.x_lead_region import XLeadRegion, XLeadRegionValue
-    from .ad_aco_create import (
+    from .ad import (
         AdAcoCreateResponseCommonMaterial,
         AdAcoCreateResponseData,
         AdAcoCreateResponseDeeplinkItem,
         AdAcoCreateResponseMediaInfo,
         AdAcoCreateResponseMediaInfoItem,
         AdAcoCreateResponseTrackingInfo,
-    )
-    from .ad_aco_get import (
+        AdAcoDeeplinkItem,
         AdAcoGetResponseCommonMaterial,
         AdAcoGetResponseData,
         AdAcoGetResponseDisplayName,
@@ -2048,13 +1445,10 @@ if TYPE_CHECKING:
         AdAcoGetResponseTitleItem,
         AdAcoGetResponseTrackingInfo,
         AdAcoGetResponseVideoInfo,
-    )
-    from .ad_aco_material_status_update import (
         AdAcoMaterialStatusUpdateMaterialStatus,
         AdAcoMaterialStatusUpdateMaterialStatusValue,
         AdAcoMaterialStatusUpdateResponseData,
-    )
-    from .ad_aco_update import (
+        AdAcoResponseImageInfo,
         AdAcoUpdateResponseAvatarIcon,
         AdAcoUpdateResponseAvatarIconItem,
         AdAcoUpdateResponseCommonMaterial,
@@ -2063,32 +1457,66 @@ if TYPE_CHECKING:
         AdAcoUpdateResponseMediaInfoItem,
         AdAcoUpdateResponseTitleItem,
         AdAcoUpdateResponseTrackingInfo,
-    )
-    from .ad_audience_size_estimate import (
+        AdAdFormat,
+        AdAdFormatValue,
         AdAudienceSizeEstimateResponseData,
         AdAudienceSizeEstimateResponseUserCount,
+        AdCreateResponseCreative,
+        AdCreateResponseData,
+        AdFallbackType,
+        AdFallbackTypeValue,
+        AdGetResponseData,
+        AdGetResponseItem,
+        AdResponseBrandSafetyPostbidPartner,
+        AdResponseCreativeType,
+        AdReviewInfoResponseAdReviewMap,
+        AdReviewInfoResponseData,
+        AdStatusSecondaryStatus,
+        AdStatusSecondaryStatusValue,
+        AdStatusUpdateResponseData,
+        AdUpdateResponseCreative,
+        AdUpdateResponseData,
+        AdVerticalVideoStrategy,
+        AdVerticalVideoStrategyValue,
+        AvatarIcon,
+        AvatarIconItem,
+        DeeplinkFormatType,
+        DisplayName,
+        ItemDuetStatus,
+        ItemDuetStatusValue,
+        ItemStitchStatus,
+        ItemStitchStatusValue,
+        ShoppingAdsDeeplinkType,
+        ShoppingAdsDeeplinkTypeValue,
+        TiktokPageCategory,
+        TiktokPageCategoryValue,
+        ViewabilityPostbidPartner,
     )
-    from .ad_create import AdCreateResponseCreative, AdCreateResponseData
-    from .ad_get import AdGetResponseData, AdGetResponseItem
-    from .ad_review_info import AdReviewInfoResponseAdReviewMap, AdReviewInfoResponseData
-    from .ad_status_update import AdStatusUpdateResponseData
-    from .ad_update import AdUpdateResponseCreative, AdUpdateResponseData
-    from .adgroup_create import (
+    from .adgroup import (
+        AdgroupAppProfilePageState,
         AdgroupCreateCreativeMaterialMode,
         AdgroupCreateCreativeMaterialModeValue,
         AdgroupCreateResponseData,
         AdgroupCreateResponseItem,
-    )
-    from .adgroup_get import (
+        AdgroupDeliveryMode,
+        AdgroupDeliveryModeValue,
+        AdgroupEngagedViewAttributionWindow,
+        AdgroupEngagedViewAttributionWindowValue,
         AdgroupGetResponseAction,
         AdgroupGetResponseData,
         AdgroupGetResponseDiscountType,
         AdgroupGetResponseItem,
         AdgroupGetResponseScheduleInfo,
         AdgroupGetResponseTargetingExpansion,
-    )
-    from .adgroup_quota import AdgroupQuotaResponseData
-    from .adgroup_review_info import (
+        AdgroupPacing,
+        AdgroupPacingValue,
+        AdgroupPromotionTargetType,
+        AdgroupPromotionWebsiteType,
+        AdgroupPromotionWebsiteTypeValue,
+        AdgroupQuotaResponseData,
+        AdgroupRejectInfo,
+        AdgroupResponseDeliveryMode,
+        AdgroupResponseShoppingAdsType,
         AdGroupReviewAppealStatus,
         AdgroupReviewInfoResponseAdGroupReviewMap,
         AdgroupReviewInfoResponseAdReviewMap,
@@ -2097,23 +1525,42 @@ if TYPE_CHECKING:
         AdgroupReviewInfoResponseImageContent,
         AdgroupReviewInfoResponseRejectInfo,
         AdgroupReviewInfoResponseVideoContent,
-    )
-    from .adgroup_rf_create import (
         AdgroupRfCreateCpvVideoDuration,
         AdgroupRfCreateCpvVideoDurationValue,
         AdgroupRfCreateDeliveryMode,
         AdgroupRfCreateDeliveryModeValue,
         AdgroupRfCreateResponseData,
-    )
-    from .adgroup_rf_estimated_info import (
         AdgroupRfEstimatedInfoResponseDailyCost,
         AdgroupRfEstimatedInfoResponseData,
         AdgroupRfEstimatedInfoResponseEstimatedInfo,
+        AdgroupRfOperatingSystems,
+        AdgroupRfOperatingSystemsValue,
+        AdgroupRfOptimizationGoal,
+        AdgroupRfOptimizationGoalValue,
+        AdgroupRfPromotionType,
+        AdgroupRfPromotionTypeValue,
+        AdgroupRfResponseScheduleInfo,
+        AdgroupRfUpdateResponseCpvVideoDuration,
+        AdgroupRfUpdateResponseData,
+        AdgroupSchedule,
+        AdgroupStatusUpdateResponseData,
+        AdgroupUpdateResponseCreativeMaterialMode,
+        AdgroupUpdateResponseData,
+        ConversionWindow,
+        ConversionWindowValue,
+        Ios14Targeting,
+        Ios14TargetingValue,
+        KeywordBidType,
+        KeywordBidTypeValue,
+        ReachFrequencyBuyType,
+        RejectReason,
+        SearchKeyword,
+        SecondaryOptimizationEvent,
+        SecondaryOptimizationEventValue,
+        TargetingExpansion,
+        TiktokSubplacements,
     )
-    from .adgroup_rf_update import AdgroupRfUpdateResponseCpvVideoDuration, AdgroupRfUpdateResponseData
-    from .adgroup_status_update import AdgroupStatusUpdateResponseData
-    from .adgroup_update import AdgroupUpdateResponseCreativeMaterialMode, AdgroupUpdateResponseData
-    from .advertiser_balance_get import (
+    from .advertiser import (
         AdvertiserBalanceGetAdvertiserStatus,
         AdvertiserBalanceGetAdvertiserStatusValue,
         AdvertiserBalanceGetResponseAdvertiserAccount,
@@ -2124,34 +1571,43 @@ if TYPE_CHECKING:
         AdvertiserBalanceGetResponseData,
         AdvertiserBalanceGetResponseMaxTransferableAmount,
         AdvertiserBalanceGetResponseMinTransferableAmount,
-    )
-    from .advertiser_info import (
         AdvertiserInfoResponseData,
         AdvertiserInfoResponseItem,
         AdvertiserRoles,
-        Industry,
-    )
-    from .advertiser_transaction_get import (
         AdvertiserTransactionGetResponseData,
         AdvertiserTransactionGetResponseTransaction,
         AdvertiserTransactionGetResponseTransferType,
+        AdvertiserUpdateResponseData,
+        AdvertiserUpdateResponseItem,
+        Industry,
     )
-    from .advertiser_update import AdvertiserUpdateResponseData, AdvertiserUpdateResponseItem
-    from .app_batch import AppBatchResponseData, AppBatchResponseFailedEvent
-    from .app_create import AppCreateResponseData, AppCreateResponseDataData
-    from .app_info import AppInfoResponseData
-    from .app_list import AppListResponseData
-    from .app_optimization_event import (
+    from .app import (
+        AppBatchResponseData,
+        AppBatchResponseFailedEvent,
+        AppCreateResponseData,
+        AppCreateResponseDataData,
+        AppIcon,
+        AppInfoResponseData,
+        AppListResponseData,
         AppOptimizationEventResponseBidTypeAvailability,
         AppOptimizationEventResponseData,
         AppOptimizationEventResponseDeepOptimizationEvents,
         AppOptimizationEventResponseExternalActionItem,
         AppOptimizationEventResponseOptimizationEventItem,
+        AppOptimizationEventRetargetingResponseData,
+        AppPlatform,
+        AppPlatformValue,
+        AppResponseApp,
+        AppResponsePartner,
+        AppResponseTrackingUrl,
         AvailabilityStatus,
+        EnableRetargeting,
+        EnableRetargetingValue,
+        SkanAllowed,
+        TiktokApp,
     )
-    from .app_optimization_event_retargeting import AppOptimizationEventRetargetingResponseData
-    from .asset_bind_quota import AssetBindQuotaResponseData
-    from .audience_insight_info import (
+    from .asset import AssetBindQuotaResponseData
+    from .audience import (
         AudienceInsightInfoResponseAdInterestCategories,
         AudienceInsightInfoResponseAge,
         AudienceInsightInfoResponseBottomInterests,
@@ -2165,86 +1621,67 @@ if TYPE_CHECKING:
         AudienceInsightInfoResponseTopHashtags,
         AudienceInsightInfoResponseTopInterests,
         AudienceInsightInfoResponseTopRegions,
-    )
-    from .audience_insight_overlap import (
         AudienceInsightOverlapResponseBenchmarkAudience,
         AudienceInsightOverlapResponseComparisonAudience,
         AudienceInsightOverlapResponseData,
     )
-    from .bc_account_budget_changelog_get import (
+    from .bc import (
+        AccountType,
+        AdvertiserRole,
+        AdvertiserRoleValue,
         BcAccountBudgetChangelogGetResponseActivityType,
         BcAccountBudgetChangelogGetResponseChangelog,
         BcAccountBudgetChangelogGetResponseCurrentBudgetMode,
         BcAccountBudgetChangelogGetResponseData,
         BcAccountBudgetChangelogGetResponsePreviousBudgetMode,
-    )
-    from .bc_account_cost_get import (
         BcAccountCostGetResponseCost,
         BcAccountCostGetResponseData,
         BcAccountCostGetResponseTransactionSummary,
-    )
-    from .bc_account_transaction_get import (
         BcAccountTransactionGetResponseAmountType,
         BcAccountTransactionGetResponseBillingType,
         BcAccountTransactionGetResponseData,
         BcAccountTransactionGetResponseTransaction,
         BcAccountTransactionGetResponseTransactionType,
-    )
-    from .bc_advertiser_attribute import BcAdvertiserAttributeResponseData
-    from .bc_advertiser_create import (
+        BcAdvertiserAttributeResponseData,
         BcAdvertiserCreateResponseBudgetSetupResult,
         BcAdvertiserCreateResponseData,
         BcAdvertiserCreateResponsePaymentPortfolioBindingResult,
-    )
-    from .bc_advertiser_disable import BcAdvertiserDisableResponseData
-    from .bc_advertiser_qualification_get import (
+        BcAdvertiserDisableResponseData,
         BcAdvertiserQualificationGetResponseData,
         BcAdvertiserQualificationGetResponseQualification,
         BcAdvertiserQualificationGetResponseStatus,
-    )
-    from .bc_advertiser_unionpay_info_check import BcAdvertiserUnionpayInfoCheckResponseData
-    from .bc_asset_account_authorization import BcAssetAccountAuthorizationResponseData
-    from .bc_asset_admin_get import (
+        BcAdvertiserUnionpayInfoCheckResponseData,
+        BcAssetAccountAuthorizationResponseData,
         BcAssetAdminGetResponseData,
         BcAssetAdminGetResponseItem,
-        RelationStatus,
-        RelationStatusValue,
-        RelationType,
-        RelationTypeValue,
-    )
-    from .bc_asset_advertiser_assigned import (
         BcAssetAdvertiserAssignedResponseData,
         BcAssetAdvertiserAssignedResponseItem,
-    )
-    from .bc_asset_get import BcAssetGetResponseData, BcAssetGetResponseItem
-    from .bc_asset_group_create import BcAssetGroupCreateResponseData
-    from .bc_asset_group_get import (
+        BcAssetAssetType,
+        BcAssetAssetTypeValue,
+        BcAssetGetResponseData,
+        BcAssetGetResponseItem,
+        BcAssetGroupCreateResponseData,
         BcAssetGroupGetResponseAsset,
         BcAssetGroupGetResponseAssetGroup,
         BcAssetGroupGetResponseData,
         BcAssetGroupGetResponseMember,
-    )
-    from .bc_asset_group_list import BcAssetGroupListResponseAssetGroup, BcAssetGroupListResponseData
-    from .bc_asset_member_get import BcAssetMemberGetResponseData, BcAssetMemberGetResponseItem
-    from .bc_asset_partner_get import BcAssetPartnerGetResponseData
-    from .bc_balance_get import BcBalanceGetResponseData
-    from .bc_billing_group_advertiser_list import (
+        BcAssetGroupListResponseAssetGroup,
+        BcAssetGroupListResponseData,
+        BcAssetGroupPageInfo,
+        BcAssetMemberGetResponseData,
+        BcAssetMemberGetResponseItem,
+        BcAssetPartnerGetResponseData,
+        BcAssetType,
+        BcAssetTypeValue,
+        BcBalanceGetResponseData,
         BcBillingGroupAdvertiserListResponseData,
         BcBillingGroupAdvertiserListResponseItem,
-    )
-    from .bc_billing_group_create import BcBillingGroupCreateResponseData
-    from .bc_billing_group_get import (
+        BcBillingGroupCreateResponseData,
         BcBillingGroupGetResponseAdvertiser,
         BcBillingGroupGetResponseData,
         BcBillingGroupGetResponseItem,
         BcBillingGroupGetStatus,
         BcBillingGroupGetStatusValue,
-        BilledToType,
-        BilledToTypeValue,
-        BillingGroupType,
-        BillingGroupTypeValue,
-    )
-    from .bc_get import (
         BcGetResponseBcInfo,
         BcGetResponseData,
         BcGetResponseItem,
@@ -2252,9 +1689,7 @@ if TYPE_CHECKING:
         BcGetResponseStatus,
         BcGetResponseType,
         BcGetResponseVerificationStatus,
-    )
-    from .bc_image_upload import BcImageUploadResponseData
-    from .bc_invoice_get import (
+        BcImageUploadResponseData,
         BcInvoiceGetResponseData,
         BcInvoiceGetResponseInvoiceType,
         BcInvoiceGetResponseItem,
@@ -2262,108 +1697,122 @@ if TYPE_CHECKING:
         BcInvoiceGetResponseOverdueStatus,
         BcInvoiceGetResponsePositiveInvoiceId,
         BcInvoiceGetResponseStatus,
-    )
-    from .bc_invoice_task_create import BcInvoiceTaskCreateResponseData
-    from .bc_invoice_task_get import BcInvoiceTaskGetResponseData, BcInvoiceTaskGetResponseStatus
-    from .bc_invoice_task_list import (
+        BcInvoiceTaskCreateResponseData,
+        BcInvoiceTaskGetResponseData,
+        BcInvoiceTaskGetResponseStatus,
         BcInvoiceTaskListResponseData,
         BcInvoiceTaskListResponseDownloadType,
         BcInvoiceTaskListResponseItem,
         BcInvoiceTaskListResponseStatus,
-    )
-    from .bc_invoice_unpaid_get import BcInvoiceUnpaidGetResponseData, BcInvoiceUnpaidGetResponseResult
-    from .bc_member_get import BcMemberGetResponseData, BcMemberGetResponseItem
-    from .bc_oa_create import BcOaCreateResponseData
-    from .bc_partner_asset_get import BcPartnerAssetGetResponseData, BcPartnerAssetGetResponseItem
-    from .bc_partner_get import BcPartnerGetResponseData
-    from .bc_pixel_link_get import BcPixelLinkGetResponseData, BcPixelLinkGetResponseItem
-    from .bc_pixel_transfer import BcPixelTransferResponseData
-    from .bc_transaction_get import (
+        BcInvoiceUnpaidGetResponseData,
+        BcInvoiceUnpaidGetResponseResult,
+        BcItem,
+        BcMemberGetResponseData,
+        BcMemberGetResponseItem,
+        BcOaCreateResponseData,
+        BcPageInfo,
+        BcPartnerAssetGetResponseData,
+        BcPartnerAssetGetResponseItem,
+        BcPartnerGetResponseData,
+        BcPixelLinkGetResponseData,
+        BcPixelLinkGetResponseItem,
+        BcPixelTransferResponseData,
         BcTransactionGetResponseData,
         BcTransactionGetResponseItem,
         BcTransactionGetResponsePageInfo,
         BcTransactionGetResponseTransactionSummary,
-    )
-    from .bc_transfer import (
-        AccountType,
         BcTransferResponseData,
         BcTransferResponsePayeeAccount,
         BcTransferResponseRemitterAccount,
         BcTransferResponseTransactionInfo,
         BcTransferResponseTransactionType,
+        BilledToType,
+        BilledToTypeValue,
+        BillingGroupType,
+        BillingGroupTypeValue,
+        BusinessAccountRoles,
+        BusinessAccountRolesValue,
+        CatalogRole,
+        CatalogRoleValue,
+        ExtUserRole,
+        FinanceRole,
+        FinanceRoleValue,
+        InvoiceGroupBy,
+        InvoiceGroupByValue,
+        OperatingRegionCode,
+        OperatingRegionCodeValue,
+        RelationStatus,
+        RelationStatusValue,
+        RelationType,
+        RelationTypeValue,
+        StoreRole,
+        StoreRoleValue,
+        TtAccountRoles,
+        TtAccountRolesValue,
     )
-    from .blockedword_check import BlockedwordCheckResponseData, BlockedwordCheckResponseResult
-    from .blockedword_list import BlockedwordListResponseData, BlockedwordListResponseItem
-    from .blockedword_task_check import BlockedwordTaskCheckResponseData
-    from .blockedword_task_create import BlockedwordTaskCreateResponseData
-    from .business_benchmark import BusinessBenchmarkResponseData
-    from .business_comment_create import BusinessCommentCreateResponseData
-    from .business_comment_image_upload import BusinessCommentImageUploadResponseData
-    from .business_comment_list import (
+    from .blockedword import (
+        BlockedwordCheckResponseData,
+        BlockedwordCheckResponseResult,
+        BlockedwordListResponseData,
+        BlockedwordListResponseItem,
+        BlockedwordTaskCheckResponseData,
+        BlockedwordTaskCreateResponseData,
+    )
+    from .business import (
+        AudienceCity,
+        AudienceCountry,
+        AudienceGender,
+        BusinessBenchmarkResponseData,
+        BusinessCommentCreateResponseData,
+        BusinessCommentImageUploadResponseData,
         BusinessCommentListResponseComment,
         BusinessCommentListResponseData,
         BusinessCommentListResponseReply,
-    )
-    from .business_comment_reply_create import BusinessCommentReplyCreateResponseData
-    from .business_comment_reply_list import (
+        BusinessCommentReplyCreateResponseData,
         BusinessCommentReplyListResponseComment,
         BusinessCommentReplyListResponseData,
-    )
-    from .business_get import (
+        BusinessCommentResponseStatus,
+        BusinessGender,
         BusinessGetResponseAge,
         BusinessGetResponseAudienceActivity,
         BusinessGetResponseAudienceAge,
         BusinessGetResponseData,
         BusinessGetResponseMetric,
-    )
-    from .business_hashtag_suggestion import (
         BusinessHashtagSuggestionResponseData,
         BusinessHashtagSuggestionResponseSuggestion,
-    )
-    from .business_mention_comment_get import (
         BusinessMentionCommentGetResponseComment,
         BusinessMentionCommentGetResponseData,
-    )
-    from .business_mention_comment_list import (
         BusinessMentionCommentListResponseComment,
         BusinessMentionCommentListResponseData,
-    )
-    from .business_mention_hashtag_add import BusinessMentionHashtagAddResponseData
-    from .business_mention_hashtag_manage_list import BusinessMentionHashtagManageListResponseData
-    from .business_mention_hashtag_verify_list import (
+        BusinessMentionHashtagAddResponseData,
+        BusinessMentionHashtagManageListResponseData,
         BusinessMentionHashtagVerifyListResponseData,
         BusinessMentionHashtagVerifyListResponseHashtagItem,
-    )
-    from .business_mention_hashtag_video_list import (
         BusinessMentionHashtagVideoListResponseData,
         BusinessMentionHashtagVideoListResponseVideo,
-    )
-    from .business_mention_top_hashtag_list import (
         BusinessMentionTopHashtagListResponseData,
         BusinessMentionTopHashtagListResponseResult,
-    )
-    from .business_mention_top_word_list import (
         BusinessMentionTopWordListResponseData,
         BusinessMentionTopWordListResponseResult,
-    )
-    from .business_mention_video_get import BusinessMentionVideoGetResponseData
-    from .business_mention_video_list import BusinessMentionVideoListResponseData
-    from .business_message_auto_message_create import BusinessMessageAutoMessageCreateResponseData
-    from .business_message_auto_message_get import (
+        BusinessMentionVideoGetResponseData,
+        BusinessMentionVideoListResponseData,
+        BusinessMentionVideoVideo,
+        BusinessMessageAutoMessageAutoMessage,
+        BusinessMessageAutoMessageAutoMessageType,
+        BusinessMessageAutoMessageAutoMessageTypeValue,
+        BusinessMessageAutoMessageCreateResponseData,
         BusinessMessageAutoMessageGetResponseAuditStatus,
         BusinessMessageAutoMessageGetResponseAutoMessage,
         BusinessMessageAutoMessageGetResponseChatPrompt,
         BusinessMessageAutoMessageGetResponseData,
         BusinessMessageAutoMessageGetResponseSuggestedQuestion,
         BusinessMessageAutoMessageGetResponseWelcomeMessage,
-    )
-    from .business_message_auto_message_update import BusinessMessageAutoMessageUpdateResponseData
-    from .business_message_capabilities_get import (
+        BusinessMessageAutoMessageUpdateResponseData,
+        BusinessMessageButtonsType,
+        BusinessMessageButtonsTypeValue,
         BusinessMessageCapabilitiesGetResponseCapabilityInfo,
         BusinessMessageCapabilitiesGetResponseCapabilityType,
         BusinessMessageCapabilitiesGetResponseData,
-    )
-    from .business_message_content_list import (
         BusinessMessageContentListResponseAutoMessageType,
         BusinessMessageContentListResponseButton,
         BusinessMessageContentListResponseData,
@@ -2384,49 +1833,35 @@ if TYPE_CHECKING:
         BusinessMessageContentListResponseToUser,
         BusinessMessageContentListResponseType,
         BusinessMessageContentListResponseVideo,
-        Role,
-    )
-    from .business_message_conversation_list import (
         BusinessMessageConversationDataPrefilledMessageAuditStatus,
         BusinessMessageConversationListResponseAd,
         BusinessMessageConversationListResponseConversation,
         BusinessMessageConversationListResponseData,
         BusinessMessageConversationListResponseReferral,
         BusinessMessageConversationListResponseShortLink,
-    )
-    from .business_message_direct_reply_get import BusinessMessageDirectReplyGetResponseData
-    from .business_message_media_download import BusinessMessageMediaDownloadResponseData
-    from .business_message_media_upload import BusinessMessageMediaUploadResponseData
-    from .business_message_send import BusinessMessageSendResponseData, BusinessMessageSendResponseMessage
-    from .business_photo_publish import BusinessPhotoPublishResponseData
-    from .business_post_authorize import BusinessPostAuthorizeResponseData
-    from .business_post_authorize_delete import (
+        BusinessMessageDirectReplyGetResponseData,
+        BusinessMessageMediaDownloadResponseData,
+        BusinessMessageMediaUploadResponseData,
+        BusinessMessageSendResponseData,
+        BusinessMessageSendResponseMessage,
+        BusinessMessageTemplateType,
+        BusinessMessageTemplateTypeValue,
+        BusinessPhotoPublishResponseData,
         BusinessPostAuthorizeDeleteResponseAuthCodeStatus,
         BusinessPostAuthorizeDeleteResponseData,
-    )
-    from .business_post_authorize_setting import BusinessPostAuthorizeSettingResponseData
-    from .business_post_authorize_status import (
+        BusinessPostAuthorizeResponseData,
+        BusinessPostAuthorizeSettingResponseData,
         BusinessPostAuthorizeStatusResponseAuthCodeStatus,
         BusinessPostAuthorizeStatusResponseData,
-    )
-    from .business_property_add import (
         BusinessPropertyAddResponseData,
         BusinessPropertyAddResponseUrlPropertyInfo,
-    )
-    from .business_property_list import (
         BusinessPropertyListResponseData,
         BusinessPropertyListResponseUrlPropertyInfo,
-    )
-    from .business_property_verify import (
         BusinessPropertyVerifyResponseData,
         BusinessPropertyVerifyResponseUrlPropertyInfo,
-    )
-    from .business_publish_status import (
         BusinessPublishStatusResponseData,
         BusinessPublishStatusResponseStatus,
-    )
-    from .business_spark_ad_create import BusinessSparkAdCreateResponseData
-    from .business_video_list import (
+        BusinessSparkAdCreateResponseData,
         BusinessVideoListResponseAudienceType,
         BusinessVideoListResponseData,
         BusinessVideoListResponseEngagementLike,
@@ -2436,20 +1871,29 @@ if TYPE_CHECKING:
         BusinessVideoListResponseType,
         BusinessVideoListResponseVideo,
         BusinessVideoListResponseVideoViewRetention,
-    )
-    from .business_video_publish import BusinessVideoPublishResponseData
-    from .business_video_recommend import (
+        BusinessVideoPublishResponseData,
         BusinessVideoRecommendResponseData,
         BusinessVideoRecommendResponseVideo,
-    )
-    from .business_video_settings import (
         BusinessVideoSettingsResponseData,
         BusinessVideoSettingsResponsePrivacyLevelOptions,
+        BusinessWebhookDeleteResponseData,
+        BusinessWebhookEventType,
+        BusinessWebhookEventTypeValue,
+        BusinessWebhookListResponseData,
+        BusinessWebhookUpdateResponseData,
+        DirectReplyType,
+        DirectReplyTypeValue,
+        HashtagItem,
+        Role,
     )
-    from .business_webhook_delete import BusinessWebhookDeleteResponseData
-    from .business_webhook_list import BusinessWebhookListResponseData
-    from .business_webhook_update import BusinessWebhookUpdateResponseData
-    from .campaign_copy_task_check import (
+    from .campaign import (
+        AccelerateTestingForNewVideos,
+        AccelerateTestingForNewVideosValue,
+        AutoBudget,
+        BudgetMode,
+        CampaignAppPromotionType,
+        CampaignBudgetMode,
+        CampaignCampaignAppProfilePageState,
         CampaignCopyTaskCheckResponseAdgroupResult,
         CampaignCopyTaskCheckResponseAdResult,
         CampaignCopyTaskCheckResponseAdStatus,
@@ -2458,48 +1902,44 @@ if TYPE_CHECKING:
         CampaignCopyTaskCheckResponseTaskInfo,
         CampaignCopyTaskCheckResponseTaskResult,
         CampaignCopyTaskCheckResponseTaskStatus,
-    )
-    from .campaign_copy_task_create import (
         CampaignCopyTaskCreateResponseAdgroupError,
         CampaignCopyTaskCreateResponseData,
-    )
-    from .campaign_create import (
         CampaignCreateAppPromotionType,
         CampaignCreateAppPromotionTypeValue,
         CampaignCreateResponseData,
-    )
-    from .campaign_get import (
         CampaignGetResponseData,
         CampaignGetResponseItem,
         CampaignGetResponseRfCampaignType,
-    )
-    from .campaign_gmv_max_create import (
         CampaignGmvMaxCreateResponseData,
         CampaignGmvMaxCreateResponsePromotionDays,
-    )
-    from .campaign_gmv_max_info import CampaignGmvMaxInfoResponseData
-    from .campaign_gmv_max_session_create import CampaignGmvMaxSessionCreateResponseData
-    from .campaign_gmv_max_session_get import (
+        CampaignGmvMaxCustomAnchorVideoListIdentityInfo,
+        CampaignGmvMaxCustomSchedule,
+        CampaignGmvMaxDeepBidType,
+        CampaignGmvMaxDeepBidTypeValue,
+        CampaignGmvMaxIdentity,
+        CampaignGmvMaxInfoResponseData,
+        CampaignGmvMaxItemListIdentityInfo,
+        CampaignGmvMaxProductSpecificType,
+        CampaignGmvMaxResponseCustomSchedule,
+        CampaignGmvMaxResponseItem,
+        CampaignGmvMaxResponseVideoInfo,
+        CampaignGmvMaxSessionBidType,
+        CampaignGmvMaxSessionBidTypeValue,
+        CampaignGmvMaxSessionCreateResponseData,
         CampaignGmvMaxSessionGetResponseData,
         CampaignGmvMaxSessionGetResponseSession,
-    )
-    from .campaign_gmv_max_session_list import (
         CampaignGmvMaxSessionListResponseData,
         CampaignGmvMaxSessionListResponseSession,
-    )
-    from .campaign_gmv_max_update import CampaignGmvMaxUpdateResponseData
-    from .campaign_label_get import (
-        CampaignLabelGetResponseCampaignLabelType,
-        CampaignLabelGetResponseData,
-        CampaignLabelGetResponseItem,
-    )
-    from .campaign_quota_get import (
+        CampaignGmvMaxSessionProduct,
+        CampaignGmvMaxUpdateResponseData,
+        CampaignObjective,
+        CampaignPlacements,
+        CampaignProductSource,
+        CampaignProductSourceValue,
         CampaignQuotaGetResponseAdgroupQuota,
         CampaignQuotaGetResponseCampaignQuota,
         CampaignQuotaGetResponseData,
         CampaignQuotaGetResponseSplitTestQuota,
-    )
-    from .campaign_quota_info import (
         CampaignQuotaInfoResponseAdgroupQuotaInfo,
         CampaignQuotaInfoResponseAdQuotaInfo,
         CampaignQuotaInfoResponseCampaignQuotaByAdv,
@@ -2509,87 +1949,129 @@ if TYPE_CHECKING:
         CampaignQuotaInfoResponseSplitTestQuota,
         CampaignQuotaInfoResponseTiktokCampaignQuotaInfo,
         CampaignQuotaInfoResponseTotalCampaignQuotaInfo,
-    )
-    from .campaign_spc_create import CampaignSpcCreateResponseData
-    from .campaign_spc_get import (
+        CampaignSalesDestination,
+        CampaignSalesDestinationValue,
+        CampaignSpcAppPromotionType,
+        CampaignSpcAppPromotionTypeValue,
+        CampaignSpcCreateResponseData,
+        CampaignSpcEngagedViewAttributionWindow,
+        CampaignSpcEngagedViewAttributionWindowValue,
         CampaignSpcGetResponseData,
         CampaignSpcGetResponseItem,
         CampaignSpcGetResponseMaterialOperationStatus,
         CampaignSpcGetResponseMediaInfoItem,
-    )
-    from .campaign_spc_material_status_update import CampaignSpcMaterialStatusUpdateResponseData
-    from .campaign_spc_quota_get import CampaignSpcQuotaGetResponseData
-    from .campaign_spc_report_get import (
+        CampaignSpcMaterialStatusUpdateResponseData,
+        CampaignSpcPlacementType,
+        CampaignSpcPlacementTypeValue,
+        CampaignSpcProductInfo,
+        CampaignSpcProductSource,
+        CampaignSpcProductSourceValue,
+        CampaignSpcPromoInfo,
+        CampaignSpcQuotaGetResponseData,
         CampaignSpcReportGetResponseData,
         CampaignSpcReportGetResponseDimensions,
         CampaignSpcReportGetResponseIsRemovedFromSpc,
         CampaignSpcReportGetResponseItem,
         CampaignSpcReportGetResponseMetrics,
+        CampaignSpcResponseDisclaimerInfo,
+        CampaignSpcResponseLandingPageUrlItem,
+        CampaignSpcSalesDestination,
+        CampaignSpcSalesDestinationValue,
+        CampaignSpcSpcAudienceAge,
+        CampaignSpcSpcAudienceAgeValue,
+        CampaignSpcUpdateResponseData,
+        CampaignStatusUpdateResponseCampaign,
+        CampaignStatusUpdateResponseData,
+        CampaignUpdateResponseData,
+        CustomAnchorVideo,
+        MediaInfo,
+        MediaInfoItem,
+        ProductVideoSpecificType,
+        PromotionDays,
+        SpcType,
+        VirtualObjectiveType,
+        VirtualObjectiveTypeValue,
+        WebAllInOneCatalogStatus,
+        WebAllInOneCatalogStatusValue,
     )
-    from .campaign_spc_update import CampaignSpcUpdateResponseData
-    from .campaign_status_update import CampaignStatusUpdateResponseCampaign, CampaignStatusUpdateResponseData
-    from .campaign_update import CampaignUpdateResponseData
-    from .catalog_available_country_get import CatalogAvailableCountryGetResponseData
-    from .catalog_create import CatalogCreateResponseData
-    from .catalog_delete import CatalogDeleteResponseData
-    from .catalog_eventsource_bind_get import (
+    from .campaign_label import (
+        CampaignLabelGetResponseCampaignLabelType,
+        CampaignLabelGetResponseData,
+        CampaignLabelGetResponseItem,
+    )
+    from .catalog import (
+        ActiveStatus,
+        AirlineCompany,
+        AirlineCompanyValue,
+        BodyStyle,
+        BodyStyleValue,
+        CabinClass,
+        CabinClassValue,
+        CatalogAvailability,
+        CatalogAvailableCountryGetResponseData,
+        CatalogCatalogType,
+        CatalogCatalogTypeValue,
+        CatalogChannel,
+        CatalogChannelValue,
+        CatalogCreateResponseData,
+        CatalogDeleteResponseData,
         CatalogEventsourceBindGetResponseData,
         CatalogEventsourceBindGetResponseEventSource,
-    )
-    from .catalog_feed_create import CatalogFeedCreateResponseData, CatalogFeedCreateResponseLastUpdateParam
-    from .catalog_feed_delete import CatalogFeedDeleteResponseData
-    from .catalog_feed_get import (
+        CatalogFeedCreateResponseData,
+        CatalogFeedCreateResponseLastUpdateParam,
+        CatalogFeedDeleteResponseData,
         CatalogFeedGetResponseData,
         CatalogFeedGetResponseFeed,
         CatalogFeedGetResponseLastUpdateParam,
-    )
-    from .catalog_feed_log import (
         CatalogFeedLogResponseData,
         CatalogFeedLogResponseFeedLog,
         CatalogFeedLogResponseLastUpdateStatus,
         CatalogFeedLogResponseLastUpdateTime,
         CatalogFeedLogResponseUpdateStatus,
         CatalogFeedLogResponseUpdateTime,
-    )
-    from .catalog_feed_update import (
+        CatalogFeedStatus,
+        CatalogFeedStatusValue,
         CatalogFeedUpdateResponseData,
         CatalogFeedUpdateResponseLastUpdateParam,
         CatalogFeedUpdateUpdateMode,
         CatalogFeedUpdateUpdateModeValue,
-    )
-    from .catalog_get import (
         CatalogGetResponseAdditionalConfig,
         CatalogGetResponseBcInfo,
         CatalogGetResponseCatalogConf,
         CatalogGetResponseData,
         CatalogGetResponseItem,
-    )
-    from .catalog_insight_category_get import (
         CatalogInsightCategoryGetResponseCategoryInsight,
         CatalogInsightCategoryGetResponseData,
         CatalogInsightCategoryGetResponseLevelInfo,
-    )
-    from .catalog_insight_filter_get import (
         CatalogInsightFilterGetResponseCategory,
         CatalogInsightFilterGetResponseData,
-    )
-    from .catalog_insight_product_get import (
-        CatalogAvailability,
         CatalogInsightProductGetResponseCategoryInfo,
         CatalogInsightProductGetResponseData,
         CatalogInsightProductGetResponseProductInsight,
-    )
-    from .catalog_lexicon_get import CatalogLexiconGetResponseData, CatalogLexiconGetResponseItem
-    from .catalog_location_currency_get import (
+        CatalogLexiconGetResponseData,
+        CatalogLexiconGetResponseItem,
         CatalogLocationCurrencyGetResponseData,
         CatalogLocationCurrencyGetResponseItem,
-    )
-    from .catalog_overview import CatalogOverviewResponseData
-    from .catalog_product_delete import CatalogProductDeleteResponseData
-    from .catalog_product_file import CatalogProductFileResponseData
-    from .catalog_product_get import (
+        CatalogOverviewResponseData,
+        CatalogPrice,
         CatalogProductAdditionalProductListLandingPage,
+        CatalogProductAgeGroup,
+        CatalogProductAgeGroupValue,
+        CatalogProductCharactersType,
+        CatalogProductCharactersTypeValue,
+        CatalogProductCondition,
+        CatalogProductConditionValue,
+        CatalogProductDeleteResponseData,
+        CatalogProductDrivetrain,
+        CatalogProductDrivetrainValue,
         CatalogProductExtraInfo,
+        CatalogProductFileResponseData,
+        CatalogProductGender,
+        CatalogProductGenderValue,
+        CatalogProductGenres,
+        CatalogProductGenresType,
+        CatalogProductGenresTypeValue,
+        CatalogProductGenresValue,
         CatalogProductGetAuditStatus,
         CatalogProductGetResponseAdCreationEligible,
         CatalogProductGetResponseAdditionalProduct,
@@ -2612,9 +2094,9 @@ if TYPE_CHECKING:
         CatalogProductGetResponseRejectedInfo,
         CatalogProductGetResponseTargetConfig,
         CatalogProductGetResponseTimeline,
-        ImageStatus,
-    )
-    from .catalog_product_log import (
+        CatalogProductHistoricalContextType,
+        CatalogProductHistoricalContextTypeValue,
+        CatalogProductListLandingPage,
         CatalogProductLogResponseAffectedProductItem,
         CatalogProductLogResponseData,
         CatalogProductLogResponseErrorAffectedProduct,
@@ -2623,31 +2105,36 @@ if TYPE_CHECKING:
         CatalogProductLogResponseProductFeedLog,
         CatalogProductLogResponseUpdateMode,
         CatalogProductLogResponseWarnAffectedProduct,
-    )
-    from .catalog_product_update import CatalogProductUpdateResponseData
-    from .catalog_product_upload import CatalogProductUploadResponseData
-    from .catalog_set_create import CatalogSetCreateResponseData
-    from .catalog_set_delete import CatalogSetDeleteResponseData
-    from .catalog_set_get import (
+        CatalogProductPurchaseUnit,
+        CatalogProductPurchaseUnitValue,
+        CatalogProductRechargeType,
+        CatalogProductRechargeTypeValue,
+        CatalogProductTransmission,
+        CatalogProductTransmissionValue,
+        CatalogProductUnit,
+        CatalogProductUnitValue,
+        CatalogProductUpdateResponseData,
+        CatalogProductUploadResponseData,
+        CatalogSetCreateResponseData,
+        CatalogSetDeleteResponseData,
         CatalogSetGetResponseAnd,
         CatalogSetGetResponseConditions,
         CatalogSetGetResponseData,
         CatalogSetGetResponseItem,
         CatalogSetGetResponseOr,
-    )
-    from .catalog_set_product_get import CatalogSetProductGetResponseData, CatalogSetProductGetResponseProduct
-    from .catalog_set_update import CatalogSetUpdateResponseData
-    from .catalog_set_upload import CatalogSetUploadResponseData
-    from .catalog_template_preview_create import CatalogTemplatePreviewCreateResponseData
-    from .catalog_template_upload import CatalogTemplateUploadResponse
-    from .catalog_update import CatalogUpdateResponseData
-    from .catalog_video_file import CatalogVideoFileResponseData
-    from .catalog_video_get import (
+        CatalogSetProductGetResponseData,
+        CatalogSetProductGetResponseProduct,
+        CatalogSetUpdateResponseData,
+        CatalogSetUploadResponseData,
+        CatalogTemplatePreviewCreateResponseData,
+        CatalogTemplateUploadResponse,
+        CatalogUpdateMode,
+        CatalogUpdateModeValue,
+        CatalogUpdateResponseData,
+        CatalogVideoFileResponseData,
         CatalogVideoGetResponseData,
         CatalogVideoGetResponseStatus,
         CatalogVideoGetResponseVideo,
-    )
-    from .catalog_video_log import (
         CatalogVideoLogResponseData,
         CatalogVideoLogResponseDataAffectedVideoItem,
         CatalogVideoLogResponseDataErrorAffectedVideo,
@@ -2658,9 +2145,7 @@ if TYPE_CHECKING:
         CatalogVideoLogResponseVideoFeedLogErrorAffectedVideo,
         CatalogVideoLogResponseVideoFeedLogFeedLogData,
         CatalogVideoLogResponseVideoFeedLogWarnAffectedVideo,
-    )
-    from .catalog_video_package_create import CatalogVideoPackageCreateResponseData
-    from .catalog_video_package_get import (
+        CatalogVideoPackageCreateResponseData,
         CatalogVideoPackageGetResponseAuditStatus,
         CatalogVideoPackageGetResponseData,
         CatalogVideoPackageGetResponseDataAudit,
@@ -2670,29 +2155,71 @@ if TYPE_CHECKING:
         CatalogVideoPackageGetResponseListRejectInfo,
         CatalogVideoPackageGetResponseStatus,
         CatalogVideoPackageGetResponseVideoPackageType,
+        CompanyType,
+        CompanyTypeValue,
+        FuelType,
+        FuelTypeValue,
+        HotelCategory,
+        HotelCategoryValue,
+        ImageStatus,
+        IntervalType,
+        IntervalTypeValue,
+        LevelInfo,
+        LoyaltyProgram,
+        LoyaltyProgramValue,
+        ProcessStatus,
+        ProductionType,
+        ProductionTypeValue,
+        RoomType,
+        RoomTypeValue,
+        SpokenLanguage,
+        SpokenLanguageValue,
+        StateOfVehicle,
+        StateOfVehicleValue,
+        SubtitleLanguage,
+        SubtitleLanguageValue,
+        TargetAudience,
+        TargetAudienceValue,
+        VehicleType,
+        VehicleTypeValue,
     )
-    from .changelog_get import (
+    from .changelog import (
         ChangelogGetResponseActivityType,
         ChangelogGetResponseChangelog,
         ChangelogGetResponseData,
+        ChangelogTaskCheckResponseData,
+        ChangelogTaskCreateResponseData,
+        ChangelogTaskDownloadResponseData,
+        ChangelogTaskStatus,
     )
-    from .changelog_task_check import ChangelogTaskCheckResponseData
-    from .changelog_task_create import ChangelogTaskCreateResponseData
-    from .changelog_task_download import ChangelogTaskDownloadResponseData
-    from .comment_list import CommentListResponseComment, CommentListResponseData
-    from .comment_post import CommentPostResponseData
-    from .comment_reference import CommentReferenceResponseComment, CommentReferenceResponseData
-    from .comment_task_check import CommentTaskCheckResponseData
-    from .comment_task_create import CommentTaskCreateResponseData
-    from .comment_task_download import CommentTaskDownloadResponseData
-    from .creative_ads_preview_create import (
+    from .comment import (
+        CommentIdentityType,
+        CommentIdentityTypeValue,
+        CommentListResponseComment,
+        CommentListResponseData,
+        CommentPostResponseData,
+        CommentReferenceResponseComment,
+        CommentReferenceResponseData,
+        CommentStatus,
+        CommentTaskCheckResponseData,
+        CommentTaskCreateResponseData,
+        CommentTaskDownloadResponseData,
+    )
+    from .creative import (
+        BadgeImageInfo,
+        BadgePosition,
+        CardTags,
+        CardTagsValue,
+        CardType,
+        CardTypeValue,
         CreativeAdsPreviewCreateResponseData,
         CreativeAdsPreviewCreateResponseTip,
-    )
-    from .creative_asset_delete import CreativeAssetDeleteResponseData
-    from .creative_asset_share import CreativeAssetShareResponseData, CreativeAssetShareResponseFailedInfos
-    from .creative_auto_message_create import CreativeAutoMessageCreateResponseData
-    from .creative_auto_message_get import (
+        CreativeAssetDeleteResponseData,
+        CreativeAssetShareResponseData,
+        CreativeAssetShareResponseFailedInfos,
+        CreativeAutoMessageAutoMessageType,
+        CreativeAutoMessageAutoMessageTypeValue,
+        CreativeAutoMessageCreateResponseData,
         CreativeAutoMessageGetResponseAutoMessage,
         CreativeAutoMessageGetResponseAutoMessageListWelcomeMessage,
         CreativeAutoMessageGetResponseData,
@@ -2700,37 +2227,42 @@ if TYPE_CHECKING:
         CreativeAutoMessageGetResponseItem,
         CreativeAutoMessageGetResponseListSuggestedQuestion,
         CreativeAutoMessageGetResponseListWelcomeMessage,
-    )
-    from .creative_cta_recommend import (
         CreativeCtaRecommendResponseData,
         CreativeCtaRecommendResponseRecommendAsset,
-    )
-    from .creative_fatigue_get import (
-        CreativeFatigueGetResponseData,
-        CreativeFatigueGetResponseItem,
-        CreativeFatigueGetResponseMetrics,
-    )
-    from .creative_image_edit import CreativeImageEditResponseData
-    from .creative_portfolio_create import CreativePortfolioCreateResponseData
-    from .creative_portfolio_get import (
+        CreativeImageEditResponseData,
+        CreativePortfolioCreateResponseData,
         CreativePortfolioGetResponseData,
         CreativePortfolioGetResponsePortfolioContent,
         CreativePortfolioGetResponseStickerParam,
-    )
-    from .creative_portfolio_list import (
+        CreativePortfolioLayouts,
+        CreativePortfolioLayoutsValue,
         CreativePortfolioListResponseCreativePortfolio,
         CreativePortfolioListResponseCreativePortfolioType,
         CreativePortfolioListResponseData,
         CreativePortfolioListResponseStickerParam,
-    )
-    from .creative_quick_optimization_create import CreativeQuickOptimizationCreateResponseData
-    from .creative_report_get import (
+        CreativePortfolioOpacity,
+        CreativePortfolioOpacityValue,
+        CreativePortfolioSize,
+        CreativePortfolioSizeValue,
+        CreativePortfolioTags,
+        CreativePortfolioTagsValue,
+        CreativePortfolioType,
+        CreativePortfolioTypeValue,
+        CreativeQuickOptimizationCreateResponseData,
         CreativeReportGetResponseData,
         CreativeReportGetResponseIdentity,
         CreativeReportGetResponseInfo,
         CreativeReportGetResponseItem,
         CreativeReportGetResponsePageInfo,
         CreativeReportGetResponseVideoMaterialSource,
+        CreativeSmartTextGenerateLanguage,
+        CreativeSmartTextGenerateLanguageValue,
+        CreativeSmartTextGenerateResponseData,
+        CreativeSmartVideoCreateResponseData,
+        CreativeStatusGetResponseData,
+        CreativeVideoSoundtrackCreateResponseData,
+        GestureType,
+        GestureTypeValue,
         MaterialSource,
         PageBizType,
         PageBizTypeValue,
@@ -2738,40 +2270,60 @@ if TYPE_CHECKING:
         PageStatusValue,
         PageTemplateType,
         PageTemplateTypeValue,
+        ReminderTime,
+        ReminderTimeValue,
+        SlideDimension,
+        StickerType,
+        StickerTypeValue,
+        TaskStatus,
     )
-    from .creative_smart_text_generate import (
-        CreativeSmartTextGenerateLanguage,
-        CreativeSmartTextGenerateLanguageValue,
-        CreativeSmartTextGenerateResponseData,
+    from .creative_fatigue import (
+        CreativeFatigueGetResponseData,
+        CreativeFatigueGetResponseItem,
+        CreativeFatigueGetResponseMetrics,
     )
-    from .creative_smart_video_create import CreativeSmartVideoCreateResponseData
-    from .creative_status_get import CreativeStatusGetResponseData, TaskStatus
-    from .creative_video_soundtrack_create import CreativeVideoSoundtrackCreateResponseData
-    from .crm_create import CrmCreateResponseData
-    from .crm_list import CrmListResponseCrmEventSet, CrmListResponseData
-    from .ctm_message_event_set_get import (
+    from .crm import CrmCreateResponseData, CrmListResponseCrmEventSet, CrmListResponseData
+    from .ctm import (
         CtmMessageEventSetGetResponseData,
         CtmMessageEventSetGetResponseMatchedEventSet,
         CtmMessageEventSetGetResponseMessageEventSet,
     )
-    from .custom_conversion_create import CustomConversionCreateResponseData
-    from .custom_conversion_get import CustomConversionGetResponseData
-    from .custom_conversion_list import (
+    from .custom_conversion import (
+        ActivityStatus,
+        CustomConversionCreateResponseData,
+        CustomConversionEventSourceType,
+        CustomConversionEventSourceTypeValue,
+        CustomConversionGetResponseData,
         CustomConversionListResponseActivityInfo,
         CustomConversionListResponseData,
         CustomConversionListResponseItem,
+        CustomConversionOperator,
+        CustomConversionOperatorValue,
+        CustomConversionParameter,
+        CustomConversionParameterValue,
+        CustomConversionRule,
+        EventSourceTypeValue,
+        EventSourceTypeValueValue,
     )
-    from .delivery_bid_recommend import (
+    from .delivery import (
         DeliveryBidRecommendResponseData,
         DeliveryBidRecommendResponseRecommendation,
         DeliveryBidRecommendResponseResult,
-    )
-    from .delivery_budget_recommend import (
         DeliveryBudgetRecommendResponseData,
         DeliveryBudgetRecommendResponseRecommendation,
         DeliveryBudgetRecommendResponseResult,
     )
-    from .diagnostic_catalog import (
+    from .diagnostic import (
+        DiagnosticCatalogEventsourceIssueResponseData,
+        DiagnosticCatalogEventsourceIssueResponseItem,
+        DiagnosticCatalogEventsourceIssueResponseLevel,
+        DiagnosticCatalogEventsourceMetricResponseAvailableType,
+        DiagnosticCatalogEventsourceMetricResponseData,
+        DiagnosticCatalogEventsourceMetricResponseEventDetail,
+        DiagnosticCatalogEventsourceMetricResponseItem,
+        DiagnosticCatalogProductTaskCreateResponseData,
+        DiagnosticCatalogProductTaskGetResponseData,
+        DiagnosticCatalogProductTaskGetResponseStatus,
         DiagnosticCatalogResponseData,
         DiagnosticCatalogResponseIssue,
         IssueCategory,
@@ -2779,174 +2331,165 @@ if TYPE_CHECKING:
         IssueLevel,
         IssueLevelValue,
     )
-    from .diagnostic_catalog_eventsource_issue import (
-        DiagnosticCatalogEventsourceIssueResponseData,
-        DiagnosticCatalogEventsourceIssueResponseItem,
-        DiagnosticCatalogEventsourceIssueResponseLevel,
-    )
-    from .diagnostic_catalog_eventsource_metric import (
-        DiagnosticCatalogEventsourceMetricResponseAvailableType,
-        DiagnosticCatalogEventsourceMetricResponseData,
-        DiagnosticCatalogEventsourceMetricResponseEventDetail,
-        DiagnosticCatalogEventsourceMetricResponseItem,
-    )
-    from .diagnostic_catalog_product_task_create import DiagnosticCatalogProductTaskCreateResponseData
-    from .diagnostic_catalog_product_task_get import (
-        DiagnosticCatalogProductTaskGetResponseData,
-        DiagnosticCatalogProductTaskGetResponseStatus,
-    )
-    from .discovery_cml_trending_list import (
+    from .discovery import (
+        CategoryName,
+        CategoryNameValue,
+        DateRange,
+        DateRangeValue,
         DiscoveryCmlTrendingListResponseData,
         DiscoveryCmlTrendingListResponseFullDurationSongClip,
         DiscoveryCmlTrendingListResponseItem,
         DiscoveryCmlTrendingListResponseTrendingHistory,
         DiscoveryCmlTrendingListResponseTrendingSongClip,
-    )
-    from .discovery_cml_video_list import DiscoveryCmlVideoListResponseData
-    from .discovery_detail import (
+        DiscoveryCmlVideoListResponseData,
         DiscoveryDetailResponseAge,
         DiscoveryDetailResponseAudienceAge,
         DiscoveryDetailResponseAudienceInsights,
         DiscoveryDetailResponseData,
         DiscoveryDetailResponseHashtagStatus,
-    )
-    from .discovery_trending_list import (
-        CategoryName,
-        CategoryNameValue,
         DiscoveryTrendingListResponseData,
         DiscoveryTrendingListResponseFilterInfo,
         DiscoveryTrendingListResponseItem,
+        DiscoveryTrendingSearchKeywordResponseData,
+        DiscoveryTrendingSearchResponseData,
+        DiscoveryVideoListResponseData,
+        DiscoveryVideoListResponseItem,
+        TopVideo,
+        TrendingHistory,
     )
-    from .discovery_trending_search import DiscoveryTrendingSearchResponseData
-    from .discovery_trending_search_keyword import DiscoveryTrendingSearchKeywordResponseData
-    from .discovery_video_list import DiscoveryVideoListResponseData, DiscoveryVideoListResponseItem
-    from .dmp_custom_audience_apply_log import (
+    from .dmp import (
+        AudienceSize,
+        AudienceSizeValue,
+        AudienceSubType,
+        AudienceSubTypeValue,
         DmpCustomAudienceApplyLogResponseData,
         DmpCustomAudienceApplyLogResponseItem,
-    )
-    from .dmp_custom_audience_create import DmpCustomAudienceCreateResponseData
-    from .dmp_custom_audience_file_upload import DmpCustomAudienceFileUploadResponseData
-    from .dmp_custom_audience_get import (
+        DmpCustomAudienceCreateResponseData,
+        DmpCustomAudienceFileUploadResponseData,
         DmpCustomAudienceGetResponseAudienceDetails,
         DmpCustomAudienceGetResponseAudienceHistory,
         DmpCustomAudienceGetResponseData,
         DmpCustomAudienceGetResponseItem,
         DmpCustomAudienceGetResponseLookalikeSpec,
         DmpCustomAudienceGetResponseType,
-    )
-    from .dmp_custom_audience_list import (
         DmpCustomAudienceListResponseAudienceType,
         DmpCustomAudienceListResponseData,
         DmpCustomAudienceListResponseItem,
-    )
-    from .dmp_custom_audience_lookalike_create import DmpCustomAudienceLookalikeCreateResponseData
-    from .dmp_custom_audience_rule_create import DmpCustomAudienceRuleCreateResponseData
-    from .dmp_custom_audience_share_log import (
+        DmpCustomAudienceLookalikeCreateResponseData,
+        DmpCustomAudiencePlacements,
+        DmpCustomAudiencePlacementsValue,
+        DmpCustomAudienceRuleCreateResponseData,
         DmpCustomAudienceShareLogResponseData,
         DmpCustomAudienceShareLogResponseItem,
-    )
-    from .dmp_saved_audience_create import DmpSavedAudienceCreateResponseData
-    from .dmp_saved_audience_list import (
+        DmpSavedAudienceCreateResponseData,
         DmpSavedAudienceListResponseAction,
         DmpSavedAudienceListResponseData,
         DmpSavedAudienceListResponseSavedAudience,
+        EncryptionType,
+        EncryptionTypeValue,
+        LookalikeLocations,
+        LookalikeLocationsValue,
+        LookalikeSystem,
+        LookalikeSystemValue,
+        UsageMode,
+        UsageModeValue,
     )
-    from .dynamic_scene_get import DynamicSceneGetResponseData, DynamicSceneGetResponseItem
-    from .dynamic_scene_material_submit import DynamicSceneMaterialSubmitResponseData
-    from .dynamic_scene_report_get import (
+    from .dynamic_scene import (
+        DynamicSceneGetResponseData,
+        DynamicSceneGetResponseItem,
+        DynamicSceneMaterialSubmitResponseData,
         DynamicSceneReportGetResponse,
         DynamicSceneReportGetResponseDimension,
         DynamicSceneReportGetResponseItem,
         DynamicSceneReportGetResponseMetric,
-    )
-    from .dynamic_scene_task_create import DynamicSceneTaskCreateResponseData
-    from .dynamic_scene_task_get import (
+        DynamicSceneSlot,
+        DynamicSceneTaskCreateResponseData,
         DynamicSceneTaskGetResponseData,
         DynamicSceneTaskGetResponseStatus,
         DynamicSceneTaskGetResponseVideo,
     )
-    from .file_finish_upload import FileFinishUploadResponseData
-    from .file_image_ad_info import FileImageAdInfoResponseData, FileImageAdInfoResponseItem
-    from .file_image_ad_search import FileImageAdSearchResponseData, FileImageAdSearchResponseItem
-    from .file_image_ad_upload import FileImageAdUploadResponseData
-    from .file_music_get import FileMusicGetResponseData, FileMusicGetResponseMusic
-    from .file_music_upload import FileMusicUploadResponseData
-    from .file_name_check import FileNameCheckResponseBatchResult, FileNameCheckResponseData
-    from .file_start_upload import FileStartUploadResponseData
-    from .file_temporarily_upload import FileTemporarilyUploadResponseData
-    from .file_transfer_upload import FileTransferUploadResponseData
-    from .file_video_ad_info import FileVideoAdInfoResponseData, FileVideoAdInfoResponseItem
-    from .file_video_ad_search import FileVideoAdSearchResponseData, FileVideoAdSearchResponseItem
-    from .file_video_ad_upload import FileVideoAdUploadResponseData
-    from .file_video_suggestcover import FileVideoSuggestcoverResponseData, FileVideoSuggestcoverResponseItem
-    from .gmv_max_bid_recommend import GmvMaxBidRecommendResponseData
-    from .gmv_max_campaign_get import (
+    from .file import (
+        FileFinishUploadResponseData,
+        FileImageAdInfoResponseData,
+        FileImageAdInfoResponseItem,
+        FileImageAdSearchResponseData,
+        FileImageAdSearchResponseItem,
+        FileImageAdUploadResponseData,
+        FileMusicCopyright,
+        FileMusicGetResponseData,
+        FileMusicGetResponseMusic,
+        FileMusicSources,
+        FileMusicSourcesValue,
+        FileMusicUploadResponseData,
+        FileNameCheckResponseBatchResult,
+        FileNameCheckResponseData,
+        FileStartUploadResponseData,
+        FileTemporarilyUploadResponseData,
+        FileTransferUploadResponseData,
+        FileVideoAdInfoResponseData,
+        FileVideoAdInfoResponseItem,
+        FileVideoAdSearchResponseData,
+        FileVideoAdSearchResponseItem,
+        FileVideoAdUploadResponseData,
+        FileVideoSuggestcoverResponseData,
+        FileVideoSuggestcoverResponseItem,
+    )
+    from .gmv_max import (
         ForGMVMaxCampaigns,
+        GmvMaxAdvertiserStatus,
+        GmvMaxBidRecommendResponseData,
         GmvMaxCampaignGetResponseData,
         GmvMaxCampaignGetResponseItem,
         GmvMaxCampaignGetResponseObjectiveType,
         GmvMaxCampaignGetResponseRoiProtectionCompensationStatus,
-    )
-    from .gmv_max_custom_anchor_video_list_get import (
         GmvMaxCustomAnchorVideoListGetResponseCustomAnchorVideo,
         GmvMaxCustomAnchorVideoListGetResponseData,
         GmvMaxCustomAnchorVideoListGetResponseIdentityInfo,
-    )
-    from .gmv_max_exclusive_authorization_get import (
         GmvMaxExclusiveAuthorizationGetResponseAuthorizationStatus,
         GmvMaxExclusiveAuthorizationGetResponseData,
-    )
-    from .gmv_max_identity_get import (
         GmvMaxIdentityGetResponseData,
         GmvMaxIdentityGetResponseIdentity,
         GmvMaxIdentityGetResponseUnavailableReason,
-    )
-    from .gmv_max_occupied_custom_shop_ads_list import (
         GmvMaxOccupiedCustomShopAdsListResponseData,
         GmvMaxOccupiedCustomShopAdsListResponseOccupiedCustomShopAd,
-    )
-    from .gmv_max_report_get import GmvMaxReportGetResponseData, GmvMaxReportGetResponseItem
-    from .gmv_max_store_list import (
+        GmvMaxReportGetResponseData,
+        GmvMaxReportGetResponseItem,
         GmvMaxStoreListResponseData,
         GmvMaxStoreListResponseExclusiveAuthorizedAdvertiserInfo,
         GmvMaxStoreListResponseStore,
         GmvMaxStoreListResponseStoreAuthorizedBcInfo,
         GmvMaxStoreListResponseStoreRole,
         GmvMaxStoreListResponseStoreStatus,
-    )
-    from .gmv_max_store_shop_ad_usage_check import GmvMaxStoreShopAdUsageCheckResponseData
-    from .gmv_max_video_get import (
+        GmvMaxStoreShopAdUsageCheckResponseData,
         GmvMaxVideoGetResponseData,
         GmvMaxVideoGetResponseIdentityInfo,
         GmvMaxVideoGetResponseItem,
+        GmvMaxVideoInfo,
     )
-    from .identity_create import IdentityCreateResponseData
-    from .identity_get import (
+    from .identity import (
+        AvailableStatus,
+        IdentityCreateResponseData,
         IdentityGetResponseData,
         IdentityGetResponseIdentity,
         IdentityGetResponsePageInfo,
-    )
-    from .identity_info import IdentityInfoResponseData, IdentityInfoResponseIdentityInfo
-    from .identity_live_get import IdentityLiveGetResponseData, IdentityLiveGetResponseLive
-    from .identity_music_authorization import (
+        IdentityInfoResponseData,
+        IdentityInfoResponseIdentityInfo,
+        IdentityLiveGetResponseData,
+        IdentityLiveGetResponseLive,
         IdentityMusicAuthorizationResponseAuthorizationInfo,
         IdentityMusicAuthorizationResponseAuthorizationType,
         IdentityMusicAuthorizationResponseData,
         IdentityMusicAuthorizationResponseMusicAuthorization,
         IdentityMusicAuthorizationResponseMusicStatus,
-    )
-    from .identity_native_series_get import (
         IdentityNativeSeriesGetResponseData,
         IdentityNativeSeriesGetResponseItem,
-    )
-    from .identity_video_get import (
+        IdentityVideoCarouselInfo,
         IdentityVideoGetResponseAnchorList,
         IdentityVideoGetResponseAuthInfo,
         IdentityVideoGetResponseData,
         IdentityVideoGetResponseVideo,
         IdentityVideoGetResponseVideoInfo,
-    )
-    from .identity_video_info import (
+        IdentityVideoImageInfo,
         IdentityVideoInfoResponseData,
         IdentityVideoInfoResponseDataVideoDetail,
         IdentityVideoInfoResponseStatus,
@@ -2958,57 +2501,108 @@ if TYPE_CHECKING:
         IdentityVideoInfoResponseVideoDetailsVideoInfo,
         IdentityVideoInfoResponseVideoDetailVideoInfo,
         IdentityVideoInfoStatus,
+        IdentityVideoMusicInfo,
+        IdentityVideoStatus,
     )
-    from .lead_field_get import LeadFieldGetResponseData, LeadFieldGetResponseMetaData
-    from .lead_get import LeadGetResponseData, LeadGetResponseMetaData
-    from .minis_get import (
+    from .lead import (
+        LeadFieldGetResponseData,
+        LeadFieldGetResponseMetaData,
+        LeadGetResponseData,
+        LeadGetResponseMetaData,
+    )
+    from .minis import (
         MinisGetResponseData,
         MinisGetResponseItem,
         MinisGetResponseMinisStatus,
         MinisGetResponseMinisType,
     )
-    from .mmm_api_check import MmmApiCheckResponseData, MmmApiCheckResponseStatus
-    from .mmm_api_create import MmmApiCreateResponseData
-    from .mmm_api_download import MmmApiDownloadResponseData
-    from .mmm_api_history import MmmApiHistoryResponseData
-    from .oauth2_access_token import Oauth2AccessTokenResponseData
-    from .oauth2_access_token_tip_sdk_create import Oauth2AccessTokenTipSdkCreateResponseData
-    from .oauth2_access_token_tip_sdk_validate import Oauth2AccessTokenTipSdkValidateResponseData
-    from .oauth2_advertiser_get import Oauth2AdvertiserGetResponseData, Oauth2AdvertiserGetResponseItem
-    from .oauth2_revoke_token import Oauth2RevokeTokenResponseData
-    from .oauth_token import OauthTokenResponse
-    from .offline_create import OfflineCreateResponse
-    from .offline_get import OfflineGetResponseData, OfflineGetResponseEventSet
-    from .offline_update import OfflineUpdateResponseData
-    from .optimizer_rule_create import OptimizerRuleCreateResponseData
-    from .optimizer_rule_get import (
+    from .mmm import (
+        MmmApiCheckResponseData,
+        MmmApiCheckResponseStatus,
+        MmmApiCreateResponseData,
+        MmmApiDownloadResponseData,
+        MmmApiHistoryResponseData,
+    )
+    from .oauth import OauthTokenResponse
+    from .oauth2 import (
+        Oauth2AccessTokenResponseData,
+        Oauth2AccessTokenTipSdkCreateResponseData,
+        Oauth2AccessTokenTipSdkValidateResponseData,
+        Oauth2AdvertiserGetResponseData,
+        Oauth2AdvertiserGetResponseItem,
+        Oauth2RevokeTokenResponseData,
+    )
+    from .offline import (
+        OfflineCreateResponse,
+        OfflineGetResponseData,
+        OfflineGetResponseEventSet,
+        OfflineUpdateResponseData,
+    )
+    from .optimizer import (
+        ActionType,
+        ActionTypeValue,
+        BindType,
+        BindTypeValue,
+        CalculationType,
+        CalculationTypeValue,
+        CustomFrequencyType,
+        CustomFrequencyTypeValue,
+        DateType,
+        DateTypeValue,
+        ExecTimeType,
+        ExecTimeTypeValue,
+        FrequencyInfo,
+        LastCheckResultSummary,
+        NotificationPeriod,
+        NotificationPeriodValue,
+        NotificationType,
+        NotificationTypeValue,
+        OptimizerRuleAction,
+        OptimizerRuleConditionsSubjectType,
+        OptimizerRuleConditionsSubjectTypeValue,
+        OptimizerRuleCreateResponseData,
+        OptimizerRuleDimesion,
         OptimizerRuleGetResponseApplyObject,
         OptimizerRuleGetResponseData,
         OptimizerRuleGetResponseRule,
-    )
-    from .optimizer_rule_list import (
         OptimizerRuleListResponseAction,
         OptimizerRuleListResponseApplyObject,
         OptimizerRuleListResponseData,
         OptimizerRuleListResponseRule,
-    )
-    from .optimizer_rule_result_get import (
+        OptimizerRuleResponseCondition,
+        OptimizerRuleResponseEmailSetting,
+        OptimizerRuleResponseMatchType,
+        OptimizerRuleResponseNotification,
+        OptimizerRuleResponseRuleExecInfo,
+        OptimizerRuleResponseSubjectType,
+        OptimizerRuleResponseTimePeriodInfo,
         OptimizerRuleResultGetResponseActionSubjectType,
         OptimizerRuleResultGetResponseData,
         OptimizerRuleResultGetResponseObjectDimension,
         OptimizerRuleResultGetResponseResultDetail,
         OptimizerRuleResultGetResponseStatus,
-    )
-    from .optimizer_rule_result_list import (
         OptimizerRuleResultListResponseApplyObject,
         OptimizerRuleResultListResponseData,
         OptimizerRuleResultListResponseRule,
         OptimizerRuleResultListResponseRuleCheckResult,
+        OptimizerRuleRulesSubjectType,
+        OptimizerRuleRulesSubjectTypeValue,
+        OptimizerRuleType,
+        OptimizerRuleTypeValue,
+        OptimizerRuleUpdateResponseData,
+        OptimizerRuleUpdateStatusResponseData,
+        PreConditionType,
+        PreConditionTypeValue,
+        RangeType,
+        RangeTypeValue,
+        RuleStatus,
+        ValueType,
+        ValueTypeValue,
     )
-    from .optimizer_rule_update import OptimizerRuleUpdateResponseData
-    from .optimizer_rule_update_status import OptimizerRuleUpdateStatusResponseData
-    from .page_field_get import PageFieldGetResponseData, PageFieldGetResponseMetaData
-    from .page_get import (
+    from .page import (
+        MetaData,
+        PageFieldGetResponseData,
+        PageFieldGetResponseMetaData,
         PageGetResponseData,
         PageGetResponseItem,
         PageGetResponseMessagingAppType,
@@ -3016,33 +2610,27 @@ if TYPE_CHECKING:
         PageGetResponseTransferStatus,
         PageGetStatus,
         PageGetStatusValue,
-    )
-    from .page_lead_mock_create import PageLeadMockCreateResponseData
-    from .page_lead_mock_get import PageLeadMockGetResponseData
-    from .page_lead_task import (
+        PageLeadMockCreateResponseData,
+        PageLeadMockGetResponseData,
         PageLeadTaskResponseData,
         PageLeadTaskResponseFileType,
         PageLeadTaskResponseStatus,
+        PageLibraryGetResponseData,
+        PageLibraryGetResponseItem,
+        PageLibraryTransferResponseData,
     )
-    from .page_library_get import PageLibraryGetResponseData, PageLibraryGetResponseItem
-    from .page_library_transfer import PageLibraryTransferResponseData
-    from .pangle_audience_package_get import (
+    from .pangle_audience_package import (
         PangleAudiencePackageGetResponseBindType,
         PangleAudiencePackageGetResponseData,
         PangleAudiencePackageGetResponsePackage,
     )
-    from .pangle_block_list_get import PangleBlockListGetResponseData
-    from .pangle_block_list_update import PangleBlockListUpdateResponseData
-    from .payment_portfolio_advertiser_get import (
+    from .pangle_block_list import PangleBlockListGetResponseData, PangleBlockListUpdateResponseData
+    from .payment_portfolio import (
         PaymentPortfolioAdvertiserGetResponseAdvertiser,
         PaymentPortfolioAdvertiserGetResponseData,
-    )
-    from .payment_portfolio_create import (
         PaymentPortfolioCreatePaymentPortfolioType,
         PaymentPortfolioCreatePaymentPortfolioTypeValue,
         PaymentPortfolioCreateResponseData,
-    )
-    from .payment_portfolio_get import (
         PaymentPortfolioGetPaymentPortfolioListCreditLineAllocation,
         PaymentPortfolioGetPaymentPortfoliosCreditLineAllocation,
         PaymentPortfolioGetResponseData,
@@ -3050,23 +2638,22 @@ if TYPE_CHECKING:
         PaymentPortfolioGetResponsePaymentPortfolioListCashBalance,
         PaymentPortfolioGetResponsePaymentPortfolios,
         PaymentPortfolioGetResponsePaymentPortfoliosCashBalance,
-    )
-    from .payment_portfolio_user_get import (
         PaymentPortfolioUserGetResponseData,
         PaymentPortfolioUserGetResponseUser,
     )
-    from .pixel_batch import PixelBatchResponseData, PixelBatchResponseFailedEvent
-    from .pixel_create import (
+    from .pixel import (
+        PixelBatchResponseData,
+        PixelBatchResponseFailedEvent,
+        PixelCategory,
         PixelCreateResponseAdvancedMatchingFields,
         PixelCreateResponseAutomaticAdvancedMatchingFields,
         PixelCreateResponseData,
-    )
-    from .pixel_event_stats import (
+        PixelCurrency,
+        PixelCurrencyValue,
+        PixelEvents,
         PixelEventStatsResponseData,
         PixelEventStatsResponseItem,
         PixelEventStatsResponseStatistic,
-    )
-    from .pixel_instant_page_event import (
         PixelInstantPageEventObjectiveType,
         PixelInstantPageEventObjectiveTypeValue,
         PixelInstantPageEventResponseBusinessType,
@@ -3076,8 +2663,6 @@ if TYPE_CHECKING:
         PixelInstantPageEventResponseObjectiveTypeItem,
         PixelInstantPageEventResponseOptimizationEvents,
         PixelInstantPageEventResponseOptimizationGoalItem,
-    )
-    from .pixel_list import (
         PixelListResponseAdvancedMatchingFields,
         PixelListResponseAssetOwnership,
         PixelListResponseAssetRelationStatus,
@@ -3087,155 +2672,237 @@ if TYPE_CHECKING:
         PixelListResponsePixel,
         PixelListResponsePixelSetupMode,
         PixelListResponseRule,
+        PixelOperator,
+        PixelOperatorValue,
+        PixelStatisticType,
+        PixelStatisticTypeValue,
+        PixelTrigger,
+        PixelTriggerValue,
+        PixelVariable,
+        PixelVariableValue,
     )
-    from .playable_delete import PlayableDeleteResponseData
-    from .playable_get import (
+    from .playable import (
+        PlayableDeleteResponseData,
         PlayableGetOperationStatus,
         PlayableGetOperationStatusValue,
         PlayableGetResponseData,
         PlayableGetResponseItem,
         PlayableGetResponsePageInfo,
+        PlayableOrientation,
+        PlayableSaveResponseData,
+        PlayableStatus,
+        PlayableStatusValue,
+        PlayableUploadResponseData,
+        PlayableValidateResponseData,
     )
-    from .playable_save import PlayableSaveResponseData
-    from .playable_upload import PlayableUploadResponseData
-    from .playable_validate import PlayableValidateResponseData
-    from .report_ad_benchmark_get import (
+    from .report import (
         ReportAdBenchmarkGetResponseData,
         ReportAdBenchmarkGetResponseInfo,
         ReportAdBenchmarkGetResponseList,
         ReportAdBenchmarkGetResponseMetrics,
-    )
-    from .report_integrated_get import (
         ReportIntegratedGetResponseData,
         ReportIntegratedGetResponseDimensions,
         ReportIntegratedGetResponseGender,
         ReportIntegratedGetResponseItem,
         ReportIntegratedGetResponseMetrics,
         ReportIntegratedGetResponseTotalMetrics,
-    )
-    from .report_task_cancel import ReportTaskCancelResponseData, ReportTaskCancelResponseStatus
-    from .report_task_check import ReportTaskCheckResponseData, ReportTaskCheckResponseStatus
-    from .report_task_create import ReportTaskCreateResponseData
-    from .report_task_download import ReportTaskDownloadResponseData, ReportTaskDownloadResponseOutputFormat
-    from .report_video_performance_get import (
+        ReportPageInfo,
+        ReportTaskCancelResponseData,
+        ReportTaskCancelResponseStatus,
+        ReportTaskCheckResponseData,
+        ReportTaskCheckResponseStatus,
+        ReportTaskCreateResponseData,
+        ReportTaskDownloadResponseData,
+        ReportTaskDownloadResponseOutputFormat,
         ReportVideoPerformanceGetResponseData,
         ReportVideoPerformanceGetResponseInfo,
         ReportVideoPerformanceGetResponseItem,
         ReportVideoPerformanceGetResponseMetrics,
     )
-    from .rf_contract_query import RfContractQueryResponseData
-    from .rf_delivery_timezone import RfDeliveryTimezoneResponseData, RfDeliveryTimezoneResponseTimezoneInfo
-    from .rf_inventory_estimate import (
+    from .rf import (
+        RfContractQueryResponseData,
+        RfDeliveryTimezoneResponseData,
+        RfDeliveryTimezoneResponseTimezoneInfo,
         RfInventoryEstimateResponseBaseInfo,
         RfInventoryEstimateResponseDailyCost,
         RfInventoryEstimateResponseData,
         RfInventoryEstimateResponseDefaultResult,
         RfInventoryEstimateResponseResult,
+        RfOrderCancelResponseData,
     )
-    from .rf_order_cancel import RfOrderCancelResponseData
-    from .search_ad_negative_keyword_get import (
+    from .search import SearchRegionResponseData, SearchRegionResponseRegion, SearchRegionResponseRegionLevel
+    from .search_ad import (
         SearchAdNegativeKeywordGetResponseData,
         SearchAdNegativeKeywordGetResponseKeyword,
+        SearchAdNegativeKeywordUpdateResponseData,
     )
-    from .search_ad_negative_keyword_update import SearchAdNegativeKeywordUpdateResponseData
-    from .search_region import (
-        SearchRegionResponseData,
-        SearchRegionResponseRegion,
-        SearchRegionResponseRegionLevel,
-    )
-    from .segment_audience import SegmentAudienceResponseData
-    from .showcase_identity_get import ShowcaseIdentityGetResponseData, ShowcaseIdentityGetResponseIdentity
-    from .showcase_product_get import (
+    from .segment import SegmentAudienceResponseData
+    from .showcase import (
+        ShowcaseIdentityGetResponseData,
+        ShowcaseIdentityGetResponseIdentity,
         ShowcaseProductGetResponseData,
         ShowcaseProductGetResponseShowcaseProduct,
+        ShowcaseRegionGetResponseData,
     )
-    from .showcase_region_get import ShowcaseRegionGetResponseData
-    from .smart_plus_ad_create import (
+    from .smart_plus import (
+        AdTextEntityType,
+        AppTargetingType,
+        AppTargetingTypeValue,
+        CallToActionEntityType,
+        CarouselMusicInfo,
+        CatalogMediaSettings,
+        CatalogMediaSettingsValue,
+        CatalogTagList,
+        CatalogTagListValue,
+        CreativeInfo,
+        GamingAdComplianceAgreement,
+        GamingAdComplianceAgreementValue,
+        InteractiveAddOn,
+        InteractiveAddOnEntityType,
+        MainMaterialType,
+        MaterialPrimaryStatus,
+        MaterialSecondaryStatus,
+        ProductImage,
+        ProductInfoEnabled,
+        ProductInfoEnabledValue,
+        SecondaryStatus,
+        SecondaryStatusValue,
+        SmartPlusAdAdFormat,
+        SmartPlusAdAdFormatValue,
+        SmartPlusAdAutoMessage,
+        SmartPlusAdCatalogCreativeInfo,
         SmartPlusAdCreateResponse,
         SmartPlusAdCreateResponseAdConfiguration,
         SmartPlusAdCreateResponseData,
         SmartPlusAdCreateResponsePageInfo,
-    )
-    from .smart_plus_ad_get import (
+        SmartPlusAdCreative,
+        SmartPlusAdCreativeAutoEnhancementStrategyList,
+        SmartPlusAdCreativeAutoEnhancementStrategyListValue,
+        SmartPlusAdDeeplinkItem,
+        SmartPlusAdDisclaimer,
+        SmartPlusAdDisclaimerType,
+        SmartPlusAdDisclaimerTypeValue,
+        SmartPlusAdEndCardCta,
+        SmartPlusAdEndCardCtaValue,
+        SmartPlusAdFallbackType,
+        SmartPlusAdFallbackTypeValue,
         SmartPlusAdGetResponseAdConfiguration,
         SmartPlusAdGetResponseAutoMessage,
         SmartPlusAdGetResponseData,
         SmartPlusAdGetResponseDisclaimer,
         SmartPlusAdGetResponseItem,
         SmartPlusAdGetResponseUtmParam,
-    )
-    from .smart_plus_ad_material_status_update import SmartPlusAdMaterialStatusUpdateResponseData
-    from .smart_plus_ad_preview import SmartPlusAdPreviewResponseData
-    from .smart_plus_ad_review_info import (
+        SmartPlusAdgroupBudgetMode,
+        SmartPlusAdgroupBudgetModeValue,
+        SmartPlusAdgroupClickAttributionWindow,
+        SmartPlusAdgroupClickAttributionWindowValue,
+        SmartPlusAdgroupCreateResponseData,
+        SmartPlusAdgroupEngagedViewAttributionWindow,
+        SmartPlusAdgroupEngagedViewAttributionWindowValue,
+        SmartPlusAdgroupExcludedCustomAction,
+        SmartPlusAdgroupGetResponseData,
+        SmartPlusAdgroupGetResponseItem,
+        SmartPlusAdgroupIncludedCustomAction,
+        SmartPlusAdgroupMode,
+        SmartPlusAdgroupPacing,
+        SmartPlusAdgroupPromotionType,
+        SmartPlusAdgroupPromotionTypeValue,
+        SmartPlusAdgroupResponseTargetingOptimizationMode,
+        SmartPlusAdgroupSpcAudienceAge,
+        SmartPlusAdgroupSpcAudienceAgeValue,
+        SmartPlusAdgroupStatusUpdateResponseAdgroup,
+        SmartPlusAdgroupStatusUpdateResponseData,
+        SmartPlusAdgroupUpdateResponseData,
+        SmartPlusAdIdentityType,
+        SmartPlusAdIdentityTypeValue,
+        SmartPlusAdMaterialStatusUpdateResponseData,
+        SmartPlusAdPreviewResponseData,
+        SmartPlusAdPromoInfo,
+        SmartPlusAdResponseAdTextItem,
+        SmartPlusAdResponseCreativeAutoEnhancementStrategyList,
+        SmartPlusAdResponseCustomProductPage,
+        SmartPlusAdResponseProductInfo,
         SmartPlusAdReviewInfoResponseAppealStatus,
         SmartPlusAdReviewInfoResponseData,
         SmartPlusAdReviewInfoResponseMaterialReviewInfo,
         SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfo,
-    )
-    from .smart_plus_ad_status_update import SmartPlusAdStatusUpdateResponseData
-    from .smart_plus_ad_update import (
+        SmartPlusAdStatusUpdateResponseData,
+        SmartPlusAdTrackingInfo,
         SmartPlusAdUpdateResponse,
         SmartPlusAdUpdateResponseAdConfiguration,
         SmartPlusAdUpdateResponseData,
         SmartPlusAdUpdateResponsePageInfo,
-    )
-    from .smart_plus_adgroup_create import SmartPlusAdgroupCreateResponseData
-    from .smart_plus_adgroup_get import SmartPlusAdgroupGetResponseData, SmartPlusAdgroupGetResponseItem
-    from .smart_plus_adgroup_status_update import (
-        SmartPlusAdgroupStatusUpdateResponseAdgroup,
-        SmartPlusAdgroupStatusUpdateResponseData,
-    )
-    from .smart_plus_adgroup_update import SmartPlusAdgroupUpdateResponseData
-    from .smart_plus_campaign_create import SmartPlusCampaignCreateResponseData
-    from .smart_plus_campaign_get import SmartPlusCampaignGetResponseData, SmartPlusCampaignGetResponseItem
-    from .smart_plus_campaign_status_update import (
+        SmartPlusCampaignBudgetMode,
+        SmartPlusCampaignBudgetModeValue,
+        SmartPlusCampaignCatalogType,
+        SmartPlusCampaignCatalogTypeValue,
+        SmartPlusCampaignCreateResponseData,
+        SmartPlusCampaignGetResponseData,
+        SmartPlusCampaignGetResponseItem,
         SmartPlusCampaignStatusUpdateResponseCampaign,
         SmartPlusCampaignStatusUpdateResponseData,
         SmartPlusCampaignStatusUpdateResponseError,
-    )
-    from .smart_plus_campaign_update import SmartPlusCampaignUpdateResponseData
-    from .smart_plus_material_report_breakdown import (
+        SmartPlusCampaignUpdateResponseData,
+        SmartPlusContentInfo,
+        SmartPlusContentType,
         SmartPlusMaterialReportBreakdownResponseData,
         SmartPlusMaterialReportBreakdownResponseDimensions,
         SmartPlusMaterialReportBreakdownResponseItem,
         SmartPlusMaterialReportBreakdownResponseMetrics,
-    )
-    from .smart_plus_material_report_overview import (
-        MaterialPrimaryStatus,
-        MaterialSecondaryStatus,
         SmartPlusMaterialReportOverviewResponseData,
         SmartPlusMaterialReportOverviewResponseDimensions,
         SmartPlusMaterialReportOverviewResponseItem,
         SmartPlusMaterialReportOverviewResponseMetrics,
-    )
-    from .smart_plus_material_review_info import (
         SmartPlusMaterialReviewInfoResponseData,
         SmartPlusMaterialReviewInfoResponseMaterialReviewInfo,
+        SmartPlusRejectInfo,
+        SmartPlusResponsePhoneInfo,
+        SmartPlusSalesDestination,
+        SmartPlusSalesDestinationValue,
+        TargetingSpec,
+        VideoViolationFrame,
+        ViolationFrame,
+        ViolationFrameMaterialType,
+        ZaloIdType,
+        ZaloIdTypeValue,
     )
-    from .spark_ad_recommend import SparkAdRecommendResponseData, SparkAdRecommendResponseVideo
-    from .split_test_create import SplitTestCreateResponseData
-    from .split_test_result_get import (
+    from .spark_ad import SparkAdRecommendResponseData, SparkAdRecommendResponseVideo
+    from .split_test import (
+        SplitTestCreateResponseData,
+        SplitTestLevel,
+        SplitTestLevelValue,
         SplitTestResultGetResponseCell,
         SplitTestResultGetResponseData,
         SplitTestResultGetResponseMetric,
         SplitTestResultGetResponseObjectInfo,
         SplitTestResultGetResponsePValueInfo,
         SplitTestResultGetResponseSplitTestStatus,
+        TestVariable,
+        TestVariableValue,
     )
-    from .store_list import StoreListResponseData, StoreListResponseStore, StoreType, StoreTypeValue
-    from .store_product_get import (
+    from .store import (
+        StoreListResponseData,
+        StoreListResponseStore,
         StoreProductGetResponseData,
         StoreProductGetResponseGmvMaxAdsStatus,
         StoreProductGetResponseStoreProduct,
+        StoreType,
+        StoreTypeValue,
     )
-    from .subscription_get import (
+    from .subscription import (
+        NotifyFrequency,
+        NotifyFrequencyValue,
+        ProductFilters,
+        ProductFiltersValue,
+        SubscribeEntity,
+        SubscribeEntityValue,
         SubscriptionGetResponseData,
         SubscriptionGetResponseSubscription,
         SubscriptionGetResponseSubscriptionDetail,
+        SubscriptionSubscribeResponseData,
+        SubscriptionUnsubscribeResponseData,
     )
-    from .subscription_subscribe import SubscriptionSubscribeResponseData
-    from .subscription_unsubscribe import SubscriptionUnsubscribeResponseData
-    from .targeting_search import (
+    from .targeting import (
         SupportedSpecialIndustries,
         TargetingSearchResponseAdditionalInterest,
         TargetingSearchResponseCreatorInteraction,
@@ -3256,56 +2923,49 @@ if TYPE_CHECKING:
         TargetingSearchResponseVideoInteractionListResult,
         TargetingSearchResponseVideoInteractionSubTargetingType,
     )
-    from .tcm_tt_video_status import (
+    from .tcm import (
         TcmTtVideoStatusResponseAuthCodeStatus,
         TcmTtVideoStatusResponseAuthStatus,
         TcmTtVideoStatusResponseData,
     )
-    from .term_check import TermCheckResponseData
-    from .term_get import TermGetResponseData
-    from .tiktok_inventory_filters_get import TiktokInventoryFiltersGetResponseData
-    from .tiktok_inventory_filters_update import TiktokInventoryFiltersUpdateResponseData
-    from .tool_action_category import (
+    from .term import TermCheckResponseData, TermGetResponseData
+    from .tiktok_inventory_filters import (
+        TiktokInventoryFiltersGetResponseData,
+        TiktokInventoryFiltersUpdateResponseData,
+    )
+    from .tool import (
+        GeoType,
+        KeywordStatus,
+        OsType,
+        OsTypeValue,
+        StatusInfo,
+        TargetingType,
         ToolActionCategoryResponseActionCategory,
         ToolActionCategoryResponseActionScene,
         ToolActionCategoryResponseData,
-    )
-    from .tool_bid_recommend import ToolBidRecommendResponseData
-    from .tool_brand_safety_partner_authorize_status import (
+        ToolBidRecommendResponseData,
         ToolBrandSafetyPartnerAuthorizeStatusResponseData,
         ToolBrandSafetyPartnerAuthorizeStatusResponseStatus,
-    )
-    from .tool_carrier import (
         ToolCarrierResponseCarrier,
         ToolCarrierResponseCountry,
         ToolCarrierResponseData,
         ToolCarrierResponseValue,
-    )
-    from .tool_content_exclusion_get import (
         ToolContentExclusionGetResponseData,
         ToolContentExclusionGetResponseExcludedCategory,
         ToolContentExclusionGetResponseVerticalSensitivity,
-    )
-    from .tool_content_exclusion_info import (
         ToolContentExclusionInfoResponseCategoryType,
         ToolContentExclusionInfoResponseContentExclusion,
         ToolContentExclusionInfoResponseData,
-    )
-    from .tool_contextual_tag_get import (
         ToolContextualTagGetResponseContentLineupType,
         ToolContextualTagGetResponseContextualTag,
         ToolContextualTagGetResponseData,
-    )
-    from .tool_contextual_tag_info import (
         ToolContextualTagInfoResponseContextualTag,
         ToolContextualTagInfoResponseData,
-    )
-    from .tool_device_model import (
+        ToolContextualTagStatus,
+        ToolContextualTagType,
         ToolDeviceModelResponseData,
         ToolDeviceModelResponseDeviceModel,
         ToolDeviceModelResponseLevel,
-    )
-    from .tool_diagnosis_get import (
         ToolDiagnosisGetResponseBidAndBudget,
         ToolDiagnosisGetResponseBidAndBudgetIssueSuggestion,
         ToolDiagnosisGetResponseBidEdrInfo,
@@ -3318,8 +2978,6 @@ if TYPE_CHECKING:
         ToolDiagnosisGetResponseEventTrackIssueSuggestion,
         ToolDiagnosisGetResponseResult,
         ToolDiagnosisGetResponseSuggestion,
-    )
-    from .tool_diagnosis_search_health import (
         ToolDiagnosisSearchHealthResponseBidBudget,
         ToolDiagnosisSearchHealthResponseBidBudgetStatus,
         ToolDiagnosisSearchHealthResponseBidSuggestionStatus,
@@ -3329,80 +2987,65 @@ if TYPE_CHECKING:
         ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus,
         ToolDiagnosisSearchHealthResponseSearchHealthStatus,
         ToolDiagnosisSearchHealthResponseSearchVolume,
-    )
-    from .tool_hashtag_get import ToolHashtagGetResponseData, ToolHashtagGetResponseKeywordsStatus
-    from .tool_hashtag_recommend import (
+        ToolHashtagGetResponseData,
+        ToolHashtagGetResponseKeywordsStatus,
         ToolHashtagRecommendResponseData,
         ToolHashtagRecommendResponseRecommendKeyword,
-    )
-    from .tool_interest_category import (
         ToolInterestCategoryResponseData,
         ToolInterestCategoryResponseInterestCategory,
-    )
-    from .tool_interest_keyword_get import (
         ToolInterestKeywordGetResponseData,
         ToolInterestKeywordGetResponseKeywordItem,
-    )
-    from .tool_interest_keyword_recommend import (
+        ToolInterestKeywordLanguage,
+        ToolInterestKeywordLanguageValue,
         ToolInterestKeywordRecommendResponseData,
         ToolInterestKeywordRecommendResponseRecommendedKeyword,
-    )
-    from .tool_language import ToolLanguageResponseData, ToolLanguageResponseLanguage
-    from .tool_open_url import ToolOpenUrlResponseData
-    from .tool_os_version import ToolOsVersionResponseData, ToolOsVersionResponseOsVersion
-    from .tool_phone_region_code import (
+        ToolInterestKeywordStatus,
+        ToolLanguageResponseData,
+        ToolLanguageResponseLanguage,
+        ToolOpenUrlResponseData,
+        ToolOsVersionResponseData,
+        ToolOsVersionResponseOsVersion,
         ToolPhoneRegionCodeResponseData,
         ToolPhoneRegionCodeResponsePhoneRegionCodeInfo,
-    )
-    from .tool_region import ToolRegionResponseData, ToolRegionResponseLevel, ToolRegionResponseRegionInfo
-    from .tool_search_keyword_keyword_idea import (
+        ToolRegionResponseData,
+        ToolRegionResponseLevel,
+        ToolRegionResponseRegionInfo,
         ToolSearchKeywordKeywordIdeaResponseCompetition,
         ToolSearchKeywordKeywordIdeaResponseData,
         ToolSearchKeywordKeywordIdeaResponseKeyword,
-    )
-    from .tool_search_keyword_recommend import (
         ToolSearchKeywordRecommendResponseData,
         ToolSearchKeywordRecommendResponseRecommendedKeywordItem,
-    )
-    from .tool_targeting_category_recommend import (
         ToolTargetingCategoryRecommendResponseActionCategory,
         ToolTargetingCategoryRecommendResponseData,
         ToolTargetingCategoryRecommendResponseInterestCategory,
         ToolTargetingCategoryRecommendResponseScene,
-    )
-    from .tool_targeting_info import (
+        ToolTargetingGeo,
         ToolTargetingInfoResponseData,
         ToolTargetingInfoResponseParentTag,
         ToolTargetingInfoResponseTargetingTag,
         ToolTargetingInfoResponseTargetingType,
-    )
-    from .tool_targeting_list import (
+        ToolTargetingIsp,
         ToolTargetingListResponseData,
         ToolTargetingListResponseTargetingTag,
         ToolTargetingListResponseTargetingType,
-    )
-    from .tool_targeting_search import (
+        ToolTargetingReason,
         ToolTargetingSearchResponseData,
         ToolTargetingSearchResponseParentTag,
         ToolTargetingSearchResponseTargetingTag,
-    )
-    from .tool_timezone import ToolTimezoneResponseData, ToolTimezoneResponseTimezoneItem
-    from .tool_url_validate import (
+        ToolTargetingStatus,
+        ToolTimezoneResponseData,
+        ToolTimezoneResponseTimezoneItem,
         ToolUrlValidateResponseData,
         ToolUrlValidateResponseLandingPageUrlInfo,
         ToolUrlValidateResponseLandingPageUrlInfoValidateInfo,
         ToolUrlValidateResponseUrlInfo,
         ToolUrlValidateResponseUrlInfoValidateInfo,
-    )
-    from .tool_vast_option import (
         ToolVastOptionResponseData,
         ToolVastOptionResponseOption,
         ToolVastOptionResponsePartner,
         ToolVastOptionResponseReasonType,
         ToolVastOptionResponseUnavailableReason,
         ToolVastOptionResponseVastType,
-    )
-    from .tool_vbo_status import (
         ToolVboStatusResponseData,
         ToolVboStatusResponseHighestValueStatusDay0,
         ToolVboStatusResponseHighestValueStatusDay7,
@@ -3417,24 +3060,37 @@ if TYPE_CHECKING:
         ToolVboStatusResponseVoMinRoas,
         ToolVboStatusResponseVoStatus,
     )
-    from .tt_user_oauth2_refresh_token import TtUserOauth2RefreshTokenResponseData
-    from .tt_user_oauth2_token import TtUserOauth2TokenResponseData
-    from .tt_user_token_info_get import TtUserTokenInfoGetResponseData
-    from .tt_video_info import (
+    from .tt_user import (
+        TtUserOauth2RefreshTokenResponseData,
+        TtUserOauth2TokenResponseData,
+        TtUserTokenInfoGetResponseData,
+    )
+    from .tt_video import (
+        SparkAdsPostAuthorizationStatus,
+        TtVideoAnchor,
+        TtVideoCarouselInfo,
+        TtVideoImageInfo,
         TtVideoInfoResponseAuthInfo,
         TtVideoInfoResponseData,
         TtVideoInfoResponseItemInfo,
         TtVideoInfoResponseVideoInfo,
-    )
-    from .tt_video_list import (
-        SparkAdsPostAuthorizationStatus,
         TtVideoListResponseAuthInfo,
         TtVideoListResponseData,
         TtVideoListResponseItem,
         TtVideoListResponseItemInfo,
         TtVideoListResponseVideoInfo,
+        TtVideoMusicInfo,
+        UserInfo,
     )
-    from .tto_creator_authorized import (
+    from .tto import (
+        AnchorSubType,
+        AnchorSubTypeValue,
+        AnchorType,
+        AnchorTypeValue,
+        CollaborationStatus,
+        ContentLabel,
+        DmInfo,
+        IndustryLabel,
         TtoCreatorAuthorizedResponseAge,
         TtoCreatorAuthorizedResponseAudienceAge,
         TtoCreatorAuthorizedResponseAudienceCountry,
@@ -3448,65 +3104,50 @@ if TYPE_CHECKING:
         TtoCreatorAuthorizedResponseGender,
         TtoCreatorAuthorizedResponseIndustryLabel,
         TtoCreatorAuthorizedResponseUsage,
-    )
-    from .tto_creator_authorized_video_list import (
         TtoCreatorAuthorizedVideoListResponseData,
         TtoCreatorAuthorizedVideoListResponsePost,
-    )
-    from .tto_creator_link_request_get import (
         TtoCreatorLinkRequestGetResponseData,
         TtoCreatorLinkRequestGetResponseLinkRequest,
-    )
-    from .tto_oauth2_info import TtoOauth2InfoResponseBusinessVerificationStatus, TtoOauth2InfoResponseData
-    from .tto_oauth2_tcm import TtoOauth2TcmResponseData
-    from .tto_tcm_anchor_create import (
-        AnchorSubType,
-        AnchorSubTypeValue,
+        TtoOauth2InfoResponseBusinessVerificationStatus,
+        TtoOauth2InfoResponseData,
+        TtoOauth2TcmResponseData,
         TtoTcmAnchorCreateResponseCallToAction,
         TtoTcmAnchorCreateResponseData,
         TtoTcmAnchorCreateResponseStatus,
-    )
-    from .tto_tcm_anchor_get import (
         TtoTcmAnchorGetResponseAnchor,
         TtoTcmAnchorGetResponseAnchorSubType,
         TtoTcmAnchorGetResponseCallToAction,
         TtoTcmAnchorGetResponseCouponLink,
         TtoTcmAnchorGetResponseData,
         TtoTcmAnchorGetResponseStatus,
-    )
-    from .tto_tcm_brand_profile_create import TtoTcmBrandProfileCreateResponseData
-    from .tto_tcm_brand_profile_get import (
+        TtoTcmBrandProfileCreateResponseData,
         TtoTcmBrandProfileGetResponseBrand,
         TtoTcmBrandProfileGetResponseData,
-    )
-    from .tto_tcm_campaign import TtoTcmCampaignResponseCampaign, TtoTcmCampaignResponseData
-    from .tto_tcm_campaign_create import TtoTcmCampaignCreateResponseData
-    from .tto_tcm_campaign_link import TtoTcmCampaignLinkResponseData, TtoTcmCampaignLinkResponseStatus
-    from .tto_tcm_campaign_link_status import (
+        TtoTcmCampaignCreateResponseData,
+        TtoTcmCampaignLinkResponseData,
+        TtoTcmCampaignLinkResponseStatus,
         TtoTcmCampaignLinkStatusResponseData,
         TtoTcmCampaignLinkStatusResponsePageInfo,
         TtoTcmCampaignLinkStatusResponseStatus,
         TtoTcmCampaignLinkStatusResponseVideoInfo,
-    )
-    from .tto_tcm_campaign_update import TtoTcmCampaignUpdateResponseData
-    from .tto_tcm_category_label import TtoTcmCategoryLabelResponseData
-    from .tto_tcm_creator_discover import (
+        TtoTcmCampaignResponseCampaign,
+        TtoTcmCampaignResponseData,
+        TtoTcmCampaignType,
+        TtoTcmCampaignTypeValue,
+        TtoTcmCampaignUpdateResponseData,
+        TtoTcmCategoryLabelResponseData,
         TtoTcmCreatorDiscoverResponseCreator,
         TtoTcmCreatorDiscoverResponseData,
-    )
-    from .tto_tcm_creator_public import TtoTcmCreatorPublicResponseData
-    from .tto_tcm_creator_public_video_list import (
+        TtoTcmCreatorPublicResponseData,
         TtoTcmCreatorPublicVideoListResponseData,
         TtoTcmCreatorPublicVideoListResponsePageInfo,
         TtoTcmCreatorPublicVideoListResponsePost,
-    )
-    from .tto_tcm_creator_status_get import (
         TtoTcmCreatorStatusGetResponseData,
         TtoTcmCreatorStatusGetResponseOnboardingStatus,
         TtoTcmCreatorStatusGetResponseStatus,
-    )
-    from .tto_tcm_rank import TtoTcmRankResponseCountry, TtoTcmRankResponseCreator, TtoTcmRankResponseData
-    from .tto_tcm_report import (
+        TtoTcmRankResponseCountry,
+        TtoTcmRankResponseCreator,
+        TtoTcmRankResponseData,
         TtoTcmReportResponseAge,
         TtoTcmReportResponseAnchorMetrics,
         TtoTcmReportResponseAudienceAgeDistribution,
@@ -3527,9 +3168,10 @@ if TYPE_CHECKING:
         TtoTcmReportResponseVideoInfo,
         TtoTcmReportResponseVideoViewsBySource,
     )
-    from .user_info import UserInfoResponseData
-    from .video_fix_task_create import VideoFixTaskCreateResponseData, VideoFixTaskCreateResponseTask
-    from .video_fix_task_get import (
+    from .user import UserInfoResponseData
+    from .video import (
+        VideoFixTaskCreateResponseData,
+        VideoFixTaskCreateResponseTask,
         VideoFixTaskGetResponseData,
         VideoFixTaskGetResponseStatus,
         VideoFixTaskGetResponseVideo,
@@ -3537,7 +3179,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> object:
-        home = next((home for home, names in _HOMES.items() if name in names), None)
+        home = _HOMES.get(name)
         if home is None:
             message = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(message)
@@ -6555,61 +6197,72 @@ __all__ = [
     "ZaloIdTypeValue",
 ]
 
-_HOMES = {
-    "_events.ad_account_suspension_event": ("AdAccountSuspensionEvent", "AdAccountSuspensionStatus"),
-    "_events.ad_event": ("AdEvent",),
-    "_events.ad_group_event": ("AdGroupEvent",),
-    "_events.api_service_status_event": (
+_NAMES = {
+    "_events": (
+        "AdAccountSuspensionEvent",
+        "AdAccountSuspensionStatus",
+        "AdEvent",
+        "AdGroupEvent",
         "ApiServiceStatusEntry",
         "ApiServiceStatusEvent",
         "ApiServiceStatusIncidentEventType",
         "ApiServiceStatusIncidentLevel",
         "ApiServiceStatusIncidentProducts",
-    ),
-    "_events.brand_mention_event": (
         "BrandMentionContent",
         "BrandMentionEvent",
         "BrandMentionMentionType",
         "BrandMentionTypeOfEvent",
-    ),
-    "_events.comment_update_event": (
         "CommentUpdateCommentAction",
         "CommentUpdateCommentType",
         "CommentUpdateContent",
         "CommentUpdateEvent",
-    ),
-    "_events.creative_fatigue_event": ("CreativeFatigueEntry", "CreativeFatigueEvent"),
-    "_events.im_auto_message_audit_update_event": (
+        "CreativeFatigueEntry",
+        "CreativeFatigueEvent",
+        "EventButton",
+        "EventButtonsType",
+        "EventContent",
+        "EventContentRole",
+        "EventContentType",
+        "EventElement",
+        "EventEmoji",
+        "EventEntry",
+        "EventImage",
+        "EventOperation",
+        "EventReaction",
+        "EventReactionType",
+        "EventSource",
+        "EventSticker",
+        "EventTemplate",
+        "EventTemplateType",
+        "EventText",
+        "EventToUserRole",
+        "EventVideo",
+        "FromUser",
         "ImAutoMessageAuditUpdateAuditStatus",
+        "ImAutoMessageAuditUpdateAutoMessageType",
         "ImAutoMessageAuditUpdateContent",
         "ImAutoMessageAuditUpdateEvent",
-    ),
-    "_events.im_auto_message_config_update_event": (
         "ImAutoMessageConfigUpdateAutoMessageAction",
         "ImAutoMessageConfigUpdateChatPrompt",
         "ImAutoMessageConfigUpdateContent",
         "ImAutoMessageConfigUpdateEvent",
         "ImAutoMessageConfigUpdateSuggestedQuestion",
         "ImAutoMessageConfigUpdateWelcomeMessage",
-    ),
-    "_events.im_mark_read_msg_event": (
         "ImMarkReadMsgContent",
         "ImMarkReadMsgEvent",
         "ImMarkReadMsgFromUser",
         "ImMarkReadMsgRead",
         "ImMarkReadMsgRole",
-    ),
-    "_events.im_receive_high_intent_comment_event": (
+        "ImMarkReadMsgToUser",
         "ImReceiveHighIntentCommentContent",
         "ImReceiveHighIntentCommentEvent",
-    ),
-    "_events.im_receive_msg_eu_event": ("ImReceiveMsgEuContent", "ImReceiveMsgEuEvent"),
-    "_events.im_receive_msg_event": (
+        "ImReceiveHighIntentCommentToUser",
+        "ImReceiveMsgAutoMessageType",
         "ImReceiveMsgContent",
+        "ImReceiveMsgEuContent",
+        "ImReceiveMsgEuEvent",
         "ImReceiveMsgEvent",
         "ImReceiveMsgReplySourcePayload",
-    ),
-    "_events.im_referral_msg_event": (
         "ImReferralMsgAd",
         "ImReferralMsgContent",
         "ImReferralMsgEvent",
@@ -6617,61 +6270,67 @@ _HOMES = {
         "ImReferralMsgReferral",
         "ImReferralMsgShortLink",
         "ImReferralMsgSource",
-    ),
-    "_events.im_send_msg_event": ("ImSendMsgContent", "ImSendMsgEvent"),
-    "_events.lead_event": ("LeadChange", "LeadEntry", "LeadEvent", "LeadLeadSource"),
-    "_events.post_publish_complete_event": ("PostPublishCompleteContent", "PostPublishCompleteEvent"),
-    "_events.post_publish_failed_event": ("PostPublishFailedContent", "PostPublishFailedEvent"),
-    "_events.post_publish_no_longer_publicly_available_event": ("PostPublishNoLongerPubliclyAvailableEvent",),
-    "_events.post_publish_publicly_available_event": ("PostPublishPubliclyAvailableEvent",),
-    "_events.report_data_change_event": (
+        "ImSendMsgContent",
+        "ImSendMsgEvent",
+        "LeadChange",
+        "LeadEntry",
+        "LeadEvent",
+        "LeadLeadSource",
+        "MessageTag",
+        "PostPublishCompleteContent",
+        "PostPublishCompleteEvent",
+        "PostPublishFailedContent",
+        "PostPublishFailedEvent",
+        "PostPublishNoLongerPubliclyAvailableEvent",
+        "PostPublishPubliclyAvailableEvent",
+        "PublishType",
+        "ReferencedMessageInfo",
         "ReportDataChangeDataLevel",
         "ReportDataChangeEntry",
         "ReportDataChangeEvent",
-    ),
-    "_events.tcm_videos_event": (
+        "SharePost",
         "TcmVideosEntry",
         "TcmVideosEvent",
         "TcmVideosEventType",
         "TcmVideosTtoCampaignEventType",
     ),
-    "_requests.ad_aco_create": (
+    "_requests.ad": (
         "AdAcoCreateCommonMaterial",
         "AdAcoCreateDisplayName",
         "AdAcoCreateMediaInfo",
         "AdAcoCreateMediaInfoItem",
-    ),
-    "_requests.ad_aco_update": (
+        "AdAcoImageInfo",
+        "AdAcoTrackingInfo",
         "AdAcoUpdateCommonMaterial",
         "AdAcoUpdateDisplayName",
         "AdAcoUpdateMediaInfo",
         "AdAcoUpdateMediaInfoItem",
-    ),
-    "_requests.ad_audience_size_estimate": (
         "AdAudienceSizeEstimateIos14Targeting",
         "AdAudienceSizeEstimateIos14TargetingValue",
         "AdAudienceSizeEstimateProductSource",
         "AdAudienceSizeEstimateProductSourceValue",
         "AdAudienceSizeEstimateTargetingExpansion",
-    ),
-    "_requests.ad_create": (
+        "AdBrandSafetyPostbidPartner",
+        "AdBrandSafetyPostbidPartnerValue",
         "AdCreateCreative",
         "AdCreateDeeplinkFormatType",
         "AdCreateDeeplinkFormatTypeValue",
         "AdCreateViewabilityPostbidPartner",
         "AdCreateViewabilityPostbidPartnerValue",
-    ),
-    "_requests.ad_get": ("AdGetDestination", "AdGetDestinationValue", "AdGetFiltering"),
-    "_requests.ad_update": (
+        "AdCreativeType",
+        "AdCreativeTypeValue",
+        "AdGetDestination",
+        "AdGetDestinationValue",
+        "AdGetFiltering",
         "AdUpdateCreative",
         "AdUpdateViewabilityPostbidPartner",
         "AdUpdateViewabilityPostbidPartnerValue",
     ),
-    "_requests.adgroup_budget_update": (
+    "_requests.adgroup": (
+        "AdgroupAudienceType",
+        "AdgroupAudienceTypeValue",
         "AdgroupBudgetUpdateBudgetItem",
         "AdgroupBudgetUpdateScheduledBudgetItem",
-    ),
-    "_requests.adgroup_create": (
         "AdgroupCreateAdgroupAppProfilePageState",
         "AdgroupCreateAdgroupAppProfilePageStateValue",
         "AdgroupCreateBrandSafetyType",
@@ -6684,8 +6343,6 @@ _HOMES = {
         "AdgroupCreateTargetingExpansion",
         "AdgroupCreateTiktokSubplacements",
         "AdgroupCreateTiktokSubplacementsValue",
-    ),
-    "_requests.adgroup_get": (
         "AdgroupGetBidStrategy",
         "AdgroupGetBidStrategyValue",
         "AdgroupGetCreativeMaterialMode",
@@ -6693,35 +6350,48 @@ _HOMES = {
         "AdgroupGetFiltering",
         "AdgroupGetPromotionType",
         "AdgroupGetPromotionTypeValue",
+        "AdgroupRfSchedule",
+        "AdgroupRfScheduleInfo",
+        "AdgroupRfUpdateRfPurchasedType",
+        "AdgroupRfUpdateRfPurchasedTypeValue",
+        "AdgroupUpdateSearchKeyword",
+        "AdgroupUpdateTargetingExpansion",
     ),
-    "_requests.adgroup_rf_update": ("AdgroupRfUpdateRfPurchasedType", "AdgroupRfUpdateRfPurchasedTypeValue"),
-    "_requests.adgroup_update": ("AdgroupUpdateSearchKeyword", "AdgroupUpdateTargetingExpansion"),
-    "_requests.advertiser_balance_get": (
+    "_requests.advertiser": (
         "AdvertiserBalanceGetFields",
         "AdvertiserBalanceGetFieldsValue",
         "AdvertiserBalanceGetFiltering",
-    ),
-    "_requests.advertiser_info": ("AdvertiserInfoFields", "AdvertiserInfoFieldsValue"),
-    "_requests.advertiser_transaction_get": (
+        "AdvertiserInfoFields",
+        "AdvertiserInfoFieldsValue",
         "AdvertiserTransactionGetFiltering",
         "AdvertiserTransactionGetTransferType",
         "AdvertiserTransactionGetTransferTypeValue",
-    ),
-    "_requests.advertiser_update": (
         "AdvertiserUpdateAdvertiserBudget",
         "AdvertiserUpdateBudgetUpdateType",
         "AdvertiserUpdateBudgetUpdateTypeValue",
         "AdvertiserUpdateQualificationImage",
     ),
-    "_requests.app_batch": ("AppBatchBatch",),
-    "_requests.app_optimization_event": (
+    "_requests.app": (
+        "AppAd",
+        "AppApp",
+        "AppBatchBatch",
+        "AppContent",
+        "AppContext",
+        "AppDevice",
+        "AppLibrary",
+        "AppLocation",
         "AppOptimizationEventAppPromotionType",
         "AppOptimizationEventAppPromotionTypeValue",
+        "AppPartner",
+        "AppPartnerValue",
         "AppPlacement",
         "AppPlacementValue",
+        "AppProperties",
+        "AppTrackingUrl",
+        "AppUser",
     ),
-    "_requests.asset_bind_quota": ("AssetBindQuotaAssetType", "AssetBindQuotaAssetTypeValue"),
-    "_requests.audience_insight_info": (
+    "_requests.asset": ("AssetBindQuotaAssetType", "AssetBindQuotaAssetTypeValue"),
+    "_requests.audience": (
         "AudienceInsightInfoDimensions",
         "AudienceInsightInfoDimensionsValue",
         "AudienceInsightInfoGender",
@@ -6729,9 +6399,11 @@ _HOMES = {
         "AudienceInsightInfoLocation",
         "AudienceInsightInfoSelectedAudience",
     ),
-    "_requests.bc_account_budget_changelog_get": ("BcAccountBudgetChangelogGetFiltering",),
-    "_requests.bc_account_cost_get": ("BcAccountCostGetFiltering",),
-    "_requests.bc_account_transaction_get": (
+    "_requests.bc": (
+        "AdvertiserDisplayStatus",
+        "AdvertiserDisplayStatusValue",
+        "BcAccountBudgetChangelogGetFiltering",
+        "BcAccountCostGetFiltering",
         "BcAccountTransactionGetBillingTypes",
         "BcAccountTransactionGetBillingTypesValue",
         "BcAccountTransactionGetFiltering",
@@ -6741,8 +6413,6 @@ _HOMES = {
         "BcAccountTransactionGetTransactionLevelValue",
         "BcAccountTransactionGetTransactionTypes",
         "BcAccountTransactionGetTransactionTypesValue",
-    ),
-    "_requests.bc_advertiser_create": (
         "BcAdvertiserCreateAdvertiserInfo",
         "BcAdvertiserCreateBillingGroupInfo",
         "BcAdvertiserCreateBillingInfo",
@@ -6755,132 +6425,113 @@ _HOMES = {
         "BcAdvertiserCreateQualificationInfo",
         "BcAdvertiserCreateType",
         "BcAdvertiserCreateTypeValue",
-    ),
-    "_requests.bc_advertiser_qualification_get": ("BcAdvertiserQualificationGetFiltering",),
-    "_requests.bc_advertiser_unionpay_info_submit": (
+        "BcAdvertiserQualificationGetFiltering",
         "BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentType",
         "BcAdvertiserUnionpayInfoSubmitRepresentativeDocumentTypeValue",
-    ),
-    "_requests.bc_asset_admin_delete": ("BcAssetAdminDeleteAssetType", "BcAssetAdminDeleteAssetTypeValue"),
-    "_requests.bc_asset_admin_get": (
-        "AdvertiserDisplayStatus",
-        "AdvertiserDisplayStatusValue",
+        "BcAssetAdminDeleteAssetType",
+        "BcAssetAdminDeleteAssetTypeValue",
         "BcAssetAdminGetFiltering",
-    ),
-    "_requests.bc_asset_assign": (
+        "BcAssetAdvertiserAssetType",
+        "BcAssetAdvertiserAssetTypeValue",
         "BcAssetAssignAssetType",
         "BcAssetAssignAssetTypeValue",
         "BcAssetAssignFormLibraryRole",
         "BcAssetAssignFormLibraryRoleValue",
-    ),
-    "_requests.bc_asset_get": ("BcAssetGetFiltering",),
-    "_requests.bc_asset_group_create": ("BcAssetGroupCreateAsset", "BcAssetGroupCreateMember"),
-    "_requests.bc_asset_group_get": ("BcAssetGroupGetQueryEntity", "BcAssetGroupGetQueryEntityValue"),
-    "_requests.bc_asset_group_update": (
+        "BcAssetGetFiltering",
+        "BcAssetGroupCreateAsset",
+        "BcAssetGroupCreateMember",
+        "BcAssetGroupGetQueryEntity",
+        "BcAssetGroupGetQueryEntityValue",
         "BcAssetGroupUpdateAction",
         "BcAssetGroupUpdateActionValue",
         "BcAssetGroupUpdateAsset",
         "BcAssetGroupUpdateMember",
         "BcAssetGroupUpdateUpdateEntity",
         "BcAssetGroupUpdateUpdateEntityValue",
-    ),
-    "_requests.bc_asset_member_get": ("BcAssetMemberGetAssetType", "BcAssetMemberGetAssetTypeValue"),
-    "_requests.bc_asset_partner_get": ("BcAssetPartnerGetFiltering",),
-    "_requests.bc_asset_unassign": ("BcAssetUnassignAssetType", "BcAssetUnassignAssetTypeValue"),
-    "_requests.bc_billing_group_create": (
+        "BcAssetMemberGetAssetType",
+        "BcAssetMemberGetAssetTypeValue",
+        "BcAssetPartnerGetFiltering",
+        "BcAssetUnassignAssetType",
+        "BcAssetUnassignAssetTypeValue",
         "BcBillingGroupCreateBillingGroupType",
         "BcBillingGroupCreateBillingGroupTypeValue",
-    ),
-    "_requests.bc_billing_group_get": ("BcBillingGroupGetFiltering",),
-    "_requests.bc_invoice_get": ("BcInvoiceGetInvoiceTypes", "BcInvoiceGetInvoiceTypesValue"),
-    "_requests.bc_invoice_task_create": (
+        "BcBillingGroupGetFiltering",
+        "BcInvoiceGetInvoiceTypes",
+        "BcInvoiceGetInvoiceTypesValue",
         "BcInvoiceTaskCreateDownloadType",
         "BcInvoiceTaskCreateDownloadTypeValue",
         "BcInvoiceTaskCreateFiltering",
-    ),
-    "_requests.bc_invoice_unpaid_get": (
         "BcInvoiceUnpaidGetInvoiceType",
         "BcInvoiceUnpaidGetInvoiceTypeValue",
-    ),
-    "_requests.bc_member_get": (
         "BcMemberGetFiltering",
         "BcMemberGetRelationStatus",
         "BcMemberGetRelationStatusValue",
-    ),
-    "_requests.bc_member_update": (
         "BcMemberUpdateExtUserRole",
         "BcMemberUpdateFinanceRole",
         "BcMemberUpdateFinanceRoleValue",
-    ),
-    "_requests.bc_oa_create": ("BcOaCreateQualificationInfo",),
-    "_requests.bc_partner_asset_delete": (
+        "BcOaCreateQualificationInfo",
         "BcPartnerAssetDeleteAssetType",
         "BcPartnerAssetDeleteAssetTypeValue",
-    ),
-    "_requests.bc_partner_asset_get": ("BcPartnerAssetGetShareType", "BcPartnerAssetGetShareTypeValue"),
-    "_requests.bc_partner_get": ("BcPartnerGetFiltering",),
-    "_requests.bc_pixel_link_update": (
+        "BcPartnerAssetGetShareType",
+        "BcPartnerAssetGetShareTypeValue",
+        "BcPartnerGetFiltering",
         "BcPixelLinkUpdateRelationStatus",
         "BcPixelLinkUpdateRelationStatusValue",
-    ),
-    "_requests.bc_transaction_get": ("BcTransactionGetFiltering",),
-    "_requests.bc_transfer": (
+        "BcRequestAssetType",
+        "BcRequestAssetTypeValue",
+        "BcTransactionGetFiltering",
         "BcTransferAmountInfo",
         "BcTransferTransferLevel",
         "BcTransferTransferLevelValue",
         "BcTransferTransferType",
         "BcTransferTransferTypeValue",
+        "PayStatuses",
+        "PayStatusesValue",
     ),
-    "_requests.blockedword_list": ("BlockedwordListPageInfo",),
-    "_requests.business_benchmark": (
+    "_requests.blockedword": ("BlockedwordListPageInfo",),
+    "_requests.business": (
         "BusinessBenchmarkBusinessCategory",
         "BusinessBenchmarkBusinessCategoryValue",
-    ),
-    "_requests.business_comment_hide": ("BusinessCommentHideAction", "BusinessCommentHideActionValue"),
-    "_requests.business_comment_like": ("BusinessCommentLikeAction", "BusinessCommentLikeActionValue"),
-    "_requests.business_comment_list": ("BusinessCommentListSortOrder", "BusinessCommentListSortOrderValue"),
-    "_requests.business_comment_reply_list": (
+        "BusinessCommentHideAction",
+        "BusinessCommentHideActionValue",
+        "BusinessCommentLikeAction",
+        "BusinessCommentLikeActionValue",
+        "BusinessCommentListSortOrder",
+        "BusinessCommentListSortOrderValue",
         "BusinessCommentReplyListSortOrder",
         "BusinessCommentReplyListSortOrderValue",
-    ),
-    "_requests.business_get": ("BusinessGetFields", "BusinessGetFieldsValue"),
-    "_requests.business_hashtag_suggestion": (
+        "BusinessCommentSortField",
+        "BusinessCommentSortFieldValue",
+        "BusinessCommentStatus",
+        "BusinessCommentStatusValue",
+        "BusinessGetFields",
+        "BusinessGetFieldsValue",
         "BusinessHashtagSuggestionLanguage",
         "BusinessHashtagSuggestionLanguageValue",
-    ),
-    "_requests.business_mention_comment_get": (
         "BusinessMentionCommentGetFields",
         "BusinessMentionCommentGetFieldsValue",
-    ),
-    "_requests.business_mention_comment_list": (
         "BusinessMentionCommentListFields",
         "BusinessMentionCommentListFieldsValue",
         "BusinessMentionCommentListSortField",
         "BusinessMentionCommentListSortFieldValue",
-    ),
-    "_requests.business_mention_hashtag_video_list": (
         "BusinessMentionHashtagVideoListFields",
         "BusinessMentionHashtagVideoListFieldsValue",
-    ),
-    "_requests.business_message_auto_message_create": ("BusinessMessageAutoMessageCreateWelcomeMessage",),
-    "_requests.business_message_auto_message_delete": (
+        "BusinessMentionRegions",
+        "BusinessMentionRegionsValue",
+        "BusinessMentionSortField",
+        "BusinessMentionSortFieldValue",
+        "BusinessMentionVideoFields",
+        "BusinessMentionVideoFieldsValue",
+        "BusinessMessageAutoMessageCreateWelcomeMessage",
         "BusinessMessageAutoMessageDeleteAutoMessageType",
         "BusinessMessageAutoMessageDeleteAutoMessageTypeValue",
-    ),
-    "_requests.business_message_auto_message_sort": (
         "BusinessMessageAutoMessageSortAutoMessageType",
         "BusinessMessageAutoMessageSortAutoMessageTypeValue",
-    ),
-    "_requests.business_message_auto_message_update": ("BusinessMessageAutoMessageUpdateWelcomeMessage",),
-    "_requests.business_message_capabilities_get": (
+        "BusinessMessageAutoMessageUpdateWelcomeMessage",
         "BusinessMessageCapabilitiesGetCapabilityTypes",
         "BusinessMessageCapabilitiesGetCapabilityTypesValue",
-    ),
-    "_requests.business_message_media_download": (
         "BusinessMessageMediaDownloadMediaType",
         "BusinessMessageMediaDownloadMediaTypeValue",
-    ),
-    "_requests.business_message_send": (
         "BusinessMessageSendButton",
         "BusinessMessageSendCommentReply",
         "BusinessMessageSendDirectReply",
@@ -6897,15 +6548,11 @@ _HOMES = {
         "BusinessMessageSendSharePost",
         "BusinessMessageSendTemplate",
         "BusinessMessageSendText",
-    ),
-    "_requests.business_photo_publish": (
         "BusinessPhotoPublishMusicSoundInfo",
         "BusinessPhotoPublishPostInfo",
         "BusinessPhotoPublishPrivacyLevel",
         "BusinessPhotoPublishPrivacyLevelValue",
-    ),
-    "_requests.business_property_delete": ("BusinessPropertyDeleteUrlPropertyMeta",),
-    "_requests.business_spark_ad_create": (
+        "BusinessPropertyDeleteUrlPropertyMeta",
         "BusinessSparkAdCreateBidType",
         "BusinessSparkAdCreateBidTypeValue",
         "BusinessSparkAdCreateBudgetMode",
@@ -6914,17 +6561,18 @@ _HOMES = {
         "BusinessSparkAdCreateObjectiveTypeValue",
         "BusinessSparkAdCreateOptimizationGoal",
         "BusinessSparkAdCreateOptimizationGoalValue",
-    ),
-    "_requests.business_video_list": (
         "BusinessVideoListFields",
         "BusinessVideoListFieldsValue",
         "BusinessVideoListFilters",
-    ),
-    "_requests.business_video_publish": (
         "BusinessVideoPublishMusicSoundInfo",
         "BusinessVideoPublishPostInfo",
+        "ChatPrompt",
+        "ConversationType",
+        "ConversationTypeValue",
+        "SuggestedQuestion",
+        "UrlPropertyMeta",
     ),
-    "_requests.campaign_copy_task_create": (
+    "_requests.campaign": (
         "CampaignCopyTaskCreateAd",
         "CampaignCopyTaskCreateAdFormat",
         "CampaignCopyTaskCreateAdFormatValue",
@@ -6942,14 +6590,11 @@ _HOMES = {
         "CampaignCopyTaskCreateSmartCreativeInfo",
         "CampaignCopyTaskCreateTrackingInfo",
         "CampaignCopyTaskCreateVideoInfo",
-    ),
-    "_requests.campaign_create": ("CampaignCreateBudgetMode", "CampaignCreateBudgetModeValue"),
-    "_requests.campaign_get": (
+        "CampaignCreateBudgetMode",
+        "CampaignCreateBudgetModeValue",
         "CampaignGetCreativeCampaignType",
         "CampaignGetCreativeCampaignTypeValue",
         "CampaignGetFiltering",
-    ),
-    "_requests.campaign_gmv_max_create": (
         "CampaignGmvMaxCreateAutoBudget",
         "CampaignGmvMaxCreateCustomAnchorVideo",
         "CampaignGmvMaxCreateIdentity",
@@ -6959,24 +6604,16 @@ _HOMES = {
         "CampaignGmvMaxCreateProductVideoSpecificTypeValue",
         "CampaignGmvMaxCreatePromotionDays",
         "CampaignGmvMaxCreateVideoInfo",
-    ),
-    "_requests.campaign_gmv_max_creative_update": (
         "CampaignGmvMaxCreativeUpdateAction",
         "CampaignGmvMaxCreativeUpdateActionValue",
         "CampaignGmvMaxCreativeUpdateItem",
-    ),
-    "_requests.campaign_gmv_max_session_create": ("CampaignGmvMaxSessionCreateSession",),
-    "_requests.campaign_gmv_max_session_update": ("CampaignGmvMaxSessionUpdateSession",),
-    "_requests.campaign_gmv_max_update": (
+        "CampaignGmvMaxItem",
+        "CampaignGmvMaxRequestIdentityInfo",
+        "CampaignGmvMaxSessionCreateSession",
+        "CampaignGmvMaxSessionUpdateSession",
         "CampaignGmvMaxUpdateAutoBudget",
         "CampaignGmvMaxUpdateCustomAnchorVideo",
         "CampaignGmvMaxUpdatePromotionDays",
-    ),
-    "_requests.campaign_label_get": (
-        "CampaignLabelGetCampaignLabelTypes",
-        "CampaignLabelGetCampaignLabelTypesValue",
-    ),
-    "_requests.campaign_spc_create": (
         "CampaignSpcCreateBudgetMode",
         "CampaignSpcCreateBudgetModeValue",
         "CampaignSpcCreateMediaInfo",
@@ -6988,28 +6625,33 @@ _HOMES = {
         "CampaignSpcCreatePromotionTypeValue",
         "CampaignSpcCreateSpcType",
         "CampaignSpcCreateSpcTypeValue",
-    ),
-    "_requests.campaign_spc_report_get": (
+        "CampaignSpcDisclaimerInfo",
+        "CampaignSpcImageInfo",
+        "CampaignSpcLandingPageUrlItem",
         "CampaignSpcReportGetMaterialType",
         "CampaignSpcReportGetMaterialTypeValue",
-    ),
-    "_requests.campaign_spc_update": (
+        "CampaignSpcTitleItem",
         "CampaignSpcUpdateMediaInfo",
         "CampaignSpcUpdateMediaInfoItem",
         "CampaignSpcUpdateProductInfo",
     ),
-    "_requests.catalog_create": ("CatalogCreateAdditionalConfig", "CatalogCreateCatalogConf"),
-    "_requests.catalog_insight_category_get": ("CatalogInsightCategoryGetFiltering",),
-    "_requests.catalog_insight_filter_get": (
+    "_requests.campaign_label": (
+        "CampaignLabelGetCampaignLabelTypes",
+        "CampaignLabelGetCampaignLabelTypesValue",
+    ),
+    "_requests.catalog": (
+        "CatalogCreateAdditionalConfig",
+        "CatalogCreateCatalogConf",
+        "CatalogFeedSource",
+        "CatalogInsightCategoryGetFiltering",
         "CatalogInsightFilterGetFilterType",
         "CatalogInsightFilterGetFilterTypeValue",
-    ),
-    "_requests.catalog_insight_product_get": (
         "CatalogInsightProductGetAvailabilities",
         "CatalogInsightProductGetAvailabilitiesValue",
         "CatalogInsightProductGetFiltering",
-    ),
-    "_requests.catalog_product_get": (
+        "CatalogLanguage",
+        "CatalogLanguageValue",
+        "CatalogProductDealer",
         "CatalogProductGetAnd",
         "CatalogProductGetConditions",
         "CatalogProductGetCustomOrder",
@@ -7021,16 +6663,15 @@ _HOMES = {
         "CatalogProductGetOrderConditionValue",
         "CatalogProductGetType",
         "CatalogProductGetTypeValue",
-    ),
-    "_requests.catalog_product_update": (
+        "CatalogProductProductsAvailability",
+        "CatalogProductProductsAvailabilityValue",
+        "CatalogProductRequestExtraInfo",
         "CatalogProductUpdateMileage",
         "CatalogProductUpdateProduct",
         "CatalogProductUpdateProductsAddress",
         "CatalogProductUpdateProductsPriceInfo",
         "CatalogProductUpdateProductsProductDetail",
         "CatalogProductUpdateRecharge",
-    ),
-    "_requests.catalog_product_upload": (
         "CatalogProductUploadMileage",
         "CatalogProductUploadProduct",
         "CatalogProductUploadProductsAddress",
@@ -7040,30 +6681,25 @@ _HOMES = {
         "CatalogProductUploadPurchaseUnit",
         "CatalogProductUploadPurchaseUnitValue",
         "CatalogProductUploadRecharge",
-    ),
-    "_requests.catalog_set_create": (
         "CatalogSetCreateAnd",
         "CatalogSetCreateConditions",
         "CatalogSetCreateOr",
-    ),
-    "_requests.catalog_set_update": (
         "CatalogSetUpdateAnd",
         "CatalogSetUpdateConditions",
         "CatalogSetUpdateOr",
-    ),
-    "_requests.catalog_video_package_create": (
         "CatalogVideoPackageCreateVideo",
         "CatalogVideoPackageCreateVideoPackageType",
         "CatalogVideoPackageCreateVideoPackageTypeValue",
+        "GuestRating",
+        "ScheduleParam",
+        "TargetConfig",
     ),
-    "_requests.changelog_get": (
+    "_requests.changelog": (
         "ChangelogGetActivityType",
         "ChangelogGetActivityTypeValue",
         "ChangelogGetFiltering",
         "ChangelogGetSortField",
         "ChangelogGetSortFieldValue",
-    ),
-    "_requests.changelog_task_create": (
         "ChangelogTaskCreateModule",
         "ChangelogTaskCreateModuleValue",
         "ChangelogTaskCreateObjectType",
@@ -7071,13 +6707,24 @@ _HOMES = {
         "ChangelogTaskCreateOperationTypes",
         "ChangelogTaskCreateOperationTypesValue",
     ),
-    "_requests.comment_post": ("CommentPostCommentType", "CommentPostCommentTypeValue"),
-    "_requests.comment_status_update": ("CommentStatusUpdateOperation", "CommentStatusUpdateOperationValue"),
-    "_requests.comment_task_create": (
+    "_requests.comment": (
+        "CommentCommentType",
+        "CommentCommentTypeValue",
+        "CommentPostCommentType",
+        "CommentPostCommentTypeValue",
+        "CommentSortField",
+        "CommentSortFieldValue",
+        "CommentStatusUpdateOperation",
+        "CommentStatusUpdateOperationValue",
         "CommentTaskCreateCommentStatus",
         "CommentTaskCreateCommentStatusValue",
+        "SearchField",
+        "SearchFieldValue",
     ),
-    "_requests.creative_ads_preview_create": (
+    "_requests.creative": (
+        "CallbackInfo",
+        "CategoryLabels",
+        "CategoryLabelsValue",
         "CreativeAdsPreviewCreateAdFormat",
         "CreativeAdsPreviewCreateAdFormatValue",
         "CreativeAdsPreviewCreateLanguage",
@@ -7093,27 +6740,18 @@ _HOMES = {
         "CreativeAdsPreviewCreateShowcaseProduct",
         "CreativeAdsPreviewCreateVerticalVideoStrategy",
         "CreativeAdsPreviewCreateVerticalVideoStrategyValue",
-        "PreviewFormat",
-        "PreviewFormatValue",
-        "TiktokSubplacement",
-        "TiktokSubplacementValue",
-    ),
-    "_requests.creative_asset_share": ("CreativeAssetShareAssetType", "CreativeAssetShareAssetTypeValue"),
-    "_requests.creative_auto_message_create": (
+        "CreativeAssetShareAssetType",
+        "CreativeAssetShareAssetTypeValue",
         "CreativeAutoMessageCreateSuggestedQuestion",
         "CreativeAutoMessageCreateWelcomeMessage",
-    ),
-    "_requests.creative_cta_recommend": (
         "CreativeCtaRecommendAssetType",
         "CreativeCtaRecommendAssetTypeValue",
         "CreativeCtaRecommendContentType",
         "CreativeCtaRecommendContentTypeValue",
-    ),
-    "_requests.creative_fatigue_get": ("CreativeFatigueGetFiltering",),
-    "_requests.creative_image_edit": ("CreativeImageEditEditMethod", "CreativeImageEditEditMethodValue"),
-    "_requests.creative_portfolio_create": (
-        "CategoryLabels",
-        "CategoryLabelsValue",
+        "CreativeFormats",
+        "CreativeFormatsValue",
+        "CreativeImageEditEditMethod",
+        "CreativeImageEditEditMethodValue",
         "CreativePortfolioCreateBadgeImageInfo",
         "CreativePortfolioCreateBadgePosition",
         "CreativePortfolioCreateColor",
@@ -7125,31 +6763,15 @@ _HOMES = {
         "CreativePortfolioCreateStickerParam",
         "CreativePortfolioCreateVerticalVideoStrategy",
         "CreativePortfolioCreateVerticalVideoStrategyValue",
-    ),
-    "_requests.creative_portfolio_list": (
         "CreativePortfolioListCreativePortfolioTypes",
         "CreativePortfolioListCreativePortfolioTypesValue",
         "CreativePortfolioListFiltering",
-    ),
-    "_requests.creative_report_get": (
-        "CreativeFormats",
-        "CreativeFormatsValue",
         "CreativeReportGetConversion",
         "CreativeReportGetFiltering",
         "CreativeReportGetSpend",
-        "Identities",
-        "IdentitiesValue",
-        "MaterialType",
-        "MaterialTypeValue",
-        "ReportType",
-        "ReportTypeValue",
-    ),
-    "_requests.creative_smart_text_feedback": ("CreativeSmartTextFeedbackSelectedTitle",),
-    "_requests.creative_smart_text_generate": (
+        "CreativeSmartTextFeedbackSelectedTitle",
         "CreativeSmartTextGenerateParamType",
         "CreativeSmartTextGenerateParamTypeValue",
-    ),
-    "_requests.creative_smart_video_create": (
         "CreativeSmartVideoCreateFrame",
         "CreativeSmartVideoCreateFrameType",
         "CreativeSmartVideoCreateFrameTypeValue",
@@ -7164,31 +6786,47 @@ _HOMES = {
         "CreativeSmartVideoCreateVideo",
         "FrameTemplateType",
         "FrameTemplateTypeValue",
+        "Identities",
+        "IdentitiesValue",
         "MaterialTag",
         "MaterialTagValue",
+        "MaterialType",
+        "MaterialTypeValue",
+        "PreviewFormat",
+        "PreviewFormatValue",
+        "ReportType",
+        "ReportTypeValue",
+        "TiktokSubplacement",
+        "TiktokSubplacementValue",
     ),
-    "_requests.ctm_message_event_set_get": (
-        "CtmMessageEventSetGetMessagingAppType",
-        "CtmMessageEventSetGetMessagingAppTypeValue",
-    ),
-    "_requests.custom_conversion_create": ("CustomConversionCreateRule",),
-    "_requests.custom_conversion_list": (
+    "_requests.creative_fatigue": ("CreativeFatigueGetFiltering",),
+    "_requests.ctm": ("CtmMessageEventSetGetMessagingAppType", "CtmMessageEventSetGetMessagingAppTypeValue"),
+    "_requests.custom_conversion": (
+        "CustomConversionCreateRule",
         "CustomConversionListSortField",
         "CustomConversionListSortFieldValue",
     ),
-    "_requests.diagnostic_catalog": ("DiagnosticCatalogFiltering",),
-    "_requests.discovery_cml_trending_list": (
+    "_requests.diagnostic": (
+        "DiagnosticCatalogEventsourceEventSourceType",
+        "DiagnosticCatalogEventsourceEventSourceTypeValue",
+        "DiagnosticCatalogEventsourceEventType",
+        "DiagnosticCatalogEventsourceEventTypeValue",
+        "DiagnosticCatalogFiltering",
+        "TimeRange",
+        "TimeRangeValue",
+    ),
+    "_requests.discovery": (
         "DiscoveryCmlTrendingListDateRange",
         "DiscoveryCmlTrendingListDateRangeValue",
         "DiscoveryCmlTrendingListGenre",
         "DiscoveryCmlTrendingListGenreValue",
+        "DiscoveryType",
+        "DiscoveryTypeValue",
     ),
-    "_requests.dmp_custom_audience_apply": (
+    "_requests.dmp": (
         "DmpCustomAudienceApplyActionMode",
         "DmpCustomAudienceApplyActionModeValue",
-    ),
-    "_requests.dmp_custom_audience_lookalike_create": ("DmpCustomAudienceLookalikeCreateLookalikeSpec",),
-    "_requests.dmp_custom_audience_rule_create": (
+        "DmpCustomAudienceLookalikeCreateLookalikeSpec",
         "DmpCustomAudienceRuleCreateAudienceType",
         "DmpCustomAudienceRuleCreateAudienceTypeValue",
         "DmpCustomAudienceRuleCreateExclusionRuleSet",
@@ -7213,22 +6851,18 @@ _HOMES = {
         "DmpCustomAudienceRuleCreateRuleSpec",
         "DmpCustomAudienceRuleCreateRuleSpecOperator",
         "DmpCustomAudienceRuleCreateRuleSpecOperatorValue",
-        "FilterValue",
-        "FilterValueValue",
-    ),
-    "_requests.dmp_custom_audience_update": (
         "DmpCustomAudienceUpdateAction",
         "DmpCustomAudienceUpdateActionValue",
         "DmpCustomAudienceUpdateAudienceSubType",
         "DmpCustomAudienceUpdateAudienceSubTypeValue",
+        "DmpSavedAudienceCreateAction",
+        "FilterValue",
+        "FilterValueValue",
     ),
-    "_requests.dmp_saved_audience_create": ("DmpSavedAudienceCreateAction",),
-    "_requests.dynamic_scene_material_submit": (
+    "_requests.dynamic_scene": (
         "DynamicSceneMaterialSubmitAdvertiserId",
         "DynamicSceneMaterialSubmitAdvertiserIdSlot",
         "DynamicSceneMaterialSubmitSlot",
-    ),
-    "_requests.dynamic_scene_report_get": (
         "DynamicSceneReportGetDataLevel",
         "DynamicSceneReportGetDataLevelValue",
         "DynamicSceneReportGetDimensions",
@@ -7239,7 +6873,7 @@ _HOMES = {
         "DynamicSceneReportGetFilterType",
         "DynamicSceneReportGetFilterTypeValue",
     ),
-    "_requests.event_track": (
+    "_requests.event": (
         "EventTrackAd",
         "EventTrackApp",
         "EventTrackContent",
@@ -7255,38 +6889,38 @@ _HOMES = {
         "EventTrackProperties",
         "EventTrackUser",
     ),
-    "_requests.file_image_ad_search": ("FileImageAdSearchFiltering",),
-    "_requests.file_image_ad_upload": ("FileImageAdUploadUploadType", "FileImageAdUploadUploadTypeValue"),
-    "_requests.file_music_get": (
+    "_requests.file": (
+        "FileImageAdSearchFiltering",
+        "FileImageAdUploadUploadType",
+        "FileImageAdUploadUploadTypeValue",
         "FileMusicGetFiltering",
         "FileMusicGetSearchType",
         "FileMusicGetSearchTypeValue",
-    ),
-    "_requests.file_music_upload": ("FileMusicUploadMaterialAction", "FileMusicUploadMaterialActionValue"),
-    "_requests.file_name_check": ("FileNameCheckFile", "FileType", "FileTypeValue"),
-    "_requests.file_start_upload": ("FileStartUploadContentType", "FileStartUploadContentTypeValue"),
-    "_requests.file_temporarily_upload": (
+        "FileMusicUploadMaterialAction",
+        "FileMusicUploadMaterialActionValue",
+        "FileNameCheckFile",
+        "FileStartUploadContentType",
+        "FileStartUploadContentTypeValue",
         "FileTemporarilyUploadContentType",
         "FileTemporarilyUploadContentTypeValue",
         "FileTemporarilyUploadUploadType",
         "FileTemporarilyUploadUploadTypeValue",
+        "FileType",
+        "FileTypeValue",
+        "FileVideoAdSearchFiltering",
+        "FileVideoAdUploadUploadType",
+        "FileVideoAdUploadUploadTypeValue",
+        "MusicScene",
+        "MusicSceneValue",
     ),
-    "_requests.file_video_ad_search": ("FileVideoAdSearchFiltering",),
-    "_requests.file_video_ad_upload": ("FileVideoAdUploadUploadType", "FileVideoAdUploadUploadTypeValue"),
-    "_requests.gmv_max_campaign_get": (
+    "_requests.gmv_max": (
         "GmvMaxCampaignGetFiltering",
         "GmvMaxCampaignGetPrimaryStatus",
         "GmvMaxCampaignGetPrimaryStatusValue",
-    ),
-    "_requests.gmv_max_custom_anchor_video_list_get": (
         "GmvMaxCustomAnchorVideoListGetCustomAnchorVideo",
         "GmvMaxCustomAnchorVideoListGetIdentityInfo",
-    ),
-    "_requests.gmv_max_occupied_custom_shop_ads_list": (
         "GmvMaxOccupiedCustomShopAdsListOccupiedAssetType",
         "GmvMaxOccupiedCustomShopAdsListOccupiedAssetTypeValue",
-    ),
-    "_requests.gmv_max_report_get": (
         "GmvMaxReportGetCampaignStatuses",
         "GmvMaxReportGetCampaignStatusesValue",
         "GmvMaxReportGetCreativeDeliveryStatuses",
@@ -7298,15 +6932,13 @@ _HOMES = {
         "GmvMaxReportGetFiltering",
         "GmvMaxReportGetGmvMaxPromotionTypes",
         "GmvMaxReportGetGmvMaxPromotionTypesValue",
-    ),
-    "_requests.gmv_max_video_get": (
         "GmvMaxVideoGetIdentity",
         "GmvMaxVideoGetIdentityType",
         "GmvMaxVideoGetIdentityTypeValue",
         "GmvMaxVideoGetSortField",
         "GmvMaxVideoGetSortFieldValue",
     ),
-    "_requests.mmm_api_create": (
+    "_requests.mmm": (
         "MmmApiCreateCountryCode",
         "MmmApiCreateCountryCodeValue",
         "MmmApiCreateMediaType",
@@ -7314,62 +6946,94 @@ _HOMES = {
         "MmmApiCreateRequestInfo",
         "MmmApiCreateTarget",
     ),
-    "_requests.offline_batch": ("OfflineBatchBatch",),
-    "_requests.optimizer_rule_batch_bind": ("OptimizerRuleBatchBindBindInfo",),
-    "_requests.optimizer_rule_create": (
+    "_requests.offline": (
+        "OfflineBatchBatch",
+        "OfflineContent",
+        "OfflineContext",
+        "OfflineProperties",
+        "OfflineUser",
+    ),
+    "_requests.optimizer": (
+        "DataDimension",
+        "DataDimensionValue",
+        "MuteOption",
+        "MuteOptionValue",
+        "OptimizerRuleBatchBindBindInfo",
+        "OptimizerRuleCondition",
         "OptimizerRuleCreateAction",
         "OptimizerRuleCreateApplyObject",
         "OptimizerRuleCreateFrequencyInfo",
         "OptimizerRuleCreateRule",
         "OptimizerRuleCreateValue",
-    ),
-    "_requests.optimizer_rule_list": ("OptimizerRuleListFilter", "OptimizerRuleListFiltering"),
-    "_requests.optimizer_rule_result_get": ("OptimizerRuleResultGetResultDetail",),
-    "_requests.optimizer_rule_result_list": (
+        "OptimizerRuleDimension",
+        "OptimizerRuleDimensionValue",
+        "OptimizerRuleEmailSetting",
+        "OptimizerRuleLang",
+        "OptimizerRuleLangValue",
+        "OptimizerRuleListFilter",
+        "OptimizerRuleListFiltering",
+        "OptimizerRuleMatchType",
+        "OptimizerRuleMatchTypeValue",
+        "OptimizerRuleNotification",
+        "OptimizerRuleResultGetResultDetail",
         "OptimizerRuleResultListAction",
         "OptimizerRuleResultListActionValue",
         "OptimizerRuleResultListFilter",
         "OptimizerRuleResultListFiltering",
         "OptimizerRuleResultListLang",
         "OptimizerRuleResultListLangValue",
-    ),
-    "_requests.optimizer_rule_update": (
+        "OptimizerRuleRuleExecInfo",
+        "OptimizerRuleStatus",
+        "OptimizerRuleStatusValue",
+        "OptimizerRuleTimePeriodInfo",
         "OptimizerRuleUpdateAction",
         "OptimizerRuleUpdateApplyObject",
         "OptimizerRuleUpdateFrequencyInfo",
         "OptimizerRuleUpdateRule",
-        "OptimizerRuleUpdateValue",
-    ),
-    "_requests.optimizer_rule_update_status": (
         "OptimizerRuleUpdateStatusOperateType",
         "OptimizerRuleUpdateStatusOperateTypeValue",
+        "OptimizerRuleUpdateValue",
     ),
-    "_requests.page_get": (
+    "_requests.page": (
         "PageGetBusinessType",
         "PageGetBusinessTypeValue",
         "PageGetBusinessTypes",
         "PageGetBusinessTypesValue",
         "PageGetUpdateTimeRange",
+        "XLeadRegion",
+        "XLeadRegionValue",
     ),
-    "_requests.payment_portfolio_credit_line_update": ("PaymentPortfolioCreditLineUpdateAllocationDetail",),
-    "_requests.payment_portfolio_get": ("PaymentPortfolioGetFiltering",),
-    "_requests.pixel_batch": ("PixelBatchBatch", "PixelBatchContent", "PixelBatchProperties"),
-    "_requests.pixel_event_create": ("PixelEventCreatePixelEvent", "PixelEventCreateRule"),
-    "_requests.pixel_event_stats": ("PixelEventStatsDateRange",),
-    "_requests.pixel_list": ("PixelListFiltering", "PixelListOrderBy", "PixelListOrderByValue"),
-    "_requests.pixel_track": ("PixelTrackContent", "PixelTrackProperties"),
-    "_requests.pixel_update": (
+    "_requests.payment_portfolio": (
+        "PaymentPortfolioCreditLineUpdateAllocationDetail",
+        "PaymentPortfolioGetFiltering",
+    ),
+    "_requests.pixel": (
+        "PixelAd",
+        "PixelBatchBatch",
+        "PixelBatchContent",
+        "PixelBatchProperties",
+        "PixelContext",
+        "PixelEventCreatePixelEvent",
+        "PixelEventCreateRule",
+        "PixelEventStatsDateRange",
+        "PixelListFiltering",
+        "PixelListOrderBy",
+        "PixelListOrderByValue",
+        "PixelPage",
+        "PixelTrackContent",
+        "PixelTrackProperties",
         "PixelUpdateAdvancedMatchingFields",
         "PixelUpdateAutomaticAdvancedMatchingFields",
+        "PixelUser",
     ),
-    "_requests.report_ad_benchmark_get": (
+    "_requests.report": (
+        "DataLevel",
+        "DataLevelValue",
         "ReportAdBenchmarkGetCompareTimeWindow",
         "ReportAdBenchmarkGetCompareTimeWindowValue",
         "ReportAdBenchmarkGetDimensions",
         "ReportAdBenchmarkGetDimensionsValue",
         "ReportAdBenchmarkGetFiltering",
-    ),
-    "_requests.report_integrated_get": (
         "ReportIntegratedGetFilterType",
         "ReportIntegratedGetFilterTypeValue",
         "ReportIntegratedGetFiltering",
@@ -7377,8 +7041,8 @@ _HOMES = {
         "ReportIntegratedGetQueryModeValue",
         "ReportIntegratedGetReportType",
         "ReportIntegratedGetReportTypeValue",
-    ),
-    "_requests.report_task_create": (
+        "ReportSortType",
+        "ReportSortTypeValue",
         "ReportTaskCreateFilterType",
         "ReportTaskCreateFilterTypeValue",
         "ReportTaskCreateFiltering",
@@ -7386,28 +7050,37 @@ _HOMES = {
         "ReportTaskCreateOutputFormatValue",
         "ReportTaskCreateReportType",
         "ReportTaskCreateReportTypeValue",
-    ),
-    "_requests.report_video_performance_get": (
         "ReportVideoPerformanceGetFiltering",
         "ReportVideoPerformanceGetReportType",
         "ReportVideoPerformanceGetReportTypeValue",
+        "ServiceType",
+        "ServiceTypeValue",
     ),
-    "_requests.rf_inventory_estimate": (
+    "_requests.rf": (
         "RfInventoryEstimateAudienceInfo",
         "RfInventoryEstimateObjectiveType",
         "RfInventoryEstimateObjectiveTypeValue",
     ),
-    "_requests.search_region": ("SearchRegionLanguage", "SearchRegionLanguageValue"),
-    "_requests.segment_audience": ("SegmentAudienceAction", "SegmentAudienceActionValue"),
-    "_requests.segment_mapping": (
+    "_requests.search": ("SearchRegionLanguage", "SearchRegionLanguageValue"),
+    "_requests.search_ad": ("ObjectType", "ObjectTypeValue", "SearchAdNegativeKeywordKeyword"),
+    "_requests.segment": (
+        "SegmentAudienceAction",
+        "SegmentAudienceActionValue",
         "SegmentMappingAction",
         "SegmentMappingActionValue",
         "SegmentMappingBatchData",
         "SegmentMappingIdSchema",
         "SegmentMappingIdSchemaValue",
     ),
-    "_requests.showcase_product_get": ("ShowcaseProductGetFiltering",),
-    "_requests.smart_plus_ad_create": (
+    "_requests.showcase": ("ShowcaseProductGetFiltering",),
+    "_requests.smart_plus": (
+        "AgeGroups",
+        "AgeGroupsValue",
+        "ExtraInfoSetting",
+        "MainMaterialTypes",
+        "MainMaterialTypesValue",
+        "SmartPlusAdAdTextItem",
+        "SmartPlusAdCallToActionItem",
         "SmartPlusAdCreateAdConfiguration",
         "SmartPlusAdCreateAutoMessage",
         "SmartPlusAdCreateCreative",
@@ -7417,17 +7090,19 @@ _HOMES = {
         "SmartPlusAdCreateDeeplinkTypeValue",
         "SmartPlusAdCreateDisclaimer",
         "SmartPlusAdCreateTrackingInfo",
-    ),
-    "_requests.smart_plus_ad_get": ("SmartPlusAdGetFiltering",),
-    "_requests.smart_plus_ad_preview": (
+        "SmartPlusAdCustomProductPage",
+        "SmartPlusAdDisclaimerClickableText",
+        "SmartPlusAdDisclaimerText",
+        "SmartPlusAdGetFiltering",
+        "SmartPlusAdImageInfo",
         "SmartPlusAdPreviewAdConfiguration",
         "SmartPlusAdPreviewCreative",
         "SmartPlusAdPreviewCreativeListCreativeInfo",
         "SmartPlusAdPreviewCreativeListImageInfo",
         "SmartPlusAdPreviewPreviewType",
         "SmartPlusAdPreviewPreviewTypeValue",
-    ),
-    "_requests.smart_plus_ad_update": (
+        "SmartPlusAdProductInfo",
+        "SmartPlusAdRequestCatalogCreativeInfo",
         "SmartPlusAdUpdateAdConfiguration",
         "SmartPlusAdUpdateCatalogCreativeInfo",
         "SmartPlusAdUpdateCreative",
@@ -7435,43 +7110,42 @@ _HOMES = {
         "SmartPlusAdUpdateDeeplinkItem",
         "SmartPlusAdUpdateDisclaimer",
         "SmartPlusAdUpdateTrackingInfo",
-    ),
-    "_requests.smart_plus_adgroup_budget_update": (
         "SmartPlusAdgroupBudgetUpdateBudgetItem",
         "SmartPlusAdgroupBudgetUpdateScheduledBudgetItem",
-    ),
-    "_requests.smart_plus_adgroup_create": (
         "SmartPlusAdgroupCreateAction",
         "SmartPlusAdgroupCreateOptimizationGoal",
         "SmartPlusAdgroupCreateOptimizationGoalValue",
         "SmartPlusAdgroupCreatePromotionType",
         "SmartPlusAdgroupCreatePromotionTypeValue",
         "SmartPlusAdgroupCreateTargetingSpec",
-    ),
-    "_requests.smart_plus_adgroup_get": ("SmartPlusAdgroupGetFiltering",),
-    "_requests.smart_plus_adgroup_update": (
+        "SmartPlusAdgroupGetFiltering",
+        "SmartPlusAdgroupTargetingOptimizationMode",
+        "SmartPlusAdgroupTargetingOptimizationModeValue",
         "SmartPlusAdgroupUpdateAction",
         "SmartPlusAdgroupUpdateSpcAudienceAge",
         "SmartPlusAdgroupUpdateSpcAudienceAgeValue",
         "SmartPlusAdgroupUpdateTargetingSpec",
+        "SmartPlusCampaignGetFiltering",
+        "SmartPlusLanguage",
+        "SmartPlusLanguageValue",
+        "SmartPlusMaterialReportBreakdownFiltering",
+        "SmartPlusMaterialReportOverviewFiltering",
+        "SmartPlusPhoneInfo",
     ),
-    "_requests.smart_plus_campaign_get": ("SmartPlusCampaignGetFiltering",),
-    "_requests.smart_plus_material_report_breakdown": ("SmartPlusMaterialReportBreakdownFiltering",),
-    "_requests.smart_plus_material_report_overview": ("SmartPlusMaterialReportOverviewFiltering",),
-    "_requests.split_test_create": (
+    "_requests.split_test": (
         "SplitTestCreateCell",
         "SplitTestCreateKeyMetric",
         "SplitTestCreateKeyMetricValue",
     ),
-    "_requests.store_product_get": (
+    "_requests.store": (
         "StoreProductGetAdCreationEligible",
         "StoreProductGetAdCreationEligibleValue",
         "StoreProductGetFiltering",
         "StoreProductGetSortField",
         "StoreProductGetSortFieldValue",
     ),
-    "_requests.subscription_subscribe": ("SubscriptionSubscribeSubscriptionDetail",),
-    "_requests.targeting_search": (
+    "_requests.subscription": ("SubscriptionSubscribeSubscriptionDetail",),
+    "_requests.targeting": (
         "TargetingSearchFiltering",
         "TargetingSearchLanguage",
         "TargetingSearchLanguageValue",
@@ -7480,90 +7154,81 @@ _HOMES = {
         "TargetingSearchTargetingType",
         "TargetingSearchTargetingTypeValue",
     ),
-    "_requests.tcm_tt_video_apply": ("TcmTtVideoApplyAction", "TcmTtVideoApplyActionValue"),
-    "_requests.tool_brand_safety_partner_authorize_status": (
+    "_requests.tcm": ("TcmTtVideoApplyAction", "TcmTtVideoApplyActionValue"),
+    "_requests.term": ("TermType", "TermTypeValue"),
+    "_requests.tool": (
         "ToolBrandSafetyPartnerAuthorizeStatusPartner",
         "ToolBrandSafetyPartnerAuthorizeStatusPartnerValue",
-    ),
-    "_requests.tool_content_exclusion_get": (
         "ToolContentExclusionGetBrandSafetyType",
         "ToolContentExclusionGetBrandSafetyTypeValue",
         "ToolContentExclusionGetObjectiveType",
         "ToolContentExclusionGetObjectiveTypeValue",
-    ),
-    "_requests.tool_contextual_tag_get": (
         "ToolContextualTagGetObjectiveType",
         "ToolContextualTagGetObjectiveTypeValue",
-    ),
-    "_requests.tool_diagnosis_get": (
         "ToolDiagnosisGetFiltering",
         "ToolDiagnosisGetIssueCategory",
         "ToolDiagnosisGetIssueCategoryValue",
-    ),
-    "_requests.tool_hashtag_recommend": ("ToolHashtagRecommendOperator", "ToolHashtagRecommendOperatorValue"),
-    "_requests.tool_interest_keyword_get": (
+        "ToolHashtagRecommendOperator",
+        "ToolHashtagRecommendOperatorValue",
         "ToolInterestKeywordGetAudienceType",
         "ToolInterestKeywordGetAudienceTypeValue",
         "ToolInterestKeywordGetFiltering",
         "ToolInterestKeywordGetKeywordQuery",
-    ),
-    "_requests.tool_interest_keyword_recommend": (
         "ToolInterestKeywordRecommendAudienceType",
         "ToolInterestKeywordRecommendAudienceTypeValue",
         "ToolInterestKeywordRecommendMode",
         "ToolInterestKeywordRecommendModeValue",
-    ),
-    "_requests.tool_open_url": ("ToolOpenUrlUrlType", "ToolOpenUrlUrlTypeValue"),
-    "_requests.tool_region": (
+        "ToolLanguage",
+        "ToolLanguageValue",
+        "ToolOpenUrlUrlType",
+        "ToolOpenUrlUrlTypeValue",
+        "ToolOperatingSystem",
+        "ToolOperatingSystemValue",
         "ToolRegionLanguage",
         "ToolRegionLanguageValue",
         "ToolRegionLevelRange",
         "ToolRegionLevelRangeValue",
-    ),
-    "_requests.tool_search_keyword_keyword_idea": (
         "ToolSearchKeywordKeywordIdeaBrandType",
         "ToolSearchKeywordKeywordIdeaBrandTypeValue",
         "ToolSearchKeywordKeywordIdeaCountryCodes",
         "ToolSearchKeywordKeywordIdeaCountryCodesValue",
         "ToolSearchKeywordKeywordIdeaOrderField",
         "ToolSearchKeywordKeywordIdeaOrderFieldValue",
-    ),
-    "_requests.tool_search_keyword_recommend": (
         "ToolSearchKeywordRecommendOrderField",
         "ToolSearchKeywordRecommendOrderFieldValue",
         "ToolSearchKeywordRecommendRegions",
         "ToolSearchKeywordRecommendRegionsValue",
-    ),
-    "_requests.tool_targeting_info": ("ToolTargetingInfoScene", "ToolTargetingInfoSceneValue"),
-    "_requests.tool_targeting_list": ("ToolTargetingListScene", "ToolTargetingListSceneValue"),
-    "_requests.tool_targeting_search": (
+        "ToolTargetingInfoScene",
+        "ToolTargetingInfoSceneValue",
+        "ToolTargetingListScene",
+        "ToolTargetingListSceneValue",
+        "ToolTargetingObjectiveType",
+        "ToolTargetingObjectiveTypeValue",
         "ToolTargetingSearchGeoTypes",
         "ToolTargetingSearchGeoTypesValue",
         "ToolTargetingSearchSearchType",
         "ToolTargetingSearchSearchTypeValue",
+        "ToolVastOptionBrandSafetyType",
+        "ToolVastOptionBrandSafetyTypeValue",
+        "ToolVboStatusObjectiveType",
+        "ToolVboStatusObjectiveTypeValue",
     ),
-    "_requests.tool_vast_option": ("ToolVastOptionBrandSafetyType", "ToolVastOptionBrandSafetyTypeValue"),
-    "_requests.tool_vbo_status": ("ToolVboStatusObjectiveType", "ToolVboStatusObjectiveTypeValue"),
-    "_requests.tt_user_oauth2_refresh_token": (
-        "TtUserOauth2RefreshTokenGrantType",
-        "TtUserOauth2RefreshTokenGrantTypeValue",
-    ),
-    "_requests.tt_video_list": ("TtVideoListItemTypes", "TtVideoListItemTypesValue"),
-    "_requests.tto_creator_link_request_confirm": (
+    "_requests.tt_user": ("TtUserOauth2RefreshTokenGrantType", "TtUserOauth2RefreshTokenGrantTypeValue"),
+    "_requests.tt_video": ("TtVideoListItemTypes", "TtVideoListItemTypesValue"),
+    "_requests.tto": (
+        "BrandProfileIndustryID",
+        "BrandProfileIndustryIDValue",
         "TtoCreatorLinkRequestConfirmAction",
         "TtoCreatorLinkRequestConfirmActionValue",
-    ),
-    "_requests.tto_tcm_anchor_create": (
         "TtoTcmAnchorCreateAnchorTitle",
         "TtoTcmAnchorCreateAnchorTitleValue",
         "TtoTcmAnchorCreateCallToAction",
         "TtoTcmAnchorCreateUploadType",
         "TtoTcmAnchorCreateUploadTypeValue",
-    ),
-    "_requests.tto_tcm_brand_profile_create": ("BrandProfileIndustryID", "BrandProfileIndustryIDValue"),
-    "_requests.tto_tcm_campaign_link": ("TtoTcmCampaignLinkAction", "TtoTcmCampaignLinkActionValue"),
-    "_requests.tto_tcm_category_label": ("TtoTcmCategoryLabelLabelType", "TtoTcmCategoryLabelLabelTypeValue"),
-    "_requests.tto_tcm_creator_discover": (
+        "TtoTcmCampaignLinkAction",
+        "TtoTcmCampaignLinkActionValue",
+        "TtoTcmCategoryLabelLabelType",
+        "TtoTcmCategoryLabelLabelTypeValue",
         "TtoTcmCreatorDiscoverCountryCodes",
         "TtoTcmCreatorDiscoverCountryCodesValue",
         "TtoTcmCreatorDiscoverCreatorPriceCurrency",
@@ -7580,8 +7245,6 @@ _HOMES = {
         "TtoTcmCreatorDiscoverSortFieldValue",
         "TtoTcmCreatorDiscoverStateProvinces",
         "TtoTcmCreatorDiscoverStateProvincesValue",
-    ),
-    "_requests.tto_tcm_rank": (
         "TtoTcmRankCountryCode",
         "TtoTcmRankCountryCodeValue",
         "TtoTcmRankRankingType",
@@ -7591,286 +7254,122 @@ _HOMES = {
         "TtoTcmRankTimePeriodLookbackValue",
         "TtoTcmRankTimePeriodValue",
     ),
-    "_requests.video_fix_task_create": ("VideoFixTaskCreateTask",),
-    "_shared.accelerate_testing_for_new_videos": (
-        "AccelerateTestingForNewVideos",
-        "AccelerateTestingForNewVideosValue",
-        "AutoBudget",
-        "CampaignGmvMaxCustomAnchorVideoListIdentityInfo",
-        "CampaignGmvMaxDeepBidType",
-        "CampaignGmvMaxDeepBidTypeValue",
-        "CampaignGmvMaxIdentity",
-        "CampaignGmvMaxItemListIdentityInfo",
-        "CampaignGmvMaxProductSpecificType",
-        "CampaignGmvMaxResponseItem",
-        "CampaignGmvMaxResponseVideoInfo",
-        "CustomAnchorVideo",
-        "ProductVideoSpecificType",
-    ),
+    "_requests.video": ("VideoFixTaskCreateTask",),
     "_shared.action": ("Action", "ExpansionTypes", "ExpansionTypesValue"),
     "_shared.action_scene": ("ActionScene", "ActionSceneValue", "VideoUserActions", "VideoUserActionsValue"),
-    "_shared.action_type": (
-        "ActionType",
-        "ActionTypeValue",
-        "CalculationType",
-        "CalculationTypeValue",
-        "CustomFrequencyType",
-        "CustomFrequencyTypeValue",
-        "DateType",
-        "DateTypeValue",
-        "ExecTimeType",
-        "ExecTimeTypeValue",
-        "NotificationPeriod",
-        "NotificationPeriodValue",
-        "NotificationType",
-        "NotificationTypeValue",
-        "OptimizerRuleConditionsSubjectType",
-        "OptimizerRuleConditionsSubjectTypeValue",
-        "OptimizerRuleType",
-        "OptimizerRuleTypeValue",
-        "PreConditionType",
-        "PreConditionTypeValue",
-        "RangeType",
-        "RangeTypeValue",
-        "ValueType",
-        "ValueTypeValue",
-    ),
-    "_shared.active_status": ("ActiveStatus",),
-    "_shared.activity_status": ("ActivityStatus", "CustomConversionRule"),
-    "_shared.ad_aco_deeplink_item": ("AdAcoDeeplinkItem",),
     "_shared.ad_aco_identity_type": ("AdAcoIdentityType", "AdAcoIdentityTypeValue"),
-    "_shared.ad_aco_image_info": ("AdAcoImageInfo", "AdAcoTrackingInfo"),
-    "_shared.ad_aco_page": ("AdAcoPage", "TitleItem"),
-    "_shared.ad_aco_response_image_info": ("AdAcoResponseImageInfo", "DisplayName"),
-    "_shared.ad_ad_format": (
-        "AdAdFormat",
-        "AdAdFormatValue",
-        "AdResponseBrandSafetyPostbidPartner",
-        "AdResponseCreativeType",
-        "AdStatusSecondaryStatus",
-        "AdStatusSecondaryStatusValue",
-        "AdVerticalVideoStrategy",
-        "AdVerticalVideoStrategyValue",
-        "DeeplinkFormatType",
-        "ItemDuetStatus",
-        "ItemDuetStatusValue",
-        "ItemStitchStatus",
-        "ItemStitchStatusValue",
-        "ShoppingAdsDeeplinkType",
-        "ShoppingAdsDeeplinkTypeValue",
-        "TiktokPageCategory",
-        "TiktokPageCategoryValue",
-        "ViewabilityPostbidPartner",
-    ),
-    "_shared.ad_brand_safety_postbid_partner": (
-        "AdBrandSafetyPostbidPartner",
-        "AdBrandSafetyPostbidPartnerValue",
-        "AdCreativeType",
-        "AdCreativeTypeValue",
+    "_shared.ad_aco_page": (
+        "AdAcoPage",
+        "CallToActionListCallToActionItem",
+        "FallbackType",
+        "FallbackTypeValue",
+        "TitleItem",
     ),
     "_shared.ad_creation_eligible": ("AdCreationEligible",),
     "_shared.ad_delivery_speed": ("AdDeliverySpeed",),
     "_shared.ad_disclaimer_clickable_text": (
         "AdDisclaimerClickableText",
         "AdDisclaimerText",
+        "AdLandingPageUrlItem",
         "DeeplinkUtmParam",
+        "MaterialOperationStatus",
         "ProductDisplayFieldList",
         "ProductDisplayFieldListValue",
     ),
-    "_shared.ad_fallback_type": ("AdFallbackType", "AdFallbackTypeValue"),
     "_shared.ad_group_status_secondary_status": (
         "AdGroupStatusSecondaryStatus",
         "AdGroupStatusSecondaryStatusValue",
+        "AdgroupAction",
+        "Error",
+        "MessagingAppType",
+        "MessagingAppTypeValue",
+        "ShoppingAdsRetargetingCustomAudienceRelation",
+        "ShoppingAdsRetargetingCustomAudienceRelationValue",
+        "Status",
     ),
     "_shared.ad_identity_type": ("AdIdentityType", "AdIdentityTypeValue"),
-    "_shared.ad_landing_page_url_item": ("AdLandingPageUrlItem", "MaterialOperationStatus"),
-    "_shared.ad_status_operation_status": ("AdStatusOperationStatus", "AdStatusOperationStatusValue"),
-    "_shared.ad_text_entity_type": (
-        "AdTextEntityType",
-        "CallToActionEntityType",
-        "InteractiveAddOnEntityType",
-        "MainMaterialType",
+    "_shared.ad_status_operation_status": (
+        "AdStatusOperationStatus",
+        "AdStatusOperationStatusValue",
+        "LandingPageUrlItem",
+        "VideoInfo",
     ),
-    "_shared.adgroup_action": ("AdgroupAction",),
-    "_shared.adgroup_app_profile_page_state": (
-        "AdgroupAppProfilePageState",
-        "AdgroupEngagedViewAttributionWindow",
-        "AdgroupEngagedViewAttributionWindowValue",
-        "AdgroupPacing",
-        "AdgroupPacingValue",
-        "AdgroupPromotionTargetType",
-        "AdgroupPromotionWebsiteType",
-        "AdgroupPromotionWebsiteTypeValue",
-        "AdgroupRejectInfo",
-        "AdgroupResponseShoppingAdsType",
-        "ConversionWindow",
-        "ConversionWindowValue",
-        "Ios14Targeting",
-        "Ios14TargetingValue",
-        "KeywordBidType",
-        "KeywordBidTypeValue",
-        "ReachFrequencyBuyType",
-        "RejectReason",
-        "SearchKeyword",
-        "SecondaryOptimizationEvent",
-        "SecondaryOptimizationEventValue",
-        "TiktokSubplacements",
-    ),
-    "_shared.adgroup_audience_type": ("AdgroupAudienceType", "AdgroupAudienceTypeValue"),
     "_shared.adgroup_brand_safety_type": ("AdgroupBrandSafetyType", "AdgroupBrandSafetyTypeValue"),
-    "_shared.adgroup_delivery_mode": ("AdgroupDeliveryMode", "AdgroupDeliveryModeValue"),
     "_shared.adgroup_gender": ("AdgroupGender", "AdgroupGenderValue"),
-    "_shared.adgroup_response_delivery_mode": ("AdgroupResponseDeliveryMode", "TargetingExpansion"),
-    "_shared.adgroup_rf_operating_systems": (
-        "AdgroupRfOperatingSystems",
-        "AdgroupRfOperatingSystemsValue",
-        "AdgroupRfOptimizationGoal",
-        "AdgroupRfOptimizationGoalValue",
-        "AdgroupRfPromotionType",
-        "AdgroupRfPromotionTypeValue",
-        "AdgroupRfResponseScheduleInfo",
-    ),
-    "_shared.adgroup_rf_schedule": ("AdgroupRfSchedule", "AdgroupRfScheduleInfo"),
-    "_shared.adgroup_schedule": ("AdgroupSchedule",),
     "_shared.adgroup_schedule_type": ("AdgroupScheduleType", "AdgroupScheduleTypeValue"),
     "_shared.adgroup_shopping_ads_type": ("AdgroupShoppingAdsType", "AdgroupShoppingAdsTypeValue"),
     "_shared.adgroup_status_operation_status": (
         "AdgroupStatusOperationStatus",
         "AdgroupStatusOperationStatusValue",
     ),
-    "_shared.advertiser_account_type": ("AdvertiserAccountType",),
+    "_shared.advertiser_account_type": (
+        "AdvertiserAccountType",
+        "AdvertiserBudgetMode",
+        "AdvertiserBudgetModeValue",
+        "AdvertiserResponseStatus",
+        "AdvertiserStatus",
+        "FundsType",
+        "FundsTypeValue",
+    ),
     "_shared.advertiser_billing_type": ("AdvertiserBillingType",),
-    "_shared.advertiser_budget_mode": ("AdvertiserBudgetMode", "AdvertiserBudgetModeValue"),
-    "_shared.advertiser_response_status": ("AdvertiserResponseStatus",),
-    "_shared.advertiser_role": ("AdvertiserRole", "AdvertiserRoleValue"),
-    "_shared.advertiser_status": ("AdvertiserStatus",),
     "_shared.advertising_objective": ("AdvertisingObjective", "AdvertisingObjectiveValue"),
     "_shared.age_group": ("AgeGroup", "AgeGroupValue"),
-    "_shared.age_groups": (
-        "AgeGroups",
-        "AgeGroupsValue",
-        "SmartPlusAdgroupTargetingOptimizationMode",
-        "SmartPlusAdgroupTargetingOptimizationModeValue",
+    "_shared.aigc_disclosure_type": (
+        "AigcDisclosureType",
+        "AigcDisclosureTypeValue",
+        "CallToActionItem",
+        "DarkPostStatus",
+        "DarkPostStatusValue",
+        "DeeplinkType",
+        "DeeplinkTypeValue",
+        "DisclaimerType",
+        "DisclaimerTypeValue",
+        "Page",
+        "ResponseVideoInfo",
+        "UtmParam",
     ),
-    "_shared.aigc_disclosure_type": ("AigcDisclosureType", "AigcDisclosureTypeValue"),
-    "_shared.airline_company": (
-        "AirlineCompany",
-        "AirlineCompanyValue",
-        "BodyStyle",
-        "BodyStyleValue",
-        "CabinClass",
-        "CabinClassValue",
-        "CatalogProductAgeGroup",
-        "CatalogProductAgeGroupValue",
-        "CatalogProductCharactersType",
-        "CatalogProductCharactersTypeValue",
-        "CatalogProductCondition",
-        "CatalogProductConditionValue",
-        "CatalogProductDrivetrain",
-        "CatalogProductDrivetrainValue",
-        "CatalogProductGender",
-        "CatalogProductGenderValue",
-        "CatalogProductGenres",
-        "CatalogProductGenresType",
-        "CatalogProductGenresTypeValue",
-        "CatalogProductGenresValue",
-        "CatalogProductHistoricalContextType",
-        "CatalogProductHistoricalContextTypeValue",
-        "CatalogProductRechargeType",
-        "CatalogProductRechargeTypeValue",
-        "CatalogProductTransmission",
-        "CatalogProductTransmissionValue",
-        "CatalogProductUnit",
-        "CatalogProductUnitValue",
-        "CompanyType",
-        "CompanyTypeValue",
-        "FuelType",
-        "FuelTypeValue",
-        "HotelCategory",
-        "HotelCategoryValue",
-        "LoyaltyProgram",
-        "LoyaltyProgramValue",
-        "ProductionType",
-        "ProductionTypeValue",
-        "RoomType",
-        "RoomTypeValue",
-        "SpokenLanguage",
-        "SpokenLanguageValue",
-        "StateOfVehicle",
-        "StateOfVehicleValue",
-        "SubtitleLanguage",
-        "SubtitleLanguageValue",
-        "TargetAudience",
-        "TargetAudienceValue",
-        "VehicleType",
-        "VehicleTypeValue",
-    ),
-    "_shared.anchor_list_status": ("AnchorListStatus",),
-    "_shared.anchor_type": ("AnchorType", "AnchorTypeValue"),
-    "_shared.app_ad": (
-        "AppAd",
-        "AppApp",
-        "AppContent",
-        "AppContext",
-        "AppDevice",
-        "AppLibrary",
-        "AppLocation",
-        "AppProperties",
-        "AppUser",
-    ),
+    "_shared.anchor_list_status": ("AnchorListStatus", "ItemType", "ItemTypeValue"),
     "_shared.app_config": ("AppConfig",),
-    "_shared.app_icon": (
-        "AppIcon",
-        "AppResponseApp",
-        "AppResponsePartner",
-        "AppResponseTrackingUrl",
-        "SkanAllowed",
-        "TiktokApp",
-    ),
-    "_shared.app_partner": ("AppPartner", "AppPartnerValue", "AppTrackingUrl"),
-    "_shared.app_platform": (
-        "AppPlatform",
-        "AppPlatformValue",
-        "EnableRetargeting",
-        "EnableRetargetingValue",
-    ),
     "_shared.app_promotion_type": ("AppPromotionType", "AppPromotionTypeValue"),
     "_shared.app_retargeting_audience_type": (
         "AppRetargetingAudienceType",
         "AppRetargetingAudienceTypeValue",
+        "CarouselMusicContent",
+        "ContentInfo",
+        "ContentType",
+        "CreativeMaterialMode",
+        "CreativeMaterialModeValue",
+        "RejectInfo",
     ),
-    "_shared.app_targeting_type": (
-        "AppTargetingType",
-        "AppTargetingTypeValue",
-        "SmartPlusAdgroupBudgetMode",
-        "SmartPlusAdgroupBudgetModeValue",
-        "SmartPlusAdgroupClickAttributionWindow",
-        "SmartPlusAdgroupClickAttributionWindowValue",
-        "SmartPlusAdgroupEngagedViewAttributionWindow",
-        "SmartPlusAdgroupEngagedViewAttributionWindowValue",
-        "SmartPlusAdgroupExcludedCustomAction",
-        "SmartPlusAdgroupIncludedCustomAction",
-        "SmartPlusAdgroupPacing",
-        "SmartPlusAdgroupPromotionType",
-        "SmartPlusAdgroupPromotionTypeValue",
-        "SmartPlusAdgroupResponseTargetingOptimizationMode",
-        "SmartPlusAdgroupSpcAudienceAge",
-        "SmartPlusAdgroupSpcAudienceAgeValue",
-        "TargetingSpec",
-        "ZaloIdType",
-        "ZaloIdTypeValue",
+    "_shared.app_tracking_info": (
+        "AppTrackingInfo",
+        "BidType",
+        "BidTypeValue",
+        "CampaignBudgetAutoAdjustStrategy",
+        "CampaignBudgetAutoAdjustStrategyValue",
+        "CampaignGmvMaxVideoInfo",
+        "CampaignSpcBillingEvent",
+        "CampaignSpcBillingEventValue",
+        "CampaignSpcDeeplinkType",
+        "CampaignSpcDeeplinkTypeValue",
+        "CampaignSpcOptimizationGoal",
+        "CampaignSpcOptimizationGoalValue",
+        "DeepBidType",
+        "DeepBidTypeValue",
+        "MusicInfo",
+        "PromoInfo",
     ),
-    "_shared.app_tracking_info": ("AppTrackingInfo",),
-    "_shared.app_type": ("AppType", "AppTypeValue"),
-    "_shared.area_type": ("AreaType",),
-    "_shared.att_status": ("AttStatus", "AttStatusValue"),
-    "_shared.attribution_event_count": (
+    "_shared.app_type": (
+        "AppType",
+        "AppTypeValue",
         "AttributionEventCount",
         "AttributionEventCountValue",
         "BiddingStrategy",
         "BiddingStrategyValue",
         "BillingEvent",
         "BillingEventValue",
+        "DeepEventBiddingStrategy",
+        "DeepEventBiddingStrategyValue",
         "DeepFunnelEventSource",
         "DeepFunnelEventSourceValue",
         "DeepFunnelOptimizationStatus",
@@ -7881,300 +7380,130 @@ _HOMES = {
         "ViewAttributionWindow",
         "ViewAttributionWindowValue",
     ),
-    "_shared.audience_city": ("AudienceCity", "AudienceGender", "BusinessGender"),
-    "_shared.audience_country": ("AudienceCountry",),
+    "_shared.area_type": ("AreaType",),
+    "_shared.att_status": ("AttStatus", "AttStatusValue"),
     "_shared.audience_report_grouping_criteria": ("AudienceReportGroupingCriteria",),
     "_shared.audience_report_sort_order": ("AudienceReportSortOrder",),
-    "_shared.audience_size": (
-        "AudienceSize",
-        "AudienceSizeValue",
-        "DmpCustomAudiencePlacements",
-        "DmpCustomAudiencePlacementsValue",
-        "LookalikeLocations",
-        "LookalikeLocationsValue",
-        "LookalikeSystem",
-        "LookalikeSystemValue",
-    ),
-    "_shared.audience_sub_type": ("AudienceSubType", "AudienceSubTypeValue"),
     "_shared.audience_type": ("AudienceType",),
-    "_shared.audit_status": ("AuditStatus",),
+    "_shared.audit_status": ("AuditStatus", "ProductSource", "ProductSourceValue"),
     "_shared.auto_disclaimer_types": ("AutoDisclaimerTypes", "AutoDisclaimerTypesValue"),
-    "_shared.available_status": ("AvailableStatus",),
-    "_shared.avatar_icon": ("AvatarIcon", "AvatarIconItem"),
-    "_shared.badge_image_info": ("BadgeImageInfo", "BadgePosition", "SlideDimension"),
-    "_shared.base_info": ("BaseInfo", "FrequencyPerPerson"),
-    "_shared.bc_asset_advertiser_asset_type": (
-        "BcAssetAdvertiserAssetType",
-        "BcAssetAdvertiserAssetTypeValue",
+    "_shared.base_info": (
+        "BaseInfo",
+        "CpvVideoDuration",
+        "CpvVideoDurationValue",
+        "FeedType",
+        "FeedTypeValue",
+        "FrequencyPerPerson",
+        "Gender",
+        "GenderValue",
+        "RfPurchasedType",
+        "RfPurchasedTypeValue",
     ),
-    "_shared.bc_asset_asset_type": ("BcAssetAssetType", "BcAssetAssetTypeValue"),
-    "_shared.bc_asset_group_page_info": ("BcAssetGroupPageInfo",),
-    "_shared.bc_asset_type": ("BcAssetType", "BcAssetTypeValue"),
-    "_shared.bc_item": ("BcItem",),
-    "_shared.bc_page_info": ("BcPageInfo",),
-    "_shared.bc_request_asset_type": ("BcRequestAssetType", "BcRequestAssetTypeValue"),
-    "_shared.bid_align_type": ("BidAlignType", "BidAlignTypeValue", "CampaignType", "CampaignTypeValue"),
-    "_shared.bid_type": (
-        "BidType",
-        "BidTypeValue",
-        "CampaignSpcBillingEvent",
-        "CampaignSpcBillingEventValue",
-        "DeepBidType",
-        "DeepBidTypeValue",
+    "_shared.bid_align_type": (
+        "BidAlignType",
+        "BidAlignTypeValue",
+        "CampaignAppProfilePageState",
+        "CampaignAppProfilePageStateValue",
+        "CampaignType",
+        "CampaignTypeValue",
     ),
-    "_shared.bind_type": ("BindType", "BindTypeValue"),
     "_shared.blockedword_task_lang": ("BlockedwordTaskLang", "BlockedwordTaskLangValue"),
-    "_shared.brand_safety_partner": ("BrandSafetyPartner", "BrandSafetyPartnerValue"),
-    "_shared.brand_safety_type": ("BrandSafetyType", "BrandSafetyTypeValue"),
-    "_shared.budget_auto_adjust_strategy": ("BudgetAutoAdjustStrategy", "BudgetAutoAdjustStrategyValue"),
-    "_shared.budget_mode": (
-        "BudgetMode",
-        "CampaignSpcAppPromotionType",
-        "CampaignSpcAppPromotionTypeValue",
-        "CampaignSpcEngagedViewAttributionWindow",
-        "CampaignSpcEngagedViewAttributionWindowValue",
-        "CampaignSpcPlacementType",
-        "CampaignSpcPlacementTypeValue",
-        "CampaignSpcProductInfo",
-        "CampaignSpcProductSource",
-        "CampaignSpcProductSourceValue",
-        "CampaignSpcPromoInfo",
-        "CampaignSpcResponseDisclaimerInfo",
-        "CampaignSpcResponseLandingPageUrlItem",
-        "CampaignSpcSalesDestination",
-        "CampaignSpcSalesDestinationValue",
-        "CampaignSpcSpcAudienceAge",
-        "CampaignSpcSpcAudienceAgeValue",
-        "MediaInfo",
-        "SpcType",
-        "WebAllInOneCatalogStatus",
-        "WebAllInOneCatalogStatusValue",
+    "_shared.brand_safety_partner": (
+        "BrandSafetyPartner",
+        "BrandSafetyPartnerValue",
+        "Ios14QuotaType",
+        "Ios14QuotaTypeValue",
     ),
-    "_shared.business_account_roles": ("BusinessAccountRoles", "BusinessAccountRolesValue"),
+    "_shared.brand_safety_type": ("BrandSafetyType", "BrandSafetyTypeValue"),
+    "_shared.budget_auto_adjust_strategy": (
+        "BudgetAutoAdjustStrategy",
+        "BudgetAutoAdjustStrategyValue",
+        "CampaignGmvMaxOperationStatus",
+        "CampaignGmvMaxOperationStatusValue",
+        "CampaignStatusSecondaryStatus",
+        "CampaignStatusSecondaryStatusValue",
+        "DiscountType",
+        "DiscountTypeValue",
+        "ImageInfo",
+        "IncentiveOfferType",
+        "MaterialStatus",
+        "MaterialStatusValue",
+        "MinimumPurchaseType",
+        "MinimumPurchaseTypeValue",
+        "ObjectiveType",
+        "ObjectiveTypeValue",
+        "PostbackWindowMode",
+        "PostbackWindowModeValue",
+        "PromoInfoListCurrency",
+        "PromoInfoListCurrencyValue",
+        "PromotionWebsiteType",
+        "PromotionWebsiteTypeValue",
+        "ResponseAppTrackingInfo",
+        "ResponseMusicInfo",
+        "ScheduleType",
+        "ScheduleTypeValue",
+    ),
     "_shared.business_center_status": ("BusinessCenterStatus",),
     "_shared.business_center_type": ("BusinessCenterType",),
-    "_shared.business_comment_response_status": ("BusinessCommentResponseStatus",),
-    "_shared.business_comment_sort_field": (
-        "BusinessCommentSortField",
-        "BusinessCommentSortFieldValue",
-        "BusinessCommentStatus",
-        "BusinessCommentStatusValue",
-    ),
-    "_shared.business_mention_regions": ("BusinessMentionRegions", "BusinessMentionRegionsValue"),
-    "_shared.business_mention_sort_field": ("BusinessMentionSortField", "BusinessMentionSortFieldValue"),
-    "_shared.business_mention_video_fields": (
-        "BusinessMentionVideoFields",
-        "BusinessMentionVideoFieldsValue",
-    ),
-    "_shared.business_mention_video_video": ("BusinessMentionVideoVideo",),
-    "_shared.business_message_auto_message_auto_message": ("BusinessMessageAutoMessageAutoMessage",),
-    "_shared.business_message_auto_message_auto_message_type": (
-        "BusinessMessageAutoMessageAutoMessageType",
-        "BusinessMessageAutoMessageAutoMessageTypeValue",
-    ),
-    "_shared.business_message_buttons_type": (
-        "BusinessMessageButtonsType",
-        "BusinessMessageButtonsTypeValue",
-        "BusinessMessageTemplateType",
-        "BusinessMessageTemplateTypeValue",
-    ),
     "_shared.business_video_objective_type": (
         "BusinessVideoObjectiveType",
         "BusinessVideoObjectiveTypeValue",
         "Time",
         "TimeValue",
     ),
-    "_shared.business_webhook_event_type": ("BusinessWebhookEventType", "BusinessWebhookEventTypeValue"),
     "_shared.buying_types": (
         "BuyingTypes",
         "BuyingTypesValue",
         "CampaignSystemOrigins",
         "CampaignSystemOriginsValue",
+        "ExcludeFieldTypesInResponse",
+        "ExcludeFieldTypesInResponseValue",
     ),
     "_shared.call_to_action": ("CallToAction", "CallToActionValue"),
-    "_shared.call_to_action_item": ("CallToActionItem", "Page"),
-    "_shared.call_to_action_list_call_to_action_item": ("CallToActionListCallToActionItem",),
-    "_shared.callback_info": ("CallbackInfo",),
-    "_shared.campaign_app_profile_page_state": (
-        "CampaignAppProfilePageState",
-        "CampaignAppProfilePageStateValue",
-    ),
-    "_shared.campaign_app_promotion_type": ("CampaignAppPromotionType",),
     "_shared.campaign_automation_type": ("CampaignAutomationType", "CampaignAutomationTypeValue"),
-    "_shared.campaign_budget_auto_adjust_strategy": (
-        "CampaignBudgetAutoAdjustStrategy",
-        "CampaignBudgetAutoAdjustStrategyValue",
-    ),
-    "_shared.campaign_budget_mode": (
-        "CampaignBudgetMode",
-        "CampaignObjective",
-        "CampaignProductSource",
-        "CampaignProductSourceValue",
-        "CampaignSalesDestination",
-        "CampaignSalesDestinationValue",
-    ),
-    "_shared.campaign_campaign_app_profile_page_state": ("CampaignCampaignAppProfilePageState",),
-    "_shared.campaign_gmv_max_custom_schedule": ("CampaignGmvMaxCustomSchedule",),
-    "_shared.campaign_gmv_max_item": ("CampaignGmvMaxItem", "CampaignGmvMaxRequestIdentityInfo"),
-    "_shared.campaign_gmv_max_operation_status": (
-        "CampaignGmvMaxOperationStatus",
-        "CampaignGmvMaxOperationStatusValue",
-    ),
-    "_shared.campaign_gmv_max_response_custom_schedule": (
-        "CampaignGmvMaxResponseCustomSchedule",
-        "PromotionDays",
-    ),
-    "_shared.campaign_gmv_max_session_bid_type": (
-        "CampaignGmvMaxSessionBidType",
-        "CampaignGmvMaxSessionBidTypeValue",
-        "CampaignGmvMaxSessionProduct",
-    ),
     "_shared.campaign_gmv_max_session_create_creative_boost_bid_type": (
         "CampaignGmvMaxSessionCreateCreativeBoostBidType",
     ),
     "_shared.campaign_gmv_max_session_create_max_delivery_bid_type": (
         "CampaignGmvMaxSessionCreateMaxDeliveryBidType",
     ),
-    "_shared.campaign_gmv_max_video_info": ("CampaignGmvMaxVideoInfo",),
-    "_shared.campaign_placements": ("CampaignPlacements",),
-    "_shared.campaign_spc_deeplink_type": ("CampaignSpcDeeplinkType", "CampaignSpcDeeplinkTypeValue"),
-    "_shared.campaign_spc_disclaimer_info": (
-        "CampaignSpcDisclaimerInfo",
-        "CampaignSpcImageInfo",
-        "CampaignSpcLandingPageUrlItem",
-        "CampaignSpcTitleItem",
-    ),
-    "_shared.campaign_spc_optimization_goal": (
-        "CampaignSpcOptimizationGoal",
-        "CampaignSpcOptimizationGoalValue",
-    ),
-    "_shared.campaign_status_secondary_status": (
-        "CampaignStatusSecondaryStatus",
-        "CampaignStatusSecondaryStatusValue",
-    ),
     "_shared.campaign_system_origin": ("CampaignSystemOrigin",),
-    "_shared.card": ("Card",),
-    "_shared.card_tags": (
-        "CardTags",
-        "CardTagsValue",
-        "CardType",
-        "CardTypeValue",
-        "CreativePortfolioLayouts",
-        "CreativePortfolioLayoutsValue",
-        "CreativePortfolioOpacity",
-        "CreativePortfolioOpacityValue",
-        "CreativePortfolioSize",
-        "CreativePortfolioSizeValue",
-        "CreativePortfolioTags",
-        "CreativePortfolioTagsValue",
-        "GestureType",
-        "GestureTypeValue",
-        "ReminderTime",
-        "ReminderTimeValue",
-        "StickerType",
-        "StickerTypeValue",
+    "_shared.card": (
+        "Card",
+        "CreativeAutoEnhancementStrategyList",
+        "CreativeAutoEnhancementStrategyListValue",
+        "DisclaimerClickableText",
+        "DisclaimerText",
+        "MediaInfoIdentityType",
+        "MediaInfoIdentityTypeValue",
+        "ResponseStatus",
+        "TitleListTitleItem",
     ),
-    "_shared.carousel_music_content": ("CarouselMusicContent", "ContentInfo", "ContentType", "RejectInfo"),
-    "_shared.carousel_music_info": (
-        "CarouselMusicInfo",
-        "SmartPlusContentInfo",
-        "SmartPlusContentType",
-        "SmartPlusRejectInfo",
-        "VideoViolationFrame",
-        "ViolationFrame",
-        "ViolationFrameMaterialType",
-    ),
-    "_shared.catalog_catalog_type": (
-        "CatalogCatalogType",
-        "CatalogCatalogTypeValue",
-        "CatalogChannel",
-        "CatalogChannelValue",
-    ),
-    "_shared.catalog_feed_source": ("CatalogFeedSource", "ScheduleParam"),
-    "_shared.catalog_feed_status": ("CatalogFeedStatus", "CatalogFeedStatusValue"),
-    "_shared.catalog_language": ("CatalogLanguage", "CatalogLanguageValue"),
-    "_shared.catalog_media_settings": (
-        "CatalogMediaSettings",
-        "CatalogMediaSettingsValue",
-        "SmartPlusAdIdentityType",
-        "SmartPlusAdIdentityTypeValue",
-    ),
-    "_shared.catalog_price": ("CatalogPrice",),
     "_shared.catalog_product_auto_inventory_availability": ("CatalogProductAutoInventoryAvailability",),
     "_shared.catalog_product_auto_inventory_condition": ("CatalogProductAutoInventoryCondition",),
-    "_shared.catalog_product_dealer": (
-        "CatalogProductDealer",
-        "CatalogProductProductsAvailability",
-        "CatalogProductProductsAvailabilityValue",
-        "CatalogProductRequestExtraInfo",
-        "GuestRating",
-        "TargetConfig",
-    ),
     "_shared.catalog_product_e_commerce_condition": ("CatalogProductECommerceCondition",),
     "_shared.catalog_product_hotel_availability": ("CatalogProductHotelAvailability",),
-    "_shared.catalog_product_list_landing_page": (
-        "CatalogProductListLandingPage",
-        "CatalogProductPurchaseUnit",
-        "CatalogProductPurchaseUnitValue",
-    ),
-    "_shared.catalog_role": ("CatalogRole", "CatalogRoleValue"),
-    "_shared.catalog_tag_list": (
-        "CatalogTagList",
-        "CatalogTagListValue",
-        "CreativeInfo",
-        "InteractiveAddOn",
-        "ProductImage",
-        "ProductInfoEnabled",
-        "ProductInfoEnabledValue",
-        "SecondaryStatus",
-        "SecondaryStatusValue",
-        "SmartPlusAdAdFormat",
-        "SmartPlusAdAdFormatValue",
-        "SmartPlusAdCatalogCreativeInfo",
-        "SmartPlusAdCreative",
-        "SmartPlusAdDeeplinkItem",
-        "SmartPlusAdEndCardCta",
-        "SmartPlusAdEndCardCtaValue",
-        "SmartPlusAdFallbackType",
-        "SmartPlusAdFallbackTypeValue",
-        "SmartPlusAdPromoInfo",
-        "SmartPlusAdResponseAdTextItem",
-        "SmartPlusAdResponseCustomProductPage",
-        "SmartPlusAdResponseProductInfo",
-        "SmartPlusAdTrackingInfo",
-    ),
-    "_shared.catalog_update_mode": ("CatalogUpdateMode", "CatalogUpdateModeValue"),
     "_shared.changelog_lang": ("ChangelogLang", "ChangelogLangValue"),
     "_shared.changelog_sort_type": ("ChangelogSortType", "ChangelogSortTypeValue"),
-    "_shared.changelog_task_status": ("ChangelogTaskStatus",),
-    "_shared.chat_prompt": ("ChatPrompt", "SuggestedQuestion"),
     "_shared.click_attribution_window": ("ClickAttributionWindow", "ClickAttributionWindowValue"),
     "_shared.code": (
         "Code",
         "CodeValue",
+        "ExcludedCustomAction",
         "HouseholdIncome",
         "HouseholdIncomeValue",
+        "ImageContent",
+        "IncludedCustomAction",
+        "ResponseOperationStatus",
+        "ReviewStatus",
         "ShoppingAdsRetargetingType",
         "ShoppingAdsRetargetingTypeValue",
         "SpendingPower",
         "SpendingPowerValue",
+        "VideoContent",
     ),
-    "_shared.collaboration_status": ("CollaborationStatus",),
-    "_shared.comment_comment_type": (
-        "CommentCommentType",
-        "CommentCommentTypeValue",
-        "CommentSortField",
-        "CommentSortFieldValue",
-        "SearchField",
-        "SearchFieldValue",
-    ),
-    "_shared.comment_identity_type": ("CommentIdentityType", "CommentIdentityTypeValue"),
-    "_shared.comment_status": ("CommentStatus",),
     "_shared.comment_type": ("CommentType", "CommentTypeValue"),
     "_shared.connection_type": ("ConnectionType", "ConnectionTypeValue"),
-    "_shared.content_label": ("ContentLabel", "IndustryLabel"),
-    "_shared.conversation_type": ("ConversationType", "ConversationTypeValue"),
-    "_shared.cpv_video_duration": ("CpvVideoDuration", "CpvVideoDurationValue"),
     "_shared.creative_ads_preview_ads_that_you_plan_to_create_preview_typ": (
         "CreativeAdsPreviewAdsThatYouPlanToCreatePreviewType",
     ),
@@ -8190,189 +7519,46 @@ _HOMES = {
     "_shared.creative_ads_preview_create_images_preview_type": ("CreativeAdsPreviewCreateImagesPreviewType",),
     "_shared.creative_ads_preview_create_videos_preview_type": ("CreativeAdsPreviewCreateVideosPreviewType",),
     "_shared.creative_ads_preview_existing_ads_preview_type": ("CreativeAdsPreviewExistingAdsPreviewType",),
-    "_shared.creative_auto_enhancement_strategy_list": (
-        "CreativeAutoEnhancementStrategyList",
-        "CreativeAutoEnhancementStrategyListValue",
-    ),
-    "_shared.creative_auto_message_auto_message_type": (
-        "CreativeAutoMessageAutoMessageType",
-        "CreativeAutoMessageAutoMessageTypeValue",
-    ),
-    "_shared.creative_material_mode": ("CreativeMaterialMode", "CreativeMaterialModeValue"),
-    "_shared.creative_portfolio_type": ("CreativePortfolioType", "CreativePortfolioTypeValue"),
     "_shared.creative_type": ("CreativeType",),
     "_shared.creative_type_deprecated": ("CreativeTypeDeprecated",),
     "_shared.creative_types_for_shop_purchases": ("CreativeTypesForShopPurchases",),
     "_shared.currency": ("Currency", "CurrencyValue"),
-    "_shared.custom_conversion_event_source_type": (
-        "CustomConversionEventSourceType",
-        "CustomConversionEventSourceTypeValue",
-        "CustomConversionOperator",
-        "CustomConversionOperatorValue",
-        "CustomConversionParameter",
-        "CustomConversionParameterValue",
-        "EventSourceTypeValue",
-        "EventSourceTypeValueValue",
-    ),
-    "_shared.dark_post_status": ("DarkPostStatus", "DarkPostStatusValue"),
-    "_shared.data_dimension": (
-        "DataDimension",
-        "DataDimensionValue",
-        "OptimizerRuleStatus",
-        "OptimizerRuleStatusValue",
-    ),
-    "_shared.data_level": ("DataLevel", "DataLevelValue", "ServiceType", "ServiceTypeValue"),
-    "_shared.date_range": ("DateRange", "DateRangeValue"),
-    "_shared.deep_event_bidding_strategy": ("DeepEventBiddingStrategy", "DeepEventBiddingStrategyValue"),
-    "_shared.deeplink_type": ("DeeplinkType", "DeeplinkTypeValue"),
     "_shared.device_model": ("DeviceModel",),
-    "_shared.diagnostic_catalog_eventsource_event_source_type": (
-        "DiagnosticCatalogEventsourceEventSourceType",
-        "DiagnosticCatalogEventsourceEventSourceTypeValue",
-        "DiagnosticCatalogEventsourceEventType",
-        "DiagnosticCatalogEventsourceEventTypeValue",
-        "TimeRange",
-        "TimeRangeValue",
-    ),
-    "_shared.direct_reply_type": ("DirectReplyType", "DirectReplyTypeValue"),
-    "_shared.disclaimer_clickable_text": ("DisclaimerClickableText", "DisclaimerText"),
-    "_shared.disclaimer_type": ("DisclaimerType", "DisclaimerTypeValue"),
-    "_shared.discount_type": (
-        "DiscountType",
-        "DiscountTypeValue",
-        "ImageInfo",
-        "MinimumPurchaseType",
-        "MinimumPurchaseTypeValue",
-        "PromoInfoListCurrency",
-        "PromoInfoListCurrencyValue",
-        "ResponseAppTrackingInfo",
-        "ResponseMusicInfo",
-    ),
-    "_shared.discovery_type": ("DiscoveryType", "DiscoveryTypeValue"),
-    "_shared.dm_info": ("DmInfo",),
     "_shared.dynamic_destination": (
         "DynamicDestination",
         "DynamicDestinationValue",
+        "DynamicFormat",
+        "DynamicFormatValue",
         "EndCardCta",
         "EndCardCtaValue",
         "ShoppingAdsFallbackType",
         "ShoppingAdsFallbackTypeValue",
+        "ShowcaseProduct",
     ),
-    "_shared.dynamic_format": ("DynamicFormat", "DynamicFormatValue"),
-    "_shared.dynamic_scene_slot": ("DynamicSceneSlot",),
-    "_shared.encryption_type": ("EncryptionType", "EncryptionTypeValue"),
-    "_shared.error": ("Error",),
-    "_shared.event_button": (
-        "EventButton",
-        "EventButtonsType",
-        "EventContentType",
-        "EventElement",
-        "EventEmoji",
-        "EventImage",
-        "EventOperation",
-        "EventReaction",
-        "EventReactionType",
-        "EventSource",
-        "EventSticker",
-        "EventTemplate",
-        "EventTemplateType",
-        "EventText",
-        "EventVideo",
-        "ImReceiveMsgAutoMessageType",
-        "MessageTag",
-        "ReferencedMessageInfo",
-        "SharePost",
-    ),
-    "_shared.event_content": ("EventContent",),
-    "_shared.event_content_role": ("EventContentRole", "FromUser", "ImReceiveHighIntentCommentToUser"),
-    "_shared.event_entry": ("EventEntry",),
-    "_shared.event_to_user_role": ("EventToUserRole", "ImMarkReadMsgToUser"),
-    "_shared.exclude_field_types_in_response": (
-        "ExcludeFieldTypesInResponse",
-        "ExcludeFieldTypesInResponseValue",
-    ),
-    "_shared.excluded_custom_action": ("ExcludedCustomAction", "IncludedCustomAction"),
-    "_shared.ext_user_role": ("ExtUserRole", "FinanceRole", "FinanceRoleValue"),
-    "_shared.extra_info_setting": ("ExtraInfoSetting", "SmartPlusLanguage", "SmartPlusLanguageValue"),
-    "_shared.fallback_type": ("FallbackType", "FallbackTypeValue"),
-    "_shared.feed_type": ("FeedType", "FeedTypeValue"),
-    "_shared.file_music_copyright": ("FileMusicCopyright", "FileMusicSources", "FileMusicSourcesValue"),
     "_shared.filter_field": ("FilterField",),
     "_shared.filter_operator": ("FilterOperator",),
     "_shared.filtering": ("Filtering",),
     "_shared.flaw_types": ("FlawTypes",),
-    "_shared.frequency_info": (
-        "FrequencyInfo",
-        "LastCheckResultSummary",
-        "OptimizerRuleDimesion",
-        "OptimizerRuleResponseCondition",
-        "OptimizerRuleResponseEmailSetting",
-        "OptimizerRuleResponseMatchType",
-        "OptimizerRuleResponseNotification",
-        "OptimizerRuleResponseRuleExecInfo",
-        "OptimizerRuleResponseTimePeriodInfo",
-        "RuleStatus",
-    ),
-    "_shared.funds_type": ("FundsType", "FundsTypeValue"),
-    "_shared.gaming_ad_compliance_agreement": (
-        "GamingAdComplianceAgreement",
-        "GamingAdComplianceAgreementValue",
-    ),
-    "_shared.gender": ("Gender", "GenderValue", "RfPurchasedType", "RfPurchasedTypeValue"),
-    "_shared.geo_type": ("GeoType", "TargetingType", "ToolTargetingGeo"),
-    "_shared.gmv_max_advertiser_status": ("GmvMaxAdvertiserStatus",),
-    "_shared.gmv_max_identity_type": ("GmvMaxIdentityType", "GmvMaxIdentityTypeValue"),
-    "_shared.gmv_max_optimization_goal": (
+    "_shared.gmv_max_identity_type": (
+        "GmvMaxIdentityType",
+        "GmvMaxIdentityTypeValue",
         "GmvMaxOptimizationGoal",
         "GmvMaxOptimizationGoalValue",
         "ShoppingAdsType",
         "ShoppingAdsTypeValue",
     ),
     "_shared.gmv_max_promotion_types": ("GmvMaxPromotionTypes", "GmvMaxPromotionTypesValue"),
-    "_shared.gmv_max_video_info": ("GmvMaxVideoInfo",),
     "_shared.grant_type": ("GrantType", "GrantTypeValue"),
-    "_shared.hashtag_item": ("HashtagItem",),
     "_shared.http_status": ("HttpStatus",),
     "_shared.identity_type": ("IdentityType", "IdentityTypeValue"),
-    "_shared.identity_video_carousel_info": (
-        "IdentityVideoCarouselInfo",
-        "IdentityVideoImageInfo",
-        "IdentityVideoMusicInfo",
-        "IdentityVideoStatus",
-    ),
-    "_shared.im_auto_message_audit_update_auto_message_type": ("ImAutoMessageAuditUpdateAutoMessageType",),
-    "_shared.image_content": ("ImageContent", "ReviewStatus", "VideoContent"),
-    "_shared.incentive_offer_type": (
-        "IncentiveOfferType",
-        "PromotionWebsiteType",
-        "PromotionWebsiteTypeValue",
-    ),
     "_shared.interest_category": ("InterestCategory",),
-    "_shared.interval_type": ("IntervalType", "IntervalTypeValue"),
-    "_shared.invoice_group_by": ("InvoiceGroupBy", "InvoiceGroupByValue"),
-    "_shared.ios14_quota_type": ("Ios14QuotaType", "Ios14QuotaTypeValue"),
-    "_shared.item_type": ("ItemType", "ItemTypeValue"),
-    "_shared.keyword_status": ("KeywordStatus",),
-    "_shared.landing_page_url_item": ("LandingPageUrlItem",),
     "_shared.language_code": ("LanguageCode", "LanguageCodeValue"),
     "_shared.lead_source": ("LeadSource", "LeadSourceValue"),
-    "_shared.level_info": ("LevelInfo",),
     "_shared.location_code": ("LocationCode", "LocationCodeValue"),
     "_shared.location_id": ("LocationID",),
     "_shared.lookalike_size": ("LookalikeSize",),
     "_shared.lookback_window": ("LookbackWindow",),
-    "_shared.main_material_types": ("MainMaterialTypes", "MainMaterialTypesValue"),
     "_shared.match_type": ("MatchType", "MatchTypeValue"),
-    "_shared.material_status": ("MaterialStatus", "MaterialStatusValue"),
-    "_shared.media_info_identity_type": ("MediaInfoIdentityType", "MediaInfoIdentityTypeValue"),
-    "_shared.media_info_item": ("MediaInfoItem",),
-    "_shared.messaging_app_type": (
-        "MessagingAppType",
-        "MessagingAppTypeValue",
-        "ShoppingAdsRetargetingCustomAudienceRelation",
-        "ShoppingAdsRetargetingCustomAudienceRelationValue",
-    ),
-    "_shared.meta_data": ("MetaData",),
     "_shared.minimum_android_version": (
         "MinimumAndroidVersion",
         "MinimumAndroidVersionValue",
@@ -8381,190 +7567,54 @@ _HOMES = {
         "OperatingSystems",
         "OperatingSystemsValue",
     ),
-    "_shared.music_info": ("MusicInfo",),
-    "_shared.music_scene": ("MusicScene", "MusicSceneValue"),
-    "_shared.mute_option": (
-        "MuteOption",
-        "MuteOptionValue",
-        "OptimizerRuleCondition",
-        "OptimizerRuleEmailSetting",
-        "OptimizerRuleMatchType",
-        "OptimizerRuleMatchTypeValue",
-        "OptimizerRuleNotification",
-        "OptimizerRuleRuleExecInfo",
-        "OptimizerRuleTimePeriodInfo",
-    ),
-    "_shared.notify_frequency": (
-        "NotifyFrequency",
-        "NotifyFrequencyValue",
-        "ProductFilters",
-        "ProductFiltersValue",
-        "SubscribeEntity",
-        "SubscribeEntityValue",
-    ),
-    "_shared.object_type": ("ObjectType", "ObjectTypeValue"),
-    "_shared.objective_type": ("ObjectiveType", "ObjectiveTypeValue"),
-    "_shared.offline_content": ("OfflineContent", "OfflineContext", "OfflineProperties", "OfflineUser"),
-    "_shared.operating_region_code": ("OperatingRegionCode", "OperatingRegionCodeValue"),
     "_shared.operating_system": ("OperatingSystem", "OperatingSystemValue"),
     "_shared.operation_status": ("OperationStatus", "OperationStatusValue"),
     "_shared.optimization_event": ("OptimizationEvent",),
     "_shared.optimization_goal": ("OptimizationGoal", "OptimizationGoalValue"),
-    "_shared.optimizer_rule_action": ("OptimizerRuleAction", "OptimizerRuleResponseSubjectType"),
-    "_shared.optimizer_rule_dimension": ("OptimizerRuleDimension", "OptimizerRuleDimensionValue"),
-    "_shared.optimizer_rule_lang": ("OptimizerRuleLang", "OptimizerRuleLangValue"),
-    "_shared.optimizer_rule_rules_subject_type": (
-        "OptimizerRuleRulesSubjectType",
-        "OptimizerRuleRulesSubjectTypeValue",
-    ),
     "_shared.order_type": ("OrderType", "OrderTypeValue"),
-    "_shared.os_type": ("OsType", "OsTypeValue"),
     "_shared.page_info": ("PageInfo",),
-    "_shared.pay_statuses": ("PayStatuses", "PayStatusesValue"),
     "_shared.payment_portfolio_type": ("PaymentPortfolioType", "PaymentPortfolioTypeValue"),
-    "_shared.pixel_ad": ("PixelAd", "PixelContext", "PixelPage", "PixelUser"),
-    "_shared.pixel_category": ("PixelCategory",),
-    "_shared.pixel_currency": ("PixelCurrency", "PixelCurrencyValue"),
-    "_shared.pixel_events": ("PixelEvents",),
-    "_shared.pixel_operator": (
-        "PixelOperator",
-        "PixelOperatorValue",
-        "PixelStatisticType",
-        "PixelStatisticTypeValue",
-        "PixelTrigger",
-        "PixelTriggerValue",
-        "PixelVariable",
-        "PixelVariableValue",
-    ),
     "_shared.placement": ("Placement", "PlacementValue"),
     "_shared.placement_type": ("PlacementType", "PlacementTypeValue"),
     "_shared.placements": ("Placements", "PlacementsValue"),
-    "_shared.playable_orientation": ("PlayableOrientation", "PlayableStatus", "PlayableStatusValue"),
-    "_shared.postback_window_mode": ("PostbackWindowMode", "PostbackWindowModeValue"),
     "_shared.primary_status": ("PrimaryStatus", "PrimaryStatusValue"),
-    "_shared.process_status": ("ProcessStatus",),
-    "_shared.product_source": ("ProductSource", "ProductSourceValue"),
     "_shared.product_specific_type": ("ProductSpecificType", "ProductSpecificTypeValue"),
     "_shared.product_status": ("ProductStatus",),
-    "_shared.promo_info": ("PromoInfo",),
     "_shared.promotion_target_type": ("PromotionTargetType", "PromotionTargetTypeValue"),
     "_shared.promotion_type": ("PromotionType", "PromotionTypeValue"),
     "_shared.properties_currency": ("PropertiesCurrency", "PropertiesCurrencyValue"),
-    "_shared.publish_type": ("PublishType",),
     "_shared.recommendation_level": ("RecommendationLevel",),
-    "_shared.report_page_info": ("ReportPageInfo",),
-    "_shared.report_sort_type": ("ReportSortType", "ReportSortTypeValue"),
     "_shared.response_brand_safety_type": ("ResponseBrandSafetyType",),
     "_shared.response_campaign_automation_type": ("ResponseCampaignAutomationType",),
-    "_shared.response_operation_status": ("ResponseOperationStatus",),
-    "_shared.response_status": ("ResponseStatus",),
-    "_shared.response_video_info": ("ResponseVideoInfo",),
     "_shared.return_code": ("ReturnCode",),
     "_shared.rf_campaign_type": ("RfCampaignType", "RfCampaignTypeValue"),
     "_shared.rule_set_operator": ("RuleSetOperator",),
-    "_shared.schedule_type": ("ScheduleType", "ScheduleTypeValue"),
-    "_shared.search_ad_negative_keyword_keyword": ("SearchAdNegativeKeywordKeyword",),
-    "_shared.showcase_product": ("ShowcaseProduct",),
-    "_shared.smart_plus_ad_ad_text_item": (
-        "SmartPlusAdAdTextItem",
-        "SmartPlusAdCallToActionItem",
-        "SmartPlusAdImageInfo",
-    ),
-    "_shared.smart_plus_ad_auto_message": (
-        "SmartPlusAdAutoMessage",
-        "SmartPlusAdCreativeAutoEnhancementStrategyList",
-        "SmartPlusAdCreativeAutoEnhancementStrategyListValue",
-        "SmartPlusAdDisclaimer",
-        "SmartPlusAdDisclaimerType",
-        "SmartPlusAdDisclaimerTypeValue",
-    ),
-    "_shared.smart_plus_ad_custom_product_page": (
-        "SmartPlusAdCustomProductPage",
-        "SmartPlusAdDisclaimerClickableText",
-        "SmartPlusAdDisclaimerText",
-        "SmartPlusAdProductInfo",
-    ),
-    "_shared.smart_plus_ad_request_catalog_creative_info": ("SmartPlusAdRequestCatalogCreativeInfo",),
-    "_shared.smart_plus_ad_response_creative_auto_enhancement_strategy_li": (
-        "SmartPlusAdResponseCreativeAutoEnhancementStrategyList",
-    ),
     "_shared.smart_plus_adgroup_identity_type": (
         "SmartPlusAdgroupIdentityType",
         "SmartPlusAdgroupIdentityTypeValue",
     ),
-    "_shared.smart_plus_adgroup_mode": (
-        "SmartPlusAdgroupMode",
-        "SmartPlusCampaignBudgetMode",
-        "SmartPlusCampaignBudgetModeValue",
-        "SmartPlusCampaignCatalogType",
-        "SmartPlusCampaignCatalogTypeValue",
-    ),
-    "_shared.smart_plus_phone_info": ("SmartPlusPhoneInfo",),
-    "_shared.smart_plus_response_phone_info": ("SmartPlusResponsePhoneInfo",),
-    "_shared.smart_plus_sales_destination": ("SmartPlusSalesDestination", "SmartPlusSalesDestinationValue"),
     "_shared.sort_order": ("SortOrder", "SortOrderValue"),
     "_shared.sort_type": ("SortType", "SortTypeValue"),
     "_shared.special_industries": ("SpecialIndustries", "SpecialIndustriesValue"),
-    "_shared.split_test_level": (
-        "SplitTestLevel",
-        "SplitTestLevelValue",
-        "TestVariable",
-        "TestVariableValue",
-    ),
     "_shared.statistic_type": ("StatisticType", "StatisticTypeValue"),
-    "_shared.status": ("Status",),
-    "_shared.status_info": ("StatusInfo", "ToolTargetingReason", "ToolTargetingStatus"),
-    "_shared.store_role": ("StoreRole", "StoreRoleValue", "TtAccountRoles", "TtAccountRolesValue"),
     "_shared.task_response_status": ("TaskResponseStatus",),
-    "_shared.term_type": ("TermType", "TermTypeValue"),
     "_shared.third_party_monitoring_partners": ("ThirdPartyMonitoringPartners",),
     "_shared.time_zone": ("TimeZone",),
-    "_shared.title_list_title_item": ("TitleListTitleItem",),
     "_shared.token_type": ("TokenType",),
-    "_shared.tool_contextual_tag_status": ("ToolContextualTagStatus", "ToolContextualTagType"),
-    "_shared.tool_interest_keyword_language": (
-        "ToolInterestKeywordLanguage",
-        "ToolInterestKeywordLanguageValue",
-        "ToolInterestKeywordStatus",
-    ),
-    "_shared.tool_language": ("ToolLanguage", "ToolLanguageValue"),
-    "_shared.tool_operating_system": ("ToolOperatingSystem", "ToolOperatingSystemValue"),
-    "_shared.tool_targeting_isp": ("ToolTargetingIsp",),
-    "_shared.tool_targeting_objective_type": (
-        "ToolTargetingObjectiveType",
-        "ToolTargetingObjectiveTypeValue",
-    ),
-    "_shared.top_video": ("TopVideo",),
-    "_shared.trending_history": ("TrendingHistory",),
-    "_shared.tt_video_anchor": (
-        "TtVideoAnchor",
-        "TtVideoCarouselInfo",
-        "TtVideoImageInfo",
-        "TtVideoMusicInfo",
-        "UserInfo",
-    ),
     "_shared.tto_tcm_campaign_create_brand_campaign_type": ("TtoTcmCampaignCreateBrandCampaignType",),
     "_shared.tto_tcm_campaign_create_campaign_campaign_type": ("TtoTcmCampaignCreateCampaignCampaignType",),
-    "_shared.tto_tcm_campaign_type": ("TtoTcmCampaignType", "TtoTcmCampaignTypeValue"),
     "_shared.type": ("Type", "TypeValue"),
     "_shared.upload_type": ("UploadType", "UploadTypeValue"),
-    "_shared.url_property_meta": ("UrlPropertyMeta",),
-    "_shared.usage_mode": ("UsageMode", "UsageModeValue"),
     "_shared.user_role": ("UserRole", "UserRoleValue"),
-    "_shared.utm_param": ("UtmParam",),
-    "_shared.video_info": ("VideoInfo",),
     "_shared.video_material_sources": ("VideoMaterialSources", "VideoMaterialSourcesValue"),
-    "_shared.virtual_objective_type": ("VirtualObjectiveType", "VirtualObjectiveTypeValue"),
-    "_shared.x_lead_region": ("XLeadRegion", "XLeadRegionValue"),
-    "ad_aco_create": (
+    "ad": (
         "AdAcoCreateResponseCommonMaterial",
         "AdAcoCreateResponseData",
         "AdAcoCreateResponseDeeplinkItem",
         "AdAcoCreateResponseMediaInfo",
         "AdAcoCreateResponseMediaInfoItem",
         "AdAcoCreateResponseTrackingInfo",
-    ),
-    "ad_aco_get": (
+        "AdAcoDeeplinkItem",
         "AdAcoGetResponseCommonMaterial",
         "AdAcoGetResponseData",
         "AdAcoGetResponseDisplayName",
@@ -8576,13 +7626,10 @@ _HOMES = {
         "AdAcoGetResponseTitleItem",
         "AdAcoGetResponseTrackingInfo",
         "AdAcoGetResponseVideoInfo",
-    ),
-    "ad_aco_material_status_update": (
         "AdAcoMaterialStatusUpdateMaterialStatus",
         "AdAcoMaterialStatusUpdateMaterialStatusValue",
         "AdAcoMaterialStatusUpdateResponseData",
-    ),
-    "ad_aco_update": (
+        "AdAcoResponseImageInfo",
         "AdAcoUpdateResponseAvatarIcon",
         "AdAcoUpdateResponseAvatarIconItem",
         "AdAcoUpdateResponseCommonMaterial",
@@ -8591,33 +7638,67 @@ _HOMES = {
         "AdAcoUpdateResponseMediaInfoItem",
         "AdAcoUpdateResponseTitleItem",
         "AdAcoUpdateResponseTrackingInfo",
-    ),
-    "ad_audience_size_estimate": (
+        "AdAdFormat",
+        "AdAdFormatValue",
         "AdAudienceSizeEstimateResponseData",
         "AdAudienceSizeEstimateResponseUserCount",
+        "AdCreateResponseCreative",
+        "AdCreateResponseData",
+        "AdFallbackType",
+        "AdFallbackTypeValue",
+        "AdGetResponseData",
+        "AdGetResponseItem",
+        "AdResponseBrandSafetyPostbidPartner",
+        "AdResponseCreativeType",
+        "AdReviewInfoResponseAdReviewMap",
+        "AdReviewInfoResponseData",
+        "AdStatusSecondaryStatus",
+        "AdStatusSecondaryStatusValue",
+        "AdStatusUpdateResponseData",
+        "AdUpdateResponseCreative",
+        "AdUpdateResponseData",
+        "AdVerticalVideoStrategy",
+        "AdVerticalVideoStrategyValue",
+        "AvatarIcon",
+        "AvatarIconItem",
+        "DeeplinkFormatType",
+        "DisplayName",
+        "ItemDuetStatus",
+        "ItemDuetStatusValue",
+        "ItemStitchStatus",
+        "ItemStitchStatusValue",
+        "ShoppingAdsDeeplinkType",
+        "ShoppingAdsDeeplinkTypeValue",
+        "TiktokPageCategory",
+        "TiktokPageCategoryValue",
+        "ViewabilityPostbidPartner",
     ),
-    "ad_create": ("AdCreateResponseCreative", "AdCreateResponseData"),
-    "ad_get": ("AdGetResponseData", "AdGetResponseItem"),
-    "ad_review_info": ("AdReviewInfoResponseAdReviewMap", "AdReviewInfoResponseData"),
-    "ad_status_update": ("AdStatusUpdateResponseData",),
-    "ad_update": ("AdUpdateResponseCreative", "AdUpdateResponseData"),
-    "adgroup_create": (
+    "adgroup": (
+        "AdGroupReviewAppealStatus",
+        "AdgroupAppProfilePageState",
         "AdgroupCreateCreativeMaterialMode",
         "AdgroupCreateCreativeMaterialModeValue",
         "AdgroupCreateResponseData",
         "AdgroupCreateResponseItem",
-    ),
-    "adgroup_get": (
+        "AdgroupDeliveryMode",
+        "AdgroupDeliveryModeValue",
+        "AdgroupEngagedViewAttributionWindow",
+        "AdgroupEngagedViewAttributionWindowValue",
         "AdgroupGetResponseAction",
         "AdgroupGetResponseData",
         "AdgroupGetResponseDiscountType",
         "AdgroupGetResponseItem",
         "AdgroupGetResponseScheduleInfo",
         "AdgroupGetResponseTargetingExpansion",
-    ),
-    "adgroup_quota": ("AdgroupQuotaResponseData",),
-    "adgroup_review_info": (
-        "AdGroupReviewAppealStatus",
+        "AdgroupPacing",
+        "AdgroupPacingValue",
+        "AdgroupPromotionTargetType",
+        "AdgroupPromotionWebsiteType",
+        "AdgroupPromotionWebsiteTypeValue",
+        "AdgroupQuotaResponseData",
+        "AdgroupRejectInfo",
+        "AdgroupResponseDeliveryMode",
+        "AdgroupResponseShoppingAdsType",
         "AdgroupReviewInfoResponseAdGroupReviewMap",
         "AdgroupReviewInfoResponseAdReviewMap",
         "AdgroupReviewInfoResponseContentInfo",
@@ -8625,23 +7706,42 @@ _HOMES = {
         "AdgroupReviewInfoResponseImageContent",
         "AdgroupReviewInfoResponseRejectInfo",
         "AdgroupReviewInfoResponseVideoContent",
-    ),
-    "adgroup_rf_create": (
         "AdgroupRfCreateCpvVideoDuration",
         "AdgroupRfCreateCpvVideoDurationValue",
         "AdgroupRfCreateDeliveryMode",
         "AdgroupRfCreateDeliveryModeValue",
         "AdgroupRfCreateResponseData",
-    ),
-    "adgroup_rf_estimated_info": (
         "AdgroupRfEstimatedInfoResponseDailyCost",
         "AdgroupRfEstimatedInfoResponseData",
         "AdgroupRfEstimatedInfoResponseEstimatedInfo",
+        "AdgroupRfOperatingSystems",
+        "AdgroupRfOperatingSystemsValue",
+        "AdgroupRfOptimizationGoal",
+        "AdgroupRfOptimizationGoalValue",
+        "AdgroupRfPromotionType",
+        "AdgroupRfPromotionTypeValue",
+        "AdgroupRfResponseScheduleInfo",
+        "AdgroupRfUpdateResponseCpvVideoDuration",
+        "AdgroupRfUpdateResponseData",
+        "AdgroupSchedule",
+        "AdgroupStatusUpdateResponseData",
+        "AdgroupUpdateResponseCreativeMaterialMode",
+        "AdgroupUpdateResponseData",
+        "ConversionWindow",
+        "ConversionWindowValue",
+        "Ios14Targeting",
+        "Ios14TargetingValue",
+        "KeywordBidType",
+        "KeywordBidTypeValue",
+        "ReachFrequencyBuyType",
+        "RejectReason",
+        "SearchKeyword",
+        "SecondaryOptimizationEvent",
+        "SecondaryOptimizationEventValue",
+        "TargetingExpansion",
+        "TiktokSubplacements",
     ),
-    "adgroup_rf_update": ("AdgroupRfUpdateResponseCpvVideoDuration", "AdgroupRfUpdateResponseData"),
-    "adgroup_status_update": ("AdgroupStatusUpdateResponseData",),
-    "adgroup_update": ("AdgroupUpdateResponseCreativeMaterialMode", "AdgroupUpdateResponseData"),
-    "advertiser_balance_get": (
+    "advertiser": (
         "AdvertiserBalanceGetAdvertiserStatus",
         "AdvertiserBalanceGetAdvertiserStatusValue",
         "AdvertiserBalanceGetResponseAdvertiserAccount",
@@ -8652,34 +7752,43 @@ _HOMES = {
         "AdvertiserBalanceGetResponseData",
         "AdvertiserBalanceGetResponseMaxTransferableAmount",
         "AdvertiserBalanceGetResponseMinTransferableAmount",
-    ),
-    "advertiser_info": (
         "AdvertiserInfoResponseData",
         "AdvertiserInfoResponseItem",
         "AdvertiserRoles",
-        "Industry",
-    ),
-    "advertiser_transaction_get": (
         "AdvertiserTransactionGetResponseData",
         "AdvertiserTransactionGetResponseTransaction",
         "AdvertiserTransactionGetResponseTransferType",
+        "AdvertiserUpdateResponseData",
+        "AdvertiserUpdateResponseItem",
+        "Industry",
     ),
-    "advertiser_update": ("AdvertiserUpdateResponseData", "AdvertiserUpdateResponseItem"),
-    "app_batch": ("AppBatchResponseData", "AppBatchResponseFailedEvent"),
-    "app_create": ("AppCreateResponseData", "AppCreateResponseDataData"),
-    "app_info": ("AppInfoResponseData",),
-    "app_list": ("AppListResponseData",),
-    "app_optimization_event": (
+    "app": (
+        "AppBatchResponseData",
+        "AppBatchResponseFailedEvent",
+        "AppCreateResponseData",
+        "AppCreateResponseDataData",
+        "AppIcon",
+        "AppInfoResponseData",
+        "AppListResponseData",
         "AppOptimizationEventResponseBidTypeAvailability",
         "AppOptimizationEventResponseData",
         "AppOptimizationEventResponseDeepOptimizationEvents",
         "AppOptimizationEventResponseExternalActionItem",
         "AppOptimizationEventResponseOptimizationEventItem",
+        "AppOptimizationEventRetargetingResponseData",
+        "AppPlatform",
+        "AppPlatformValue",
+        "AppResponseApp",
+        "AppResponsePartner",
+        "AppResponseTrackingUrl",
         "AvailabilityStatus",
+        "EnableRetargeting",
+        "EnableRetargetingValue",
+        "SkanAllowed",
+        "TiktokApp",
     ),
-    "app_optimization_event_retargeting": ("AppOptimizationEventRetargetingResponseData",),
-    "asset_bind_quota": ("AssetBindQuotaResponseData",),
-    "audience_insight_info": (
+    "asset": ("AssetBindQuotaResponseData",),
+    "audience": (
         "AudienceInsightInfoResponseAdInterestCategories",
         "AudienceInsightInfoResponseAge",
         "AudienceInsightInfoResponseBottomInterests",
@@ -8693,86 +7802,67 @@ _HOMES = {
         "AudienceInsightInfoResponseTopHashtags",
         "AudienceInsightInfoResponseTopInterests",
         "AudienceInsightInfoResponseTopRegions",
-    ),
-    "audience_insight_overlap": (
         "AudienceInsightOverlapResponseBenchmarkAudience",
         "AudienceInsightOverlapResponseComparisonAudience",
         "AudienceInsightOverlapResponseData",
     ),
-    "bc_account_budget_changelog_get": (
+    "bc": (
+        "AccountType",
+        "AdvertiserRole",
+        "AdvertiserRoleValue",
         "BcAccountBudgetChangelogGetResponseActivityType",
         "BcAccountBudgetChangelogGetResponseChangelog",
         "BcAccountBudgetChangelogGetResponseCurrentBudgetMode",
         "BcAccountBudgetChangelogGetResponseData",
         "BcAccountBudgetChangelogGetResponsePreviousBudgetMode",
-    ),
-    "bc_account_cost_get": (
         "BcAccountCostGetResponseCost",
         "BcAccountCostGetResponseData",
         "BcAccountCostGetResponseTransactionSummary",
-    ),
-    "bc_account_transaction_get": (
         "BcAccountTransactionGetResponseAmountType",
         "BcAccountTransactionGetResponseBillingType",
         "BcAccountTransactionGetResponseData",
         "BcAccountTransactionGetResponseTransaction",
         "BcAccountTransactionGetResponseTransactionType",
-    ),
-    "bc_advertiser_attribute": ("BcAdvertiserAttributeResponseData",),
-    "bc_advertiser_create": (
+        "BcAdvertiserAttributeResponseData",
         "BcAdvertiserCreateResponseBudgetSetupResult",
         "BcAdvertiserCreateResponseData",
         "BcAdvertiserCreateResponsePaymentPortfolioBindingResult",
-    ),
-    "bc_advertiser_disable": ("BcAdvertiserDisableResponseData",),
-    "bc_advertiser_qualification_get": (
+        "BcAdvertiserDisableResponseData",
         "BcAdvertiserQualificationGetResponseData",
         "BcAdvertiserQualificationGetResponseQualification",
         "BcAdvertiserQualificationGetResponseStatus",
-    ),
-    "bc_advertiser_unionpay_info_check": ("BcAdvertiserUnionpayInfoCheckResponseData",),
-    "bc_asset_account_authorization": ("BcAssetAccountAuthorizationResponseData",),
-    "bc_asset_admin_get": (
+        "BcAdvertiserUnionpayInfoCheckResponseData",
+        "BcAssetAccountAuthorizationResponseData",
         "BcAssetAdminGetResponseData",
         "BcAssetAdminGetResponseItem",
-        "RelationStatus",
-        "RelationStatusValue",
-        "RelationType",
-        "RelationTypeValue",
-    ),
-    "bc_asset_advertiser_assigned": (
         "BcAssetAdvertiserAssignedResponseData",
         "BcAssetAdvertiserAssignedResponseItem",
-    ),
-    "bc_asset_get": ("BcAssetGetResponseData", "BcAssetGetResponseItem"),
-    "bc_asset_group_create": ("BcAssetGroupCreateResponseData",),
-    "bc_asset_group_get": (
+        "BcAssetAssetType",
+        "BcAssetAssetTypeValue",
+        "BcAssetGetResponseData",
+        "BcAssetGetResponseItem",
+        "BcAssetGroupCreateResponseData",
         "BcAssetGroupGetResponseAsset",
         "BcAssetGroupGetResponseAssetGroup",
         "BcAssetGroupGetResponseData",
         "BcAssetGroupGetResponseMember",
-    ),
-    "bc_asset_group_list": ("BcAssetGroupListResponseAssetGroup", "BcAssetGroupListResponseData"),
-    "bc_asset_member_get": ("BcAssetMemberGetResponseData", "BcAssetMemberGetResponseItem"),
-    "bc_asset_partner_get": ("BcAssetPartnerGetResponseData",),
-    "bc_balance_get": ("BcBalanceGetResponseData",),
-    "bc_billing_group_advertiser_list": (
+        "BcAssetGroupListResponseAssetGroup",
+        "BcAssetGroupListResponseData",
+        "BcAssetGroupPageInfo",
+        "BcAssetMemberGetResponseData",
+        "BcAssetMemberGetResponseItem",
+        "BcAssetPartnerGetResponseData",
+        "BcAssetType",
+        "BcAssetTypeValue",
+        "BcBalanceGetResponseData",
         "BcBillingGroupAdvertiserListResponseData",
         "BcBillingGroupAdvertiserListResponseItem",
-    ),
-    "bc_billing_group_create": ("BcBillingGroupCreateResponseData",),
-    "bc_billing_group_get": (
+        "BcBillingGroupCreateResponseData",
         "BcBillingGroupGetResponseAdvertiser",
         "BcBillingGroupGetResponseData",
         "BcBillingGroupGetResponseItem",
         "BcBillingGroupGetStatus",
         "BcBillingGroupGetStatusValue",
-        "BilledToType",
-        "BilledToTypeValue",
-        "BillingGroupType",
-        "BillingGroupTypeValue",
-    ),
-    "bc_get": (
         "BcGetResponseBcInfo",
         "BcGetResponseData",
         "BcGetResponseItem",
@@ -8780,9 +7870,7 @@ _HOMES = {
         "BcGetResponseStatus",
         "BcGetResponseType",
         "BcGetResponseVerificationStatus",
-    ),
-    "bc_image_upload": ("BcImageUploadResponseData",),
-    "bc_invoice_get": (
+        "BcImageUploadResponseData",
         "BcInvoiceGetResponseData",
         "BcInvoiceGetResponseInvoiceType",
         "BcInvoiceGetResponseItem",
@@ -8790,108 +7878,122 @@ _HOMES = {
         "BcInvoiceGetResponseOverdueStatus",
         "BcInvoiceGetResponsePositiveInvoiceId",
         "BcInvoiceGetResponseStatus",
-    ),
-    "bc_invoice_task_create": ("BcInvoiceTaskCreateResponseData",),
-    "bc_invoice_task_get": ("BcInvoiceTaskGetResponseData", "BcInvoiceTaskGetResponseStatus"),
-    "bc_invoice_task_list": (
+        "BcInvoiceTaskCreateResponseData",
+        "BcInvoiceTaskGetResponseData",
+        "BcInvoiceTaskGetResponseStatus",
         "BcInvoiceTaskListResponseData",
         "BcInvoiceTaskListResponseDownloadType",
         "BcInvoiceTaskListResponseItem",
         "BcInvoiceTaskListResponseStatus",
-    ),
-    "bc_invoice_unpaid_get": ("BcInvoiceUnpaidGetResponseData", "BcInvoiceUnpaidGetResponseResult"),
-    "bc_member_get": ("BcMemberGetResponseData", "BcMemberGetResponseItem"),
-    "bc_oa_create": ("BcOaCreateResponseData",),
-    "bc_partner_asset_get": ("BcPartnerAssetGetResponseData", "BcPartnerAssetGetResponseItem"),
-    "bc_partner_get": ("BcPartnerGetResponseData",),
-    "bc_pixel_link_get": ("BcPixelLinkGetResponseData", "BcPixelLinkGetResponseItem"),
-    "bc_pixel_transfer": ("BcPixelTransferResponseData",),
-    "bc_transaction_get": (
+        "BcInvoiceUnpaidGetResponseData",
+        "BcInvoiceUnpaidGetResponseResult",
+        "BcItem",
+        "BcMemberGetResponseData",
+        "BcMemberGetResponseItem",
+        "BcOaCreateResponseData",
+        "BcPageInfo",
+        "BcPartnerAssetGetResponseData",
+        "BcPartnerAssetGetResponseItem",
+        "BcPartnerGetResponseData",
+        "BcPixelLinkGetResponseData",
+        "BcPixelLinkGetResponseItem",
+        "BcPixelTransferResponseData",
         "BcTransactionGetResponseData",
         "BcTransactionGetResponseItem",
         "BcTransactionGetResponsePageInfo",
         "BcTransactionGetResponseTransactionSummary",
-    ),
-    "bc_transfer": (
-        "AccountType",
         "BcTransferResponseData",
         "BcTransferResponsePayeeAccount",
         "BcTransferResponseRemitterAccount",
         "BcTransferResponseTransactionInfo",
         "BcTransferResponseTransactionType",
+        "BilledToType",
+        "BilledToTypeValue",
+        "BillingGroupType",
+        "BillingGroupTypeValue",
+        "BusinessAccountRoles",
+        "BusinessAccountRolesValue",
+        "CatalogRole",
+        "CatalogRoleValue",
+        "ExtUserRole",
+        "FinanceRole",
+        "FinanceRoleValue",
+        "InvoiceGroupBy",
+        "InvoiceGroupByValue",
+        "OperatingRegionCode",
+        "OperatingRegionCodeValue",
+        "RelationStatus",
+        "RelationStatusValue",
+        "RelationType",
+        "RelationTypeValue",
+        "StoreRole",
+        "StoreRoleValue",
+        "TtAccountRoles",
+        "TtAccountRolesValue",
     ),
-    "blockedword_check": ("BlockedwordCheckResponseData", "BlockedwordCheckResponseResult"),
-    "blockedword_list": ("BlockedwordListResponseData", "BlockedwordListResponseItem"),
-    "blockedword_task_check": ("BlockedwordTaskCheckResponseData",),
-    "blockedword_task_create": ("BlockedwordTaskCreateResponseData",),
-    "business_benchmark": ("BusinessBenchmarkResponseData",),
-    "business_comment_create": ("BusinessCommentCreateResponseData",),
-    "business_comment_image_upload": ("BusinessCommentImageUploadResponseData",),
-    "business_comment_list": (
+    "blockedword": (
+        "BlockedwordCheckResponseData",
+        "BlockedwordCheckResponseResult",
+        "BlockedwordListResponseData",
+        "BlockedwordListResponseItem",
+        "BlockedwordTaskCheckResponseData",
+        "BlockedwordTaskCreateResponseData",
+    ),
+    "business": (
+        "AudienceCity",
+        "AudienceCountry",
+        "AudienceGender",
+        "BusinessBenchmarkResponseData",
+        "BusinessCommentCreateResponseData",
+        "BusinessCommentImageUploadResponseData",
         "BusinessCommentListResponseComment",
         "BusinessCommentListResponseData",
         "BusinessCommentListResponseReply",
-    ),
-    "business_comment_reply_create": ("BusinessCommentReplyCreateResponseData",),
-    "business_comment_reply_list": (
+        "BusinessCommentReplyCreateResponseData",
         "BusinessCommentReplyListResponseComment",
         "BusinessCommentReplyListResponseData",
-    ),
-    "business_get": (
+        "BusinessCommentResponseStatus",
+        "BusinessGender",
         "BusinessGetResponseAge",
         "BusinessGetResponseAudienceActivity",
         "BusinessGetResponseAudienceAge",
         "BusinessGetResponseData",
         "BusinessGetResponseMetric",
-    ),
-    "business_hashtag_suggestion": (
         "BusinessHashtagSuggestionResponseData",
         "BusinessHashtagSuggestionResponseSuggestion",
-    ),
-    "business_mention_comment_get": (
         "BusinessMentionCommentGetResponseComment",
         "BusinessMentionCommentGetResponseData",
-    ),
-    "business_mention_comment_list": (
         "BusinessMentionCommentListResponseComment",
         "BusinessMentionCommentListResponseData",
-    ),
-    "business_mention_hashtag_add": ("BusinessMentionHashtagAddResponseData",),
-    "business_mention_hashtag_manage_list": ("BusinessMentionHashtagManageListResponseData",),
-    "business_mention_hashtag_verify_list": (
+        "BusinessMentionHashtagAddResponseData",
+        "BusinessMentionHashtagManageListResponseData",
         "BusinessMentionHashtagVerifyListResponseData",
         "BusinessMentionHashtagVerifyListResponseHashtagItem",
-    ),
-    "business_mention_hashtag_video_list": (
         "BusinessMentionHashtagVideoListResponseData",
         "BusinessMentionHashtagVideoListResponseVideo",
-    ),
-    "business_mention_top_hashtag_list": (
         "BusinessMentionTopHashtagListResponseData",
         "BusinessMentionTopHashtagListResponseResult",
-    ),
-    "business_mention_top_word_list": (
         "BusinessMentionTopWordListResponseData",
         "BusinessMentionTopWordListResponseResult",
-    ),
-    "business_mention_video_get": ("BusinessMentionVideoGetResponseData",),
-    "business_mention_video_list": ("BusinessMentionVideoListResponseData",),
-    "business_message_auto_message_create": ("BusinessMessageAutoMessageCreateResponseData",),
-    "business_message_auto_message_get": (
+        "BusinessMentionVideoGetResponseData",
+        "BusinessMentionVideoListResponseData",
+        "BusinessMentionVideoVideo",
+        "BusinessMessageAutoMessageAutoMessage",
+        "BusinessMessageAutoMessageAutoMessageType",
+        "BusinessMessageAutoMessageAutoMessageTypeValue",
+        "BusinessMessageAutoMessageCreateResponseData",
         "BusinessMessageAutoMessageGetResponseAuditStatus",
         "BusinessMessageAutoMessageGetResponseAutoMessage",
         "BusinessMessageAutoMessageGetResponseChatPrompt",
         "BusinessMessageAutoMessageGetResponseData",
         "BusinessMessageAutoMessageGetResponseSuggestedQuestion",
         "BusinessMessageAutoMessageGetResponseWelcomeMessage",
-    ),
-    "business_message_auto_message_update": ("BusinessMessageAutoMessageUpdateResponseData",),
-    "business_message_capabilities_get": (
+        "BusinessMessageAutoMessageUpdateResponseData",
+        "BusinessMessageButtonsType",
+        "BusinessMessageButtonsTypeValue",
         "BusinessMessageCapabilitiesGetResponseCapabilityInfo",
         "BusinessMessageCapabilitiesGetResponseCapabilityType",
         "BusinessMessageCapabilitiesGetResponseData",
-    ),
-    "business_message_content_list": (
         "BusinessMessageContentListResponseAutoMessageType",
         "BusinessMessageContentListResponseButton",
         "BusinessMessageContentListResponseData",
@@ -8912,46 +8014,35 @@ _HOMES = {
         "BusinessMessageContentListResponseToUser",
         "BusinessMessageContentListResponseType",
         "BusinessMessageContentListResponseVideo",
-        "Role",
-    ),
-    "business_message_conversation_list": (
         "BusinessMessageConversationDataPrefilledMessageAuditStatus",
         "BusinessMessageConversationListResponseAd",
         "BusinessMessageConversationListResponseConversation",
         "BusinessMessageConversationListResponseData",
         "BusinessMessageConversationListResponseReferral",
         "BusinessMessageConversationListResponseShortLink",
-    ),
-    "business_message_direct_reply_get": ("BusinessMessageDirectReplyGetResponseData",),
-    "business_message_media_download": ("BusinessMessageMediaDownloadResponseData",),
-    "business_message_media_upload": ("BusinessMessageMediaUploadResponseData",),
-    "business_message_send": ("BusinessMessageSendResponseData", "BusinessMessageSendResponseMessage"),
-    "business_photo_publish": ("BusinessPhotoPublishResponseData",),
-    "business_post_authorize": ("BusinessPostAuthorizeResponseData",),
-    "business_post_authorize_delete": (
+        "BusinessMessageDirectReplyGetResponseData",
+        "BusinessMessageMediaDownloadResponseData",
+        "BusinessMessageMediaUploadResponseData",
+        "BusinessMessageSendResponseData",
+        "BusinessMessageSendResponseMessage",
+        "BusinessMessageTemplateType",
+        "BusinessMessageTemplateTypeValue",
+        "BusinessPhotoPublishResponseData",
         "BusinessPostAuthorizeDeleteResponseAuthCodeStatus",
         "BusinessPostAuthorizeDeleteResponseData",
-    ),
-    "business_post_authorize_setting": ("BusinessPostAuthorizeSettingResponseData",),
-    "business_post_authorize_status": (
+        "BusinessPostAuthorizeResponseData",
+        "BusinessPostAuthorizeSettingResponseData",
         "BusinessPostAuthorizeStatusResponseAuthCodeStatus",
         "BusinessPostAuthorizeStatusResponseData",
-    ),
-    "business_property_add": (
         "BusinessPropertyAddResponseData",
         "BusinessPropertyAddResponseUrlPropertyInfo",
-    ),
-    "business_property_list": (
         "BusinessPropertyListResponseData",
         "BusinessPropertyListResponseUrlPropertyInfo",
-    ),
-    "business_property_verify": (
         "BusinessPropertyVerifyResponseData",
         "BusinessPropertyVerifyResponseUrlPropertyInfo",
-    ),
-    "business_publish_status": ("BusinessPublishStatusResponseData", "BusinessPublishStatusResponseStatus"),
-    "business_spark_ad_create": ("BusinessSparkAdCreateResponseData",),
-    "business_video_list": (
+        "BusinessPublishStatusResponseData",
+        "BusinessPublishStatusResponseStatus",
+        "BusinessSparkAdCreateResponseData",
         "BusinessVideoListResponseAudienceType",
         "BusinessVideoListResponseData",
         "BusinessVideoListResponseEngagementLike",
@@ -8961,17 +8052,29 @@ _HOMES = {
         "BusinessVideoListResponseType",
         "BusinessVideoListResponseVideo",
         "BusinessVideoListResponseVideoViewRetention",
-    ),
-    "business_video_publish": ("BusinessVideoPublishResponseData",),
-    "business_video_recommend": ("BusinessVideoRecommendResponseData", "BusinessVideoRecommendResponseVideo"),
-    "business_video_settings": (
+        "BusinessVideoPublishResponseData",
+        "BusinessVideoRecommendResponseData",
+        "BusinessVideoRecommendResponseVideo",
         "BusinessVideoSettingsResponseData",
         "BusinessVideoSettingsResponsePrivacyLevelOptions",
+        "BusinessWebhookDeleteResponseData",
+        "BusinessWebhookEventType",
+        "BusinessWebhookEventTypeValue",
+        "BusinessWebhookListResponseData",
+        "BusinessWebhookUpdateResponseData",
+        "DirectReplyType",
+        "DirectReplyTypeValue",
+        "HashtagItem",
+        "Role",
     ),
-    "business_webhook_delete": ("BusinessWebhookDeleteResponseData",),
-    "business_webhook_list": ("BusinessWebhookListResponseData",),
-    "business_webhook_update": ("BusinessWebhookUpdateResponseData",),
-    "campaign_copy_task_check": (
+    "campaign": (
+        "AccelerateTestingForNewVideos",
+        "AccelerateTestingForNewVideosValue",
+        "AutoBudget",
+        "BudgetMode",
+        "CampaignAppPromotionType",
+        "CampaignBudgetMode",
+        "CampaignCampaignAppProfilePageState",
         "CampaignCopyTaskCheckResponseAdResult",
         "CampaignCopyTaskCheckResponseAdStatus",
         "CampaignCopyTaskCheckResponseAdgroupResult",
@@ -8980,48 +8083,44 @@ _HOMES = {
         "CampaignCopyTaskCheckResponseTaskInfo",
         "CampaignCopyTaskCheckResponseTaskResult",
         "CampaignCopyTaskCheckResponseTaskStatus",
-    ),
-    "campaign_copy_task_create": (
         "CampaignCopyTaskCreateResponseAdgroupError",
         "CampaignCopyTaskCreateResponseData",
-    ),
-    "campaign_create": (
         "CampaignCreateAppPromotionType",
         "CampaignCreateAppPromotionTypeValue",
         "CampaignCreateResponseData",
-    ),
-    "campaign_get": (
         "CampaignGetResponseData",
         "CampaignGetResponseItem",
         "CampaignGetResponseRfCampaignType",
-    ),
-    "campaign_gmv_max_create": (
         "CampaignGmvMaxCreateResponseData",
         "CampaignGmvMaxCreateResponsePromotionDays",
-    ),
-    "campaign_gmv_max_info": ("CampaignGmvMaxInfoResponseData",),
-    "campaign_gmv_max_session_create": ("CampaignGmvMaxSessionCreateResponseData",),
-    "campaign_gmv_max_session_get": (
+        "CampaignGmvMaxCustomAnchorVideoListIdentityInfo",
+        "CampaignGmvMaxCustomSchedule",
+        "CampaignGmvMaxDeepBidType",
+        "CampaignGmvMaxDeepBidTypeValue",
+        "CampaignGmvMaxIdentity",
+        "CampaignGmvMaxInfoResponseData",
+        "CampaignGmvMaxItemListIdentityInfo",
+        "CampaignGmvMaxProductSpecificType",
+        "CampaignGmvMaxResponseCustomSchedule",
+        "CampaignGmvMaxResponseItem",
+        "CampaignGmvMaxResponseVideoInfo",
+        "CampaignGmvMaxSessionBidType",
+        "CampaignGmvMaxSessionBidTypeValue",
+        "CampaignGmvMaxSessionCreateResponseData",
         "CampaignGmvMaxSessionGetResponseData",
         "CampaignGmvMaxSessionGetResponseSession",
-    ),
-    "campaign_gmv_max_session_list": (
         "CampaignGmvMaxSessionListResponseData",
         "CampaignGmvMaxSessionListResponseSession",
-    ),
-    "campaign_gmv_max_update": ("CampaignGmvMaxUpdateResponseData",),
-    "campaign_label_get": (
-        "CampaignLabelGetResponseCampaignLabelType",
-        "CampaignLabelGetResponseData",
-        "CampaignLabelGetResponseItem",
-    ),
-    "campaign_quota_get": (
+        "CampaignGmvMaxSessionProduct",
+        "CampaignGmvMaxUpdateResponseData",
+        "CampaignObjective",
+        "CampaignPlacements",
+        "CampaignProductSource",
+        "CampaignProductSourceValue",
         "CampaignQuotaGetResponseAdgroupQuota",
         "CampaignQuotaGetResponseCampaignQuota",
         "CampaignQuotaGetResponseData",
         "CampaignQuotaGetResponseSplitTestQuota",
-    ),
-    "campaign_quota_info": (
         "CampaignQuotaInfoResponseAdQuotaInfo",
         "CampaignQuotaInfoResponseAdgroupQuotaInfo",
         "CampaignQuotaInfoResponseCampaignQuotaByAdv",
@@ -9031,87 +8130,129 @@ _HOMES = {
         "CampaignQuotaInfoResponseSplitTestQuota",
         "CampaignQuotaInfoResponseTiktokCampaignQuotaInfo",
         "CampaignQuotaInfoResponseTotalCampaignQuotaInfo",
-    ),
-    "campaign_spc_create": ("CampaignSpcCreateResponseData",),
-    "campaign_spc_get": (
+        "CampaignSalesDestination",
+        "CampaignSalesDestinationValue",
+        "CampaignSpcAppPromotionType",
+        "CampaignSpcAppPromotionTypeValue",
+        "CampaignSpcCreateResponseData",
+        "CampaignSpcEngagedViewAttributionWindow",
+        "CampaignSpcEngagedViewAttributionWindowValue",
         "CampaignSpcGetResponseData",
         "CampaignSpcGetResponseItem",
         "CampaignSpcGetResponseMaterialOperationStatus",
         "CampaignSpcGetResponseMediaInfoItem",
-    ),
-    "campaign_spc_material_status_update": ("CampaignSpcMaterialStatusUpdateResponseData",),
-    "campaign_spc_quota_get": ("CampaignSpcQuotaGetResponseData",),
-    "campaign_spc_report_get": (
+        "CampaignSpcMaterialStatusUpdateResponseData",
+        "CampaignSpcPlacementType",
+        "CampaignSpcPlacementTypeValue",
+        "CampaignSpcProductInfo",
+        "CampaignSpcProductSource",
+        "CampaignSpcProductSourceValue",
+        "CampaignSpcPromoInfo",
+        "CampaignSpcQuotaGetResponseData",
         "CampaignSpcReportGetResponseData",
         "CampaignSpcReportGetResponseDimensions",
         "CampaignSpcReportGetResponseIsRemovedFromSpc",
         "CampaignSpcReportGetResponseItem",
         "CampaignSpcReportGetResponseMetrics",
+        "CampaignSpcResponseDisclaimerInfo",
+        "CampaignSpcResponseLandingPageUrlItem",
+        "CampaignSpcSalesDestination",
+        "CampaignSpcSalesDestinationValue",
+        "CampaignSpcSpcAudienceAge",
+        "CampaignSpcSpcAudienceAgeValue",
+        "CampaignSpcUpdateResponseData",
+        "CampaignStatusUpdateResponseCampaign",
+        "CampaignStatusUpdateResponseData",
+        "CampaignUpdateResponseData",
+        "CustomAnchorVideo",
+        "MediaInfo",
+        "MediaInfoItem",
+        "ProductVideoSpecificType",
+        "PromotionDays",
+        "SpcType",
+        "VirtualObjectiveType",
+        "VirtualObjectiveTypeValue",
+        "WebAllInOneCatalogStatus",
+        "WebAllInOneCatalogStatusValue",
     ),
-    "campaign_spc_update": ("CampaignSpcUpdateResponseData",),
-    "campaign_status_update": ("CampaignStatusUpdateResponseCampaign", "CampaignStatusUpdateResponseData"),
-    "campaign_update": ("CampaignUpdateResponseData",),
-    "catalog_available_country_get": ("CatalogAvailableCountryGetResponseData",),
-    "catalog_create": ("CatalogCreateResponseData",),
-    "catalog_delete": ("CatalogDeleteResponseData",),
-    "catalog_eventsource_bind_get": (
+    "campaign_label": (
+        "CampaignLabelGetResponseCampaignLabelType",
+        "CampaignLabelGetResponseData",
+        "CampaignLabelGetResponseItem",
+    ),
+    "catalog": (
+        "ActiveStatus",
+        "AirlineCompany",
+        "AirlineCompanyValue",
+        "BodyStyle",
+        "BodyStyleValue",
+        "CabinClass",
+        "CabinClassValue",
+        "CatalogAvailability",
+        "CatalogAvailableCountryGetResponseData",
+        "CatalogCatalogType",
+        "CatalogCatalogTypeValue",
+        "CatalogChannel",
+        "CatalogChannelValue",
+        "CatalogCreateResponseData",
+        "CatalogDeleteResponseData",
         "CatalogEventsourceBindGetResponseData",
         "CatalogEventsourceBindGetResponseEventSource",
-    ),
-    "catalog_feed_create": ("CatalogFeedCreateResponseData", "CatalogFeedCreateResponseLastUpdateParam"),
-    "catalog_feed_delete": ("CatalogFeedDeleteResponseData",),
-    "catalog_feed_get": (
+        "CatalogFeedCreateResponseData",
+        "CatalogFeedCreateResponseLastUpdateParam",
+        "CatalogFeedDeleteResponseData",
         "CatalogFeedGetResponseData",
         "CatalogFeedGetResponseFeed",
         "CatalogFeedGetResponseLastUpdateParam",
-    ),
-    "catalog_feed_log": (
         "CatalogFeedLogResponseData",
         "CatalogFeedLogResponseFeedLog",
         "CatalogFeedLogResponseLastUpdateStatus",
         "CatalogFeedLogResponseLastUpdateTime",
         "CatalogFeedLogResponseUpdateStatus",
         "CatalogFeedLogResponseUpdateTime",
-    ),
-    "catalog_feed_update": (
+        "CatalogFeedStatus",
+        "CatalogFeedStatusValue",
         "CatalogFeedUpdateResponseData",
         "CatalogFeedUpdateResponseLastUpdateParam",
         "CatalogFeedUpdateUpdateMode",
         "CatalogFeedUpdateUpdateModeValue",
-    ),
-    "catalog_get": (
         "CatalogGetResponseAdditionalConfig",
         "CatalogGetResponseBcInfo",
         "CatalogGetResponseCatalogConf",
         "CatalogGetResponseData",
         "CatalogGetResponseItem",
-    ),
-    "catalog_insight_category_get": (
         "CatalogInsightCategoryGetResponseCategoryInsight",
         "CatalogInsightCategoryGetResponseData",
         "CatalogInsightCategoryGetResponseLevelInfo",
-    ),
-    "catalog_insight_filter_get": (
         "CatalogInsightFilterGetResponseCategory",
         "CatalogInsightFilterGetResponseData",
-    ),
-    "catalog_insight_product_get": (
-        "CatalogAvailability",
         "CatalogInsightProductGetResponseCategoryInfo",
         "CatalogInsightProductGetResponseData",
         "CatalogInsightProductGetResponseProductInsight",
-    ),
-    "catalog_lexicon_get": ("CatalogLexiconGetResponseData", "CatalogLexiconGetResponseItem"),
-    "catalog_location_currency_get": (
+        "CatalogLexiconGetResponseData",
+        "CatalogLexiconGetResponseItem",
         "CatalogLocationCurrencyGetResponseData",
         "CatalogLocationCurrencyGetResponseItem",
-    ),
-    "catalog_overview": ("CatalogOverviewResponseData",),
-    "catalog_product_delete": ("CatalogProductDeleteResponseData",),
-    "catalog_product_file": ("CatalogProductFileResponseData",),
-    "catalog_product_get": (
+        "CatalogOverviewResponseData",
+        "CatalogPrice",
         "CatalogProductAdditionalProductListLandingPage",
+        "CatalogProductAgeGroup",
+        "CatalogProductAgeGroupValue",
+        "CatalogProductCharactersType",
+        "CatalogProductCharactersTypeValue",
+        "CatalogProductCondition",
+        "CatalogProductConditionValue",
+        "CatalogProductDeleteResponseData",
+        "CatalogProductDrivetrain",
+        "CatalogProductDrivetrainValue",
         "CatalogProductExtraInfo",
+        "CatalogProductFileResponseData",
+        "CatalogProductGender",
+        "CatalogProductGenderValue",
+        "CatalogProductGenres",
+        "CatalogProductGenresType",
+        "CatalogProductGenresTypeValue",
+        "CatalogProductGenresValue",
         "CatalogProductGetAuditStatus",
         "CatalogProductGetResponseAdCreationEligible",
         "CatalogProductGetResponseAdditionalProduct",
@@ -9134,9 +8275,9 @@ _HOMES = {
         "CatalogProductGetResponseRejectedInfo",
         "CatalogProductGetResponseTargetConfig",
         "CatalogProductGetResponseTimeline",
-        "ImageStatus",
-    ),
-    "catalog_product_log": (
+        "CatalogProductHistoricalContextType",
+        "CatalogProductHistoricalContextTypeValue",
+        "CatalogProductListLandingPage",
         "CatalogProductLogResponseAffectedProductItem",
         "CatalogProductLogResponseData",
         "CatalogProductLogResponseErrorAffectedProduct",
@@ -9145,31 +8286,36 @@ _HOMES = {
         "CatalogProductLogResponseProductFeedLog",
         "CatalogProductLogResponseUpdateMode",
         "CatalogProductLogResponseWarnAffectedProduct",
-    ),
-    "catalog_product_update": ("CatalogProductUpdateResponseData",),
-    "catalog_product_upload": ("CatalogProductUploadResponseData",),
-    "catalog_set_create": ("CatalogSetCreateResponseData",),
-    "catalog_set_delete": ("CatalogSetDeleteResponseData",),
-    "catalog_set_get": (
+        "CatalogProductPurchaseUnit",
+        "CatalogProductPurchaseUnitValue",
+        "CatalogProductRechargeType",
+        "CatalogProductRechargeTypeValue",
+        "CatalogProductTransmission",
+        "CatalogProductTransmissionValue",
+        "CatalogProductUnit",
+        "CatalogProductUnitValue",
+        "CatalogProductUpdateResponseData",
+        "CatalogProductUploadResponseData",
+        "CatalogSetCreateResponseData",
+        "CatalogSetDeleteResponseData",
         "CatalogSetGetResponseAnd",
         "CatalogSetGetResponseConditions",
         "CatalogSetGetResponseData",
         "CatalogSetGetResponseItem",
         "CatalogSetGetResponseOr",
-    ),
-    "catalog_set_product_get": ("CatalogSetProductGetResponseData", "CatalogSetProductGetResponseProduct"),
-    "catalog_set_update": ("CatalogSetUpdateResponseData",),
-    "catalog_set_upload": ("CatalogSetUploadResponseData",),
-    "catalog_template_preview_create": ("CatalogTemplatePreviewCreateResponseData",),
-    "catalog_template_upload": ("CatalogTemplateUploadResponse",),
-    "catalog_update": ("CatalogUpdateResponseData",),
-    "catalog_video_file": ("CatalogVideoFileResponseData",),
-    "catalog_video_get": (
+        "CatalogSetProductGetResponseData",
+        "CatalogSetProductGetResponseProduct",
+        "CatalogSetUpdateResponseData",
+        "CatalogSetUploadResponseData",
+        "CatalogTemplatePreviewCreateResponseData",
+        "CatalogTemplateUploadResponse",
+        "CatalogUpdateMode",
+        "CatalogUpdateModeValue",
+        "CatalogUpdateResponseData",
+        "CatalogVideoFileResponseData",
         "CatalogVideoGetResponseData",
         "CatalogVideoGetResponseStatus",
         "CatalogVideoGetResponseVideo",
-    ),
-    "catalog_video_log": (
         "CatalogVideoLogResponseData",
         "CatalogVideoLogResponseDataAffectedVideoItem",
         "CatalogVideoLogResponseDataErrorAffectedVideo",
@@ -9180,9 +8326,7 @@ _HOMES = {
         "CatalogVideoLogResponseVideoFeedLogErrorAffectedVideo",
         "CatalogVideoLogResponseVideoFeedLogFeedLogData",
         "CatalogVideoLogResponseVideoFeedLogWarnAffectedVideo",
-    ),
-    "catalog_video_package_create": ("CatalogVideoPackageCreateResponseData",),
-    "catalog_video_package_get": (
+        "CatalogVideoPackageCreateResponseData",
         "CatalogVideoPackageGetResponseAuditStatus",
         "CatalogVideoPackageGetResponseData",
         "CatalogVideoPackageGetResponseDataAudit",
@@ -9192,29 +8336,71 @@ _HOMES = {
         "CatalogVideoPackageGetResponseListRejectInfo",
         "CatalogVideoPackageGetResponseStatus",
         "CatalogVideoPackageGetResponseVideoPackageType",
+        "CompanyType",
+        "CompanyTypeValue",
+        "FuelType",
+        "FuelTypeValue",
+        "HotelCategory",
+        "HotelCategoryValue",
+        "ImageStatus",
+        "IntervalType",
+        "IntervalTypeValue",
+        "LevelInfo",
+        "LoyaltyProgram",
+        "LoyaltyProgramValue",
+        "ProcessStatus",
+        "ProductionType",
+        "ProductionTypeValue",
+        "RoomType",
+        "RoomTypeValue",
+        "SpokenLanguage",
+        "SpokenLanguageValue",
+        "StateOfVehicle",
+        "StateOfVehicleValue",
+        "SubtitleLanguage",
+        "SubtitleLanguageValue",
+        "TargetAudience",
+        "TargetAudienceValue",
+        "VehicleType",
+        "VehicleTypeValue",
     ),
-    "changelog_get": (
+    "changelog": (
         "ChangelogGetResponseActivityType",
         "ChangelogGetResponseChangelog",
         "ChangelogGetResponseData",
+        "ChangelogTaskCheckResponseData",
+        "ChangelogTaskCreateResponseData",
+        "ChangelogTaskDownloadResponseData",
+        "ChangelogTaskStatus",
     ),
-    "changelog_task_check": ("ChangelogTaskCheckResponseData",),
-    "changelog_task_create": ("ChangelogTaskCreateResponseData",),
-    "changelog_task_download": ("ChangelogTaskDownloadResponseData",),
-    "comment_list": ("CommentListResponseComment", "CommentListResponseData"),
-    "comment_post": ("CommentPostResponseData",),
-    "comment_reference": ("CommentReferenceResponseComment", "CommentReferenceResponseData"),
-    "comment_task_check": ("CommentTaskCheckResponseData",),
-    "comment_task_create": ("CommentTaskCreateResponseData",),
-    "comment_task_download": ("CommentTaskDownloadResponseData",),
-    "creative_ads_preview_create": (
+    "comment": (
+        "CommentIdentityType",
+        "CommentIdentityTypeValue",
+        "CommentListResponseComment",
+        "CommentListResponseData",
+        "CommentPostResponseData",
+        "CommentReferenceResponseComment",
+        "CommentReferenceResponseData",
+        "CommentStatus",
+        "CommentTaskCheckResponseData",
+        "CommentTaskCreateResponseData",
+        "CommentTaskDownloadResponseData",
+    ),
+    "creative": (
+        "BadgeImageInfo",
+        "BadgePosition",
+        "CardTags",
+        "CardTagsValue",
+        "CardType",
+        "CardTypeValue",
         "CreativeAdsPreviewCreateResponseData",
         "CreativeAdsPreviewCreateResponseTip",
-    ),
-    "creative_asset_delete": ("CreativeAssetDeleteResponseData",),
-    "creative_asset_share": ("CreativeAssetShareResponseData", "CreativeAssetShareResponseFailedInfos"),
-    "creative_auto_message_create": ("CreativeAutoMessageCreateResponseData",),
-    "creative_auto_message_get": (
+        "CreativeAssetDeleteResponseData",
+        "CreativeAssetShareResponseData",
+        "CreativeAssetShareResponseFailedInfos",
+        "CreativeAutoMessageAutoMessageType",
+        "CreativeAutoMessageAutoMessageTypeValue",
+        "CreativeAutoMessageCreateResponseData",
         "CreativeAutoMessageGetResponseAutoMessage",
         "CreativeAutoMessageGetResponseAutoMessageListWelcomeMessage",
         "CreativeAutoMessageGetResponseData",
@@ -9222,37 +8408,42 @@ _HOMES = {
         "CreativeAutoMessageGetResponseItem",
         "CreativeAutoMessageGetResponseListSuggestedQuestion",
         "CreativeAutoMessageGetResponseListWelcomeMessage",
-    ),
-    "creative_cta_recommend": (
         "CreativeCtaRecommendResponseData",
         "CreativeCtaRecommendResponseRecommendAsset",
-    ),
-    "creative_fatigue_get": (
-        "CreativeFatigueGetResponseData",
-        "CreativeFatigueGetResponseItem",
-        "CreativeFatigueGetResponseMetrics",
-    ),
-    "creative_image_edit": ("CreativeImageEditResponseData",),
-    "creative_portfolio_create": ("CreativePortfolioCreateResponseData",),
-    "creative_portfolio_get": (
+        "CreativeImageEditResponseData",
+        "CreativePortfolioCreateResponseData",
         "CreativePortfolioGetResponseData",
         "CreativePortfolioGetResponsePortfolioContent",
         "CreativePortfolioGetResponseStickerParam",
-    ),
-    "creative_portfolio_list": (
+        "CreativePortfolioLayouts",
+        "CreativePortfolioLayoutsValue",
         "CreativePortfolioListResponseCreativePortfolio",
         "CreativePortfolioListResponseCreativePortfolioType",
         "CreativePortfolioListResponseData",
         "CreativePortfolioListResponseStickerParam",
-    ),
-    "creative_quick_optimization_create": ("CreativeQuickOptimizationCreateResponseData",),
-    "creative_report_get": (
+        "CreativePortfolioOpacity",
+        "CreativePortfolioOpacityValue",
+        "CreativePortfolioSize",
+        "CreativePortfolioSizeValue",
+        "CreativePortfolioTags",
+        "CreativePortfolioTagsValue",
+        "CreativePortfolioType",
+        "CreativePortfolioTypeValue",
+        "CreativeQuickOptimizationCreateResponseData",
         "CreativeReportGetResponseData",
         "CreativeReportGetResponseIdentity",
         "CreativeReportGetResponseInfo",
         "CreativeReportGetResponseItem",
         "CreativeReportGetResponsePageInfo",
         "CreativeReportGetResponseVideoMaterialSource",
+        "CreativeSmartTextGenerateLanguage",
+        "CreativeSmartTextGenerateLanguageValue",
+        "CreativeSmartTextGenerateResponseData",
+        "CreativeSmartVideoCreateResponseData",
+        "CreativeStatusGetResponseData",
+        "CreativeVideoSoundtrackCreateResponseData",
+        "GestureType",
+        "GestureTypeValue",
         "MaterialSource",
         "PageBizType",
         "PageBizTypeValue",
@@ -9260,40 +8451,60 @@ _HOMES = {
         "PageStatusValue",
         "PageTemplateType",
         "PageTemplateTypeValue",
+        "ReminderTime",
+        "ReminderTimeValue",
+        "SlideDimension",
+        "StickerType",
+        "StickerTypeValue",
+        "TaskStatus",
     ),
-    "creative_smart_text_generate": (
-        "CreativeSmartTextGenerateLanguage",
-        "CreativeSmartTextGenerateLanguageValue",
-        "CreativeSmartTextGenerateResponseData",
+    "creative_fatigue": (
+        "CreativeFatigueGetResponseData",
+        "CreativeFatigueGetResponseItem",
+        "CreativeFatigueGetResponseMetrics",
     ),
-    "creative_smart_video_create": ("CreativeSmartVideoCreateResponseData",),
-    "creative_status_get": ("CreativeStatusGetResponseData", "TaskStatus"),
-    "creative_video_soundtrack_create": ("CreativeVideoSoundtrackCreateResponseData",),
-    "crm_create": ("CrmCreateResponseData",),
-    "crm_list": ("CrmListResponseCrmEventSet", "CrmListResponseData"),
-    "ctm_message_event_set_get": (
+    "crm": ("CrmCreateResponseData", "CrmListResponseCrmEventSet", "CrmListResponseData"),
+    "ctm": (
         "CtmMessageEventSetGetResponseData",
         "CtmMessageEventSetGetResponseMatchedEventSet",
         "CtmMessageEventSetGetResponseMessageEventSet",
     ),
-    "custom_conversion_create": ("CustomConversionCreateResponseData",),
-    "custom_conversion_get": ("CustomConversionGetResponseData",),
-    "custom_conversion_list": (
+    "custom_conversion": (
+        "ActivityStatus",
+        "CustomConversionCreateResponseData",
+        "CustomConversionEventSourceType",
+        "CustomConversionEventSourceTypeValue",
+        "CustomConversionGetResponseData",
         "CustomConversionListResponseActivityInfo",
         "CustomConversionListResponseData",
         "CustomConversionListResponseItem",
+        "CustomConversionOperator",
+        "CustomConversionOperatorValue",
+        "CustomConversionParameter",
+        "CustomConversionParameterValue",
+        "CustomConversionRule",
+        "EventSourceTypeValue",
+        "EventSourceTypeValueValue",
     ),
-    "delivery_bid_recommend": (
+    "delivery": (
         "DeliveryBidRecommendResponseData",
         "DeliveryBidRecommendResponseRecommendation",
         "DeliveryBidRecommendResponseResult",
-    ),
-    "delivery_budget_recommend": (
         "DeliveryBudgetRecommendResponseData",
         "DeliveryBudgetRecommendResponseRecommendation",
         "DeliveryBudgetRecommendResponseResult",
     ),
-    "diagnostic_catalog": (
+    "diagnostic": (
+        "DiagnosticCatalogEventsourceIssueResponseData",
+        "DiagnosticCatalogEventsourceIssueResponseItem",
+        "DiagnosticCatalogEventsourceIssueResponseLevel",
+        "DiagnosticCatalogEventsourceMetricResponseAvailableType",
+        "DiagnosticCatalogEventsourceMetricResponseData",
+        "DiagnosticCatalogEventsourceMetricResponseEventDetail",
+        "DiagnosticCatalogEventsourceMetricResponseItem",
+        "DiagnosticCatalogProductTaskCreateResponseData",
+        "DiagnosticCatalogProductTaskGetResponseData",
+        "DiagnosticCatalogProductTaskGetResponseStatus",
         "DiagnosticCatalogResponseData",
         "DiagnosticCatalogResponseIssue",
         "IssueCategory",
@@ -9301,170 +8512,165 @@ _HOMES = {
         "IssueLevel",
         "IssueLevelValue",
     ),
-    "diagnostic_catalog_eventsource_issue": (
-        "DiagnosticCatalogEventsourceIssueResponseData",
-        "DiagnosticCatalogEventsourceIssueResponseItem",
-        "DiagnosticCatalogEventsourceIssueResponseLevel",
-    ),
-    "diagnostic_catalog_eventsource_metric": (
-        "DiagnosticCatalogEventsourceMetricResponseAvailableType",
-        "DiagnosticCatalogEventsourceMetricResponseData",
-        "DiagnosticCatalogEventsourceMetricResponseEventDetail",
-        "DiagnosticCatalogEventsourceMetricResponseItem",
-    ),
-    "diagnostic_catalog_product_task_create": ("DiagnosticCatalogProductTaskCreateResponseData",),
-    "diagnostic_catalog_product_task_get": (
-        "DiagnosticCatalogProductTaskGetResponseData",
-        "DiagnosticCatalogProductTaskGetResponseStatus",
-    ),
-    "discovery_cml_trending_list": (
+    "discovery": (
+        "CategoryName",
+        "CategoryNameValue",
+        "DateRange",
+        "DateRangeValue",
         "DiscoveryCmlTrendingListResponseData",
         "DiscoveryCmlTrendingListResponseFullDurationSongClip",
         "DiscoveryCmlTrendingListResponseItem",
         "DiscoveryCmlTrendingListResponseTrendingHistory",
         "DiscoveryCmlTrendingListResponseTrendingSongClip",
-    ),
-    "discovery_cml_video_list": ("DiscoveryCmlVideoListResponseData",),
-    "discovery_detail": (
+        "DiscoveryCmlVideoListResponseData",
         "DiscoveryDetailResponseAge",
         "DiscoveryDetailResponseAudienceAge",
         "DiscoveryDetailResponseAudienceInsights",
         "DiscoveryDetailResponseData",
         "DiscoveryDetailResponseHashtagStatus",
-    ),
-    "discovery_trending_list": (
-        "CategoryName",
-        "CategoryNameValue",
         "DiscoveryTrendingListResponseData",
         "DiscoveryTrendingListResponseFilterInfo",
         "DiscoveryTrendingListResponseItem",
+        "DiscoveryTrendingSearchKeywordResponseData",
+        "DiscoveryTrendingSearchResponseData",
+        "DiscoveryVideoListResponseData",
+        "DiscoveryVideoListResponseItem",
+        "TopVideo",
+        "TrendingHistory",
     ),
-    "discovery_trending_search": ("DiscoveryTrendingSearchResponseData",),
-    "discovery_trending_search_keyword": ("DiscoveryTrendingSearchKeywordResponseData",),
-    "discovery_video_list": ("DiscoveryVideoListResponseData", "DiscoveryVideoListResponseItem"),
-    "dmp_custom_audience_apply_log": (
+    "dmp": (
+        "AudienceSize",
+        "AudienceSizeValue",
+        "AudienceSubType",
+        "AudienceSubTypeValue",
         "DmpCustomAudienceApplyLogResponseData",
         "DmpCustomAudienceApplyLogResponseItem",
-    ),
-    "dmp_custom_audience_create": ("DmpCustomAudienceCreateResponseData",),
-    "dmp_custom_audience_file_upload": ("DmpCustomAudienceFileUploadResponseData",),
-    "dmp_custom_audience_get": (
+        "DmpCustomAudienceCreateResponseData",
+        "DmpCustomAudienceFileUploadResponseData",
         "DmpCustomAudienceGetResponseAudienceDetails",
         "DmpCustomAudienceGetResponseAudienceHistory",
         "DmpCustomAudienceGetResponseData",
         "DmpCustomAudienceGetResponseItem",
         "DmpCustomAudienceGetResponseLookalikeSpec",
         "DmpCustomAudienceGetResponseType",
-    ),
-    "dmp_custom_audience_list": (
         "DmpCustomAudienceListResponseAudienceType",
         "DmpCustomAudienceListResponseData",
         "DmpCustomAudienceListResponseItem",
-    ),
-    "dmp_custom_audience_lookalike_create": ("DmpCustomAudienceLookalikeCreateResponseData",),
-    "dmp_custom_audience_rule_create": ("DmpCustomAudienceRuleCreateResponseData",),
-    "dmp_custom_audience_share_log": (
+        "DmpCustomAudienceLookalikeCreateResponseData",
+        "DmpCustomAudiencePlacements",
+        "DmpCustomAudiencePlacementsValue",
+        "DmpCustomAudienceRuleCreateResponseData",
         "DmpCustomAudienceShareLogResponseData",
         "DmpCustomAudienceShareLogResponseItem",
-    ),
-    "dmp_saved_audience_create": ("DmpSavedAudienceCreateResponseData",),
-    "dmp_saved_audience_list": (
+        "DmpSavedAudienceCreateResponseData",
         "DmpSavedAudienceListResponseAction",
         "DmpSavedAudienceListResponseData",
         "DmpSavedAudienceListResponseSavedAudience",
+        "EncryptionType",
+        "EncryptionTypeValue",
+        "LookalikeLocations",
+        "LookalikeLocationsValue",
+        "LookalikeSystem",
+        "LookalikeSystemValue",
+        "UsageMode",
+        "UsageModeValue",
     ),
-    "dynamic_scene_get": ("DynamicSceneGetResponseData", "DynamicSceneGetResponseItem"),
-    "dynamic_scene_material_submit": ("DynamicSceneMaterialSubmitResponseData",),
-    "dynamic_scene_report_get": (
+    "dynamic_scene": (
+        "DynamicSceneGetResponseData",
+        "DynamicSceneGetResponseItem",
+        "DynamicSceneMaterialSubmitResponseData",
         "DynamicSceneReportGetResponse",
         "DynamicSceneReportGetResponseDimension",
         "DynamicSceneReportGetResponseItem",
         "DynamicSceneReportGetResponseMetric",
-    ),
-    "dynamic_scene_task_create": ("DynamicSceneTaskCreateResponseData",),
-    "dynamic_scene_task_get": (
+        "DynamicSceneSlot",
+        "DynamicSceneTaskCreateResponseData",
         "DynamicSceneTaskGetResponseData",
         "DynamicSceneTaskGetResponseStatus",
         "DynamicSceneTaskGetResponseVideo",
     ),
-    "file_finish_upload": ("FileFinishUploadResponseData",),
-    "file_image_ad_info": ("FileImageAdInfoResponseData", "FileImageAdInfoResponseItem"),
-    "file_image_ad_search": ("FileImageAdSearchResponseData", "FileImageAdSearchResponseItem"),
-    "file_image_ad_upload": ("FileImageAdUploadResponseData",),
-    "file_music_get": ("FileMusicGetResponseData", "FileMusicGetResponseMusic"),
-    "file_music_upload": ("FileMusicUploadResponseData",),
-    "file_name_check": ("FileNameCheckResponseBatchResult", "FileNameCheckResponseData"),
-    "file_start_upload": ("FileStartUploadResponseData",),
-    "file_temporarily_upload": ("FileTemporarilyUploadResponseData",),
-    "file_transfer_upload": ("FileTransferUploadResponseData",),
-    "file_video_ad_info": ("FileVideoAdInfoResponseData", "FileVideoAdInfoResponseItem"),
-    "file_video_ad_search": ("FileVideoAdSearchResponseData", "FileVideoAdSearchResponseItem"),
-    "file_video_ad_upload": ("FileVideoAdUploadResponseData",),
-    "file_video_suggestcover": ("FileVideoSuggestcoverResponseData", "FileVideoSuggestcoverResponseItem"),
-    "gmv_max_bid_recommend": ("GmvMaxBidRecommendResponseData",),
-    "gmv_max_campaign_get": (
+    "file": (
+        "FileFinishUploadResponseData",
+        "FileImageAdInfoResponseData",
+        "FileImageAdInfoResponseItem",
+        "FileImageAdSearchResponseData",
+        "FileImageAdSearchResponseItem",
+        "FileImageAdUploadResponseData",
+        "FileMusicCopyright",
+        "FileMusicGetResponseData",
+        "FileMusicGetResponseMusic",
+        "FileMusicSources",
+        "FileMusicSourcesValue",
+        "FileMusicUploadResponseData",
+        "FileNameCheckResponseBatchResult",
+        "FileNameCheckResponseData",
+        "FileStartUploadResponseData",
+        "FileTemporarilyUploadResponseData",
+        "FileTransferUploadResponseData",
+        "FileVideoAdInfoResponseData",
+        "FileVideoAdInfoResponseItem",
+        "FileVideoAdSearchResponseData",
+        "FileVideoAdSearchResponseItem",
+        "FileVideoAdUploadResponseData",
+        "FileVideoSuggestcoverResponseData",
+        "FileVideoSuggestcoverResponseItem",
+    ),
+    "gmv_max": (
         "ForGMVMaxCampaigns",
+        "GmvMaxAdvertiserStatus",
+        "GmvMaxBidRecommendResponseData",
         "GmvMaxCampaignGetResponseData",
         "GmvMaxCampaignGetResponseItem",
         "GmvMaxCampaignGetResponseObjectiveType",
         "GmvMaxCampaignGetResponseRoiProtectionCompensationStatus",
-    ),
-    "gmv_max_custom_anchor_video_list_get": (
         "GmvMaxCustomAnchorVideoListGetResponseCustomAnchorVideo",
         "GmvMaxCustomAnchorVideoListGetResponseData",
         "GmvMaxCustomAnchorVideoListGetResponseIdentityInfo",
-    ),
-    "gmv_max_exclusive_authorization_get": (
         "GmvMaxExclusiveAuthorizationGetResponseAuthorizationStatus",
         "GmvMaxExclusiveAuthorizationGetResponseData",
-    ),
-    "gmv_max_identity_get": (
         "GmvMaxIdentityGetResponseData",
         "GmvMaxIdentityGetResponseIdentity",
         "GmvMaxIdentityGetResponseUnavailableReason",
-    ),
-    "gmv_max_occupied_custom_shop_ads_list": (
         "GmvMaxOccupiedCustomShopAdsListResponseData",
         "GmvMaxOccupiedCustomShopAdsListResponseOccupiedCustomShopAd",
-    ),
-    "gmv_max_report_get": ("GmvMaxReportGetResponseData", "GmvMaxReportGetResponseItem"),
-    "gmv_max_store_list": (
+        "GmvMaxReportGetResponseData",
+        "GmvMaxReportGetResponseItem",
         "GmvMaxStoreListResponseData",
         "GmvMaxStoreListResponseExclusiveAuthorizedAdvertiserInfo",
         "GmvMaxStoreListResponseStore",
         "GmvMaxStoreListResponseStoreAuthorizedBcInfo",
         "GmvMaxStoreListResponseStoreRole",
         "GmvMaxStoreListResponseStoreStatus",
-    ),
-    "gmv_max_store_shop_ad_usage_check": ("GmvMaxStoreShopAdUsageCheckResponseData",),
-    "gmv_max_video_get": (
+        "GmvMaxStoreShopAdUsageCheckResponseData",
         "GmvMaxVideoGetResponseData",
         "GmvMaxVideoGetResponseIdentityInfo",
         "GmvMaxVideoGetResponseItem",
+        "GmvMaxVideoInfo",
     ),
-    "identity_create": ("IdentityCreateResponseData",),
-    "identity_get": ("IdentityGetResponseData", "IdentityGetResponseIdentity", "IdentityGetResponsePageInfo"),
-    "identity_info": ("IdentityInfoResponseData", "IdentityInfoResponseIdentityInfo"),
-    "identity_live_get": ("IdentityLiveGetResponseData", "IdentityLiveGetResponseLive"),
-    "identity_music_authorization": (
+    "identity": (
+        "AvailableStatus",
+        "IdentityCreateResponseData",
+        "IdentityGetResponseData",
+        "IdentityGetResponseIdentity",
+        "IdentityGetResponsePageInfo",
+        "IdentityInfoResponseData",
+        "IdentityInfoResponseIdentityInfo",
+        "IdentityLiveGetResponseData",
+        "IdentityLiveGetResponseLive",
         "IdentityMusicAuthorizationResponseAuthorizationInfo",
         "IdentityMusicAuthorizationResponseAuthorizationType",
         "IdentityMusicAuthorizationResponseData",
         "IdentityMusicAuthorizationResponseMusicAuthorization",
         "IdentityMusicAuthorizationResponseMusicStatus",
-    ),
-    "identity_native_series_get": (
         "IdentityNativeSeriesGetResponseData",
         "IdentityNativeSeriesGetResponseItem",
-    ),
-    "identity_video_get": (
+        "IdentityVideoCarouselInfo",
         "IdentityVideoGetResponseAnchorList",
         "IdentityVideoGetResponseAuthInfo",
         "IdentityVideoGetResponseData",
         "IdentityVideoGetResponseVideo",
         "IdentityVideoGetResponseVideoInfo",
-    ),
-    "identity_video_info": (
+        "IdentityVideoImageInfo",
         "IdentityVideoInfoResponseData",
         "IdentityVideoInfoResponseDataVideoDetail",
         "IdentityVideoInfoResponseStatus",
@@ -9476,57 +8682,108 @@ _HOMES = {
         "IdentityVideoInfoResponseVideoDetailsAuthInfo",
         "IdentityVideoInfoResponseVideoDetailsVideoInfo",
         "IdentityVideoInfoStatus",
+        "IdentityVideoMusicInfo",
+        "IdentityVideoStatus",
     ),
-    "lead_field_get": ("LeadFieldGetResponseData", "LeadFieldGetResponseMetaData"),
-    "lead_get": ("LeadGetResponseData", "LeadGetResponseMetaData"),
-    "minis_get": (
+    "lead": (
+        "LeadFieldGetResponseData",
+        "LeadFieldGetResponseMetaData",
+        "LeadGetResponseData",
+        "LeadGetResponseMetaData",
+    ),
+    "minis": (
         "MinisGetResponseData",
         "MinisGetResponseItem",
         "MinisGetResponseMinisStatus",
         "MinisGetResponseMinisType",
     ),
-    "mmm_api_check": ("MmmApiCheckResponseData", "MmmApiCheckResponseStatus"),
-    "mmm_api_create": ("MmmApiCreateResponseData",),
-    "mmm_api_download": ("MmmApiDownloadResponseData",),
-    "mmm_api_history": ("MmmApiHistoryResponseData",),
-    "oauth2_access_token": ("Oauth2AccessTokenResponseData",),
-    "oauth2_access_token_tip_sdk_create": ("Oauth2AccessTokenTipSdkCreateResponseData",),
-    "oauth2_access_token_tip_sdk_validate": ("Oauth2AccessTokenTipSdkValidateResponseData",),
-    "oauth2_advertiser_get": ("Oauth2AdvertiserGetResponseData", "Oauth2AdvertiserGetResponseItem"),
-    "oauth2_revoke_token": ("Oauth2RevokeTokenResponseData",),
-    "oauth_token": ("OauthTokenResponse",),
-    "offline_create": ("OfflineCreateResponse",),
-    "offline_get": ("OfflineGetResponseData", "OfflineGetResponseEventSet"),
-    "offline_update": ("OfflineUpdateResponseData",),
-    "optimizer_rule_create": ("OptimizerRuleCreateResponseData",),
-    "optimizer_rule_get": (
+    "mmm": (
+        "MmmApiCheckResponseData",
+        "MmmApiCheckResponseStatus",
+        "MmmApiCreateResponseData",
+        "MmmApiDownloadResponseData",
+        "MmmApiHistoryResponseData",
+    ),
+    "oauth": ("OauthTokenResponse",),
+    "oauth2": (
+        "Oauth2AccessTokenResponseData",
+        "Oauth2AccessTokenTipSdkCreateResponseData",
+        "Oauth2AccessTokenTipSdkValidateResponseData",
+        "Oauth2AdvertiserGetResponseData",
+        "Oauth2AdvertiserGetResponseItem",
+        "Oauth2RevokeTokenResponseData",
+    ),
+    "offline": (
+        "OfflineCreateResponse",
+        "OfflineGetResponseData",
+        "OfflineGetResponseEventSet",
+        "OfflineUpdateResponseData",
+    ),
+    "optimizer": (
+        "ActionType",
+        "ActionTypeValue",
+        "BindType",
+        "BindTypeValue",
+        "CalculationType",
+        "CalculationTypeValue",
+        "CustomFrequencyType",
+        "CustomFrequencyTypeValue",
+        "DateType",
+        "DateTypeValue",
+        "ExecTimeType",
+        "ExecTimeTypeValue",
+        "FrequencyInfo",
+        "LastCheckResultSummary",
+        "NotificationPeriod",
+        "NotificationPeriodValue",
+        "NotificationType",
+        "NotificationTypeValue",
+        "OptimizerRuleAction",
+        "OptimizerRuleConditionsSubjectType",
+        "OptimizerRuleConditionsSubjectTypeValue",
+        "OptimizerRuleCreateResponseData",
+        "OptimizerRuleDimesion",
         "OptimizerRuleGetResponseApplyObject",
         "OptimizerRuleGetResponseData",
         "OptimizerRuleGetResponseRule",
-    ),
-    "optimizer_rule_list": (
         "OptimizerRuleListResponseAction",
         "OptimizerRuleListResponseApplyObject",
         "OptimizerRuleListResponseData",
         "OptimizerRuleListResponseRule",
-    ),
-    "optimizer_rule_result_get": (
+        "OptimizerRuleResponseCondition",
+        "OptimizerRuleResponseEmailSetting",
+        "OptimizerRuleResponseMatchType",
+        "OptimizerRuleResponseNotification",
+        "OptimizerRuleResponseRuleExecInfo",
+        "OptimizerRuleResponseSubjectType",
+        "OptimizerRuleResponseTimePeriodInfo",
         "OptimizerRuleResultGetResponseActionSubjectType",
         "OptimizerRuleResultGetResponseData",
         "OptimizerRuleResultGetResponseObjectDimension",
         "OptimizerRuleResultGetResponseResultDetail",
         "OptimizerRuleResultGetResponseStatus",
-    ),
-    "optimizer_rule_result_list": (
         "OptimizerRuleResultListResponseApplyObject",
         "OptimizerRuleResultListResponseData",
         "OptimizerRuleResultListResponseRule",
         "OptimizerRuleResultListResponseRuleCheckResult",
+        "OptimizerRuleRulesSubjectType",
+        "OptimizerRuleRulesSubjectTypeValue",
+        "OptimizerRuleType",
+        "OptimizerRuleTypeValue",
+        "OptimizerRuleUpdateResponseData",
+        "OptimizerRuleUpdateStatusResponseData",
+        "PreConditionType",
+        "PreConditionTypeValue",
+        "RangeType",
+        "RangeTypeValue",
+        "RuleStatus",
+        "ValueType",
+        "ValueTypeValue",
     ),
-    "optimizer_rule_update": ("OptimizerRuleUpdateResponseData",),
-    "optimizer_rule_update_status": ("OptimizerRuleUpdateStatusResponseData",),
-    "page_field_get": ("PageFieldGetResponseData", "PageFieldGetResponseMetaData"),
-    "page_get": (
+    "page": (
+        "MetaData",
+        "PageFieldGetResponseData",
+        "PageFieldGetResponseMetaData",
         "PageGetResponseData",
         "PageGetResponseItem",
         "PageGetResponseMessagingAppType",
@@ -9534,33 +8791,27 @@ _HOMES = {
         "PageGetResponseTransferStatus",
         "PageGetStatus",
         "PageGetStatusValue",
-    ),
-    "page_lead_mock_create": ("PageLeadMockCreateResponseData",),
-    "page_lead_mock_get": ("PageLeadMockGetResponseData",),
-    "page_lead_task": (
+        "PageLeadMockCreateResponseData",
+        "PageLeadMockGetResponseData",
         "PageLeadTaskResponseData",
         "PageLeadTaskResponseFileType",
         "PageLeadTaskResponseStatus",
+        "PageLibraryGetResponseData",
+        "PageLibraryGetResponseItem",
+        "PageLibraryTransferResponseData",
     ),
-    "page_library_get": ("PageLibraryGetResponseData", "PageLibraryGetResponseItem"),
-    "page_library_transfer": ("PageLibraryTransferResponseData",),
-    "pangle_audience_package_get": (
+    "pangle_audience_package": (
         "PangleAudiencePackageGetResponseBindType",
         "PangleAudiencePackageGetResponseData",
         "PangleAudiencePackageGetResponsePackage",
     ),
-    "pangle_block_list_get": ("PangleBlockListGetResponseData",),
-    "pangle_block_list_update": ("PangleBlockListUpdateResponseData",),
-    "payment_portfolio_advertiser_get": (
+    "pangle_block_list": ("PangleBlockListGetResponseData", "PangleBlockListUpdateResponseData"),
+    "payment_portfolio": (
         "PaymentPortfolioAdvertiserGetResponseAdvertiser",
         "PaymentPortfolioAdvertiserGetResponseData",
-    ),
-    "payment_portfolio_create": (
         "PaymentPortfolioCreatePaymentPortfolioType",
         "PaymentPortfolioCreatePaymentPortfolioTypeValue",
         "PaymentPortfolioCreateResponseData",
-    ),
-    "payment_portfolio_get": (
         "PaymentPortfolioGetPaymentPortfolioListCreditLineAllocation",
         "PaymentPortfolioGetPaymentPortfoliosCreditLineAllocation",
         "PaymentPortfolioGetResponseData",
@@ -9568,23 +8819,22 @@ _HOMES = {
         "PaymentPortfolioGetResponsePaymentPortfolioListCashBalance",
         "PaymentPortfolioGetResponsePaymentPortfolios",
         "PaymentPortfolioGetResponsePaymentPortfoliosCashBalance",
-    ),
-    "payment_portfolio_user_get": (
         "PaymentPortfolioUserGetResponseData",
         "PaymentPortfolioUserGetResponseUser",
     ),
-    "pixel_batch": ("PixelBatchResponseData", "PixelBatchResponseFailedEvent"),
-    "pixel_create": (
+    "pixel": (
+        "PixelBatchResponseData",
+        "PixelBatchResponseFailedEvent",
+        "PixelCategory",
         "PixelCreateResponseAdvancedMatchingFields",
         "PixelCreateResponseAutomaticAdvancedMatchingFields",
         "PixelCreateResponseData",
-    ),
-    "pixel_event_stats": (
+        "PixelCurrency",
+        "PixelCurrencyValue",
         "PixelEventStatsResponseData",
         "PixelEventStatsResponseItem",
         "PixelEventStatsResponseStatistic",
-    ),
-    "pixel_instant_page_event": (
+        "PixelEvents",
         "PixelInstantPageEventObjectiveType",
         "PixelInstantPageEventObjectiveTypeValue",
         "PixelInstantPageEventResponseBusinessType",
@@ -9594,8 +8844,6 @@ _HOMES = {
         "PixelInstantPageEventResponseObjectiveTypeItem",
         "PixelInstantPageEventResponseOptimizationEvents",
         "PixelInstantPageEventResponseOptimizationGoalItem",
-    ),
-    "pixel_list": (
         "PixelListResponseAdvancedMatchingFields",
         "PixelListResponseAssetOwnership",
         "PixelListResponseAssetRelationStatus",
@@ -9605,152 +8853,237 @@ _HOMES = {
         "PixelListResponsePixel",
         "PixelListResponsePixelSetupMode",
         "PixelListResponseRule",
+        "PixelOperator",
+        "PixelOperatorValue",
+        "PixelStatisticType",
+        "PixelStatisticTypeValue",
+        "PixelTrigger",
+        "PixelTriggerValue",
+        "PixelVariable",
+        "PixelVariableValue",
     ),
-    "playable_delete": ("PlayableDeleteResponseData",),
-    "playable_get": (
+    "playable": (
+        "PlayableDeleteResponseData",
         "PlayableGetOperationStatus",
         "PlayableGetOperationStatusValue",
         "PlayableGetResponseData",
         "PlayableGetResponseItem",
         "PlayableGetResponsePageInfo",
+        "PlayableOrientation",
+        "PlayableSaveResponseData",
+        "PlayableStatus",
+        "PlayableStatusValue",
+        "PlayableUploadResponseData",
+        "PlayableValidateResponseData",
     ),
-    "playable_save": ("PlayableSaveResponseData",),
-    "playable_upload": ("PlayableUploadResponseData",),
-    "playable_validate": ("PlayableValidateResponseData",),
-    "report_ad_benchmark_get": (
+    "report": (
         "ReportAdBenchmarkGetResponseData",
         "ReportAdBenchmarkGetResponseInfo",
         "ReportAdBenchmarkGetResponseList",
         "ReportAdBenchmarkGetResponseMetrics",
-    ),
-    "report_integrated_get": (
         "ReportIntegratedGetResponseData",
         "ReportIntegratedGetResponseDimensions",
         "ReportIntegratedGetResponseGender",
         "ReportIntegratedGetResponseItem",
         "ReportIntegratedGetResponseMetrics",
         "ReportIntegratedGetResponseTotalMetrics",
-    ),
-    "report_task_cancel": ("ReportTaskCancelResponseData", "ReportTaskCancelResponseStatus"),
-    "report_task_check": ("ReportTaskCheckResponseData", "ReportTaskCheckResponseStatus"),
-    "report_task_create": ("ReportTaskCreateResponseData",),
-    "report_task_download": ("ReportTaskDownloadResponseData", "ReportTaskDownloadResponseOutputFormat"),
-    "report_video_performance_get": (
+        "ReportPageInfo",
+        "ReportTaskCancelResponseData",
+        "ReportTaskCancelResponseStatus",
+        "ReportTaskCheckResponseData",
+        "ReportTaskCheckResponseStatus",
+        "ReportTaskCreateResponseData",
+        "ReportTaskDownloadResponseData",
+        "ReportTaskDownloadResponseOutputFormat",
         "ReportVideoPerformanceGetResponseData",
         "ReportVideoPerformanceGetResponseInfo",
         "ReportVideoPerformanceGetResponseItem",
         "ReportVideoPerformanceGetResponseMetrics",
     ),
-    "rf_contract_query": ("RfContractQueryResponseData",),
-    "rf_delivery_timezone": ("RfDeliveryTimezoneResponseData", "RfDeliveryTimezoneResponseTimezoneInfo"),
-    "rf_inventory_estimate": (
+    "rf": (
+        "RfContractQueryResponseData",
+        "RfDeliveryTimezoneResponseData",
+        "RfDeliveryTimezoneResponseTimezoneInfo",
         "RfInventoryEstimateResponseBaseInfo",
         "RfInventoryEstimateResponseDailyCost",
         "RfInventoryEstimateResponseData",
         "RfInventoryEstimateResponseDefaultResult",
         "RfInventoryEstimateResponseResult",
+        "RfOrderCancelResponseData",
     ),
-    "rf_order_cancel": ("RfOrderCancelResponseData",),
-    "search_ad_negative_keyword_get": (
+    "search": ("SearchRegionResponseData", "SearchRegionResponseRegion", "SearchRegionResponseRegionLevel"),
+    "search_ad": (
         "SearchAdNegativeKeywordGetResponseData",
         "SearchAdNegativeKeywordGetResponseKeyword",
+        "SearchAdNegativeKeywordUpdateResponseData",
     ),
-    "search_ad_negative_keyword_update": ("SearchAdNegativeKeywordUpdateResponseData",),
-    "search_region": (
-        "SearchRegionResponseData",
-        "SearchRegionResponseRegion",
-        "SearchRegionResponseRegionLevel",
+    "segment": ("SegmentAudienceResponseData",),
+    "showcase": (
+        "ShowcaseIdentityGetResponseData",
+        "ShowcaseIdentityGetResponseIdentity",
+        "ShowcaseProductGetResponseData",
+        "ShowcaseProductGetResponseShowcaseProduct",
+        "ShowcaseRegionGetResponseData",
     ),
-    "segment_audience": ("SegmentAudienceResponseData",),
-    "showcase_identity_get": ("ShowcaseIdentityGetResponseData", "ShowcaseIdentityGetResponseIdentity"),
-    "showcase_product_get": ("ShowcaseProductGetResponseData", "ShowcaseProductGetResponseShowcaseProduct"),
-    "showcase_region_get": ("ShowcaseRegionGetResponseData",),
-    "smart_plus_ad_create": (
+    "smart_plus": (
+        "AdTextEntityType",
+        "AppTargetingType",
+        "AppTargetingTypeValue",
+        "CallToActionEntityType",
+        "CarouselMusicInfo",
+        "CatalogMediaSettings",
+        "CatalogMediaSettingsValue",
+        "CatalogTagList",
+        "CatalogTagListValue",
+        "CreativeInfo",
+        "GamingAdComplianceAgreement",
+        "GamingAdComplianceAgreementValue",
+        "InteractiveAddOn",
+        "InteractiveAddOnEntityType",
+        "MainMaterialType",
+        "MaterialPrimaryStatus",
+        "MaterialSecondaryStatus",
+        "ProductImage",
+        "ProductInfoEnabled",
+        "ProductInfoEnabledValue",
+        "SecondaryStatus",
+        "SecondaryStatusValue",
+        "SmartPlusAdAdFormat",
+        "SmartPlusAdAdFormatValue",
+        "SmartPlusAdAutoMessage",
+        "SmartPlusAdCatalogCreativeInfo",
         "SmartPlusAdCreateResponse",
         "SmartPlusAdCreateResponseAdConfiguration",
         "SmartPlusAdCreateResponseData",
         "SmartPlusAdCreateResponsePageInfo",
-    ),
-    "smart_plus_ad_get": (
+        "SmartPlusAdCreative",
+        "SmartPlusAdCreativeAutoEnhancementStrategyList",
+        "SmartPlusAdCreativeAutoEnhancementStrategyListValue",
+        "SmartPlusAdDeeplinkItem",
+        "SmartPlusAdDisclaimer",
+        "SmartPlusAdDisclaimerType",
+        "SmartPlusAdDisclaimerTypeValue",
+        "SmartPlusAdEndCardCta",
+        "SmartPlusAdEndCardCtaValue",
+        "SmartPlusAdFallbackType",
+        "SmartPlusAdFallbackTypeValue",
         "SmartPlusAdGetResponseAdConfiguration",
         "SmartPlusAdGetResponseAutoMessage",
         "SmartPlusAdGetResponseData",
         "SmartPlusAdGetResponseDisclaimer",
         "SmartPlusAdGetResponseItem",
         "SmartPlusAdGetResponseUtmParam",
-    ),
-    "smart_plus_ad_material_status_update": ("SmartPlusAdMaterialStatusUpdateResponseData",),
-    "smart_plus_ad_preview": ("SmartPlusAdPreviewResponseData",),
-    "smart_plus_ad_review_info": (
+        "SmartPlusAdIdentityType",
+        "SmartPlusAdIdentityTypeValue",
+        "SmartPlusAdMaterialStatusUpdateResponseData",
+        "SmartPlusAdPreviewResponseData",
+        "SmartPlusAdPromoInfo",
+        "SmartPlusAdResponseAdTextItem",
+        "SmartPlusAdResponseCreativeAutoEnhancementStrategyList",
+        "SmartPlusAdResponseCustomProductPage",
+        "SmartPlusAdResponseProductInfo",
         "SmartPlusAdReviewInfoResponseAppealStatus",
         "SmartPlusAdReviewInfoResponseData",
         "SmartPlusAdReviewInfoResponseMaterialReviewInfo",
         "SmartPlusAdReviewInfoResponseSmartPlusAdReviewInfo",
-    ),
-    "smart_plus_ad_status_update": ("SmartPlusAdStatusUpdateResponseData",),
-    "smart_plus_ad_update": (
+        "SmartPlusAdStatusUpdateResponseData",
+        "SmartPlusAdTrackingInfo",
         "SmartPlusAdUpdateResponse",
         "SmartPlusAdUpdateResponseAdConfiguration",
         "SmartPlusAdUpdateResponseData",
         "SmartPlusAdUpdateResponsePageInfo",
-    ),
-    "smart_plus_adgroup_create": ("SmartPlusAdgroupCreateResponseData",),
-    "smart_plus_adgroup_get": ("SmartPlusAdgroupGetResponseData", "SmartPlusAdgroupGetResponseItem"),
-    "smart_plus_adgroup_status_update": (
+        "SmartPlusAdgroupBudgetMode",
+        "SmartPlusAdgroupBudgetModeValue",
+        "SmartPlusAdgroupClickAttributionWindow",
+        "SmartPlusAdgroupClickAttributionWindowValue",
+        "SmartPlusAdgroupCreateResponseData",
+        "SmartPlusAdgroupEngagedViewAttributionWindow",
+        "SmartPlusAdgroupEngagedViewAttributionWindowValue",
+        "SmartPlusAdgroupExcludedCustomAction",
+        "SmartPlusAdgroupGetResponseData",
+        "SmartPlusAdgroupGetResponseItem",
+        "SmartPlusAdgroupIncludedCustomAction",
+        "SmartPlusAdgroupMode",
+        "SmartPlusAdgroupPacing",
+        "SmartPlusAdgroupPromotionType",
+        "SmartPlusAdgroupPromotionTypeValue",
+        "SmartPlusAdgroupResponseTargetingOptimizationMode",
+        "SmartPlusAdgroupSpcAudienceAge",
+        "SmartPlusAdgroupSpcAudienceAgeValue",
         "SmartPlusAdgroupStatusUpdateResponseAdgroup",
         "SmartPlusAdgroupStatusUpdateResponseData",
-    ),
-    "smart_plus_adgroup_update": ("SmartPlusAdgroupUpdateResponseData",),
-    "smart_plus_campaign_create": ("SmartPlusCampaignCreateResponseData",),
-    "smart_plus_campaign_get": ("SmartPlusCampaignGetResponseData", "SmartPlusCampaignGetResponseItem"),
-    "smart_plus_campaign_status_update": (
+        "SmartPlusAdgroupUpdateResponseData",
+        "SmartPlusCampaignBudgetMode",
+        "SmartPlusCampaignBudgetModeValue",
+        "SmartPlusCampaignCatalogType",
+        "SmartPlusCampaignCatalogTypeValue",
+        "SmartPlusCampaignCreateResponseData",
+        "SmartPlusCampaignGetResponseData",
+        "SmartPlusCampaignGetResponseItem",
         "SmartPlusCampaignStatusUpdateResponseCampaign",
         "SmartPlusCampaignStatusUpdateResponseData",
         "SmartPlusCampaignStatusUpdateResponseError",
-    ),
-    "smart_plus_campaign_update": ("SmartPlusCampaignUpdateResponseData",),
-    "smart_plus_material_report_breakdown": (
+        "SmartPlusCampaignUpdateResponseData",
+        "SmartPlusContentInfo",
+        "SmartPlusContentType",
         "SmartPlusMaterialReportBreakdownResponseData",
         "SmartPlusMaterialReportBreakdownResponseDimensions",
         "SmartPlusMaterialReportBreakdownResponseItem",
         "SmartPlusMaterialReportBreakdownResponseMetrics",
-    ),
-    "smart_plus_material_report_overview": (
-        "MaterialPrimaryStatus",
-        "MaterialSecondaryStatus",
         "SmartPlusMaterialReportOverviewResponseData",
         "SmartPlusMaterialReportOverviewResponseDimensions",
         "SmartPlusMaterialReportOverviewResponseItem",
         "SmartPlusMaterialReportOverviewResponseMetrics",
-    ),
-    "smart_plus_material_review_info": (
         "SmartPlusMaterialReviewInfoResponseData",
         "SmartPlusMaterialReviewInfoResponseMaterialReviewInfo",
+        "SmartPlusRejectInfo",
+        "SmartPlusResponsePhoneInfo",
+        "SmartPlusSalesDestination",
+        "SmartPlusSalesDestinationValue",
+        "TargetingSpec",
+        "VideoViolationFrame",
+        "ViolationFrame",
+        "ViolationFrameMaterialType",
+        "ZaloIdType",
+        "ZaloIdTypeValue",
     ),
-    "spark_ad_recommend": ("SparkAdRecommendResponseData", "SparkAdRecommendResponseVideo"),
-    "split_test_create": ("SplitTestCreateResponseData",),
-    "split_test_result_get": (
+    "spark_ad": ("SparkAdRecommendResponseData", "SparkAdRecommendResponseVideo"),
+    "split_test": (
+        "SplitTestCreateResponseData",
+        "SplitTestLevel",
+        "SplitTestLevelValue",
         "SplitTestResultGetResponseCell",
         "SplitTestResultGetResponseData",
         "SplitTestResultGetResponseMetric",
         "SplitTestResultGetResponseObjectInfo",
         "SplitTestResultGetResponsePValueInfo",
         "SplitTestResultGetResponseSplitTestStatus",
+        "TestVariable",
+        "TestVariableValue",
     ),
-    "store_list": ("StoreListResponseData", "StoreListResponseStore", "StoreType", "StoreTypeValue"),
-    "store_product_get": (
+    "store": (
+        "StoreListResponseData",
+        "StoreListResponseStore",
         "StoreProductGetResponseData",
         "StoreProductGetResponseGmvMaxAdsStatus",
         "StoreProductGetResponseStoreProduct",
+        "StoreType",
+        "StoreTypeValue",
     ),
-    "subscription_get": (
+    "subscription": (
+        "NotifyFrequency",
+        "NotifyFrequencyValue",
+        "ProductFilters",
+        "ProductFiltersValue",
+        "SubscribeEntity",
+        "SubscribeEntityValue",
         "SubscriptionGetResponseData",
         "SubscriptionGetResponseSubscription",
         "SubscriptionGetResponseSubscriptionDetail",
+        "SubscriptionSubscribeResponseData",
+        "SubscriptionUnsubscribeResponseData",
     ),
-    "subscription_subscribe": ("SubscriptionSubscribeResponseData",),
-    "subscription_unsubscribe": ("SubscriptionUnsubscribeResponseData",),
-    "targeting_search": (
+    "targeting": (
         "SupportedSpecialIndustries",
         "TargetingSearchResponseAdditionalInterest",
         "TargetingSearchResponseCreatorInteraction",
@@ -9771,56 +9104,49 @@ _HOMES = {
         "TargetingSearchResponseVideoInteractionListResult",
         "TargetingSearchResponseVideoInteractionSubTargetingType",
     ),
-    "tcm_tt_video_status": (
+    "tcm": (
         "TcmTtVideoStatusResponseAuthCodeStatus",
         "TcmTtVideoStatusResponseAuthStatus",
         "TcmTtVideoStatusResponseData",
     ),
-    "term_check": ("TermCheckResponseData",),
-    "term_get": ("TermGetResponseData",),
-    "tiktok_inventory_filters_get": ("TiktokInventoryFiltersGetResponseData",),
-    "tiktok_inventory_filters_update": ("TiktokInventoryFiltersUpdateResponseData",),
-    "tool_action_category": (
+    "term": ("TermCheckResponseData", "TermGetResponseData"),
+    "tiktok_inventory_filters": (
+        "TiktokInventoryFiltersGetResponseData",
+        "TiktokInventoryFiltersUpdateResponseData",
+    ),
+    "tool": (
+        "GeoType",
+        "KeywordStatus",
+        "OsType",
+        "OsTypeValue",
+        "StatusInfo",
+        "TargetingType",
         "ToolActionCategoryResponseActionCategory",
         "ToolActionCategoryResponseActionScene",
         "ToolActionCategoryResponseData",
-    ),
-    "tool_bid_recommend": ("ToolBidRecommendResponseData",),
-    "tool_brand_safety_partner_authorize_status": (
+        "ToolBidRecommendResponseData",
         "ToolBrandSafetyPartnerAuthorizeStatusResponseData",
         "ToolBrandSafetyPartnerAuthorizeStatusResponseStatus",
-    ),
-    "tool_carrier": (
         "ToolCarrierResponseCarrier",
         "ToolCarrierResponseCountry",
         "ToolCarrierResponseData",
         "ToolCarrierResponseValue",
-    ),
-    "tool_content_exclusion_get": (
         "ToolContentExclusionGetResponseData",
         "ToolContentExclusionGetResponseExcludedCategory",
         "ToolContentExclusionGetResponseVerticalSensitivity",
-    ),
-    "tool_content_exclusion_info": (
         "ToolContentExclusionInfoResponseCategoryType",
         "ToolContentExclusionInfoResponseContentExclusion",
         "ToolContentExclusionInfoResponseData",
-    ),
-    "tool_contextual_tag_get": (
         "ToolContextualTagGetResponseContentLineupType",
         "ToolContextualTagGetResponseContextualTag",
         "ToolContextualTagGetResponseData",
-    ),
-    "tool_contextual_tag_info": (
         "ToolContextualTagInfoResponseContextualTag",
         "ToolContextualTagInfoResponseData",
-    ),
-    "tool_device_model": (
+        "ToolContextualTagStatus",
+        "ToolContextualTagType",
         "ToolDeviceModelResponseData",
         "ToolDeviceModelResponseDeviceModel",
         "ToolDeviceModelResponseLevel",
-    ),
-    "tool_diagnosis_get": (
         "ToolDiagnosisGetResponseBidAndBudget",
         "ToolDiagnosisGetResponseBidAndBudgetIssueSuggestion",
         "ToolDiagnosisGetResponseBidEdrInfo",
@@ -9833,8 +9159,6 @@ _HOMES = {
         "ToolDiagnosisGetResponseEventTrackIssueSuggestion",
         "ToolDiagnosisGetResponseResult",
         "ToolDiagnosisGetResponseSuggestion",
-    ),
-    "tool_diagnosis_search_health": (
         "ToolDiagnosisSearchHealthResponseBidBudget",
         "ToolDiagnosisSearchHealthResponseBidBudgetStatus",
         "ToolDiagnosisSearchHealthResponseBidSuggestionStatus",
@@ -9844,80 +9168,65 @@ _HOMES = {
         "ToolDiagnosisSearchHealthResponseKeywordRelevanceStatus",
         "ToolDiagnosisSearchHealthResponseSearchHealthStatus",
         "ToolDiagnosisSearchHealthResponseSearchVolume",
-    ),
-    "tool_hashtag_get": ("ToolHashtagGetResponseData", "ToolHashtagGetResponseKeywordsStatus"),
-    "tool_hashtag_recommend": (
+        "ToolHashtagGetResponseData",
+        "ToolHashtagGetResponseKeywordsStatus",
         "ToolHashtagRecommendResponseData",
         "ToolHashtagRecommendResponseRecommendKeyword",
-    ),
-    "tool_interest_category": (
         "ToolInterestCategoryResponseData",
         "ToolInterestCategoryResponseInterestCategory",
-    ),
-    "tool_interest_keyword_get": (
         "ToolInterestKeywordGetResponseData",
         "ToolInterestKeywordGetResponseKeywordItem",
-    ),
-    "tool_interest_keyword_recommend": (
+        "ToolInterestKeywordLanguage",
+        "ToolInterestKeywordLanguageValue",
         "ToolInterestKeywordRecommendResponseData",
         "ToolInterestKeywordRecommendResponseRecommendedKeyword",
-    ),
-    "tool_language": ("ToolLanguageResponseData", "ToolLanguageResponseLanguage"),
-    "tool_open_url": ("ToolOpenUrlResponseData",),
-    "tool_os_version": ("ToolOsVersionResponseData", "ToolOsVersionResponseOsVersion"),
-    "tool_phone_region_code": (
+        "ToolInterestKeywordStatus",
+        "ToolLanguageResponseData",
+        "ToolLanguageResponseLanguage",
+        "ToolOpenUrlResponseData",
+        "ToolOsVersionResponseData",
+        "ToolOsVersionResponseOsVersion",
         "ToolPhoneRegionCodeResponseData",
         "ToolPhoneRegionCodeResponsePhoneRegionCodeInfo",
-    ),
-    "tool_region": ("ToolRegionResponseData", "ToolRegionResponseLevel", "ToolRegionResponseRegionInfo"),
-    "tool_search_keyword_keyword_idea": (
+        "ToolRegionResponseData",
+        "ToolRegionResponseLevel",
+        "ToolRegionResponseRegionInfo",
         "ToolSearchKeywordKeywordIdeaResponseCompetition",
         "ToolSearchKeywordKeywordIdeaResponseData",
         "ToolSearchKeywordKeywordIdeaResponseKeyword",
-    ),
-    "tool_search_keyword_recommend": (
         "ToolSearchKeywordRecommendResponseData",
         "ToolSearchKeywordRecommendResponseRecommendedKeywordItem",
-    ),
-    "tool_targeting_category_recommend": (
         "ToolTargetingCategoryRecommendResponseActionCategory",
         "ToolTargetingCategoryRecommendResponseData",
         "ToolTargetingCategoryRecommendResponseInterestCategory",
         "ToolTargetingCategoryRecommendResponseScene",
-    ),
-    "tool_targeting_info": (
+        "ToolTargetingGeo",
         "ToolTargetingInfoResponseData",
         "ToolTargetingInfoResponseParentTag",
         "ToolTargetingInfoResponseTargetingTag",
         "ToolTargetingInfoResponseTargetingType",
-    ),
-    "tool_targeting_list": (
+        "ToolTargetingIsp",
         "ToolTargetingListResponseData",
         "ToolTargetingListResponseTargetingTag",
         "ToolTargetingListResponseTargetingType",
-    ),
-    "tool_targeting_search": (
+        "ToolTargetingReason",
         "ToolTargetingSearchResponseData",
         "ToolTargetingSearchResponseParentTag",
         "ToolTargetingSearchResponseTargetingTag",
-    ),
-    "tool_timezone": ("ToolTimezoneResponseData", "ToolTimezoneResponseTimezoneItem"),
-    "tool_url_validate": (
+        "ToolTargetingStatus",
+        "ToolTimezoneResponseData",
+        "ToolTimezoneResponseTimezoneItem",
         "ToolUrlValidateResponseData",
         "ToolUrlValidateResponseLandingPageUrlInfo",
         "ToolUrlValidateResponseLandingPageUrlInfoValidateInfo",
         "ToolUrlValidateResponseUrlInfo",
         "ToolUrlValidateResponseUrlInfoValidateInfo",
-    ),
-    "tool_vast_option": (
         "ToolVastOptionResponseData",
         "ToolVastOptionResponseOption",
         "ToolVastOptionResponsePartner",
         "ToolVastOptionResponseReasonType",
         "ToolVastOptionResponseUnavailableReason",
         "ToolVastOptionResponseVastType",
-    ),
-    "tool_vbo_status": (
         "ToolVboStatusResponseData",
         "ToolVboStatusResponseHighestValueStatusDay0",
         "ToolVboStatusResponseHighestValueStatusDay7",
@@ -9932,24 +9241,37 @@ _HOMES = {
         "ToolVboStatusResponseVoMinRoas",
         "ToolVboStatusResponseVoStatus",
     ),
-    "tt_user_oauth2_refresh_token": ("TtUserOauth2RefreshTokenResponseData",),
-    "tt_user_oauth2_token": ("TtUserOauth2TokenResponseData",),
-    "tt_user_token_info_get": ("TtUserTokenInfoGetResponseData",),
-    "tt_video_info": (
+    "tt_user": (
+        "TtUserOauth2RefreshTokenResponseData",
+        "TtUserOauth2TokenResponseData",
+        "TtUserTokenInfoGetResponseData",
+    ),
+    "tt_video": (
+        "SparkAdsPostAuthorizationStatus",
+        "TtVideoAnchor",
+        "TtVideoCarouselInfo",
+        "TtVideoImageInfo",
         "TtVideoInfoResponseAuthInfo",
         "TtVideoInfoResponseData",
         "TtVideoInfoResponseItemInfo",
         "TtVideoInfoResponseVideoInfo",
-    ),
-    "tt_video_list": (
-        "SparkAdsPostAuthorizationStatus",
         "TtVideoListResponseAuthInfo",
         "TtVideoListResponseData",
         "TtVideoListResponseItem",
         "TtVideoListResponseItemInfo",
         "TtVideoListResponseVideoInfo",
+        "TtVideoMusicInfo",
+        "UserInfo",
     ),
-    "tto_creator_authorized": (
+    "tto": (
+        "AnchorSubType",
+        "AnchorSubTypeValue",
+        "AnchorType",
+        "AnchorTypeValue",
+        "CollaborationStatus",
+        "ContentLabel",
+        "DmInfo",
+        "IndustryLabel",
         "TtoCreatorAuthorizedResponseAge",
         "TtoCreatorAuthorizedResponseAudienceAge",
         "TtoCreatorAuthorizedResponseAudienceCountry",
@@ -9963,59 +9285,50 @@ _HOMES = {
         "TtoCreatorAuthorizedResponseGender",
         "TtoCreatorAuthorizedResponseIndustryLabel",
         "TtoCreatorAuthorizedResponseUsage",
-    ),
-    "tto_creator_authorized_video_list": (
         "TtoCreatorAuthorizedVideoListResponseData",
         "TtoCreatorAuthorizedVideoListResponsePost",
-    ),
-    "tto_creator_link_request_get": (
         "TtoCreatorLinkRequestGetResponseData",
         "TtoCreatorLinkRequestGetResponseLinkRequest",
-    ),
-    "tto_oauth2_info": ("TtoOauth2InfoResponseBusinessVerificationStatus", "TtoOauth2InfoResponseData"),
-    "tto_oauth2_tcm": ("TtoOauth2TcmResponseData",),
-    "tto_tcm_anchor_create": (
-        "AnchorSubType",
-        "AnchorSubTypeValue",
+        "TtoOauth2InfoResponseBusinessVerificationStatus",
+        "TtoOauth2InfoResponseData",
+        "TtoOauth2TcmResponseData",
         "TtoTcmAnchorCreateResponseCallToAction",
         "TtoTcmAnchorCreateResponseData",
         "TtoTcmAnchorCreateResponseStatus",
-    ),
-    "tto_tcm_anchor_get": (
         "TtoTcmAnchorGetResponseAnchor",
         "TtoTcmAnchorGetResponseAnchorSubType",
         "TtoTcmAnchorGetResponseCallToAction",
         "TtoTcmAnchorGetResponseCouponLink",
         "TtoTcmAnchorGetResponseData",
         "TtoTcmAnchorGetResponseStatus",
-    ),
-    "tto_tcm_brand_profile_create": ("TtoTcmBrandProfileCreateResponseData",),
-    "tto_tcm_brand_profile_get": ("TtoTcmBrandProfileGetResponseBrand", "TtoTcmBrandProfileGetResponseData"),
-    "tto_tcm_campaign": ("TtoTcmCampaignResponseCampaign", "TtoTcmCampaignResponseData"),
-    "tto_tcm_campaign_create": ("TtoTcmCampaignCreateResponseData",),
-    "tto_tcm_campaign_link": ("TtoTcmCampaignLinkResponseData", "TtoTcmCampaignLinkResponseStatus"),
-    "tto_tcm_campaign_link_status": (
+        "TtoTcmBrandProfileCreateResponseData",
+        "TtoTcmBrandProfileGetResponseBrand",
+        "TtoTcmBrandProfileGetResponseData",
+        "TtoTcmCampaignCreateResponseData",
+        "TtoTcmCampaignLinkResponseData",
+        "TtoTcmCampaignLinkResponseStatus",
         "TtoTcmCampaignLinkStatusResponseData",
         "TtoTcmCampaignLinkStatusResponsePageInfo",
         "TtoTcmCampaignLinkStatusResponseStatus",
         "TtoTcmCampaignLinkStatusResponseVideoInfo",
-    ),
-    "tto_tcm_campaign_update": ("TtoTcmCampaignUpdateResponseData",),
-    "tto_tcm_category_label": ("TtoTcmCategoryLabelResponseData",),
-    "tto_tcm_creator_discover": ("TtoTcmCreatorDiscoverResponseCreator", "TtoTcmCreatorDiscoverResponseData"),
-    "tto_tcm_creator_public": ("TtoTcmCreatorPublicResponseData",),
-    "tto_tcm_creator_public_video_list": (
+        "TtoTcmCampaignResponseCampaign",
+        "TtoTcmCampaignResponseData",
+        "TtoTcmCampaignType",
+        "TtoTcmCampaignTypeValue",
+        "TtoTcmCampaignUpdateResponseData",
+        "TtoTcmCategoryLabelResponseData",
+        "TtoTcmCreatorDiscoverResponseCreator",
+        "TtoTcmCreatorDiscoverResponseData",
+        "TtoTcmCreatorPublicResponseData",
         "TtoTcmCreatorPublicVideoListResponseData",
         "TtoTcmCreatorPublicVideoListResponsePageInfo",
         "TtoTcmCreatorPublicVideoListResponsePost",
-    ),
-    "tto_tcm_creator_status_get": (
         "TtoTcmCreatorStatusGetResponseData",
         "TtoTcmCreatorStatusGetResponseOnboardingStatus",
         "TtoTcmCreatorStatusGetResponseStatus",
-    ),
-    "tto_tcm_rank": ("TtoTcmRankResponseCountry", "TtoTcmRankResponseCreator", "TtoTcmRankResponseData"),
-    "tto_tcm_report": (
+        "TtoTcmRankResponseCountry",
+        "TtoTcmRankResponseCreator",
+        "TtoTcmRankResponseData",
         "TtoTcmReportResponseAge",
         "TtoTcmReportResponseAnchorMetrics",
         "TtoTcmReportResponseAudienceAgeDistribution",
@@ -10036,11 +9349,13 @@ _HOMES = {
         "TtoTcmReportResponseVideoInfo",
         "TtoTcmReportResponseVideoViewsBySource",
     ),
-    "user_info": ("UserInfoResponseData",),
-    "video_fix_task_create": ("VideoFixTaskCreateResponseData", "VideoFixTaskCreateResponseTask"),
-    "video_fix_task_get": (
+    "user": ("UserInfoResponseData",),
+    "video": (
+        "VideoFixTaskCreateResponseData",
+        "VideoFixTaskCreateResponseTask",
         "VideoFixTaskGetResponseData",
         "VideoFixTaskGetResponseStatus",
         "VideoFixTaskGetResponseVideo",
     ),
 }
+_HOMES = {name: home for home, names in _NAMES.items() for name in names}

@@ -9,51 +9,34 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.ad_aco_create import AdAcoCreateMediaInfo
-    from tiktok_business.models._requests.ad_aco_update import AdAcoUpdateMediaInfo
-    from tiktok_business.models._requests.ad_create import (
+    from tiktok_business.models._requests.ad import (
+        AdAcoCreateMediaInfo,
+        AdAcoImageInfo,
+        AdAcoTrackingInfo,
+        AdAcoUpdateMediaInfo,
+        AdBrandSafetyPostbidPartner,
+        AdBrandSafetyPostbidPartnerValue,
         AdCreateDeeplinkFormatType,
         AdCreateDeeplinkFormatTypeValue,
         AdCreateViewabilityPostbidPartner,
         AdCreateViewabilityPostbidPartnerValue,
-    )
-    from tiktok_business.models._requests.ad_get import AdGetDestination, AdGetDestinationValue
-    from tiktok_business.models._requests.ad_update import (
+        AdCreativeType,
+        AdCreativeTypeValue,
+        AdGetDestination,
+        AdGetDestinationValue,
         AdUpdateViewabilityPostbidPartner,
         AdUpdateViewabilityPostbidPartnerValue,
     )
     from tiktok_business.models._shared.action import ExpansionTypes, ExpansionTypesValue
     from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
-    from tiktok_business.models._shared.ad_aco_image_info import AdAcoImageInfo, AdAcoTrackingInfo
-    from tiktok_business.models._shared.ad_ad_format import (
-        AdAdFormat,
-        AdAdFormatValue,
-        AdStatusSecondaryStatus,
-        AdStatusSecondaryStatusValue,
-        AdVerticalVideoStrategy,
-        AdVerticalVideoStrategyValue,
-        ItemDuetStatus,
-        ItemDuetStatusValue,
-        ItemStitchStatus,
-        ItemStitchStatusValue,
-        ShoppingAdsDeeplinkType,
-        ShoppingAdsDeeplinkTypeValue,
-        TiktokPageCategory,
-        TiktokPageCategoryValue,
-    )
-    from tiktok_business.models._shared.ad_brand_safety_postbid_partner import (
-        AdBrandSafetyPostbidPartner,
-        AdBrandSafetyPostbidPartnerValue,
-        AdCreativeType,
-        AdCreativeTypeValue,
-    )
+    from tiktok_business.models._shared.ad_aco_page import FallbackType, FallbackTypeValue
     from tiktok_business.models._shared.ad_disclaimer_clickable_text import (
         DeeplinkUtmParam,
         ProductDisplayFieldList,
         ProductDisplayFieldListValue,
     )
-    from tiktok_business.models._shared.ad_fallback_type import AdFallbackType, AdFallbackTypeValue
     from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
+    from tiktok_business.models._shared.ad_status_operation_status import VideoInfo
     from tiktok_business.models._shared.advertising_objective import (
         AdvertisingObjective,
         AdvertisingObjectiveValue,
@@ -61,6 +44,17 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.aigc_disclosure_type import (
         AigcDisclosureType,
         AigcDisclosureTypeValue,
+        DarkPostStatus,
+        DarkPostStatusValue,
+        DeeplinkType,
+        DeeplinkTypeValue,
+        DisclaimerType,
+        DisclaimerTypeValue,
+        UtmParam,
+    )
+    from tiktok_business.models._shared.app_retargeting_audience_type import (
+        CreativeMaterialMode,
+        CreativeMaterialModeValue,
     )
     from tiktok_business.models._shared.auto_disclaimer_types import (
         AutoDisclaimerTypes,
@@ -77,34 +71,24 @@ if TYPE_CHECKING:
         CampaignAutomationType,
         CampaignAutomationTypeValue,
     )
-    from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
+    from tiktok_business.models._shared.card import (
         CreativeAutoEnhancementStrategyList,
         CreativeAutoEnhancementStrategyListValue,
-    )
-    from tiktok_business.models._shared.creative_material_mode import (
-        CreativeMaterialMode,
-        CreativeMaterialModeValue,
-    )
-    from tiktok_business.models._shared.dark_post_status import DarkPostStatus, DarkPostStatusValue
-    from tiktok_business.models._shared.deeplink_type import DeeplinkType, DeeplinkTypeValue
-    from tiktok_business.models._shared.disclaimer_clickable_text import (
         DisclaimerClickableText,
         DisclaimerText,
+        MediaInfoIdentityType,
+        MediaInfoIdentityTypeValue,
     )
-    from tiktok_business.models._shared.disclaimer_type import DisclaimerType, DisclaimerTypeValue
     from tiktok_business.models._shared.dynamic_destination import (
         DynamicDestination,
         DynamicDestinationValue,
+        DynamicFormat,
+        DynamicFormatValue,
         EndCardCta,
         EndCardCtaValue,
         ShoppingAdsFallbackType,
         ShoppingAdsFallbackTypeValue,
-    )
-    from tiktok_business.models._shared.dynamic_format import DynamicFormat, DynamicFormatValue
-    from tiktok_business.models._shared.fallback_type import FallbackType, FallbackTypeValue
-    from tiktok_business.models._shared.media_info_identity_type import (
-        MediaInfoIdentityType,
-        MediaInfoIdentityTypeValue,
+        ShowcaseProduct,
     )
     from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
@@ -113,12 +97,26 @@ if TYPE_CHECKING:
         ProductSpecificType,
         ProductSpecificTypeValue,
     )
-    from tiktok_business.models._shared.showcase_product import ShowcaseProduct
-    from tiktok_business.models._shared.utm_param import UtmParam
-    from tiktok_business.models._shared.video_info import VideoInfo
+    from tiktok_business.models.ad import (
+        AdAdFormat,
+        AdAdFormatValue,
+        AdFallbackType,
+        AdFallbackTypeValue,
+        AdStatusSecondaryStatus,
+        AdStatusSecondaryStatusValue,
+        AdVerticalVideoStrategy,
+        AdVerticalVideoStrategyValue,
+        AvatarIcon,
+        ItemDuetStatus,
+        ItemDuetStatusValue,
+        ItemStitchStatus,
+        ItemStitchStatusValue,
+        ShoppingAdsDeeplinkType,
+        ShoppingAdsDeeplinkTypeValue,
+        TiktokPageCategory,
+        TiktokPageCategoryValue,
+    )
     from tiktok_business.params._shared import (
-        AdAcoImageInfoDict,
-        AdAcoTrackingInfoDict,
         DeeplinkUtmParamDict,
         DisclaimerClickableTextDict,
         DisclaimerTextDict,
@@ -186,6 +184,41 @@ class AdAcoCreateMediaInfoItemDict(TypedDict, total=False):
 
     media_info: Required[AdAcoCreateMediaInfo | AdAcoCreateMediaInfoDict]
     """Video, images or post that make up the creative material."""
+
+
+class AdAcoDeeplinkItemDict(TypedDict, total=False):
+    """A plain dictionary for `AdAcoDeeplinkItem`."""
+
+    deeplink: str
+    """Link to a place within the app, for people who have it installed."""
+    deeplink_type: DeeplinkType | DeeplinkTypeValue
+    """Whether the deep link also works after a new install (a deferred deep link). One of `NORMAL`,
+    `DEFERRED_DEEPLINK`. Default: `NORMAL`."""
+
+
+class AdAcoImageInfoDict(TypedDict, total=False):
+    """A plain dictionary for `AdAcoImageInfo`."""
+
+    web_uri: Required[str]
+    """ID of the image."""
+    file_name: str
+    """Name of the file."""
+
+
+class AdAcoTrackingInfoDict(TypedDict, total=False):
+    """A plain dictionary for `AdAcoTrackingInfo`."""
+
+    impression_tracking_urls: Sequence[str]
+    """Third-party addresses called when the ad is shown. At most 1 item."""
+    click_tracking_urls: Sequence[str]
+    """URLs called when the ad is clicked, provided by the tracking partner. At most 1 item."""
+    tracking_pixel_id: str
+    """ID of the pixel whose events are tracked."""
+    tracking_app_id: str
+    """ID of the app whose events are tracked. Some use of it is for allowlisted callers only."""
+    tracking_offline_event_set_ids: Sequence[str]
+    """IDs of the offline event sets whose events are tracked. At most 50 items. Some use of it is for
+    allowlisted callers only."""
 
 
 class AdAcoUpdateCommonMaterialDict(TypedDict, total=False):
@@ -683,3 +716,17 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     """ID of the avatar image."""
     creative_authorized: bool
     """Whether the ad may be shown in the TikTok for Business Creative Center. Default: `false`."""
+
+
+class AvatarIconDict(TypedDict, total=False):
+    """A plain dictionary for `AvatarIcon`."""
+
+    web_uri: str
+    """ID of the image."""
+
+
+class AvatarIconItemDict(TypedDict, total=False):
+    """A plain dictionary for `AvatarIconItem`."""
+
+    avatar_icon: AvatarIcon | AvatarIconDict
+    """Avatar image of the ad."""

@@ -9,28 +9,25 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.adgroup_get import (
+    from tiktok_business.models._requests.adgroup import (
         AdgroupGetBidStrategy,
         AdgroupGetBidStrategyValue,
         AdgroupGetCreativeMaterialMode,
         AdgroupGetCreativeMaterialModeValue,
         AdgroupGetPromotionType,
         AdgroupGetPromotionTypeValue,
+        AdgroupRfSchedule,
     )
     from tiktok_business.models._shared.action import ExpansionTypes, ExpansionTypesValue
     from tiktok_business.models._shared.ad_group_status_secondary_status import (
         AdGroupStatusSecondaryStatus,
         AdGroupStatusSecondaryStatusValue,
     )
-    from tiktok_business.models._shared.adgroup_app_profile_page_state import (
-        KeywordBidType,
-        KeywordBidTypeValue,
-    )
     from tiktok_business.models._shared.advertising_objective import (
         AdvertisingObjective,
         AdvertisingObjectiveValue,
     )
-    from tiktok_business.models._shared.attribution_event_count import BillingEvent, BillingEventValue
+    from tiktok_business.models._shared.app_type import BillingEvent, BillingEventValue
     from tiktok_business.models._shared.buying_types import (
         BuyingTypes,
         BuyingTypesValue,
@@ -44,6 +41,7 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.match_type import MatchType, MatchTypeValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
+    from tiktok_business.models.adgroup import KeywordBidType, KeywordBidTypeValue
 
 
 class AdgroupBudgetUpdateBudgetItemDict(TypedDict, total=False):
@@ -154,6 +152,24 @@ class AdgroupGetFilteringDict(TypedDict, total=False):
     """UTC time before which the objects to return were created. Format: YYYY-MM-DD HH:MM:SS."""
     split_test_enabled: bool
     """Whether to keep objects that are part of a split test."""
+
+
+class AdgroupRfScheduleDict(TypedDict, total=False):
+    """A plain dictionary for `AdgroupRfSchedule`."""
+
+    start_time: str | dt.datetime
+    """Time at which delivery of the ad starts. Format: YYYY-MM-DD HH:MM:SS."""
+    end_time: str | dt.datetime
+    """Time at which delivery of the ads ends. Format: YYYY-MM-DD HH:MM:SS."""
+
+
+class AdgroupRfScheduleInfoDict(TypedDict, total=False):
+    """A plain dictionary for `AdgroupRfScheduleInfo`."""
+
+    schedules: Sequence[AdgroupRfSchedule | AdgroupRfScheduleDict]
+    """Periods in which the ad is delivered."""
+    expected_orders: Sequence[float]
+    """Position of an ad in the delivery sequence of its ad group, counting from 1."""
 
 
 class AdgroupUpdateSearchKeywordDict(TypedDict, total=False):

@@ -9,16 +9,17 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.advertiser_transaction_get import (
+    from tiktok_business.models._requests.advertiser import (
         AdvertiserTransactionGetTransferType,
         AdvertiserTransactionGetTransferTypeValue,
     )
-    from tiktok_business.models._shared.advertiser_budget_mode import (
+    from tiktok_business.models._shared.advertiser_account_type import (
         AdvertiserBudgetMode,
         AdvertiserBudgetModeValue,
+        FundsType,
+        FundsTypeValue,
     )
-    from tiktok_business.models._shared.funds_type import FundsType, FundsTypeValue
-    from tiktok_business.models.advertiser_balance_get import (
+    from tiktok_business.models.advertiser import (
         AdvertiserBalanceGetAdvertiserStatus,
         AdvertiserBalanceGetAdvertiserStatusValue,
     )

@@ -6,9 +6,57 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._shared.app_ad import AppContext, AppProperties
+    from collections.abc import Sequence
+
+    from tiktok_business.models._requests.app import (
+        AppAd,
+        AppApp,
+        AppContent,
+        AppContext,
+        AppDevice,
+        AppLibrary,
+        AppLocation,
+        AppProperties,
+        AppUser,
+    )
+    from tiktok_business.models._shared.att_status import AttStatus, AttStatusValue
     from tiktok_business.models._shared.type import Type, TypeValue
-    from tiktok_business.params._shared import AppContextDict, AppPropertiesDict
+
+
+class AppAdDict(TypedDict, total=False):
+    """A plain dictionary for `AppAd`."""
+
+    callback: str
+    """Click ID or other information that helps attribute the event to an ad."""
+    campaign_id: str
+    """ID of the campaign."""
+    ad_id: str
+    """ID of the ad."""
+    creative_id: str
+    """ID of the ad."""
+    isRetargeting: bool
+    """Whether the user came through retargeting."""
+    attributed: bool
+    """Whether the event was attributed to an ad."""
+    attributionType: str
+    """Kind of attribution."""
+    attribution_provider: str
+    """Partner that attributed the event."""
+
+
+class AppAppDict(TypedDict, total=False):
+    """A plain dictionary for `AppApp`."""
+
+    id: Required[str]
+    """ID of the mobile app in its store."""
+    name: str
+    """Name of the app."""
+    namespace: str
+    """Package name or bundle ID of the app."""
+    version: str
+    """Version of the app."""
+    build: str
+    """Build number of the app."""
 
 
 class AppBatchBatchDict(TypedDict, total=False):
@@ -24,3 +72,112 @@ class AppBatchBatchDict(TypedDict, total=False):
     """Circumstances of the event, such as the ad, the user and the device."""
     properties: AppProperties | AppPropertiesDict
     """Details of the event, such as items and value."""
+
+
+class AppContentDict(TypedDict, total=False):
+    """A plain dictionary for `AppContent`."""
+
+    price: float
+    """Price of the product or item."""
+    quantity: int
+    """Number of units of the item."""
+    content_type: str
+    """Kind of content."""
+    content_id: str
+    """ID of the product or content, such as its SKU in the catalog."""
+    brand: str
+    """Brand of the product."""
+
+
+class AppContextDict(TypedDict, total=False):
+    """A plain dictionary for `AppContext`."""
+
+    app: Required[AppApp | AppAppDict]
+    """Information about the app in which the event took place."""
+    device: AppDevice | AppDeviceDict
+    """Device on which the event took place."""
+    locale: str
+    """Language and region of the user's device, as a BCP 47 code."""
+    ip: str
+    """Public IP address of the device, not hashed."""
+    user_agent: str
+    """User agent of the customer's browser or device."""
+    user: AppUser | AppUserDict
+    """Information about the customer, to match the event with a TikTok user."""
+    library: AppLibrary | AppLibraryDict
+    """SDK that sent the event."""
+    ori_attribution_partner: str
+    """Name of the other ad platform to which the tracking partner credits the event."""
+    ad: AppAd | AppAdDict
+    """Information about the ad that led to the event."""
+    location: AppLocation | AppLocationDict
+    """Geographical position of the user."""
+
+
+class AppDeviceDict(TypedDict, total=False):
+    """A plain dictionary for `AppDevice`."""
+
+    platform: str
+    """Operating system of the app, device or audience."""
+    idfa: str
+    """Apple's ID for Advertisers (IDFA) of the iOS device."""
+    idfv: str
+    """Apple's ID for Vendors (IDFV) of the iOS device."""
+    gaid: str
+    """Google Advertising ID (GAID) of the Android device."""
+    att_status: AttStatus | AttStatusValue
+    """Whether the iOS user allowed tracking, under App Tracking Transparency (ATT). One of `AUTHORIZED`,
+    `DENIED`, `NOT_DETERMINED`, `RESTRICTED`, `NOT_APPLICABLE`."""
+
+
+class AppLibraryDict(TypedDict, total=False):
+    """A plain dictionary for `AppLibrary`."""
+
+    name: str
+    """Name of the SDK."""
+    version: str
+    """Version of the software library that sent the event."""
+
+
+class AppLocationDict(TypedDict, total=False):
+    """A plain dictionary for `AppLocation`."""
+
+    country: str
+    """Country or region, as a name or code."""
+    city: str
+    """City in which the event took place."""
+
+
+class AppPropertiesDict(TypedDict, total=False):
+    """A plain dictionary for `AppProperties`."""
+
+    contents: Sequence[AppContent | AppContentDict]
+    """Products or other content that the event concerns."""
+    currency: str
+    """Currency, as an ISO 4217 code."""
+    value: float
+    """Monetary value of the event."""
+    description: str
+    """Text that describes the item of the event."""
+    query: str
+    """Text that the user searched for in the app."""
+
+
+class AppTrackingUrlDict(TypedDict, total=False):
+    """A plain dictionary for `AppTrackingUrl`."""
+
+    click_url: str
+    """URL called when an ad for the app is clicked, provided by the tracking partner."""
+    impression_url: str
+    """Default third-party address called when an ad for the app is shown."""
+
+
+class AppUserDict(TypedDict, total=False):
+    """A plain dictionary for `AppUser`."""
+
+    external_id: str
+    """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID."""
+    phone_number: str
+    """SHA-256 hash of the customer's telephone number."""
+    email: str
+    """Email address of the user, hashed with SHA-256."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.audience_insight_info import (
+    from tiktok_business.models._requests.audience import (
         AudienceInsightInfoGender,
         AudienceInsightInfoGenderValue,
     )

@@ -10,59 +10,52 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from tiktok_business.models._requests.bc_account_transaction_get import (
+    from tiktok_business.models._requests.bc import (
+        AdvertiserDisplayStatus,
+        AdvertiserDisplayStatusValue,
         BcAccountTransactionGetBillingTypes,
         BcAccountTransactionGetBillingTypesValue,
         BcAccountTransactionGetOwnerOfAccount,
         BcAccountTransactionGetOwnerOfAccountValue,
         BcAccountTransactionGetTransactionTypes,
         BcAccountTransactionGetTransactionTypesValue,
-    )
-    from tiktok_business.models._requests.bc_advertiser_create import (
         BcAdvertiserCreateBudgetInfo,
         BcAdvertiserCreateInvoicePayer,
         BcAdvertiserCreateInvoicePayerValue,
         BcAdvertiserCreateType,
         BcAdvertiserCreateTypeValue,
-    )
-    from tiktok_business.models._requests.bc_asset_admin_get import (
-        AdvertiserDisplayStatus,
-        AdvertiserDisplayStatusValue,
-    )
-    from tiktok_business.models._requests.bc_member_get import (
         BcMemberGetRelationStatus,
         BcMemberGetRelationStatusValue,
-    )
-    from tiktok_business.models._requests.bc_member_update import (
         BcMemberUpdateFinanceRole,
         BcMemberUpdateFinanceRoleValue,
-    )
-    from tiktok_business.models._shared.advertiser_budget_mode import (
-        AdvertiserBudgetMode,
-        AdvertiserBudgetModeValue,
-    )
-    from tiktok_business.models._shared.bc_request_asset_type import (
         BcRequestAssetType,
         BcRequestAssetTypeValue,
+        PayStatuses,
+        PayStatusesValue,
     )
-    from tiktok_business.models._shared.funds_type import FundsType, FundsTypeValue
-    from tiktok_business.models._shared.invoice_group_by import InvoiceGroupBy, InvoiceGroupByValue
+    from tiktok_business.models._shared.advertiser_account_type import (
+        AdvertiserBudgetMode,
+        AdvertiserBudgetModeValue,
+        FundsType,
+        FundsTypeValue,
+    )
     from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
-    from tiktok_business.models._shared.pay_statuses import PayStatuses, PayStatusesValue
     from tiktok_business.models._shared.user_role import UserRole, UserRoleValue
-    from tiktok_business.models.bc_asset_admin_get import (
-        RelationStatus,
-        RelationStatusValue,
-        RelationType,
-        RelationTypeValue,
-    )
-    from tiktok_business.models.bc_billing_group_get import (
+    from tiktok_business.models.bc import (
         BcBillingGroupGetStatus,
         BcBillingGroupGetStatusValue,
         BilledToType,
         BilledToTypeValue,
         BillingGroupType,
         BillingGroupTypeValue,
+        FinanceRole,
+        FinanceRoleValue,
+        InvoiceGroupBy,
+        InvoiceGroupByValue,
+        RelationStatus,
+        RelationStatusValue,
+        RelationType,
+        RelationTypeValue,
     )
 
 
@@ -737,3 +730,10 @@ class BcTransferAmountInfoDict(TypedDict, total=False):
     """Amount in vouchers (ad credit) to transfer."""
     credit_amount: float
     """Amount of ad credit to move."""
+
+
+class ExtUserRoleDict(TypedDict, total=False):
+    """A plain dictionary for `ExtUserRole`."""
+
+    finance_role: FinanceRole | FinanceRoleValue
+    """Finance role of the Business Center user. One of `MANAGER`, `ANALYST`."""

@@ -9,19 +9,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from tiktok_business.models._requests.business_message_send import (
+    from tiktok_business.models._requests.business import (
         BusinessMessageSendButton,
         BusinessMessageSendCommentReply,
         BusinessMessageSendReplyType,
         BusinessMessageSendReplyTypeValue,
-    )
-    from tiktok_business.models._requests.business_photo_publish import (
         BusinessPhotoPublishMusicSoundInfo,
         BusinessPhotoPublishPrivacyLevel,
         BusinessPhotoPublishPrivacyLevelValue,
+        BusinessVideoPublishMusicSoundInfo,
     )
-    from tiktok_business.models._requests.business_video_publish import BusinessVideoPublishMusicSoundInfo
-    from tiktok_business.models._shared.business_message_buttons_type import (
+    from tiktok_business.models.business import (
         BusinessMessageButtonsType,
         BusinessMessageButtonsTypeValue,
         BusinessMessageTemplateType,
@@ -202,3 +200,30 @@ class BusinessVideoPublishPostInfoDict(TypedDict, total=False):
     """Whether the video only appears in ads, not on the public profile. Default: `false`."""
     music_sound_info: BusinessVideoPublishMusicSoundInfo | BusinessVideoPublishMusicSoundInfoDict
     """Track to play with the post."""
+
+
+class ChatPromptDict(TypedDict, total=False):
+    """A plain dictionary for `ChatPrompt`."""
+
+    title: Required[str]
+    """Label of the chat prompt's button. At most 18 characters."""
+    content: Required[str]
+    """Question sent on the user's behalf once the prompt is tapped. At most 150 characters."""
+
+
+class SuggestedQuestionDict(TypedDict, total=False):
+    """A plain dictionary for `SuggestedQuestion`."""
+
+    question: Required[str]
+    """Common question that a user can tap to start a chat. At most 80 characters."""
+    answer: Required[str]
+    """Reply sent automatically once a user picks the suggested question. At most 200 characters."""
+
+
+class UrlPropertyMetaDict(TypedDict, total=False):
+    """A plain dictionary for `UrlPropertyMeta`."""
+
+    property_type: Required[Literal[1, 2]]
+    """Kind of URL property, a domain or a URL prefix, as a number. One of `1`, `2`."""
+    url: Required[str]
+    """Website or address whose ownership is verified."""

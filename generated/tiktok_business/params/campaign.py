@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from tiktok_business.models._requests.campaign_copy_task_create import (
+    from tiktok_business.models._requests.campaign import (
         CampaignCopyTaskCreateAd,
         CampaignCopyTaskCreateAdFormat,
         CampaignCopyTaskCreateAdFormatValue,
@@ -23,17 +23,24 @@ if TYPE_CHECKING:
         CampaignCopyTaskCreateSmartCreativeInfo,
         CampaignCopyTaskCreateTrackingInfo,
         CampaignCopyTaskCreateVideoInfo,
-    )
-    from tiktok_business.models._requests.campaign_get import (
         CampaignGetCreativeCampaignType,
         CampaignGetCreativeCampaignTypeValue,
+        CampaignGmvMaxCreateVideoInfo,
+        CampaignGmvMaxRequestIdentityInfo,
+        CampaignSpcCreateMediaInfo,
+        CampaignSpcImageInfo,
+        CampaignSpcUpdateMediaInfo,
     )
-    from tiktok_business.models._requests.campaign_gmv_max_create import CampaignGmvMaxCreateVideoInfo
-    from tiktok_business.models._requests.campaign_spc_create import CampaignSpcCreateMediaInfo
-    from tiktok_business.models._requests.campaign_spc_update import CampaignSpcUpdateMediaInfo
     from tiktok_business.models._shared.ad_aco_identity_type import AdAcoIdentityType, AdAcoIdentityTypeValue
-    from tiktok_business.models._shared.ad_aco_page import AdAcoPage, TitleItem
+    from tiktok_business.models._shared.ad_aco_page import (
+        AdAcoPage,
+        CallToActionListCallToActionItem,
+        FallbackType,
+        FallbackTypeValue,
+        TitleItem,
+    )
     from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
+    from tiktok_business.models._shared.ad_status_operation_status import LandingPageUrlItem, VideoInfo
     from tiktok_business.models._shared.adgroup_schedule_type import (
         AdgroupScheduleType,
         AdgroupScheduleTypeValue,
@@ -46,46 +53,38 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.aigc_disclosure_type import (
         AigcDisclosureType,
         AigcDisclosureTypeValue,
+        DeeplinkType,
+        DeeplinkTypeValue,
+        DisclaimerType,
+        DisclaimerTypeValue,
     )
+    from tiktok_business.models._shared.app_tracking_info import CampaignGmvMaxVideoInfo, MusicInfo, PromoInfo
     from tiktok_business.models._shared.bid_align_type import CampaignType, CampaignTypeValue
+    from tiktok_business.models._shared.budget_auto_adjust_strategy import (
+        CampaignStatusSecondaryStatus,
+        CampaignStatusSecondaryStatusValue,
+        ScheduleType,
+        ScheduleTypeValue,
+    )
     from tiktok_business.models._shared.buying_types import (
         BuyingTypes,
         BuyingTypesValue,
         CampaignSystemOrigins,
         CampaignSystemOriginsValue,
     )
-    from tiktok_business.models._shared.call_to_action_list_call_to_action_item import (
-        CallToActionListCallToActionItem,
-    )
     from tiktok_business.models._shared.campaign_automation_type import (
         CampaignAutomationType,
         CampaignAutomationTypeValue,
     )
-    from tiktok_business.models._shared.campaign_budget_mode import (
-        CampaignProductSource,
-        CampaignProductSourceValue,
-        CampaignSalesDestination,
-        CampaignSalesDestinationValue,
-    )
-    from tiktok_business.models._shared.campaign_gmv_max_custom_schedule import CampaignGmvMaxCustomSchedule
-    from tiktok_business.models._shared.campaign_gmv_max_item import CampaignGmvMaxRequestIdentityInfo
-    from tiktok_business.models._shared.campaign_gmv_max_session_bid_type import (
-        CampaignGmvMaxSessionBidType,
-        CampaignGmvMaxSessionBidTypeValue,
-        CampaignGmvMaxSessionProduct,
-    )
-    from tiktok_business.models._shared.campaign_spc_disclaimer_info import CampaignSpcImageInfo
-    from tiktok_business.models._shared.campaign_status_secondary_status import (
-        CampaignStatusSecondaryStatus,
-        CampaignStatusSecondaryStatusValue,
-    )
-    from tiktok_business.models._shared.card import Card
-    from tiktok_business.models._shared.creative_auto_enhancement_strategy_list import (
+    from tiktok_business.models._shared.card import (
+        Card,
         CreativeAutoEnhancementStrategyList,
         CreativeAutoEnhancementStrategyListValue,
+        DisclaimerClickableText,
+        DisclaimerText,
+        MediaInfoIdentityType,
+        MediaInfoIdentityTypeValue,
     )
-    from tiktok_business.models._shared.deeplink_type import DeeplinkType, DeeplinkTypeValue
-    from tiktok_business.models._shared.fallback_type import FallbackType, FallbackTypeValue
     from tiktok_business.models._shared.gmv_max_identity_type import (
         GmvMaxIdentityType,
         GmvMaxIdentityTypeValue,
@@ -95,26 +94,26 @@ if TYPE_CHECKING:
         GmvMaxPromotionTypesValue,
     )
     from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
-    from tiktok_business.models._shared.landing_page_url_item import LandingPageUrlItem
-    from tiktok_business.models._shared.media_info_identity_type import (
-        MediaInfoIdentityType,
-        MediaInfoIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.music_info import MusicInfo
     from tiktok_business.models._shared.operation_status import OperationStatus, OperationStatusValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
-    from tiktok_business.models._shared.promo_info import PromoInfo
-    from tiktok_business.models._shared.schedule_type import ScheduleType, ScheduleTypeValue
-    from tiktok_business.models._shared.video_info import VideoInfo
+    from tiktok_business.models.campaign import (
+        CampaignGmvMaxCustomSchedule,
+        CampaignGmvMaxSessionBidType,
+        CampaignGmvMaxSessionBidTypeValue,
+        CampaignGmvMaxSessionProduct,
+        CampaignProductSource,
+        CampaignProductSourceValue,
+        CampaignSalesDestination,
+        CampaignSalesDestinationValue,
+    )
     from tiktok_business.params._shared import (
         AdAcoPageDict,
         CallToActionListCallToActionItemDict,
-        CampaignGmvMaxCustomScheduleDict,
-        CampaignGmvMaxRequestIdentityInfoDict,
-        CampaignGmvMaxSessionProductDict,
-        CampaignSpcImageInfoDict,
+        CampaignGmvMaxVideoInfoDict,
         CardDict,
+        DisclaimerClickableTextDict,
+        DisclaimerTextDict,
         LandingPageUrlItemDict,
         MusicInfoDict,
         PromoInfoDict,
@@ -484,6 +483,45 @@ class CampaignGmvMaxCreativeUpdateItemDict(TypedDict, total=False):
     """IDs of the products as SPUs (standard product units)."""
 
 
+class CampaignGmvMaxCustomScheduleDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignGmvMaxCustomSchedule`."""
+
+    start_date: str | dt.date
+    """First day of the custom promotion period. Format: date."""
+    end_date: str | dt.date
+    """Last promotion day, by the time zone of the ad account. Format: date."""
+
+
+class CampaignGmvMaxItemDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignGmvMaxItem`."""
+
+    item_id: Required[str]
+    """ID of the TikTok post."""
+    spu_id_list: Required[Sequence[str]]
+    """IDs of the products as SPUs (standard product units)."""
+    identity_info: Required[CampaignGmvMaxRequestIdentityInfo | CampaignGmvMaxRequestIdentityInfoDict]
+    """Details of the identity, the account shown as the publisher."""
+    video_info: Required[CampaignGmvMaxVideoInfo | CampaignGmvMaxVideoInfoDict]
+    """Information about the video."""
+
+
+class CampaignGmvMaxRequestIdentityInfoDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignGmvMaxRequestIdentityInfo`."""
+
+    identity_id: Required[str]
+    """ID of the identity, the account shown as the publisher of the ad."""
+    identity_type: Required[GmvMaxIdentityType | GmvMaxIdentityTypeValue]
+    """Kind of identity, such as a custom user or an authorized TikTok account. One of `AUTH_CODE`, `TT_USER`,
+    `BC_AUTH_TT`, `TTS_TT`."""
+    identity_authorized_bc_id: str
+    """ID of the Business Center through which the identity's TikTok account is authorized. Required when
+    `identity_type` is `BC_AUTH_TT`."""
+    identity_authorized_shop_id: str
+    """ID of the TikTok Shop to which the identity is tied."""
+    store_id: str
+    """ID of the TikTok Shop. Required when `identity_type` is `TTS_TT`."""
+
+
 class CampaignGmvMaxSessionCreateSessionDict(TypedDict, total=False):
     """A plain dictionary for `CampaignGmvMaxSessionCreateSession`."""
 
@@ -504,6 +542,13 @@ class CampaignGmvMaxSessionCreateSessionDict(TypedDict, total=False):
     YYYY-MM-DD HH:MM:SS."""
     item_id: str
     """ID of the TikTok post."""
+
+
+class CampaignGmvMaxSessionProductDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignGmvMaxSessionProduct`."""
+
+    spu_id: Required[str]
+    """ID of the product as an SPU (standard product unit)."""
 
 
 class CampaignGmvMaxSessionUpdateSessionDict(TypedDict, total=False):
@@ -599,6 +644,43 @@ class CampaignSpcCreateProductInfoDict(TypedDict, total=False):
 
     promo_info_list: Sequence[PromoInfo | PromoInfoDict]
     """Promo codes and offers for the product. At most 10 items."""
+
+
+class CampaignSpcDisclaimerInfoDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignSpcDisclaimerInfo`."""
+
+    disclaimer_type: DisclaimerType | DisclaimerTypeValue
+    """Whether the disclaimer carries links or is text alone. One of `TEXT_LINK`, `TEXT_ONLY`."""
+    disclaimer_text: DisclaimerText | DisclaimerTextDict
+    """Disclaimer without a link, shown with the ad. Required when `disclaimer_type` is `TEXT_ONLY`."""
+    disclaimer_clickable_texts: Sequence[DisclaimerClickableText | DisclaimerClickableTextDict]
+    """Disclaimers with links, shown with the ad. Required when `disclaimer_type` is `TEXT_LINK`. At most 3
+    items."""
+
+
+class CampaignSpcImageInfoDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignSpcImageInfo`."""
+
+    web_uri: Required[str]
+    """ID of the image."""
+
+
+class CampaignSpcLandingPageUrlItemDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignSpcLandingPageUrlItem`."""
+
+    landing_page_url: Required[str]
+    """Address of the page people reach after a click."""
+    video_id: str
+    """ID of the video."""
+    tiktok_item_id: str
+    """ID of the TikTok post."""
+
+
+class CampaignSpcTitleItemDict(TypedDict, total=False):
+    """A plain dictionary for `CampaignSpcTitleItem`."""
+
+    title: Required[str]
+    """Text shown in the ad."""
 
 
 class CampaignSpcUpdateMediaInfoDict(TypedDict, total=False):

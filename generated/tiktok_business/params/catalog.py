@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.catalog_create import CatalogCreateAdditionalConfig
-    from tiktok_business.models._requests.catalog_insight_product_get import (
+    from tiktok_business.models._requests.catalog import (
+        CatalogCreateAdditionalConfig,
+        CatalogFeedSource,
         CatalogInsightProductGetAvailabilities,
         CatalogInsightProductGetAvailabilitiesValue,
-    )
-    from tiktok_business.models._requests.catalog_product_get import (
+        CatalogProductDealer,
         CatalogProductGetAnd,
         CatalogProductGetCustomOrder,
         CatalogProductGetOperator,
@@ -24,15 +24,14 @@ if TYPE_CHECKING:
         CatalogProductGetOrderConditionValue,
         CatalogProductGetType,
         CatalogProductGetTypeValue,
-    )
-    from tiktok_business.models._requests.catalog_product_update import (
+        CatalogProductProductsAvailability,
+        CatalogProductProductsAvailabilityValue,
+        CatalogProductRequestExtraInfo,
         CatalogProductUpdateMileage,
         CatalogProductUpdateProductsAddress,
         CatalogProductUpdateProductsPriceInfo,
         CatalogProductUpdateProductsProductDetail,
         CatalogProductUpdateRecharge,
-    )
-    from tiktok_business.models._requests.catalog_product_upload import (
         CatalogProductUploadMileage,
         CatalogProductUploadProductsAddress,
         CatalogProductUploadProductsLandingPage,
@@ -41,16 +40,23 @@ if TYPE_CHECKING:
         CatalogProductUploadPurchaseUnit,
         CatalogProductUploadPurchaseUnitValue,
         CatalogProductUploadRecharge,
+        CatalogSetCreateAnd,
+        CatalogSetCreateOr,
+        CatalogSetUpdateAnd,
+        CatalogSetUpdateOr,
+        GuestRating,
+        TargetConfig,
     )
-    from tiktok_business.models._requests.catalog_set_create import CatalogSetCreateAnd, CatalogSetCreateOr
-    from tiktok_business.models._requests.catalog_set_update import CatalogSetUpdateAnd, CatalogSetUpdateOr
-    from tiktok_business.models._shared.airline_company import (
+    from tiktok_business.models._shared.currency import Currency, CurrencyValue
+    from tiktok_business.models.catalog import (
         AirlineCompany,
         AirlineCompanyValue,
         BodyStyle,
         BodyStyleValue,
         CabinClass,
         CabinClassValue,
+        CatalogChannel,
+        CatalogChannelValue,
         CatalogProductAgeGroup,
         CatalogProductAgeGroupValue,
         CatalogProductCharactersType,
@@ -67,6 +73,9 @@ if TYPE_CHECKING:
         CatalogProductGenresValue,
         CatalogProductHistoricalContextType,
         CatalogProductHistoricalContextTypeValue,
+        CatalogProductListLandingPage,
+        CatalogProductPurchaseUnit,
+        CatalogProductPurchaseUnitValue,
         CatalogProductRechargeType,
         CatalogProductRechargeTypeValue,
         CatalogProductTransmission,
@@ -79,6 +88,8 @@ if TYPE_CHECKING:
         FuelTypeValue,
         HotelCategory,
         HotelCategoryValue,
+        IntervalType,
+        IntervalTypeValue,
         LoyaltyProgram,
         LoyaltyProgramValue,
         ProductionType,
@@ -95,28 +106,6 @@ if TYPE_CHECKING:
         TargetAudienceValue,
         VehicleType,
         VehicleTypeValue,
-    )
-    from tiktok_business.models._shared.catalog_catalog_type import CatalogChannel, CatalogChannelValue
-    from tiktok_business.models._shared.catalog_product_dealer import (
-        CatalogProductDealer,
-        CatalogProductProductsAvailability,
-        CatalogProductProductsAvailabilityValue,
-        CatalogProductRequestExtraInfo,
-        GuestRating,
-        TargetConfig,
-    )
-    from tiktok_business.models._shared.catalog_product_list_landing_page import (
-        CatalogProductListLandingPage,
-        CatalogProductPurchaseUnit,
-        CatalogProductPurchaseUnitValue,
-    )
-    from tiktok_business.models._shared.currency import Currency, CurrencyValue
-    from tiktok_business.params._shared import (
-        CatalogProductDealerDict,
-        CatalogProductListLandingPageDict,
-        CatalogProductRequestExtraInfoDict,
-        GuestRatingDict,
-        TargetConfigDict,
     )
 
 
@@ -145,6 +134,17 @@ class CatalogCreateCatalogConfDict(TypedDict, total=False):
     """Settings of the further regions that the catalog targets. Cannot be changed once set."""
 
 
+class CatalogFeedSourceDict(TypedDict, total=False):
+    """A plain dictionary for `CatalogFeedSource`."""
+
+    uri: str
+    """Address of the feed file."""
+    username: str
+    """User name for fetching the protected feed file."""
+    password: str
+    """Password for fetching the feed."""
+
+
 class CatalogInsightCategoryGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `CatalogInsightCategoryGetFiltering`."""
 
@@ -167,6 +167,19 @@ class CatalogInsightProductGetFilteringDict(TypedDict, total=False):
     """Availability statuses by which products can be filtered. Send at least one of `category_ids`, `brands`,
     `availabilities`. Each: one of `IN_STOCK`, `AVAILABLE_FOR_ORDER`, `PREORDER`, `OUT_OF_STOCK`,
     `DISCONTINUED`."""
+
+
+class CatalogProductDealerDict(TypedDict, total=False):
+    """A plain dictionary for `CatalogProductDealer`."""
+
+    dealer_id: str
+    """ID of the dealership. At most 100 characters."""
+    dealer_name: str
+    """Name of the dealership. At most 100 characters."""
+    dealer_phone: str
+    """Phone number of the dealership. At most 15 characters."""
+    stock_number: str
+    """Number that the dealer gave the vehicle in its stock. At most 100 characters."""
 
 
 class CatalogProductGetAndDict(TypedDict, total=False):
@@ -222,6 +235,52 @@ class CatalogProductGetOrderDict(TypedDict, total=False):
     `PRODUCT_AVAILABILITY`."""
     custom_order: Sequence[CatalogProductGetCustomOrder | CatalogProductGetCustomOrderDict]
     """Sort order of your own for the products. Send at most one of `order_condition`, `custom_order`."""
+
+
+class CatalogProductListLandingPageDict(TypedDict, total=False):
+    """A plain dictionary for `CatalogProductListLandingPage`."""
+
+    landing_page_url: str
+    """Address of the page people reach after a click."""
+    ios_url: str
+    """Custom-scheme address that opens the product in the iOS app."""
+    ios_app_store_id: str
+    """App Store ID of the iOS app."""
+    ios_app_name: str
+    """Name of the iOS app, as displayed."""
+    iphone_app_store_id: str
+    """App Store ID of the iPhone app."""
+    iphone_app_name: str
+    """Name of the iPhone app, as displayed."""
+    ipad_app_store_id: str
+    """App Store ID of the iPad app."""
+    ipad_app_name: str
+    """Name of the iPad app, as displayed."""
+    android_url: str
+    """Custom-scheme URL that opens the product in the Android app."""
+    android_package: str
+    """Package name of the Android app."""
+    android_app_name: str
+    """Name of the Android app, as shown to users."""
+
+
+class CatalogProductRequestExtraInfoDict(TypedDict, total=False):
+    """A plain dictionary for `CatalogProductRequestExtraInfo`."""
+
+    custom_label_0: str
+    """First label of your own, for grouping items of the catalog."""
+    custom_label_1: str
+    """Second label of your own, for grouping items of the catalog."""
+    custom_label_2: str
+    """Third label of your own, for grouping items of the catalog."""
+    custom_label_3: str
+    """Fourth label of your own, for grouping items of the catalog."""
+    custom_label_4: str
+    """Fifth label of your own, for grouping items of the catalog."""
+    internal_label_0: str
+    """First private label on the product, for building product sets. At most 100 characters."""
+    internal_label_1: str
+    """Second private label on the product, for building product sets. At most 100 characters."""
 
 
 class CatalogProductUpdateMileageDict(TypedDict, total=False):
@@ -886,3 +945,45 @@ class CatalogVideoPackageCreateVideoDict(TypedDict, total=False):
     """ID of the video."""
     is_green_screen_video: bool
     """Whether this is the green screen video of the package."""
+
+
+class GuestRatingDict(TypedDict, total=False):
+    """A plain dictionary for `GuestRating`."""
+
+    rating_system: str
+    """Name of the service that the guest rating comes from. At most 150 characters."""
+    max_score: int
+    """Highest score of the hotel's rating system. From 0 to 100."""
+    score: float
+    """Guest rating of the hotel. At least 0."""
+    number_of_reviewers: int
+    """Number of guests who rated the hotel. At least 0."""
+
+
+class ScheduleParamDict(TypedDict, total=False):
+    """A plain dictionary for `ScheduleParam`."""
+
+    source: CatalogFeedSource | CatalogFeedSourceDict
+    """Address of the feed file and the login for it. `source.uri` is required when `interval_type` is given
+    or `timezone` is given."""
+    interval_type: IntervalType | IntervalTypeValue
+    """Unit of the time between two runs of the feed. Required when `source.uri` is given or `timezone` is
+    given. One of `HOURLY`, `DAILY`, `MONTHLY`."""
+    interval_count: int
+    """Number of hours, days or months between two runs of the feed."""
+    timezone: str
+    """Time zone of the feed schedule. Required when `source.uri` is given or `interval_type` is given. Some
+    values are in `TimeZone`."""
+    day_of_month: int
+    """Day of the month on which the feed is fetched."""
+    hour: int
+    """Hour of the day at which the feed is fetched. From 0 to 23. Default: `0`."""
+    minute: int
+    """Minute of the hour at which the feed is fetched. From 0 to 59. Default: `0`."""
+
+
+class TargetConfigDict(TypedDict, total=False):
+    """A plain dictionary for `TargetConfig`."""
+
+    region_code: str
+    """Country or region (as a code) targeted by the short drama series."""

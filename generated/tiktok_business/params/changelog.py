@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tiktok_business.models._requests.changelog_get import (
+    from tiktok_business.models._requests.changelog import (
         ChangelogGetActivityType,
         ChangelogGetActivityTypeValue,
     )

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from tiktok_business.models._requests.creative_auto_message_create import (
-        CreativeAutoMessageCreateSuggestedQuestion,
-    )
-    from tiktok_business.models._requests.creative_portfolio_create import (
+    from tiktok_business.models._requests.creative import (
         CategoryLabels,
         CategoryLabelsValue,
+        CreativeAutoMessageCreateSuggestedQuestion,
+        CreativeFormats,
+        CreativeFormatsValue,
         CreativePortfolioCreateBadgeImageInfo,
         CreativePortfolioCreateBadgePosition,
         CreativePortfolioCreateColor,
@@ -25,31 +25,39 @@ if TYPE_CHECKING:
         CreativePortfolioCreateStickerParam,
         CreativePortfolioCreateVerticalVideoStrategy,
         CreativePortfolioCreateVerticalVideoStrategyValue,
-    )
-    from tiktok_business.models._requests.creative_portfolio_list import (
         CreativePortfolioListCreativePortfolioTypes,
         CreativePortfolioListCreativePortfolioTypesValue,
-    )
-    from tiktok_business.models._requests.creative_report_get import (
-        CreativeFormats,
-        CreativeFormatsValue,
         CreativeReportGetConversion,
         CreativeReportGetSpend,
-        Identities,
-        IdentitiesValue,
-    )
-    from tiktok_business.models._requests.creative_smart_video_create import (
         CreativeSmartVideoCreateFrameType,
         CreativeSmartVideoCreateFrameTypeValue,
         CreativeSmartVideoCreateMaterialType,
         CreativeSmartVideoCreateMaterialTypeValue,
         FrameTemplateType,
         FrameTemplateTypeValue,
+        Identities,
+        IdentitiesValue,
         MaterialTag,
         MaterialTagValue,
     )
     from tiktok_business.models._shared.ad_identity_type import AdIdentityType, AdIdentityTypeValue
-    from tiktok_business.models._shared.card_tags import (
+    from tiktok_business.models._shared.audit_status import ProductSource, ProductSourceValue
+    from tiktok_business.models._shared.dynamic_destination import (
+        DynamicFormat,
+        DynamicFormatValue,
+        ShowcaseProduct,
+    )
+    from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
+    from tiktok_business.models._shared.placement import Placement, PlacementValue
+    from tiktok_business.models._shared.product_specific_type import (
+        ProductSpecificType,
+        ProductSpecificTypeValue,
+    )
+    from tiktok_business.models._shared.video_material_sources import (
+        VideoMaterialSources,
+        VideoMaterialSourcesValue,
+    )
+    from tiktok_business.models.creative import (
         CardTags,
         CardTagsValue,
         CardType,
@@ -64,33 +72,27 @@ if TYPE_CHECKING:
         CreativePortfolioTagsValue,
         GestureType,
         GestureTypeValue,
-        ReminderTime,
-        ReminderTimeValue,
-        StickerType,
-        StickerTypeValue,
-    )
-    from tiktok_business.models._shared.dynamic_format import DynamicFormat, DynamicFormatValue
-    from tiktok_business.models._shared.location_code import LocationCode, LocationCodeValue
-    from tiktok_business.models._shared.placement import Placement, PlacementValue
-    from tiktok_business.models._shared.product_source import ProductSource, ProductSourceValue
-    from tiktok_business.models._shared.product_specific_type import (
-        ProductSpecificType,
-        ProductSpecificTypeValue,
-    )
-    from tiktok_business.models._shared.showcase_product import ShowcaseProduct
-    from tiktok_business.models._shared.video_material_sources import (
-        VideoMaterialSources,
-        VideoMaterialSourcesValue,
-    )
-    from tiktok_business.models.creative_report_get import (
         PageBizType,
         PageBizTypeValue,
         PageStatus,
         PageStatusValue,
         PageTemplateType,
         PageTemplateTypeValue,
+        ReminderTime,
+        ReminderTimeValue,
+        StickerType,
+        StickerTypeValue,
     )
     from tiktok_business.params._shared import ShowcaseProductDict
+
+
+class CallbackInfoDict(TypedDict, total=False):
+    """A plain dictionary for `CallbackInfo`."""
+
+    callback_url: Required[str]
+    """URL that is called when there is something to report."""
+    callback_extra_info: Mapping[str, object]
+    """Further data to be sent with the callback."""
 
 
 class CreativeAdsPreviewCreateShowcaseProductDict(TypedDict, total=False):

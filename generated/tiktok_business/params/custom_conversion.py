@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._shared.custom_conversion_event_source_type import (
+    from tiktok_business.models.custom_conversion import (
         CustomConversionOperator,
         CustomConversionOperatorValue,
         CustomConversionParameter,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models.diagnostic_catalog import (
+    from tiktok_business.models.diagnostic import (
         IssueCategory,
         IssueCategoryValue,
         IssueLevel,

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from tiktok_business.models._requests.dmp_custom_audience_rule_create import (
+    from tiktok_business.models._requests.dmp import (
         DmpCustomAudienceRuleCreateExclusionRuleSet,
         DmpCustomAudienceRuleCreateExclusionRuleSetFilter,
         DmpCustomAudienceRuleCreateExclusionRuleSetFilterSet,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         VideoUserActions,
         VideoUserActionsValue,
     )
-    from tiktok_business.models._shared.audience_size import (
+    from tiktok_business.models.dmp import (
         AudienceSize,
         AudienceSizeValue,
         DmpCustomAudiencePlacements,

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.dynamic_scene_material_submit import (
+    from tiktok_business.models._requests.dynamic_scene import (
         DynamicSceneMaterialSubmitAdvertiserIdSlot,
-    )
-    from tiktok_business.models._requests.dynamic_scene_report_get import (
         DynamicSceneReportGetFieldName,
         DynamicSceneReportGetFieldNameValue,
         DynamicSceneReportGetFilterType,

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.file_name_check import FileType, FileTypeValue
-    from tiktok_business.models._shared.file_music_copyright import FileMusicSources, FileMusicSourcesValue
+    from tiktok_business.models._requests.file import FileType, FileTypeValue
     from tiktok_business.models._shared.video_material_sources import (
         VideoMaterialSources,
         VideoMaterialSourcesValue,
     )
+    from tiktok_business.models.file import FileMusicSources, FileMusicSourcesValue
 
 
 class FileImageAdSearchFilteringDict(TypedDict, total=False):

@@ -9,14 +9,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.gmv_max_campaign_get import (
+    from tiktok_business.models._requests.gmv_max import (
         GmvMaxCampaignGetPrimaryStatus,
         GmvMaxCampaignGetPrimaryStatusValue,
-    )
-    from tiktok_business.models._requests.gmv_max_custom_anchor_video_list_get import (
         GmvMaxCustomAnchorVideoListGetIdentityInfo,
-    )
-    from tiktok_business.models._requests.gmv_max_report_get import (
         GmvMaxReportGetCampaignStatuses,
         GmvMaxReportGetCampaignStatusesValue,
         GmvMaxReportGetCreativeDeliveryStatuses,
@@ -25,8 +21,6 @@ if TYPE_CHECKING:
         GmvMaxReportGetCreativeTypesValue,
         GmvMaxReportGetGmvMaxPromotionTypes,
         GmvMaxReportGetGmvMaxPromotionTypesValue,
-    )
-    from tiktok_business.models._requests.gmv_max_video_get import (
         GmvMaxVideoGetIdentityType,
         GmvMaxVideoGetIdentityTypeValue,
     )

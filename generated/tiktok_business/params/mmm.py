@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.mmm_api_create import (
+    from tiktok_business.models._requests.mmm import (
         MmmApiCreateCountryCode,
         MmmApiCreateCountryCodeValue,
         MmmApiCreateMediaType,

@@ -6,8 +6,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from tiktok_business.models._shared.offline_content import OfflineContext, OfflineProperties
-    from tiktok_business.params._shared import OfflineContextDict, OfflinePropertiesDict
+    from collections.abc import Sequence
+
+    from tiktok_business.models._requests.offline import (
+        OfflineContent,
+        OfflineContext,
+        OfflineProperties,
+        OfflineUser,
+    )
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
 
 
 class OfflineBatchBatchDict(TypedDict, total=False):
@@ -23,3 +30,55 @@ class OfflineBatchBatchDict(TypedDict, total=False):
     """Details of the event, such as items and value."""
     timestamp: Required[str]
     """Time at which the event happened."""
+
+
+class OfflineContentDict(TypedDict, total=False):
+    """A plain dictionary for `OfflineContent`."""
+
+    content_name: str
+    """Name of the product or page."""
+    content_type: str
+    """Kind of content."""
+    content_category: str
+    """Category of the product or page."""
+    content_id: str
+    """ID of the product or content, such as its SKU in the catalog."""
+    quantity: int
+    """Number of units of the item."""
+    price: float
+    """Price of the product or item."""
+    brand: str
+    """Brand of the product."""
+
+
+class OfflineContextDict(TypedDict, total=False):
+    """A plain dictionary for `OfflineContext`."""
+
+    user: Required[OfflineUser | OfflineUserDict]
+    """Information about the customer, to match the event with a TikTok user."""
+
+
+class OfflinePropertiesDict(TypedDict, total=False):
+    """A plain dictionary for `OfflineProperties`."""
+
+    order_id: str
+    """ID of the shopper's order."""
+    shop_id: str
+    """ID of the shop."""
+    contents: Sequence[OfflineContent | OfflineContentDict]
+    """Products or other content that the event concerns."""
+    currency: PropertiesCurrency | PropertiesCurrencyValue
+    """Currency, as an ISO 4217 code."""
+    value: float
+    """Monetary value of the event."""
+    event_channel: str
+    """Channel through which the offline event came about."""
+
+
+class OfflineUserDict(TypedDict, total=False):
+    """A plain dictionary for `OfflineUser`."""
+
+    phone_numbers: Sequence[str]
+    """SHA-256 hashes of the customer's telephone numbers. Send at least one of `phone_numbers`, `emails`."""
+    emails: Sequence[str]
+    """Email addresses of the user, hashed with SHA-256. Send at least one of `phone_numbers`, `emails`."""

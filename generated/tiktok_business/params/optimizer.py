@@ -8,58 +8,62 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.optimizer_rule_create import (
+    from tiktok_business.models._requests.optimizer import (
+        DataDimension,
+        DataDimensionValue,
+        MuteOption,
+        MuteOptionValue,
+        OptimizerRuleCondition,
         OptimizerRuleCreateAction,
         OptimizerRuleCreateApplyObject,
         OptimizerRuleCreateFrequencyInfo,
         OptimizerRuleCreateValue,
-    )
-    from tiktok_business.models._requests.optimizer_rule_result_list import (
+        OptimizerRuleDimension,
+        OptimizerRuleDimensionValue,
+        OptimizerRuleEmailSetting,
+        OptimizerRuleMatchType,
+        OptimizerRuleMatchTypeValue,
+        OptimizerRuleNotification,
         OptimizerRuleResultListAction,
         OptimizerRuleResultListActionValue,
-    )
-    from tiktok_business.models._requests.optimizer_rule_update import (
+        OptimizerRuleRuleExecInfo,
+        OptimizerRuleStatus,
+        OptimizerRuleStatusValue,
+        OptimizerRuleTimePeriodInfo,
         OptimizerRuleUpdateAction,
         OptimizerRuleUpdateApplyObject,
         OptimizerRuleUpdateFrequencyInfo,
         OptimizerRuleUpdateValue,
     )
-    from tiktok_business.models._shared.action_type import (
+    from tiktok_business.models.optimizer import (
         ActionType,
         ActionTypeValue,
+        BindType,
+        BindTypeValue,
+        CalculationType,
+        CalculationTypeValue,
         CustomFrequencyType,
         CustomFrequencyTypeValue,
+        DateType,
+        DateTypeValue,
+        ExecTimeType,
+        ExecTimeTypeValue,
+        NotificationPeriod,
+        NotificationPeriodValue,
+        NotificationType,
+        NotificationTypeValue,
+        OptimizerRuleConditionsSubjectType,
+        OptimizerRuleConditionsSubjectTypeValue,
+        OptimizerRuleRulesSubjectType,
+        OptimizerRuleRulesSubjectTypeValue,
         OptimizerRuleType,
         OptimizerRuleTypeValue,
         PreConditionType,
         PreConditionTypeValue,
+        RangeType,
+        RangeTypeValue,
         ValueType,
         ValueTypeValue,
-    )
-    from tiktok_business.models._shared.bind_type import BindType, BindTypeValue
-    from tiktok_business.models._shared.data_dimension import (
-        DataDimension,
-        DataDimensionValue,
-        OptimizerRuleStatus,
-        OptimizerRuleStatusValue,
-    )
-    from tiktok_business.models._shared.mute_option import (
-        OptimizerRuleCondition,
-        OptimizerRuleNotification,
-        OptimizerRuleRuleExecInfo,
-    )
-    from tiktok_business.models._shared.optimizer_rule_dimension import (
-        OptimizerRuleDimension,
-        OptimizerRuleDimensionValue,
-    )
-    from tiktok_business.models._shared.optimizer_rule_rules_subject_type import (
-        OptimizerRuleRulesSubjectType,
-        OptimizerRuleRulesSubjectTypeValue,
-    )
-    from tiktok_business.params._shared import (
-        OptimizerRuleConditionDict,
-        OptimizerRuleNotificationDict,
-        OptimizerRuleRuleExecInfoDict,
     )
 
 
@@ -74,6 +78,28 @@ class OptimizerRuleBatchBindBindInfoDict(TypedDict, total=False):
     """IDs of the campaigns, ad groups or ads."""
     bind_type: Required[BindType | BindTypeValue]
     """Whether objects are tied to the rule or untied from it. One of `BIND`, `UNBIND`."""
+
+
+class OptimizerRuleConditionDict(TypedDict, total=False):
+    """A plain dictionary for `OptimizerRuleCondition`."""
+
+    subject_type: Required[OptimizerRuleConditionsSubjectType | OptimizerRuleConditionsSubjectTypeValue]
+    """Figure that the condition checks. Must be `COST` when `calculation_type` is given."""
+    range_type: RangeType | RangeTypeValue
+    """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
+    `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
+    match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue
+    """How the metric is compared with the value in the rule's condition. One of `GT`, `LT`, `BETWEEN`,
+    `MATCH`."""
+    values: Sequence[str]
+    """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
+    `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is
+    `OPTIMIZATION_GOAL`. Must be `COST_CAP`, `BID_CAP`, `MAX_CONVERSION` or `LOWEST_COST` when `subject_type`
+    is `BID_STRATEGY`. Must be `TRAFFIC`, `APP_PROMOTION`, `WEB_CONVERSIONS`, `VIDEO_VIEWS`, `REACH` or
+    `LEAD_GENERATION` when `subject_type` is `OBJECTIVE`. Must have 2 items when `match_type` is `BETWEEN`."""
+    calculation_type: CalculationType | CalculationTypeValue
+    """Whether the condition is checked on all objects together or on each one. One of `ALL_OBJECTS`,
+    `OF_EACH_OBJECT`. Default: `OF_EACH_OBJECT`."""
 
 
 class OptimizerRuleCreateActionDict(TypedDict, total=False):
@@ -166,6 +192,20 @@ class OptimizerRuleCreateValueDict(TypedDict, total=False):
     """Cap for an increase, or floor for a decrease, of the budget or bid."""
 
 
+class OptimizerRuleEmailSettingDict(TypedDict, total=False):
+    """A plain dictionary for `OptimizerRuleEmailSetting`."""
+
+    notification_period: NotificationPeriod | NotificationPeriodValue
+    """Whether notifications go out every time or together at set times. One of `EVERY_TIME`,
+    `TIME_SCHEDULE`."""
+    email_exec_time: Sequence[str]
+    """Times of day at which the email is sent. Required when `notification_period` is `TIME_SCHEDULE`."""
+    no_result_notification: bool
+    """Whether to notify even when a run of the rule changed nothing. Default: `false`."""
+    mute_option: MuteOption | MuteOptionValue
+    """Whether email notifications are muted for the day. One of `MUTE`, `UNMUTE`."""
+
+
 class OptimizerRuleListFilterDict(TypedDict, total=False):
     """A plain dictionary for `OptimizerRuleListFilter`."""
 
@@ -184,6 +224,15 @@ class OptimizerRuleListFilteringDict(TypedDict, total=False):
     """IDs or names of the automated rules to keep."""
     data_dimension: DataDimension | DataDimensionValue
     """Level (campaign, ad group or ad) of the rules to return. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
+
+
+class OptimizerRuleNotificationDict(TypedDict, total=False):
+    """A plain dictionary for `OptimizerRuleNotification`."""
+
+    notification_type: Required[NotificationType | NotificationTypeValue]
+    """Occasion on which a notification is sent. One of `TASK_FINISH`, `ANY_CHANGES`, `NOT_NOTIFICATION`."""
+    email_setting: OptimizerRuleEmailSetting | OptimizerRuleEmailSettingDict
+    """How notices about the rule are sent by email."""
 
 
 class OptimizerRuleResultGetResultDetailDict(TypedDict, total=False):
@@ -218,6 +267,34 @@ class OptimizerRuleResultListFilteringDict(TypedDict, total=False):
     """Start and end (UTC) of the runs to keep."""
     data_dimension: DataDimension | DataDimensionValue
     """Level (campaign, ad group or ad) of the rules to return. One of `CAMPAIGN`, `ADGROUP`, `AD`."""
+
+
+class OptimizerRuleRuleExecInfoDict(TypedDict, total=False):
+    """A plain dictionary for `OptimizerRuleRuleExecInfo`."""
+
+    exec_time_type: Required[ExecTimeType | ExecTimeTypeValue]
+    """How often, or in what way, the runs of the automated rule are scheduled. One of `PER_HALF_HOUR`,
+    `CUSTOM`, `HALF_HOUR_IN_SPECIFIC_TIME_PERIOD`, `SPECIFIC_TIME_ACCURATE_ONCE`."""
+    exec_time: str
+    """Clock time, or date and time, at which the automated rule runs."""
+    time_period_info: Sequence[OptimizerRuleTimePeriodInfo | OptimizerRuleTimePeriodInfoDict]
+    """Times of day at which the automated rule runs."""
+
+
+class OptimizerRuleTimePeriodInfoDict(TypedDict, total=False):
+    """A plain dictionary for `OptimizerRuleTimePeriodInfo`."""
+
+    num: Sequence[int]
+    """Days of the week or month on which the rule runs, as numbers. Required when `date_type` is `WEEK` or
+    `MONTH`. `num[]` must be at least 1 when `date_type` is `MONTH`. `num[]` must be at least 1 when
+    `date_type` is `WEEK`. `num[]` must be at most 28 when `date_type` is `MONTH`. `num[]` must be at most 7
+    when `date_type` is `WEEK`."""
+    start_time: str
+    """Time of day at which the period begins."""
+    end_time: str
+    """Time of day at which the period ends."""
+    date_type: DateType | DateTypeValue
+    """Whether the period recurs by day, week or month. One of `DAY`, `WEEK`, `MONTH`."""
 
 
 class OptimizerRuleUpdateActionDict(TypedDict, total=False):

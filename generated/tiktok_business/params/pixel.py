@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.pixel_batch import PixelBatchContent, PixelBatchProperties
-    from tiktok_business.models._requests.pixel_event_create import PixelEventCreateRule
-    from tiktok_business.models._requests.pixel_track import PixelTrackContent
-    from tiktok_business.models._shared.pixel_ad import PixelContext
-    from tiktok_business.models._shared.pixel_currency import PixelCurrency, PixelCurrencyValue
-    from tiktok_business.models._shared.pixel_operator import (
+    from tiktok_business.models._requests.pixel import (
+        PixelAd,
+        PixelBatchContent,
+        PixelBatchProperties,
+        PixelContext,
+        PixelEventCreateRule,
+        PixelPage,
+        PixelTrackContent,
+        PixelUser,
+    )
+    from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
+    from tiktok_business.models._shared.type import Type, TypeValue
+    from tiktok_business.models.pixel import (
+        PixelCurrency,
+        PixelCurrencyValue,
         PixelOperator,
         PixelOperatorValue,
         PixelStatisticType,
@@ -23,9 +32,13 @@ if TYPE_CHECKING:
         PixelVariable,
         PixelVariableValue,
     )
-    from tiktok_business.models._shared.properties_currency import PropertiesCurrency, PropertiesCurrencyValue
-    from tiktok_business.models._shared.type import Type, TypeValue
-    from tiktok_business.params._shared import PixelContextDict
+
+
+class PixelAdDict(TypedDict, total=False):
+    """A plain dictionary for `PixelAd`."""
+
+    callback: str
+    """TikTok Click ID (`ttclid`) taken from the landing page URL."""
 
 
 class PixelBatchBatchDict(TypedDict, total=False):
@@ -82,6 +95,21 @@ class PixelBatchPropertiesDict(TypedDict, total=False):
     """Status of the order or other item in the event."""
 
 
+class PixelContextDict(TypedDict, total=False):
+    """A plain dictionary for `PixelContext`."""
+
+    ad: PixelAd | PixelAdDict
+    """Information about the ad that led to the event."""
+    page: PixelPage | PixelPageDict
+    """Number of the page of results, counting from 1."""
+    user: PixelUser | PixelUserDict
+    """Information about the customer, to match the event with a TikTok user."""
+    ip: str
+    """Public IP address of the device, not hashed."""
+    user_agent: str
+    """User agent of the customer's browser or device."""
+
+
 class PixelEventCreatePixelEventDict(TypedDict, total=False):
     """A plain dictionary for `PixelEventCreatePixelEvent`."""
 
@@ -135,6 +163,15 @@ class PixelListFilteringDict(TypedDict, total=False):
 
     available_for_catalog_only: bool
     """Whether to return only pixels that may serve a catalog as event source. Default: `false`."""
+
+
+class PixelPageDict(TypedDict, total=False):
+    """A plain dictionary for `PixelPage`."""
+
+    url: str
+    """Address of the page where the event happened."""
+    referrer: str
+    """Address of the page that led to this one."""
 
 
 class PixelTrackContentDict(TypedDict, total=False):
@@ -198,3 +235,16 @@ class PixelUpdateAutomaticAdvancedMatchingFieldsDict(TypedDict, total=False):
     """Whether postal addresses are used for Automatic Advanced Matching."""
     external_id: Required[bool]
     """Whether Automatic Advanced Matching uses the advertiser's own user IDs."""
+
+
+class PixelUserDict(TypedDict, total=False):
+    """A plain dictionary for `PixelUser`."""
+
+    external_id: str
+    """Hashed ID of the user in the advertiser's own systems, such as a loyalty or account ID."""
+    email: str
+    """Email address of the customer, hashed with SHA-256."""
+    phone_number: str
+    """SHA-256 hash of the customer's telephone number."""
+    ttp: str
+    """Value of the `_ttp` cookie that the TikTok pixel sets."""

@@ -9,11 +9,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.report_integrated_get import (
+    from tiktok_business.models._requests.report import (
         ReportIntegratedGetFilterType,
         ReportIntegratedGetFilterTypeValue,
-    )
-    from tiktok_business.models._requests.report_task_create import (
         ReportTaskCreateFilterType,
         ReportTaskCreateFilterTypeValue,
     )

@@ -10,26 +10,30 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from tiktok_business.models._requests.smart_plus_ad_create import (
+    from tiktok_business.models._requests.smart_plus import (
+        AgeGroups,
+        AgeGroupsValue,
+        MainMaterialTypes,
+        MainMaterialTypesValue,
         SmartPlusAdCreateCreativeInfo,
         SmartPlusAdCreateDeeplinkType,
         SmartPlusAdCreateDeeplinkTypeValue,
         SmartPlusAdCreateTrackingInfo,
-    )
-    from tiktok_business.models._requests.smart_plus_ad_preview import (
-        SmartPlusAdPreviewCreativeListCreativeInfo,
-        SmartPlusAdPreviewCreativeListImageInfo,
-    )
-    from tiktok_business.models._requests.smart_plus_ad_update import (
-        SmartPlusAdUpdateCatalogCreativeInfo,
-        SmartPlusAdUpdateCreativeInfo,
-        SmartPlusAdUpdateTrackingInfo,
-    )
-    from tiktok_business.models._requests.smart_plus_adgroup_create import SmartPlusAdgroupCreateAction
-    from tiktok_business.models._requests.smart_plus_adgroup_update import (
+        SmartPlusAdDisclaimerClickableText,
+        SmartPlusAdDisclaimerText,
+        SmartPlusAdgroupCreateAction,
         SmartPlusAdgroupUpdateAction,
         SmartPlusAdgroupUpdateSpcAudienceAge,
         SmartPlusAdgroupUpdateSpcAudienceAgeValue,
+        SmartPlusAdImageInfo,
+        SmartPlusAdPreviewCreativeListCreativeInfo,
+        SmartPlusAdPreviewCreativeListImageInfo,
+        SmartPlusAdProductInfo,
+        SmartPlusAdRequestCatalogCreativeInfo,
+        SmartPlusAdUpdateCatalogCreativeInfo,
+        SmartPlusAdUpdateCreativeInfo,
+        SmartPlusAdUpdateTrackingInfo,
+        SmartPlusPhoneInfo,
     )
     from tiktok_business.models._shared.action_scene import (
         ActionScene,
@@ -45,82 +49,56 @@ if TYPE_CHECKING:
     from tiktok_business.models._shared.ad_group_status_secondary_status import (
         AdGroupStatusSecondaryStatus,
         AdGroupStatusSecondaryStatusValue,
+        ShoppingAdsRetargetingCustomAudienceRelation,
+        ShoppingAdsRetargetingCustomAudienceRelationValue,
     )
+    from tiktok_business.models._shared.ad_status_operation_status import VideoInfo
     from tiktok_business.models._shared.adgroup_gender import AdgroupGender, AdgroupGenderValue
     from tiktok_business.models._shared.advertising_objective import (
         AdvertisingObjective,
         AdvertisingObjectiveValue,
     )
-    from tiktok_business.models._shared.age_groups import AgeGroups, AgeGroupsValue
     from tiktok_business.models._shared.aigc_disclosure_type import (
         AigcDisclosureType,
         AigcDisclosureTypeValue,
+        DarkPostStatus,
+        DarkPostStatusValue,
+        UtmParam,
     )
-    from tiktok_business.models._shared.app_targeting_type import (
-        AppTargetingType,
-        AppTargetingTypeValue,
-        SmartPlusAdgroupPromotionType,
-        SmartPlusAdgroupPromotionTypeValue,
-        SmartPlusAdgroupSpcAudienceAge,
-        SmartPlusAdgroupSpcAudienceAgeValue,
+    from tiktok_business.models._shared.app_tracking_info import (
+        AppTrackingInfo,
+        CampaignGmvMaxVideoInfo,
+        CampaignSpcDeeplinkType,
+        CampaignSpcDeeplinkTypeValue,
+        CampaignSpcOptimizationGoal,
+        CampaignSpcOptimizationGoalValue,
+        MusicInfo,
+        PromoInfo,
     )
-    from tiktok_business.models._shared.app_tracking_info import AppTrackingInfo
     from tiktok_business.models._shared.auto_disclaimer_types import (
         AutoDisclaimerTypes,
         AutoDisclaimerTypesValue,
     )
-    from tiktok_business.models._shared.campaign_gmv_max_video_info import CampaignGmvMaxVideoInfo
-    from tiktok_business.models._shared.campaign_spc_deeplink_type import (
-        CampaignSpcDeeplinkType,
-        CampaignSpcDeeplinkTypeValue,
-    )
-    from tiktok_business.models._shared.campaign_spc_optimization_goal import (
-        CampaignSpcOptimizationGoal,
-        CampaignSpcOptimizationGoalValue,
-    )
-    from tiktok_business.models._shared.campaign_status_secondary_status import (
+    from tiktok_business.models._shared.budget_auto_adjust_strategy import (
         CampaignStatusSecondaryStatus,
         CampaignStatusSecondaryStatusValue,
+        ObjectiveType,
+        ObjectiveTypeValue,
     )
-    from tiktok_business.models._shared.catalog_media_settings import (
-        CatalogMediaSettings,
-        CatalogMediaSettingsValue,
-        SmartPlusAdIdentityType,
-        SmartPlusAdIdentityTypeValue,
-    )
-    from tiktok_business.models._shared.catalog_tag_list import (
-        ProductInfoEnabled,
-        ProductInfoEnabledValue,
-        SecondaryStatus,
-        SecondaryStatusValue,
-        SmartPlusAdAdFormat,
-        SmartPlusAdAdFormatValue,
-        SmartPlusAdEndCardCta,
-        SmartPlusAdEndCardCtaValue,
-        SmartPlusAdFallbackType,
-        SmartPlusAdFallbackTypeValue,
-    )
+    from tiktok_business.models._shared.call_to_action import CallToAction, CallToActionValue
     from tiktok_business.models._shared.code import (
+        ExcludedCustomAction,
         HouseholdIncome,
         HouseholdIncomeValue,
+        IncludedCustomAction,
         ShoppingAdsRetargetingType,
         ShoppingAdsRetargetingTypeValue,
         SpendingPower,
         SpendingPowerValue,
     )
     from tiktok_business.models._shared.connection_type import ConnectionType, ConnectionTypeValue
-    from tiktok_business.models._shared.dark_post_status import DarkPostStatus, DarkPostStatusValue
-    from tiktok_business.models._shared.excluded_custom_action import (
-        ExcludedCustomAction,
-        IncludedCustomAction,
-    )
     from tiktok_business.models._shared.identity_type import IdentityType, IdentityTypeValue
     from tiktok_business.models._shared.language_code import LanguageCode, LanguageCodeValue
-    from tiktok_business.models._shared.main_material_types import MainMaterialTypes, MainMaterialTypesValue
-    from tiktok_business.models._shared.messaging_app_type import (
-        ShoppingAdsRetargetingCustomAudienceRelation,
-        ShoppingAdsRetargetingCustomAudienceRelationValue,
-    )
     from tiktok_business.models._shared.minimum_android_version import (
         MinimumAndroidVersion,
         MinimumAndroidVersionValue,
@@ -129,36 +107,43 @@ if TYPE_CHECKING:
         OperatingSystems,
         OperatingSystemsValue,
     )
-    from tiktok_business.models._shared.music_info import MusicInfo
-    from tiktok_business.models._shared.objective_type import ObjectiveType, ObjectiveTypeValue
     from tiktok_business.models._shared.optimization_goal import OptimizationGoal, OptimizationGoalValue
     from tiktok_business.models._shared.primary_status import PrimaryStatus, PrimaryStatusValue
     from tiktok_business.models._shared.product_specific_type import (
         ProductSpecificType,
         ProductSpecificTypeValue,
     )
-    from tiktok_business.models._shared.smart_plus_ad_ad_text_item import SmartPlusAdImageInfo
-    from tiktok_business.models._shared.smart_plus_ad_auto_message import (
+    from tiktok_business.models.smart_plus import (
+        AppTargetingType,
+        AppTargetingTypeValue,
+        CatalogMediaSettings,
+        CatalogMediaSettingsValue,
+        CatalogTagList,
+        CatalogTagListValue,
+        ProductImage,
+        ProductInfoEnabled,
+        ProductInfoEnabledValue,
+        SecondaryStatus,
+        SecondaryStatusValue,
+        SmartPlusAdAdFormat,
+        SmartPlusAdAdFormatValue,
         SmartPlusAdCreativeAutoEnhancementStrategyList,
         SmartPlusAdCreativeAutoEnhancementStrategyListValue,
         SmartPlusAdDisclaimerType,
         SmartPlusAdDisclaimerTypeValue,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_custom_product_page import (
-        SmartPlusAdDisclaimerClickableText,
-        SmartPlusAdDisclaimerText,
-        SmartPlusAdProductInfo,
-    )
-    from tiktok_business.models._shared.smart_plus_ad_request_catalog_creative_info import (
-        SmartPlusAdRequestCatalogCreativeInfo,
-    )
-    from tiktok_business.models._shared.smart_plus_phone_info import SmartPlusPhoneInfo
-    from tiktok_business.models._shared.smart_plus_sales_destination import (
+        SmartPlusAdEndCardCta,
+        SmartPlusAdEndCardCtaValue,
+        SmartPlusAdFallbackType,
+        SmartPlusAdFallbackTypeValue,
+        SmartPlusAdgroupPromotionType,
+        SmartPlusAdgroupPromotionTypeValue,
+        SmartPlusAdgroupSpcAudienceAge,
+        SmartPlusAdgroupSpcAudienceAgeValue,
+        SmartPlusAdIdentityType,
+        SmartPlusAdIdentityTypeValue,
         SmartPlusSalesDestination,
         SmartPlusSalesDestinationValue,
     )
-    from tiktok_business.models._shared.utm_param import UtmParam
-    from tiktok_business.models._shared.video_info import VideoInfo
     from tiktok_business.params._shared import (
         AppTrackingInfoDict,
         CampaignGmvMaxVideoInfoDict,
@@ -166,15 +151,48 @@ if TYPE_CHECKING:
         ExcludedCustomActionDict,
         IncludedCustomActionDict,
         MusicInfoDict,
-        SmartPlusAdDisclaimerClickableTextDict,
-        SmartPlusAdDisclaimerTextDict,
-        SmartPlusAdImageInfoDict,
-        SmartPlusAdProductInfoDict,
-        SmartPlusAdRequestCatalogCreativeInfoDict,
-        SmartPlusPhoneInfoDict,
+        PromoInfoDict,
         UtmParamDict,
         VideoInfoDict,
     )
+
+
+class ExtraInfoSettingDict(TypedDict, total=False):
+    """A plain dictionary for `ExtraInfoSetting`."""
+
+    include_reject_info: bool
+    """Whether to return why something was turned down. Default: `false`."""
+    include_violation_frame: bool
+    """Whether to return the video frames that break the rules. Must not be `true` when `include_reject_info`
+    is not `true` (left out, it counts as `false`). Default: `false`."""
+
+
+class InteractiveAddOnDict(TypedDict, total=False):
+    """A plain dictionary for `InteractiveAddOn`."""
+
+    card_id: str
+    """ID of the creative portfolio."""
+
+
+class ProductImageDict(TypedDict, total=False):
+    """A plain dictionary for `ProductImage`."""
+
+    web_uri: str
+    """ID of the image."""
+
+
+class SmartPlusAdAdTextItemDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdAdTextItem`."""
+
+    ad_text: Required[str]
+    """Text shown to viewers together with the creative of the ad."""
+
+
+class SmartPlusAdCallToActionItemDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdCallToActionItem`."""
+
+    call_to_action: Required[CallToAction | CallToActionValue]
+    """Call-to-action text."""
 
 
 class SmartPlusAdCreateAdConfigurationDict(TypedDict, total=False):
@@ -327,6 +345,29 @@ class SmartPlusAdCreateTrackingInfoDict(TypedDict, total=False):
     """Third-party tracking settings, one entry for each app. At most 4 items."""
 
 
+class SmartPlusAdCustomProductPageDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdCustomProductPage`."""
+
+    custom_product_page_url: str
+    """URL of the Custom Product Page (CPP) in the Apple App Store. At most 512 characters."""
+
+
+class SmartPlusAdDisclaimerClickableTextDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdDisclaimerClickableText`."""
+
+    text: Required[str]
+    """Text of the disclaimer. At most 40 characters."""
+    url: Required[str]
+    """Address that the clickable disclaimer opens."""
+
+
+class SmartPlusAdDisclaimerTextDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdDisclaimerText`."""
+
+    text: Required[str]
+    """Text of the disclaimer. At most 90 characters."""
+
+
 class SmartPlusAdGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `SmartPlusAdGetFiltering`."""
 
@@ -354,6 +395,13 @@ class SmartPlusAdGetFilteringDict(TypedDict, total=False):
     """UTC time before which the objects to return were created. Format: YYYY-MM-DD HH:MM:SS."""
     modified_after: str | dt.datetime
     """UTC time after which the ads were last changed. Format: YYYY-MM-DD HH:MM:SS."""
+
+
+class SmartPlusAdImageInfoDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdImageInfo`."""
+
+    web_uri: Required[str]
+    """ID of the image."""
 
 
 class SmartPlusAdPreviewAdConfigurationDict(TypedDict, total=False):
@@ -422,6 +470,32 @@ class SmartPlusAdPreviewCreativeListImageInfoDict(TypedDict, total=False):
 
     web_uri: str
     """ID of the image."""
+
+
+class SmartPlusAdProductInfoDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdProductInfo`."""
+
+    product_titles: Sequence[str]
+    """Names of the product shown in the ads. At most 1 item. Each: at most 40 characters."""
+    product_image_list: Sequence[ProductImage | ProductImageDict]
+    """Images of the product. At most 10 items."""
+    selling_points: Sequence[str]
+    """Reasons to buy the product. At most 15 items. Each: 1 to 25 characters."""
+    catalog_tag_list: Sequence[CatalogTagList | CatalogTagListValue]
+    """Which details from the catalog, such as the price, are shown with the product."""
+    promo_info_list: Sequence[PromoInfo | PromoInfoDict]
+    """Promo codes and offers for the product. At most 10 items."""
+
+
+class SmartPlusAdRequestCatalogCreativeInfoDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusAdRequestCatalogCreativeInfo`."""
+
+    catalog_media_settings: Sequence[CatalogMediaSettings | CatalogMediaSettingsValue]
+    """Kinds of media from the catalog that the ad may use. Each: one of `VIDEO`, `IMAGE`,
+    `TEMPLATE_VIDEO`."""
+    catalog_template_video_id: str
+    """ID of the catalog's video template. Allowed only when `catalog_media_settings` contains
+    `TEMPLATE_VIDEO`."""
 
 
 class SmartPlusAdUpdateAdConfigurationDict(TypedDict, total=False):
@@ -941,3 +1015,14 @@ class SmartPlusMaterialReportOverviewFilteringDict(TypedDict, total=False):
     `interactive_add_on_entity_ids` together must have at most 400 items when `interactive_add_on_entity_ids`
     is given. `main_material_ids`, `ad_text_entity_ids`, `call_to_action_entity_ids` and
     `interactive_add_on_entity_ids` together must have at most 400 items when `main_material_ids` is given."""
+
+
+class SmartPlusPhoneInfoDict(TypedDict, total=False):
+    """A plain dictionary for `SmartPlusPhoneInfo`."""
+
+    phone_region_code: Required[str]
+    """Code of the telephone number's country or region, such as `US`."""
+    phone_region_calling_code: Required[str]
+    """International calling code of the telephone number, such as `+1`."""
+    phone_number: Required[str]
+    """Telephone number people call or message after tapping the ad."""

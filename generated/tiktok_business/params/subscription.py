@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiktok_business.models._shared.lead_source import LeadSource, LeadSourceValue
-    from tiktok_business.models._shared.notify_frequency import (
+    from tiktok_business.models.subscription import (
         NotifyFrequency,
         NotifyFrequencyValue,
         ProductFilters,

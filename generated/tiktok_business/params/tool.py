@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiktok_business.models._requests.tool_diagnosis_get import (
+    from tiktok_business.models._requests.tool import (
         ToolDiagnosisGetIssueCategory,
         ToolDiagnosisGetIssueCategoryValue,
-    )
-    from tiktok_business.models._requests.tool_interest_keyword_get import (
         ToolInterestKeywordGetAudienceType,
         ToolInterestKeywordGetAudienceTypeValue,
     )
-    from tiktok_business.models._shared.tool_interest_keyword_language import (
-        ToolInterestKeywordLanguage,
-        ToolInterestKeywordLanguageValue,
-    )
+    from tiktok_business.models.tool import ToolInterestKeywordLanguage, ToolInterestKeywordLanguageValue
 
 
 class ToolDiagnosisGetFilteringDict(TypedDict, total=False):

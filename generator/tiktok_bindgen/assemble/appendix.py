@@ -32,13 +32,11 @@ def enumeration_schema(enumeration: Enumeration, prose: Prose) -> Schema:
     """Express an enumeration, saying which fields its heading says it is for."""
     labels = [each.label or None for each in enumeration.values]
     told = {} if any(labels) else meanings_of(enumeration.values, prose)
-    schema = enum_schema(enumeration.values, told)
+    schema = enum_schema(enumeration.values, told, _names(enumeration))
     if enumeration.lifecycle:
         schema |= {"deprecated": True, "x-lifecycle": enumeration.lifecycle}
     if enumeration.fields:
         schema["x-enum-fields"] = list(enumeration.fields)
-    if names := _varnames(enumeration):
-        schema["x-enum-varnames"] = names
     if enumeration.partial:
         schema["x-enum-partial"] = True
     facts: dict[str, object] = {"label": labels} if any(labels) else {}
@@ -64,20 +62,21 @@ def permissions(scopes: Sequence[Scope]) -> dict[str, Schema]:
     return found
 
 
-def _varnames(enumeration: Enumeration) -> list[str]:
+def _names(enumeration: Enumeration) -> dict[str, str]:
     """Names for values that are numbers, of what they are called; the number too where several are so."""
     values = [str(each.value) for each in enumeration.values]
     if not all(value.isdecimal() for value in values) or not all(each.label for each in enumeration.values):
-        return []
+        return {}
     plain = (
         unicodedata.normalize("NFKD", each.label).encode("ascii", "ignore").decode()
         for each in enumeration.values
     )
     named = [_NO_WORD.sub("_", text).strip("_").upper() for text in plain]
     count = Counter(named)
-    return [
-        name if count[name] == 1 else f"{name}_{value}" for name, value in zip(named, values, strict=True)
-    ]
+    return {
+        value: name if count[name] == 1 else f"{name}_{value}"
+        for name, value in zip(named, values, strict=True)
+    }
 
 
 def _number(text: str) -> float:
@@ -132,11 +131,13 @@ def _return_codes(codes: Sequence[ReturnCode], prose: Prose) -> Schema:
         "x-enum-varnames": constants(codes),
         "x-enum-groups": groups,
     }
-    meanings = {str(code.code): code.meaning for code in codes if code.meaning}
-    return schema | ({"x-enum-descriptions": meanings} if meanings and prose == "full" else {})
+    return schema | _descriptions([code.meaning for code in codes], prose)
 
 
 def _http_statuses(statuses: Sequence[HttpStatus], prose: Prose) -> Schema:
     schema: Schema = {"type": "string", "enum": [status.status for status in statuses]}
-    meanings = {status.status: status.meaning for status in statuses if status.meaning}
-    return schema | ({"x-enum-descriptions": meanings} if meanings and prose == "full" else {})
+    return schema | _descriptions([status.meaning for status in statuses], prose)
+
+
+def _descriptions(meanings: Sequence[str], prose: Prose) -> Schema:
+    return {"x-enum-descriptions": list(meanings)} if any(meanings) and prose == "full" else {}

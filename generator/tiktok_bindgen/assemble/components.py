@@ -28,6 +28,7 @@ from tiktok_bindgen.assemble.schema import (
     Place,
     Prose,
     Schema,
+    descriptions,
     enum_schema,
     field_schema,
     meanings_of,
@@ -127,7 +128,7 @@ class Components:
         reference: Schema = {"$ref": REF + component.name}
         own = meanings_of(field.enum, self._prose)
         if any(component.meanings.get(value) != text for value, text in own.items()):
-            reference["x-enum-descriptions"] = own
+            reference["x-enum-descriptions"] = descriptions(field.enum, own)
         return reference
 
     def listed(self, name: str) -> Schema:
@@ -319,7 +320,7 @@ def _common(one: Schema, other: Schema) -> Schema:
     return {
         key: _common_value(value, other[key])
         for key, value in one.items()
-        if key in other and (value == other[key] or _holds_schemas(value))
+        if key in other and (value == other[key] or _holds_schemas(value) or key == "x-enum-descriptions")
     }
 
 
@@ -328,7 +329,7 @@ def _common_value(one: object, other: object) -> object:
         return _common(one, other)
     if isinstance(one, list) and isinstance(other, list):
         return [_common_value(*both) for both in zip(one, other, strict=True)]
-    return one
+    return one if one == other else ""
 
 
 def _holds_schemas(value: object) -> bool:

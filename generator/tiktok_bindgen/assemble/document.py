@@ -32,6 +32,11 @@ _SERVERS = (
     ("https://business-api.tiktok.com", "production"),
     ("https://sandbox-ads.tiktok.com", "sandbox"),
 )
+_ABOUT = (
+    "What TikTok documents of its Business API: operations, fields, values and the rules between them. "
+    "Descriptions are in other words than the documentation's."
+)
+_PORTAL = "https://business-api.tiktok.com/portal"
 _TOKEN_HEADER = "Access-Token"  # noqa: S105 -- the header's name, not what it carries
 _SCHEME = "AccessToken"
 _REPLY = "The documented envelope; `code` tells success from failure."
@@ -66,7 +71,12 @@ def assemble(document: Document, *, prose: Prose) -> tuple[dict[str, object], tu
     tags = sorted({_tag(operation) for operation in operations})
     spec: dict[str, object] = {
         "openapi": "3.1.0",
-        "info": {"title": "TikTok Business API", "version": _version(operations)},
+        "info": {
+            "title": "TikTok Business API",
+            "description": _ABOUT,
+            "contact": {"name": "TikTok API for Business", "url": _PORTAL},
+            "version": _version(operations),
+        },
         "servers": [{"url": url, "description": description} for url, description in _SERVERS],
         "security": [{_SCHEME: []}],
         "tags": [{"name": tag} for tag in tags],

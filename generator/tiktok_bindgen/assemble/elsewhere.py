@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from tiktok_bindgen.openapi import referred
+from tiktok_bindgen.openapi import mapping, referred
 
 KEY = "x-documented-elsewhere"
 Schema = dict[str, object]
@@ -28,7 +28,7 @@ def note_names_elsewhere(document: Schema) -> None:
     for path in cast("Mapping[str, Mapping[str, Schema]]", document["paths"]).values():
         for method, operation in path.items():
             request = list(_objects(document, _schemas([operation.get("requestBody")])))
-            reply = list(_objects(document, _schemas(_mapping(operation.get("responses")).values())))
+            reply = list(_objects(document, _schemas(mapping(operation.get("responses")).values())))
             for name, schema in (*request, *reply):
                 called[name].update(_properties(schema))
             if method == "post":
@@ -55,8 +55,8 @@ def note_names_elsewhere(document: Schema) -> None:
 def _schemas(bodies: Iterable[object]) -> Iterator[object]:
     """The schemas of requests or replies."""
     for body in bodies:
-        for content in _mapping(_mapping(body).get("content")).values():
-            yield _mapping(content).get("schema")
+        for content in mapping(mapping(body).get("content")).values():
+            yield mapping(content).get("schema")
 
 
 def _objects(
@@ -80,8 +80,4 @@ def _objects(
 
 
 def _properties(schema: Schema) -> Mapping[str, object]:
-    return _mapping(schema.get("properties"))
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
+    return mapping(schema.get("properties"))

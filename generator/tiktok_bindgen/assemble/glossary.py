@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: The longest line.
 LONGEST = 120
 ROLES = ("metrics", "dimensions", "filters")
+_TAGS = "tags"
 
 _EVERYWHERE = "*"
 _SENT, _EVENTS = "request *", "event *"
@@ -46,7 +47,8 @@ class Glossary:
     Attributes:
         name: The file's name, under which its problems are reported.
         fields: The lines of each field's name, by where they hold.
-        roles: The line of each metric, dimension and filter of reports, by these words.
+        roles: The line of each metric, dimension and filter of reports, and of each tag of operations, by
+            these words.
         numbers: The line of the file on which each key stands, by the keys that lead there.
     """
 
@@ -105,8 +107,8 @@ def load_glossary(path: Path) -> Glossary:
     """Read a glossary.
 
     Args:
-        path: A YAML file with the keys ``fields``, ``metrics``, ``dimensions`` and ``filters``, each a
-            mapping of names to lines; of fields, also to lines by where they hold.
+        path: A YAML file with the keys ``fields``, ``metrics``, ``dimensions``, ``filters`` and ``tags``,
+            each a mapping of names to lines; of fields, also to lines by where they hold.
 
     Raises:
         InputError: It cannot be read, has a key of another kind, or a line is empty or too long; names the
@@ -139,15 +141,15 @@ def load_glossary(path: Path) -> Glossary:
         return lines(keys, value)
 
     for key in document:
-        if key not in {"fields", *ROLES}:
-            raise refuse((key,), f"there are only fields, {', '.join(ROLES)}")
+        if key not in {"fields", *ROLES, _TAGS}:
+            raise refuse((key,), f"there are only fields, {', '.join(ROLES)}, {_TAGS}")
     fields = document.get("fields") or {}
     if not isinstance(fields, dict):
         raise refuse(("fields",), "holds no lines")
     return Glossary(
         path.name,
         {name: scoped(("fields", name), value) for name, value in fields.items()},
-        {role: lines((role,), document[role]) for role in ROLES if document.get(role)},
+        {role: lines((role,), document[role]) for role in (*ROLES, _TAGS) if document.get(role)},
         numbers,
     )
 
@@ -179,13 +181,12 @@ def describe(spec: Mapping[str, Any], glossary: Glossary) -> Described:
             _put(holder, text)
         else:
             missing.setdefault(first.name, _missing(glossary, first, shared=bool(texts)))
-    for role, name, kind, entry in _names_of_reports(spec):
+    for role, name, use, entry in (*_names_of_reports(spec), *_tags(spec)):
         text = glossary.roles.get(role, {}).get(name)
         if text is not None:
             used.add((role, name))
             _put(entry, text)
-        else:
-            use = Use(f"{name} of {role}", f"{kind} reports", ())
+        elif role in glossary.roles or role != _TAGS:
             missing.setdefault(use.name, _missing(glossary, use, shared=False))
     return Described(tuple(missing.values()), tuple(_unused(glossary, used)))
 
@@ -194,10 +195,7 @@ def undescribed(spec: Mapping[str, Any]) -> tuple[dict[str, list[Use]], dict[str
     """The uses of names in a document: all of them by name, and those that have no description."""
     every: defaultdict[str, list[Use]] = defaultdict(list)
     without: defaultdict[str, list[Use]] = defaultdict(list)
-    reports = (
-        (Use(f"{name} of {role}", f"{kind} reports", ()), entry)
-        for role, name, kind, entry in _names_of_reports(spec)
-    )
+    reports = ((use, entry) for _, _, use, entry in _names_of_reports(spec))
     for use, holder in (*_uses(spec), *reports):
         every[use.name].append(use)
         if not holder.get("description"):
@@ -232,11 +230,16 @@ def _put(holder: _Schema, text: str) -> None:
     holder |= dict([*items[:after], ("description", described), *items[after:]])
 
 
-def _names_of_reports(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, str, _Schema]]:
+def _tags(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, Use, _Schema]]:
+    for tag in listed(spec.get("tags")):
+        yield _TAGS, tag["name"], Use(f"{tag['name']} of {_TAGS}", "the document", ()), tag
+
+
+def _names_of_reports(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, Use, _Schema]]:
     for kind, report in mapping(spec.get("x-reports")).items():
         for role in ROLES:
             for name, entry in mapping(mapping(report).get(role)).items():
-                yield role, name, str(kind), entry
+                yield role, name, Use(f"{name} of {role}", f"{kind} reports", ()), entry
 
 
 def _uses(spec: Mapping[str, Any]) -> Iterator[tuple[Use, _Schema]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
-from tiktok_bindgen.interpret.model import DataLevel
+from tiktok_bindgen.logic.model import DataLevel
 from tiktok_bindgen.openapi import referred
 
 JSON = dict[str, Any]

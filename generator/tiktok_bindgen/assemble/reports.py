@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
-from tiktok_bindgen.assemble.schema import meanings_of, type_schema
+from tiktok_bindgen.assemble.schema import enum_keys, meanings_of, type_schema
 from tiktok_bindgen.interpret.model import Report
 from tiktok_bindgen.interpret.report_pages import kind_key, kinds_below
 
@@ -114,12 +114,12 @@ def _item(items: Sequence[ReportItem], prose: Prose) -> Schema:
     """Express what all rows of one name state: where one leaves a restriction out, there is none."""
     rows = [item.row for item in items]
     entry = _field(_typed(rows), prose)
-    values = list(dict.fromkeys(choice.value for row in rows for choice in row.enum))
-    if values:
-        entry["enum"] = values
+    values = {choice.value: choice for row in rows for choice in row.enum}.values()
     lives = [row.lifecycle for row in rows]
     if all(lives):
         entry |= {"deprecated": True, "x-lifecycle": lives[-1]}
+    if values:
+        entry |= enum_keys(values, meanings_of(_typed(rows).enum, prose))
     groups = _distinct([" / ".join((*item.group, *item.under)) for item in items])
     return entry | _stated(
         groups=[group for group in groups if group],
@@ -154,7 +154,6 @@ def _field(row: Field, prose: Prose) -> Schema:
         default=row.default,
         **{
             "x-presence": row.presence if row.presence != "optional" else None,
-            "x-enum-descriptions": meanings_of(row.enum, prose),
             "in-words": [each.digest for each in row.conditions],
         },
     )

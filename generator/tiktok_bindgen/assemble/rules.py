@@ -19,6 +19,7 @@ from tiktok_bindgen.interpret.contested import contested_rules
 from tiktok_bindgen.interpret.model import Contested, Operation
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import OPERATORS, equal
+from tiktok_bindgen.logic.messages import condition_message, message
 from tiktok_bindgen.logic.model import (
     GROUPS,
     ITEM,
@@ -42,6 +43,8 @@ from tiktok_bindgen.logic.model import (
 from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
 
 Schema = dict[str, Any]
+# Some tools want to know of every array what is in it.
+_LIST: Schema = {"type": "array", "items": {}}
 # A condition that has more alternatives than this, written out, is not worth a schema.
 _MOST_ALTERNATIVES = 32
 
@@ -68,12 +71,14 @@ def rule_keys(
     """The keys that state rules in the schema of the object that their paths start at.
 
     ``x-rules`` has them as data with a sentence each; ``allOf`` has as keywords what can be said so, each
-    part with its rule's name as ``$comment``. Nobody is held to a rule that is contested, so ``allOf`` is
-    without it.
+    part with its rule's name as ``$comment`` and what it says as ``title``. Nobody is held to a rule that is
+    contested, so ``allOf`` is without it.
     """
     enforced = (rule for rule in rules if rule.id not in (against or {}))
     parts = [
-        {"$comment": rule.id, **schema} for rule in enforced if (schema := rule_schema(rule)) is not None
+        {"$comment": rule.id, "title": message(rule), **schema}
+        for rule in enforced
+        if (schema := rule_schema(rule)) is not None
     ]
     keys: dict[str, object] = {"allOf": parts, "x-rules": rule_data(rules, against)}
     return {key: value for key, value in keys.items() if value}
@@ -218,8 +223,7 @@ def _implied(condition: Schema, demand: Schema) -> Schema:
 
 def _condition(condition: Condition) -> Schema:
     if isinstance(condition, All):
-        parts = [_condition(part) for part in condition.conditions]
-        return _joined(parts)
+        return _joined([_condition(part) for part in condition.conditions])
     if isinstance(condition, Any_):
         return {"anyOf": [_condition(part) for part in condition.conditions]}
     if isinstance(condition, Not):
@@ -246,7 +250,7 @@ def _joined(parts: Sequence[Schema]) -> Schema:
             merged["required"] = list(dict.fromkeys([*merged.get("required", []), *part["required"]]))
     else:
         return merged
-    return {"allOf": list(parts)}
+    return parts[0] if len(parts) == 1 else {"allOf": list(parts)}
 
 
 def present(path: Path) -> Schema:
@@ -258,7 +262,7 @@ def _some(path: Path, leaf: Schema, *, absent: bool) -> Schema:
     """Some value at a path is valid; with ``absent``, or its object is there and the value is not."""
     step, rest = path[0], path[1:]
     if step == ITEM:
-        return {"type": "array", "contains": _inner(rest, leaf, absent=absent)}
+        return {**_LIST, "contains": _inner(rest, leaf, absent=absent)}
     if step == VALUE:
         # There is no ``contains`` for maps: not every value is otherwise.
         other = {"not": _inner(rest, leaf, absent=absent)}
@@ -285,7 +289,7 @@ def _leaf(atom: In | Contains | HoldsOnly | Compares) -> Schema:
     if isinstance(atom, In):
         return _one_of(atom.values)
     if isinstance(atom, Contains):
-        return {"type": "array", "contains": _one_of(atom.values)}
+        return {**_LIST, "contains": _one_of(atom.values)}
     if isinstance(atom, HoldsOnly):
         return {"type": "array", "minItems": 1, "items": _one_of(atom.values)}
     if atom.other is not None:
@@ -316,7 +320,7 @@ def _demand(rule: Rule, target: Path) -> Schema:
     if VALUE in rest or (rest and rest != (ITEM,)):
         raise _InexpressibleError
     if rule.kind == "requires":
-        return _having(name, {"type": "array", "minItems": 1} if rest else {})
+        return _having(name, {**_LIST, "minItems": 1} if rest else {})
     if rule.kind == "forbids":
         return {"properties": {name: {"maxItems": 0} if rest else False}}
     if rule.kind == "limit":
@@ -333,7 +337,7 @@ def _demand(rule: Rule, target: Path) -> Schema:
 
 def _each(schema: Schema) -> Schema:
     """Demand something of a value, or of every item if it is a list."""
-    return {"if": {"type": "array"}, "then": {"items": schema}, "else": schema}
+    return {"if": _LIST, "then": {"items": schema}, "else": schema}
 
 
 def _bounded(operator: Operator, number: object, measure: Measure, *, typed: bool) -> Schema:
@@ -355,12 +359,14 @@ def _bounded(operator: Operator, number: object, measure: Measure, *, typed: boo
         ">": {low: count + 1},
         ">=": {low: count},
         "==": {low: count, high: count},
-        "!=": {"not": {"type": kind, low: count, high: count}},
+        "!=": {"not": {**(_LIST if kind == "array" else {"type": kind}), low: count, high: count}},
     }
     schema = bounds[operator]
     if any(isinstance(value, int) and value < 0 for value in schema.values()):
         raise _InexpressibleError
-    return {"type": kind, **schema} if typed else schema
+    if not typed:
+        return schema
+    return {**_LIST, **schema} if kind == "array" else {"type": kind, **schema}
 
 
 _VALUE_BOUNDS: dict[Operator, Callable[[Any], Schema]] = {
@@ -379,11 +385,15 @@ def _unless_number(operator: Operator, schema: Schema) -> Schema:
 
 def _group(rule: Rule, targets: Sequence[Path]) -> Schema:
     given = [present(target) for target in targets]
+    titled = [
+        {"title": condition_message(Present(target)), **each}
+        for target, each in zip(targets, given, strict=True)
+    ]
     plain = all(len(target) == 1 for target in targets)
     if rule.kind == "or":
-        return {"anyOf": given}
+        return {"anyOf": titled}
     if rule.kind == "only-one":
-        return {"oneOf": given}
+        return {"oneOf": titled}
     if rule.kind == "zero-or-one":
         pairs = [_joined([first, second]) for first, second in combinations(given, 2)]
         return {"not": pairs[0] if len(pairs) == 1 else {"anyOf": pairs}}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -16,6 +15,8 @@ from tiktok_bindgen.interpret.formats import HAVE_FORMAT, format_name, format_pa
 from tiktok_bindgen.interpret.model import Field, FieldReports, Type
 from tiktok_bindgen.interpret.supplements import chosen_by
 from tiktok_bindgen.interpret.whole_numbers import is_inferred
+from tiktok_bindgen.openapi import value_text
+from tiktok_bindgen.value_names import members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -175,8 +176,13 @@ def object_schema(
         schema["required"] = required
     if alternatives:
         names = distinct([each.name for each in alternatives])
-        schema["oneOf" if chosen_by(alternatives) else "anyOf"] = [
-            {"title": each.name, **references.object(_whole(each, name), place.below(name))}
+        chosen = chosen_by(alternatives)
+        schema["oneOf" if chosen else "anyOf"] = [
+            {
+                "title": each.name,
+                **references.object(_whole(each, name), place.below(name)),
+                **_told(each, chosen, required),
+            }
             for each, name in zip(alternatives, names, strict=True)
         ]
     return schema | references.rules(place)
@@ -192,41 +198,77 @@ def _whole(alternative: Alternative, name: str) -> Field:
     return Field(name, Type("object"), children=alternative.fields)
 
 
+def _told(alternative: Alternative, chosen: str | None, always: Sequence[str]) -> Schema:
+    """When an alternative is meant, and what it needs beyond what all of them do."""
+    values = [
+        value_text(choice.value) for each in alternative.fields if each.name == chosen for choice in each.enum
+    ]
+    needed = [
+        each.name for each in alternative.fields if each.presence == "required" and each.name not in always
+    ]
+    parts = [f"`{chosen}` is {_enumerated(values, 'or')}."] if values else []
+    parts += [f"Needs {_enumerated(needed, 'and')}."] if needed else []
+    return {"description": " ".join(parts)} if parts else {}
+
+
+def _enumerated(names: Sequence[str], word: str) -> str:
+    *most, last = (f"`{name}`" for name in names)
+    return f"{', '.join(most)} {word} {last}" if most else last
+
+
 def enum_keys(values: Iterable[EnumValue], meanings: Mapping[str, str]) -> Schema:
     """The keys that list values.
 
     Args:
         values: The values.
-        meanings: What is said of each.
+        meanings: What is said of each, by its text.
     """
     values = tuple(values)
-    lifecycles = {value_key(choice): choice.lifecycle for choice in values if choice.lifecycle}
+    lifecycles = {value_text(choice.value): choice.lifecycle for choice in values if choice.lifecycle}
     return _stated(
         **{
             "enum": [choice.value for choice in values],
-            "x-enum-descriptions": dict(meanings) or None,
+            "x-enum-descriptions": descriptions(values, meanings),
             "x-enum-lifecycle": lifecycles or None,
         }
     )
 
 
-def enum_schema(values: Iterable[EnumValue], meanings: Mapping[str, str]) -> Schema:
-    """Express a string enum, with what is said of each of its values."""
-    return {"type": "string", **enum_keys(values, meanings)}
+def descriptions(values: Iterable[EnumValue], meanings: Mapping[str, str]) -> list[str] | None:
+    """What is said of each value, in their order; nothing if that is nothing of any."""
+    said = [meanings.get(value_text(choice.value), "") for choice in values]
+    return said if any(said) else None
+
+
+def enum_schema(
+    values: Iterable[EnumValue], meanings: Mapping[str, str], names: Mapping[str, str] | None = None
+) -> Schema:
+    """Express a string enum, with what is said of each of its values.
+
+    Args:
+        values: The values.
+        meanings: What is said of each, by its text.
+        names: What to call values in code. Without it, where some are no names, all have one from their text.
+    """
+    schema: Schema = {"type": "string", **enum_keys(values, meanings)}
+    texts = [value_text(choice.value) for choice in values]
+    if names or not all(text.isascii() and text.isidentifier() for text in texts):
+        called = members(texts, names)
+        given = names or {}
+        # A name that is given stays whole, if it is one.
+        schema["x-enum-varnames"] = [
+            given[text] if given.get(text, "").isidentifier() else called[text] for text in texts
+        ]
+    return schema
 
 
 def meanings_of(values: Iterable[EnumValue], prose: Prose) -> dict[str, str]:
     """What may be said of each value: a name from a table is a fact, all else is prose."""
     said = {
-        value_key(choice): (choice.meaning or choice.label) if prose == "full" else choice.label
+        value_text(choice.value): (choice.meaning or choice.label) if prose == "full" else choice.label
         for choice in values
     }
     return {key: text for key, text in said.items() if text}
-
-
-def value_key(choice: EnumValue) -> str:
-    """A value as a key of an object: itself if it is text, else as JSON writes it."""
-    return choice.value if isinstance(choice.value, str) else json.dumps(choice.value)
 
 
 def ordered(schema: Schema) -> Schema:
@@ -250,7 +292,12 @@ def _leaf(field: Field, place: Place, references: References, prose: Prose) -> S
         schema = {**_scalar(field.type), "contentSchema": references.object(field, place)}
     else:
         schema = _scalar(field.type)
-        if field.enum:
+        if _is_any_truth(field):
+            # A list would say no more, and many tools take it for one of texts.
+            both = sorted(field.enum, key=lambda choice: not choice.value)
+            schema |= enum_keys(both, meanings_of(both, prose))
+            del schema["enum"]
+        elif field.enum:
             schema |= enum_keys(field.enum, meanings_of(field.enum, prose))
         elif field.listed:
             schema |= references.listed(field.listed)
@@ -259,6 +306,10 @@ def _leaf(field: Field, place: Place, references: References, prose: Prose) -> S
     if field.format and kind in HAVE_FORMAT:
         schema |= _stated(format=format_name(field.format), pattern=format_pattern(field))
     return schema | _value_limits(field.limits)
+
+
+def _is_any_truth(field: Field) -> bool:
+    return field.type.kind == "boolean" and {choice.value for choice in field.enum} == {True, False}
 
 
 def _scalar(type_: Type) -> Schema:
@@ -299,7 +350,12 @@ def _field_keys(field: Field, prose: Prose) -> Schema:
             "x-rules-text-count": (len(field.conditions) - len(sentences)) or None,
             "x-documented-type": None if known else field.type.documented,
             "x-undocumented": None if field.is_documented else True,
-            "x-contested": contested(each for each in field.contested if not is_of_rule(each)) or None,
+            "x-contested": contested(
+                each
+                for each in field.contested
+                if not is_of_rule(each) and not (each.fact == "enum" and _is_any_truth(field))
+            )
+            or None,
             "x-formerly": formerly(field.formerly) if field.formerly else None,
             **_report_keys(field.reports or FieldReports()),
             "x-list-range": list_range(field.range) if field.range else None,

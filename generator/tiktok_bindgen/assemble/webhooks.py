@@ -85,6 +85,7 @@ def webhook_items(
     items: dict[str, Schema] = {}
     for event in events:
         parts: Schema = {"operationId": f"{names[event.path, event.method].snake}_event"}
+        parts["summary"] = f"`{event.title}`"
         if event.description and prose == "full":
             parts["description"] = event.description
         if event.source:

@@ -17,12 +17,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
+from tiktok_bindgen.assemble.written import read_written
 from tiktok_bindgen.collector import collector_at_rest
+from tiktok_bindgen.openapi import require_shape
 from tiktok_bindgen.problem import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from tiktok_bindgen.assemble.written import Parts
 
 # What aliases may blow a document up to; a spec of this API's whole size has about half a million nodes.
 _MOST_NODES = 10_000_000
@@ -61,18 +65,25 @@ def dump_yaml(document: Mapping[str, object]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def load_spec(path: Path) -> dict[str, Any]:
+def load_spec(path: Path, known: Parts | None = None) -> dict[str, Any]:
     """Read an OpenAPI 3 document.
 
     Args:
         path: A file of JSON if its name ends in ``.json``, else of YAML.
+        known: What was read of parts of other documents, which this one shares; it is added to.
 
     Raises:
-        InputError: If it cannot be read, or is something else.
+        InputError: If it cannot be read, is something else, or has something of a shape that it cannot have.
     """
-    document = load_mapping(path)
+    document = load_mapping(path, known)
     version = document.get("openapi")
     if isinstance(version, str) and re.match(r"3\.[0-9]", version):
+        try:
+            require_shape(document)
+        except RecursionError:
+            raise InputError(f"{path}: nested too deeply") from None
+        except InputError as error:
+            raise InputError(f"{path}: {error}") from None
         return document
     if "swagger" in document:
         raise InputError(f"{path}: a Swagger 2.0 document; OpenAPI 3 is needed")
@@ -82,8 +93,8 @@ def load_spec(path: Path) -> dict[str, Any]:
 
 
 @collector_at_rest()
-def load_mapping(path: Path) -> dict[str, Any]:
-    """Read a YAML or JSON file that holds one mapping.
+def load_mapping(path: Path, known: Parts | None = None) -> dict[str, Any]:
+    """Read a YAML or JSON file that holds one mapping; see `load_spec`.
 
     Raises:
         InputError: If it cannot be read, is not well-formed, or holds something else.
@@ -95,7 +106,7 @@ def load_mapping(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise InputError(f"{path}: not text in UTF-8") from None
     try:
-        document = _from_json(text) if path.suffix.lower() == ".json" else _from_yaml(text)
+        document = _from_json(text) if path.suffix.lower() == ".json" else _from_yaml(text, known)
     except RecursionError:
         raise InputError(f"{path}: nested too deeply") from None
     except yaml.YAMLError as error:
@@ -248,7 +259,10 @@ def _invalid(text: str, node: yaml.Node) -> yaml.YAMLError:
     return yaml.constructor.ConstructorError(None, None, text, node.start_mark)
 
 
-def _from_yaml(text: str) -> object:
+def _from_yaml(text: str, known: Parts | None) -> object:
+    written = read_written(text, _scalar, known)
+    if written is not None:
+        return written
     loader = _JsonSchemaLoader(text)
     try:
         node = loader.get_single_node()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tiktok_bindgen.diff.model import Schema
-from tiktok_bindgen.openapi import parts_of, referred
+from tiktok_bindgen.openapi import is_null, parts_of, referred
 
 # What a canonical schema has in place of standard keywords:
 #   type        frozenset of names; absent for any
@@ -97,7 +97,7 @@ class Canon:
             choices = found.get(keyword)
             if not isinstance(choices, list) or len(choices) not in {1, 2}:
                 continue
-            real = [choice for choice in choices if not _is_null(choice)]
+            real = [choice for choice in choices if not is_null(choice)]
             if len(real) != 1:
                 continue
             inner = dict(self.schema(real[0]))
@@ -129,7 +129,7 @@ def _spelled(raw: Mapping[str, Any]) -> dict[str, Any]:
         found["type"] |= {"null"}
     if "const" in found:
         found["enum"] = [found.pop("const")]
-    elif not isinstance(found.get("enum", []), list):
+    elif not isinstance(found.get("enum", []), list) or _is_any_truth(found):
         del found["enum"]
     case = {key: found.pop(key) for key in ("if", "then", "else") if key in found}
     if "if" in case and len(case) > 1:
@@ -147,6 +147,11 @@ def _spelled(raw: Mapping[str, Any]) -> dict[str, Any]:
         if found.get(name) == 0:
             del found[name]
     return found
+
+
+def _is_any_truth(found: Mapping[str, Any]) -> bool:
+    values = found.get("enum", ())
+    return found.get("type") == {"boolean"} and True in values and False in values
 
 
 def _bounds(found: dict[str, Any]) -> None:
@@ -189,10 +194,6 @@ def _openness(found: dict[str, Any]) -> None:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_null(choice: object) -> bool:
-    return isinstance(choice, Mapping) and choice.get("type") in ("null", ["null"])
 
 
 def _merged(left: Schema, right: Schema) -> Schema:

@@ -12,27 +12,30 @@ from attrs import evolve
 
 from tiktok_bindgen.diff.document import OperationDifferences, compare_documents
 from tiktok_bindgen.diff.families.enums import is_name
+from tiktok_bindgen.diff.families.extensions import in_words
+from tiktok_bindgen.diff.families.rules import DIGEST
 from tiktok_bindgen.diff.hints import hint
 from tiktok_bindgen.diff.model import (
     Change,
     Difference,
     Steps,
     forms,
+    inner,
+    name_of,
     on_the_wire,
     readable,
+    shortened,
     side_of,
-    uncoded,
 )
 from tiktok_bindgen.diff.registry import registry, rule_id
 from tiktok_bindgen.openapi import pointer
 from tiktok_bindgen.problem import InputError
 
-# Steps that say no more than where a document keeps things.
-_FRAME = {"request", "response", "responses", "body", "query", "header", "headers", "path", "cookie"}
 _LONGEST = 160
 _DIGITS = 16
 _SAME = "the same name and type"
 
+_RENAMED = {"field-renamed", "field-renamed-in-spelling"}
 _IN_WORDS = {"condition-added", "condition-removed", "condition-changed"}
 _MEANINGS = {"enum-meaning-added", "enum-meaning-changed", "enum-meaning-removed"}
 
@@ -65,7 +68,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, prose: bool = Fal
     order = {"breaking": 0, "risky": 1, "safe": 2}
     return tuple(
         sorted(
-            {each.fingerprint: each for each in changes}.values(),
+            {(each.fingerprint, each.note): each for each in changes}.values(),
             key=lambda each: (
                 each.path,
                 each.method,
@@ -96,7 +99,7 @@ def _carried(group: Sequence[Difference]) -> list[Difference]:
     ruled = {each.steps for each in group if each.kind.startswith("rule-")}
     came = {each.steps for each in group if each.kind.endswith("field-added")}
     went = {each.steps for each in group if each.kind.endswith("field-removed")}
-    renamed = {each.steps: each.old for each in group if each.kind == "field-renamed"}
+    renamed = {each.steps: each.old for each in group if each.kind in _RENAMED}
     with_words = came | went | {*renamed, *((*steps[:-1], old) for steps, old in renamed.items())}
     found = []
     for each in group:
@@ -169,7 +172,7 @@ def _moved(group: Sequence[Difference]) -> Iterator[Difference]:
         if id(each) not in gone and not with_it:
             yield each
     for old, new in pairs.values():
-        where = [readable(_inner(each.steps)) for each in (old, new)]
+        where = [readable(inner(each.steps)) for each in (old, new)]
         yield Difference("field-moved", new.steps, where[0], where[1], _SAME)
 
 
@@ -191,7 +194,9 @@ def _once(found: Iterable[Difference]) -> Iterator[tuple[Difference, tuple[str, 
     """
     groups: dict[str, list[Difference]] = {}
     for each in found:
-        key = json.dumps([each.kind, each.old, each.new, on_the_wire(each.steps)], default=sorted)
+        # Which key of nobody's is another, the note alone tells.
+        note = each.note if each.kind.endswith("extension-changed") else ""
+        key = json.dumps([each.kind, each.old, each.new, note, on_the_wire(each.steps)], default=sorted)
         groups.setdefault(key, []).append(each)
     for group in groups.values():
         names = [", in ".join(forms(each.steps)) for each in group]
@@ -203,12 +208,15 @@ def _change(operation: OperationDifferences, difference: Difference, names: tupl
     old, new = _json(difference.old), _json(difference.new)
     place = on_the_wire(difference.steps)
     words = {
-        "name": _name(difference.steps),
+        "name": name_of(difference.steps),
         "old": _shown(old, difference.kind),
         "new": _shown(new, difference.kind),
-        "note": difference.note,
+        "note": in_words(difference.note) if rule.kind.endswith("extension-changed") else difference.note,
     }
-    message = rule.message.format_map(words)
+    template = rule.message
+    if difference.kind in _IN_WORDS and not _kept(difference.old) and not _kept(difference.new):
+        template = f"{template.partition(': ')[0]}, which the page alone tells"
+    message = template.format_map(words)
     if names:
         message += f" in the form{'s' * (len(names) > 1)} {', '.join(names)}"
     change = Change(
@@ -228,24 +236,21 @@ def _change(operation: OperationDifferences, difference: Difference, names: tupl
     return evolve(change, fingerprint=_fingerprint(change))
 
 
-def _name(steps: Steps) -> str:
-    """The name of the place in a sentence: the field, or the body or reply as a whole."""
-    return uncoded(readable(_inner(steps))) or "the document"
-
-
-def _inner(steps: Steps) -> Steps:
-    while len(steps) > 1 and steps[0] in _FRAME:
-        steps = steps[1:]
-    return steps
-
-
 def _shown(value: Any, kind: str) -> str:
     """A fact in a sentence: words as they are, JSON as JSON, and nothing endless."""
     if kind in _IN_WORDS:
-        value = "; ".join(sentence.removesuffix(".") for sentence in value or ())
+        lost = len(value or ()) - len(_kept(value))
+        count = "a sentence" if lost == 1 else f"{lost} sentences"
+        more = [f"{count} that the page alone has"] if lost else []
+        value = "; ".join((*(sentence.removesuffix(".") for sentence in _kept(value)), *more))
     is_word = isinstance(value, str) and not kind.startswith(("enum", "default", "pattern"))
     text = value if is_word else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return shortened(text, _LONGEST)
+
+
+def _kept(sentences: Sequence[str] | None) -> list[str]:
+    """The sentences whose words are kept; of others there is a digest alone."""
+    return [sentence for sentence in sentences or () if not DIGEST.fullmatch(sentence)]
 
 
 def _json(value: Any) -> Any:

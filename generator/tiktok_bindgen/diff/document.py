@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from tiktok_bindgen.diff.model import Difference, Steps, added_and_removed, at, 
 from tiktok_bindgen.diff.operation import Operation, OperationPair, security_differences, server_differences
 from tiktok_bindgen.diff.pairs import Pairs
 from tiktok_bindgen.diff.renames import matched_operations, stated_operations
+from tiktok_bindgen.diff.unchanged import without_unchanged
 from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.enforced import enforced
 from tiktok_bindgen.openapi import METHODS, listed, mapping
@@ -63,10 +64,17 @@ def compare_documents(
     Returns:
         The differences, in the order of the new document's operations; what was removed comes last.
     """
+    rest = without_unchanged(old, new)
     # What is contested refuses nobody, so that it counts as not said.
-    sides = _Side(enforced(old)), _Side(enforced(new))
+    sides = _Side(enforced(rest.old)), _Side(enforced(rest.new))
     whole = OperationDifferences("", "", "", tuple(_whole(*sides)))
-    return [whole, *_operations(*sides, prose=prose)]
+
+    @cache
+    def sentences() -> dict[str, str]:
+        sides = (enforced(side) for side in (old, new)) if rest.has_sentences else ()
+        return {digest_of(text): text for side in sides for text in _sentences(side)}
+
+    return [whole, *_operations(*sides, prose=prose, sentences=sentences, others=rest.left_out)]
 
 
 class _Side:
@@ -133,8 +141,23 @@ def _proof(scheme: Mapping[str, Any]) -> dict[Steps, Any]:
     return found
 
 
-def _operations(old: _Side, new: _Side, *, prose: bool) -> Iterator[OperationDifferences]:
-    """Compare the operations of two documents, each with the one that it was before."""
+def _operations(
+    old: _Side,
+    new: _Side,
+    *,
+    prose: bool,
+    sentences: Callable[[], Mapping[str, str]],
+    others: Sequence[str],
+) -> Iterator[OperationDifferences]:
+    """Compare the operations of two documents, each with the one that it was before.
+
+    Args:
+        old: The document as it was.
+        new: The document as it is now.
+        prose: Whether words are compared, too.
+        sentences: Gives the sentences that the documents keep of conditions, by their digests.
+        others: The paths that both documents have besides these.
+    """
     before, after = old.operations, new.operations
     went = {key: operation for key, operation in before.items() if key not in after}
     came = {key: operation for key, operation in after.items() if key not in before}
@@ -144,16 +167,12 @@ def _operations(old: _Side, new: _Side, *, prose: bool) -> Iterator[OperationDif
     moved = matched_operations(
         {key: (each.raw, each.field_names()) for key, each in went.items() if key not in stated.values()},
         {key: (each.raw, each.field_names()) for key, each in came.items() if key not in stated},
-        [path for _, path in (*before, *after)],
+        [*(path for _, path in (*before, *after)), *others],
     )
     former = (
         {key: key for key in after if key in before} | stated | {new: old for new, (old, _) in moved.items()}
     )
     pairs = Pairs(old.canon, new.canon, prose=prose, versions=old.version != new.version)
-
-    @cache
-    def sentences() -> dict[str, str]:
-        return {digest_of(text): text for side in (old, new) for text in _sentences(side.raw)}
 
     for key, operation in after.items():
         if key not in former:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from tiktok_bindgen.diff.model import ITEM, VALUE, Change, Steps, readable, uncoded
+from tiktok_bindgen.diff.model import ITEM, VALUE, Change, Steps, readable, shortened, uncoded
 from tiktok_bindgen.diff.registry import registry
 from tiktok_bindgen.generate.names import attribute
 
@@ -71,4 +71,4 @@ def _shown(value: object) -> str:
     if isinstance(value, str):
         return value
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return shortened(text, _SHOWN)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
-import tarfile
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from tiktok_bindgen.assemble.written import Parts
 from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
+from tiktok_bindgen.generate.runtime.lookup import meant
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.states import DATE
 
@@ -18,7 +17,7 @@ _VERSION = re.compile(r"v\d{1,3}(?:\.\d{1,3})?")
 _SPECS = {".yaml", ".yml", ".json"}
 
 
-def load_side(name: str, *, root: Path = Path()) -> dict[str, Any]:
+def load_side(name: str, *, root: Path = Path(), known: Parts | None = None) -> dict[str, Any]:
     """Read the OpenAPI document that a name stands for.
 
     Args:
@@ -26,28 +25,37 @@ def load_side(name: str, *, root: Path = Path()) -> dict[str, Any]:
             under ``spec/``, ``git:REV:path`` of any of the files and folders, or a version of the API: that
             of the newest spec under ``spec/`` or the one before, of the operations that tell of both.
         root: The folder with ``spec/``; what Git holds is looked up from here.
+        known: What was read of parts of the other side, which this one shares; it is added to.
 
     Raises:
         InputError: There is nothing of that name, or it cannot be used.
     """
     if name.startswith("git:"):
-        return _from_git(name, root)
+        return _from_git(name, root, known)
     path = Path(name)
     if path.exists():
-        return _from_path(path)
+        return _from_path(path, known)
     if DATE.fullmatch(name):
         spec, pages = root / "spec" / f"{name}.openapi.yaml", root / "spec" / "pages" / name
         if spec.exists():
-            return load_spec(spec)
+            return load_spec(spec, known)
         if pages.is_dir():
             from tiktok_bindgen.pipeline import dated_folders, make_specs, read_dated
             from tiktok_bindgen.states import states
 
             return make_specs([states(read_dated(dated_folders(root)))[name]])[name].document
-        raise InputError(f"{name}: no spec and no pages of that date under {root / 'spec'}")
+        near = _near(name, root)
+        raise InputError(f"{name}: no spec and no pages of that date under {root / 'spec'}{near}")
     if _VERSION.fullmatch(name):
         return _of_version(name, root / "spec")
-    raise InputError(f"{name}: no such file or folder")
+    raise InputError(f"{name}: no such file or folder{_near(name, root)}")
+
+
+def _near(name: str, root: Path) -> str:
+    """The dates that may have been meant, as the end of a sentence."""
+    specs = {file.name.removesuffix(".openapi.yaml") for file in (root / "spec").glob("*.openapi.yaml")}
+    pages = {folder.name for folder in (root / "spec" / "pages").glob("*") if DATE.fullmatch(folder.name)}
+    return meant(name, sorted(specs | pages))
 
 
 def _of_version(name: str, folder: Path) -> dict[str, Any]:
@@ -65,12 +73,12 @@ def _of_version(name: str, folder: Path) -> dict[str, Any]:
     return found
 
 
-def _from_path(path: Path) -> dict[str, Any]:
+def _from_path(path: Path, known: Parts | None) -> dict[str, Any]:
     if path.is_dir() or path.suffix.lower() not in _SPECS or _is_page(path):
         from tiktok_bindgen.pipeline import make_spec
 
         return make_spec([path]).document
-    return load_spec(path)
+    return load_spec(path, known)
 
 
 def _is_page(path: Path) -> bool:
@@ -85,17 +93,19 @@ def _is_page(path: Path) -> bool:
     return load_mapping(path).keys() >= {"title", "content"}
 
 
-def _from_git(name: str, root: Path) -> dict[str, Any]:
+def _from_git(name: str, root: Path, known: Parts | None) -> dict[str, Any]:
     parts = name.split(":", 2)
     if len(parts) != 3 or not parts[1] or not parts[2]:
         raise InputError(f"{name}: write git:REV:path")
+    import tempfile
+
     _, revision, path = parts
     if revision.startswith("-"):
         raise InputError(f"{name}: not a revision")
     with tempfile.TemporaryDirectory() as folder:
         _extract(name, root, revision, path, Path(folder))
         try:
-            return _from_path(Path(folder) / path)
+            return _from_path(Path(folder) / path, known)
         except InputError as error:
             # The person knows the name, not where it was put for a moment.
             raise InputError(
@@ -105,6 +115,9 @@ def _from_git(name: str, root: Path) -> dict[str, Any]:
 
 def _extract(name: str, root: Path, revision: str, path: str, folder: Path) -> None:
     """Put a file or a folder as it was at a revision into a folder."""
+    import subprocess
+    import tarfile
+
     command = ["git", "archive", "--format=tar", revision, "--", path]
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603 - no shell, and the revision is no option

@@ -16,6 +16,9 @@ Steps = tuple[str, ...]
 
 SEVERITIES: tuple[Severity, ...] = ("breaking", "risky", "safe")
 
+# Steps that say no more than where a document keeps things.
+_FRAME = {"request", "response", "responses", "body", "query", "header", "headers", "path", "cookie"}
+
 # In a pointer: each item of a list, and each value of a map.
 ITEM = "[]"
 VALUE = "{}"
@@ -143,3 +146,28 @@ def readable(steps: Steps) -> str:
         joint = "." if text and step not in {ITEM, VALUE} else ""
         text += f"{joint}{step}"
     return text
+
+
+def inner(steps: Steps) -> Steps:
+    """Steps from what is sent or comes back, without those to that."""
+    while len(steps) > 1 and steps[0] in _FRAME:
+        steps = steps[1:]
+    return steps
+
+
+def name_of(steps: Steps) -> str:
+    """The name of a place in a sentence: the field, or the body or reply as a whole."""
+    return uncoded(readable(inner(steps))) or "the document"
+
+
+def shortened(text: str, longest: int) -> str:
+    """The beginning of a text, up to a blank, and a sign that it goes on.
+
+    Examples:
+        >>> shortened('["CLAY", "SAND"]', 12), shortened("clay", 12)
+        ('["CLAY", …', 'clay')
+    """
+    if len(text) <= longest:
+        return text
+    head, blank, _ = text[:longest].rpartition(" ")
+    return f"{head} …" if blank else f"{text[:longest]}…"

@@ -18,9 +18,11 @@ from tiktok_bindgen.diff.canonical import Canon
 from tiktok_bindgen.diff.families import COMPARERS, enums, fields, keywords, rules
 from tiktok_bindgen.diff.model import FORM, ITEM, VALUE, Difference, Schema, Steps, at, changed
 from tiktok_bindgen.diff.renames import Trait, matched_fields, stated_fields
-from tiktok_bindgen.logic.model import Path, from_data, to_data
+from tiktok_bindgen.logic.data import from_data
+from tiktok_bindgen.logic.model import Path, to_data
 from tiktok_bindgen.logic.paths import with_paths
 from tiktok_bindgen.openapi import mapping, same
+from tiktok_bindgen.wording.slips import is_mended
 
 # Keywords whose schemas are compared as pairs of their own.
 _NESTED = frozenset({"properties", "items", "map", "oneOf", "anyOf"})
@@ -102,7 +104,8 @@ class Pairs:
             before = _with_names(before, {was: now for now, (was, _) in guessed.items()})
             renamed = [Difference("field-renamed-as-told", (now,), was, now) for was, now in stated.items()]
             for now, (was, evidence) in guessed.items():
-                renamed.append(Difference("field-renamed", (now,), was, now, evidence))
+                kind = "field-renamed-in-spelling" if is_mended(was, now) else "field-renamed"
+                renamed.append(Difference(kind, (now,), was, now, evidence))
             node = _Node((*renamed, *self._own(before, after)))
             self._nodes[key] = node
             self._waiting.append((node, before, after))

@@ -10,9 +10,11 @@ from typing import Literal, get_args
 
 from attrs import asdict, frozen
 
+from tiktok_bindgen.diff.folding import folded
 from tiktok_bindgen.diff.ignore import Sifted
 from tiktok_bindgen.diff.model import SEVERITIES, Change, Names, Severity
 from tiktok_bindgen.diff.templates import fill, printable
+from tiktok_bindgen.layout import in_lines
 
 Format = Literal["text", "markdown", "json", "html", "github", "junit"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -23,6 +25,8 @@ _EACH = 20
 
 _COLOURS = {"breaking": "31;1", "risky": "33", "safe": "32", "title": "1", "dim": "2"}
 _SIGNS = {"breaking": "✗", "risky": "!", "safe": "✓"}
+# What stands below a change.
+_INDENT = " " * 13
 _LEVELS = {"breaking": "error", "risky": "warning", "safe": "notice"}
 
 
@@ -59,8 +63,12 @@ class Report:
         counts = ", ".join(f"{count} {severity}" for severity, count in self.counts().items() if count)
         return f"{counts} change{'s' if len(self.changes) > 1 else ''}"
 
-    def groups(self) -> list[tuple[str, tuple[Change, ...]]]:
-        """The changes by operation, those with the worst changes first."""
+    def groups(self, *, each: bool = False) -> list[tuple[str, tuple[Change, ...]]]:
+        """The changes by operation, those with the worst changes first.
+
+        Args:
+            each: Whether those that are the same but for their place stay apart.
+        """
         found: dict[str, list[Change]] = {}
         for change in self.changes:
             found.setdefault(f"{change.method} {change.path}".strip() or "The API as a whole", []).append(
@@ -70,7 +78,7 @@ class Report:
             found.items(),
             key=lambda item: (min(SEVERITIES.index(change.severity) for change in item[1]), item[1][0].path),
         )
-        return [(title, tuple(changes)) for title, changes in ranked]
+        return [(title, tuple(changes if each else folded(changes))) for title, changes in ranked]
 
     def remarks(self) -> list[str]:
         """What is to be said of the ignore file."""
@@ -92,6 +100,7 @@ def render(
     colour: bool = False,
     fail_on: Severity = "breaking",
     level: int = 1,
+    width: int | None = None,
 ) -> str:
     """Write a report.
 
@@ -101,6 +110,7 @@ def render(
         colour: Whether the text has a terminal's colours.
         fail_on: The least severity that makes an operation's case of JUnit fail.
         level: The level of the heading in Markdown.
+        width: How many characters fit into a line of the text; ``None`` for any number.
     """
     match format_:
         case "json":
@@ -115,7 +125,7 @@ def render(
                     [change for change in changes if change.severity in worst],
                     [change for change in changes if change.severity not in worst],
                 )
-                for title, changes in report.groups()
+                for title, changes in report.groups(each=True)
             ]
             return fill("report.xml", report=report, groups=groups)
         case "markdown":
@@ -125,7 +135,7 @@ def render(
         case "github":
             return _workflow(report)
         case "text":
-            return _terminal(report, colour=colour)
+            return _terminal(report, colour=colour, width=width)
 
 
 def _json(report: Report) -> str:
@@ -155,16 +165,22 @@ def _json(report: Report) -> str:
     return text + "\n"
 
 
-def _terminal(report: Report, *, colour: bool = False) -> str:
+def _terminal(report: Report, *, colour: bool = False, width: int | None = None) -> str:
     """Write the report as text for a terminal.
 
     Args:
         report: The report.
         colour: Whether the terminal shows colours.
+        width: How many characters fit into a line; ``None`` for any number.
     """
 
     def paint(text: str, style: str) -> str:
         return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if colour else text
+
+    def marked(severity: str, text: str) -> list[str]:
+        mark = f"{_SIGNS[severity]} {severity:8}"
+        first, *more = in_lines(printable(text), width, f"  {mark} ", _INDENT)
+        return [first.replace(mark, paint(mark, severity), 1), *more]
 
     lines = [paint(printable(report.title()), "title"), report.summary()]
     lines += report.remarks()
@@ -176,15 +192,17 @@ def _terminal(report: Report, *, colour: bool = False) -> str:
             continue
         lines += ["", paint(printable(title), "title")]
         for change in changes:
-            mark = paint(f"{_SIGNS[change.severity]} {change.severity:8}", change.severity)
-            lines.append(f"  {mark} {printable(change.message)}")
+            lines += marked(change.severity, change.message)
             details = [part for part in (printable(change.pointer), change.id, change.fingerprint) if part]
-            lines.append(f"             {paint('  '.join(details), 'dim')}")
-            lines += [f"             → {printable(each)}" for each in (change.hint, change.page) if each]
+            room = None if width is None else width - len(_INDENT)
+            lines += [_INDENT + paint(part, "dim") for part in in_lines("  ".join(details), room)]
+            for each in filter(None, (change.hint, change.page)):
+                lines += in_lines(printable(each), width, f"{_INDENT}→ ", f"{_INDENT}  ")
     if together:
-        mark = paint(f"{_SIGNS['safe']} {'safe':8}", "safe")
         lines += ["", paint(f"{len(new)} operations are new", "title")]
-        lines += [f"  {mark} {printable(line)}" for line in _operations(new)]
+        lines += [part for line in _operations(new) for part in marked("safe", line)]
+    if report.changes:
+        lines += ["", report.summary()]
     return "\n".join(lines) + "\n"
 
 

@@ -45,8 +45,8 @@ def _environment() -> Environment:
         "html": lambda text: Markup(_html(text)),  # noqa: S704 - it has just been escaped
         "html_with_code": lambda text: Markup(_CODE.sub(r"<code>\1</code>", _html(text))),  # noqa: S704 - likewise
         "xml": lambda text: _one_line(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)),
-        "markdown": _markdown,
-        "code": lambda text: f"`{_one_line(printable(text)).replace('`', chr(39))}`",
+        "markdown": markdown,
+        "code": code,
     }
     return environment
 
@@ -59,12 +59,17 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _markdown(text: str) -> str:
+def markdown(text: str) -> str:
     """A text in which only what stands in back-ticks is Markdown."""
     return "".join(
         part if part.startswith("`") and part.endswith("`") and len(part) > 1 else _escaped(part)
         for part in _MARKDOWN_CODE.split(_one_line(printable(text)))
     )
+
+
+def code(text: str) -> str:
+    """A text as code in Markdown."""
+    return f"`{_one_line(printable(text)).replace('`', chr(39))}`"
 
 
 def _escaped(text: str) -> str:

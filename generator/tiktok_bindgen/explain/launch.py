@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Literal
 
@@ -14,11 +13,12 @@ from attrs import evolve, frozen
 from tiktok_bindgen.explain.operation import Explained, ExplainedField, explained
 from tiktok_bindgen.explain.reason import known
 from tiktok_bindgen.explain.state import not_of
+from tiktok_bindgen.generate.runtime.lookup import meant
 from tiktok_bindgen.logic.levels import looked_at, seen_below
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Scalar, at_level, path_of, path_text
 from tiktok_bindgen.logic.paths import common_parent
 from tiktok_bindgen.logic.reason import Reasoner
-from tiktok_bindgen.openapi import mapping, operations
+from tiktok_bindgen.openapi import mapping, operations, value_text
 from tiktok_bindgen.problem import InputError
 
 Spec = Mapping[str, object]
@@ -91,7 +91,7 @@ def partial(spec: Spec, operation: Explained, given: Iterable[str | Mapping[str,
             inside[path[-1]] = value = _value(field, text)
             if holder is not operation and (wrong := not_of(field, value)):
                 # Of the operation's own fields it is told beside them.
-                raise InputError(f"{name}: {wrong}{_near(text, map(_shown, field.values))}")
+                raise InputError(f"{name}: {wrong}")
         else:
             payload |= {at_level(name)[0] if name in above else name: value for name, value in each.items()}
     return payload
@@ -100,16 +100,11 @@ def partial(spec: Spec, operation: Explained, given: Iterable[str | Mapping[str,
 def _field(operation: Explained, path: Path) -> ExplainedField:
     fields = {each.path: each for each in operation.fields if not {ITEM, VALUE}.intersection(each.path)}
     if path not in fields:
-        hint = _near(path_text(path), map(path_text, fields))
+        hint = meant(path_text(path), map(path_text, fields))
         raise InputError(
             f"{operation.method} {operation.path} has no field {path_text(path)!r} to give{hint}"
         )
     return fields[path]
-
-
-def _near(word: str, words: Iterable[str]) -> str:
-    near = get_close_matches(word, list(words), n=3, cutoff=0.6)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
 def _value(field: ExplainedField, text: str) -> object:
@@ -141,17 +136,31 @@ def launch(spec: Spec, choice: str, last: Explained | None = None) -> tuple[Step
             (field.path, value)
             for field in top.fields
             for value in field.values
-            if len(field.path) == 1 and name in {"", field.path[0]} and wanted == _shown(value)
+            if len(field.path) == 1 and name in {"", field.path[0]} and wanted == value_text(value)
         ]
         if len(found) > 1:
             several = " or ".join(f"{path[0]}={wanted}" for path, _ in found)
             raise InputError(f"several fields of {top.method} {top.path} have {wanted}: give {several}")
         if found:
-            return tuple(_Level(chain[:end], *found[0]).step() for end in range(1, len(chain) + 1))
-    values = {_shown(value) for chain in ways for field in chain[0].fields for value in field.values}
-    kinds = {_shown(value) for chain in ways if (kind := kinds_of(chain)) for value in kind.values}
-    hint = _near(wanted, sorted(values)) or (f"; there are {', '.join(sorted(kinds))}" if kinds else "")
+            return tuple(step(chain[:end], *found[0]) for end in range(1, len(chain) + 1))
+    values = {value_text(value) for chain in ways for field in chain[0].fields for value in field.values}
+    kinds = {value_text(value) for chain in ways if (kind := kinds_of(chain)) for value in kind.values}
+    hint = meant(wanted, sorted(values)) or (f"; there are {', '.join(sorted(kinds))}" if kinds else "")
     raise InputError(f"no launch has the value {choice} at its top{hint}")
+
+
+def step(chain: Sequence[Explained], path: Path, value: Scalar) -> Step:
+    """What the last of some operations takes, each of which stands under the one before it.
+
+    Args:
+        chain: The operations, from the top down.
+        path: A field of the top.
+        value: The value that it has there.
+
+    Raises:
+        InputError: The solver is not installed.
+    """
+    return _Level(chain, path, value).step()
 
 
 def kinds_of(chain: Sequence[Explained]) -> ExplainedField | None:
@@ -243,7 +252,7 @@ class _Level:
         for ruled in self._reasoner.ruled:
             if ruled.rule.kind not in {"or", "only-one"} or ruled.rule.id not in self._texts:
                 continue
-            (spot,) = ruled.spots
+            (spot,) = ruled.applications
             place = tuple(step for step in common_parent(spot.targets) if step != ITEM)
             held = [*self._given, *self._reasoner.holder(spot.targets[0])]
             if place not in needed or any(possible([*held, -asked]) for asked in spot.asked):
@@ -256,15 +265,11 @@ class _Level:
     def _reason(self, path: Path, literals: Sequence[int]) -> str:
         """The sentence of the rule without which it would be possible; of any field, if none is of this."""
         rules = sorted(
-            self._reasoner.ruled, key=lambda each: all(path not in spot.targets for spot in each.spots)
+            self._reasoner.ruled, key=lambda each: all(path not in spot.targets for spot in each.applications)
         )
         told = (each for each in rules if each.rule.id in self._texts)
         found = (each for each in told if self._reasoner.possible(literals, without={each.switch}))
         return next((self._texts[each.rule.id] for each in found), "")
-
-
-def _shown(value: Scalar) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def launch_text(steps: Sequence[Step]) -> str:
@@ -275,7 +280,7 @@ def launch_text(steps: Sequence[Step]) -> str:
 def _lines(step: Step) -> Iterator[str]:
     yield f"{step.operation.level}: {step.operation.method} {step.operation.path}"
     for each in step.told:
-        values = f" {' or '.join(map(_shown, each.values))}" if each.values else ""
+        values = f" {' or '.join(map(value_text, each.values))}" if each.values else ""
         fields = ", ".join((each.field, *each.others))
         yield f"  {each.state:<11}  {fields}{values}{f': {each.reason}' if each.reason else ''}"
     for name, default in step.defaults.items():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
+from tiktok_bindgen.generate.runtime.lookup import meant
 from tiktok_bindgen.problem import InputError
 
 Entry = Mapping[str, Any]
@@ -32,22 +32,30 @@ def report_name(spec: Mapping[str, Any], role: str, name: str) -> str:
         known = sorted(
             {one for kind in spec.get("x-reports", {}).values() for one in kind.get(ROLES[role], {})}
         )
-        near = get_close_matches(name, known, n=3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise InputError(f"no report has a {role} {name}{hint}")
+        raise InputError(f"no report has a {role} {name}{meant(name, known)}")
     told = (str(kind[ROLES[role]][name].get("description") or "") for kind in kinds.values())
     what = next(filter(None, told), "").partition("\n")[0]
     lines = [f"{role} {name}", *([what] if what else [])]
     for key, kind in kinds.items():
         lines += ["", f"{kind['title']} reports ({key})"]
-        lines += [f"  {line}" for line in _entry(kind, ROLES[role], name)]
+        lines += [f"  {line}" for line in entry_lines(kind, ROLES[role], name)]
     return "\n".join(lines)
 
 
-def _entry(kind: Entry, role: str, name: str) -> Iterator[str]:
+def entry_lines(kind: Entry, role: str, name: str) -> Iterator[str]:
+    """What a name of a kind of reports goes with, line by line; ``role`` is that of several: ``metrics``."""
     entry = kind[role][name]
     if entry.get("deprecated"):
         yield entry.get("x-lifecycle", "deprecated").replace("-", " ")
+    yield from own_lines(entry)
+    if role == "metrics":
+        yield from _of_metric(kind, name, entry)
+    elif role == "dimensions":
+        yield from of_dimension(kind, name, entry)
+
+
+def own_lines(entry: Entry) -> Iterator[str]:
+    """What is stated of a name by itself, line by line."""
     for key, words in (
         ("groups", "listed under"),
         ("types", "compared by"),
@@ -59,10 +67,6 @@ def _entry(kind: Entry, role: str, name: str) -> Iterator[str]:
             yield f"{words} {', '.join(entry[key])}"
     for other, names in entry.get("excludes", {}).items():
         yield f"does not go with the {other} {', '.join(names)}"
-    if role == "metrics":
-        yield from _of_metric(kind, name, entry)
-    elif role == "dimensions":
-        yield from _of_dimension(kind, name, entry)
 
 
 def _of_metric(kind: Entry, name: str, entry: Entry) -> Iterator[str]:
@@ -84,10 +88,11 @@ def _of_metric(kind: Entry, name: str, entry: Entry) -> Iterator[str]:
             yield f"goes with {', '.join(only)} in {mode} reports only"
     if entry.get("groupings"):
         yield "can be grouped by"
-        yield from (f"  {_grouping(each)}" for each in entry["groupings"])
+        yield from (f"  {grouping_text(each)}" for each in entry["groupings"])
 
 
-def _of_dimension(kind: Entry, name: str, entry: Entry) -> Iterator[str]:
+def of_dimension(kind: Entry, name: str, entry: Entry) -> Iterator[str]:
+    """What a dimension goes with in a kind of reports, line by line."""
     if "metrics" in entry:
         names = entry["metrics"]
         yield f"goes with {len(names)} of {len(kind['metrics'])} metrics: {', '.join(names)}"
@@ -103,7 +108,7 @@ def _of_dimension(kind: Entry, name: str, entry: Entry) -> Iterator[str]:
     if groupings:
         more = ", besides others that stay words" if kind.get("groupings-in-words") else ""
         yield f"can be grouped by{more}"
-        yield from (f"  {_grouping(each)}" for each in groupings)
+        yield from (f"  {grouping_text(each)}" for each in groupings)
 
 
 def _names(grouping: Iterable[Any]) -> Iterator[str]:
@@ -111,7 +116,8 @@ def _names(grouping: Iterable[Any]) -> Iterator[str]:
         yield from [slot] if isinstance(slot, str) else slot["of"]
 
 
-def _grouping(grouping: Iterable[Any]) -> str:
+def grouping_text(grouping: Iterable[Any]) -> str:
+    """A grouping of dimensions in words."""
     return " + ".join(slot if isinstance(slot, str) else _choice(slot) for slot in grouping)
 
 

@@ -10,8 +10,11 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from tiktok_bindgen.enforced import contested, enforced
-from tiktok_bindgen.logic.english import message, sentence
-from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar, from_data
+from tiktok_bindgen.generate.runtime.lookup import by_any
+from tiktok_bindgen.logic.data import from_data
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.messages import message
+from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar
 from tiktok_bindgen.openapi import listed, mapping, operations, parts_of, referred, schema_of
 from tiktok_bindgen.problem import InputError
 
@@ -45,6 +48,7 @@ class ExplainedField:
         deprecated: It is, or is to be, deprecated.
         schema: The schema of the field or, of a list, its items.
         what: What it is, in a line; empty where nothing says so.
+        own: The schema of the field itself.
     """
 
     path: Path
@@ -57,6 +61,7 @@ class ExplainedField:
     deprecated: bool = False
     schema: Mapping[str, Any] = field(factory=dict, eq=False, repr=False)
     what: str = ""
+    own: Mapping[str, Any] = field(factory=dict, eq=False, repr=False)
 
 
 @frozen
@@ -70,6 +75,7 @@ class Explained:
         docs: The address of its page, if known.
         fields: Its fields, each before what is inside it.
         rules: Its rules, each with its sentence.
+        ids: What the document calls each of these.
         permissions: The permissions of which an access token needs one, with their numbers.
         contested: By field, what documented examples speak against, with where they do.
         unread: How many conditions stand in the documentation in words alone.
@@ -88,15 +94,17 @@ class Explained:
     permissions: tuple[str, ...] = ()
     level: str = ""
     above: Mapping[str, str] = field(factory=dict)
+    ids: tuple[str, ...] = ()
 
 
-def explained(spec: Mapping[str, object], method: str, path: str) -> Explained:
+def explained(spec: Mapping[str, object], method: str, path: str, *, form: int | None = None) -> Explained:
     """Find an operation and list what its request has.
 
     Args:
         spec: An OpenAPI 3 document.
         method: The HTTP method, in any case.
         path: The path, with or without ``/open_api/v1.3`` and the slashes around it.
+        form: Of an object that has one of several forms, list only what this one has, counted from 0.
 
     Raises:
         InputError: There is no such operation; names those that are spelled alike.
@@ -113,7 +121,7 @@ def explained(spec: Mapping[str, object], method: str, path: str) -> Explained:
     item = mapping(mapping(spec["paths"])[full])
     stated = _Walk(spec)
     stated.operation(item, operation)
-    walk = _Walk(spec, read=enforced)
+    walk = _Walk(spec, read=enforced, form=form)
     walk.operation(enforced(item), enforced(operation))
     needed = operation.get("x-permissions")
     level = mapping(operation.get("x-level"))
@@ -131,7 +139,32 @@ def explained(spec: Mapping[str, object], method: str, path: str) -> Explained:
         else (),
         level=str(level.get("name") or ""),
         above={str(name): str(of) for name, of in mapping(level.get("above")).items()},
+        ids=tuple(walk.ids),
     )
+
+
+def called(spec: Mapping[str, object], name: str) -> tuple[str, str]:
+    """The method and the path of an operation that is called ``campaign.create``, or by its path alone.
+
+    Raises:
+        InputError: There is none, or there are several; names those that are spelled alike.
+    """
+    rows = [
+        (verb.upper(), full, _short(full).replace("/", "_"), "", False) for full, verb, _ in operations(spec)
+    ]
+    try:
+        method, full, *_ = by_any(name, rows)
+    except ValueError:
+        found = [row for row in rows if _short(row[1]) == _short(name)]
+        if found:
+            methods = " and ".join(sorted(method for method, *_ in found))
+            raise InputError(f"{name} has {methods}: say which") from None
+        wanted = _short(name).replace(".", "/").replace("_", "/")
+        spelled = {_short(row[1]).replace("_", "/"): f"{row[0]} /{_short(row[1])}/" for row in rows}
+        near = get_close_matches(wanted, spelled, n=3, cutoff=0.67)
+        hint = f"; did you mean {' or '.join(spelled[each] for each in near)}?" if near else ""
+        raise InputError(f"no operation {name} in the specification{hint}") from None
+    return method, full
 
 
 def short_path(path: str) -> str:
@@ -143,21 +176,53 @@ def _short(path: str) -> str:
     return _VERSION.sub("", "/" + path.strip("/")).strip("/")
 
 
+@frozen
+class Fields:
+    """What is in an object.
+
+    Attributes:
+        fields: Its fields, each before what is inside it.
+        contested: By field, what documented examples speak against, with where they do.
+    """
+
+    fields: tuple[ExplainedField, ...]
+    contested: tuple[tuple[Path, str], ...] = ()
+
+
+def fields_of(spec: Mapping[str, object], schema: object) -> Fields:
+    """List what is in an object that is no request, such as a reply.
+
+    Args:
+        spec: The document that references are into.
+        schema: The schema of the object.
+    """
+    walk = _Walk(spec)
+    walk.part(schema)
+    return Fields(tuple(walk.fields), tuple(walk.contested))
+
+
 class _Walk:
     """Collects fields and rules while it goes through an operation's schemas.
 
     Args:
         spec: The document that references are into.
         read: What is done first to each schema that is referred to.
+        form: Of several forms of an object, take this one alone.
     """
 
     def __init__(
-        self, spec: Mapping[str, object], read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
+        self,
+        spec: Mapping[str, object],
+        read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
+        *,
+        form: int | None = None,
     ) -> None:
         self._spec = spec
         self._read = read
+        self._form = form
         self.fields: list[ExplainedField] = []
         self.rules: list[tuple[Rule, str]] = []
+        self.ids: list[str] = []
         self.contested: list[tuple[Path, str]] = []
         self.unread = 0
 
@@ -173,6 +238,10 @@ class _Walk:
                 said = {"description": parameter.get("description"), **mapping(schema_of(parameter))}
                 self._field((str(name),), said, required=needed, trail=())
         self._object((), schema_of(self._resolved(operation.get("requestBody"))), ())
+
+    def part(self, schema: object) -> None:
+        """List what is in an object."""
+        self._object((), schema, ())
 
     def _resolved(self, node: object) -> Mapping[str, Any]:
         """A node, what it refers to first and its own keys over that."""
@@ -207,6 +276,12 @@ class _Walk:
     def _parts(self, raw: object, depth: int = 0) -> Iterator[tuple[Mapping[str, Any], bool]]:
         """A schema and those it is made of, each with whether it is only one of several."""
         schema = self._resolved(raw)
+        if self._form is not None and depth < _DEEPEST:
+            # What a form states of a field is less than what the object does for all of them.
+            for key in ("oneOf", "anyOf"):
+                for form in listed(schema.get(key))[self._form : self._form + 1]:
+                    yield from self._parts(form, depth + 1)
+            schema = {key: value for key, value in schema.items() if key not in {"oneOf", "anyOf"}}
         yield schema, False
         for key in ("allOf", "oneOf", "anyOf") if depth < _DEEPEST else ():
             for part in parts_of(schema) if key == "allOf" else listed(schema.get(key)):
@@ -236,6 +311,7 @@ class _Walk:
                 deprecated=schema.get("deprecated") is True,
                 schema=inner,
                 what=str(schema.get("description") or "").partition("\n")[0],
+                own=schema,
             )
         )
         for fact, told in contested(schema).items():
@@ -257,6 +333,7 @@ class _Walk:
             if rule.levels and text == sentence(rule):
                 text = f"{message(rule)}."
             self.rules.append((evolve(rule, scope=(*path, *rule.scope)), text))
+            self.ids.append(str(entry.get("id") or rule.id))
             for told in contested(entry).values():
                 self._contested((*path, *rule.targets[0]), text, told)
 

@@ -9,11 +9,11 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
+from tiktok_bindgen.logic.clashes import clashes
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import path_text
 from tiktok_bindgen.logic.paths import STEPS
 from tiktok_bindgen.logic.reason import Clauses, Known, Reasoner
-from tiktok_bindgen.sentences.consistency import clashes
 
 Kind = Literal[
     "dead-field",
@@ -99,7 +99,7 @@ def _fields(reasoner: Reasoner, operation: Explained) -> Iterator[Finding]:
 def _rules(reasoner: Reasoner, texts: Mapping[str, str]) -> Iterator[Finding]:
     alive: list[Clauses] = []
     for ruled in reasoner.ruled:
-        if any(reasoner.possible(spot.asked, without={ruled.switch}) for spot in ruled.spots):
+        if any(reasoner.possible(spot.asked, without={ruled.switch}) for spot in ruled.applications):
             alive.append(ruled)
         else:
             text = f"no valid request meets the condition of: {texts[ruled.rule.id]}"
@@ -115,14 +115,14 @@ def _rules(reasoner: Reasoner, texts: Mapping[str, str]) -> Iterator[Finding]:
 
 def _field_of(ruled: Clauses) -> str:
     """The field that a rule is about, as text."""
-    return path_text(ruled.spots[0].targets[0])
+    return path_text(ruled.applications[0].targets[0])
 
 
 def _defaults(reasoner: Reasoner, operation: Explained, texts: Mapping[str, str]) -> Iterator[Finding]:
     """Fields that may be left out by the rules, though what the server then takes for them breaks one."""
     defaults = {field.path: field.default for field in operation.fields if field.default is not None}
     for ruled in reasoner.ruled:
-        for spot in ruled.spots if ruled.rule.kind in _OF_VALUES else ():
+        for spot in ruled.applications if ruled.rule.kind in _OF_VALUES else ():
             (target,) = spot.targets
             *_, last = (index for index, step in enumerate(target) if step not in STEPS)
             field, inside = target[: last + 1], target[last:]

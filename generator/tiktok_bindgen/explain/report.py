@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
 from tiktok_bindgen.explain.reason import Finding
 from tiktok_bindgen.explain.state import FieldState
-from tiktok_bindgen.logic.model import Rule, Scalar, atoms, path_of, path_text
+from tiktok_bindgen.generate.runtime.lookup import meant
+from tiktok_bindgen.layout import in_lines
+from tiktok_bindgen.logic.model import Rule, atoms, path_of, path_text
+from tiktok_bindgen.openapi import value_text
 from tiktok_bindgen.problem import InputError
 
 _MOST_VALUES = 12
@@ -39,7 +40,7 @@ def report(
         InputError: The operation has no such field; names those that are spelled alike.
     """
     if field is not None:
-        _require(operation, field)
+        require_field(operation, field)
     sections = [_head(operation)]
     if states is not None:
         sections.append(_section("Given that", _state_lines(states, field), width))
@@ -49,7 +50,7 @@ def report(
     rules = [
         f"in `{path_text(rule.scope)}`: {text}" if rule.scope else text
         for rule, text in operation.rules
-        if field is None or _concerns(rule, field)
+        if field is None or concerns(rule, field)
     ]
     if states is None or field is not None:
         sections.append(_section("Rules", rules, width))
@@ -67,13 +68,17 @@ def report(
     return "\n".join(section for section in sections if section)
 
 
-def _require(operation: Explained, field: str) -> None:
+def require_field(operation: Explained, field: str) -> None:
+    """See that an operation has a field.
+
+    Raises:
+        InputError: It has not; names those that are spelled alike.
+    """
     known = [path_text(each.path) for each in operation.fields]
     if path_of(field) not in {each.path for each in operation.fields}:
         # A field may be asked for by its last name alone.
         inside = [name for name in known if name.rpartition(".")[2] == field]
-        near = inside[:3] or get_close_matches(field, known, n=3, cutoff=0.6)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        hint = f"; did you mean {' or '.join(inside[:3])}?" if inside else meant(field, known)
         raise InputError(f"{operation.method} {operation.path} has no field {field}{hint}")
 
 
@@ -93,7 +98,7 @@ def _said(field: ExplainedField) -> Iterator[str]:
         yield field.what.rstrip(".")
     if field.values:
         more = f", … ({len(field.values)})" if len(field.values) > _MOST_VALUES else ""
-        yield "one of " + ", ".join(map(_value, field.values[:_MOST_VALUES])) + more
+        yield "one of " + ", ".join(map(value_text, field.values[:_MOST_VALUES])) + more
     if field.default is not None:
         yield f"{json.dumps(field.default, ensure_ascii=False)} if not given"
     yield from field.limits
@@ -101,11 +106,8 @@ def _said(field: ExplainedField) -> Iterator[str]:
         yield "deprecated"
 
 
-def _value(value: Scalar) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _concerns(rule: Rule, field: str) -> bool:
+def concerns(rule: Rule, field: str) -> bool:
+    """Whether a rule is about a field, or looks at it."""
     paths = [*rule.targets, *(atom.path for atom in atoms(rule.when))]
     return any(path_text((*rule.scope, *path)) == field for path in paths)
 
@@ -122,7 +124,7 @@ def _state_lines(states: Iterable[FieldState], field: str | None) -> list[str]:
 
 
 def _section(title: str, lines: Sequence[str], width: int | None) -> str:
-    told = [part for line in lines for part in _folded(line, width, "  ", "    ")]
+    told = [part for line in lines for part in in_lines(line, width, "  ", "    ")]
     return "".join([f"{title}\n", *(f"{line}\n" for line in told)]) if lines else ""
 
 
@@ -135,21 +137,7 @@ def _table(rows: Sequence[tuple[str, ...]], width: int | None) -> str:
     for *cells, said in rows:
         start = "".join(f"{cell:<{size}}  " for cell, size in zip(cells, widths, strict=True))
         if width is None or width - beside >= _LEAST_SAID:
-            lines += _folded(said, width, start, " " * beside)
+            lines += in_lines(said, width, start, " " * beside)
         else:
-            lines += [start, *(_folded(said, width, "    ", "    ") if said else [])]
+            lines += [start, *(in_lines(said, width, "    ", "    ") if said else [])]
     return "".join(f"{line.rstrip()}\n" for line in lines)
-
-
-def _folded(text: str, width: int | None, start: str, further: str) -> list[str]:
-    """A text in lines of a width, between words; a word that is longer than a line stays whole."""
-    if width is None:
-        return [start + text]
-    return textwrap.wrap(
-        text,
-        max(width, len(further) + 1),
-        initial_indent=start,
-        subsequent_indent=further,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [start]

@@ -44,7 +44,7 @@ class Samples:
             schema: Its schema; of a list, that of its items.
         """
         kind = schema.get("type")
-        if kind in {"integer", "number"}:
+        if kind in ("integer", "number"):
             return _number(schema)
         if kind == "boolean":
             return True
@@ -55,7 +55,9 @@ class Samples:
             self.dates += 1
             return written.format(_YEAR + self.dates - 1)
         text = self._text(name)
-        return text[: schema.get("maxLength", len(text))].ljust(schema.get("minLength", 0), "x")
+        most, least = schema.get("maxLength"), schema.get("minLength")
+        text = text[:most] if isinstance(most, int) else text
+        return text.ljust(least, "x") if isinstance(least, int) else text
 
     def _text(self, name: str) -> str:
         if name.endswith(_IDS):

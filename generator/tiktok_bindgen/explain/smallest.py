@@ -22,6 +22,15 @@ from tiktok_bindgen.logic.model import ITEM, Path, Scalar, at_level
 from tiktok_bindgen.logic.reason import Known, Reasoner
 from tiktok_bindgen.openapi import mapping, operations
 
+# How often what a request lacks is put in.
+_TRIES = 3
+# How many more fields a request may have for a value that the documentation has earlier.
+_FOR_AN_EARLIER_VALUE = 2
+# As how many fields an object counts that has none: it shows nobody anything.
+_FOR_AN_EMPTY_OBJECT = 10
+# A list that must have more items than this is no sample for anyone.
+_MOST_ITEMS = 100
+
 
 @frozen
 class Launch:
@@ -60,6 +69,26 @@ def smallest_launches(spec: Mapping[str, object]) -> Iterator[Launch]:
                     yield requests.launch(kind, value)
 
 
+def smallest_request(operation: Explained, things: Collection[str] = ()) -> Mapping[str, Any] | None:
+    """Find a request of an operation with nothing that could be left out, its values made up.
+
+    Of the values that a required field may have it takes the one that is documented first, is not going and
+    does not ask for many more fields than another.
+
+    Args:
+        operation: The operation.
+        things: What there is one of throughout, such as ``campaign``: each of its ids is the same.
+
+    Returns:
+        The request; nothing if none was found that keeps to all rules.
+
+    Raises:
+        InputError: The solver is not installed.
+    """
+    with closing(_Chain((operation,), things)) as found:
+        return found.alone()
+
+
 class _Chain:
     """The operations that make what stands one under the other, as one request to reason over."""
 
@@ -83,6 +112,48 @@ class _Chain:
 
     def close(self) -> None:
         self._reasoner.close()
+
+    def alone(self) -> Mapping[str, Any] | None:
+        """The smallest request, where nothing stands above."""
+        return self._alone(self._usual()) or self._alone([])
+
+    def _usual(self) -> list[int]:
+        """The values of required fields that are documented first, where a request stays small with them."""
+        usual: list[int] = []
+        if not self._reasoner.possible(usual):
+            return usual
+        most = self._size([]) + _FOR_AN_EARLIER_VALUE
+        for path in self._inside.get((), ()):
+            field = self._fields[path]
+            going = mapping(field.schema.get("x-enum-lifecycle"))
+            if not field.required or "[]" in field.type:
+                continue
+            for value in (each for each in field.values if each not in going):
+                tried = [*usual, self._reasoner.equals(path, value)]
+                if self._reasoner.possible(tried) and self._size(tried) <= most:
+                    usual = tried
+                    break
+        return usual
+
+    def _size(self, held: Sequence[int]) -> int:
+        """How many fields are left; an object with nothing in it counts as many."""
+        left = self._left([*held])
+        filled = {path[:-1] for path in left}
+        objects = (path for path in left if "object" in self._fields[path].type)
+        hollow = sum(_inside(path, self._fields[path]) not in filled for path in objects)
+        return len(left) + hollow * _FOR_AN_EMPTY_OBJECT
+
+    def _alone(self, held: list[int]) -> Mapping[str, Any] | None:
+        """The smallest request with what is held."""
+        for _ in range(_TRIES):
+            whole = self._request([*held]) if self._reasoner.possible(held) else None
+            broken = [] if whole is None else violations(self._rules, whole)
+            if not broken:
+                return whole
+            # What the reasoner leaves open may ask for a field.
+            asked = (tuple(pointer.split("/")[1:]) for pointer, _ in broken)
+            held += [self._reasoner.present(path) for path in asked if path in self._fields]
+        return None
 
     def launch(self, field: ExplainedField, value: Scalar) -> Launch:
         """The smallest launch of a kind."""
@@ -111,6 +182,9 @@ class _Chain:
             value = item = self._item(path, held, samples)
             for _ in range(field.type.count("[]")):
                 value = [value]
+            least = field.own.get("minItems")
+            if isinstance(value, list) and isinstance(least, int):
+                value *= max(1, min(least, _MOST_ITEMS))
             holder[name] = value
             if isinstance(item, dict):
                 objects[_inside(path, field)] = item
@@ -121,6 +195,7 @@ class _Chain:
         found: list[Path] = []
         waiting: list[Path] = [*self._places]
         for place in waiting:
+            self._fill(self._inside.get(place, []), held)
             left = self._needed(self._inside.get(place, []), held)
             found += left
             inside = [
@@ -129,6 +204,13 @@ class _Chain:
             held += map(self._reasoner.present, inside)
             waiting += inside
         return found
+
+    def _fill(self, paths: list[Path], held: list[int]) -> None:
+        """Let the lists that must be there hold something, before what that asks for is gone."""
+        for path in paths:
+            field = self._fields[path]
+            if field.required and "[]" in field.type and _values(field):
+                self._item(path, held, Samples())
 
     def _needed(self, paths: list[Path], held: list[int]) -> list[Path]:
         """Those of some fields that are left when, from the last on, each that may go is gone."""
@@ -147,6 +229,8 @@ class _Chain:
     def _item(self, path: Path, held: list[int], samples: Samples) -> object:
         """The first value of a field, or of its items, that goes with the rest."""
         field = self._fields[path]
+        if field.type.startswith("object"):
+            return {}
         one = self._reasoner.holds if "[]" in field.type else self._reasoner.equals
         # Where the documentation lists no values, rules may name some.
         for value in _values(field) or self._named.get(path, ()):

@@ -9,6 +9,7 @@ from typing import Literal
 from attrs import frozen
 
 from tiktok_bindgen.explain.operation import Explained, ExplainedField
+from tiktok_bindgen.generate.runtime.lookup import meant
 from tiktok_bindgen.logic.evaluate import violations
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, path_text
 from tiktok_bindgen.openapi import mapping, pointer
@@ -157,7 +158,10 @@ def not_of(field: ExplainedField, value: object) -> str:
     known = {json.dumps(each) for each in field.values}
     plain = [item for item in items if isinstance(item, str | int | float)]
     odd = [item for item in plain if json.dumps(item) not in known]
-    return f"{json.dumps(odd[0], ensure_ascii=False)} is none of its values" if odd else ""
+    if not odd:
+        return ""
+    near = meant(str(odd[0]), [str(each) for each in field.values])
+    return f"{json.dumps(odd[0], ensure_ascii=False)} is none of its values{near}"
 
 
 def _with(value: object, steps: Steps, new: object) -> object:

@@ -18,6 +18,7 @@ from tiktok_bindgen.interpret.model import (
     ValuesByValue,
 )
 from tiktok_bindgen.interpret.reference_lists import OWN_TITLE, fact_title, is_reference_list
+from tiktok_bindgen.logic.model import SPOKEN_LEVELS
 
 _Fact = TypeVar("_Fact", Enumeration, ReturnCode, HttpStatus, Scope, RateLimit, ValuesByValue)
 _SPANS = ("QPS", "QPM", "QPD")
@@ -93,7 +94,7 @@ def _http_statuses(statuses: Sequence[HttpStatus]) -> Iterable[str]:
 
 
 def _values_by_value(states: ValuesByValue) -> str:
-    level = f" ({states.level.replace('adgroup', 'ad group')} level)" if states.level else ""
+    level = f" ({SPOKEN_LEVELS[states.level]} level)" if states.level else ""
     titles = (f"`{states.parent}` value", f"Supported values of `{states.of}`{level}")
     rows = []
     for each in states.rows:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from tiktok_bindgen.problem import InputError, Problem
 
-__all__ = ["PACKAGE", "GenerateResult", "generate_client", "generate_files"]
+if TYPE_CHECKING:
+    from tiktok_bindgen.generate.document import Api
+    from tiktok_bindgen.generate.plan import Plan
+
+__all__ = ["PACKAGE", "GenerateResult", "generate_client", "generate_files", "planned"]
 
 PACKAGE = "tiktok_business"
 """The package's name."""
@@ -78,29 +83,41 @@ def generate_files(
     Raises:
         InputError: The document cannot be used, or there is no ruff to lay out the files.
     """
-    from tiktok_bindgen.generate.classes import resolve
     from tiktok_bindgen.generate.formatting import formatted
-    from tiktok_bindgen.generate.graph import Class, Enum, Graph
-    from tiktok_bindgen.generate.normalize import normalize
-    from tiktok_bindgen.generate.plan import loose_components, plan
     from tiktok_bindgen.generate.render import render
 
     try:
-        api = normalize(spec)
-        loose = loose_components(api)
-        resolved = resolve({**api.components, **loose})
-        classes = {name: one for name, one in resolved.items() if isinstance(one, Class)}
-        graph = Graph(
-            {name: one for name, one in classes.items() if name not in loose},
-            {name: one for name, one in resolved.items() if isinstance(one, Enum)},
-        )
-        parts = {name: classes[name] for name in loose}
-        files, problems = render(api, plan(api, graph, parts, CLIENT_ATTRIBUTES), package)
+        files, problems = render(*planned(spec), package)
         # The runtime is laid out where it is written.
         made = {name: text for name, text in files.items() if not name.startswith("_runtime/")}
         return {**files, **formatted(made)}, problems
     except RecursionError as error:
         raise InputError("the document is nested too deeply") from error
+
+
+def planned(spec: Mapping[str, object]) -> tuple[Api, Plan]:
+    """Decide what the package has: its resources, methods, arguments and classes by their names.
+
+    Args:
+        spec: An OpenAPI 3 document.
+
+    Raises:
+        InputError: The document cannot be used.
+    """
+    from tiktok_bindgen.generate.classes import resolve
+    from tiktok_bindgen.generate.graph import Class, Enum, Graph
+    from tiktok_bindgen.generate.normalize import normalize
+    from tiktok_bindgen.generate.plan import loose_components, plan
+
+    api = normalize(spec)
+    loose = loose_components(api)
+    resolved = resolve({**api.components, **loose})
+    classes = {name: one for name, one in resolved.items() if isinstance(one, Class)}
+    graph = Graph(
+        {name: one for name, one in classes.items() if name not in loose},
+        {name: one for name, one in resolved.items() if isinstance(one, Enum)},
+    )
+    return api, plan(api, graph, {name: classes[name] for name in loose}, CLIENT_ATTRIBUTES)
 
 
 # What the client has besides the resources.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -57,7 +57,7 @@ class MethodView:
 
 @frozen
 class ChildView:
-    """A property that leads to a resource below."""
+    """A property that leads to a resource below; it imports that where it is in another module."""
 
     class_name: str
     signature: str
@@ -67,56 +67,78 @@ class ChildView:
 
 @frozen
 class ResourceView:
-    """One module, written out."""
+    """The class of one resource, written out."""
 
+    name: str
     doc: str
-    class_name: str
-    class_doc: str
-    imports: str
-    typing_imports: str
-    constants: tuple[str, ...]
     methods: tuple[MethodView, ...]
     children: tuple[ChildView, ...]
+
+
+@frozen
+class ModuleView:
+    """One module, written out.
+
+    Attributes:
+        doc: Its docstring.
+        resources: Its classes.
+        constants: The assignments of its constants.
+        needs: What it imports, by module.
+        typing_needs: What only type checkers import for it.
+    """
+
+    doc: str
+    resources: tuple[ResourceView, ...]
+    constants: tuple[str, ...]
     needs: Mapping[str, set[str]]
     typing_needs: Mapping[str, set[str]]
 
 
-def view(plan: Plan, resource: Resource, package: str) -> ResourceView:
-    """Write out one resource."""
-    return _Writer(plan, resource, package).view()
+def view(plan: Plan, resources: Sequence[Resource], package: str) -> ModuleView:
+    """Write out the module of some resources: one of the client's with all below it, or the client itself."""
+    needs: dict[str, set[str]] = {"typing": {"TYPE_CHECKING"}}
+    typing_needs: dict[str, set[str]] = {}
+    constants = list[str]()
+    views = list[ResourceView]()
+    for resource in resources:
+        writer = _Writer(plan, resource, package, needs, typing_needs)
+        views.append(writer.view())
+        constants += writer.assigned
+    doc = python.docstring([_title(resources[0])])
+    return ModuleView(doc, tuple(views), tuple(constants), needs, typing_needs)
+
+
+def _title(resource: Resource) -> str:
+    return python.sentence(f"The operations below `{resource.title}`" if resource.chain else "The client")
 
 
 class _Writer(Signatures):
-    """Collects what a module imports, while its methods are written."""
+    """Collects what a module imports and its constants, while the methods of one resource are written."""
 
-    def __init__(self, plan: Plan, resource: Resource, package: str) -> None:
-        super().__init__(plan, resource, package)
-        self.tables: list[str] = []
+    def __init__(
+        self,
+        plan: Plan,
+        resource: Resource,
+        package: str,
+        imports: dict[str, set[str]],
+        typing: dict[str, set[str]],
+    ) -> None:
+        super().__init__(plan, resource, package, imports, typing)
+        self.assigned: list[str] = []
 
     def view(self) -> ResourceView:
         constants = self.constants()
+        self.assigned += (text for _, text in constants.values())
         methods = tuple(
             self.method(method, constants[method.operation.name][0]) for method in self.resource.methods
         ) + tuple(self.fetch(each) for each in [*report_fetch.fetches(self.plan, self.resource)][:1])
-        children = tuple(self.child(child) for child in self.resource.children)
-        if not self.resource.attribute:
-            title = "The client"
-        else:
-            title = f"The operations below `{self.resource.title}`"
-        self.imports.setdefault("typing", set()).add("TYPE_CHECKING")
-        if self.resource.attribute:
+        if self.resource.chain:
             self.use("_runtime.operation", "Resource")
         return ResourceView(
-            doc=python.docstring([python.sentence(title)]),
-            class_name=self.resource.class_name,
-            class_doc=python.docstring([python.sentence(title)], 1),
-            imports=python.import_sections(self.imports, self.package),
-            typing_imports=python.import_sections(self.typing, self.package),
-            constants=(*(text for _, text in constants.values()), *self.tables),
-            methods=methods,
-            children=children,
-            needs=self.imports,
-            typing_needs=self.typing,
+            self.resource.class_name,
+            python.docstring([_title(self.resource)], 1),
+            methods,
+            tuple(self.child(child) for child in self.resource.children),
         )
 
     def constants(self) -> dict[str, tuple[str, str]]:
@@ -124,7 +146,7 @@ class _Writer(Signatures):
         methods = self.resource.methods
         wanted = {}
         for method in methods:
-            name = f"_{method.name.strip('_').upper() or 'CALL'}"
+            name = f"_{method.operation.name.upper()}"
             wanted[method.operation.name] = f"{name}_CALL" if name in _TAKEN_CONSTANTS else name
         named = names.unique([method.operation.name for method in methods], wanted)
         result = {}
@@ -145,13 +167,13 @@ class _Writer(Signatures):
                 items.append("token=True")
             if (key := method.key) is not None:
                 items.append(f"key={python.quote(key.wire)}")
-                if isinstance(within := key.facts.get("x-idempotency-within"), int):
-                    items.append(f"within={within}")
+            if method.within is not None:
+                items.append(f"within={method.within}")
             signed = method.signatures
             if signed:
                 items.append(f"signatures={python.literal(signed)}")
-            module = python.literal(f"{self.package}.checks.{operation.name}")
-            items.append(f"check=deferred({module})")
+            checks = python.literal(f"{self.package}.checks")
+            items.append(f"check=deferred({checks}, {python.literal(operation.name)})")
             if method.downloads:
                 items.append(f"files={python.tuple_of(map(python.literal, method.downloads))}")
             elif not isinstance(method.reply, Enveloped):
@@ -161,13 +183,15 @@ class _Writer(Signatures):
         return result
 
     def child(self, child: Resource) -> ChildView:
-        module = ".".join(("api", *child.module))
-        self.use_typing(module, child.class_name)
+        imports = ""
+        if child.module != self.resource.module:
+            self.use_typing(child.module, child.class_name)
+            imports = python.imports({f"{self.package}.{child.module}": {child.class_name}})
         return ChildView(
             class_name=child.class_name,
             signature=python.signature(child.attribute, ["self"], child.class_name),
-            doc=python.docstring([python.sentence(f"The operations below `{child.title}`")], 2),
-            imports=python.imports({f"{self.package}.{module}": {child.class_name}}),
+            doc=python.docstring([_title(child)], 2),
+            imports=imports,
         )
 
     # -- methods -------------------------------------------------------------------------
@@ -189,7 +213,7 @@ class _Writer(Signatures):
         self.use_typing("_runtime.progress", "Progress")
         self.typing.setdefault("typing", set()).update(("Any", "Literal"))
         self.typing.setdefault("collections.abc", set()).update(("Callable", "Iterator"))
-        modules = {f"{self.package}.checks": {each.get.operation.name, each.create.operation.name}}
+        modules = {self.package: {"checks"}}
         modules[f"{self.package}._runtime.fetching"] = {"Ways", "fetch"}
         modules[f"{self.package}.models.{self.plan.home[each.page].dotted}"] = {each.page}
         told = [f"{name}: {text}" for name, text in report_fetch.DOC]
@@ -234,7 +258,7 @@ class _Writer(Signatures):
         said = {
             place: python.quote(f"{title}: `{python.prose(place)}` {told}") for place, told in places.items()
         }
-        self.tables.append(f"{name} = {python.table(said)}")
+        self.assigned.append(f"{name} = {python.table(said)}")
         given = [
             f"{python.quote(item.field.wire)}: {item.name}"
             for item in method.arguments
@@ -249,8 +273,8 @@ class _Writer(Signatures):
             return ""
         self.use("_runtime.encode", "written")
         table = f"{constant}_WRITTEN = {python.table(places)}"
-        if table not in self.tables:
-            self.tables.append(table)
+        if table not in self.assigned:
+            self.assigned.append(table)
         return f"{constant}_WRITTEN"
 
     def doc(self, method: Method) -> str:

@@ -41,7 +41,6 @@ def view(plan: Plan, package: str) -> AsyncTypes:
     found = list[AsyncResource]()
     taken = {resource.class_name for resource in plan.root.walk()}
     for resource in plan.root.walk():
-        module = ".".join(("api", *resource.module)) if resource.attribute else "client"
         own = resource.class_name if resource.attribute else "_Operations"
         lines = list[str]()
         for method in resource.methods:
@@ -52,7 +51,7 @@ def view(plan: Plan, package: str) -> AsyncTypes:
             needed[_TYPES.format(package)].add("each")
             lines.append(f"{report_fetch.NAME} = each({own}.{report_fetch.NAME})")
         if lines:
-            needed.setdefault(f"{package}.{module}", set()).add(own)
+            needed.setdefault(f"{package}.{resource.module}", set()).add(own)
         lines += [f"{child.attribute}: {_name(child, taken)}" for child in resource.children]
         found.append(AsyncResource(_name(resource, taken), tuple(lines)))
     return AsyncTypes(python.import_sections(needed, package), tuple(found))

@@ -11,12 +11,13 @@ from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import names, python, reports
 from tiktok_bindgen.generate.graph import Class, Enum, Field, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.models import facts_constant
-from tiktok_bindgen.generate.normalize import ALTERNATIVES
 from tiktok_bindgen.generate.patterns import compile_pattern
 from tiktok_bindgen.generate.plan import Method, Plan
 from tiktok_bindgen.generate.rules import RuleWriter, stated_rules
+from tiktok_bindgen.generate.schemas import ALTERNATIVES
 from tiktok_bindgen.generate.signatures import WRITTEN
 from tiktok_bindgen.logic.model import ITEM, VALUE
+from tiktok_bindgen.openapi import listed, mapping
 
 _VERSION = re.compile(r"/(v[0-9.]+)/")
 
@@ -43,105 +44,108 @@ class ChecksView:
     Attributes:
         doc: Its docstring.
         imports: Its imports from the runtime.
-        whole: The constant that says what the request as a whole must be.
         functions: The functions for the rules of objects that have some.
+        lists: What is told of currencies, where some amounts depend on one.
         constants: The assignments of constants.
-        unchecked: Patterns that no check was made for, as pairs of field and pattern.
-        contested: The contested facts, each with its place.
-        amounts: The fields that have a range of their own in each currency; nothing if there are none.
-        above: The function that says what it must be beside the requests above it; empty if nothing does.
-        above_contested: Whether some of that is contested.
+        operations: The checks of each operation, by its name.
+        unchecked: Patterns that no check was made for: operation, field and pattern.
     """
 
     doc: str
     imports: str
-    whole: str
     functions: tuple[FunctionView, ...]
+    lists: tuple[ListView, ...]
     constants: tuple[str, ...]
-    unchecked: tuple[tuple[str, str], ...]
-    contested: tuple[str, ...]
-    amounts: AmountsView | None
-    above: str
-    above_contested: bool
+    operations: Mapping[str, str]
+    unchecked: tuple[tuple[str, str, str], ...]
 
 
 @frozen
-class AmountsView:
-    """The fields that have a range of their own in each currency, written out.
+class ListView:
+    """What a list tells of currencies, written out as the function that gives it.
 
     Attributes:
-        module: The module that has what is told of currencies.
+        name: Its name.
+        module: The module that has the list.
         precision: Its constant with the smallest step of an amount.
         least: Its constant with the least amounts.
         most: Its constant with the largest.
-        ranges: The fields.
     """
 
+    name: str
     module: str
     precision: str
     least: str
     most: str
-    ranges: tuple[str, ...]
 
 
-def view(plan: Plan, method: Method, package: str) -> ChecksView:
-    """Write out the checks of one operation."""
-    return _Writer(plan, method, package).view()
+def view(plan: Plan, top: str, methods: Iterable[Method], package: str) -> ChecksView:
+    """Write out the checks of the operations of one top path."""
+    return _Writer(plan, package).view(top, methods)
 
 
 class _Writer:
-    """Collects the tables, functions and constants that the checks of one operation need."""
+    """Collects the tables, functions and constants that the checks of some operations need."""
 
-    def __init__(self, plan: Plan, method: Method, package: str) -> None:
+    def __init__(self, plan: Plan, package: str) -> None:
         self.plan = plan
         self.graph = plan.graph
-        self.method = method
         self.package = package
         self.helpers: set[str] = set()
         self.report_helpers: set[str] = set()
         self.constants: dict[str, str] = {}
-        self.unchecked: list[tuple[str, str]] = []
+        self.unchecked: list[tuple[str, str, str]] = []
         self.functions: list[FunctionView] = []
+        self.lists: dict[tuple[str, str], ListView] = {}
         # The constants of classes, and those whose fields are being written.
         self.classes: dict[str, str] = {}
         self.unfinished: set[str] = set()
         self.rules = RuleWriter(self.constant)
 
-    def view(self) -> ChecksView:
-        operation = self.method.operation
-        title = operation.title
-        request = self.request()
-        whole = self.fields(self.reserve("_REQUEST"), request, f"The request of {title}")
-        beside = [each for each in stated_rules(request.facts.get("x-rules")) if each.rule.levels]
-        above = ""
-        if beside:
-            constant = self.reserve("_ABOVE")
-            lines = self.rules.statements(beside)
-            del self.constants[constant]
-            above = self.function(constant, f"The request of {title} beside those above it", lines)
-        contested = dict.fromkeys(self.contested(request, ""))
-        amounts = self.amounts(request)
+    def view(self, top: str, methods: Iterable[Method]) -> ChecksView:
+        operations = {}
+        for self.method in methods:
+            operations[self.method.operation.name] = self.operation()
         return ChecksView(
-            doc=python.docstring([python.sentence(f"What a request of {title} must keep to")]),
+            doc=python.docstring([python.sentence(f"What requests of `{top}` must keep to")]),
             imports=python.imports(
                 {
-                    f"{self.package}._runtime.amounts": ["Range", "misfits"] if amounts else [],
-                    f"{self.package}._runtime.check": ["Violation"],
-                    f"{self.package}._runtime.contested": ["absent", "enforced"] if contested else [],
+                    f"{self.package}._runtime.amounts": ["Currencies", "Range"] if self.lists else [],
+                    f"{self.package}._runtime.check": ["Violation"] if self.functions else [],
+                    f"{self.package}._runtime.checks": ["Checks"],
                     f"{self.package}._runtime.kinds": self.helpers,
                     f"{self.package}._runtime.report_rules": self.report_helpers,
                     f"{self.package}._runtime.rules": self.rules.helpers,
                 }
             ),
-            whole=whole,
-            functions=tuple(reversed(self.functions)),
+            functions=tuple(self.functions),
+            lists=tuple(self.lists.values()),
             constants=tuple(f"{name} = {expr}" for name, expr in self.constants.items()),
+            operations=operations,
             unchecked=tuple(self.unchecked),
-            contested=tuple(python.tuple_of(map(python.literal, pair)) for pair in contested),
-            amounts=amounts,
-            above=above,
-            above_contested=any(each.contested for each in beside),
         )
+
+    def operation(self) -> str:
+        """The expression for the checks of an operation."""
+        title = f"The request of {self.method.operation.title}"
+        request = self.request()
+        constant = self.reserve(f"_{self.method.operation.name.upper()}")
+        items = [self.fields(constant, request, title)]
+        contested = dict.fromkeys(self.contested(request, ""))
+        if contested:
+            pairs = (python.tuple_of(map(python.literal, pair)) for pair in contested)
+            items.append(f"contested={python.tuple_of(pairs)}")
+        beside = [each for each in stated_rules(request.facts.get("x-rules")) if each.rule.levels]
+        if beside:
+            above = self.reserve(f"{constant}_ABOVE")
+            lines = self.rules.statements(beside)
+            del self.constants[above]
+            items.append(f"levels={self.function(above, f'{title} beside those above it', lines)}")
+        items += self.amounts(request, constant)
+        if asked := reports.asked(self.plan, self.method, self.package):
+            self.report_helpers.add("Asked")
+            items.append(f"report={asked}")
+        return python.call("Checks", *items)
 
     def request(self) -> Class:
         """The request as an object: what is in the query and in the body as well is checked as the latter."""
@@ -152,33 +156,35 @@ class _Writer:
             if argument.place in {"query", "body"}
             and not (argument.place == "body" and self.method.whole_body)
         }
-        rules = [*_list(self.method.operation.facts.get("x-rules")), *_list(body.get("x-rules"))]
+        rules = [*listed(self.method.operation.facts.get("x-rules")), *listed(body.get("x-rules"))]
         elsewhere = body.get("x-documented-elsewhere")
         facts = {"x-rules": rules, ALTERNATIVES: body.get(ALTERNATIVES), "x-documented-elsewhere": elsewhere}
         is_open = self.method.whole_body or (self.method.request is not None and self.method.request.open)
         # No component has an empty name.
         return Class("", tuple(fields.values()), facts, open=is_open)
 
-    def amounts(self, request: Class) -> AmountsView | None:
-        """The fields that have a range of their own by the values of one list, if that is there."""
+    def amounts(self, request: Class, constant: str) -> list[str]:
+        """The arguments for fields with a range of their own by the values of one list, if that is there."""
         found = list(self.ranged(request, ()))
-        lists = {str(of.get("list")) for _, _, of in found}
-        name = lists.pop() if len(lists) == 1 else ""
+        lists = {(str(of.get("list")), str(of.get("fact"))) for _, _, of in found}
+        name, fact = lists.pop() if len(lists) == 1 else ("", "")
         stated = self.graph.enums[name].facts.get("x-enum-facts") if name in self.graph.enums else None
-        facts = {str(of.get("fact")) for _, _, of in found}
-        fact = facts.pop() if len(facts) == 1 else ""
         wanted = ("precision", f"min_{fact}", f"max_{fact}")
         if not isinstance(stated, Mapping) or not all(isinstance(stated.get(each), list) for each in wanted):
-            return None
+            return []
         ranges = []
         for path, wire, of in found:
-            when = _mapping(of.get("when"))
-            values = tuple(map(str, _list(when.get("values"))))
+            when = mapping(of.get("when"))
+            values = tuple(map(str, listed(when.get("values"))))
             items = (path, wire, fact, of.get("level", ""), when.get("in", ""), values)
             ranges.append(self.range(items, self.fields_of(request, stated[wanted[1]])))
-        module = f"{self.package}.models.{self.plan.home[name].dotted}"
-        precision, least, most = (facts_constant(name, each) for each in wanted)
-        return AmountsView(module, precision, least, most, tuple(ranges))
+        if (name, fact) not in self.lists:
+            module = f"{self.package}.models.{self.plan.home[name].dotted}"
+            number = "" if not self.lists else f"_{len(self.lists) + 1}"
+            facts = (facts_constant(name, each) for each in wanted)
+            self.lists[name, fact] = ListView(f"_currencies{number}", module, *facts)
+        told = self.constant(f"{constant}_RANGES", python.tuple_of(ranges))
+        return [f"ranges={told}", f"currencies={self.lists[name, fact].name}"]
 
     def ranged(
         self, cls: Class, path: tuple[str, ...], around: tuple[str, ...] = ()
@@ -192,15 +198,15 @@ class _Writer:
                 )
             if isinstance(of, Ref) and of.name in self.graph.classes and of.name not in around:
                 yield from self.ranged(self.graph.classes[of.name], steps, (*around, of.name))
-            elif range_ := _mapping(item.facts.get("x-list-range")):
+            elif range_ := mapping(item.facts.get("x-list-range")):
                 yield path, item.wire, range_
 
     def fields_of(self, request: Class, cases: list[object]) -> dict[str, str]:
         """The one field of a request that has a value among its own, by the values that cases name alone."""
         found = {}
         for case in cases:
-            for each in _list(_mapping(case).get("when")):
-                value = str(next(iter(_list(_mapping(each).get("values"))), ""))
+            for each in listed(mapping(case).get("when")):
+                value = str(next(iter(listed(mapping(each).get("values"))), ""))
                 names_ = [
                     item.wire
                     for item in request.fields
@@ -208,7 +214,7 @@ class _Writer:
                     and item.type.name in self.graph.enums
                     and value in self.graph.enums[item.type.name].values
                 ]
-                if not _mapping(each).get("field") and len(names_) == 1:
+                if not mapping(each).get("field") and len(names_) == 1:
                     found[value] = names_[0]
         return found
 
@@ -231,7 +237,7 @@ class _Writer:
                 of, at = (of.item if isinstance(of, ListOf) else of.value), f"{at}/*"
             if isinstance(of, Ref) and of.name in self.graph.classes and of.name not in around:
                 yield from self.contested(self.graph.classes[of.name], at, (*around, of.name))
-        for name in _list(cls.facts.get(ALTERNATIVES)):
+        for name in listed(cls.facts.get(ALTERNATIVES)):
             if str(name) not in around:
                 yield from self.contested(self.graph.classes[str(name)], above, (*around, str(name)))
 
@@ -254,7 +260,7 @@ class _Writer:
         required = [python.literal(item.wire) for item in cls.fields if item.required]
         if required:
             items.append(f"required={python.tuple_of(required)}")
-        elsewhere = [] if cls.open else _list(cls.facts.get("x-documented-elsewhere"))
+        elsewhere = [] if cls.open else listed(cls.facts.get("x-documented-elsewhere"))
         if elsewhere:
             items.append(f"elsewhere={python.tuple_of([python.literal(name) for name in elsewhere])}")
         former = {} if cls.open else _former_names(cls)
@@ -264,12 +270,13 @@ class _Writer:
             items.append(f"since={python.literal(version[1] if version else 'this version')}")
         if cls.open:
             items.append("others=True")
-        lines = self.statements(cls) if cls.name else (*self.statements(cls), *self.report())
-        if lines:
+        kind = "Fields"
+        if lines := self.statements(cls):
+            kind = "Ruled"
             items.append(f"rules={self.function(constant, title, lines)}")
         # It comes after what it has inside.
         del self.constants[constant]
-        self.constants[constant] = self.call("Fields", *items)
+        self.constants[constant] = self.call(kind, *items)
         return constant
 
     def function(self, constant: str, title: str, lines: Iterable[str]) -> str:
@@ -291,15 +298,9 @@ class _Writer:
         scalars = {item.wire for item in cls.fields if self.is_scalar(item.type)}
         return (*self.rules.statements(rules, scalars), *self.alternatives(cls))
 
-    def report(self) -> Iterator[str]:
-        """The call that checks what a report is asked for."""
-        if asked := reports.asked(self.plan, self.method, self.package):
-            self.report_helpers.add("Asked")
-            yield f"{self.constant('REPORT', asked)}.check(o, at, out)"
-
     def alternatives(self, cls: Class) -> Iterator[str]:
         """The call that checks an object as each of its alternatives."""
-        known = [str(name) for name in _list(cls.facts.get(ALTERNATIVES))]
+        known = [str(name) for name in listed(cls.facts.get(ALTERNATIVES))]
         if known:
             # What none of the alternatives has is told once, of the object as a whole.
             kinds = python.tuple_of([self.object(name) for name in known])
@@ -361,7 +362,8 @@ class _Writer:
             return
         compiled = compile_pattern(pattern)
         if compiled is None:
-            self.unchecked.append((f"{owner.name or 'request'}.{item.wire}", pattern))
+            operation = self.method.operation.name
+            self.unchecked.append((operation, f"{owner.name or 'request'}.{item.wire}", pattern))
             return
         yield f"pattern={python.literal(compiled.pattern)}"
         written = item.facts.get("format")
@@ -406,7 +408,7 @@ def _former_names(cls: Class) -> dict[str, str]:
     return {
         str(was): item.wire
         for item in cls.fields
-        for was in [_mapping(item.facts.get("x-formerly")).get("name")]
+        for was in [mapping(item.facts.get("x-formerly")).get("name")]
         if was and was not in documented
     }
 
@@ -427,18 +429,3 @@ def _contested_rules(facts: Mapping[str, object], above: str) -> Iterator[tuple[
 def _step(name: str) -> str:
     """A step of a JSON pointer; ``*`` is any item or key."""
     return "/*" if name in {ITEM, VALUE} else f"/{name.replace('~', '~0').replace('/', '~1')}"
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def unchecked_patterns(views: Mapping[str, ChecksView]) -> Iterator[tuple[str, str, str]]:
-    """The patterns that are not checked, as operation, field and pattern."""
-    for operation, made in views.items():
-        for place, pattern in made.unchecked:
-            yield operation, place, pattern

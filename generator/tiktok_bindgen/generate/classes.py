@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from tiktok_bindgen.generate.document import Schema
 from tiktok_bindgen.generate.graph import (
     NO_LIMITS,
     PYTHON_TYPES,
@@ -20,7 +21,7 @@ from tiktok_bindgen.generate.graph import (
     Type,
     Value,
 )
-from tiktok_bindgen.generate.normalize import LIMITS, Schema
+from tiktok_bindgen.generate.schemas import LIMITS
 
 _COUNTS = frozenset({"minLength", "maxLength", "minItems", "maxItems"})
 _SHAPE = frozenset(

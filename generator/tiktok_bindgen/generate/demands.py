@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve
 
 from tiktok_bindgen.generate.rules import stated_rules
-from tiktok_bindgen.logic.english import for_people, message
+from tiktok_bindgen.logic.messages import for_people, message
 from tiktok_bindgen.logic.model import All, Any_, Condition, Not, Rule, negation, path_text
 
 # What a sentence about one field begins with there, and what is left of that where the field is named before.

@@ -133,10 +133,8 @@ def of_value(facts: Mapping[str, object], value: str, position: int) -> str:
     """What is known of a value of an enum; empty when that is nothing."""
     meanings = facts.get("x-enum-descriptions")
     parts = []
-    if isinstance(meanings, Mapping):
-        parts.append(text_of(meanings.get(value)))
-    elif isinstance(meanings, list) and position < len(meanings):
-        parts.append(text_of(meanings[position]))
+    if isinstance(meanings, list):
+        parts.append(text_of(meanings[position]) if position < len(meanings) else "")
     elif isinstance(told := facts.get("x-enum-facts"), Mapping) and isinstance(told.get("label"), list):
         parts.append(text_of(told["label"][position]) if position < len(told["label"]) else "")
     lifecycles = facts.get("x-enum-lifecycle")

@@ -10,6 +10,8 @@ from attrs import frozen
 
 from tiktok_bindgen.generate import docs, names, python
 from tiktok_bindgen.generate.demands import demands
+from tiktok_bindgen.generate.document import Codes
+from tiktok_bindgen.generate.document import Event as EventFacts
 from tiktok_bindgen.generate.graph import (
     PYTHON_TYPES,
     Class,
@@ -22,9 +24,8 @@ from tiktok_bindgen.generate.graph import (
     Type,
     references,
 )
-from tiktok_bindgen.generate.normalize import Codes
-from tiktok_bindgen.generate.normalize import Event as EventFacts
-from tiktok_bindgen.generate.plan import ENVELOPE, EVENTS, PAYLOAD, Enveloped, ModelModule, Plan
+from tiktok_bindgen.generate.layout import EVENTS, REQUESTS, SHARED, ModelModule
+from tiktok_bindgen.generate.plan import ENVELOPE, PAYLOAD, Enveloped, Plan
 from tiktok_bindgen.generate.reports import name_types, row_kinds, row_lines, row_types
 from tiktok_bindgen.generate.runtime.download import Download
 from tiktok_bindgen.generate.runtime.enums import OpenEnum
@@ -215,13 +216,14 @@ class _Writer:
         graph = self.plan.graph
         enums = tuple(self.enum(graph.enums[name]) for name in self.module.names if name in graph.enums)
         classes = tuple(self.class_(cls) for cls in self.in_order())
-        if self.typing:
+        typing = {name: needed - self.imports.get(name, set()) for name, needed in self.typing.items()}
+        if any(typing.values()):
             self.need("typing", "TYPE_CHECKING")
         here = ".".join((self.package, "models", *self.module.path[:-1]))
         return ModelsView(
             doc=python.docstring([self.title()]),
             imports=python.import_sections(self.imports, self.package, here),
-            typing_imports=python.import_sections(self.typing, self.package, here),
+            typing_imports=python.import_sections(typing, self.package, here),
             enums=enums,
             classes=classes,
             constants=tuple(f"{name} = {value}" for name, value in sorted(self.constants.items())),
@@ -236,13 +238,15 @@ class _Writer:
         return sorted(classes, key=lambda cls: (not is_row[cls.name], -len(cls.fields) * is_row[cls.name]))
 
     def title(self) -> str:
-        if self.module.operation is None:
-            others = ", and what the same ones use" if len(self.module.names) > 1 else ""
-            return f"`{self.module.names[-1]}`, which several operations use{others}."
-        if self.module.path[0] == EVENTS:
-            return f"`{self.module.names[-1]}`, and what only that has."
-        operation = self.plan.methods[self.module.operation].operation
-        return python.sentence(f"Objects and values of {operation.title}")
+        match self.module.path:
+            case (folder, _) if folder == SHARED:
+                others = ", and what the same ones use" if len(self.module.names) > 1 else ""
+                return f"`{self.module.names[-1]}`, which several parts of the client use{others}."
+            case (place,) if place == EVENTS:
+                return "Events that are sent to callbacks, and what only these have."
+            case _:
+                whose = "only requests" if self.module.path[0] == REQUESTS else "replies"
+                return f"Objects and values that {whose} of `{self.module.path[-1]}` have."
 
     def need(self, module: str, *wanted: str) -> None:
         self.imports.setdefault(module, set()).update(wanted)
@@ -250,17 +254,19 @@ class _Writer:
     def runtime(self, module: str, *wanted: str) -> None:
         self.need(f"{self.package}._runtime.{module}", *wanted)
 
-    def use(self, name: str) -> str:
-        """A class or enum that this module mentions."""
+    def use(self, name: str, *, now: bool = False) -> str:
+        """A class or enum that this module mentions; in an annotation, unless it is needed at once."""
         home = self.plan.home[name]
         if home != self.module:
-            self.need(f"{self.package}.models.{home.dotted}", name)
+            needed = self.imports if now else self.typing
+            needed.setdefault(f"{self.package}.models.{home.dotted}", set()).add(name)
         return name
 
     # -- enums ---------------------------------------------------------------------------
 
     def enum(self, enum: Enum) -> EnumView:
         self.runtime("enums", "OpenEnum")
+        self.written.add(enum.name)
         given = enum.facts.get("x-enum-varnames")
         chosen = {}
         if isinstance(given, list):
@@ -404,6 +410,8 @@ class _Writer:
         """The base of a reply that has fields of its own."""
         kind = "Download" if reply.file else "Reply"
         self.runtime(kind.lower(), kind)
+        for name in references(reply.data) if reply.data is not None else ():
+            self.use(name, now=True)
         return reply_type(reply, self.plain_type)
 
     def event(self, event: EventFacts, writer: _Fields) -> Iterator[str]:
@@ -420,8 +428,7 @@ class _Writer:
         """The base of a page of a list."""
         self.runtime("model", "PageOf")
         of = self.plain_type(entries.type.item) if isinstance(entries.type, ListOf) else "Any"
-        mentioned = references(entries.type)
-        early = any(name not in self.written and name in self.module.names for name in mentioned)
+        early = any(name not in self.written for name in references(entries.type))
         return f"PageOf[{python.quote(of) if early else of}]"
 
     def entries(self, attribute: str, writer: _Fields) -> str:
@@ -497,7 +504,7 @@ class _Fields:
                 if name in self.module.plan.graph.enums:
                     return f"{name} | {self.alias(name)}"
                 plan = self.module.plan
-                place = f"{self.module.package}.params.{plan.dict_home(name)}"
+                place = f"{self.module.package}.params.{plan.home[name].params}"
                 self.module.typing.setdefault(place, set()).add(plan.dicts[name])
                 return f"{name} | {plan.dicts[name]}"
             case Scalar(kind="string", format=written) if self.sent_only and written in DATES:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
+
+from tiktok_bindgen.value_names import LONGEST, member, members, unique
+
+__all__ = ["attribute", "attributes", "class_name", "member", "members", "pascal", "snake", "unique"]
 
 # Names that generated modules use themselves.
 _TAKEN_CLASSES = frozenset(
@@ -52,7 +56,6 @@ _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 # File systems take 255 bytes, readers far less.
 _LONGEST_CLASS = 100
-_LONGEST = 60
 
 
 def snake(text: str) -> str:
@@ -61,7 +64,7 @@ def snake(text: str) -> str:
     Letters and digits that stand together on the wire stay together: ``video_2s`` → ``video_2s``.
     """
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text)
-    return re.sub(r"[^A-Za-z0-9]+", "_", spaced).strip("_").lower()[:_LONGEST].rstrip("_")
+    return re.sub(r"[^A-Za-z0-9]+", "_", spaced).strip("_").lower()[:LONGEST].rstrip("_")
 
 
 def pascal(text: str) -> str:
@@ -95,49 +98,3 @@ def attributes(texts: Iterable[str], taken: Collection[str] = ()) -> dict[str, s
     """Unique attribute names, by wire name; a wire name that is an identifier already has the first claim."""
     wires = list(dict.fromkeys(texts))
     return unique(wires, {wire: attribute(wire, taken) for wire in wires})
-
-
-def member(value: str) -> str:
-    """A name for a value of an enum: ``18+`` → ``VALUE_18_PLUS``."""
-    spelled = f"minus {value[1:]}" if re.match(r"-\d", value) else value
-    for sign, word in _SIGNS:
-        spelled = spelled.replace(sign, word)
-    name = re.sub(r"[^A-Z0-9]+", "_", spelled.upper()).strip("_")[:_LONGEST].rstrip("_")
-    # A lone "I" or "O" is taken for a number.
-    if not name or not name[0].isalpha() or name in {"I", "O"}:
-        name = f"VALUE_{name}".rstrip("_")
-    return name
-
-
-# ``-`` separates words far more often than it means minus.
-_SIGNS = (("+", " plus "), ("%", " percent "), ("&", " and "), ("<", " under "), (">", " over "))
-
-
-def members(values: Iterable[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Unique member names, by value; a valid name given in the spec wins."""
-    every = list(dict.fromkeys(values))
-    wanted = {}
-    for value in every:
-        name = (given or {}).get(value, "")
-        usable = name.isascii() and name.isidentifier() and not name.startswith("_")
-        wanted[value] = member(name) if usable else member(value)
-    return unique(every, wanted)
-
-
-def unique(texts: Iterable[str], wanted: Mapping[str, str], joint: str = "_") -> dict[str, str]:
-    """Give each text the name it wants, numbering those that come too late.
-
-    A text that is its own name comes first, so that an odd spelling never takes the name of a plain one.
-    """
-    order = list(texts)
-    result: dict[str, str] = {}
-    used: set[str] = set()
-    counters: dict[str, int] = {}
-    for text in sorted(order, key=lambda text: wanted[text] != text):
-        base = name = wanted[text]
-        while name in used:
-            counters[base] = counters.get(base, 1) + 1
-            name = f"{base.rstrip('_')}{joint}{counters[base]}"
-        used.add(name)
-        result[text] = name
-    return {text: result[text] for text in order}

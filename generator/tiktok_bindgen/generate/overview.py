@@ -1,49 +1,59 @@
-"""The whole surface on one page: every call with the types of its arguments and its reply, linked."""
+"""The whole surface to read: every call with its arguments, their types and conditions, and its reply."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tiktok_bindgen.generate import docs, python
+from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import PYTHON_TYPES, ListOf, MapOf, Ref, Scalar, Type
 from tiktok_bindgen.generate.plan import PAYLOAD, Argument, Enveloped, Method, Plan, Resource
 from tiktok_bindgen.generate.report_fetch import NAME, fetches
 from tiktok_bindgen.generate.signatures import DATES
 
 
-def overview(plan: Plan, header: str) -> str:
-    """Write the page.
+def pages(plan: Plan, header: str) -> Iterator[tuple[str, str]]:
+    """Write the pages: ``api.md``, which lists all calls, and ``api/NAME.md`` for those of each resource.
+
+    One page of all would be larger than what GitHub shows.
 
     Args:
         plan: The whole package.
         header: The comment that says that it is generated.
+
+    Yields:
+        Each page's path in the package, and its text.
     """
-    return "\n".join(_lines(plan, header)).rstrip("\n") + "\n"
+    comment = f"<!-- {header.removeprefix('# ').replace('--', '-')} -->"
+    listed = [(f"api/{child.chain[0]}.md", tuple(child.walk())) for child in plan.root.children]
+    if plan.root.methods:
+        listed.insert(0, (f"api/{_ROOT}.md", (plan.root,)))
+    yield "api.md", _written([comment, *_contents(plan, listed)])
+    for name, resources in listed:
+        yield name, _written([comment, *_resources(plan, resources)])
 
 
-def _lines(plan: Plan, header: str) -> Iterator[str]:
-    yield f"<!-- {header.removeprefix('# ').replace('--', '-')} -->"
+def _written(lines: Iterable[str]) -> str:
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _contents(plan: Plan, listed: Sequence[tuple[str, tuple[Resource, ...]]]) -> Iterator[str]:
     yield f"# {_text(plan.title)} {_text(plan.version)}".rstrip()
     yield ""
-    yield f"{len(plan.methods)} operations. Every argument is a keyword; one in bold is required."
-    yield "What a conditional one depends on is in the docstring, as are the limits of each."
+    yield f"{len(plan.methods)} operations. Every argument is a keyword."
     if plan.recurring:
         shown = ", ".join(f"{argument}=…" for argument in plan.recurring)
         yield ""
         yield f"`Client({shown})` gives them to all calls that require them."
-    for resource in plan.root.walk():
-        if resource.methods:
-            yield ""
-            yield f"## {_text(resource.title)}"
+    for name, resources in listed:
+        yield ""
+        yield f"## [{_text(resources[0].title)}]({name})"
+        yield ""
+        for resource in resources:
             for method in resource.methods:
-                yield ""
-                yield from _method(plan, resource, method)
-        for each in fetches(plan, resource):
-            yield ""
-            yield f"### `client.{'.'.join((*resource.module, NAME))}`"
-            yield ""
-            same = f"`client.{each.get.attribute}`"
-            yield f"All rows of a report: asked for as of {same}. [source]({_source(resource)})"
+                yield _entry(name, method.attribute, _summary(method))
+            for _ in fetches(plan, resource):
+                yield _entry(name, _fetcher(resource), "All rows of a report.")
     if plan.events:
         yield ""
         yield "## Webhooks"
@@ -51,9 +61,38 @@ def _lines(plan: Plan, header: str) -> Iterator[str]:
         yield "`webhooks.parse(body, headers, secret)` gives an event that was sent to a callback."
         yield ""
         yield from (
-            f"- {_code(event.name)}: {_type(plan, Ref(name))}"
+            f"- {_code(event.name)}: {_type(plan, Ref(name), '')}"
             for name, event in sorted(plan.events.items(), key=lambda item: item[1].name)
         )
+
+
+def _entry(page: str, attribute: str, summary: str) -> str:
+    # What GitHub makes of the heading there.
+    anchor = f"client.{attribute}".replace(".", "")
+    return f"- [`client.{attribute}`]({page}#{anchor}) {summary}".rstrip()
+
+
+def _fetcher(resource: Resource) -> str:
+    return ".".join((*resource.chain, NAME))
+
+
+def _resources(plan: Plan, resources: Sequence[Resource]) -> Iterator[str]:
+    yield f"# {_text(resources[0].title)}"
+    yield ""
+    yield "An argument in bold is required. [All calls](../api.md)"
+    for resource in resources:
+        if resource.methods and resource is not resources[0]:
+            yield ""
+            yield f"## {_text(resource.title)}"
+        for method in resource.methods:
+            yield ""
+            yield from _method(plan, resource, method)
+        for each in fetches(plan, resource):
+            yield ""
+            yield f"### `client.{_fetcher(resource)}`"
+            yield ""
+            same = f"`client.{each.get.attribute}`"
+            yield f"All rows of a report: asked for as of {same}. [source]({_source(resource)})"
 
 
 def _method(plan: Plan, resource: Resource, method: Method) -> Iterator[str]:
@@ -73,7 +112,8 @@ def _method(plan: Plan, resource: Resource, method: Method) -> Iterator[str]:
     if method.arguments:
         yield "| argument | type | |"
         yield "|---|---|---|"
-        yield from (_row(plan, argument) for argument in method.arguments)
+        told = demands(method.operation.facts, method.request.facts if method.request is not None else {})
+        yield from (_row(plan, argument, told) for argument in method.arguments)
         yield ""
     yield f"Returns {_reply(plan, method)}."
 
@@ -84,22 +124,28 @@ def _summary(method: Method) -> str:
 
 
 def _source(resource: Resource) -> str:
-    if not resource.attribute:
-        return "client.py"
-    place = "/".join(resource.module)
-    return f"api/{place}/__init__.py" if resource.children else f"api/{place}.py"
+    return f"../{resource.module.replace('.', '/')}.py"
 
 
-def _row(plan: Plan, argument: Argument) -> str:
+def _row(plan: Plan, argument: Argument, told: Mapping[str, Sequence[str]]) -> str:
     item = argument.field
     name = f"**`{argument.name}`**" if item.required else f"`{argument.name}`"
     described = docs.text_of(item.facts.get("description")).partition("\n")[0]
     notes = [_text(described.rstrip(".")), docs.deprecation(item.facts).removeprefix("is ")]
-    if not item.required and item.facts.get("x-presence") == "conditional":
+    conditions = [_sentence(each) for each in told.get(item.wire, ())]
+    if not conditions and not item.required and item.facts.get("x-presence") == "conditional":
         notes.append("conditional")
     if item.default is not None:
         notes.append(f"default {_code(docs.code(item.default))}")
+    notes += conditions
     return f"| {name} | {_type(plan, item.type)} | {'; '.join(note for note in notes if note)} |"
+
+
+def _sentence(text: str) -> str:
+    """A sentence in which only what stands in back-ticks is Markdown, as a part of another one."""
+    parts = python.prose(text).rstrip(".").split("`")
+    parts[0] = parts[0][:1].lower() + parts[0][1:]
+    return "".join(_code(part) if at % 2 else _escaped(part) for at, part in enumerate(parts))
 
 
 def _reply(plan: Plan, method: Method) -> str:
@@ -120,16 +166,16 @@ def _json_reply(plan: Plan, method: Method) -> str:
     return f"a reply with {_type(plan, reply.data)} as `{PAYLOAD}`"
 
 
-def _type(plan: Plan, of: Type) -> str:
+def _type(plan: Plan, of: Type, above: str = "../") -> str:
     match of:
         case ListOf(item=item):
-            return f"list of {_type(plan, item)}"
+            return f"list of {_type(plan, item, above)}"
         case MapOf(value=Scalar(kind="any")):
             return "any JSON object"
         case MapOf(value=value):
-            return f"map to {_type(plan, value)}"
+            return f"map to {_type(plan, value, above)}"
         case Ref(name=name):
-            return f"[`{name}`](models/{'/'.join(plan.home[name].path)}.py)"
+            return f"[`{name}`]({above}models/{'/'.join(plan.home[name].path)}.py)"
         case Scalar(kind="string", format=written) if written in DATES:
             return f"`str` or `{DATES[written].removeprefix('dt.')}`"
         case Scalar(kind="file"):
@@ -148,7 +194,13 @@ def _code(text: str) -> str:
 
 def _text(text: str) -> str:
     """Text of a specification where Markdown would be read."""
-    return "".join(f"\\{sign}" if sign in _MARKUP else sign for sign in python.prose(text))
+    return _escaped(python.prose(text))
 
 
+def _escaped(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in _MARKUP else sign for sign in text)
+
+
+# The page of what is the client's own; no resource is called so.
+_ROOT = "_client"
 _MARKUP = frozenset("\\`*_{}[]<>#|!~&$")

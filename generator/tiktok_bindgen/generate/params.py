@@ -10,6 +10,7 @@ from attrs import frozen
 from tiktok_bindgen.generate import docs, python
 from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.graph import PYTHON_TYPES, Class, ListOf, MapOf, Ref, Scalar, Type
+from tiktok_bindgen.generate.layout import SHARED
 from tiktok_bindgen.generate.plan import Plan
 from tiktok_bindgen.generate.reports import name_types
 from tiktok_bindgen.generate.signatures import DATES
@@ -48,7 +49,7 @@ def modules(plan: Plan) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for name in sorted(plan.requests):
         if name in plan.graph.classes:
-            found.setdefault(plan.dict_home(name), []).append(name)
+            found.setdefault(plan.home[name].params, []).append(name)
     return {module: tuple(found[module]) for module in sorted(found)}
 
 
@@ -69,10 +70,9 @@ class _Writer:
         dicts = tuple(self.dict(self.plan.graph.classes[name]) for name in classes)
         if self.typing:
             self.imports["typing"].add("TYPE_CHECKING")
-        operation = self.plan.home[classes[0]].operation
-        what = "objects that several operations use"
-        if operation is not None:
-            what = f"objects in requests of `{self.module}`"
+        what = f"objects in requests of `{self.module}`"
+        if self.module == SHARED:
+            what = "objects that several parts of the client use"
         return ParamsView(
             doc=python.docstring([python.sentence(f"Types of plain dictionaries that do for {what}")]),
             imports=python.import_sections(self.imports, self.package),
@@ -137,7 +137,7 @@ class _Writer:
                 if name in self.plan.graph.enums:
                     models.add(self.plan.aliases[name])
                     return f"{name} | {self.plan.aliases[name]}"
-                if (module := self.plan.dict_home(name)) != self.module:
+                if (module := self.plan.home[name].params) != self.module:
                     place = f"{self.package}.params.{module}"
                     self.typing.setdefault(place, set()).add(self.plan.dicts[name])
                 return f"{name} | {self.plan.dicts[name]}"

@@ -14,8 +14,9 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.generate import names
 from tiktok_bindgen.generate.demands import demands
+from tiktok_bindgen.generate.document import Api, Codes, Event, RawOperation, Schema
 from tiktok_bindgen.generate.graph import Class, Field, Graph, ListOf, MapOf, Ref, Scalar, Type, references
-from tiktok_bindgen.generate.normalize import Api, Codes, Event, RawOperation, Schema
+from tiktok_bindgen.generate.layout import EVENTS, ModelModule, model_modules
 
 Place = Literal["body", "query", "header", "path"]
 
@@ -34,12 +35,6 @@ METHOD_ARGUMENTS = (
 # How a recurring argument is named, and in how large a part of all operations it must recur.
 _IDENTIFIES = re.compile(r"[a-z][a-z0-9_]*_id")
 _OFTEN = 10
-# Where the models are that only requests have.
-REQUESTS = "_requests"
-# Where the models are that only one event has.
-EVENTS = "_events"
-# Where what several operations use is.
-SHARED = "_shared"
 _PREFIX = re.compile(r"^/?open_api/v[^/]*/")
 
 
@@ -96,6 +91,11 @@ class Method:
     attribute: str
 
     @property
+    def top(self) -> str:
+        """The first part of its path, as a module is called; what it needs is in modules of that name."""
+        return names.attribute((*_chain(self.operation.path), self.operation.name)[0])
+
+    @property
     def signatures(self) -> dict[str, str]:
         """The fields that hold the signature of a file, each with that file's field; see `_signatures`."""
         return _signatures([argument.field for argument in self.arguments if argument.place == "body"])
@@ -128,6 +128,12 @@ class Method:
         return next((item for item in told if not ruled.get(item.wire)), None)
 
     @property
+    def within(self) -> int | None:
+        """For how many seconds it does, if that is documented."""
+        within = self.key.facts.get("x-idempotency-within") if self.key is not None else None
+        return within if isinstance(within, int) else None
+
+    @property
     def above(self) -> tuple[str, ...]:
         """The levels above it, the nearest first."""
         level = self.operation.facts.get("x-level")
@@ -153,7 +159,7 @@ class Resource:
     Attributes:
         attribute: Its name on its parent; empty for the client itself.
         class_name: The name of its class.
-        module: Its module below ``api``, as a path without suffix: ``("garden", "plot")``.
+        chain: The attributes that lead to it from the client: ``("garden", "plot")``.
         title: The path it stands for: ``/garden/plot/``.
         methods: Its operations.
         children: The resources below it.
@@ -161,36 +167,21 @@ class Resource:
 
     attribute: str
     class_name: str
-    module: tuple[str, ...]
+    chain: tuple[str, ...]
     title: str
     methods: tuple[Method, ...] = ()
     children: tuple[Resource, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """The module that has its class."""
+        return f"api.{self.chain[0]}" if self.chain else "client"
 
     def walk(self) -> Iterable[Resource]:
         """This resource and every one below it."""
         yield self
         for child in self.children:
             yield from child.walk()
-
-
-@frozen
-class ModelModule:
-    """One module of classes and enums.
-
-    Attributes:
-        path: Where it is below ``models``, without suffix.
-        names: The classes and enums in it, each before those that mention it where that is possible.
-        operation: The operation, or the event, they belong to; ``None`` when they are shared.
-    """
-
-    path: tuple[str, ...]
-    names: tuple[str, ...]
-    operation: str | None = None
-
-    @property
-    def dotted(self) -> str:
-        """The module's name below ``models``."""
-        return ".".join(self.path)
 
 
 @frozen
@@ -255,15 +246,6 @@ class Plan:
     reports: Mapping[str, Mapping[str, Any]]
     report_aliases: Mapping[tuple[str, str], str]
 
-    def dict_home(self, name: str) -> str:
-        """The module of the type of a class's plain dictionaries, below ``params``."""
-        operation = self.home[name].operation
-        if operation is None:
-            return SHARED
-        # They cost little to load, and hardly any program does.
-        top, *_ = _chain(self.methods[operation].operation.path) or (operation,)
-        return names.attribute(top)
-
 
 def parameter_component(operation: RawOperation) -> Schema:
     """An operation's parameters as the properties of one object, so that they resolve as properties do."""
@@ -302,18 +284,18 @@ def plan(api: Api, graph: Graph, loose: Mapping[str, Class], taken: Iterable[str
     told = {name: tuple(_names(method.reply)) for name, method in placed.items()}
     requests = graph.reach(tuple(one for every in asked.values() for one in every))
     answered = set(graph.reach(tuple(one for every in told.values() for one in every)))
-    users: dict[str, list[str]] = {}
-    for name in placed:
+    users: dict[str, set[str]] = {}
+    for name, method in placed.items():
         for one in graph.reach((*asked[name], *told[name])):
-            users.setdefault(one, []).append(name)
+            users.setdefault(one, set()).add(method.top)
     for event in api.events:
         for one in graph.reach((event.payload,)):
-            users.setdefault(one, []).append(f"{EVENTS}/{event.title}")
+            users.setdefault(one, set()).add(EVENTS)
             answered.add(one)
     for name in sorted(api.enums & graph.enums.keys()):
         # What no operation mentions is still documented, and for callers to use.
-        users.setdefault(name, [])
-    modules = _modules(graph, users, frozenset(answered), (one.name for one in api.codes))
+        users.setdefault(name, set())
+    modules = model_modules(graph, users, answered, (one.name for one in api.codes))
     return Plan(
         title=api.title,
         version=api.version,
@@ -561,7 +543,7 @@ def _tree(
         return Resource(
             attribute=attribute,
             class_name=class_names["/".join(chain)],
-            module=chain,
+            chain=chain,
             title=f"/{'/'.join(documented[chain])}/" if chain else "/",
             methods=tuple(own.get(chain, ())),
             children=tuple(build(child) for child in children.get(chain, ())),
@@ -603,49 +585,6 @@ def _names(of: Type | Enveloped) -> Iterable[str]:
         yield of.own
     elif of.data is not None:
         yield from references(of.data)
-
-
-def _modules(
-    graph: Graph, users: Mapping[str, list[str]], answered: frozenset[str], codes: Iterable[str]
-) -> tuple[ModelModule, ...]:
-    alone: dict[tuple[str, ...], list[str]] = {}
-    shared: dict[tuple[frozenset[str], bool], list[str]] = {}
-    for name, operations in users.items():
-        if len(operations) != 1:
-            # What the same operations use is loaded together. They use all that it mentions, too, so no two
-            # modules mention each other.
-            shared.setdefault((frozenset(operations or (name,)), name in answered), []).append(name)
-        else:
-            # A call with plain dictionaries loads what its reply needs, and nothing of its request.
-            place = operations[0].split("/") if name in answered else [REQUESTS, *operations]
-            alone.setdefault(tuple(place), []).append(name)
-    found = [ModelModule(place, _ordered(graph, members), place[-1]) for place, members in alone.items()]
-    groups = [*map(sorted, shared.values()), *([name] for name in codes)]
-    labels = {group[0]: names.attribute(group[0]) for group in groups}
-    unique = names.unique(sorted(labels), labels)
-    found.extend(
-        ModelModule((SHARED, unique[group[0]]), _ordered(graph, group) or tuple(group)) for group in groups
-    )
-    return tuple(sorted(found, key=lambda module: module.path))
-
-
-def _ordered(graph: Graph, members: Iterable[str]) -> tuple[str, ...]:
-    """Enums first, then classes; each class after those it mentions, unless they go in a circle."""
-    wanted = sorted(members)
-    inside = set(wanted)
-    done: dict[str, None] = dict.fromkeys(name for name in wanted if name in graph.enums)
-    for start in wanted:
-        stack: list[tuple[str, bool]] = [(start, False)]
-        open_: set[str] = set()
-        while stack:
-            name, finished = stack.pop()
-            if finished:
-                done.setdefault(name)
-            elif name not in done and name not in open_:
-                open_.add(name)
-                stack.append((name, True))
-                stack.extend((one, False) for one in reversed(graph.uses(name)) if one in inside)
-    return tuple(done)
 
 
 def loose_components(api: Api) -> dict[str, Schema]:

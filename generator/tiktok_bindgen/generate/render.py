@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 from tiktok_bindgen import __version__
@@ -21,9 +22,10 @@ from tiktok_bindgen.generate import (
     reports,
     runtime,
 )
-from tiktok_bindgen.generate.normalize import Api
+from tiktok_bindgen.generate.document import Api
+from tiktok_bindgen.generate.layout import REQUESTS, SHARED
 from tiktok_bindgen.generate.plan import Method, Plan
-from tiktok_bindgen.generate.rules import stated_rules
+from tiktok_bindgen.generate.rules import stated_rules, unread_rules
 from tiktok_bindgen.generate.runtime.secret import TOKEN_VARIABLE
 from tiktok_bindgen.generate.signatures import annotation
 from tiktok_bindgen.logic.model import ABOVE, level_of
@@ -148,9 +150,8 @@ _CLIENT_ARGUMENTS = (
     "application: What your program is called, such as `my-shop/2.1`: the end of the `User-Agent` header.",
 )
 _FOLDERS = {
-    "_events": "The events that are sent to callbacks, a module for each.",
-    "_requests": "Classes and enums that only the request of an operation uses, a module for each.",
-    "_shared": "What several operations use.",
+    REQUESTS: "Classes and enums that only requests have, a module for each part of the client.",
+    SHARED: "What several parts of the client use.",
 }
 _MODULES = {"errors": "_runtime.errors", "models": "models", "params": "params", "webhooks": "webhooks"}
 
@@ -168,20 +169,30 @@ def render(document: Api, plan: Plan, package: str) -> tuple[dict[str, str], tup
     """
     renderer = _Renderer(document, plan, package)
     files = dict(renderer.files())
-    problems = tuple(
+    unchecked = (
         Problem(operation, 0, "pattern-unchecked", f"{place}: the pattern {pattern!r} is not checked")
-        for operation, place, pattern in checks.unchecked_patterns(renderer.checks)
+        for operation, place, pattern in renderer.unchecked
     )
-    return dict(sorted(files.items())), problems
+    holders = [(each.name, each.facts) for each in document.operations] + [*document.components.items()]
+    unread = (
+        Problem(name, 0, "rule-unread", reason)
+        for name, facts in holders
+        for reason in unread_rules(facts.get("x-rules"))
+    )
+    return dict(sorted(files.items())), (*unchecked, *unread)
 
 
 def runtime_files() -> dict[str, str]:
     """The hand-written modules, as they are."""
-    found = {}
-    for entry in resources.files(runtime).iterdir():
+    return dict(sorted(_modules_in(resources.files(runtime))))
+
+
+def _modules_in(folder: Traversable, below: str = "") -> Iterator[tuple[str, str]]:
+    for entry in folder.iterdir():
         if entry.name.endswith(".py"):
-            found[entry.name] = entry.read_text(encoding="utf-8")
-    return dict(sorted(found.items()))
+            yield f"{below}{entry.name}", entry.read_text(encoding="utf-8")
+        elif entry.is_dir() and entry.name != "__pycache__":
+            yield from _modules_in(entry, f"{below}{entry.name}/")
 
 
 class _Renderer:
@@ -189,7 +200,7 @@ class _Renderer:
         self.document = document
         self.plan = plan
         self.package = package
-        self.checks: dict[str, checks.ChecksView] = {}
+        self.unchecked: list[tuple[str, str, str]] = []
         self.header = f"# {MARKER}a spec: do not edit."
         self.environment = _environment()
 
@@ -206,6 +217,7 @@ class _Renderer:
         yield "__main__.py", self.fill("main.py", package=self.package)
         yield "_operations.py", self.operations()
         yield "_levels.py", self.fill("levels.py", **self.levels())
+        yield "_names.py", self.fill("names.py", names=self.names())
         yield "_limits.py", self.fill("limits.py", view=limits.view(self.document.rate_limits))
         for name, text in runtime_files().items():
             yield f"_runtime/{name}", f"{self.header}\n{text}"
@@ -213,12 +225,15 @@ class _Renderer:
         yield "async_client.py", self.async_client()
         yield "_async_types.py", self.fill("async_types.py", view=async_types.view(plan, self.package))
         yield "api/__init__.py", self.empty("The resources of the client, a module for each.")
-        for resource in plan.root.walk():
-            if resource.attribute:
-                view = api.view(plan, resource, self.package)
-                place = "/".join(resource.module)
-                name = f"api/{place}/__init__.py" if resource.children else f"api/{place}.py"
-                yield name, self.fill("resource.py", view=view)
+        for resource in plan.root.children:
+            view = api.view(plan, [*resource.walk()], self.package)
+            imports, typing_imports = (
+                python.import_sections(needs, self.package) for needs in (view.needs, view.typing_needs)
+            )
+            yield (
+                f"{resource.module.replace('.', '/')}.py",
+                self.fill("resource.py", view=view, imports=imports, typing_imports=typing_imports),
+            )
         yield "webhooks.py", self.webhooks()
         yield "models/__init__.py", self.models_init()
         folders = {module.path[0] for module in plan.modules if len(module.path) > 1}
@@ -233,11 +248,26 @@ class _Renderer:
             yield f"models/{'/'.join(module.path)}.py", self.fill("models.py", view=view_)
         yield from self.params()
         yield from self.reports()
-        yield "api.md", overview.overview(plan, self.header)
-        yield "checks/__init__.py", self.empty("What requests must keep to, a module for each operation.")
-        for name, method in plan.methods.items():
-            self.checks[name] = checks.view(plan, method, self.package)
-            yield f"checks/{name}.py", self.fill("checks.py", view=self.checks[name])
+        yield from overview.pages(plan, self.header)
+        yield from self.checks()
+
+    def checks(self) -> Iterator[tuple[str, str]]:
+        tops: dict[str, list[Method]] = {}
+        for method in self.plan.methods.values():
+            tops.setdefault(method.top, []).append(method)
+        homes = {
+            f"_{top}": python.tuple_of(python.quote(method.operation.name) for method in methods)
+            for top, methods in tops.items()
+        }
+        yield (
+            "checks/__init__.py",
+            self.fill("checks_init.py", package=self.package, homes=python.table(homes)),
+        )
+        for top, methods in tops.items():
+            view = checks.view(self.plan, top, methods, self.package)
+            self.unchecked += view.unchecked
+            operations = python.table(view.operations)
+            yield f"checks/_{top}.py", self.fill("checks.py", view=view, operations=operations)
 
     def params(self) -> Iterator[tuple[str, str]]:
         plan = self.plan
@@ -294,6 +324,11 @@ class _Renderer:
             for name, method in self.plan.methods.items()
             if (files := method.files) is not None
         }
+        keys = {
+            name: python.tuple_of((python.literal(key.wire), python.literal(method.within)))
+            for name, method in self.plan.methods.items()
+            if (key := method.key) is not None
+        }
         replies = []
         for name, method in self.plan.methods.items():
             told = (name, annotation(method.reply), *method.downloads)
@@ -303,7 +338,15 @@ class _Renderer:
             table=python.rows(rows),
             replies=python.rows(replies),
             uploads=python.table(uploads),
+            keys=python.table(keys),
         )
+
+    def names(self) -> list[str]:
+        """The names of all fields that can be names of a language, in order."""
+        fields = [item for cls in self.plan.graph.classes.values() for item in cls.fields]
+        methods = self.plan.methods.values()
+        fields += [argument.field for method in methods for argument in method.arguments]
+        return sorted({item.wire for item in fields if item.wire.isidentifier()})
 
     def levels(self) -> dict[str, str]:
         """The level of each operation that has one, and which of these make something."""
@@ -347,7 +390,7 @@ class _Renderer:
         return self.fill("webhooks.py", package=self.package, rows=python.rows(rows))
 
     def client(self) -> str:
-        view = api.view(self.plan, self.plan.root, self.package)
+        view = api.view(self.plan, [self.plan.root], self.package)
         own = {
             "copy": {"copy"},
             "typing": {"TYPE_CHECKING", "Any"},

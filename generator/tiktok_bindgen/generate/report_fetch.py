@@ -74,9 +74,9 @@ def fetches(plan: Plan, resource: Resource) -> Iterator[Fetch]:
     for each in _all(plan):
         # Where their paths begin to differ.
         chains = [tuple(method.attribute.split(".")[:-1]) for method in each.methods]
-        depth = len(resource.module)
+        depth = len(resource.chain)
         above, below = ({chain[:end] for chain in chains} for end in (depth, depth + 1))
-        if above == {resource.module} and len(below) > 1 and NAME not in taken:
+        if above == {resource.chain} and len(below) > 1 and NAME not in taken:
             yield each
 
 
@@ -153,9 +153,9 @@ def call(each: Fetch, resource: Resource) -> str:
     """The expression that gives the rows."""
 
     def bound(method: Method) -> str:
-        return "self." + ".".join(method.attribute.split(".")[len(resource.module) :])
+        return "self." + ".".join(method.attribute.split(".")[len(resource.chain) :])
 
-    checks = [method.operation.name for method in (each.get, each.create)]
+    checks = [f"checks.{method.operation.name}" for method in (each.get, each.create)]
     tasks = python.tuple_of(map(bound, (each.create, each.check, each.download)))
     ways: list[Any] = [
         f"get={bound(each.get)}",

@@ -19,8 +19,10 @@ from attrs import define, evolve, field, frozen
 from tiktok_bindgen.generate import names, python
 from tiktok_bindgen.generate.runtime import kinds as runtime_kinds
 from tiktok_bindgen.generate.runtime import rules as runtime_rules
-from tiktok_bindgen.logic.english import message, sentence
+from tiktok_bindgen.logic.data import from_data
+from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import equal
+from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import (
     GROUPS,
     All,
@@ -37,7 +39,6 @@ from tiktok_bindgen.logic.model import (
     Present,
     Rule,
     atoms,
-    from_data,
     level_of,
     negation,
 )
@@ -88,6 +89,15 @@ def _stated(entry: object) -> StatedRule | None:
     except ValueError:
         return None
     return StatedRule(rule, str(entry.get("text") or rule.id), "x-contested" in entry)
+
+
+def unread_rules(facts: object) -> Iterator[str]:
+    """Why that which is left out of what a schema or an operation has as ``x-rules`` is no rule."""
+    for entry in facts if isinstance(facts, list) else ():
+        try:
+            from_data(entry)
+        except ValueError as error:
+            yield str(error)
 
 
 def always_required(facts: object) -> tuple[str, ...]:

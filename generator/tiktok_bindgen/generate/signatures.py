@@ -43,14 +43,21 @@ _BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "object", "proper
 
 
 class Signatures:
-    """Spells the signatures of one resource's methods, and collects what that takes to import."""
+    """Spells the signatures of one resource's methods, and collects what that takes its module to import."""
 
-    def __init__(self, plan: Plan, resource: Resource, package: str) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        resource: Resource,
+        package: str,
+        imports: dict[str, set[str]],
+        typing: dict[str, set[str]],
+    ) -> None:
         self.plan = plan
         self.resource = resource
         self.package = package
-        self.imports: dict[str, set[str]] = {}
-        self.typing: dict[str, set[str]] = {}
+        self.imports = imports
+        self.typing = typing
         own = {method.name for method in resource.methods} | {child.attribute for child in resource.children}
         self.shadowed = own & _BUILTINS
 

@@ -13,7 +13,7 @@ from tiktok_bindgen.problem import InputError
 
 # What cannot say that it is generated.
 _BARE = frozenset({"py.typed"})
-_SUFFIXES = (".md", ".py", ".pyi")
+_SUFFIXES = (".css", ".html", ".js", ".md", ".py", ".pyi")
 # A first line begins within so many bytes.
 _HEAD = 200
 
@@ -88,7 +88,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _is_ours(text: bytes, marker: str) -> bool:
-    return text.startswith((f"# {marker}".encode(), f"<!-- {marker}".encode()))
+    return text.startswith(tuple(f"{opening} {marker}".encode() for opening in ("#", "<!--", "/*")))
 
 
 def leftovers(folder: Path, marker: str, files: Container[str]) -> Iterator[str]:

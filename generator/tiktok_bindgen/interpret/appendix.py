@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from attrs import astuple, evolve
 
-from tiktok_bindgen.interpret.enums import mark_of
+from tiktok_bindgen.interpret.combinations import values_by_value
 from tiktok_bindgen.interpret.linked_lists import key_of
 from tiktok_bindgen.interpret.model import (
     Appendix,
@@ -24,9 +24,9 @@ from tiktok_bindgen.interpret.model import (
     Scope,
     ValuesByValue,
 )
-from tiktok_bindgen.interpret.parent_values import values_by_value
 from tiktok_bindgen.interpret.reference_lists import is_reference_list, reference_list, together
-from tiktok_bindgen.interpret.values import marked_value
+from tiktok_bindgen.interpret.value_texts import mark_of
+from tiktok_bindgen.interpret.values import BRACKETS, NOTHING, marked_value, plain
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Cell, Page, ValueTable
 from tiktok_bindgen.wording.hedges import fact_of
@@ -38,7 +38,6 @@ _One = TypeVar("_One", Enumeration, ReturnCode, HttpStatus, Scope, ValuesByValue
 _CODE = re.compile(r"\d{1,9}")
 _STATUS = re.compile(r"[1-5](?:xx|\d\d)", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3}){0,5}|\d{1,18}")
-_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _FIELD = re.compile(r"`([a-z][a-z0-9_]*)`")
 _PATH = re.compile(r"(?<![\w/])(/[\w/{}-]{1,200})")
 _METHOD = re.compile(r"\b(GET|POST|PUT|DELETE|PATCH)\b")
@@ -46,7 +45,6 @@ _ENUMERATIONS = re.compile(r"\benum(?:eration)?s?\b", re.IGNORECASE)
 _SPANS = {"qps": "second", "qpm": "minute", "qpd": "day"}
 _BROKEN = re.compile(r"[A-Z0-9]+_[A-Z0-9_]* [A-Z0-9_]*_[A-Z0-9_]+")
 _RETURN_CODES = re.compile(r"\b(?:return|error|status) codes?\b", re.IGNORECASE)
-_NOTHING = frozenset({"", "-", "–", "—", "/"})
 _SCOPE = re.compile(r"\d{1,20}")
 # The fewest columns of a table of permissions; one more names the permission that has this one.
 _SCOPE_COLUMNS = 3
@@ -95,7 +93,7 @@ def read_appendix(pages: Iterable[Page]) -> tuple[Appendix, tuple[Problem, ...]]
 
     documents = [page for page in sorted(pages, key=_order) if not page.endpoints]
     for page, table in [(each, table) for each in documents for table in each.tables]:
-        reader = _TABLE_READERS.get(fact_of(TABLES, " / ".join(map(_plain, table.columns))), _lists)
+        reader = _TABLE_READERS.get(fact_of(TABLES, " / ".join(map(plain, table.columns))), _lists)
         for found in reader(page, table):
             if isinstance(found, str):
                 odd(page, table, "appendix-unread", found)
@@ -168,16 +166,16 @@ def _return_codes(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
         yield from _lists(page, table)
         return
     for cells in table.rows:
-        number = _plain(cells[0].text)
+        number = plain(cells[0].text)
         if _CODE.fullmatch(number):
-            yield ReturnCode(int(number), _plain(table.heading), _prose(cells[1:]), page.name)
+            yield ReturnCode(int(number), plain(table.heading), _prose(cells[1:]), page.name)
         else:
             yield _no("return code", number)
 
 
 def _http_statuses(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
     for cells in table.rows:
-        status = _plain(cells[0].text).lower()
+        status = plain(cells[0].text).lower()
         usable = _STATUS.fullmatch(status)
         yield HttpStatus(status, _prose(cells[1:]), page.name) if usable else _no("HTTP status", status)
 
@@ -185,11 +183,11 @@ def _http_statuses(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
 def _scopes(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
     """Read permissions: a row a permission and one operation that needs it."""
     for cells in table.rows:
-        texts = [_plain(cell.text) for cell in cells]
-        parent = texts[1] if len(texts) > _SCOPE_COLUMNS and texts[1] not in _NOTHING else ""
+        texts = [plain(cell.text) for cell in cells]
+        parent = texts[1] if len(texts) > _SCOPE_COLUMNS and texts[1] not in NOTHING else ""
         number, name, path = texts[0], texts[-2], texts[-1]
-        if _SCOPE.fullmatch(number) and (path in _NOTHING or _PATH.fullmatch(path)):
-            yield Scope(number, name, parent, () if path in _NOTHING else (path,), page.name)
+        if _SCOPE.fullmatch(number) and (path in NOTHING or _PATH.fullmatch(path)):
+            yield Scope(number, name, parent, () if path in NOTHING else (path,), page.name)
         else:
             yield _no("permission", f"{number} {path}")
 
@@ -208,9 +206,9 @@ def _lists(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
 
 def _levels(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
     """Read limits of all operations together: a row a level, a column a span of time."""
-    spans = [_SPANS[_plain(title).lower()] for title in table.columns[1:4]]
+    spans = [_SPANS[plain(title).lower()] for title in table.columns[1:4]]
     for cells in table.rows:
-        yield _limit(page, "", _plain(cells[0].text), dict(zip(spans, cells[1:4], strict=False)))
+        yield _limit(page, "", plain(cells[0].text), dict(zip(spans, cells[1:4], strict=False)))
 
 
 def _endpoint_limits(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
@@ -218,7 +216,7 @@ def _endpoint_limits(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
 
     The columns' titles name the levels, and the first row the spans of time.
     """
-    spans = [_SPANS.get(_plain(cell.text).lower()) for cell in table.rows[0]] if table.rows else []
+    spans = [_SPANS.get(plain(cell.text).lower()) for cell in table.rows[0]] if table.rows else []
     if not any(spans):
         yield _no("rate limits", ", ".join(table.columns[:4]))
         return
@@ -226,13 +224,13 @@ def _endpoint_limits(page: Page, table: ValueTable) -> Iterator[_Fact | str]:
         levels: dict[str, dict[str, Cell]] = {}
         for title, span, cell in zip(table.columns, spans, cells, strict=False):
             if span is not None:
-                levels.setdefault(_plain(title), {})[span] = cell
+                levels.setdefault(plain(title), {})[span] = cell
         for level, counts in levels.items():
-            yield _limit(page, _plain(cells[0].text), level, counts)
+            yield _limit(page, plain(cells[0].text), level, counts)
 
 
 def _limit(page: Page, subject: str, level: str, counts: Mapping[str, Cell]) -> _Fact | str:
-    numbers = {span: _plain(cell.text) for span, cell in counts.items()}
+    numbers = {span: plain(cell.text) for span, cell in counts.items()}
     if set(numbers) != set(_SPANS.values()) or not all(map(_COUNT.fullmatch, numbers.values())):
         return _no("rate limits", f"{subject} {level}")
     path, method = _PATH.search(subject), _METHOD.search(subject)
@@ -258,17 +256,17 @@ def _heading(text: str) -> tuple[str, tuple[str, ...], Lifecycle | None]:
     """What a list is called, the fields it is for, and whether it is (to be) deprecated."""
     fields: list[str] = []
     lifecycle: Lifecycle | None = None
-    for bracket in _BRACKETS.finditer(text):
+    for bracket in BRACKETS.finditer(text):
         fields.extend(_FIELD.findall(bracket[1]))
         lifecycle = mark_of(bracket[1]) or lifecycle
-    return _plain(_BRACKETS.sub(" ", text)), tuple(fields), lifecycle
+    return plain(BRACKETS.sub(" ", text)), tuple(fields), lifecycle
 
 
 def _values(table: ValueTable) -> tuple[EnumValue, ...]:
-    described = any(_plain(cells[-1].text) not in _NOTHING for cells in table.rows) and len(table.columns) > 1
+    described = any(plain(cells[-1].text) not in NOTHING for cells in table.rows) and len(table.columns) > 1
     found: dict[str, EnumValue] = {}
     for cells in table.rows:
-        if described and all(_plain(cell.text) in _NOTHING for cell in cells[1:]):
+        if described and all(plain(cell.text) in NOTHING for cell in cells[1:]):
             # A row without a word beside it heads the rows that follow.
             continue
         text, lifecycle = marked_value(cells[0].text)
@@ -286,11 +284,7 @@ def _values(table: ValueTable) -> tuple[EnumValue, ...]:
 
 def _prose(cells: Sequence[Cell]) -> str:
     texts = (" ".join(line.text for line in cell.lines) for cell in cells)
-    return "\n\n".join(text for text in texts if text not in _NOTHING)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("`", "").split())
+    return "\n\n".join(text for text in texts if text not in NOTHING)
 
 
 _TABLE_READERS: dict[str, Callable[[Page, ValueTable], Iterator[_Fact | str]]] = {

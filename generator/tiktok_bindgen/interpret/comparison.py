@@ -14,11 +14,10 @@ from urllib.parse import quote, unquote
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.tree import Side
 from tiktok_bindgen.interpret.types import parse_type
-from tiktok_bindgen.read.page import Cell, Line, ValueTable
+from tiktok_bindgen.read.page import Cell, Line, Side, ValueTable
 from tiktok_bindgen.wording.hedges import read
-from tiktok_bindgen.wording.parts import joint, word_at
+from tiktok_bindgen.wording.parts import joint, one_token
 from tiktok_bindgen.wording.patterns import Captures
 from tiktok_bindgen.wording.table import Table
 from tiktok_bindgen.wording.tokens import Token, tokenise
@@ -75,26 +74,21 @@ class Difference:
 _NAME = re.compile(r"[\w./~%{}-]*[\w}]")
 
 
-def _read_name(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    if start < len(tokens) and _NAME.fullmatch(str(tokens[start]).strip("`")):
-        yield start + 1, str(tokens[start]).strip("`")
+def _name(token: Token) -> str | None:
+    written = str(token).strip("`")
+    return written if _NAME.fullmatch(written) else None
 
 
 def _read_names(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
     names: list[str] = []
     joined: str | None = ""
-    while joined in {"", "and"} and (found := next(_read_name(tokens, start), None)):
-        names.append(found[1])
-        yield found[0], tuple(names)
-        joined, start = joint(tokens, found[0])
+    while joined in {"", "and"} and start < len(tokens) and (name := _name(tokens[start])) is not None:
+        names.append(name)
+        yield start + 1, tuple(names)
+        joined, start = joint(tokens, start + 1)
 
 
 _SAID = {"required": "required", "optional": "optional", "gone": "gone", "deleted": "gone", "removed": "gone"}
-
-
-def _read_said(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    if state := _SAID.get(word_at(tokens, start)):
-        yield start + 1, state
 
 
 def _read_type(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int]]:
@@ -106,9 +100,9 @@ def _read_type(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int]]
 _table = partial(
     Table,
     readers={
-        **dict.fromkeys(("FIELD", "INSIDE", "NAME", "OTHER", "OUTER", "PLACE"), _read_name),
+        **dict.fromkeys(("FIELD", "INSIDE", "NAME", "OTHER", "OUTER", "PLACE"), one_token(_name)),
         "NAMES": _read_names,
-        "SAID": _read_said,
+        "SAID": one_token(lambda token: _SAID.get(token.text) if token.kind == "word" else None),
         "TYPE": _read_type,
     },
     parts={

@@ -48,7 +48,7 @@ class CrossPage:
         return LinkedLists(self.pages)
 
 
-#: What a page is told that is read by itself.
+#: What a page that is read by itself takes from others: nothing.
 NO_OTHER_PAGES = CrossPage()
 
 

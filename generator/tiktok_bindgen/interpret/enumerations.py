@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from attrs import field, frozen
 
-from tiktok_bindgen.interpret.linked_lists import Link, LinkedLists, SharedList, key_of
+from tiktok_bindgen.interpret.linked_lists import APPENDIX, DASH, Link, LinkedLists, SharedList, key_of
 from tiktok_bindgen.interpret.model import Enumeration
 from tiktok_bindgen.interpret.reference_lists import is_reference_list
 from tiktok_bindgen.interpret.statements import split
@@ -45,8 +45,6 @@ _NUMBER = re.compile(r"[?&]id=(\d{10,20})(?!\d)")
 _CALLED = re.compile(r"\benumerations?\b\s*(?:[-–—:]\s*)?", re.IGNORECASE)
 # Where links are lost, the text of one: up to the end of the clause.
 _UNLINKED = re.compile(r"\bEnumerations?\s*[-–—]\s*([A-Z][\w&/ –—-]{1,80}?)(?=\s+(?:for|to)\b|[.,;)）]|$)")
-_DASH = re.compile(r"\s*[-–—]\s*")
-_APPENDIX = re.compile(r"^appendix\s*[-–—:]\s*", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"^(?:•\s*)?(?:when|if|unless|once)\b", re.IGNORECASE)
 # What announces the field's values behind a link, whatever the list is called there.
 _ANNOUNCES = re.compile(
@@ -165,11 +163,11 @@ class Enumerations:
         return found
 
     def _exactly(self, name: str) -> Enumeration | None:
-        key = key_of(_APPENDIX.sub("", name))
+        key = key_of(APPENDIX.sub("", name))
         return self._by_key.get(key) or self._by_key.get(_ALIASES.get(key, ""))
 
     def _named(self, name: str, path: str) -> Enumeration | None:
-        parts = _DASH.split(name.strip())
+        parts = DASH.split(name.strip())
         for start in range(len(parts)):
             key = key_of(" ".join(parts[start:]))
             found = self._by_key.get(key) or self._by_key.get(_ALIASES.get(key, ""))

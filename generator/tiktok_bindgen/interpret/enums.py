@@ -8,26 +8,11 @@ from functools import lru_cache
 
 from attrs import define, field, frozen
 
-from tiktok_bindgen.interpret import phrases
-from tiktok_bindgen.interpret.model import Lifecycle
+from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.statements import Statement
+from tiktok_bindgen.interpret.value_texts import Value, values_ahead, values_in, values_of_line
 from tiktok_bindgen.wording.hedges import without_opening
 from tiktok_bindgen.wording.tokens import tokenise
-
-
-@frozen
-class Value:
-    """One listed value, still text.
-
-    Attributes:
-        text: The value without back-ticks and quotes.
-        meaning: What the list says of it.
-        lifecycle: Set when the list marks it.
-    """
-
-    text: str
-    meaning: str = ""
-    lifecycle: Lifecycle | None = None
 
 
 @frozen
@@ -36,7 +21,8 @@ class Listing:
 
     Attributes:
         values: The values in documented order, each once.
-        announced: A sentence says that they are the field's values. Where none does, they may be some of them.
+        announced: A sentence says that they are the field's values. Where none does, they may be some of
+            them.
         unread: Texts that stand where a value was expected and are none.
     """
 
@@ -60,42 +46,12 @@ _CASE_BEGINS = re.compile(r"(?:•\s*)?(?:when|if|for|in|otherwise|under)\b", re
 # A value list that depends on something else does not hold for every request.
 _CONDITIONAL = re.compile(r"^\s*(?:•\s*)?(?:when|if|for|in case|once|after)\b", re.IGNORECASE)
 
-_CODE = r"`\s*(?P<code>[^`]+?)\s*`"
-# Without back-ticks a word is a value only when nothing but a separator follows it.
-_ENDS = r"\s*(?:[,，、;(（/]|[.:：](?:\s|$)|$)|\s+(?:and|or|in this field)\b"
-_ALONE = rf"(?={_ENDS})"
-_EXPLAINED = rf"(?={_ENDS}|\s+(?:(?:not )?to|means?|indicates?)\b|\s+[-–—=]\s)"
-_BARE = r"(?P<bare>[A-Z][A-Z0-9_]*|true|false|\d{1,3}\+?)"
-_TOKEN = re.compile(rf"\s*(?:{_CODE}|[\"“]?{_BARE}[\"”]?{_EXPLAINED})")
-_LOOSE_TOKEN = re.compile(rf"\s*(?:{_CODE}|[\"“]?(?P<bare>[A-Za-z0-9_+\-]{{1,80}})[\"”]?{_ALONE})")
-_LOOSE = re.compile(
-    r"^\s*(?P<bare>[^\s:：(),;`]{1,80}|[A-Z][\w ]{1,40}\w(?= ?\([^()]{1,80}\)[.;]?$))\s*(?=[(（:：]|$)"
-)
-_PAREN = re.compile(r"\s*[(（](?P<inside>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]")
-# What a value in running text means, up to the next one.
-_MEANING = re.compile(
-    r"\s+(?=(?:not )?to\b)(?P<for>[^,;，；`]{1,150})(?=[,;，；]|\.?$)"
-    r"|,?\s+(?:means?|indicates?|represents?|which (?:is|are|means?)|[-–—=])\s+(?P<is>[^,;，；`]{1,150})(?=[,;，；]|\.?$)"
-)
-_SEPARATOR = re.compile(r"\s*(?:,|，|、|;|/)?\s*(?:(?:and|or|&)\s+)?")
-_LIFECYCLE = re.compile(
-    r"^\s*(?P<to>to[- ]be[- ]|will be |soon to be )?deprecated(?: in the next API version| soon)?\s*$",
-    re.IGNORECASE,
-)
-_GLUED_LIFECYCLE = re.compile(r"\s*(?P<to>to[- ]be[- ])?deprecated\b", re.IGNORECASE)
-
 
 # How a sentence begins that has the next value of a list in running text: `` `B`: a meaning``.
 _NEXT_VALUE = re.compile(r"`[^`]{1,80}`\s*[:：]")
 
 # Where a sentence about values begins without a stop before it.
 _GLUED = re.compile(r"(?<=[a-z0-9)]) +(?=(?:Enum|Supported|Allowed|Optional|Possible) values?\b)")
-
-
-def mark_of(text: str) -> Lifecycle | None:
-    """The lifecycle that a mark beside a value states: ``deprecated``, ``To be deprecated``."""
-    match = _LIFECYCLE.match(text)
-    return None if match is None else "to-be-deprecated" if match["to"] else "deprecated"
 
 
 @define
@@ -190,7 +146,7 @@ def _gather(
             goes_on = bool(values) and not statement.items
             continue
         if goes_on and _NEXT_VALUE.match(sentence):
-            gathered.add(_item(Statement(sentence), loose=loose))
+            gathered.add(values_of_line(Statement(sentence), loose=loose))
             continue
         if top and not conditional and not is_id(name):
             gathered.add(_only(announced, loose=loose))
@@ -213,7 +169,7 @@ def _introduced(
     Gives them, and the listed texts that start with no value.
     """
     items = siblings[index].items
-    values, leftover = _inline(rest, loose=loose)
+    values, leftover = values_ahead(rest, loose=loose)
     odd: list[str] = []
     if last and len(values) == 1 and values[0].meaning and not items:
         # The first value and its meaning, the others a line each below.
@@ -238,7 +194,7 @@ class _Announced:
     """What a wording announces.
 
     Attributes:
-        fact: How; see :data:`tiktok_bindgen.interpret.phrases.VALUES`.
+        fact: How; see :data:`tiktok_bindgen.interpret.fact_wordings.VALUES`.
         rest: What follows the wording.
         noun: What it calls the values, if that matters.
     """
@@ -254,11 +210,11 @@ _STOPS = frozenset({".", "。"})
 # Requests and replies repeat each other's descriptions.
 @lru_cache(maxsize=65536)
 def _announced(sentence: str) -> tuple[_Announced, ...]:
-    if not phrases.VALUES.may_fit(sentence):
+    if not fact_wordings.VALUES.may_fit(sentence):
         return ()
     tokens = without_opening(tokenise(sentence))
     found: list[_Announced] = []
-    for wording, end, captures in phrases.VALUES.starting(tokens):
+    for wording, end, captures in fact_wordings.VALUES.starting(tokens):
         rest = sentence[tokens[end - 1].end :].strip()
         noun = str(captures.get("NOUN") or captures.get("CASED", ""))
         found.append(_Announced(wording.fact, "" if rest in _STOPS else rest, noun))
@@ -284,8 +240,8 @@ def _introduction(announced: Sequence[_Announced], name: str, *, loose: bool) ->
 
 def _is_whole(text: str, *, loose: bool) -> bool:
     """Whether values are all that a text has."""
-    rest = _inline(text, loose=loose)[1].rstrip(".。:：")
-    return not rest or phrases.TAILS.fits(rest)
+    rest = values_ahead(text, loose=loose)[1].rstrip(".。:：")
+    return not rest or fact_wordings.TAILS.fits(rest)
 
 
 def _singular(noun: str) -> str:
@@ -299,7 +255,7 @@ def _only(announced: Sequence[_Announced], *, loose: bool) -> list[Value]:
     """The values of a sentence that says nothing else."""
     for each in announced:
         if each.fact in {"only", "supported"}:
-            values, rest = _inline(each.rest, loose=loose)
+            values, rest = values_ahead(each.rest, loose=loose)
             plain = all(_CONSTANT.fullmatch(value.text) for value in values)
             ends = _AFTER_SUPPORTED if each.fact == "supported" else _AFTER_ONLY
             return values if plain and ends.fullmatch(rest) else []
@@ -316,62 +272,13 @@ def _case(announced: Sequence[_Announced], name: str) -> str | None:
     )
 
 
-def _inline(text: str, *, loose: bool) -> tuple[list[Value], str]:
-    """Values in running text: `` `A` (meaning), `B` and `C` ``. Gives them and what follows them."""
-    values: list[Value] = []
-    position = 1 if text.startswith("[`") else 0
-    token = _LOOSE_TOKEN if loose else _TOKEN
-    while True:
-        match = token.match(text, position)
-        if match is None:
-            break
-        following = match.end()
-        meaning = ""
-        lifecycle: Lifecycle | None = None
-        while paren := _PAREN.match(text, following):
-            following = paren.end()
-            if mark := mark_of(paren["inside"]):
-                lifecycle = mark
-            else:
-                meaning = paren["inside"].strip()
-        if said := _MEANING.match(text, following):
-            following = said.end()
-            meaning = (said["for"] or said["is"]).strip().rstrip(".")
-        values.extend(Value(text_of, meaning, lifecycle) for text_of in _texts(match))
-        if not meaning and (colon := re.compile(r"\s*[:：]\s*(?=\S)").match(text, following)):
-            values[-1] = Value(values[-1].text, text[colon.end() :].strip().rstrip("."), lifecycle)
-            return values, ""
-        separator = _SEPARATOR.match(text, following)
-        position = following if separator is None else separator.end()
-        if position == following:
-            break
-    return values, text[position:].strip()
-
-
-def values_in(text: str) -> list[str]:
-    """Every text in back-ticks."""
-    return re.findall(r"`([^`]+)`", text)
-
-
-def _texts(match: re.Match[str]) -> list[str]:
-    text = match["code"] if match["code"] is not None else match["bare"]
-    text = text.strip()
-    if text.startswith("[") and text.endswith("]"):
-        return [part for piece in text[1:-1].split(",") if (part := _unquoted(piece))]
-    return [_unquoted(text)] if _unquoted(text) else []
-
-
-def _unquoted(text: str) -> str:
-    return text.strip().strip("\"“”'").rstrip(".,;").strip()
-
-
 def _following(siblings: Sequence[Statement], index: int, *, loose: bool) -> Sequence[Statement]:
     """Values set off by line breaks alone: the next statements, as long as each starts with a value."""
     end = index + 1
     while (
         end < len(siblings)
         and (end == index + 1 or not siblings[end].gap)
-        and _item(siblings[end], loose=loose)
+        and values_of_line(siblings[end], loose=loose)
     ):
         end += 1
     return siblings[index + 1 : end]
@@ -389,21 +296,21 @@ def _continued(siblings: Sequence[Statement]) -> Iterator[Value]:
         if _introduction(_announced(statement.text), "", loose=True) is not None:
             return
         if _CONTINUES.match(statement.text):
-            yield from _item(statement, loose=True)
+            yield from values_of_line(statement, loose=True)
 
 
 def _items(items: Sequence[Statement], *, loose: bool) -> tuple[list[Value], list[str]]:
     values: list[Value] = []
     odd: list[str] = []
     for item in items:
-        read = _item(item, loose=loose)
+        read = values_of_line(item, loose=loose)
         if not read and not loose and not _WHEN.match(item.text) and (label := _LABELLED.match(item.text)):
             # The value behind what it means.
-            read, rest = _inline(item.text[label.end() :], loose=False)
+            read, rest = values_ahead(item.text[label.end() :], loose=False)
             read = read if rest in {"", "."} else []
         elif not read and (case := _CASE_VALUES.match(item.text)):
             # The values behind the case that they are for.
-            read, rest = _inline(item.text[case.end() :], loose=False)
+            read, rest = values_ahead(item.text[case.end() :], loose=False)
             read = read if rest in {"", "."} else []
         if read:
             values.extend(read)
@@ -426,46 +333,8 @@ def _is_constant(value: Value) -> bool:
     return _CONSTANT.fullmatch(value.text) is not None
 
 
-_ITEM_END = re.compile(
-    r"\s*(?:[:：.\-–—=→]|,(?! *`)|$|(?:means?|indicates?|represents?|denotes?|stands for|refers to)\b)"
-)
 _CASE_VALUES = re.compile(r"(?:when|if)\b[^:：]*[:：]\s*(?=`)", re.IGNORECASE)
 _LABELLED = re.compile(r"[\w ()/&+-]{1,60}[:：]\s*(?=`)")
-
-
-def _item(item: Statement, *, loose: bool) -> list[Value]:
-    """The value or values that one listed line starts with."""
-    text = item.text
-    match = _TOKEN.match(text) or (_LOOSE.match(text) if loose else None)
-    if match is None:
-        return []
-    groups = match.groupdict()
-    written = groups.get("code") or groups["bare"]
-    is_code = groups.get("code") is not None
-    position = match.end()
-    lifecycle: Lifecycle | None = None
-    notes: list[str] = []
-    while paren := _PAREN.match(text, position):
-        position = paren.end()
-        if mark := mark_of(paren["inside"]):
-            lifecycle = mark
-        elif paren["inside"].strip():
-            notes.append(paren["inside"].strip())
-    if glued := _GLUED_LIFECYCLE.match(text, position):
-        lifecycle = "to-be-deprecated" if glued["to"] else "deprecated"
-        position = glued.end()
-    if re.compile(r"\s*(?:,|，|and\s|or\s)\s*`").match(text, position):
-        listed, rest = _inline(text, loose=False)
-        return listed if not rest or rest.startswith((":", ".")) else []
-    end = _ITEM_END.match(text, position)
-    if end is None and not (is_code and notes):
-        return []
-    after = text[end.end() if end else position :].strip()
-    meaning = " ".join([*(f"({note})" for note in notes), after]).strip()
-    if meaning.startswith("(") and meaning.endswith(")") and len(notes) == 1 and not after:
-        meaning = notes[0]
-    value = _unquoted(written.strip())
-    return [Value(value, meaning, lifecycle)] if value else []
 
 
 _LISTED = re.compile(
@@ -479,7 +348,7 @@ def _bare_list(described: Sequence[Statement], *, loose: bool, name: str) -> lis
         run: list[Value] = []
         for statement in [*siblings, Statement("")]:
             token = _LISTED.match(statement.text)
-            read = _item(statement, loose=loose) if token else []
+            read = values_of_line(statement, loose=loose) if token else []
             if read and not statement.text.lower().startswith(("note", "`note")):
                 run.extend(read)
             elif len(run) >= 2:
@@ -527,11 +396,11 @@ def _explained(described: Sequence[Statement]) -> list[Value]:
             continue
         for sentence in statement.sentences:
             if sentence.startswith("`"):
-                values, rest = _inline(sentence, loose=False)
+                values, rest = values_ahead(sentence, loose=False)
                 whole = rest in {"", "."}
             else:
                 match = _ALTERNATIVES.search(sentence)
-                values, whole = (_inline(match[0], loose=False)[0] if match else []), True
+                values, whole = (values_ahead(match[0], loose=False)[0] if match else []), True
             meant = all(value.meaning and re.fullmatch(r"[A-Z][A-Z0-9_]*", value.text) for value in values)
             if whole and meant and len(values) > 1:
                 return values

@@ -12,12 +12,14 @@ from tiktok_bindgen.interpret.contested import read_contested
 from tiktok_bindgen.interpret.cross_page import CrossPage
 from tiktok_bindgen.interpret.enumerations import Enumerations, references
 from tiktok_bindgen.interpret.enums import is_id
-from tiktok_bindgen.interpret.facts import Facts, Report, read_facts, type_of_values, typed_enum
+from tiktok_bindgen.interpret.facts import Facts, read_facts
 from tiktok_bindgen.interpret.linked_lists import SharedList
 from tiktok_bindgen.interpret.markers import read_markers
 from tiktok_bindgen.interpret.markup import NO_WORDS, Vocabulary, mark_up
 from tiktok_bindgen.interpret.model import EnumValue, Field, Presence, Type
+from tiktok_bindgen.interpret.stated import Report
 from tiktok_bindgen.interpret.statements import statements
+from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.interpret.values import ValueList, bound_list, value_lists
 from tiktok_bindgen.logic.english import written_rule

@@ -23,10 +23,10 @@ from tiktok_bindgen.interpret.model import (
     Removed,
     Type,
 )
-from tiktok_bindgen.interpret.tree import Path, Side, mapped_operation, walk
+from tiktok_bindgen.interpret.tree import Path, mapped_operation, walk
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.read.page import Page, Side
 
 _Report = Callable[[int, str, str], None]
 

@@ -45,17 +45,17 @@ class Levels:
         ids: set[str] = set()
         for each in operations:
             ids.update(_ids(each.response))
-            *things, last = _steps(each.path) or [""]
+            *things, last = steps_of(each.path) or [""]
             # A path that names nothing before it does not say what is made.
             if each.method == "POST" and things and last == _MAKES:
                 makers.setdefault(each.path, each)
-        return cls(makers, frozenset(_steps(path)[-2] for path in makers) & ids)
+        return cls(makers, frozenset(steps_of(path)[-2] for path in makers) & ids)
 
     def level(self, operation: Operation) -> Level:
         """The level of an operation that changes something; of others there is none."""
         if operation.method != "POST":
             return NO_LEVEL
-        name = next((step for step in reversed(_steps(operation.path)[:-1]) if step in self.names), "")
+        name = next((step for step in reversed(steps_of(operation.path)[:-1]) if step in self.names), "")
         own = self._maker(operation.path, name) if name else None
         if own is None:
             return NO_LEVEL
@@ -76,7 +76,7 @@ class Levels:
 
     def _maker(self, path: str, name: str, level: str = "") -> Operation | None:
         """The operation that makes something, of the family that a path is of if there is one in it."""
-        steps = _steps(path)
+        steps = steps_of(path)
         at = steps.index(level or name)
         # Inside it, beside it with and without what else the path names, or of no family.
         inside = steps[:at] if name in steps[:at] else []
@@ -88,7 +88,8 @@ class Levels:
 NO_LEVELS = Levels()
 
 
-def _steps(path: str) -> list[str]:
+def steps_of(path: str) -> list[str]:
+    """The names in a path."""
     return [step for step in path.split("/") if step]
 
 
@@ -106,7 +107,7 @@ def _is_about(operation: Operation, makers: Mapping[str, Operation]) -> bool:
 
 def _called(path: str, levels: Iterable[str]) -> set[str]:
     """What ids of things call them: by their level, with what stands before that in a path or without."""
-    steps, found = _steps(path), list[str]()
+    steps, found = steps_of(path), list[str]()
     for level in levels:
         end = steps.index(level) if level in steps else 0
         found += (level, *("_".join([*steps[start:end], level]) for start in range(end)))

@@ -15,18 +15,16 @@ from attrs import frozen
 
 from tiktok_bindgen.interpret.model import Enumeration, EnumValue
 from tiktok_bindgen.interpret.reference_lists import PARTIAL
-from tiktok_bindgen.interpret.values import ValueList, marked_value
+from tiktok_bindgen.interpret.values import BRACKETS, NOTHING, ValueList, marked_value, plain
 from tiktok_bindgen.read.page import ValueTable
 
 _WORD = re.compile(r"[a-z0-9]+")
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _REMARK = re.compile(r"\s[(（][^()（）]*[)）]$")
 _CODE = re.compile(r"`(\w+)`")
-_DASH = re.compile(r"\s*[-–—]\s*")
-_APPENDIX = re.compile(r"^appendix\s*[-–—:]\s*", re.IGNORECASE)
+DASH = re.compile(r"\s*[-–—]\s*")
+APPENDIX = re.compile(r"^appendix\s*[-–—:]\s*", re.IGNORECASE)
 _TELLS_VALUES = re.compile(r"(?:values?|codes?|ids?)\b[^`]*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<name>\w+?)\((?P<first>\d{1,2})[~–-](?P<last>\d{1,2})\)")
-_NOTHING = frozenset({"", "-", "–", "—", "/"})
 # A column's title in a sentence is meant if it is longer than this.
 _SHORTEST_QUOTED = 20
 # Of a table's cells, how many at most may be sentences beside the values.
@@ -115,11 +113,11 @@ class LinkedLists:
                 within = [(each, table) for each, table in around if key_of(each) == place]
                 name, found = within[0][0] if within else "", [table for _, table in within]
             if found and (values := _values(found, link, field)):
-                return Enumeration(_plain(name), values)
+                return Enumeration(plain(name), values)
         # Where the place is lost, a table that names the field is meant.
         named = [each for each in page.tables if field in _CODE.findall(" ".join(each.columns))]
         values = _values(named, link, field)
-        return Enumeration(_plain(page.title), values) if values else None
+        return Enumeration(plain(page.title), values) if values else None
 
     def page(self, link: Link) -> ListPage | None:
         """The page that a link leads to, if it has tables."""
@@ -130,12 +128,12 @@ class LinkedLists:
 
 
 def _parts(link: Link) -> list[str]:
-    return _DASH.split(_APPENDIX.sub("", link.label))
+    return DASH.split(APPENDIX.sub("", link.label))
 
 
 def key_of(name: str) -> str:
     """A name as compared: its words in small letters, without brackets and plurals."""
-    words = _WORD.findall(_BRACKETS.sub(" ", name).lower())
+    words = _WORD.findall(BRACKETS.sub(" ", name).lower())
     return " ".join(
         word[:-1] if len(word) > 2 and word.endswith("s") and word[-2] != "s" else word for word in words
     )
@@ -176,7 +174,7 @@ def _column(table: ValueTable, column: int) -> Iterator[EnumValue]:
     """The values of a column; none where too many of its cells are sentences."""
     about = column + 1 if column + 1 < len(table.columns) else column - 1
     cells = [(cells[column].text, cells[about].text if about >= 0 else "") for cells in table.rows]
-    filled = [(said, meaning) for said, meaning in cells if _plain(said) not in _NOTHING]
+    filled = [(said, meaning) for said, meaning in cells if plain(said) not in NOTHING]
     short = [
         (said if len(said.split()) <= _MOST_WORDS else _REMARK.sub("", said), meaning)
         for said, meaning in filled
@@ -196,7 +194,3 @@ def _numbered(value: str) -> list[str]:
     if match is None:
         return [value]
     return [f"{match['name']}{number}" for number in range(int(match["first"]), int(match["last"]) + 1)]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("`", "").split())

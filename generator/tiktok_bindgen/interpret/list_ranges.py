@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import Alternative, Enumeration, Field, ListRange, Operation
+from tiktok_bindgen.logic.model import SPOKEN_LEVELS
 
 _LEVEL = r"(?P<level>campaign|ad group)"
 
@@ -51,12 +52,12 @@ _WRITTEN = re.compile(
     rf"(?: at the {_LEVEL} level)?(?: when `(?P<field>\w+)` is (?P<values>`.*`))?\.$"
 )
 _CODE = re.compile(r"`([^`]+)`")
-_SEGMENTS = {"campaign": "campaign", "adgroup": "ad group"}
+_SEGMENTS = frozenset({"campaign", "adgroup"})
 
 
 def written_range(of: ListRange) -> str:
     """What a facts page says of a range."""
-    level = f" at the {_SEGMENTS[of.level]} level" if of.level else ""
+    level = f" at the {SPOKEN_LEVELS[of.level]} level" if of.level else ""
     mode = f" when `{of.field}` is {' or '.join(f'`{value}`' for value in of.values)}" if of.field else ""
     return f"Range: `{of.fact}` of the list `{of.list}`{level}{mode}."
 
@@ -117,7 +118,7 @@ def _range(
         return None
     levels = {match["level"].lower() for each in LEVELS for match in each.pattern.finditer(text)}
     if len(levels) != 1:
-        levels = {_SEGMENTS[step] for step in operation.path.split("/") if step in _SEGMENTS}
+        levels = {SPOKEN_LEVELS[step] for step in operation.path.split("/") if step in _SEGMENTS}
     level = levels.pop().replace(" ", "") if len(levels) == 1 else ""
     mode, values = _mode(around, fact)
     return ListRange(known[fact], fact, level, mode, values)

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from tiktok_bindgen.digest import digest_of
 from tiktok_bindgen.interpret.statements import Sentence, Statement
-from tiktok_bindgen.logic.model import Rule
+from tiktok_bindgen.logic.model import DataLevel, Rule
 
 Presence = Literal["required", "conditional", "optional"]
 Lifecycle = Literal["deprecated", "to-be-deprecated"]
@@ -19,7 +19,6 @@ Kind = Literal["string", "integer", "number", "boolean", "object", "map", "file"
 Scalar = str | int | float | bool
 ReportRole = Literal["metrics", "dimensions", "filters"]
 ReportMode = Literal["synchronous", "asynchronous"]
-DataLevel = Literal["advertiser", "campaign", "adgroup", "ad"]
 Framework = Literal["regular", "san", "skan"]
 
 

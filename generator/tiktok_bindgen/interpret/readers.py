@@ -11,6 +11,7 @@ from tiktok_bindgen.wording.parts import (
     Number,
     mark_at,
     number_of,
+    one_token,
     read_count,
     read_number,
     read_range,
@@ -43,18 +44,18 @@ def readers() -> dict[str, Reader]:
         "AHEAD": _read_value_ahead,
         "CASE": _read_case,
         "CASED": _read_case_noun,
-        "CODE": _read_code,
+        "CODE": one_token(_code),
         "COUNT": _read_amount,
         "DASHED": lambda tokens, start: read_range(tokens, start, {"-"}),
         "DATES": _read_date_format,
         "DURATION": _read_duration,
         "END": _read_end,
         "FOR": _read_for,
-        "FORMAT": _read_format,
+        "FORMAT": one_token(_format),
         "LABEL": _read_label,
         "LEAD": _read_lead,
         "LITERAL": _read_literal,
-        "MARKED": _read_code,
+        "MARKED": one_token(_code),
         "NEXT": _read_value_ahead_or_end,
         "NOUN": _read_noun,
         "NUMBERS": _read_numbers,
@@ -224,9 +225,8 @@ def _read_for(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]
             return
 
 
-def _read_code(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Literal]]:
-    if start < len(tokens) and tokens[start].kind == "code" and "{" not in tokens[start].text:
-        yield start + 1, Literal(tokens[start].text, marked=True)
+def _code(token: Token) -> Literal | None:
+    return Literal(token.text, marked=True) if token.kind == "code" and "{" not in token.text else None
 
 
 _PLAIN = re.compile(r"true|false|[+\-]?\d[\d,]*(?:\.\d+)?|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+", re.IGNORECASE)
@@ -283,10 +283,9 @@ def _read_numbers(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, li
 _FORMAT = re.compile(r"Y{4}[YMDHSTZ:\-/ .]*[YMDHSZ]", re.IGNORECASE)
 
 
-def _read_format(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
+def _format(token: Token) -> str | None:
     """A format of dates. One of which only a part is known is none: one with a zone behind it."""
-    if start < len(tokens) and _FORMAT.fullmatch(tokens[start].text):
-        yield start + 1, re.sub(r"\s+", " ", tokens[start].text)
+    return re.sub(r"\s+", " ", token.text) if _FORMAT.fullmatch(token.text) else None
 
 
 _DATES = re.compile(r"YYYY-MM-DD(?:[ T]HH:MM(?::SS)?Z?)?")

@@ -13,7 +13,8 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import Case, Enumeration, EnumValue, Lifecycle, ListFact
-from tiktok_bindgen.interpret.values import marked_value
+from tiktok_bindgen.interpret.values import BRACKETS, NOTHING, marked_value, plain
+from tiktok_bindgen.logic.model import SPOKEN_LEVELS
 from tiktok_bindgen.read.page import Page, ValueTable
 
 Role = Literal["value", "fact", "prose"]
@@ -64,7 +65,6 @@ COLUMNS: tuple[Column, ...] = (
 #: Facts that are amounts of money or parts of one.
 AMOUNTS = frozenset({"precision", "budget_ratio", "min_daily_budget", "max_daily_budget"})
 
-_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _CODE = re.compile(r"`([\w.-]+)`")
 _FIELD_AS = re.compile(r"`(\w+)` as ((?:`\w+`(?:, | or )?)+)")
 _OF = re.compile(r"\bfor `(\w+)` ")
@@ -73,7 +73,6 @@ _TIER = re.compile(r"^(?:tier \d|[\w-]+-level) ")
 _KEY = re.compile(r"\s*\b(?:codes?|ids?)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|\d{1,18}(?:\.\d{1,9})?")
 _VALUE = re.compile(r"[A-Za-z0-9][\w/+-]*")
-_NOTHING = frozenset({"", "-", "–", "—", "/"})
 #: A page or heading that says so has some of the values, or leads to an operation that gives them all.
 PARTIAL = re.compile(r"\b(?:partial|complete|full|whole) list\b", re.IGNORECASE)
 
@@ -109,7 +108,7 @@ def reference_list(page: Page, table: ValueTable) -> tuple[Enumeration | None, l
         odd += [
             texts[number]
             for texts, said in zip(rows.values(), told, strict=True)
-            if said is None and texts[number] not in _NOTHING
+            if said is None and texts[number] not in NOTHING
         ]
         facts[name, case] = ListFact(name, tuple(told), case)
     names = facts.pop(("name", Case()), ListFact("name", (None,) * len(rows)))
@@ -179,14 +178,11 @@ def is_reference_list(enumeration: Enumeration) -> bool:
 def fact_title(fact: ListFact) -> str:
     """The title of a column that is read as a fact."""
     title = {column.fact: column.example for column in COLUMNS}.get(fact.name.removeprefix("parent_"), "")
-    said = [f"at the {_SPOKEN[fact.case.level]} level"] if fact.case.level else []
+    said = [f"at the {SPOKEN_LEVELS[fact.case.level]} level"] if fact.case.level else []
     for name, values in fact.case.fields:
         listed = " or ".join(f"`{value}`" for value in values)
         said.append(f"with `{name}` as {listed}" if name else f"for {listed} only")
     return f"{title} ({', '.join(said)})" if said else title
-
-
-_SPOKEN = {"campaign": "campaign", "adgroup": "ad group", "ad": "ad"}
 
 
 def _by_value(of: Enumeration) -> dict[tuple[str, Case], dict[object, str]]:
@@ -214,7 +210,7 @@ def _case(table: ValueTable, number: int) -> Case:
 
 
 def _told(name: str, text: str) -> str | None:
-    if text in _NOTHING:
+    if text in NOTHING:
         return None
     if name not in AMOUNTS:
         return text
@@ -228,16 +224,14 @@ def _called(page: Page, table: ValueTable, column: Column, title: str) -> tuple[
     A title that is no more than "code" or "ID" leaves it to the title of the names, or to the page's.
     """
     if title == OWN_TITLE:
-        fields = tuple(
-            name for bracket in _BRACKETS.findall(table.heading) for name in _CODE.findall(bracket)
-        )
-        return _plain(_BRACKETS.sub(" ", table.heading)), fields
-    plain = _bare(title)
-    match = column.title.fullmatch(plain)
+        fields = tuple(name for bracket in BRACKETS.findall(table.heading) for name in _CODE.findall(bracket))
+        return _plain(BRACKETS.sub(" ", table.heading)), fields
+    bare = _bare(title)
+    match = column.title.fullmatch(bare)
     if match and match.groupdict():
         return match["field"].replace("_", " ").capitalize(), (match["field"],)
     named = tuple(_CODE.findall(title))
-    thing = _KEY.sub("", _TIER.sub("", plain)).strip()
+    thing = _KEY.sub("", _TIER.sub("", bare)).strip()
     if named or not thing:
         of_names = [
             _bare(each) for each in table.columns if (known := _column_of(each)) and known.fact == "name"
@@ -248,9 +242,9 @@ def _called(page: Page, table: ValueTable, column: Column, title: str) -> tuple[
 
 
 def _bare(title: str) -> str:
-    return _plain(_BRACKETS.sub(" ", title)).lower()
+    return _plain(BRACKETS.sub(" ", title)).lower()
 
 
 def _plain(text: str) -> str:
     """A cell's or title's text without the marks of depth and code."""
-    return " ".join(text.lstrip("#").replace("`", "").split())
+    return plain(text.lstrip("#"))

@@ -14,7 +14,7 @@ from typing import Any, cast
 from attrs import define, field
 
 from tiktok_bindgen.interpret.model import Slot
-from tiktok_bindgen.interpret.report_phrases import READERS
+from tiktok_bindgen.interpret.report_wordings import READERS
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.wording.hedges import LONGEST, read
 from tiktok_bindgen.wording.parts import mark_at, word_at

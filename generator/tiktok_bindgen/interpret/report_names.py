@@ -14,10 +14,10 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import Field, FieldReports, Operation, Report, ReportRole
 from tiktok_bindgen.interpret.report_pages import kind_in, kind_key, kinds_below
-from tiktok_bindgen.interpret.report_phrases import POINTERS
+from tiktok_bindgen.interpret.report_wordings import POINTERS
 from tiktok_bindgen.interpret.statements import split
-from tiktok_bindgen.interpret.tree import Path, Side, mapped_operation
-from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.interpret.tree import Path, mapped_operation
+from tiktok_bindgen.read.page import Page, Side
 from tiktok_bindgen.wording.hedges import read
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")

@@ -12,7 +12,7 @@ from typing import Literal, cast
 from attrs import frozen
 
 from tiktok_bindgen.interpret.model import Report
-from tiktok_bindgen.interpret.report_phrases import CALL_TITLES, COLUMNS, HEADINGS, TITLES
+from tiktok_bindgen.interpret.report_wordings import CALL_TITLES, COLUMNS, HEADINGS, TITLES
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Page, ValueTable
 from tiktok_bindgen.wording.hedges import fact_of, read

@@ -21,8 +21,8 @@ from tiktok_bindgen.interpret.model import (
     ReportRole,
     Type,
 )
-from tiktok_bindgen.interpret.report_phrases import DETAILS, MODES, USES, levels_in
 from tiktok_bindgen.interpret.report_uses import Uses, framework_in
+from tiktok_bindgen.interpret.report_wordings import DETAILS, MODES, USES, levels_in
 from tiktok_bindgen.interpret.statements import Statement, split, statements
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Cell, FieldTable, Line, Row, ValueTable

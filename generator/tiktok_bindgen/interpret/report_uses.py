@@ -10,16 +10,9 @@ from attrs import define, evolve, field
 
 from tiktok_bindgen.interpret.model import Framework, ReportItem, ReportRole
 from tiktok_bindgen.interpret.report_groupings import Groupings, written_grouping
-from tiktok_bindgen.interpret.report_phrases import (
-    ABOUT_USE,
-    FRAMEWORKS,
-    LABELS,
-    LEVELS,
-    MODES,
-    ROLES,
-    USES,
-)
+from tiktok_bindgen.interpret.report_wordings import ABOUT_USE, FRAMEWORKS, LABELS, LEVELS, MODES, ROLES, USES
 from tiktok_bindgen.interpret.statements import split
+from tiktok_bindgen.logic.model import SPOKEN_LEVELS
 from tiktok_bindgen.read.page import Line
 from tiktok_bindgen.wording.hedges import fact_of, read
 
@@ -126,9 +119,8 @@ def framework_in(texts: Iterable[str]) -> Framework | None:
 
 def written_uses(item: ReportItem) -> Iterator[str]:
     """The sentences that say it, in our own words; `Uses.read` reads them."""
-    titles = {"advertiser": "Advertiser", "campaign": "Campaign", "adgroup": "Ad Group", "ad": "Ad"}
     if item.levels:
-        yield f"Supported at {', '.join(titles[level] for level in item.levels)} level."
+        yield f"Supported at {', '.join(SPOKEN_LEVELS[level].title() for level in item.levels)} level."
     if len(item.modes) == 1:
         yield f"Only in {item.modes[0]} reports."
     if item.needs:

@@ -1,7 +1,7 @@
 """What pages state of reports: metrics, dimensions, filters, and what goes with what.
 
 Which tables tell it, and of which kind of report, is read in `report_pages`, their rows in `report_rows`,
-what may be grouped by together in `report_groupings`; the wordings of all are in `report_phrases`.
+what may be grouped by together in `report_groupings`; the wordings of all are in `report_wordings`.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from tiktok_bindgen.interpret.model import (
 )
 from tiktok_bindgen.interpret.report_groupings import GROUPING_HEADINGS, GROUPINGS, Groupings
 from tiktok_bindgen.interpret.report_pages import Kinds, heading_level, kind_key, table_role
-from tiktok_bindgen.interpret.report_phrases import GENERIC, NOTES
 from tiktok_bindgen.interpret.report_rows import RowReader
+from tiktok_bindgen.interpret.report_wordings import GENERIC, NOTES
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import Cell, Page, Passage, ValueTable

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal
 
 from attrs import evolve
 
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
+from tiktok_bindgen.read.page import Side
 
-Side = Literal["request", "response"]
 Path = tuple[str, ...]
 Change = Callable[[Path, Field], Field]
 """Takes the path of a field, which ends in its own name, and the field with what is inside it as changed."""

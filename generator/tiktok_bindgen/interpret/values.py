@@ -8,9 +8,14 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret.enums import mark_of
 from tiktok_bindgen.interpret.model import EnumValue, Lifecycle
+from tiktok_bindgen.interpret.value_texts import mark_of
 from tiktok_bindgen.read.page import Line, ValueTable
+
+#: What a cell has that tells nothing.
+NOTHING = frozenset({"", "-", "–", "—", "/"})
+#: What stands in brackets.
+BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 
 # Headings of a second column that explains values in prose; any other names them.
 _EXPLAINS = frozenset(
@@ -91,7 +96,7 @@ def _texts(listed: ValueList) -> list[object]:
 
 def _value_columns(table: ValueTable) -> list[int]:
     """The columns that hold values: by their titles, or else the first one of a list of values."""
-    titles = [_plain(column) for column in table.columns]
+    titles = [plain(column) for column in table.columns]
     if titles and _VALUES.match(titles[0]):
         return [0]
     if not _LISTS.search(table.heading):
@@ -103,7 +108,7 @@ def _column(table: ValueTable, column: int) -> ValueList | None:
     about = next((index for index in range(len(table.columns)) if index > column), None)
     if about is None and column:
         about = 0
-    second = _plain(table.columns[about]) if about is not None else ""
+    second = plain(table.columns[about]) if about is not None else ""
     named = bool(second) and second.lower() not in _EXPLAINS
     values: dict[str, EnumValue] = {}
     for cells in table.rows:
@@ -129,7 +134,7 @@ _FEWEST_NAMES = 3
 
 def _names(table: ValueTable) -> ValueList | None:
     """The constants in the columns of names of a table that is not headed as a list of values."""
-    columns = [index for index, title in enumerate(table.columns) if _OF_NAMES.search(_plain(title))]
+    columns = [index for index, title in enumerate(table.columns) if _OF_NAMES.search(plain(title))]
     values: dict[str, EnumValue] = {}
     for cells in table.rows:
         for column in columns:
@@ -142,6 +147,11 @@ def _names(table: ValueTable) -> ValueList | None:
     if len(values) < _FEWEST_NAMES:
         return None
     return ValueList(_key(table.heading), None, tuple(values.values()), unannounced=True)
+
+
+def plain(text: str) -> str:
+    """A text without back-ticks, its white space folded."""
+    return " ".join(text.replace("`", "").split())
 
 
 def marked_value(cell: str) -> tuple[str, Lifecycle | None]:
@@ -164,8 +174,8 @@ def marked_value(cell: str) -> tuple[str, Lifecycle | None]:
     for mark in _MARK.findall(beside):
         lifecycle = mark_of(mark[0] or mark[1]) or lifecycle
     if code:
-        return _plain(code[1]), lifecycle
-    text = _plain(_MARK.sub(" ", text))
+        return plain(code[1]), lifecycle
+    text = plain(_MARK.sub(" ", text))
     if last := _LAST_WORDS.search(text):
         lifecycle = mark_of(last[1])
         text = text[: last.start()]
@@ -225,9 +235,5 @@ def _referring(text: str) -> str:
     return words if _REFERS.search(words) else ""
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.replace("`", "").split())
-
-
 def _key(text: str) -> str:
-    return _NO_WORDS.sub(" ", _plain(text).lower()).strip()
+    return _NO_WORDS.sub(" ", plain(text).lower()).strip()

@@ -24,17 +24,13 @@ from tiktok_bindgen.read import inline
 from tiktok_bindgen.read.page import FieldTable, Page, Passage, Row, ValueTable
 from tiktok_bindgen.read.words import is_field_header, kinds, name_of
 from tiktok_bindgen.wording.hedges import LONGEST
+from tiktok_bindgen.wording.parts import one_token
 from tiktok_bindgen.wording.patterns import Captures, Reader
 from tiktok_bindgen.wording.table import Table
 from tiktok_bindgen.wording.tokens import Token, tokenise
 
 #: An object that is sent as text, as a facts page spells it.
 JSON_TEXT = Type("json", documented="JSON text")
-
-
-def _read_code(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    if start < len(tokens) and tokens[start].kind == "code":
-        yield start + 1, tokens[start].text
 
 
 def _read_codes(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -47,7 +43,8 @@ def _read_codes(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tupl
         at += 2 if at + 1 < len(tokens) and tokens[at + 1].text in {"/", ",", "or", "and"} else 1
 
 
-_READERS: dict[str, Reader] = {"CODE": _read_code, "EVENT": _read_code, "EVENTS": _read_codes}
+_CODE = one_token(lambda token: token.text if token.kind == "code" else None)
+_READERS: dict[str, Reader] = {"CODE": _CODE, "EVENT": _CODE, "EVENTS": _read_codes}
 
 # To read one more wording, add a row. What the row of an event's name says of it.
 NAME_ROWS = Table(
@@ -132,12 +129,14 @@ class _Around:
     names: Field
 
 
-def read_webhooks(pages: Iterable[Page], told: CrossPage) -> tuple[tuple[Webhook, ...], tuple[Problem, ...]]:
+def read_webhooks(
+    pages: Iterable[Page], cross_page: CrossPage
+) -> tuple[tuple[Webhook, ...], tuple[Problem, ...]]:
     """Read the events that pages document.
 
     Args:
         pages: All pages, in any order.
-        told: What pages tell each other.
+        cross_page: What pages state for each other.
 
     Returns:
         The events in the order of their names, and what was not understood.
@@ -149,7 +148,7 @@ def read_webhooks(pages: Iterable[Page], told: CrossPage) -> tuple[tuple[Webhook
         # What stands with an endpoint is of that, and a flattened page has lost its headings.
         if page.endpoints or page.form == "flattened" or not any(map(_lists_fields, page.tables)):
             continue
-        reading = _Reading(page, told, problems)
+        reading = _Reading(page, cross_page, problems)
         reading.run()
         around += reading.around
         for event in reading.events.values():
@@ -157,7 +156,7 @@ def read_webhooks(pages: Iterable[Page], told: CrossPage) -> tuple[tuple[Webhook
                 text = f"the event {event.name} is documented on {events[event.name].page.name}, too"
                 problems.append(Problem(page.name, event.line, "webhook-repeated", text))
     around += [each for event in events.values() for each in _around(event)]
-    found = (_whole(events[name], around, told, problems) for name in sorted(events))
+    found = (_whole(events[name], around, cross_page, problems) for name in sorted(events))
     return tuple(each for each in found if each is not None), tuple(problems)
 
 
@@ -170,7 +169,7 @@ def _around(event: _Event) -> Iterator[_Around]:
 
 
 def _whole(
-    event: _Event, around: Sequence[_Around], told: CrossPage, problems: list[Problem]
+    event: _Event, around: Sequence[_Around], cross_page: CrossPage, problems: list[Problem]
 ) -> Webhook | None:
     """An event with all its fields, each with what is inside it; nothing if what is around is not known."""
 
@@ -192,7 +191,7 @@ def _whole(
         evolve(one, type=JSON_TEXT, children=event.inside[one.name]) if one.name in event.inside else one
         for one in fields
     )
-    source = event.page.source or told.addresses.get(event.page.name)
+    source = event.page.source or cross_page.addresses.get(event.page.name)
     return Webhook(event.name, _settled(filled), event.description, source, event.page.name)
 
 
@@ -249,7 +248,7 @@ class _Reading:
     """One page being read."""
 
     page: Page
-    told: CrossPage
+    cross_page: CrossPage
     problems: list[Problem]
     events: dict[str, _Event] = field(factory=dict)
     around: list[_Around] = field(factory=list)
@@ -362,7 +361,7 @@ class _Reading:
 
     def _fields(self, rows: tuple[Row, ...], table: ValueTable) -> tuple[Field, ...]:
         if self._context is None:
-            context = Context.of(self.page, self.told)
+            context = Context.of(self.page, self.cross_page)
             self._context = evolve(context, problems=self.problems)
         return read_fields(FieldTable(table.heading, rows, table.line), self._context)
 

@@ -56,7 +56,7 @@ place: (the)? (order|index|position|rank|ranking) (of|that|in) ANYTHING
   - Index that tells which plot it is.
 place: ANY (offset|rank) (of|among|in) ANYTHING
   - The starting offset of the first row.
-place: ANY (hour|minute|day|date) of (the|each|a|every) (hour|day|week|month|feed|schedule|first) (ANYTHING)?
+place: ANY (hour|minute|day) of (the|each|a|every) (hour|day|week|month|feed|schedule|first) (ANYTHING)?
   - Hour of the day at which to water.
   - For monthly plans, the day of the month.
 time: ANY (timestamp|epoch|unix) (ANYTHING)?

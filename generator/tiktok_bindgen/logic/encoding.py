@@ -30,7 +30,7 @@ from tiktok_bindgen.logic.model import (
     Present,
     Scalar,
 )
-from tiktok_bindgen.logic.paths import STEPS, parent_length, shared_length, with_condition_paths
+from tiktok_bindgen.logic.paths import STEPS, of_any_item, parent_length
 
 Literals = list[int]
 
@@ -178,7 +178,7 @@ class Vocabulary:
             return self.every([self.condition(part, place) for part in condition.conditions])
         if isinstance(condition, Any_):
             return self.some([self.condition(part, place) for part in condition.conditions])
-        if STEPS.intersection(condition.path[shared_length(condition.path, place) :]):
+        if of_any_item(condition.path, place):
             # Some item of a list, not the one at hand.
             first = next(index for index, step in enumerate(condition.path) if step in STEPS)
             return self._open(condition, place, condition.path[:first])
@@ -340,8 +340,3 @@ def _sort(value: object) -> str:
     if isinstance(value, int | float):
         return "" if isinstance(value, bool) else "number"
     return f"date of {len(value)}" if isinstance(value, str) and DATE.fullmatch(value) else ""
-
-
-def from_top(condition: Condition, scope: Path) -> Condition:
-    """A condition with its paths from the top of the request."""
-    return with_condition_paths(condition, lambda path: (*scope, *path)) if scope else condition

@@ -150,7 +150,7 @@ def _missing(place: _Place, target: Path) -> str:
 
 @frozen
 class _Bound:
-    """The place that a rule is judged at: its path from the scope, and its concrete steps."""
+    """The place that a rule is evaluated at: its path from the scope, and its concrete steps."""
 
     path: Path
     place: _Place
@@ -192,7 +192,7 @@ def _compares(condition: Compares, values: Sequence[object], start: _Place, at: 
 
 
 def _values(start: _Place, path: Path, at: _Bound, default: object) -> Iterator[object]:
-    """The values at a path, lists that it shares with the place judged at that place's items alone."""
+    """The values at a path, lists that it shares with the place at that place's items alone."""
     shared = shared_length(path, at.path)
     base, rest = start, path
     if not STEPS.isdisjoint(path[:shared]):

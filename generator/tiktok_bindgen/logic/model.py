@@ -8,14 +8,14 @@ Meaning, the same wherever rules are used:
 * A path is a tuple of wire names; ``"[]"`` stands for each item of the list before it and ``"{}"`` for each
   value of the map before it. All paths of a rule start at its ``scope``; a rule holds for every object found
   there.
-* A rule is judged once for every *place*: the object that holds its target, or, for a group, the nearest
-  object that holds all of them. Where that object is absent, nothing is judged.
+* A rule is evaluated once for each *place*: the object that holds its target, or, for a group, the nearest
+  object that holds all of them. Where that object is absent, nothing is demanded.
 * In a condition, a list step that the place's path has too means the same item; any other means *some* item.
 * A field is *present* when it is there and not null.
 * ``In`` and ``Compares`` carry the documented default of their field: where its object is there and the field
   is not, it counts as having that value.
 * A path that begins with ``^`` and a level begins at the request above of that level: the campaign that an ad
-  group is made in. A request has these beside its own fields when such rules are judged; a rule of a level
+  group is made in. A request has these beside its own fields when such rules are evaluated; a rule of a level
   that is not there demands nothing.
 * ``^^`` and the request's own level is what the others say that stand beside it in the same request above,
   such as the other ad groups of the campaign: of each field the first value that one of them has. Of one that
@@ -27,39 +27,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, Literal
 
 from attrs import field, frozen
-
-__all__ = [
-    "All",
-    "Any_",
-    "Atom",
-    "Bound",
-    "Compares",
-    "Condition",
-    "Contains",
-    "HoldsOnly",
-    "In",
-    "Kind",
-    "Measure",
-    "Not",
-    "Operator",
-    "Path",
-    "Present",
-    "Rule",
-    "at_level",
-    "atoms",
-    "beside",
-    "from_data",
-    "level_of",
-    "negation",
-    "path_of",
-    "path_text",
-    "to_data",
-]
 
 Scalar = str | int | float | bool
 Path = tuple[str, ...]
@@ -67,6 +39,17 @@ ITEM: Final = "[]"
 VALUE: Final = "{}"
 #: Before the level that a path begins at, when that is not the request itself: ``^campaign``.
 ABOVE: Final = "^"
+DataLevel = Literal["advertiser", "campaign", "adgroup", "ad"]
+#: The levels of an account by what they are called.
+LEVELS: dict[str, DataLevel] = {
+    "advertiser": "advertiser",
+    "campaign": "campaign",
+    "ad group": "adgroup",
+    "adgroup": "adgroup",
+    "ad": "ad",
+}
+#: What people call the levels: the first of their names.
+SPOKEN_LEVELS: dict[str, str] = {level: name for name, level in reversed(LEVELS.items())}
 
 Kind = Literal[
     "requires",  # every target must be present
@@ -198,7 +181,7 @@ class Rule:
     @property
     def paths(self) -> tuple[Path, ...]:
         """The paths of all fields that it is about or looks at."""
-        return (*self.targets, *(path for atom in atoms(self.when) for path in _looked_at(atom)))
+        return (*self.targets, *paths_in(self.when))
 
     @cached_property
     def levels(self) -> tuple[str, ...]:
@@ -257,10 +240,12 @@ def negation(condition: Condition) -> Condition:
     return Not(condition)
 
 
-def _looked_at(atom: Atom) -> Iterator[Path]:
-    yield atom.path
-    if isinstance(atom, Compares) and atom.other is not None:
-        yield atom.other
+def paths_in(condition: Condition | None) -> Iterator[Path]:
+    """The paths of all fields that a condition looks at, in order."""
+    for atom in atoms(condition):
+        yield atom.path
+        if isinstance(atom, Compares) and atom.other is not None:
+            yield atom.other
 
 
 # A step's text may hold what separates steps; then these stand for it.
@@ -306,7 +291,7 @@ def path_of(text: str) -> Path:
 
 
 def to_data(rule: Rule) -> dict[str, Any]:
-    """A rule as JSON-able data, as ``x-rules`` in the spec has it; see :func:`from_data`."""
+    """A rule as JSON-able data, as ``x-rules`` in the spec has it; see `tiktok_bindgen.logic.data`."""
     return {"id": rule.id, **_data(rule)}
 
 
@@ -352,102 +337,3 @@ def _condition_data(condition: Condition) -> dict[str, Any]:
         data = {name: path, "values": list(condition.values)}
     default = getattr(condition, "default", None)
     return data if default is None else {**data, "default": default}
-
-
-def from_data(data: Mapping[str, Any]) -> Rule:
-    """The rule that :func:`to_data` wrote.
-
-    Raises:
-        ValueError: The data is no rule; says what is wrong with it.
-    """
-    try:
-        rule = _rule(data)
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
-        msg = f"not a rule: {type(error).__name__}: {error}"
-        raise ValueError(msg) from None
-    if rule.kind not in get_args(Kind) or not rule.targets:
-        msg = f"not a rule: kind {rule.kind!r} with {len(rule.targets)} targets"
-        raise ValueError(msg)
-    if fault := next(_faults(rule), None):
-        msg = f"not a rule: {fault}"
-        raise ValueError(msg)
-    return rule
-
-
-def _faults(rule: Rule) -> Iterator[str]:
-    """What keeps a rule of known kind from having a meaning."""
-    if rule.kind in GROUPS and len(rule.targets) < 2:
-        yield f"{rule.kind} with one target"
-    if rule.kind == "relational" and (len(rule.targets) != 2 or rule.operator not in get_args(Operator)):
-        yield f"relational between {len(rule.targets)} fields by {rule.operator!r}"
-    if rule.kind in {"value-in", "value-not-in"} and not rule.values:
-        yield f"{rule.kind} without values"
-    if rule.kind in {"limit", "arithmetic"} and rule.bound is None:
-        yield f"{rule.kind} without a bound"
-    if rule.bound is not None:
-        yield from _comparison_faults(rule.bound.operator, rule.bound.measure, [rule.bound.number])
-    paths, values = list(rule.targets), list(rule.values)
-    for atom in atoms(rule.when):
-        paths.append(atom.path)
-        default = getattr(atom, "default", None)
-        values += [] if default is None else [default]
-        if isinstance(atom, Compares):
-            paths += [] if atom.other is None else [atom.other]
-            bounds = [] if atom.bound is None else [atom.bound]
-            yield from _comparison_faults(atom.operator, atom.measure, bounds)
-        elif not isinstance(atom, Present):
-            values += atom.values
-    if any(not path or path[0] in {ITEM, VALUE} for path in paths):
-        yield "a path that starts with no name"
-    if any(not isinstance(value, str | int | float) for value in values):
-        yield "a value that is no text, number or truth value"
-
-
-def _comparison_faults(operator: str, measure: str, bounds: list[Scalar]) -> Iterator[str]:
-    if operator not in get_args(Operator) or measure not in get_args(Measure):
-        yield f"a comparison by {operator!r} of {measure!r}"
-    if any(not isinstance(bound, str | int | float) for bound in bounds):
-        yield "a bound that is neither a number nor a date"
-
-
-def _rule(data: Mapping[str, Any]) -> Rule:
-    bound = data.get("bound")
-    return Rule(
-        kind=data["kind"],
-        targets=_paths(data["targets"]),
-        scope=path_of(data.get("scope", "")),
-        when=_condition(data["when"]) if "when" in data else None,
-        values=tuple(data.get("values", ())),
-        bound=None if bound is None else Bound(bound["operator"], bound["number"], bound["measure"]),
-        operator=data.get("operator"),
-    )
-
-
-def _paths(texts: Iterable[str]) -> tuple[Path, ...]:
-    return tuple(path_of(text) for text in texts)
-
-
-def _condition(data: Mapping[str, Any]) -> Condition:
-    if "all" in data:
-        return All(tuple(_condition(part) for part in data["all"]))
-    if "any" in data:
-        return Any_(tuple(_condition(part) for part in data["any"]))
-    if "not" in data:
-        return Not(_condition(data["not"]))
-    if "present" in data:
-        return Present(path_of(data["present"]))
-    if "in" in data:
-        return In(path_of(data["in"]), tuple(data["values"]), data.get("default"))
-    if "contains" in data:
-        return Contains(path_of(data["contains"]), tuple(data["values"]))
-    if "holds_only" in data:
-        return HoldsOnly(path_of(data["holds_only"]), tuple(data["values"]))
-    other = data.get("other")
-    return Compares(
-        path_of(data["compares"]),
-        cast("Operator", data["operator"]),
-        data.get("bound"),
-        None if other is None else path_of(other),
-        cast("Measure", data.get("measure", "value")),
-        data.get("default"),
-    )

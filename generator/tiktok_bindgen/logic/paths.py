@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from attrs import evolve
@@ -20,7 +20,7 @@ def parent_length(path: Path) -> int:
     return length - 1
 
 
-def common_parent(targets: Sequence[Path]) -> Path:
+def common_parent(targets: Iterable[Path]) -> Path:
     """The path of the nearest object that holds all targets."""
     parents = [target[: parent_length(target)] for target in targets]
     common: list[str] = []
@@ -44,12 +44,50 @@ def shared_length(path: Path, place: Path) -> int:
     return shared
 
 
+def of_any_item(path: Path, place: Path) -> bool:
+    """Whether a path goes through a list's items other than the ones at hand at a place."""
+    return not STEPS.isdisjoint(path[shared_length(path, place) :])
+
+
+def without_items(path: Path) -> Path:
+    """The names of a path, without the steps for items."""
+    return tuple(step for step in path if step not in STEPS)
+
+
+def from_top(condition: Condition, scope: Path) -> Condition:
+    """A condition with its paths from the top of the request, or from whatever object a scope starts at."""
+    return with_condition_paths(condition, lambda path: (*scope, *path)) if scope else condition
+
+
+def at_scope(rule: Rule, scope: Path = ()) -> Rule:
+    """A rule with its paths from another object, around the one that it belongs to."""
+    inside = rule.scope[len(scope) :]
+    return evolve(
+        rule,
+        scope=scope,
+        targets=tuple((*inside, *target) for target in rule.targets),
+        when=None if rule.when is None else from_top(rule.when, inside),
+    )
+
+
+def scoped(rule: Rule) -> Rule:
+    """A rule with paths from the top, moved into the nearest object that has all its fields."""
+    scope = common_parent(rule.paths)
+    inside = slice(len(scope), None)
+    return evolve(
+        rule,
+        scope=scope,
+        targets=tuple(target[inside] for target in rule.targets),
+        when=None if rule.when is None else with_condition_paths(rule.when, lambda path: path[inside]),
+    )
+
+
 def with_paths(rule: Rule, other: Callable[[Path], Path]) -> Rule:
     """A rule with other paths.
 
     Args:
         rule: The rule.
-        other: Gives the path to take, of as many steps, for one from the object that the rule stands at.
+        other: Gives the path to take, of as many steps, for one from the object that the rule belongs to.
     """
 
     def inside(path: Path) -> Path:

@@ -13,9 +13,9 @@ from typing import Literal
 
 from attrs import frozen
 
-from tiktok_bindgen.logic.encoding import Literals, Vocabulary, from_top, is_ordered
+from tiktok_bindgen.logic.encoding import Literals, Vocabulary, is_ordered
 from tiktok_bindgen.logic.model import GROUPS, ITEM, Condition, Path, Rule, Scalar
-from tiktok_bindgen.logic.paths import STEPS, common_parent
+from tiktok_bindgen.logic.paths import STEPS, common_parent, from_top
 from tiktok_bindgen.problem import InputError
 
 Verdict = Literal["same", "wider", "narrower", "apart", "unknown"]
@@ -69,8 +69,8 @@ class Known:
 
 
 @frozen
-class Spot:
-    """One place that a rule is judged at.
+class Application:
+    """A rule as it applies at one place.
 
     Attributes:
         targets: The targets there, from the top of the request.
@@ -96,12 +96,12 @@ class Clauses:
     Attributes:
         rule: The rule.
         switch: The literal that puts it in force at all its places.
-        spots: The places that it is judged at: a group at one, of other kinds each target at its own.
+        applications: It at each of its places: a group at one, of other kinds each target at its own.
     """
 
     rule: Rule
     switch: int
-    spots: tuple[Spot, ...]
+    applications: tuple[Application, ...]
 
 
 class Reasoner:
@@ -126,10 +126,10 @@ class Reasoner:
         words.tie([path for path, form in self._forms.items() if form == "list"])
         self._sat = solvers.Minisat22(bootstrap_with=words.clauses)
         for each in self.ruled:
-            for spot in each.spots:
-                self._sat.add_clause([-each.switch, spot.switch])
-                unless = [-spot.switch, *(-literal for literal in spot.asked)]
-                for demand in spot.demands:
+            for applied in each.applications:
+                self._sat.add_clause([-each.switch, applied.switch])
+                unless = [-applied.switch, *(-literal for literal in applied.asked)]
+                for demand in applied.demands:
                     self._sat.add_clause([*unless, *demand])
         self._switches = [each.switch for each in self.ruled]
         self.present, self.holder, self.equals, self.holds = (
@@ -144,7 +144,7 @@ class Reasoner:
         self._sat.delete()
 
     def enforce(self) -> None:
-        """Put all rules in force for good: whether something is possible is told sooner then."""
+        """Put all rules in force for good: whether something is possible is found sooner then."""
         for switch in self._switches:
             self._sat.add_clause([switch])
         self._switches = []
@@ -161,7 +161,7 @@ class Reasoner:
     def is_implied(self, rule: Clauses, *, under: Sequence[int] | None = None) -> bool:
         """Whether each request that keeps to some rules, all others if none are named, keeps to this one."""
         others = [switch for switch in self._switches if switch != rule.switch] if under is None else under
-        broken = (way for spot in rule.spots for way in spot.ways_to_break())
+        broken = (way for applied in rule.applications for way in applied.ways_to_break())
         return not any(self.free(way, under=others) for way in broken)
 
     # -- fields --------------------------------------------------------------------------
@@ -183,10 +183,10 @@ class Reasoner:
     def _rule(self, rule: Rule) -> Clauses:
         whole = tuple((*rule.scope, *target) for target in rule.targets)
         apart = [whole] if rule.kind in GROUPS else [(target,) for target in whole]
-        spots = tuple(self._spot(rule, targets) for targets in apart)
-        return Clauses(rule, self._words.literal("rule", rule.id), spots)
+        applications = tuple(self._spot(rule, targets) for targets in apart)
+        return Clauses(rule, self._words.literal("rule", rule.id), applications)
 
-    def _spot(self, rule: Rule, targets: tuple[Path, ...]) -> Spot:
+    def _spot(self, rule: Rule, targets: tuple[Path, ...]) -> Application:
         parent = common_parent(targets)
         place = parent if len(parent) >= len(rule.scope) else rule.scope
         asked = [self._words.present(place)] if place else []
@@ -199,7 +199,7 @@ class Reasoner:
             # As text: to Python, a rule about 1 equals one about true.
             kept = repr((rule.kind, targets, rule.values, rule.bound, rule.operator))
             demands = [[self._words.literal("kept", kept, place)]]
-        return Spot(targets, asked, demands, self._words.literal("rule", rule.id, targets))
+        return Application(targets, asked, demands, self._words.literal("rule", rule.id, targets))
 
     def _of_values(self, rule: Rule, target: Path, place: Path) -> list[Literals] | None:
         """What a rule demands of a value, where clauses can say it."""
@@ -250,7 +250,7 @@ _OF_PRESENCE = frozenset({"requires", "forbids", "or", "zero-or-one", "only-one"
 
 
 def _solvers() -> ModuleType:
-    # Of the extra [generator]: whoever has the client alone can still run the command.
+    # Of the extra [generator]: somebody who has the client alone can still run the command.
     try:
         from pysat import solvers
     except ImportError:

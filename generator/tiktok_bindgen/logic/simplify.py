@@ -8,7 +8,7 @@ from attrs import evolve
 
 from tiktok_bindgen.logic.evaluate import equal
 from tiktok_bindgen.logic.model import All, Any_, Condition, In, Not, Path, Present, negation
-from tiktok_bindgen.logic.paths import STEPS, shared_length
+from tiktok_bindgen.logic.paths import of_any_item
 
 
 def simplified(condition: Condition, at: Path = ()) -> Condition:
@@ -16,7 +16,8 @@ def simplified(condition: Condition, at: Path = ()) -> Condition:
 
     Args:
         condition: The condition.
-        at: The path of the object that it is judged at: of a list that this is an item of, no other is meant.
+        at: The path of the object that it is evaluated at: of a list that this is an item of, no other
+            is meant.
 
     Examples:
         ``a is X, and a is present`` → ``a is X`` · ``a is X, or a is Y`` → ``a is X or Y`` ·
@@ -93,15 +94,14 @@ def _is_excluded(part: Condition, beside: Iterable[Condition], at: Path) -> bool
 
 
 def exclude(one: Condition, other: Condition, at: Path = ()) -> bool:
-    """Whether two conditions, judged at the object of a path, never hold at once, as far as their form tells.
+    """Whether two conditions, evaluated at a path, never hold at once, as far as their form tells.
 
     Examples:
         ``a is X`` and ``a is Y`` · ``a is not given`` and ``a is X`` · ``p or q`` and ``not p, and not q``
     """
     if isinstance(one, In) and isinstance(other, In):
         # Of the items of a list, one may have the one value, and one the other.
-        is_single = STEPS.isdisjoint(one.path[shared_length(one.path, at) :])
-        return is_single and _is_same_field(one, other) and not _share(one, other)
+        return not of_any_item(one.path, at) and _is_same_field(one, other) and not _share(one, other)
     return _excludes(one, other, at) or _excludes(other, one, at)
 
 

@@ -30,17 +30,7 @@ from tiktok_bindgen.read.labels import (
     verb_in,
     verbs_beside,
 )
-from tiktok_bindgen.read.page import (
-    Example,
-    Form,
-    Line,
-    Note,
-    Page,
-    Passage,
-    Row,
-    Side,
-    ValueTable,
-)
+from tiktok_bindgen.read.page import Example, Form, Line, Note, Page, Passage, Row, Side, ValueTable
 from tiktok_bindgen.read.words import LABELS, Role, is_field_header
 
 _ADDRESS = re.compile(r"""https?://[^\s<>()\[\]`"'|*]+""")

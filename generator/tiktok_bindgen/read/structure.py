@@ -7,24 +7,15 @@ Whatever is odd in the writing is reported; every line of a table ends up in a b
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import pairwise
 
 from attrs import define, field, frozen
 
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.blocks import (
-    MOST_COLUMNS,
-    Block,
-    Code,
-    Heading,
-    Paragraph,
-    RawRow,
-    RawTable,
-    shown,
-)
+from tiktok_bindgen.read.blocks import MOST_COLUMNS, Block, Code, Heading, Paragraph, RawTable, shown
 from tiktok_bindgen.read.html_table import html_tables
 from tiktok_bindgen.read.labels import is_break
+from tiktok_bindgen.read.table_rows import ROW, is_delimiter, is_rule, row_body, split_row, table_rows
 from tiktok_bindgen.read.words import is_field_header, is_row
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})([^`]*)$")
@@ -34,7 +25,6 @@ _LONGEST_FENCE = 8
 _INFO = re.compile(r"\S*|.*(?:table|code).*", re.IGNORECASE)
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
 _HEADING = re.compile(r"\s{0,3}(?:(#{1,6})(?=\s)|(#{2,6})(?=[^\s#|]))(.*)$")
-_ROW = re.compile(r"((?:[#＃\s]|\\#)*)\|")
 _QUOTED_ROW = re.compile(r"\s*>[>\s]*#*\s*\|")
 _TAB_OPEN = re.compile(r"\s*\(code(?:\s([^()]*))?\)\s*$", re.IGNORECASE)
 _TAB_CLOSE = re.compile(r"\s*\(/code\)[\s;,.]*$", re.IGNORECASE)
@@ -42,7 +32,6 @@ _HTML_TABLE = re.compile(r"<(/?)table(?:\s[^<>]*)?>", re.IGNORECASE)
 _WIDTH = re.compile(r"\{[\s0-9.%]*\}")
 # A table's titles and column widths fit in this many characters.
 _LONGEST_HEADER = 300
-_PIPE_OR_TICKS = re.compile(r"\\.|`+|\|", re.DOTALL)
 
 
 def blocks(text: str, page: str) -> tuple[list[Block], list[Problem]]:
@@ -55,62 +44,6 @@ def blocks(text: str, page: str) -> tuple[list[Block], list[Problem]]:
     scanner = _Scanner(page=page, lines=text.split("\n"))
     scanner.run()
     return scanner.blocks, scanner.problems
-
-
-def split_row(text: str, columns: int) -> list[str]:
-    """Split a row into cells at its vertical bars.
-
-    Args:
-        text: The row without its depth and first bar.
-        columns: How many cells are expected; 0 when that is not known.
-
-    Returns:
-        The cells, blanks around them taken off. Bars in code are text when there would be too many
-        cells otherwise.
-    """
-    cells = _split(text, _bars(text, in_code=True))
-    if columns and len(cells) > columns and "`" in text:
-        protected = _split(text, _bars(text, in_code=False))
-        if len(protected) >= columns:
-            return protected
-    return cells
-
-
-def _bars(text: str, *, in_code: bool) -> list[int]:
-    """Find the bars that separate cells."""
-    tokens = [match for match in _PIPE_OR_TICKS.finditer(text) if match[0][0] != "\\"]
-    if in_code or "`" not in text:
-        return [token.start() for token in tokens if token[0] == "|"]
-    closers: dict[int, int] = {}
-    following: dict[str, int] = {}
-    for index in range(len(tokens) - 1, -1, -1):
-        mark = tokens[index][0]
-        if mark != "|":
-            if mark in following:
-                closers[index] = following[mark]
-            following[mark] = index
-    bars: list[int] = []
-    index = 0
-    while index < len(tokens):
-        if tokens[index][0] == "|":
-            bars.append(tokens[index].start())
-        else:
-            index = closers.get(index, index)
-        index += 1
-    return bars
-
-
-def _split(text: str, bars: list[int]) -> list[str]:
-    cells: list[str] = []
-    position = 0
-    for bar in bars:
-        cells.append(text[position:bar].strip())
-        position = bar + 1
-    last = text[position:].strip()
-    if last or not bars:
-        cells.append(last)
-    # A bar that is escaped is text from here on.
-    return [cell.replace("\\|", "|") for cell in cells]
 
 
 @frozen
@@ -129,35 +62,6 @@ class _Fence:
     def can_close(self, opening: _Fence) -> bool:
         """It is of the same kind as the fence that opens a block, and no shorter."""
         return self.sign == opening.sign and self.length >= opening.length
-
-
-@define
-class _Pending:
-    """A row that may still go on, on the lines below.
-
-    Attributes:
-        parts: Its lines.
-        line: Its first line's number.
-        bars: How many bars it has so far.
-        stray: Text stands below although the row is whole.
-    """
-
-    parts: list[str]
-    line: int
-    bars: int
-    stray: bool = False
-
-    def is_whole(self, columns: int) -> bool:
-        return self.bars > columns and self.parts[-1].rstrip().endswith("|")
-
-    def add(self, text: str, columns: int) -> None:
-        if self.is_whole(columns):
-            # What stands below a whole row belongs to its last cell, before the bar that closes it.
-            self.stray = True
-            self.parts[-1] = self.parts[-1].rstrip()[:-1]
-            self.bars -= 1
-        self.parts.append(text)
-        self.bars += text.count("|")
 
 
 @define
@@ -182,9 +86,9 @@ class _Scanner:
                     self._at += 1
             elif _HTML_TABLE.search(line):
                 self._html_table()
-            elif _ROW.match(line):
+            elif ROW.match(line):
                 self._bare_table(piped=True)
-            elif "|" in line and _is_delimiter(self._line(self._at + 1)):
+            elif "|" in line and is_delimiter(self._line(self._at + 1)):
                 self._bare_table(piped=False)
             else:
                 self._prose(line)
@@ -324,17 +228,17 @@ class _Scanner:
         body: list[tuple[int, str]] = []
         while self._at < len(self.lines):
             line = self._line(self._at)
-            if _ROW.match(line) if piped else "|" in line and _fence_of(line) is None:
+            if ROW.match(line) if piped else "|" in line and _fence_of(line) is None:
                 body.append((self._at + 1, line))
                 self._at += 1
                 continue
             following = self._filled(self._at)
             # A row below a blank line belongs to the table above it, unless it is the header of another.
             row, below = self._line(following), self._line(following + 1)
-            if not piped or following == self._at or not _ROW.match(row) or _is_delimiter(below):
+            if not piped or following == self._at or not ROW.match(row) or is_delimiter(below):
                 break
             self._at = following
-        if not piped or _looks_like_table(body) or is_field_header(split_row(_body(body[0][1]), 0)):
+        if not piped or _looks_like_table(body) or is_field_header(split_row(row_body(body[0][1]), 0)):
             self._table(body, start + 1)
         elif not self._continue_table(body):
             for number, line in body:
@@ -346,7 +250,7 @@ class _Scanner:
         if not self.blocks or not isinstance(self.blocks[-1], RawTable):
             return False
         table = self.blocks[-1]
-        table.rows.extend(self._rows(body, len(table.columns), piped=True))
+        table.rows.extend(table_rows(body, len(table.columns), self._problem, piped=True))
         return True
 
     def _table(self, body: list[tuple[int, str]], line: int) -> None:
@@ -373,23 +277,23 @@ class _Scanner:
     def _reopens(self, content: list[tuple[int, str]], index: int) -> bool:
         """Say whether a line is a header: as one of fields, or by the line of dashes below it."""
         text = content[index][1]
-        if len(text) > _LONGEST_HEADER or _ROW.match(text) is None:
+        if len(text) > _LONGEST_HEADER or ROW.match(text) is None:
             return False
         below = content[index + 1][1] if index + 1 < len(content) else ""
-        ruled = _is_rule(below)
+        ruled = is_rule(below)
         if not ruled and "type" not in text.lower():
             return False
-        cells = split_row(_body(text), 0)
+        cells = split_row(row_body(text), 0)
         if is_row(cells):
             return False
         if is_field_header(cells):
             return True
-        width = len(split_row(_body(content[0][1]), 0))
-        return ruled and len(cells) == len(split_row(_body(below), 0)) != width
+        width = len(split_row(row_body(content[0][1]), 0))
+        return ruled and len(cells) == len(split_row(row_body(below), 0)) != width
 
     def _one_table(self, content: list[tuple[int, str]]) -> None:
         number, header = content[0]
-        piped = _ROW.match(header) is not None
+        piped = ROW.match(header) is not None
         columns = _titles(header)
         if len(columns) > MOST_COLUMNS:
             self._problem(
@@ -397,69 +301,10 @@ class _Scanner:
             )
             columns = columns[:MOST_COLUMNS]
         rest = content[1:]
-        if rest and _is_delimiter(rest[0][1]):
+        if rest and is_delimiter(rest[0][1]):
             rest = rest[1:]
-        rows = self._rows(rest, len(columns), piped=piped)
+        rows = table_rows(rest, len(columns), self._problem, piped=piped)
         self.blocks.append(RawTable(columns, rows, number))
-
-    def _rows(self, content: list[tuple[int, str]], columns: int, *, piped: bool) -> list[RawRow]:
-        pending: list[_Pending] = []
-        for number, text in content:
-            if _is_rule(text):
-                continue
-            if _ROW.match(text) or (not piped and "|" in text):
-                pending.append(_Pending([text], number, text.count("|")))
-            elif pending and pending[-1].is_whole(columns) and self._lacks_bar(text, columns):
-                self._problem(number, "bar-missing", f"read as a row of its own: {shown(text)}")
-                pending.append(_Pending(["|" + text.lstrip()], number, text.count("|") + 1))
-            elif pending:
-                pending[-1].add(text, columns)
-            else:
-                self._problem(number, "text-in-table", f"text before the table's first row: {shown(text)}")
-        return [row for one in pending for row in self._row(one, columns)]
-
-    def _lacks_bar(self, text: str, columns: int) -> bool:
-        if "|" not in text:
-            return False
-        cells = split_row(text.lstrip("#＃ \t"), columns)
-        return len(cells) == columns and is_row(cells)
-
-    def _row(self, row: _Pending, columns: int) -> list[RawRow]:
-        text = "\n".join(row.parts)
-        mark = _ROW.match(text)
-        depth = _depth(mark[1]) if mark else 0
-        cells = split_row(_body(text), columns)
-        if not any(cells):
-            return []
-        if len(cells) > columns and cells[0] and not cells[0].strip("#＃"):
-            depth += len(cells.pop(0))
-        if row.stray:
-            said = f"text below the row {shown(cells[0])} is read as part of it"
-            self._problem(row.line, "text-in-table", said)
-        rows: list[RawRow] = []
-        at = 0
-        while self._is_glued(cells, at + columns):
-            self._problem(
-                row.line, "rows-in-one-line", f"below {shown(cells[at])} is read as a row of its own"
-            )
-            rows.append(self._filled_row(depth, cells[at : at + columns], row.line, columns))
-            depth = _depth(cells[at + columns])
-            at += columns + 1
-        return [*rows, self._filled_row(depth, cells[at:], row.line, columns)]
-
-    def _is_glued(self, cells: Sequence[str], at: int) -> bool:
-        """Say whether another row follows in the same line: its depth, which may be blank, then its cells."""
-        return len(cells) > at + 2 and not cells[at].strip("#＃ ") and is_row(cells[at + 1 : at + 3])
-
-    def _filled_row(self, depth: int, cells: list[str], line: int, columns: int) -> RawRow:
-        first = shown(cells[0])
-        if len(cells) > columns:
-            self._problem(line, "too-many-cells", f"{len(cells)} cells in {columns} columns: {first}")
-            cells = [*cells[: columns - 1], " | ".join(cells[columns - 1 :])]
-        if len(cells) < columns:
-            self._problem(line, "too-few-cells", f"{len(cells)} cells in {columns} columns: {first}")
-            cells = cells + [""] * (columns - len(cells))
-        return RawRow(depth, tuple(cells), line)
 
 
 def _unquoted(line: str) -> str:
@@ -478,33 +323,13 @@ def _fence_of(line: str) -> _Fence | None:
 
 
 def _titles(header: str) -> tuple[str, ...]:
-    return tuple(_WIDTH.sub("", cell).strip() for cell in split_row(_body(header), 0))
+    return tuple(_WIDTH.sub("", cell).strip() for cell in split_row(row_body(header), 0))
 
 
 def _alike(one: RawTable, other: RawTable) -> bool:
     return [title.lower() for title in one.columns] == [title.lower() for title in other.columns]
 
 
-def _depth(marks: str) -> int:
-    return marks.count("#") + marks.count("＃")
-
-
-def _body(row: str) -> str:
-    """The row without its depth and first bar."""
-    match = _ROW.match(row)
-    return row[match.end() :] if match else row
-
-
-def _is_delimiter(row: str) -> bool:
-    """Say whether a row is the line between a header and its rows."""
-    return "|" in row and "-" in row and not row.strip(" \t|:-–—")
-
-
-def _is_rule(row: str) -> bool:
-    """Say whether a row can only be such a line, wherever it stands."""
-    return _is_delimiter(row) and all(cell.count("-") >= 3 for cell in split_row(_body(row), 0))
-
-
 def _looks_like_table(body: list[tuple[int, str]]) -> bool:
     content = [text for _, text in body if text.strip()][:2]
-    return len(content) == 2 and "|" in content[0] and _is_delimiter(content[1])
+    return len(content) == 2 and "|" in content[0] and is_delimiter(content[1])

@@ -51,21 +51,21 @@ class Interpreted:
     shared: tuple[SharedList, ...] = ()
     reports: Read = field(factory=dict)
 
-    def tell(self, told: CrossPage) -> None:
+    def update(self, cross_page: CrossPage) -> None:
         """Forget what is no longer so with other lists."""
         called = (
-            frozenset(evolve(each, values=()) for each in told.enumerations),
-            frozenset(evolve(each, values=()) for each in told.lists),
-            frozenset((each.title, each.source) for each in told.pages),
+            frozenset(evolve(each, values=()) for each in cross_page.enumerations),
+            frozenset(evolve(each, values=()) for each in cross_page.lists),
+            frozenset((each.title, each.source) for each in cross_page.pages),
         )
         if called != self.called:
             self.called = called
             self.found.clear()
             self.described.clear()
-        if told.shared != self.shared:
-            self.shared = told.shared
+        if cross_page.shared != self.shared:
+            self.shared = cross_page.shared
             self.reports.clear()
-        said = set(told.shared)
+        said = set(cross_page.shared)
         self.found = {key: each for key, each in self.found.items() if said.issuperset(each[1])}
         self.described = {key: each for key, each in self.described.items() if said.issuperset(each[1])}
 
@@ -85,24 +85,24 @@ def interpret(
     """
     pages = tuple(pages)
     appendix, odd = read_appendix(pages)
-    told = cross_page(pages, appendix.enumerations)
+    context = cross_page(pages, appendix.enumerations)
     before = Interpreted() if interpreted is None else interpreted
-    before.tell(told)
+    before.update(context)
     operations: list[Operation] = []
     problems = list(odd)
-    keys = {page.name: (id(page), told.addresses.get(page.name)) for page in pages}
+    keys = {page.name: (id(page), context.addresses.get(page.name)) for page in pages}
     for page in pages:
         if keys[page.name] not in before.described:
             # The page is kept, so that no other gets its identity.
             used: list[SharedList] = []
-            before.described[keys[page.name]] = (page, used, described_operations(page, told, used))
+            before.described[keys[page.name]] = (page, used, described_operations(page, context, used))
     levels = Levels.of(each for page in pages for each in before.described[keys[page.name]][2][0])
     for page in pages:
         _, used, described = before.described[keys[page.name]]
         above = (id(maker) for each in described[0] for maker in levels.level(each).above.values())
         key = (*keys[page.name], *above)
         if key not in before.found:
-            before.found[key] = (page, used, interpret_page(page, told, used, described, levels))
+            before.found[key] = (page, used, interpret_page(page, context, used, described, levels))
         found, odd = before.found[key][2]
         operations.extend(found)
         problems.extend(odd)
@@ -111,17 +111,17 @@ def interpret(
     operations.sort(
         key=lambda operation: (operation.path, operation.method, preference(operation), operation.page)
     )
-    reports, odd = read_reports(pages, told, before.reports)
+    reports, odd = read_reports(pages, context, before.reports)
     operations = with_report_names(operations, pages, reports)
     operations = with_ranges(operations, appendix.enumerations)
-    webhooks, odd_events = read_webhooks(pages, told)
+    webhooks, odd_events = read_webhooks(pages, context)
     document = Document(tuple(operations), appendix, reports, webhooks)
     return document, tuple(sorted([*problems, *odd, *odd_events]))
 
 
 def interpret_page(
     page: Page,
-    told: CrossPage = NO_OTHER_PAGES,
+    cross_page: CrossPage = NO_OTHER_PAGES,
     used: list[SharedList] | None = None,
     described: Described | None = None,
     levels: Levels = NO_LEVELS,
@@ -130,15 +130,15 @@ def interpret_page(
 
     Args:
         page: The page.
-        told: What other pages tell of it.
+        cross_page: What other pages state that it needs.
         used: Takes the lists of other pages that it needed.
         described: Its operations without rules, if they were read before.
         levels: Which requests stand above others.
     """
     used = [] if used is None else used
-    operations, odd = described_operations(page, told, used) if described is None else described
+    operations, odd = described_operations(page, cross_page, used) if described is None else described
     problems = list(odd)
-    tables = Tables(page.tables, told.linked, used)
+    tables = Tables(page.tables, cross_page.linked, used)
     nested = page.form != "flattened"
     ruled = [with_rules(each, problems, tables, levels, nested=nested) for each in operations]
     problems.extend(unread_tables(page, tables.bound))

@@ -1,7 +1,7 @@
 """What the sentences of one of several alternatives demand of a request that may have any of them.
 
-Each set of fields is judged as if it were the only one. A rule counts for the whole request where what it is
-about tells that the set was chosen: it needs a field that no other set has, or the sets have a field whose
+Each set of fields is classified as if it were the only one. A rule counts for the whole request where what it
+is about tells that the set was chosen: it needs a field that no other set has, or the sets have a field whose
 values tell them apart, which then joins the rule's condition; or each set states it. All else stays words.
 """
 
@@ -14,10 +14,8 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.interpret.supplements import chosen_by
-from tiktok_bindgen.logic.encoding import from_top
 from tiktok_bindgen.logic.model import (
     ITEM,
-    VALUE,
     All,
     Compares,
     Condition,
@@ -28,9 +26,8 @@ from tiktok_bindgen.logic.model import (
     Present,
     Rule,
 )
-from tiktok_bindgen.logic.paths import common_parent
-from tiktok_bindgen.sentences.build import scoped
-from tiktok_bindgen.sentences.judge import Judged, judge
+from tiktok_bindgen.logic.paths import at_scope, common_parent, scoped, without_items
+from tiktok_bindgen.sentences.classify import Classified, classify
 from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved
 
 
@@ -52,23 +49,23 @@ class _Chosen:
 
     def is_own(self, path: Path) -> bool:
         """Whether no other set has a field."""
-        plain = _plain(path)
+        plain = without_items(path)
         return plain in self.paths and not any(plain in other for other in self.others)
 
 
-def judge_alternatives(
+def classify_alternatives(
     operation: Operation, judged: Collection[tuple[Path, str]], *, nested: bool
-) -> Iterator[tuple[Judged, ...]]:
-    """Judge what only one of several sets of a request's fields states, set by set.
+) -> Iterator[tuple[Classified, ...]]:
+    """Classify what only one of several sets of a request's fields states, set by set.
 
     Args:
         operation: The operation.
-        judged: The keys of what was judged already, of the sets as one.
+        judged: The keys of what was classified already, of the sets as one.
         nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
     """
     for place, sets in groupby(_each(operation), lambda each: each[0].place):
         several = [
-            (chosen, [each for each in judge(Request.of(one), nested=nested) if _is_at(each.node, place)])
+            (chosen, [each for each in classify(Request.of(one), nested=nested) if _is_at(each.node, place)])
             for chosen, one in sets
         ]
         stated = [(chosen, {rule.id for each in found for rule in each.rules}) for chosen, found in several]
@@ -105,7 +102,7 @@ def _inside(fields: tuple[Field, ...], above: Path) -> Iterator[tuple[_Chosen, t
 
 
 def _chosen(alternatives: Sequence[Alternative], number: int, place: Path) -> _Chosen:
-    paths = [frozenset(_paths(each.fields, _plain(place))) for each in alternatives]
+    paths = [frozenset(_paths(each.fields, without_items(place))) for each in alternatives]
     others = (*paths[:number], *paths[number + 1 :])
     fields = {field.name: field for field in alternatives[number].fields}
     name = chosen_by(alternatives)
@@ -121,15 +118,10 @@ def _paths(fields: Sequence[Field], above: Path) -> Iterator[Path]:
         yield from _paths(field.children, path)
 
 
-def _plain(path: Path) -> Path:
-    """A path without steps for items."""
-    return tuple(step for step in path if step not in {ITEM, VALUE})
-
-
 _Stated = Sequence[tuple[_Chosen, Collection[str]]]
 
 
-def _for_all(judged: Judged, chosen: _Chosen, stated: _Stated) -> Judged:
+def _for_all(judged: Classified, chosen: _Chosen, stated: _Stated) -> Classified:
     """What a sentence of one set says of a request that may have another."""
     rules: list[Rule] = []
     reasons = list(judged.reasons)
@@ -147,7 +139,7 @@ def _for_all(judged: Judged, chosen: _Chosen, stated: _Stated) -> Judged:
 
 def _can_break(rule: Rule, chosen: _Chosen) -> bool:
     """Whether a request that has a set may break a rule: one that is of fields which the set has."""
-    has = [_plain((*rule.scope, *target)) in chosen.paths for target in rule.targets]
+    has = [without_items((*rule.scope, *target)) in chosen.paths for target in rule.targets]
     return all(has) if rule.kind in _OF_ALL else rule.kind not in _OF_ANY or any(has)
 
 
@@ -158,14 +150,13 @@ _OF_ANY = frozenset({"zero-or-one", "arithmetic", "all-or-none"})
 
 def _kept(rule: Rule, chosen: _Chosen) -> Rule | None:
     """A rule that says nothing of requests that have another set; nothing where that cannot be told."""
-    targets = tuple((*rule.scope, *target) for target in rule.targets)
-    when = None if rule.when is None else from_top(rule.when, rule.scope)
-    whole = evolve(rule, scope=(), targets=targets, when=when)
+    whole = at_scope(rule)
     if _tells(whole, chosen):
         return rule
-    if chosen.told is None or chosen.told.path in targets:
+    if chosen.told is None or chosen.told.path in whole.targets:
         return None
-    return scoped(evolve(whole, when=chosen.told if when is None else All((chosen.told, *_parts(when)))))
+    own = _parts(whole.when)
+    return scoped(evolve(whole, when=All((chosen.told, *own)) if own else chosen.told))
 
 
 def _tells(rule: Rule, chosen: _Chosen) -> bool:

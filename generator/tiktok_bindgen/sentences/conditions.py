@@ -10,8 +10,8 @@ from attrs import evolve
 
 from tiktok_bindgen.interpret.statements import Statement, split
 from tiktok_bindgen.sentences.levels import read_level
-from tiktok_bindgen.sentences.phrases import LISTS, TESTS, TRAILERS
 from tiktok_bindgen.sentences.readers import Names
+from tiktok_bindgen.sentences.rule_wordings import LISTS, TESTS, TRAILERS
 from tiktok_bindgen.sentences.syntax import (
     WISH,
     Clause,

@@ -6,34 +6,25 @@
 * Where one rule requires what another forbids, nobody can tell which of them the server means. Each keeps
   what it says where the other does not apply; where both do, neither says anything.
 * A rule that asks for one of some fields says nothing where others forbid them all.
-* A rule that the others imply is left out, so that a mistake is told once. Of rules that say the same, the
-  shortest stays; of one that says more than another, the more general.
+* A rule that the others imply is left out, so that a mistake is reported once. Of rules that say the same,
+  the shortest stays; of one that says more than another, the more general.
 
 The first three are conflicts of the documentation; the last is none, for a page may say things twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import islice, product
 from typing import Literal
 
 from attrs import define, evolve, field, frozen
 
-from tiktok_bindgen.logic.encoding import from_top
+from tiktok_bindgen.logic.clashes import ASKS_FOR_ONE, clashes, forbidden_whole
 from tiktok_bindgen.logic.english import sentence
-from tiktok_bindgen.logic.model import (
-    All,
-    Condition,
-    Kind,
-    Path,
-    Rule,
-    atoms,
-    negation,
-)
-from tiktok_bindgen.logic.paths import common_parent
-from tiktok_bindgen.logic.reason import Clauses, Known, Reasoner, Spot
+from tiktok_bindgen.logic.model import All, Condition, Kind, Path, Rule, atoms, negation
+from tiktok_bindgen.logic.paths import at_scope, common_parent
+from tiktok_bindgen.logic.reason import Application, Clauses, Known, Reasoner
 from tiktok_bindgen.logic.simplify import simplified
 from tiktok_bindgen.sentences.resolve import Node, Request
 
@@ -56,7 +47,7 @@ class Conflict:
 
 
 @frozen
-class Settled:
+class Reconciled:
     """Rules taken together.
 
     Attributes:
@@ -72,7 +63,7 @@ class Settled:
     gone: frozenset[str] = frozenset()
 
 
-def settle(request: Request, rules: Sequence[Rule]) -> Settled:
+def reconcile(request: Request, rules: Sequence[Rule]) -> Reconciled:
     """Leave out and narrow rules of one request, so that each says something and none goes against another.
 
     Args:
@@ -86,23 +77,23 @@ def settle(request: Request, rules: Sequence[Rule]) -> Settled:
         InputError: The solver is not installed.
     """
     if not rules:
-        return Settled(())
-    with closing(_Settling(known(request, rules), {rule.id: rule for rule in rules})) as settling:
-        settling.by_fields()
+        return Reconciled(())
+    with closing(_Reconciling(known(request, rules), {rule.id: rule for rule in rules})) as reconciling:
+        reconciling.by_fields()
         before: list[str] = []
-        while before != list(settling.rules):
+        while before != list(reconciling.rules):
             # What was narrowed may have been what kept two others apart: those clash now, and go.
-            again, before = bool(before), list(settling.rules)
-            settling.apart(narrowing=not again)
-            settling.where_one_may_be(narrowing=not again)
-            settling.by_fields(made=True)
-            settling.without_implied()
-        return settling.settled()
+            again, before = bool(before), list(reconciling.rules)
+            reconciling.apart(narrowing=not again)
+            reconciling.where_one_may_be(narrowing=not again)
+            reconciling.by_fields(made=True)
+            reconciling.without_implied()
+        return reconciling.reconciled()
 
 
 @define
-class _Settling:
-    """Rules while they are settled.
+class _Reconciling:
+    """Rules while they are reconciled.
 
     Attributes:
         known: What is known of the fields.
@@ -137,10 +128,10 @@ class _Settling:
             clauses = {each.rule.id: each for each in self._reasoner.ruled}
         return self._reasoner, [clauses[name] for name in self.rules]
 
-    def settled(self) -> Settled:
+    def reconciled(self) -> Reconciled:
         """What has come of them."""
         weaker = {name for name in self._contradicted if self._parts[name]}
-        return Settled(
+        return Reconciled(
             tuple(self.rules.values()),
             tuple(self.conflicts),
             frozenset(weaker),
@@ -170,7 +161,7 @@ class _Settling:
             return
         reasoner, ruled = self._reasoned()
         codes = [
-            (each, [_code(reasoner, each.rule, spot) for spot in each.spots])
+            (each, [_code(reasoner, each.rule, applied) for applied in each.applications])
             for each in ruled
             if not made or each.rule.id not in self._stated
         ]
@@ -180,7 +171,7 @@ class _Settling:
                 text = f"a rule is left out, since {_SAYS[code]}, as its fields are stated: {sentence(rule)}"
                 self.conflicts.append(Conflict(rule, code, text))
             if odd:
-                # A group has one spot: if anything is odd, nothing of it stands.
+                # A group has one applied: if anything is odd, nothing of it stands.
                 apart = zip(rule.targets, found, strict=True) if len(found) > 1 else ()
                 targets = tuple(target for target, code in apart if code is None)
                 parts = [evolve(rule, targets=targets)] if targets else []
@@ -204,7 +195,7 @@ class _Settling:
 
     def where_one_may_be(self, *, narrowing: bool) -> None:
         """Narrow each rule that asks for one of some fields to where others do not forbid them all."""
-        if not any(rule.kind in _ASKS_FOR_ONE for rule in self.rules.values()):
+        if not any(rule.kind in ASKS_FOR_ONE for rule in self.rules.values()):
             return
         for rule, against in list(forbidden_whole(*self._reasoned())):
             together = " ".join(sentence(other) for others in against for other in others)
@@ -246,20 +237,20 @@ _SAYS: dict[Code, str] = {
 }
 
 
-def _code(reasoner: Reasoner, rule: Rule, spot: Spot) -> Code | None:
-    if not reasoner.free(spot.asked):
+def _code(reasoner: Reasoner, rule: Rule, applied: Application) -> Code | None:
+    if not reasoner.free(applied.asked):
         return "rule-dead"
-    if not any(reasoner.free(broken) for broken in spot.ways_to_break()):
+    if not any(reasoner.free(broken) for broken in applied.ways_to_break()):
         return "rule-tautology"
-    if _asks_itself(rule, spot) or reasoner.free(spot.asked, under=[spot.switch]):
+    if _asks_itself(rule, applied) or reasoner.free(applied.asked, under=[applied.switch]):
         return None
     return "rule-contradiction"
 
 
-def _asks_itself(rule: Rule, spot: Spot) -> bool:
+def _asks_itself(rule: Rule, applied: Application) -> bool:
     """Whether a condition is about the targets themselves: it says what they may not be."""
     asked = [(*rule.scope, *atom.path) for atom in atoms(rule.when)]
-    return any(path[: len(target)] == target for path in asked for target in spot.targets)
+    return any(path[: len(target)] == target for path in asked for target in applied.targets)
 
 
 # -- what is known ------------------------------------------------------------------------
@@ -291,83 +282,23 @@ def _of(node: Node, named: Collection[str]) -> Known:
     )
 
 
-# -- what clashes --------------------------------------------------------------------------
-
-
-@frozen
-class Clash:
-    """Two rules of which one requires what the other forbids, in requests that nothing else refuses.
-
-    Attributes:
-        target: The field, from the top of the request.
-        requires: The one rule.
-        forbids: The other.
-    """
-
-    target: Path
-    requires: Rule
-    forbids: Rule
-
-
-def clashes(reasoner: Reasoner, ruled: Sequence[Clauses]) -> Iterator[Clash]:
-    """Find the rules that clash among some of those reasoned about; the others are as if not there."""
-    switches = [each.switch for each in ruled]
-    requiring = [(each, spot) for each in ruled if each.rule.kind == "requires" for spot in each.spots]
-    forbidding: dict[Path, list[tuple[Clauses, Spot]]] = {}
-    for each in ruled:
-        for spot in each.spots if each.rule.kind == "forbids" else ():
-            forbidding.setdefault(spot.targets[0], []).append((each, spot))
-    for one, spot in requiring:
-        (target,) = spot.targets
-        for other, there in forbidding.get(target, ()):
-            others = [switch for switch in switches if switch not in {one.switch, other.switch}]
-            if reasoner.free([*spot.asked, *there.asked], under=others):
-                yield Clash(target, one.rule, other.rule)
-
-
-_ASKS_FOR_ONE = frozenset({"or", "only-one"})
-# More ways in which rules could forbid all fields of a group than any page has.
-_MOST_WAYS = 256
-
-
-def forbidden_whole(
-    reasoner: Reasoner, ruled: Sequence[Clauses]
-) -> Iterator[tuple[Rule, list[tuple[Rule, ...]]]]:
-    """Find rules that ask for one of some fields where others forbid each, with those others."""
-    forbidding: dict[Path, list[tuple[Clauses, Spot]]] = {}
-    for each in ruled:
-        for spot in each.spots if each.rule.kind == "forbids" else ():
-            forbidding.setdefault(spot.targets[0], []).append((each, spot))
-    for each in ruled:
-        if each.rule.kind not in _ASKS_FOR_ONE:
-            continue
-        (spot,) = each.spots
-        found: list[tuple[Rule, ...]] = []
-        for way in islice(product(*(forbidding.get(target, ()) for target in spot.targets)), _MOST_WAYS):
-            out = {each.switch, *(other.switch for other, _ in way)}
-            none_given = next(spot.ways_to_break())
-            asked = [*none_given, *(literal for _, there in way for literal in there.asked)]
-            if reasoner.free(asked, under=[one.switch for one in ruled if one.switch not in out]):
-                found.append(tuple(dict.fromkeys(other.rule for other, _ in way)))
-        if found:
-            yield each.rule, found
-
-
 def _except(rule: Rule, against: Sequence[tuple[Rule, ...]]) -> Iterator[Rule]:
     """A rule without the cases in which others, all of some together, hold; none if they always do."""
+    # Any name will do: what is shared is the object around it.
     scope = common_parent([(*each.scope, "") for each in (rule, *(one for way in against for one in way))])
-    said = [] if rule.when is None else [from_top(rule.when, rule.scope[len(scope) :])]
+    moved = at_scope(rule, scope)
+    said = [] if moved.when is None else [moved.when]
     for way in against:
-        conditions = [
-            from_top(other.when, other.scope[len(scope) :]) for other in way if other.when is not None
-        ]
+        conditions = [each.when for other in way if (each := at_scope(other, scope)).when is not None]
         if not conditions:
             return
-        conditions = list({repr(condition): condition for condition in conditions}.values())
-        said.append(negation(conditions[0] if len(conditions) == 1 else All(tuple(conditions))))
-    targets = tuple((*rule.scope, *target)[len(scope) :] for target in rule.targets)
-    when = simplified(said[0] if len(said) == 1 else All(tuple(said)), common_parent(targets))
-    yield evolve(rule, targets=targets, scope=scope, when=when)
+        said.append(negation(_every({repr(condition): condition for condition in conditions}.values())))
+    yield evolve(moved, when=simplified(_every(said), common_parent(moved.targets)))
+
+
+def _every(conditions: Iterable[Condition]) -> Condition:
+    first, *others = conditions
+    return All((first, *others)) if others else first
 
 
 def _narrowed(rule: Rule, against: Mapping[Path, list[Rule]]) -> Iterator[Rule]:
@@ -376,17 +307,5 @@ def _narrowed(rule: Rule, against: Mapping[Path, list[Rule]]) -> Iterator[Rule]:
     if free:
         yield evolve(rule, targets=free)
     for target, others in against.items():
-        conditions = [other.when for other in others if other.when is not None]
-        if len(conditions) < len(others):
-            # What the other says holds always: this one has no case of its own.
-            continue
-        # Any name will do: what is shared is the object around it.
-        scope = common_parent([(*each.scope, "") for each in (rule, *others)])
-        said = [] if rule.when is None else [from_top(rule.when, rule.scope[len(scope) :])]
-        said += [
-            negation(from_top(condition, other.scope[len(scope) :]))
-            for other, condition in zip(others, conditions, strict=True)
-        ]
-        when: Condition = said[0] if len(said) == 1 else All(tuple(said))
-        targets = (target[len(scope) :],)
-        yield evolve(rule, targets=targets, scope=scope, when=simplified(when, common_parent(targets)))
+        own = evolve(rule, targets=(target[len(rule.scope) :],))
+        yield from _except(own, [(other,) for other in others])

@@ -43,7 +43,7 @@ class Exemptions:
 
     Attributes:
         request: The fields.
-        said: The sentences, each with the field that it stands at.
+        said: The sentences, each with the field whose description has it.
         over: Gives a condition that holds wherever what a sentence at a field says may.
     """
 

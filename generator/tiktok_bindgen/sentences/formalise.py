@@ -8,17 +8,17 @@ from collections.abc import Set as AbstractSet
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.facts import unread
 from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, RuleCounts
+from tiktok_bindgen.interpret.unread import unread
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.logic.paths import parent_length
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.sentences.alternatives import judge_alternatives
+from tiktok_bindgen.sentences.alternatives import classify_alternatives
+from tiktok_bindgen.sentences.classify import Classified, classify
 from tiktok_bindgen.sentences.combinations import Tables
-from tiktok_bindgen.sentences.consistency import Conflict, Settled, settle
-from tiktok_bindgen.sentences.judge import Judged, judge
+from tiktok_bindgen.sentences.consistency import Conflict, Reconciled, reconcile
 from tiktok_bindgen.sentences.resolve import Request
 
 
@@ -41,23 +41,23 @@ def with_rules(
     """
     request = Request.of(operation, levels)
     written = list(_written(operation.parameters, operation.alternatives))
-    # What one of several sets states is judged in its set alone.
-    judged = tuple(each for each in judge(request, nested=nested) if not request.open_at(each.node.path))
-    several = judge_alternatives(operation, {each.key for each in judged}, nested=nested)
+    # What one of several sets states is classified in its set alone.
+    judged = tuple(each for each in classify(request, nested=nested) if not request.open_at(each.node.path))
+    several = classify_alternatives(operation, {each.key for each in judged}, nested=nested)
     judged = (*judged, *(each for judged_set in several for each in judged_set))
     problems.extend(_unread(operation, judged, problems))
     problems.extend(_problem(operation.page, each) for each in judged if each.reasons and each.condition.text)
     listed = () if tables is None else tables.rules(request)
     found = _ordered(request, [*written, *(rule for each in judged for rule in each.rules), *listed])
-    settled = settle(request, found)
+    reconciled = reconcile(request, found)
     lines = _lines(request, judged)
-    problems.extend(_flaw(operation.page, each, lines) for each in settled.conflicts)
-    judged = tuple(_with_less(each, settled) for each in judged)
+    problems.extend(_conflict(operation.page, each, lines) for each in reconciled.conflicts)
+    judged = tuple(_with_less(each, reconciled) for each in judged)
     said = {id(each.condition.stated) for each in judged if each.status in {"formal", "nothing"}}
     count = Counter(each.status for each in judged)
     return evolve(
         operation,
-        rules=_ordered(request, settled.rules),
+        rules=_ordered(request, reconciled.rules),
         judged=RuleCounts(count["formal"] + len(written), count["partial"], count["text"]),
         parameters=_without(operation.parameters, said),
         alternatives=_in_alternatives(operation.alternatives, said),
@@ -69,12 +69,12 @@ _TOLD = {"default": "a default", "limit": "a limit"}
 
 
 def _unread(
-    operation: Operation, judged: Iterable[Judged], problems: Iterable[Problem]
+    operation: Operation, judged: Iterable[Classified], problems: Iterable[Problem]
 ) -> tuple[Problem, ...]:
     """Limits, defaults, demands and values in sentences that nothing reads, once for each field."""
     told = {(each.line, _TOLD.get(each.code.partition("-")[0])) for each in problems}
     found: list[Problem] = []
-    # By name: what several sets of fields state alike is judged once.
+    # By name: what several sets of fields state alike is classified once.
     taken: dict[str, str] = {}
     for each in judged:
         if each.is_read:
@@ -114,15 +114,15 @@ def _ordered(request: Request, rules: Iterable[Rule]) -> tuple[Rule, ...]:
     )
 
 
-def _with_less(judged: Judged, settled: Settled) -> Judged:
+def _with_less(judged: Classified, reconciled: Reconciled) -> Classified:
     """A sentence whose rules do not stand as they are: what is left of them is a part of it, if anything."""
     names = {rule.id for rule in judged.rules}
-    if not names & (settled.weaker | settled.gone):
+    if not names & (reconciled.weaker | reconciled.gone):
         return judged
-    return evolve(judged, status="partial" if names - settled.gone else "text")
+    return evolve(judged, status="partial" if names - reconciled.gone else "text")
 
 
-def _lines(request: Request, judged: Iterable[Judged]) -> Callable[[Rule], int]:
+def _lines(request: Request, judged: Iterable[Classified]) -> Callable[[Rule], int]:
     """What finds the line of a rule: where it is stated first, of a facts page where its field is."""
     stated: dict[str, int] = {}
     for each in judged:
@@ -133,9 +133,9 @@ def _lines(request: Request, judged: Iterable[Judged]) -> Callable[[Rule], int]:
     return lambda rule: stated.get(rule.id) or rows.get((*rule.scope, *rule.targets[0]), 0)
 
 
-def _flaw(page: str, flaw: Conflict, line_of: Callable[[Rule], int]) -> Problem:
-    name = flaw.rule.targets[0][parent_length(flaw.rule.targets[0])]
-    return Problem(page, line_of(flaw.rule), flaw.code, f"`{name}`: {flaw.text}")
+def _conflict(page: str, conflict: Conflict, line_of: Callable[[Rule], int]) -> Problem:
+    name = conflict.rule.targets[0][parent_length(conflict.rule.targets[0])]
+    return Problem(page, line_of(conflict.rule), conflict.code, f"`{name}`: {conflict.text}")
 
 
 def _in_alternatives(alternatives: Sequence[Alternative], said: AbstractSet[int]) -> tuple[Alternative, ...]:
@@ -159,7 +159,7 @@ def _without(fields: Sequence[Field], said: AbstractSet[int]) -> tuple[Field, ..
     )
 
 
-def _problem(page: str, judged: Judged) -> Problem:
+def _problem(page: str, judged: Classified) -> Problem:
     reason = judged.reasons[0]
     part = "part of a condition" if judged.status == "partial" else "a condition"
     kept = "" if reason.code == "rule-slip" else f"{part} is kept as text: "

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tiktok_bindgen.logic.model import LEVELS
 from tiktok_bindgen.wording.parts import word_at, words_at
 from tiktok_bindgen.wording.table import Table
 from tiktok_bindgen.wording.tokens import Token
-
-LEVELS = {
-    "campaign": "campaign",
-    "ad group": "adgroup",
-    "adgroup": "adgroup",
-    "ad": "ad",
-    "advertiser": "advertiser",
-}
 
 
 def read_level(tokens: Sequence[Token], start: int, owns: Sequence[str] = ("",)) -> Iterator[tuple[int, str]]:

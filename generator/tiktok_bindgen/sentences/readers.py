@@ -16,11 +16,12 @@ from tiktok_bindgen.sentences.syntax import Clause, Name
 from tiktok_bindgen.wording.parts import (
     after_gloss,
     joint,
+    one_token,
     read_comparison,
-    read_listed,
     read_rest,
     read_values,
     read_words,
+    unlisted,
     word_at,
     words_at,
 )
@@ -54,7 +55,7 @@ def readers() -> dict[str, Reader]:
     return {
         "NAMES": read_names,
         "SUBJECT": read_names,
-        "LISTED": read_listed,
+        "LISTED": one_token(_list_in_code),
         "COMPARISON": read_comparison,
         "LEVEL": read_level,
         "BESIDE": read_beside,
@@ -127,7 +128,7 @@ def _read_name(tokens: Sequence[Token], start: int) -> tuple[int, Name] | None:
 
 
 def _itself(tokens: Sequence[Token], start: int) -> tuple[int, Name] | None:
-    """``this field``: the field that the sentence stands at."""
+    """``this field``: the sentence's own field."""
     if word_at(tokens, start) == "it":
         return start + 1, Name("")
     if word_at(tokens, start) == "this" and word_at(tokens, start + 1) == "value":
@@ -178,6 +179,11 @@ def _read_bare(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names
     """A field's name without back-ticks, as the last word."""
     if start == len(tokens) - 1 and tokens[start].kind == "word" and tokens[start].written.islower():
         yield start + 1, Names((Name(tokens[start].text),))
+
+
+def _list_in_code(token: Token) -> tuple[str, ...] | None:
+    """The values of a list that is written as JSON in one piece of code."""
+    return unlisted(token.text) if token.kind == "code" and token.text.startswith("[") else None
 
 
 def _read_called(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, Names]]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
-from tiktok_bindgen.interpret.facts import as_scalar
 from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
-from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Scalar, at_level, level_of
-from tiktok_bindgen.sentences.levels import LEVELS
+from tiktok_bindgen.interpret.typed_values import as_scalar
+from tiktok_bindgen.logic.model import ITEM, LEVELS, VALUE, Path, Scalar, at_level, level_of
+from tiktok_bindgen.logic.paths import STEPS, without_items
 from tiktok_bindgen.sentences.syntax import Clause, Name, Test
 from tiktok_bindgen.wording.slips import meant
 
@@ -116,7 +116,7 @@ class Request:
         return word in self._by_name or word in self._values
 
     def find(self, name: Name, at: Node) -> Node | Unresolved:
-        """The field that a name means in a sentence that stands at a field.
+        """The field that a name means in a sentence of a field.
 
         The nearest object that has it counts: the same, then the ones around it, then what is inside the
         field, then the only one of that name.
@@ -156,7 +156,7 @@ class Request:
         found = [node for node in self._by_name.get(name.text, ()) if _is_within(node, name.within)]
         found = [node for node in found if not node.parent] or found
         # Of the items of a list none is at hand there.
-        if len(found) != 1 or not {ITEM, VALUE}.isdisjoint(found[0].path):
+        if len(found) != 1 or not STEPS.isdisjoint(found[0].path):
             return unknown
         (node,) = found
         return Node(node.field, at_level(self.level, node.path), at_level(self.level, node.parent))
@@ -261,7 +261,7 @@ def _nodes(fields: Sequence[Field], parent: Path) -> Iterator[Node]:
 
 
 def _is_within(node: Node, outer: Sequence[str]) -> bool:
-    steps = iter(step for step in node.parent if step not in {ITEM, VALUE})
+    steps = iter(without_items(node.parent))
     return all(any(step == name for step in steps) for name in outer)
 
 

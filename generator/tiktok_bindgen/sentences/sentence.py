@@ -11,8 +11,8 @@ from attrs import evolve
 
 from tiktok_bindgen.interpret.statements import Statement
 from tiktok_bindgen.sentences.conditions import announces, read_condition
-from tiktok_bindgen.sentences.phrases import DEMANDS, REMARKS, SENTENCES
 from tiktok_bindgen.sentences.readers import Names, is_told
+from tiktok_bindgen.sentences.rule_wordings import DEMANDS, REMARKS, SENTENCES
 from tiktok_bindgen.sentences.syntax import Constraint, Expr, Name, is_prose, is_wish, prose_in
 from tiktok_bindgen.wording.hedges import without_opening
 from tiktok_bindgen.wording.parts import Order, Span, word_at
@@ -27,11 +27,11 @@ _ALONE = frozenset(
 ) | frozenset(
     {"different", "accompanied", "alone", "not-with", "limit-date", "limit-date-not", "total", "unread"}
 )
-# Demands that "at the same time" makes demands along with the field that the sentence stands at.
+# Demands that "at the same time" makes demands along with the sentence's own field.
 _ALONG = frozenset({"required", "either", "alternatives", "value"})
 
 
-# One sentence may stand at many fields, and is read again where it is judged again.
+# Many fields may have one sentence, and is read again where it is classified again.
 @lru_cache(maxsize=1024)
 def read_sentence(text: str, items: tuple[Statement, ...] = ()) -> tuple[Constraint, ...]:
     """Read a sentence that states a condition.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import evolve, frozen
 
 from tiktok_bindgen.logic.model import Measure, Operator
 
 Test = Literal["is", "only", "present", "used", "contains", "compares"]
+#: Tests of whether a field is there.
+THERE: Final[frozenset[Test]] = frozenset({"present", "used"})
 
 
 @frozen
@@ -16,15 +18,15 @@ class Name:
     """A field as a sentence names it.
 
     Attributes:
-        text: The name; empty for the field that the sentence stands at.
+        text: The name; empty for the sentence's own field.
         within: The names of objects around it that the sentence gives.
         level: The level of the account that it is said to be at, such as ``campaign``; empty for none.
         array: It is said to be an array.
         object: It is said to be an object.
-        called: Words in place of the name: ``the end time``. It is the field that the sentence stands at, if
-            that is called so.
-        feature: In place of the name, the letters of what is used with it: ``latewatering``. It is the field
-            that the sentence stands at, if that is called by one of these words: ``watering_hours``.
+        called: Words in place of the name: ``the end time``. It is the sentence's own field, if that is
+            called so.
+        feature: In place of the name, the letters of what is used with it: ``latewatering``. It is the
+            sentence's own field, if that is called by one of these words: ``watering_hours``.
         value: ``this value``: the one of the field's values whose line the sentence stands in.
     """
 
@@ -141,8 +143,8 @@ class Constraint:
     """What a sentence demands.
 
     Attributes:
-        fact: The wording's fact; see :mod:`~tiktok_bindgen.sentences.phrases`.
-        names: The fields that it is about; empty for the field that the sentence stands at.
+        fact: The wording's fact; see :mod:`~tiktok_bindgen.sentences.rule_wordings`.
+        names: The fields that it is about; empty for the sentence's own field.
         values: The values that it names.
         when: Under which condition; ``None`` for always.
         sign: For an order or a limit, the relation that must hold.
@@ -151,7 +153,7 @@ class Constraint:
         others: For alternatives, the fields that may be given instead of all of ``names``.
         every: Whether every name is meant, or any one; ``None`` where only one is named.
         also: For ``never``, what must not be besides the condition.
-        along: It is demanded along with the field, or the value of it, that the sentence stands at.
+        along: It is demanded along with the sentence's own field, or the value of it that it is about.
         levels: For what stands beside each other, its level, and that of what it all stands in.
     """
 

@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
+from tiktok_bindgen.interpret.levels import steps_of
 from tiktok_bindgen.interpret.model import Document, Field, Operation, Type
 from tiktok_bindgen.interpret.returned import chooses_fields, stated_of_replies
 from tiktok_bindgen.interpret.tree import mapped, walk
@@ -116,11 +117,7 @@ def with_always(document: Document, replies: Iterable[Shown], before: Document |
                     found[each.key].add((*each.names, name))
     if any(_marked(each) for each in document.operations):
         # A facts page says itself what was found out with all examples at hand.
-        shown_keys = {key for key, _ in seen}
-        for key in [key for key in found if key not in shown_keys]:
-            del found[key]
-        if before is not None:
-            _keep(document, before, seen, found)
+        _restore(document, before or Document(), seen, found)
     operations = tuple(
         _with_required(each, found.get((each.method, each.path), frozenset())) for each in document.operations
     )
@@ -138,13 +135,15 @@ def _marked(operation: Operation) -> frozenset[Names]:
     return frozenset(path for path, each in walk(operation.response) if each.presence == "required")
 
 
-def _keep(
+def _restore(
     document: Document,
     before: Document,
     seen: Mapping[Place, Sequence[frozenset[str]]],
-    found: Mapping[Key, set[Names]],
+    found: dict[Key, set[Names]],
 ) -> None:
-    """Let what was known before stand, where examples do not speak against it."""
+    """Find nothing where no examples are at hand; there what was known before stands, unless they deny it."""
+    for key in found.keys() - {key for key, _ in seen}:
+        del found[key]
     known = {(each.method, each.path): each for each in before.operations}
     for operation in document.operations:
         key = operation.method, operation.path
@@ -270,18 +269,14 @@ class _Families:
         return name in self.by_path[_resource(operation)].required
 
 
-def _steps(path: str) -> list[str]:
-    return [step for step in path.split("/") if step]
-
-
 def _resource(operation: Operation) -> str:
     """The path without its last step, which says what is done."""
-    return "/".join(_steps(operation.path)[:-1])
+    return "/".join(steps_of(operation.path)[:-1])
 
 
 def _first(operation: Operation) -> str:
     """The path up to the first step behind the version of the API."""
-    return "/".join(_steps(operation.path)[:3])
+    return "/".join(steps_of(operation.path)[:3])
 
 
 def _required(
@@ -351,7 +346,7 @@ def _is_implied(of: _Object, name: str, families: _Families) -> bool:
 def _is_id(of: _Object, name: str) -> bool:
     """Whether a field is the id, or the ids, of what its object is or its operation is about."""
     thing, is_id, _ = name.removesuffix("s").rpartition("_id")
-    steps = _steps(of.operation.path)
+    steps = steps_of(of.operation.path)
     about = steps[-2:-1] if of.operation.method == "GET" else steps[2:-1]
     return bool(is_id) and thing in {*about, *map(_singular, of.names[-1:])}
 

@@ -10,11 +10,11 @@ from attrs import Factory, frozen
 from tiktok_bindgen.interpret.contested import contested_rules
 from tiktok_bindgen.interpret.levels import Levels
 from tiktok_bindgen.interpret.model import Field, Operation
+from tiktok_bindgen.logic.clashes import clashes
 from tiktok_bindgen.logic.encoding import Literals
 from tiktok_bindgen.logic.levels import looked_at, seen_below
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar, at_level
 from tiktok_bindgen.logic.reason import Clauses, Known, Reasoner
-from tiktok_bindgen.sentences.consistency import clashes
 
 
 @frozen
@@ -223,5 +223,5 @@ def _to_go(reasoner: Reasoner, literals: Literals, path: Path, gone: set[int]) -
         every = [each for each in reasoner.ruled if each.switch not in gone]
         # Several would have to go; what is about the field goes first.
         alone = every if every and reasoner.free(literals) else []
-    own = [each for each in alone if any(spot.targets[0][: len(path)] == path for spot in each.spots)]
+    own = [each for each in alone if any(spot.targets[0][: len(path)] == path for spot in each.applications)]
     return next(reversed(own or alone), None)

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from tiktok_bindgen.interpret.model import Document, Field, Operation
-from tiktok_bindgen.interpret.tree import Path, Side, mapped_operation, walk
+from tiktok_bindgen.interpret.tree import Path, mapped_operation, walk
 from tiktok_bindgen.interpret.whole_numbers import is_any_number, is_inferred
+from tiktok_bindgen.read.page import Side
 from tiktok_bindgen.weigh.evidence import EvidenceByOperation, field_at
 from tiktok_bindgen.weigh.typed import shape
 

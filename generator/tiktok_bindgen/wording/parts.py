@@ -6,7 +6,7 @@ Each reader yields every way to read its part, the longest first, so that a patt
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Literal
 
 from attrs import frozen
@@ -74,22 +74,16 @@ def _read_bracketed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, 
         yield position + 1, tuple(values)
 
 
-def read_listed(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The values of a list that is written as JSON in one piece of code."""
-    if start < len(tokens) and tokens[start].kind == "code" and tokens[start].text.startswith("["):
-        yield start + 1, _unlisted(tokens[start].text)
-
-
 def _value(token: Token) -> tuple[str, ...]:
     if token.kind == "code":
-        return _unlisted(token.text)
+        return unlisted(token.text)
     if re.fullmatch(r"true|false|\d+(?:\.\d+)?|[A-Z][A-Z0-9_]{2,}", token.written):
         # Words that are only stressed are no values.
         return () if token.written in {"NOT", "AND", "ALL", "BOTH", "ANY", "ONLY"} else (token.written,)
     return (token.text,) if token.text in {"true", "false"} else ()
 
 
-def _unlisted(text: str) -> tuple[str, ...]:
+def unlisted(text: str) -> tuple[str, ...]:
     """The values of a list that is written as JSON; of any other text, that text."""
     if text.startswith("[") and text.endswith("]"):
         parts = [part.strip().strip("\"'“”") for part in text[1:-1].split(",")]
@@ -150,12 +144,6 @@ def read_count(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int |
 
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}:\d{2}Z?)?")
-
-
-def read_date(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """A date, with or without a time."""
-    if start < len(tokens) and _DATE.fullmatch(tokens[start].text):
-        yield start + 1, tokens[start].text
 
 
 _BETWEEN = frozenset({"-", "and", "to"})
@@ -225,10 +213,14 @@ def read_any(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, None]]:
         yield end, None
 
 
-def read_word(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """One word."""
-    if word_at(tokens, start):
-        yield start + 1, tokens[start].text
+def one_token(read: Callable[[Token], object]) -> Reader:
+    """What reads a part of one word, mark or code: a function makes something of it, or ``None``."""
+
+    def reader(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, object]]:
+        if start < len(tokens) and (found := read(tokens[start])) is not None:
+            yield start + 1, found
+
+    return reader
 
 
 #: The parts that patterns of all tables may name.
@@ -237,13 +229,13 @@ READERS: dict[str, Reader] = {
     "ANYTHING": read_rest,
     "CHOICES": read_choices,
     "COUNT": read_count,
-    "DATE": read_date,
+    "DATE": one_token(lambda token: token.text if _DATE.fullmatch(token.text) else None),
     "NUMBER": read_number,
     "ORDER": read_comparison,
     "PHRASE": read_phrase,
     "RANGE": read_range,
     "VALUES": read_values,
-    "WORD": read_word,
+    "WORD": one_token(lambda token: token.text if token.kind == "word" else None),
     "WORDS": read_words,
 }
 

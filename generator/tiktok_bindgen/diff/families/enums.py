@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tiktok_bindgen.diff.model import Difference, Schema, changed
-from tiktok_bindgen.openapi import mapping
+from tiktok_bindgen.openapi import mapping, meanings, value_text
+from tiktok_bindgen.wording.slips import is_mended
 
 KEYWORDS = (
     "enum",
@@ -27,8 +28,14 @@ def differences(old: Schema, new: Schema) -> Iterator[Difference]:
     was, now = old.get("x-enum-missing"), new.get("x-enum-missing")
     if before is not None and after is not None:
         known, listed = _keyed(before), _keyed(after)
-        yield from (Difference("enum-value-removed", (), known[k], None) for k in known if k not in listed)
-        yield from (Difference("enum-value-added", (), None, listed[k]) for k in listed if k not in known)
+        went = [value for key, value in known.items() if key not in listed]
+        came = [value for key, value in listed.items() if key not in known]
+        mended = dict(_mended(went, came))
+        yield from (Difference("enum-value-respelled", (), old, new) for old, new in mended.items())
+        told = {*mended, *mended.values()}
+        went, came = ([value for value in values if not _is_in(value, told)] for values in (went, came))
+        yield from (Difference("enum-value-removed", (), value, None) for value in went)
+        yield from (Difference("enum-value-added", (), None, value) for value in came)
     elif after is not None:
         yield Difference("enum-found" if was else "enum-added", (), was, after)
     elif before is not None:
@@ -41,13 +48,27 @@ def differences(old: Schema, new: Schema) -> Iterator[Difference]:
     yield from _facts(old, new)
 
 
+def _mended(went: list[Any], came: list[Any]) -> Iterator[tuple[str, str]]:
+    """The values whose spelling was put right, each with how it is spelled now."""
+    texts = [[value for value in values if isinstance(value, str)] for values in (went, came)]
+    for old in texts[0]:
+        near = [new for new in texts[1] if is_mended(old, new)]
+        if len(near) == 1 and sum(is_mended(other, near[0]) for other in texts[0]) == 1:
+            yield old, near[0]
+
+
+def _is_in(value: object, texts: set[str]) -> bool:
+    return isinstance(value, str) and value in texts
+
+
 def is_name(text: str) -> bool:
     """Whether the meaning of a value is a name, which is a fact, and no sentence."""
     return len(text.split()) <= _LONGEST_NAME
 
 
 def _lifecycles(old: Schema, new: Schema) -> Iterator[Difference]:
-    for value, before, after in _said("x-enum-lifecycle", old, new):
+    said = mapping(old.get("x-enum-lifecycle")), mapping(new.get("x-enum-lifecycle"))
+    for value, before, after in _changed(old, new, *said):
         if not before:
             yield Difference("enum-value-deprecated", (), None, value, str(after))
         elif not after:
@@ -57,15 +78,16 @@ def _lifecycles(old: Schema, new: Schema) -> Iterator[Difference]:
 
 
 def _meanings(old: Schema, new: Schema) -> Iterator[Difference]:
-    for value, before, after in _said("x-enum-descriptions", old, new):
+    for value, before, after in _changed(old, new, meanings(old), meanings(new)):
         if _letters(before or "") != _letters(after or ""):
             yield from changed("enum-meaning", before, after, note=value)
 
 
-def _said(keyword: str, old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:
+def _changed(
+    old: Schema, new: Schema, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[tuple[str, Any, Any]]:
     """What is said in another way of each value that was and is allowed."""
     gone = _texts(old.get("enum")) ^ _texts(new.get("enum"))
-    before, after = mapping(old.get(keyword)), mapping(new.get(keyword))
     for value in dict.fromkeys((*before, *after)):
         if value not in gone and before.get(value) != after.get(value):
             yield value, before.get(value) or None, after.get(value) or None
@@ -112,7 +134,7 @@ def _keyed(values: list[Any]) -> dict[str, Any]:
 
 
 def _texts(values: Iterable[Any] | None) -> set[str]:
-    return {value if isinstance(value, str) else json.dumps(value) for value in values or ()}
+    return {value_text(value) for value in values or ()}
 
 
 def _letters(text: object) -> str:

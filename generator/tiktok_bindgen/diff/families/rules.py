@@ -8,31 +8,27 @@ in two is no change.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
 
 from tiktok_bindgen.diff.model import Difference, Schema, changed
-from tiktok_bindgen.logic.english import message, sentence
-from tiktok_bindgen.logic.model import (
-    GROUPS,
-    All,
-    Any_,
-    Condition,
-    In,
-    Not,
-    Present,
-    Rule,
-    from_data,
-    to_data,
-)
+from tiktok_bindgen.logic.data import from_data
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.messages import message
+from tiktok_bindgen.logic.model import GROUPS, All, Any_, Condition, In, Not, Present, Rule, to_data
 from tiktok_bindgen.logic.reason import Verdict, compared
 from tiktok_bindgen.openapi import listed, mapping
 
 # Compared with the operation, which has their digests.
 IN_WORDS = frozenset({"x-rules-text", "x-rules-text-count"})
 KEYWORDS = ("x-rules", "cases", "if", "then", "else", "dependentRequired")
+
+
+#: What stands for a sentence that is not kept: its digest.
+DIGEST = re.compile("`[0-9a-f]{8,}`")
 
 
 def differences(old: Schema, new: Schema) -> Iterator[Difference]:

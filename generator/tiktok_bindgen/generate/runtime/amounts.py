@@ -33,15 +33,21 @@ class Range(NamedTuple):
     of: Mapping[str, str]
 
 
-def misfits(
-    payload: Any,
-    currency: str,
-    ranges: Sequence[Range],
-    *,
-    precision: Mapping[str, float],
-    least: Sequence[Case],
-    most: Sequence[Case],
-) -> list[Violation]:
+class Currencies(NamedTuple):
+    """What is told of currencies, by their codes.
+
+    Attributes:
+        precision: The smallest step of an amount.
+        least: The least amounts.
+        most: The largest.
+    """
+
+    precision: Mapping[str, float]
+    least: Sequence[Case]
+    most: Sequence[Case]
+
+
+def misfits(payload: Any, currency: str, ranges: Sequence[Range], told: Currencies) -> list[Violation]:
     """Find the amounts that are finer than a currency, or out of their range in it.
 
     Of ranges that depend on other fields, those count that may be meant: a bound is the loosest of them.
@@ -52,9 +58,14 @@ def misfits(
         for o, at in objects(payload, "", *each.path)
         if (number := _number(o.get(each.name))) is not None
         for broken in (
-            *_finer(child(at, each.name), number, each, currency, amount(currency, precision)),
+            *_finer(child(at, each.name), number, each, currency, amount(currency, told.precision)),
             *_out_of_range(
-                child(at, each.name), number, each, currency, bounds=(least, most), around=(o, payload)
+                child(at, each.name),
+                number,
+                each,
+                currency,
+                bounds=(told.least, told.most),
+                around=(o, payload),
             ),
         )
     ]

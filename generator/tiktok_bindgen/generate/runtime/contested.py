@@ -20,10 +20,13 @@ def enforced(found: list[Violation], contested: Contested) -> list[Violation]:
 
     Of a list of values that is contested, only what is most likely a slip of the pen is one.
     """
+    open_ = {rule for _, rule in contested}
     return [
         each
         for each in found
-        if each.instead or not any(rule == each.rule and _is_at(each.pointer, at) for at, rule in contested)
+        if each.rule not in open_
+        or each.instead
+        or not any(rule == each.rule and _is_at(each.pointer, at) for at, rule in contested)
     ]
 
 

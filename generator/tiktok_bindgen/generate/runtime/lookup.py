@@ -8,10 +8,12 @@ from .errors import one_line
 from .paths import short
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 #: METHOD, path, name, address of the documentation, whether it is deprecated.
 Row = tuple[str, str, str, str, bool]
+
+_LONGEST = 120
 
 
 def by_path(method: str, path: str, operations: Sequence[Row]) -> Row:
@@ -32,18 +34,47 @@ def by_path(method: str, path: str, operations: Sequence[Row]) -> Row:
 def by_any(called: str, operations: Sequence[Row]) -> Row:
     """The operation called ``POST /campaign/create/``, or ``campaign.create`` as in a client.
 
+    A path alone will do where it has one method.
+
     Raises:
         ValueError: There is none.
     """
     method, blank, path = called.strip().partition(" ")
     if blank:
         return by_path(method, path.strip(), operations)
+    if "/" in method:
+        return _by_path_alone(method, operations)
     name = "_".join(step.strip("_") for step in method.split("."))
     found = next((row for row in operations if row[2] == name), None)
     if found is None:
         near = _meant(f"/{method.replace('.', '/')}/", operations)
         raise ValueError(f"no such operation: {one_line(called, 200)}{near}")
     return found
+
+
+def meant(word: str, known: Iterable[str], *, most: int = 3) -> str:
+    """What may have been meant by a word, as the end of a sentence; nothing where it is like none.
+
+    Args:
+        word: What was written.
+        known: What could have been.
+        most: How many to name.
+    """
+    from difflib import get_close_matches
+
+    # Comparing long words takes time, and nobody mistypes that much.
+    near = get_close_matches(word, [*known], most) if len(word) <= _LONGEST else []
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def _by_path_alone(path: str, operations: Sequence[Row]) -> Row:
+    wanted = _path(path)
+    rows = [row for row in operations if short(row[1]) == wanted]
+    if not rows:
+        raise ValueError(f"no such operation: {one_line(path, 200)}{_meant(wanted, operations)}")
+    if len(rows) > 1:
+        raise ValueError(f"{path} has {' and '.join(sorted(row[0] for row in rows))}: say which")
+    return rows[0]
 
 
 def _path(text: str) -> str:

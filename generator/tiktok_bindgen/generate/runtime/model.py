@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import functools
 import keyword
+import re
+import sys
+import threading
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from .codec import is_array, is_object
@@ -18,7 +22,7 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from types import ModuleType
 
     import attrs
@@ -26,6 +30,11 @@ if TYPE_CHECKING:
     from .transport import RawResponse
 
 E = TypeVar("E")
+
+#: The client's package.
+PACKAGE = (__package__ or "").rpartition(".")[0]
+#: What stands for the default of a field that has none.
+REQUIRED = object()
 
 #: Names that a field cannot have as an attribute; it gets an underscore behind.
 RESERVED = frozenset(
@@ -44,6 +53,28 @@ RESERVED = frozenset(
 )
 
 
+class _OfAttrs:
+    """What attrs makes for a class, which is made when it is first asked for.
+
+    Most classes of a module are only decoded, which takes none of it, and making it takes twenty times as
+    long as all the rest of a class.
+
+    Args:
+        otherwise: What a class has for which attrs makes nothing.
+    """
+
+    def __init__(self, otherwise: object) -> None:
+        self._otherwise = otherwise
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, one: object, of: type) -> Any:
+        cls = next((cls for cls in of.__mro__ if "__declared__" in vars(cls)), None)
+        made: Any = self._otherwise if cls is None else vars(_complete(cls))[self._name]
+        return made.__get__(one, of) if callable(made) else made
+
+
 class Model:
     """One documented object. Equal when of one class and with equal fields.
 
@@ -60,8 +91,10 @@ class Model:
     """
 
     # What it was decoded from, if it was, and of what call, if it lacks something.
-    __slots__ = ("_came", "_lacking_of", "extra")
-    __attrs_attrs__: ClassVar[tuple[Any, ...]] = ()
+    __slots__ = ("__weakref__", "_came", "_lacking_of", "extra")
+    __attrs_attrs__: ClassVar[tuple[Any, ...]]
+    #: The fields that its class adds, with their defaults; see `define`.
+    __declared__: ClassVar[Mapping[str, Any]]
     #: The wire names of the attributes that are called otherwise.
     __wire_names__: ClassVar[dict[str, str]] = {}
     # Mutable, so not hashable.
@@ -72,6 +105,9 @@ class Model:
     _lacking_of: tuple[str, str]
 
     if not TYPE_CHECKING:
+        __attrs_attrs__ = _OfAttrs(())
+        __init__ = _OfAttrs(object.__init__)
+
         # Type checkers would take it for a reason to believe in any attribute.
         def __getattr__(self, name: str) -> Any:
             # Asked by Python for what is not set: what was decoded has no `extra` until it is asked for.
@@ -291,10 +327,68 @@ if TYPE_CHECKING:
 else:
 
     def define(**options: bool) -> Any:
-        """Decorate a generated class: `attrs.define` with what all of them have in common."""
-        from attrs import define
+        """Decorate a generated class: as `attrs.define`, but what attrs makes is made later."""
 
-        return define(eq=False, repr=False, getstate_setstate=False, field_transformer=with_extra, **options)
+        def slotted(cls: type) -> type:
+            body = {name: value for name, value in vars(cls).items() if name not in _OF_EVERY_CLASS}
+            declared = {
+                name: body.pop(name, REQUIRED)
+                for name, of in body.get("__annotations__", {}).items()
+                if not of.startswith("ClassVar")
+            }
+            body |= {"__slots__": tuple(declared), "__declared__": declared, "__options__": options}
+            # Its own, since those of a class above may be made already.
+            body |= {name: vars(Model)[name] for name in ("__attrs_attrs__", "__init__")}
+            return type(cls)(cls.__name__, cls.__bases__, body)
+
+        return slotted
+
+
+_OF_EVERY_CLASS = frozenset({"__dict__", "__weakref__"})
+# What is below another class takes that to be made, too.
+_completing = threading.RLock()
+
+
+def _complete(cls: type) -> type:
+    """Let attrs make what it makes for a class, once."""
+    import attrs
+
+    load_names(cls)
+    with _completing:
+        if isinstance(vars(cls)["__init__"], _OfAttrs):
+            declared: dict[str, Any] = vars(cls)["__declared__"]
+            attrs.define(
+                these={
+                    name: attrs.field() if default is REQUIRED else attrs.field(default=default)
+                    for name, default in declared.items()
+                },
+                # It has them already.
+                slots=False,
+                init=True,
+                eq=False,
+                repr=False,
+                getstate_setstate=False,
+                field_transformer=with_extra,
+                **vars(cls)["__options__"],
+            )(cls)
+    return cls
+
+
+def load_names(cls: type) -> None:
+    """Load the classes and enums that the annotations of a generated class mention.
+
+    Its module imports them for type checkers alone: with all that a module mentions, a call would load a
+    great deal of which it needs nothing.
+    """
+    models = f"{PACKAGE}.models"
+    if cls.__module__.startswith(f"{models}."):
+        every, scope = import_module(models), vars(sys.modules[cls.__module__])
+        for name in _NAME.findall(" ".join(vars(cls).get("__annotations__", {}).values())):
+            if name not in scope and (found := getattr(every, name, None)) is not None:
+                scope[name] = found
+
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 @functools.cache
@@ -308,15 +402,27 @@ def _extra_field() -> attrs.Attribute[Any]:
     return attrs.fields(Holder).extra
 
 
+@functools.cache
+def _wires(cls: type[Model]) -> tuple[tuple[str, str], ...]:
+    """The attributes of a class with their wire names before them."""
+    own = cls.__wire_names__
+    names: list[str] = [one.name for one in cls.__attrs_attrs__ if one.name != "extra"]
+    return tuple((own.get(name, name), name) for name in names)
+
+
+_SCALARS = frozenset({str, int, float, bool})
+
+
 def _as_dict(value: Any) -> Any:
     if isinstance(value, Model):
-        wire = value.__wire_names__
-        held = {
-            wire.get(one.name, one.name): inner
-            for one in value.__attrs_attrs__
-            if one.name != "extra" and (inner := getattr(value, one.name, None)) is not None
-        }
-        return {name: _as_dict(inner) for name, inner in {**held, **value.extra}.items()}
+        found: dict[str, Any] = {}
+        kind: Any = type(value)
+        for wire, attribute in _wires(kind):
+            inner = getattr(value, attribute, None)
+            if inner is not None:
+                # Most are scalars.
+                found[wire] = inner if inner.__class__ in _SCALARS else _as_dict(inner)
+        return {**found, **_as_dict(value.extra)} if value.extra else found
     if is_object(value):
         return {name: _as_dict(inner) for name, inner in value.items()}
     return [_as_dict(inner) for inner in value] if is_array(value) else value

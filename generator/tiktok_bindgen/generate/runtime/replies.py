@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import typing
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
 from .check import child
@@ -72,16 +73,19 @@ def differences(hint: Any, parsed: object) -> Iterator[Difference]:
     return _below("", documented(hint), parsed)
 
 
-def named(annotation: str, models: object) -> Any:
-    """What the annotation of a reply means, such as ``Reply[PlotGetData]``.
+def named(annotation: str, package: str) -> Any:
+    """What the annotation of a reply means, such as ``Reply[PlotGetData]``; nothing if there is none.
 
     Args:
         annotation: The annotation.
-        models: What has the classes and enums.
+        package: The client's package, which has the classes and enums.
     """
+    if not annotation:
+        return None
     from .download import Download
     from .reply import Reply
 
+    models = import_module(f"{package}.models")
     names = {name: getattr(models, name) for name in _NAME.findall(annotation) if hasattr(models, name)}
     scope = {**names, "Any": Any, "Download": Download, "Reply": Reply}
     return eval(annotation, scope)  # noqa: S307 - the package's own

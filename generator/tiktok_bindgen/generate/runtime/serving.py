@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib import import_module
 from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,6 +20,7 @@ from .encode import json_bytes
 from .errors import is_credential, one_line
 from .lookup import Row, by_path
 from .mock import sample_reply
+from .model import PACKAGE
 from .replies import named
 
 #: The header of a request that asks for a fault: ``throttle``, ``error``, or ``slow``.
@@ -147,8 +147,7 @@ class MockApi:
 
     def _documented(self, row: Row) -> Any:
         """What an operation's reply is documented to be; nothing if that is not known."""
-        annotation = self._replies.get(row[2], ("",))[0]
-        return named(annotation, import_module("..models", __package__)) if annotation else None
+        return named(self._replies.get(row[2], ("",))[0], PACKAGE)
 
     def _own(self, reply: Any, given: Mapping[str, Any], *, makes: bool) -> Any:
         """A sample with what the request says, and with ids of its own for what is made."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import Factory, define, field, frozen
 
@@ -14,7 +14,11 @@ from .building import Check
 from .check import Violation, child
 from .codec import is_array, is_object
 from .lookup import Row
+from .model import PACKAGE
 from .operation import deferred
+
+if TYPE_CHECKING:
+    from .checks import Checks
 
 State = Literal["", "unknown", "done"]
 
@@ -91,17 +95,17 @@ def facts_of(name: str) -> Facts:
     """What is known of an operation, by its name."""
     levels = import_module(".._levels", __package__)
     level, above = levels.LEVELS.get(name, ("", ()))
-    module = f"{(__package__ or '').rpartition('.')[0]}.checks.{name}"
-    request = getattr(import_module(module), "_REQUEST", None)
-    known: Mapping[str, Any] = getattr(request, "known", {})
-    required = getattr(request, "required", ())
+    package = f"{PACKAGE}.checks"
+    checks: Checks | None = import_module(package).of(name)
+    known: Mapping[str, Any] = {} if checks is None else checks.request.known
+    required: Collection[str] = () if checks is None else checks.request.required
     facts = Facts(
         level,
         above,
         name in levels.MAKES,
         levels.MAKES.get(name, {}),
         levels.SAME.get(name, ()),
-        deferred(module),
+        deferred(package, name),
         known,
         tuple(each for each in known if each in required),
     )

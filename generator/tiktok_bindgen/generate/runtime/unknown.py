@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .check import Violation, child
 from .errors import one_line
+from .kinds import Entries, Fields, Items, Later
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -45,13 +48,51 @@ def unknown(
             if now is not None:
                 message = f"`{one_line(name, _SHOWN)}` is `{now}` since {since}"
             else:
-                hint = _resembling(name, known - o.keys())
+                now = _resembling(name, frozenset(known - o.keys()))
+                hint = f"; did you mean {now}?" if now else ""
                 message = f"{one_line(name, _SHOWN)} is not a documented field{hint}"
-            out.append(Violation(child(at, name), "unknown", message))
+            out.append(Violation(child(at, name), "unknown", message, instead=now))
 
 
-def _resembling(name: str, known: AbstractSet[str]) -> str:
+def of_this(found: list[Violation], request: Fields) -> list[Violation]:
+    """Leave out each name that is documented for other operations alone.
+
+    Tables leave out fields, and the API does without one that it does not know. A name that a field of the
+    table resembles is most likely a mistake, and so is one that the request has in another of its objects.
+
+    Args:
+        found: What is not as documented.
+        request: What the request has to be.
+    """
+    doubtful = [each for each in found if each.rule == "unknown" and not each.instead]
+    if not doubtful:
+        return found
+    names: str = import_module(".._names", __package__).NAMES
+    others = {*names.split()} - _names(request, set())
+    passing = {each.pointer for each in doubtful if each.pointer.rpartition("/")[2] in others}
+    return [each for each in found if each.pointer not in passing]
+
+
+def _names(kind: object, around: set[int]) -> frozenset[str]:
+    """The names of the fields of an object, and of all that it has inside."""
+    match kind:
+        case Later():
+            return _names(kind.kind(), around)
+        case Items():
+            return _names(kind.item, around)
+        case Entries():
+            return _names(kind.value, around)
+        case Fields() if id(kind) not in around:
+            around.add(id(kind))
+            return frozenset(kind.known).union(*(_names(each, around) for each in kind.known.values()))
+        case _:
+            return frozenset()
+
+
+# What is wrong with one object of a list mostly is with the others.
+@lru_cache(maxsize=64)
+def _resembling(name: str, known: frozenset[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name, sorted(known), n=1) if len(name) <= _LONGEST else []
-    return f"; did you mean {near[0]}?" if near else ""
+    return near[0] if near else ""

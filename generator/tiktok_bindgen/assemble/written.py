@@ -1,0 +1,216 @@
+"""Documents in YAML as our writer lays them out, read several times as quickly as any YAML is.
+
+A line is taken only if it is, to the byte, what the writer makes of what is read from it, and stands where
+the writer puts it. Of all other text nothing is said: whoever asks reads it as the YAML that it may be.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+Parts = dict[str, Any]
+"""What was read of parts of a text, for the next text that has the same: the values of their keys."""
+
+#: Deeper than any document of use; what reads all YAML has a limit, too.
+_DEEPEST = 100
+# A part begins at each key that stands so far to the left: those of components and of paths do.
+_COLUMN = 4
+# The items of a list stand as far to the left as its key.
+_NEXT_PART = re.compile(rf"\n(?= {{0,{_COLUMN - 1}}}[^ ]| {{{_COLUMN}}}(?:[^ -]|-[^ ]))")
+_QUOTES = ("'", '"')
+_QUOTED_KEY = re.compile(r"""('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"):(?: (.*))?""")
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:e[-+][0-9]+)?")
+_WORDS = {"null": None, "true": True, "false": False}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_EMPTY: dict[str | None, Callable[[], Any]] = {"{}": dict, "[]": list}
+
+
+class _OtherTextError(ValueError):
+    """Something that our writer does not write."""
+
+
+class _Line(NamedTuple):
+    """What a line says.
+
+    Attributes:
+        column: How far in it stands.
+        items: How many items of lists begin there.
+        key: The key, if there is one.
+        opens: Whether the value stands on the lines below.
+        value: The value.
+        empty: What makes the value, if it is an empty object or list.
+    """
+
+    column: int
+    items: int
+    key: str | None
+    opens: bool
+    value: Any
+    empty: Callable[[], Any] | None
+
+
+class _Lines(dict[str, _Line]):
+    """Lines by their text: a document has few different ones."""
+
+    def __init__(self, scalar: Callable[[object], str]) -> None:
+        super().__init__()
+        self._scalars = _Scalars(scalar)
+
+    def __missing__(self, text: str) -> _Line:
+        body = text.lstrip(" ")
+        column, items = len(text) - len(body), 0
+        while body.startswith("- "):
+            items, body = items + 1, body[2:]
+        key, rest = self._split(body)
+        empty = _EMPTY.get(rest)
+        value = None if rest is None or empty is not None else self._scalars[rest]
+        line = self[text] = _Line(column, items, key, rest is None, value, empty)
+        return line
+
+    def _split(self, body: str) -> tuple[str | None, str | None]:
+        """The key and the value, if they are there."""
+        if body[:1] in _QUOTES:
+            found = _QUOTED_KEY.fullmatch(body)
+            key, rest = found.groups() if found else (None, body)
+        elif body.endswith(":"):
+            key, rest = body[:-1], None
+        else:
+            key, blank, rest = body.partition(": ")
+            if not blank:
+                return None, body
+        if key is not None and not isinstance(key := self._scalars[key], str):
+            raise _OtherTextError
+        return key, rest
+
+
+class _Scalars(dict[str, Any]):
+    """Keys and values by their text, which are few, too."""
+
+    def __init__(self, scalar: Callable[[object], str]) -> None:
+        super().__init__()
+        self._written = scalar
+
+    def __missing__(self, text: str) -> object:
+        value: object = text
+        first = text[:1]
+        if first == "'":
+            value = text[1:-1].replace("''", "'")
+        elif first == '"':
+            value = json.loads(text)
+            if _SURROGATE.search(str(value)):
+                raise _OtherTextError
+        elif text in _WORDS:
+            value = _WORDS[text]
+        elif first == "-" or first.isdecimal():
+            if _WHOLE.fullmatch(text):
+                value = int(text)
+            elif _NUMBER.fullmatch(text):
+                value = float(text)
+        if self._written(value) != text:
+            raise _OtherTextError
+        self[text] = value
+        return value
+
+
+def read_written(
+    text: str, scalar: Callable[[object], str], known: Parts | None = None
+) -> dict[str, Any] | None:
+    """Read a document that our writer wrote.
+
+    Args:
+        text: The document.
+        scalar: Writes a value that is neither an object nor a list, as the writer does.
+        known: What was read of parts of other texts; what is read now joins it. Documents then share what
+            they have in common, which nobody may change.
+
+    Returns:
+        The document; ``None`` if it is not, or not surely, as that writer writes it.
+    """
+    if not text.endswith("\n"):
+        return None
+    reader = _Reader(scalar)
+    try:
+        for part in _NEXT_PART.split(text[:-1]):
+            reader.read(part, {} if known is None else known)
+    except ValueError:
+        return None
+    return reader.document if reader.is_whole else None
+
+
+class _Reader:
+    """The objects and lists that are open, from the outermost to the innermost."""
+
+    def __init__(self, scalar: Callable[[object], str]) -> None:
+        self.document: dict[str, Any] = {}
+        self._lines = _Lines(scalar)
+        # What is open, each with how far in it stands; the key whose value stands on the lines below.
+        self._open: list[tuple[int, Any]] = [(0, self.document)]
+        self._key: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no value is still to come."""
+        return self._key is None
+
+    def read(self, part: str, known: Parts) -> None:
+        """Read the lines of one part; the value of a whole entry is looked up, where it is known.
+
+        Raises:
+            ValueError: There is a line that the writer would not have put there.
+        """
+        first, *rest = part.split("\n")
+        self._read((first,))
+        column, parent = self._open[-1]
+        key = self._key
+        if column != _COLUMN or key is None:
+            self._read(rest)
+        elif part in known:
+            parent[key], self._key = known[part], None
+        elif rest:
+            self._read(rest)
+            known[part] = parent[key]
+
+    def _read(self, texts: Iterable[str]) -> None:
+        waiting = self._key
+        column, top = self._open[-1]
+        for at, items, key, opens, value, empty in map(self._lines.__getitem__, texts):
+            if waiting is not None:
+                # An object stands further in than its key, a list does not.
+                inner: Any = [] if items else {}
+                top[waiting] = inner
+                column, top = self._enter(column if items else column + 2, inner)
+                waiting = None
+                if at != column:
+                    raise _OtherTextError
+            while at < column or (at == column and not items and isinstance(top, list)):
+                self._open.pop()
+                column, top = self._open[-1]
+            if at != column or isinstance(top, list) is not (items > 0):
+                raise _OtherTextError
+            for _ in range(items - 1):
+                top.append([])
+                column, top = self._enter(column + 2, top[-1])
+            if key is None:
+                if not items:
+                    raise _OtherTextError
+                top.append(value if empty is None else empty())
+                continue
+            if items:
+                top.append({})
+                column, top = self._enter(column + 2, top[-1])
+            if key in top:
+                raise _OtherTextError
+            top[key] = value if empty is None else empty()
+            if opens:
+                waiting = key
+        self._key = waiting
+
+    def _enter(self, column: int, opened: Any) -> tuple[int, Any]:
+        if len(self._open) > _DEEPEST:
+            raise _OtherTextError
+        self._open.append((column, opened))
+        return self._open[-1]

@@ -1,0 +1,290 @@
+"""``build``, ``spec``, ``facts`` and ``glossary``: from pages to specifications and the client."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tiktok_bindgen.command.browsing import write_site
+from tiktok_bindgen.command.parsing import (
+    Verbs,
+    add_evidence,
+    add_paths,
+    add_prose,
+    add_quiet,
+    add_root,
+    add_spec,
+    add_verb,
+    file_name,
+    newest_spec,
+)
+from tiktok_bindgen.command.saying import as_json, end_at_once, put, say
+from tiktok_bindgen.command.stages import stages
+from tiktok_bindgen.problem import InputError, Problem
+
+if TYPE_CHECKING:
+    from tiktok_bindgen.evidence import Wrong
+
+_BUILD = (
+    "Make spec/DATE.openapi.yaml of each folder spec/pages/DATE, spec/problems.txt, and from the newest "
+    "generated/tiktok_business and docs/launches.md; spec/overlay.yaml corrects what is documented wrongly. "
+    "What a date's folder lacks is taken from another date. With --pages the client is made of those; what "
+    "they lack is taken from spec/pages/, if that is there. With --evidence, what recorded calls show to be "
+    "wrong is printed, and written into the pages under spec/pages/, so that later builds need no calls; "
+    "with --pages, only into what is built. Only what differs is written. Exit status: 0 done, 1 --check "
+    "found a file that would change, 2 nothing could be made."
+)
+_SPEC = (
+    "Read pages of any form and write what they document as OpenAPI 3.1. What is not understood is a "
+    "problem: it is counted, and --report tells each with its line. Exit status: 0 done, 1 more problems "
+    "than --max-problems, or no row in a page with what looks like a table, 2 nothing could be made."
+)
+_COMPAT = "write it for tools that know less than OpenAPI 3.1; PATH may be a spec in YAML, then"
+_FACTS = (
+    "Write each page's operations as tables of names, types, values and limits, in the portal's own format: "
+    "what is committed under spec/pages/. What was not understood goes into DIR/_problems.txt. With --date, "
+    "pages of that date that say the same as those of the other dates are left out."
+)
+_GLOSSARY = (
+    "Tell which names of fields, metrics, dimensions and filters a spec does not describe: each with an "
+    "example of where it is, written as spec/glossary.yaml has it, and in how many of its places. Exit "
+    "status: 0 there are none, 1 there are some, 2 the spec cannot be used."
+)
+
+
+def add_build(verbs: Verbs) -> None:
+    """Add ``build``."""
+    build = add_verb(
+        verbs,
+        "build",
+        _build,
+        summary="pages under spec/pages/ to specs and client (the main job)",
+        description=_BUILD,
+        examples=("tiktok-bindgen build --check", "tiktok-bindgen build --pages pages --date 2026-05"),
+    )
+    build.add_argument(
+        "--pages", type=Path, metavar="DIR", help="take the pages in DIR, or one page, for those of a date"
+    )
+    build.add_argument(
+        "--date",
+        type=file_name,
+        metavar="DATE",
+        help="the date of --pages (default: that in its or its files' names)",
+    )
+    build.add_argument(
+        "--remove", action="store_true", help="with --pages: remove generated files that these do not give"
+    )
+    add_root(build, "folder with spec/ and generated/ (default: here)")
+    add_prose(build, default="none")
+    add_evidence(build)
+    build.add_argument(
+        "--report", type=Path, metavar="FILE.json", help="write what the pages have wrong by recorded calls"
+    )
+    build.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file would change")
+    build.add_argument("--site", type=Path, metavar="DIR", help="write the pages to look at there, too")
+    add_quiet(build)
+
+
+def add_spec_verb(verbs: Verbs) -> None:
+    """Add ``spec``."""
+    spec = add_verb(
+        verbs,
+        "spec",
+        _spec,
+        summary="pages to an OpenAPI document",
+        description=_SPEC,
+        examples=("tiktok-bindgen spec pages -o spec.yaml --report report.json",),
+    )
+    add_paths(spec)
+    spec.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="a .yaml or .json file"
+    )
+    add_prose(spec, default="full")
+    spec.add_argument("--compat", action="store_true", help=_COMPAT)
+    spec.add_argument("--report", type=Path, metavar="FILE.json", help="write counts and problems by page")
+    spec.add_argument("--overlay", type=Path, metavar="FILE", help="apply an OpenAPI Overlay document")
+    spec.add_argument("--glossary", type=Path, metavar="FILE", help="describe each name by its line there")
+    add_evidence(spec)
+    spec.add_argument(
+        "--max-problems", type=int, metavar="N", help="exit 1 when there are more problems than N"
+    )
+    add_quiet(spec)
+
+
+def add_facts(verbs: Verbs) -> None:
+    """Add ``facts``."""
+    facts = add_verb(
+        verbs,
+        "facts",
+        _facts,
+        summary="pages to facts pages, which carry none of their sentences",
+        description=_FACTS,
+        examples=("tiktok-bindgen facts pages -o facts",),
+    )
+    add_paths(facts)
+    where = facts.add_mutually_exclusive_group(required=True)
+    where.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder for the facts pages")
+    where.add_argument(
+        "--date",
+        type=file_name,
+        metavar="DATE",
+        help="write spec/pages/DATE, with only what differs from the other dates",
+    )
+    add_root(facts, "folder with spec/, for --date (default: here)")
+    add_evidence(facts)
+    add_quiet(facts)
+
+
+def add_glossary(verbs: Verbs) -> None:
+    """Add ``glossary``."""
+    glossary = add_verb(
+        verbs,
+        "glossary",
+        _glossary,
+        summary="the names that have no line in spec/glossary.yaml",
+        description=_GLOSSARY,
+        examples=("tiktok-bindgen glossary",),
+    )
+    add_spec(glossary)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from tiktok_bindgen.build_cache import default_folder
+    from tiktok_bindgen.pipeline import build, date_of
+    from tiktok_bindgen.states import DATE
+
+    if options.report is not None and not options.evidence:
+        raise InputError("--report tells what --evidence shows to be wrong: give both")
+    if options.site is not None and options.check:
+        raise InputError("--check writes nothing, and --site does: give one of them")
+    end_at_once()
+    hand, taken = None, None
+    if options.evidence:
+        from tiktok_bindgen.evidence import read_evidence
+        from tiktok_bindgen.taken_in import take_in
+
+        hand = read_evidence(options.evidence)
+        if options.pages is None:
+            taken, hand = take_in(options.root, hand, check=options.check), None
+    with stages(quiet=options.quiet) as progress:
+        done = build(
+            options.root,
+            pages=options.pages,
+            date=options.date,
+            prose=options.prose,
+            check=options.check,
+            remove=options.remove,
+            evidence=hand,
+            cache=default_folder(),
+            progress=progress,
+        )
+    changed = [*(taken.changed if taken else ()), *done.changed]
+    if options.evidence:
+        _say_wrong(taken.wrong if taken else done.wrong, taken.problems if taken else (), options.report)
+    for name, counts in done.counts.items():
+        say(f"{name}: {counts}")
+    if options.pages is not None and options.date is None and not DATE.fullmatch(date_of(options.pages)):
+        say(f"{options.pages} tells no date; --date names the one that it is of, such as --date 2026-05")
+    if options.check:
+        for name in changed:
+            say(f"stale: {name}")
+        say(f"{len(changed)} of {len(changed) + done.kept} files would change")
+        return 1 if changed else 0
+    if any(counts.problems for counts in done.counts.values()):
+        say(f"problems are listed in {options.root / 'spec' / 'problems.txt'}")
+    say(f"wrote {len(changed)} files, {done.kept} were already right")
+    if options.site is not None:
+        write_site([options.root / "spec" / f"{name}.openapi.yaml" for name in done.counts], options.site)
+    return 0
+
+
+def _say_wrong(found: Sequence[Wrong], problems: Sequence[Problem], output: Path | None) -> None:
+    """Tell what pages have wrong by recorded calls, and what is odd about these."""
+    from tiktok_bindgen.evidence import as_json as as_data
+    from tiktok_bindgen.evidence import as_text
+
+    for problem in problems:
+        say(str(problem), to=sys.stderr)
+    if found:
+        say(as_text(found))
+    operations = {(each.method, each.path) for each in found}
+    say(f"by recorded calls, {len(found)} facts of {len(operations)} operations are wrong")
+    if output is not None:
+        put(as_json({"contested": as_data(found)}), output)
+
+
+def _spec(options: argparse.Namespace) -> int:
+    from tiktok_bindgen.assemble.yaml import load_spec
+    from tiktok_bindgen.files import write_text_atomic
+    from tiktok_bindgen.pipeline import make_spec
+
+    if options.output.suffix not in {".yaml", ".yml", ".json"}:
+        raise InputError(f"{options.output}: give a file that ends in .yaml or .json")
+    end_at_once()
+    if options.compat and [path.suffix for path in options.paths] in ([".yaml"], [".yml"]):
+        write_text_atomic(options.output, _written(options, load_spec(options.paths[0])))
+        say(f"{options.output}: {options.paths[0]} for tools that know less")
+        return 0
+    with stages(quiet=options.quiet) as progress:
+        spec = make_spec(
+            options.paths,
+            prose=options.prose,
+            overlay=options.overlay,
+            glossary=options.glossary,
+            evidence=options.evidence,
+            progress=progress,
+        )
+    write_text_atomic(options.output, _written(options, spec.document))
+    if options.report is not None:
+        write_text_atomic(options.report, as_json(spec.report))
+    if options.evidence:
+        _say_wrong(spec.wrong, (), None)
+    say(f"{options.output}: {spec.counts}")
+    limit: int | None = options.max_problems
+    if limit is None or len(spec.problems) <= limit:
+        return 0
+    say(f"more problems than {limit}: {len(spec.problems)}", to=sys.stderr)
+    return 1
+
+
+def _written(options: argparse.Namespace, document: Mapping[str, object]) -> str:
+    """A document as it is asked for: for which tools, and in which format."""
+    from tiktok_bindgen.assemble.yaml import dump_yaml
+    from tiktok_bindgen.compat import compatible
+
+    wanted = compatible(document) if options.compat else document
+    return as_json(wanted) if options.output.suffix == ".json" else dump_yaml(wanted)
+
+
+def _facts(options: argparse.Namespace) -> int:
+    if options.date is None:
+        from tiktok_bindgen.pipeline import write_facts
+
+        folder = options.output
+        with stages(quiet=options.quiet) as progress:
+            spec, changed = write_facts(options.paths, folder, progress, evidence=options.evidence)
+    else:
+        from tiktok_bindgen.new_date import new_date
+
+        folder = options.root / "spec" / "pages" / options.date
+        from tiktok_bindgen.evidence import read_evidence
+
+        hand = read_evidence(options.evidence) if options.evidence else None
+        new = new_date(options.root, options.date, options.paths, evidence=hand)
+        spec, changed = new.spec, new.write(folder)
+    say(f"{folder}: {spec.counts}; {len(changed)} files written")
+    return 0
+
+
+def _glossary(options: argparse.Namespace) -> int:
+    from tiktok_bindgen.assemble.glossary import undescribed
+    from tiktok_bindgen.assemble.yaml import load_spec
+
+    every, without = undescribed(load_spec(options.spec or newest_spec()))
+    for name, uses in sorted(without.items()):
+        say(f"{name}  {uses[0]}  ({len(uses)} of {len(every[name])})")
+    say(f"{len(every) - len(without)} of {len(every)} names are described everywhere")
+    return 1 if without else 0

@@ -1,0 +1,106 @@
+"""``diff``: what changed between two specifications."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tiktok_bindgen.command.parsing import Verbs, add_output, add_root, add_verb
+from tiktok_bindgen.command.saying import end_at_once, put, say, screen_width, wants_colour
+
+_DIFF = (
+    "Tell what changed and whether it breaks who calls. OLD and NEW are each a spec, a page, a folder of "
+    "pages, a date of which there is a spec under spec/, or git:REV:path of any of the files and folders. "
+    "Exit status: 0 done, 1 a change as bad as --fail-on says, 2 one of them cannot be used."
+)
+_IGNORE = (
+    "changes to ignore: YAML, a list 'ignore' of entries with a reason, a last day 'until', and one or "
+    "more of id, fingerprint, method, path and pointer, in which * stands for anything"
+)
+
+
+def add_diff(verbs: Verbs) -> None:
+    """Add ``diff``."""
+    parser = add_verb(
+        verbs,
+        "diff",
+        _diff,
+        summary="what changed between two specs, and who breaks",
+        description=_DIFF,
+        examples=(
+            "tiktok-bindgen diff 2026-05 2026-08",
+            "tiktok-bindgen diff 2026-05 2026-08 --format html -o changes.html --fail-on breaking",
+        ),
+    )
+    parser.add_argument("old", metavar="OLD", help="what it was")
+    parser.add_argument("new", metavar="NEW", help="what it is now")
+    parser.add_argument(
+        "--format",
+        choices=("text", "markdown", "json", "html", "github", "junit"),
+        default="text",
+        help="default: text",
+    )
+    add_output(parser)
+    parser.add_argument(
+        "--prepend",
+        type=Path,
+        metavar="FILE",
+        help="put the report into a changelog, above its other entries",
+    )
+    parser.add_argument(
+        "--as", dest="names", nargs=2, metavar=("OLD", "NEW"), help="what to call the two in the report"
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=("breaking", "risky", "never"),
+        default="never",
+        help="exit 1 when a change is as bad as this (default: never)",
+    )
+    parser.add_argument("--ignore", type=Path, metavar="FILE", help=_IGNORE)
+    parser.add_argument("--prose", action="store_true", help="compare descriptions and other words, too")
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="default: auto, on a terminal; NO_COLOR and FORCE_COLOR are heeded",
+    )
+    add_root(parser, "folder with spec/ (default: here)")
+
+
+def _diff(options: argparse.Namespace) -> int:
+    import datetime as dt
+
+    from tiktok_bindgen.assemble.written import Parts
+    from tiktok_bindgen.diff import compare
+    from tiktok_bindgen.diff.changelog import prepend_entry
+    from tiktok_bindgen.diff.ignore import load_ignores, sift
+    from tiktok_bindgen.diff.load import load_side
+    from tiktok_bindgen.diff.model import SEVERITIES, Names
+    from tiktok_bindgen.diff.report import Report, render
+
+    end_at_once()
+    ignores = load_ignores(options.ignore) if options.ignore is not None else ()
+    known: Parts = {}
+    sides = [load_side(name, root=options.root, known=known) for name in (options.old, options.new)]
+    changes = compare(*sides, prose=options.prose)
+    today = dt.datetime.now(dt.UTC).date()
+    names = options.names or (options.old, options.new)
+    report = Report(Names(*names), sift(changes, ignores, today))
+    if options.prepend is not None:
+        prepend_entry(options.prepend, report)
+    colour = options.color == "always" or (options.output is None and wants_colour(options.color))
+    fail_on = options.fail_on
+    text = render(
+        report,
+        options.format,
+        colour=colour,
+        fail_on="breaking" if fail_on == "never" else fail_on,
+        width=screen_width() if options.output is None else None,
+    )
+    put(text, options.output)
+    if options.output is not None:
+        say(f"{options.output}: {report.summary()}")
+    if fail_on == "never":
+        return 0
+    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    return 1 if any(change.severity in failing for change in report.changes) else 0

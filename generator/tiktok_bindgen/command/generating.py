@@ -1,0 +1,101 @@
+"""``client`` and ``models``: from a specification to Python."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tiktok_bindgen.command.parsing import OPERATION, Verbs, add_output, add_verb
+from tiktok_bindgen.command.saying import put, say
+from tiktok_bindgen.openapi import operations
+from tiktok_bindgen.problem import InputError
+
+_CLIENT = (
+    "Write a client for an OpenAPI document, ours or another. Exit status: 0 done, 1 --check found a file "
+    "that would change, 2 the document or DIR cannot be used."
+)
+_MODELS = (
+    "Write what operations take and give as models for pydantic, dataclasses, msgspec or TypedDict, in one "
+    "module, for a service or a notebook. Rules between fields stay in the spec, and so do defaults, which "
+    "are the server's. Exit status: 0 done, 2 the document cannot be used, or has no such operation."
+)
+
+
+def add_client(verbs: Verbs) -> None:
+    """Add ``client``."""
+    client = add_verb(
+        verbs,
+        "client",
+        _client,
+        summary="an OpenAPI document to a Python package",
+        description=_CLIENT,
+        examples=("tiktok-bindgen client spec.yaml -o out",),
+    )
+    client.add_argument("spec", type=Path, metavar="SPEC", help="an OpenAPI 3.1 document, .yaml or .json")
+    client.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="writes DIR/tiktok_business"
+    )
+    client.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file would change")
+
+
+def add_models(verbs: Verbs) -> None:
+    """Add ``models``."""
+    models = add_verb(
+        verbs,
+        "models",
+        _models,
+        summary="models of an OpenAPI document in other styles",
+        description=_MODELS,
+        examples=("tiktok-bindgen models spec.yaml campaign.create --style pydantic",),
+    )
+    models.add_argument("spec", type=Path, metavar="SPEC", help="an OpenAPI 3.1 document, .yaml or .json")
+    models.add_argument(
+        "operations",
+        nargs="*",
+        metavar="OPERATION",
+        help=f"an operation ({OPERATION}) or a resource (campaign); default: all",
+    )
+    models.add_argument(
+        "--style",
+        choices=("pydantic", "dataclass", "msgspec", "typeddict"),
+        required=True,
+        help="what the models are made for",
+    )
+    add_output(models)
+
+
+def _client(options: argparse.Namespace) -> int:
+    from tiktok_bindgen.assemble.yaml import load_spec
+    from tiktok_bindgen.generate import PACKAGE, generate_client
+
+    spec = load_spec(options.spec)
+    if isinstance(spec.get("paths", {}), dict) and not any(operations(spec)):
+        raise InputError(f"{options.spec}: no operation, so there is nothing for a client to call")
+    try:
+        result = generate_client(spec, options.output, check=options.check)
+    except InputError as error:
+        # The message names the place in the document, not the file.
+        raise InputError(
+            str(error) if str(options.output) in str(error) else f"{options.spec}: {error}"
+        ) from None
+    changed = [*result.written, *result.removed]
+    if options.check:
+        for name in changed:
+            say(f"stale: {options.output / PACKAGE / name}")
+        say(f"{len(changed)} of {len(changed) + result.unchanged} files would change")
+        return 1 if changed else 0
+    for problem in result.problems:
+        say(str(problem))
+    say(f"{options.output}: wrote {len(changed)} files, {result.unchanged} were already right")
+    return 0
+
+
+def _models(options: argparse.Namespace) -> int:
+    from tiktok_bindgen.assemble.yaml import load_spec
+    from tiktok_bindgen.styles import models
+
+    text = models(load_spec(options.spec), options.style, options.operations)
+    put(text, options.output)
+    if options.output is not None:
+        say(f"{options.output}: {text.count(chr(10))} lines")
+    return 0

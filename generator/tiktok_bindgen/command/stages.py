@@ -1,0 +1,96 @@
+"""The stages of a long command for whoever waits: a bar on a terminal, else a line each."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
+
+from tiktok_bindgen.command.saying import say
+from tiktok_bindgen.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Display
+    from rich.progress import TaskID
+
+T = TypeVar("T")
+
+# What begins with fewer steps is done before anybody could read of it.
+_FEWEST = 50
+
+
+def stages(*, quiet: bool = False) -> Progress:
+    """Who tells on standard error how far a command is.
+
+    Args:
+        quiet: Tell nothing.
+    """
+    if quiet:
+        return SILENT
+    return _Bar() if sys.stderr.isatty() else _Lines()
+
+
+class _Lines(Progress):
+    """A line a stage, once there is much to do."""
+
+    def __init__(self) -> None:
+        self._is_long = False
+
+    def stage(self, what: str) -> None:
+        if self._is_long:
+            say(f"{what} …", to=sys.stderr)
+
+    def each(self, items: Sequence[T], what: str) -> Iterable[T]:
+        self._is_long |= len(items) >= _FEWEST
+        self.stage(f"{what} ({len(items)})")
+        return items
+
+
+class _Bar(Progress):
+    """The stage at hand, how far it is, and how long all has taken."""
+
+    def __init__(self) -> None:
+        self._display: Display | None = None
+        self._task: TaskID | None = None
+
+    def stage(self, what: str) -> None:
+        if self._display is not None:
+            self._begin(self._display, what, None)
+
+    def each(self, items: Sequence[T], what: str) -> Iterable[T]:
+        if self._display is None and len(items) < _FEWEST:
+            return items
+        if self._display is None:
+            self._display = _display()
+        self._begin(self._display, f"{what} ({len(items)})", len(items))
+        return self._counted(self._display, items)
+
+    def _begin(self, display: Display, what: str, total: int | None) -> None:
+        if self._task is not None:
+            display.remove_task(self._task)
+        self._task = display.add_task(what[:1].upper() + what[1:], total=total)
+
+    def _counted(self, display: Display, items: Sequence[T]) -> Iterable[T]:
+        for item in items:
+            yield item
+            if self._task is not None:
+                display.advance(self._task)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._display is not None:
+            self._display.stop()
+
+
+def _display() -> Display:
+    from rich.console import Console
+    from rich.progress import Progress as Display
+    from rich.progress import TimeElapsedColumn
+
+    description, bar, *_ = Display.get_default_columns()
+    columns = (description, bar, TimeElapsedColumn())
+    display = Display(*columns, console=Console(stderr=True), transient=True)
+    display.start()
+    return display

@@ -1,0 +1,156 @@
+"""A document for tools that know less than OpenAPI 3.1: what they get wrong, in words that they get right.
+
+Which tools those are, and what was measured, is in docs/interop.md. For others the document itself is better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.openapi import METHODS, SCHEMAS, listed, mapping, operations, parts_of, reached
+
+_SENT_AS_JSON = "Sent as JSON text."
+_JSON = "application/json"
+_NAMED = frozenset({"properties", "patternProperties"})
+_ONE = frozenset({"items", "additionalProperties", "contentSchema", "contains", "not", "if", "then", "else"})
+_UNIONS = frozenset({"oneOf", "anyOf"})
+
+
+def compatible(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what a document says in fewer kinds of words.
+
+    Args:
+        document: An OpenAPI 3.1 document; it stays as it is.
+
+    Returns:
+        A copy, in which
+
+        - a parameter that holds JSON is text, with what it holds as ``contentSchema``;
+        - what replies bring has any value, the documented ones in ``x-extensible-enum``, and any of it may be
+          missing, as it is in a reply that tells of an error;
+        - a boolean has both its values;
+        - ``allOf`` has no rules, which stay in ``x-rules``;
+        - nothing stands beside a ``$ref`` in a union;
+        - there are no webhooks, which no client can call; what they send stays among the components.
+    """
+    components = mapping(document.get("components"))
+    schemas = mapping(components.get("schemas"))
+    sent, given = (reached(parts, schemas) for parts in (_sent(document), _given(document)))
+    calls = _Side(schemas)
+    made: dict[str, Any] = {
+        "paths": {
+            path: {key: calls.item_key(key, value) for key, value in mapping(item).items()}
+            for path, item in mapping(document.get("paths")).items()
+        },
+        "components": {
+            **components,
+            "schemas": {
+                # A list of values stays one, for who wants to write them by name.
+                name: schema
+                if _is_list(schema)
+                else _Side(schemas, name in given, name in sent or name not in given).schema(schema)
+                for name, schema in schemas.items()
+            },
+        },
+    }
+    return {key: made.get(key, value) for key, value in document.items() if key != "webhooks"}
+
+
+def _sent(document: Mapping[str, Any]) -> Iterator[object]:
+    for _, _, operation in operations(document):
+        yield from (operation.get("parameters"), operation.get("requestBody"))
+
+
+def _given(document: Mapping[str, Any]) -> Iterator[object]:
+    for _, _, operation in operations(document):
+        yield operation.get("responses")
+    yield document.get("webhooks")
+
+
+def _is_list(schema: object) -> bool:
+    """Whether a component is no more than a list of values."""
+    return "enum" in mapping(schema)
+
+
+@frozen
+class _Side:
+    """Changes what is sent, what is received, or what is both."""
+
+    schemas: Mapping[str, Any]
+    received: bool = False
+    sent: bool = True
+
+    def item_key(self, key: str, value: Any) -> Any:
+        if key == "parameters":
+            return [self.parameter(each) for each in listed(value)]
+        if key not in METHODS:
+            return value
+        value = mapping(value)
+        changed: dict[str, Any] = {
+            "parameters": [self.parameter(each) for each in listed(value.get("parameters"))],
+            "requestBody": self.body(mapping(value.get("requestBody"))),
+            "responses": {
+                status: evolve(self, received=True, sent=False).body(mapping(reply))
+                for status, reply in mapping(value.get("responses")).items()
+            },
+        }
+        return {name: changed.get(name, stated) for name, stated in value.items()}
+
+    def parameter(self, parameter: Mapping[str, Any]) -> dict[str, Any]:
+        if "schema" in parameter:
+            return {**parameter, "schema": self.schema(parameter["schema"])}
+        media = mapping(mapping(parameter.get("content")).get(_JSON))
+        if not media:
+            return dict(parameter)
+        told = " ".join(filter(None, (parameter.get("description"), _SENT_AS_JSON)))
+        held = self.schema(media.get("schema", True))
+        text = {"type": "string", "contentMediaType": _JSON, "contentSchema": held}
+        others = {key: value for key, value in parameter.items() if key not in {"content", "description"}}
+        return {**others, "description": told, "schema": text}
+
+    def body(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        made = dict(body)
+        if "content" in body:
+            made["content"] = {
+                kind: {**media, "schema": self.schema(media["schema"])} if "schema" in media else media
+                for kind, media in mapping(body["content"]).items()
+            }
+        return made
+
+    def schema(self, schema: Any) -> Any:
+        if not isinstance(schema, Mapping):
+            return schema
+        made: dict[str, Any] = {}
+        for key, value in schema.items():
+            if key in _NAMED:
+                made[key] = {name: self.schema(inner) for name, inner in mapping(value).items()}
+            elif key in _ONE:
+                made[key] = self.schema(value)
+            elif key in _UNIONS:
+                made[key] = [self.schema(_bare(part)) for part in listed(value)]
+            elif key == "required" and not self.sent:
+                continue
+            elif key == "allOf":
+                if parts := parts_of(schema):
+                    made[key] = [self.schema(part) for part in parts]
+            else:
+                made[key] = value
+        if made.get("type") == "boolean":
+            made.pop("enum", None)
+        return self.opened(made) if self.received else made
+
+    def opened(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """A schema of what is received, without a list of all that it can be."""
+        of = mapping(self.schemas.get(str(schema.get("$ref")).removeprefix(SCHEMAS)))
+        whole = {**of, **schema} if _is_list(of) else schema
+        if "enum" not in whole or "type" not in whole:
+            return schema
+        made = {key: value for key, value in whole.items() if key not in {"$ref", "enum"}}
+        return {**made, "x-extensible-enum": whole["enum"]}
+
+
+def _bare(part: Any) -> Any:
+    return {"$ref": part["$ref"]} if "$ref" in mapping(part) else part

@@ -1,0 +1,122 @@
+"""The same change told once: in a report, on the site, and of many operations."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from attrs import evolve
+
+from tiktok_bindgen.diff.model import Change, Steps, name_of, steps_of
+
+_NUMBER = re.compile(r"[0-9]+")
+_OF_VALUES = re.compile(r"-enum-value-(?:added|removed)$")
+# In so many operations the same change is one of them all.
+_MANY = 3
+
+
+def is_of_value(change: Change) -> bool:
+    """Whether a value is new in a list, or gone from it."""
+    return _OF_VALUES.search(change.id) is not None
+
+
+def in_many(changes: Iterable[Change]) -> list[list[Change]]:
+    """The changes that are the same in several operations, those in the most operations first."""
+    found: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.path and not change.id.startswith("operation-"):
+            found[_facts(change, change.message)].append(change)
+    many = [same for same in found.values() if len({(each.method, each.path) for each in same}) >= _MANY]
+    return sorted(many, key=lambda same: -len(same))
+
+
+def alike(changes: Iterable[Change]) -> list[list[Change]]:
+    """Changes of one operation, those together that say the same of any places, or of values of one place."""
+    found: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        key = json.dumps([change.id, change.pointer]) if is_of_value(change) else _but_for_place(change)
+        found[key].append(change)
+    return list(found.values())
+
+
+def folded(changes: Iterable[Change]) -> list[Change]:
+    """Changes of one operation, one for those of a numbered series, or of one field in twin objects.
+
+    Args:
+        changes: The changes.
+
+    Returns:
+        The changes in their order; one that stands for several has all their fingerprints.
+    """
+    groups: list[list[Change]] = []
+    by_facts: dict[str, list[list[Change]]] = {}
+    for change in changes:
+        alike = by_facts.setdefault(_but_for_place(change), [])
+        group = next((each for each in alike if _belongs(change, each)), None)
+        if group is None:
+            group = []
+            groups.append(group)
+            alike.append(group)
+        group.append(change)
+    return [_one(group) for group in groups]
+
+
+def _but_for_place(change: Change) -> str:
+    """All that is said of a change but its place."""
+    return _facts(change, change.message.replace(_named(change), "``"))
+
+
+def _facts(change: Change, message: str) -> str:
+    """What changed on which side, whatever the operation."""
+    side = steps_of(change.pointer)[:1]
+    return json.dumps([change.id, side, message, change.old, change.new, change.note], sort_keys=True)
+
+
+def _named(change: Change) -> str:
+    return f"`{name_of(steps_of(change.pointer))}`"
+
+
+def _belongs(change: Change, group: Sequence[Change]) -> bool:
+    """Whether a change is one more of a series, or in one more of some twins."""
+    steps, *others = (steps_of(each.pointer) for each in (change, *group))
+    at = _apart(others[0], steps)
+    if at is None or _named(change) not in change.message:
+        return False
+    if any(_apart(others[0], each) != at for each in others[1:]):
+        return False
+    is_series = len({_NUMBER.sub("#", each[at]) for each in (steps, *others)}) == 1
+    # In the body, or the query, of the one message.
+    return at > 1 and (is_series or len(steps) > at + 1)
+
+
+def _apart(one: Steps, other: Steps) -> int | None:
+    """The one step in which two places differ."""
+    if len(one) != len(other):
+        return None
+    found = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return found[0] if len(found) == 1 else None
+
+
+def _one(group: Sequence[Change]) -> Change:
+    if len(group) == 1:
+        return group[0]
+    first, last = group[0], group[-1]
+    names = [_named(change) for change in group]
+    numbers = [[int(digits) for digits in _NUMBER.findall(name)] for name in names]
+    follows = all(sum(b) == sum(a) + 1 for a, b in pairwise(numbers))
+    if len(group) > 2 and follows and len({_NUMBER.sub("#", name) for name in names}) == 1:
+        listed = f"{_named(first)} … {_named(last)}"
+    else:
+        listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    message = first.message.replace(names[0], f"each of {listed}", 1)
+    more = len(group) - 1
+    return evolve(
+        first,
+        message=message[:1].upper() + message[1:],
+        hint=first.hint.replace(names[0], f"each of {listed}", 1),
+        pointer=f"{first.pointer} and {more} like it",
+        fingerprint=" ".join(change.fingerprint for change in group),
+    )

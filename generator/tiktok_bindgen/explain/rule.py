@@ -1,0 +1,115 @@
+"""One rule of requests, by the id that checks print: what it says, whose it is, what breaks it."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from tiktok_bindgen.enforced import contested
+from tiktok_bindgen.explain.operation import short_path
+from tiktok_bindgen.explain.witness import Payload, witnesses
+from tiktok_bindgen.logic.data import from_data
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.model import path_text
+from tiktok_bindgen.openapi import listed, mapping, operations
+from tiktok_bindgen.parts import Parts
+
+_WIDTH = 100
+
+
+@frozen
+class ExplainedRule:
+    """A rule.
+
+    Attributes:
+        id: Its id.
+        text: What it says.
+        fields: The fields that it is about, then those that it looks at, from the object that it is of.
+        operations: Whose it is: method, path, and the address of the page.
+        against: Where examples speak against it, so that nobody is held to it: ``roses.md, line 7``.
+        fails: A part of a request that breaks it.
+        passes: One that keeps to it.
+    """
+
+    id: str
+    text: str
+    fields: tuple[str, ...]
+    operations: tuple[tuple[str, str, str], ...]
+    against: tuple[str, ...]
+    fails: Payload | None
+    passes: Payload | None
+
+
+def explained_rule(spec: Mapping[str, Any], name: str) -> ExplainedRule | None:
+    """Find a rule; ``None`` if no operation has it.
+
+    Args:
+        spec: The specification.
+        name: The rule's id.
+    """
+    parts = Parts(spec)
+    written = json.dumps(name)
+    having = {key for key, text in parts.texts.items() if written in text}
+    entries = [entry for key in having for entry in _entries(parts.values[key], name)]
+    if not entries:
+        return None
+    rule = from_data(entries[0])
+    told = [each for entry in entries for each in contested(entry).values()]
+    paths = {path for path in mapping(spec.get("paths")) if having & parts.reached([("paths", path)])}
+    return ExplainedRule(
+        id=name,
+        text=str(entries[0].get("text") or sentence(rule)),
+        fields=tuple(dict.fromkeys(path_text(path) for path in rule.paths)),
+        operations=tuple(
+            (method.upper(), short_path(path), str(mapping(stated.get("externalDocs")).get("url") or ""))
+            for path, method, stated in operations(spec)
+            if path in paths
+        ),
+        against=tuple(dict.fromkeys(f"{each.get('page')}, line {each.get('line')}" for each in told)),
+        **dict(zip(("fails", "passes"), witnesses(rule), strict=True)),
+    )
+
+
+def _entries(node: object, name: str) -> Iterator[Mapping[str, Any]]:
+    """Every statement of a rule in a part of a document."""
+    if isinstance(node, dict):
+        yield from (each for each in map(mapping, listed(node.get("x-rules"))) if each.get("id") == name)
+        for inner in node.values():
+            yield from _entries(inner, name)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _entries(inner, name)
+
+
+def rule_text(rule: ExplainedRule) -> str:
+    """A rule for people."""
+    lines = [rule.id, "", *textwrap.wrap(rule.text, _WIDTH, break_long_words=False, break_on_hyphens=False)]
+    lines += ["", f"fields      {', '.join(rule.fields)}"]
+    for method, path, page in rule.operations:
+        lines += [f"operation   {method} {path}", *([f"            {page}"] if page else [])]
+    if rule.against:
+        lines.append(f"not enforced, since an example is against it: {'; '.join(rule.against)}")
+    for words, payload in (("fails", rule.fails), ("passes", rule.passes)):
+        if payload is not None:
+            lines.append(f"{words:12}{json.dumps(payload, ensure_ascii=False)}")
+    return "\n".join(lines) + "\n"
+
+
+def rule_data(rule: ExplainedRule) -> dict[str, Any]:
+    """A rule for programs."""
+    return {
+        "id": rule.id,
+        "sentence": rule.text,
+        "fields": [*rule.fields],
+        "operations": [
+            {"method": method, "path": path, "docs": page} for method, path, page in rule.operations
+        ],
+        "enforced": not rule.against,
+        "against": [*rule.against],
+        "fails": rule.fails,
+        "passes": rule.passes,
+    }

@@ -1,0 +1,128 @@
+"""The least requests that break a rule between fields, and that keep to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import Any
+
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.logic.model import (
+    ITEM,
+    VALUE,
+    Atom,
+    Compares,
+    Contains,
+    HoldsOnly,
+    In,
+    Path,
+    Rule,
+    Scalar,
+    atoms,
+)
+
+# What no list of values has, and a key of a map.
+_OTHER = "SOMETHING_ELSE"
+_ABSENT = object()
+_MOST = 2_000
+
+Payload = dict[str, Any]
+
+
+def witnesses(rule: Rule) -> tuple[Payload | None, Payload | None]:
+    """A request that breaks a rule and one that keeps to it, alike but for as little as can be.
+
+    Args:
+        rule: The rule.
+
+    Returns:
+        The two, without what the rule does not look at; ``None`` where none was found.
+    """
+    paths = [*dict.fromkeys((*rule.scope, *path) for path in rule.paths)]
+    values = [list(_values(rule, path)) for path in paths]
+    broken: Payload | None = None
+    kept: list[Payload] = []
+    for chosen in islice(product(*values), _MOST):
+        payload = _payload(dict(zip(paths, chosen, strict=True)))
+        if not violations([rule], payload):
+            kept.append(payload)
+        elif broken is None or len(str(payload)) < len(str(broken)):
+            broken = payload
+    if broken is None:
+        return None, next(iter(kept), None)
+    return broken, min(kept, key=lambda payload: _distance(payload, broken), default=None)
+
+
+def _values(rule: Rule, path: Path) -> Iterator[object]:
+    """The values of a field that a rule tells apart: those that it names, others, none."""
+    own = path[len(rule.scope) :]
+    yield _ABSENT
+    found = [*_of_target(rule, own)] if own in rule.targets else []
+    for atom in atoms(rule.when):
+        if atom.path == own or (isinstance(atom, Compares) and atom.other == own):
+            found += _of_atom(atom)
+    # JSON tells true from 1, and Python does not.
+    yield from {json.dumps(value): value for value in found}.values()
+    if not any(isinstance(value, bool | int | float | list) for value in found):
+        yield _OTHER
+
+
+def _of_target(rule: Rule, target: Path) -> Iterator[object]:
+    yield from rule.values
+    if rule.kind in {"relational", "arithmetic"}:
+        yield from (1, 2)
+    if rule.bound is not None:
+        yield from _around(rule.bound.number, rule.bound.measure)
+    if target[-1] == ITEM and not rule.values:
+        yield _OTHER
+
+
+def _of_atom(atom: Atom) -> Iterator[object]:
+    if isinstance(atom, Contains | HoldsOnly):
+        yield from ([value] for value in atom.values)
+        yield [_OTHER]
+    elif isinstance(atom, In):
+        yield from atom.values
+        yield not atom.values[0] if isinstance(atom.values[0], bool) else _OTHER
+    elif isinstance(atom, Compares):
+        yield from (1, 2) if atom.bound is None else _around(atom.bound, atom.measure)
+
+
+def _around(number: Scalar, measure: str) -> Iterator[object]:
+    """Values that are less than a bound, as it is, and more."""
+    if isinstance(number, str):
+        year = number[:4]
+        yield from (f"{int(year) + more}{number[4:]}" if year.isdecimal() else number for more in (-1, 0, 1))
+        return
+    for each in (number - 1, number, number + 1):
+        if measure == "value":
+            yield each
+        elif 0 <= each < _MOST:
+            yield "a" * int(each) if measure == "length" else ["a"] * int(each)
+
+
+def _payload(given: dict[Path, object]) -> Payload:
+    """The request that has some fields, and every object that a field would be in."""
+    whole: Any = {}
+    for path, value in given.items():
+        node = whole
+        for step, following in zip(path, (*path[1:], ""), strict=True):
+            if following == "" and value is _ABSENT:
+                break
+            new: Any = value if following == "" else [] if following == ITEM else {}
+            if isinstance(node, list):
+                node += [] if node else [new]
+                node = node[0]
+            elif isinstance(node, dict):
+                node = node.setdefault("key" if step == VALUE else step, new)
+            else:
+                break
+    made: Payload = whole
+    return made
+
+
+def _distance(payload: Payload, other: Payload) -> tuple[int, int]:
+    """How much of one request is another's, and of what is as like it, the fuller first."""
+    changed = {key for key in (*payload, *other) if payload.get(key, _ABSENT) != other.get(key, _ABSENT)}
+    return len(changed), -len(str(payload))

@@ -1,0 +1,50 @@
+"""A parser of command lines whose help has examples, and which tells what may have been meant."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .lookup import meant
+
+
+class HelpfulParser(argparse.ArgumentParser):
+    """A parser as argparse has it, but for its help and for what it says of a word that it does not know.
+
+    Args:
+        examples: Commands that anybody can run, a line each.
+        more: What argparse takes.
+    """
+
+    def __init__(self, *, examples: Sequence[str] = (), **more: Any) -> None:
+        if examples:
+            title = "example" if len(examples) == 1 else "examples"
+            more["epilog"] = "\n  ".join([f"{title}:", *examples])
+        more.setdefault("formatter_class", _Formatter)
+        more.setdefault("allow_abbrev", False)
+        super().__init__(**more)
+
+    def nearest_option(self, word: str) -> str:
+        """The options that may have been meant, as the end of a sentence."""
+        known = [option for action in self._actions for option in action.option_strings]
+        return meant(word.partition("=")[0], known) if word.startswith("-") else ""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError:
+            choices: Iterable[Any] = action.choices or ()
+            raise argparse.ArgumentError(action, f"no {str(value)[:80]}{_there(value, choices)}") from None
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Lays out words, but no commands."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if "\n" in text else super()._fill_text(text, width, indent)
+
+
+def _there(word: object, choices: Iterable[Any]) -> str:
+    known = [str(choice) for choice in choices]
+    return meant(str(word), known) or f"; there are {', '.join(known)}"

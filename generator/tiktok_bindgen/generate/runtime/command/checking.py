@@ -1,0 +1,194 @@
+"""``check``, ``webhook`` and ``plan check``: what is wrong with a request, a reply, an event or a launch."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..codec import is_object
+from ..errors import ApiError
+from ..lookup import Row
+from .package import Package
+from .parsing import OPERATION, MisuseError, Parser, Verb, misuse, operation
+from .reading import content, found, read, show, told
+
+if TYPE_CHECKING:
+    from ..plans import Plan, StepViolation
+
+_CHECK = (
+    "Print a JSON array of what is wrong with a JSON file (- is the standard input) as a request of an "
+    f"operation. {OPERATION} A path may be spelled with or without what all paths begin with."
+)
+_WEBHOOK = (
+    "Print which event a JSON file (- is the standard input) is, as the server sends it to a callback, and "
+    "what in it is not documented."
+)
+_PLAN_CHECK = (
+    'Check a JSON or YAML file, a list of {"operation": OPERATION, "request": {...}}, before anything is '
+    "sent: print a JSON array of what is wrong, with each step, from 0."
+)
+_PLAN = '[{"operation": "campaign.create", "request": {"advertiser_id": "1"}}]'
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("words", nargs="+", metavar="OPERATION PAYLOAD", help="what to check, as what")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="also what is documented, but not enforced, since examples speak against it",
+    )
+    parser.add_argument(
+        "--reply", action="store_true", help="PAYLOAD is a reply, as the API sends it: where is it not so?"
+    )
+    waiving(parser)
+
+
+def waiving(parser: Parser) -> None:
+    """Add the options of every check of requests but that of a call."""
+    parser.add_argument("--currency", metavar="CODE", help="also what amounts a currency does not allow")
+    add_waive(parser)
+
+
+def add_waive(parser: Parser) -> None:
+    """Add the option that leaves rules out."""
+    parser.add_argument(
+        "--waive",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="not this rule, by its id, nor a place, as a pointer in which * is any item; may be repeated",
+    )
+
+
+def _check(options: argparse.Namespace, package: Package) -> int:
+    row, (payload,) = operation(options.words, package.operations, "PAYLOAD")
+    if options.reply:
+        if options.all or options.currency or options.waive:
+            raise MisuseError("check --reply takes neither --all, --currency nor --waive")
+        return _check_reply(row, content(payload), package)
+    violations = package.check(
+        row[2],
+        read(payload),
+        stated=options.all,
+        waive=options.waive,
+        currency=currency(options.currency),
+    )
+    show(found(violations))
+    return 1 if violations else 0
+
+
+def currency(text: str | None) -> str | None:
+    """The currency that was given, if there is one."""
+    from ..check import currency_code
+
+    try:
+        return None if text is None else currency_code(text)
+    except ValueError as error:
+        raise MisuseError(str(error)) from None
+
+
+def _check_reply(row: Row, body: bytes, package: Package) -> int:
+    from ..replies import differences
+    from ..transport import RawResponse
+
+    raw = RawResponse(200, {}, body)
+    failure, reply = package.failure(row, raw), package.reply(row[2])
+    differing: list[dict[str, str]] = []
+    try:
+        parsed = raw.json()
+    except (ValueError, RecursionError):
+        # A file that is documented, or a failure.
+        parsed = None
+    if reply is not None and is_object(parsed):
+        differing = [
+            {"pointer": one.pointer, "kind": one.kind, "message": one.message}
+            for one in differences(reply, parsed)
+            # What comes with a failure is not documented.
+            if not (isinstance(failure, ApiError) and one.pointer.startswith("/data"))
+        ]
+    if failure is not None:
+        if not differing and not isinstance(failure, ApiError):
+            differing = [{"pointer": "", "kind": "type", "message": str(failure)}]
+        told(1, str(failure))
+    show(json.dumps(differing, indent=2))
+    return 0 if failure is None else 1
+
+
+def _webhook(options: argparse.Namespace, package: Package) -> int:
+    from ..webhooks import MalformedEventError, UnknownEvent
+
+    try:
+        event = package.webhooks.parse(content(options.payload))
+    except MalformedEventError as error:
+        raise misuse(error) from None
+    if isinstance(event, UnknownEvent):
+        told(1, f"there is no event {event.event_name!r}" if event.event_name else "it is no known event")
+    show(json.dumps({"event": event.event_name or None, "extra": list(event.undocumented)}, indent=2))
+    return 1 if event.undocumented else 0
+
+
+def _plan_check(options: argparse.Namespace, package: Package) -> int:
+    del package
+    of = currency(options.currency)
+    return violations_of(plan(options.plan).violations(waive=options.waive, currency=of))
+
+
+def plan(source: str) -> Plan:
+    """The plan that a file is."""
+    from ..plans import Plan
+
+    try:
+        return Plan.parse(content(source), yaml=source.lower().endswith((".yaml", ".yml")))
+    except ValueError as error:
+        raise MisuseError(f"{source}: {error}") from None
+
+
+def violations_of(found: Sequence[StepViolation]) -> int:
+    """Print what is wrong with steps."""
+    show(json.dumps([each._asdict() for each in found], indent=2))
+    return 1 if found else 0
+
+
+CHECK = Verb(
+    "check",
+    "OPERATION PAYLOAD",
+    "what is wrong with a request, or a reply",
+    _CHECK,
+    (
+        """echo '{"advertiser_id": "1"}' | python -m tiktok_business check campaign.create -""",
+        """echo '{"code": 0}' | python -m tiktok_business check --reply GET /campaign/get/ -""",
+    ),
+    _arguments,
+    _check,
+)
+
+
+def _webhook_arguments(parser: Parser) -> None:
+    parser.add_argument("payload", metavar="PAYLOAD", help="the event's JSON file")
+
+
+def _plan_arguments(parser: Parser) -> None:
+    parser.add_argument("plan", metavar="PLAN", help="the file; - is the standard input")
+    waiving(parser)
+
+
+WEBHOOK = Verb(
+    "webhook",
+    "PAYLOAD",
+    "which event a payload is",
+    _WEBHOOK,
+    ("""echo '{"object": 1, "entry": [{"id": "1"}]}' | python -m tiktok_business webhook -""",),
+    _webhook_arguments,
+    _webhook,
+)
+PLAN_CHECK = Verb(
+    "plan check",
+    "PLAN",
+    "what is wrong with a launch",
+    _PLAN_CHECK,
+    (f"echo '{_PLAN}' | python -m tiktok_business plan check -",),
+    _plan_arguments,
+    _plan_check,
+)

@@ -1,0 +1,146 @@
+"""The package that a command line is about: its operations, and how to get at what is known of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, get_origin
+
+from ..errors import TikTokError
+from ..lookup import Row
+from .reading import no_constant
+
+if TYPE_CHECKING:
+    from ..check import Violation
+    from ..checks import Checks
+    from ..transport import RawResponse, Request, Timeout
+
+#: The fields of an operation that take a file, each with the one that holds its MD5, or nothing.
+Uploads = dict[str, str]
+
+
+class Package(NamedTuple):
+    """What a command can be about.
+
+    Attributes:
+        operations: All operations.
+        checks: The name of the package that has the checks of operations.
+        uploads: The files of each operation that takes such, by its name.
+        replies: Of each operation by its name, what its reply is documented to be, and the media types of
+            files that may come.
+        reports: The name of the package that has a module for each kind of report.
+    """
+
+    operations: Sequence[Row]
+    checks: str
+    uploads: Mapping[str, Uploads]
+    replies: Mapping[str, tuple[str, ...]]
+    reports: str = ""
+
+    def check(
+        self,
+        name: str,
+        payload: object,
+        *,
+        stated: bool = False,
+        waive: Sequence[str] = (),
+        currency: str | None = None,
+    ) -> list[Violation]:
+        """Tell what is wrong with a request of an operation.
+
+        Args:
+            name: The operation.
+            payload: The request.
+            stated: Whether what the documentation's own examples speak against is wrong, too.
+            waive: Rules by id, and places as pointers, that are left out.
+            currency: The currency in which amounts are checked as well.
+        """
+        loaded: Checks | None = import_module(self.checks).of(name)
+        if loaded is None:
+            # An operation that takes nothing may have no checks: that is no failure.
+            return []
+
+        def check(value: object) -> list[Violation]:
+            own = loaded.stated(value) if stated else loaded.violations(value)
+            return own if currency is None else [*own, *loaded.amounts(value, currency)]
+
+        if waive:
+            from ..contested import waived
+
+            return waived(check, waive)(payload)
+        return check(payload)
+
+    def client(self, **arguments: Any) -> Any:
+        """Make a client."""
+        return import_module(f"{self._name}.client").Client(**arguments)
+
+    def reply(self, name: str) -> Any:
+        """What an operation's reply is documented to be; ``None`` if that is not known."""
+        from ..replies import named
+
+        return named(self.replies.get(name, ("",))[0], self._name)
+
+    def failure(self, row: Row, raw: RawResponse) -> TikTokError | None:
+        """What the client raises for a reply, if it does."""
+        from ..core import Core
+        from ..model import Envelope
+        from ..operation import Operation
+
+        method, path, name, *_ = row
+        _, *files = self.replies.get(name, ("",))
+        reply = self.reply(name)
+        envelope = reply is None or issubclass(get_origin(reply) or reply, Envelope)
+        operation = Operation(method, path, name, envelope=envelope, files=tuple(files))
+        try:
+            Core(base_url="http://localhost", transport=_Canned(raw), retries=0).call(
+                operation, reply=object if reply is None else reply
+            )
+        except TikTokError as error:
+            return error
+        return None
+
+    @property
+    def webhooks(self) -> Any:
+        """The module of webhooks."""
+        return import_module(f"{self._name}.webhooks")
+
+    @property
+    def _name(self) -> str:
+        return self.checks.rpartition(".")[0]
+
+
+class _Canned:
+    """A transport that has one reply."""
+
+    def __init__(self, raw: RawResponse) -> None:
+        self._raw = raw
+
+    def send(self, request: Request, timeout: Timeout) -> RawResponse:
+        """Give the reply."""
+        del request, timeout
+        return self._raw
+
+    def close(self) -> None:
+        """Do nothing: there are no connections."""
+
+
+def check_call(
+    package: Package,
+    operation: str,
+    query: Mapping[str, Any],
+    body: Mapping[str, Any],
+    waive: Sequence[str] = (),
+) -> list[Violation]:
+    """Tell what is wrong with a call, whose query may be text as it stands in a URL."""
+    values: dict[str, Any] = {**query, **body}
+    violations = package.check(operation, values, waive=waive)
+    # All that --query gives is text; what is documented as something else is read and checked as JSON.
+    for violation in violations:
+        name = violation.pointer[1:]
+        if violation.rule == "type" and isinstance(query.get(name), str):
+            try:
+                values[name] = json.loads(query[name], parse_constant=no_constant)
+            except (ValueError, RecursionError):
+                continue
+    return package.check(operation, values, waive=waive) if violations else []

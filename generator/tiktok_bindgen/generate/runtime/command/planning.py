@@ -1,0 +1,97 @@
+"""``plan create``: a launch sent in order."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from typing import TYPE_CHECKING
+
+from ..errors import InvalidRequest, PlanError
+from .calling import client_for, sending
+from .checking import plan, violations_of
+from .package import Package
+from .parsing import MisuseError, OutputError, Parser, Verb, misuse
+from .reading import show, told
+
+if TYPE_CHECKING:
+    from ..plans import Plan
+
+_CREATE = (
+    "Send the steps of a plan in order, with the ids that earlier steps give. Each step is checked before "
+    "anything is sent; the access token comes from the environment, as for call."
+)
+_REQUEST = '{"advertiser_id": "1", "campaign_ids": ["2"], "operation_status": "DISABLE"}'
+_PLAN = f'[{{"operation": "campaign.status.update", "request": {_REQUEST}}}]'
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("plan", metavar="PLAN", help="the JSON or YAML file, as plan check takes it")
+    parser.add_argument(
+        "--state", metavar="FILE", help="keep there what was done, and go on from there the next time"
+    )
+    parser.add_argument(
+        "--repeat",
+        action="store_true",
+        help="send again what was sent without an answer, and may be made twice",
+    )
+    sending(parser)
+
+
+def _create(options: argparse.Namespace, package: Package) -> int:
+    wanted, state = plan(options.plan), options.state
+    if state is not None:
+        wanted = _resumed(wanted, state)
+    if not options.no_check and (found := wanted.violations(waive=options.waive)):
+        return violations_of(found)
+    if options.dry_run:
+        return _shown(wanted, options, package)
+    with client_for(package, options) as client:
+        try:
+            wanted.create(
+                client,
+                state=state,
+                repeat=options.repeat,
+                validate=False,
+                progress=lambda _, step: show(json.dumps({"operation": str(step), "ids": step.ids})),
+            )
+        except InvalidRequest as error:
+            raise misuse(error) from None
+        except PlanError as error:
+            return told(1, str(error))
+        except OSError as error:
+            raise OutputError(f"{state} cannot be written: {error.strerror or error}") from None
+    return 0
+
+
+def _resumed(wanted: Plan, state: str) -> Plan:
+    """The plan as a file keeps it, which must be of the same plan; without such a file, the plan."""
+    if not os.path.exists(state):  # noqa: PTH110 - pathlib would be imported for this alone
+        return wanted
+    kept = plan(state)
+    if [(str(one), one.request) for one in kept.steps] != [(str(one), one.request) for one in wanted.steps]:
+        raise MisuseError(f"{state} is of another plan: begin another file, or give it as PLAN")
+    return kept
+
+
+def _shown(wanted: Plan, options: argparse.Namespace, package: Package) -> int:
+    from .curl import Shown
+
+    for method, path, request in wanted.calls():
+        shown = Shown(request, None)
+        query, body = (request, None) if method == "GET" else (None, request)
+        with client_for(package, options, transport=shown) as client:
+            client.request(method, path, query=query, body=body)
+        show(shown.curl)
+    return 0
+
+
+PLAN_CREATE = Verb(
+    "plan create",
+    "PLAN",
+    "send a launch",
+    _CREATE,
+    (f"echo '{_PLAN}' | python -m tiktok_business plan create --dry-run -",),
+    _arguments,
+    _create,
+)

@@ -1,0 +1,94 @@
+"""What a command reads and prints: files, the standard streams, JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ..errors import one_line
+from .parsing import MisuseError, OutputError
+
+if TYPE_CHECKING:
+    from ..check import Violation
+    from ..transport import RawResponse
+
+
+def told(status: int, *lines: str) -> int:
+    """Tell the person who asked; gives the status back."""
+    if sys.stderr is not None:  # likewise
+        text = "\n".join(one_line(line, 1000) for line in lines)
+        sys.stderr.write(f"tiktok_business: {text}\n")
+    return status
+
+
+def found(violations: Sequence[Violation]) -> str:
+    """Violations as a JSON array."""
+    found = [{"pointer": v.pointer, "rule": v.rule, "message": v.message} for v in violations]
+    return json.dumps(found, indent=2)
+
+
+def content(source: str) -> bytes:
+    """What a file holds, or the standard input."""
+    try:
+        if source == "-":
+            if sys.stdin is None:  # it was closed
+                raise MisuseError("the standard input is closed")
+            return sys.stdin.buffer.read()
+        with open(source, "rb") as file:  # noqa: PTH123 - pathlib would be imported for this alone
+            return file.read()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise MisuseError(f"{source} cannot be read: {reason}") from None
+
+
+def read(source: str) -> Any:
+    """What a file of JSON holds."""
+    text = content(source)
+    try:
+        return json.loads(text, parse_constant=no_constant)
+    except RecursionError:
+        raise MisuseError(f"{source} is nested too deeply") from None
+    except ValueError as error:
+        raise MisuseError(f"{source} is not JSON: {error}") from None
+
+
+def no_constant(name: str) -> NoReturn:
+    """Refuse what Python takes for a number and JSON does not."""
+    raise ValueError(f"{name} is no JSON value")
+
+
+def show(line: str) -> None:
+    """Print a line, in whatever encoding there is."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def print_reply(raw: RawResponse, *, is_file: bool) -> None:
+    """Print a reply: a file, and whatever else is no text, as the bytes that it is."""
+    try:
+        text = str(raw.body, "utf-8")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text or (is_file and not sys.stdout.isatty()):
+        if sys.stdout.isatty():
+            kind = one_line(raw.headers.get("content-type", ""), 80) or "no known type"
+            raise OutputError(f"{len(raw.body)} bytes of {kind} came: send them to a file or a pipe")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(raw.body)
+    else:
+        show(_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+# What a terminal would obey, written as in JSON; also what makes it write in another direction.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def from_text(text: str) -> Any:
+    """What a text of JSON stands for."""
+    try:
+        return json.loads(text, parse_constant=no_constant)
+    except (ValueError, RecursionError):
+        raise MisuseError(f"this is not JSON: {text[:80]}") from None

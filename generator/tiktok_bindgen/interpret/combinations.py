@@ -1,0 +1,126 @@
+"""Tables that give the values of one field for those of another: details of a status by the status.
+
+Such a table has two columns whose titles name fields, one of which tells that its values are those there are:
+``Supported values of `a` ``. Behind the values a cell may have remarks, in lines of their own. Rules are made
+of these tables by `tiktok_bindgen.sentences.combinations`, which also tells what is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.interpret.model import ValuesByValue, ValuesOfOne
+from tiktok_bindgen.read.page import Cell, ValueTable
+
+_NAMED = re.compile(r"`([a-z]\w*)`")
+#: What tells in a title, a sentence or a page's first words that values are those there are.
+ALL_VALUES = re.compile(
+    r"\b(?:supported|available|allowed|valid|corresponding)\b[\w ]{0,20} `([a-z]\w*)`", re.IGNORECASE
+)
+_VALUE = r"(?:`([^`]+)`|([A-Z][A-Z0-9_]+|\d+)\b)"
+_VALUES = re.compile(
+    rf"(?:{_VALUE}(?:\s*\([^()`]*\))?(?:\s*[,，;；·/](?:\s+(?:or|and)\b)?|\s+(?:or|and)\b|(?=\s|$))\s*)+"
+)
+_ALL_BUT = re.compile(r"all [\w ]{1,60}?(?: excluding (?P<but>.+))?", re.IGNORECASE)
+_GLOSS = re.compile(r"\([^()`]*\)")
+_LEVEL = re.compile(r"(?:\bat the |\()(campaign|ad ?group|ad|advertiser) level\b", re.IGNORECASE)
+# What tells that a table is one of its page's own facts, beside the rules that are made of it.
+_PARENT = re.compile(r"`\w+` value", re.IGNORECASE)
+
+
+@frozen
+class Combination:
+    """Which values a field has for those of another.
+
+    Attributes:
+        stated: What the table says, row by row.
+        unread: The cells that are not understood, with which the field may have any value.
+    """
+
+    stated: ValuesByValue
+    unread: tuple[Cell, ...] = ()
+
+
+def read_combinations(table: ValueTable, told: Sequence[str] = ()) -> tuple[Combination, ...]:
+    """What a table says of two fields, once for each column of the one that it gives the values of.
+
+    Args:
+        table: The table. Where it says nothing of the kind, or not in a known form, nothing is found.
+        told: The fields of which it gives all values, where no title says so.
+    """
+    columns = named_columns(table)
+    titled = [name for title in table.columns for name in ALL_VALUES.findall(title)]
+    value = next((name for name in (*reversed(titled), *told) if name in columns.values()), None)
+    given = [number for number, name in columns.items() if name != value]
+    rows = [(values_of(row[given[0]]), row) for row in table.rows] if len(given) == 1 else []
+    if value is None or not rows or not all(keys for keys, _ in rows):
+        return ()
+    found: list[Combination] = []
+    for number in columns:
+        if number == given[0]:
+            continue
+        listed = [(keys, row[number], _listed(row[number])) for keys, row in rows]
+        stated = tuple(ValuesOfOne(key, *(said or _ANY)) for keys, _, said in listed for key in keys)
+        level = _LEVEL.search(table.columns[number])
+        of_level = "" if level is None else level[1].lower().replace(" ", "")
+        unread = tuple(cell for _, cell, said in listed if said is None)
+        found.append(Combination(ValuesByValue(columns[given[0]], value, of_level, stated), unread))
+    return tuple(found)
+
+
+def named_columns(table: ValueTable) -> dict[int, str]:
+    """The columns whose titles name one field each, and these."""
+    named = ((number, _NAMED.findall(title)) for number, title in enumerate(table.columns))
+    return {number: names[0] for number, names in named if len(names) == 1}
+
+
+# What a cell that is not understood may mean: all values but none.
+_ANY: tuple[tuple[str, ...], bool] = ((), True)
+
+
+def _listed(cell: Cell) -> tuple[tuple[str, ...], bool] | None:
+    """The values in a cell, and whether all others are meant instead; nothing where it is not understood."""
+    if values := values_of(cell):
+        return tuple(values), False
+    every = _ALL_BUT.fullmatch(cell.text.strip())
+    if every is None or not every["but"]:
+        return every and _ANY
+    excluded = _values_in(every["but"])
+    return (tuple(excluded), True) if excluded else None
+
+
+def values_of(cell: Cell) -> list[str]:
+    """The values in a cell that has nothing else but remarks below them."""
+    if values := _values_in(cell.text):
+        return values
+    lines = [(line.text, _values_in(line.text)) for line in cell.lines]
+    if not lines or not lines[0][1] or any(re.search(_VALUE, text) for text, values in lines if not values):
+        return []
+    return [value for _, values in lines for value in values]
+
+
+def _values_in(text: str) -> list[str]:
+    """The values in a text that has nothing else."""
+    found = _VALUES.fullmatch(text.strip()) and re.findall(_VALUE, _GLOSS.sub("", text))
+    return [code or bare for code, bare in found or ()]
+
+
+def values_by_value(page_title: str, page: str, table: ValueTable) -> ValuesByValue | None:
+    """Read such a table as a fact of its page, so that a partial copy of the documentation knows it, too.
+
+    Args:
+        page_title: The title of its page.
+        page: The name of its page.
+        table: The table.
+
+    Returns:
+        What it states, or nothing if it is none. A cell that is not understood admits any value.
+    """
+    found = read_combinations(table) if any(map(_PARENT.match, table.columns)) else ()
+    if len(found) != 1:
+        return None
+    (stated,) = (each.stated for each in found)
+    return evolve(stated, rows=tuple(dict.fromkeys(stated.rows)), title=page_title, page=page)

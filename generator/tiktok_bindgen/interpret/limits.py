@@ -1,0 +1,112 @@
+"""Limits that sentences state of a field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, cast
+
+from attrs import evolve
+
+from tiktok_bindgen.interpret import fact_wordings
+from tiktok_bindgen.interpret.model import Limits, Type
+from tiktok_bindgen.interpret.stated import Report, is_condition, stated_by
+from tiktok_bindgen.interpret.statements import Statement
+from tiktok_bindgen.wording.parts import Number, Order, Span
+from tiktok_bindgen.wording.patterns import Captures
+
+LIMIT_WORDS = re.compile(
+    r"^(?:the )?(?:length limit|max(?:imum)? size|size range|value range|length range)\b(?! of [a-z])",
+    re.IGNORECASE,
+)
+
+
+def stated_limits(name: str, type_: Type, alone: Sequence[str], report: Report) -> Limits:
+    """The limits that sentences state of a field without a condition; those that differ are reported."""
+    found: dict[str, Any] = {}
+    conflicts: set[str] = set()
+    for sentence in alone:
+        stated = _limit(sentence, type_)
+        if stated is None:
+            if (
+                LIMIT_WORDS.match(sentence)
+                and not is_condition(sentence)
+                and not stated_by(fact_wordings.NUMBERS, sentence)
+            ):
+                report("limit-unread", f"a limit of `{name}` is not in a known form")
+            continue
+        for key, value in stated.items():
+            if found.setdefault(key, value) != value:
+                conflicts.add(key)
+    if conflicts:
+        report("limit-conflict", f"`{name}` has several values for {', '.join(sorted(conflicts))}")
+    limits = Limits(**{key: value for key, value in found.items() if key not in conflicts})
+    return _possible(name, limits, report)
+
+
+_COUNT_TWICE = re.compile(r"\bcounts? as (?:two|2) characters\b", re.IGNORECASE)
+
+
+def counted(limits: Limits, described: Sequence[Statement]) -> Limits:
+    """Limits without a least length where some characters count as two: half as many may do."""
+    if (limits.min_length or 0) > 1 and any(
+        _COUNT_TWICE.search(line.text) for each in described for line in each.walk()
+    ):
+        return evolve(limits, min_length=None)
+    return limits
+
+
+def _possible(name: str, limits: Limits, report: Report) -> Limits:
+    for low, high in (("min_length", "max_length"), ("min_items", "max_items"), ("minimum", "maximum")):
+        bottom, top = getattr(limits, low), getattr(limits, high)
+        if bottom is not None and top is not None and bottom > top:
+            report("limit-impossible", f"`{name}` has a range from {bottom} to {top}")
+            unbounded: dict[str, Any] = {low: None, high: None}
+            limits = evolve(limits, **unbounded)
+    return limits
+
+
+def _limit(sentence: str, type_: Type) -> dict[str, Any] | None:
+    """The bounds that one sentence states, as keyword arguments of :class:`Limits`."""
+    found = (_bounds(fact, captures, type_) for fact, captures in stated_by(fact_wordings.LIMITS, sentence))
+    return next((stated for stated in found if stated is not None), None)
+
+
+# By the facts of wordings that have one number, what it bounds and how far it is from that number.
+_SINGLE: dict[str, tuple[str, int]] = {
+    "max-length": ("max_length", 0),
+    "below-length": ("max_length", -1),
+    "min-length": ("min_length", 0),
+    "max-items": ("max_items", 0),
+    "below-items": ("max_items", -1),
+    "min-items": ("min_items", 0),
+    "maximum": ("maximum", 0),
+    "minimum": ("minimum", 0),
+}
+_BOUNDS: dict[Order, str] = {"<": "maximum", "<=": "maximum", ">": "minimum", ">=": "minimum"}
+
+
+def _bounds(fact: str, captures: Captures, type_: Type) -> dict[str, Any] | None:
+    """What a wording bounds; ``None`` where a field of this type has no such thing."""
+    ends = [captures[key] for key in ("NUMBER", "COUNT", "NUMBER2") if key in captures]
+    numbers = cast("list[Number]", ends)
+    span = cast("Span | None", captures.get("RANGE") or captures.get("DASHED"))
+    span = Span(numbers[0], numbers[-1]) if span is None else span
+    what = fact.partition("-")[2] if fact in _SINGLE else fact.partition("-")[0]
+    if fact == "extent":
+        what = "items" if type_.array else "length"
+    fits = {"length": type_.kind in {"string", "datetime", "any"}, "items": bool(type_.array)}
+    if not fits.get(what, type_.kind in {"integer", "number"}):
+        return None
+    if what in fits and not all(isinstance(end, int) and end >= 0 for end in (span.low, span.high)):
+        return None
+    if fact in _SINGLE:
+        key, less = _SINGLE[fact]
+        return {key: span.low + less}
+    if fact == "bound":
+        sign = cast("Order", captures["ORDER"])
+        return {_BOUNDS[sign]: span.low} | ({f"exclusive_{_BOUNDS[sign]}": True} if len(sign) == 1 else {})
+    if what in fits:
+        return {f"min_{what}": span.low, f"max_{what}": span.high}
+    strict = {"exclusive_minimum": span.above, "exclusive_maximum": span.below}
+    return {"minimum": span.low, "maximum": span.high} | {key: True for key, so in strict.items() if so}

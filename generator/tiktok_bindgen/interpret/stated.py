@@ -1,0 +1,66 @@
+"""What single sentences state by the tables of wordings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+
+from tiktok_bindgen.interpret import fact_wordings
+from tiktok_bindgen.wording.hedges import without_asides, without_opening
+from tiktok_bindgen.wording.patterns import Captures
+from tiktok_bindgen.wording.table import Table
+from tiktok_bindgen.wording.tokens import tokenise
+
+# Takes a problem's code and what is odd, in our own words.
+Report = Callable[[str, str], None]
+
+CONDITIONAL = re.compile(
+    r"^(?:•\s*)?(?:when|if|for|in case|in (?:any|the|other)|once|unless|otherwise|to)\b", re.IGNORECASE
+)
+# Where a sentence goes on with a fact of its own: ``Default value: 1, value range: 1-50``.
+_NEXT_FACT = re.compile(
+    r"[,;，；]\s+(?:and )?(?=(?:the )?(?:default(?: value)?|(?:value )?range|length limit"
+    r"|(?:max|min)(?:imum)?(?: value| size| length))\s*(?:is\s+[`\[(\d]|[:：]))",
+    re.IGNORECASE,
+)
+
+
+def clauses(sentence: str) -> Iterator[str]:
+    """The facts that a sentence gives one after another; mostly it is one, without its full stop."""
+    whole = sentence.rstrip(".。 ").strip()
+    if whole.startswith(("(", "（")) and whole.endswith((")", "）")):
+        whole = whole[1:-1].rstrip(".。 ")
+    parts = _NEXT_FACT.split(whole)
+    if len(parts) > 1 and (CASE.search(whole) or whole[:3].lower() == "in "):
+        parts = [whole]
+    yield from parts
+
+
+CASE = re.compile(r"\b(?:when|if|for|unless|otherwise)\b", re.IGNORECASE)
+
+
+# Requests and replies repeat each other's descriptions.
+@lru_cache(maxsize=65536)
+def stated_facts(sentence: str) -> Mapping[Table, tuple[tuple[str, Captures], ...]]:
+    """What a sentence states, by the tables of wordings: facts and their parts."""
+    tables = [table for table in fact_wordings.FACTS if table.may_fit(sentence)]
+    tokens = without_asides(without_opening(tokenise(sentence))) if tables else ()
+    found = (
+        (table, tuple((wording.fact, parts) for wording, parts in table.whole(tokens))) for table in tables
+    )
+    return {table: stated for table, stated in found if stated}
+
+
+def stated_by(table: Table, sentence: str) -> tuple[tuple[str, Captures], ...]:
+    """What a sentence states by the wordings of one table."""
+    return stated_facts(sentence).get(table, ())
+
+
+# Requests and replies repeat each other's descriptions.
+@lru_cache(maxsize=65536)
+def is_condition(sentence: str) -> bool:
+    """Whether a sentence states a condition on the request, or on what is returned."""
+    return fact_wordings.CONDITIONS.may_fit(sentence) and any(
+        True for _ in fact_wordings.CONDITIONS.whole(without_opening(tokenise(sentence)))
+    )

@@ -1,0 +1,176 @@
+"""Rules in words for people who have to mend a request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from attrs import evolve
+
+from tiktok_bindgen.logic.english import RELATIONS, Words
+from tiktok_bindgen.logic.evaluate import equal
+from tiktok_bindgen.logic.model import (
+    ABOVE,
+    SPOKEN_LEVELS,
+    All,
+    Any_,
+    Atom,
+    Bound,
+    Compares,
+    Condition,
+    HoldsOnly,
+    In,
+    Measure,
+    Not,
+    Operator,
+    Path,
+    Present,
+    Rule,
+    Scalar,
+    level_of,
+    negation,
+)
+from tiktok_bindgen.logic.paths import common_parent
+from tiktok_bindgen.logic.simplify import simplified
+
+
+def message(rule: Rule) -> str:
+    """What a rule demands, and when, for people who have to mend a request.
+
+    It is said in fewer words than by `sentence`, of long lists of values it shows the first, and it says what
+    a field that is left out counts as only where that matters.
+
+    Examples:
+        >>> message(Rule("requires", (("soil",),), when=In(("plot",), ("BIG", "WET"), default="BIG")))
+        '`soil` is required when `plot` is `BIG` or `WET` (left out, it counts as `BIG`)'
+    """
+    told = for_people(rule)
+    return _PLAIN_WORDS.rule(told, told.when)
+
+
+def condition_message(condition: Condition) -> str:
+    """A condition for people: ```soil` is given``."""
+    return _PLAIN_WORDS.condition(condition)
+
+
+def for_people(rule: Rule) -> Rule:
+    """A rule without the parts of its condition that only say that what it looks at above is at hand."""
+    if rule.when is None:
+        return rule
+    return evolve(rule, when=_beside(simplified(rule.when, common_parent(rule.targets))))
+
+
+def _beside(condition: Condition) -> Condition | None:
+    """A condition on what is at hand; nothing where it asks for no more than that."""
+    if isinstance(condition, All | Any_):
+        parts = [each for part in condition.conditions if (each := _beside(part)) is not None]
+        if isinstance(condition, Any_) and len(parts) < len(condition.conditions):
+            return None
+        # What is not one of some values is there.
+        others = {
+            part.condition.path for part in parts if isinstance(part, Not) and isinstance(part.condition, In)
+        }
+        kept = [
+            each
+            for each in parts
+            if not (isinstance(each, Present) and level_of(each.path) and each.path in others)
+        ]
+        return kept[0] if len(kept) == 1 else evolve(condition, conditions=tuple(kept)) if kept else None
+    return (
+        None
+        if isinstance(condition, Present) and condition.path[1:] == () and level_of(condition.path)
+        else condition
+    )
+
+
+# Of longer lists of values people are shown the first.
+_SHOWN = 12
+_AMOUNTS: dict[Operator, str] = {**RELATIONS, ">": "more than", "==": "", "!=": "anything but"}
+# Where two fields are compared.
+_SAME: dict[Operator, str] = {"==": "the same as", "!=": "something else than"}
+_DATES: dict[Operator, str] = {"<": "before", "<=": "no later than", ">": "after", ">=": "no earlier than"}
+_COUNTED: dict[Measure, str] = {"length": "character", "items": "item"}
+
+
+class _PlainWords(Words):
+    """Words for people."""
+
+    brackets = False
+
+    def path(self, path: Path) -> str:
+        level = level_of(path)
+        if not level:
+            return super().path(path)
+        name = level.removeprefix(ABOVE)
+        thing = SPOKEN_LEVELS.get(name, name)
+        return f"{super().path(path[1:])} of the {thing if name == level else f'other {thing}s'}"
+
+    def targets(self, paths: Sequence[Path]) -> tuple[str, str]:
+        return _enumerated([self.path(path) for path in paths], "and"), "is" if len(paths) == 1 else "are"
+
+    def values(self, values: Sequence[Scalar]) -> str:
+        shown = [_shown(value) for value in values[:_SHOWN]]
+        if len(values) > _SHOWN:
+            return f"one of {', '.join(shown)}, … ({len(values)} values)"
+        return _enumerated(shown, "or")
+
+    def limit(self, targets: str, bound: Bound) -> str:
+        verb = "be" if bound.measure == "value" else "have"
+        return f"{targets} must {verb} {self.amount(bound.operator, bound.number, bound.measure)}"
+
+    def amount(self, operator: Operator, number: object, measure: Measure) -> str:
+        if isinstance(number, str):
+            return f"{_DATES.get(operator, _AMOUNTS[operator])} `{number}`".lstrip()
+        counted = "" if measure == "value" else f" {_COUNTED[measure]}{'' if number == 1 else 's'}"
+        return f"{_AMOUNTS[operator]} {number}{counted}".lstrip()
+
+    def than_field(self, operator: Operator, other: Path) -> str:
+        return f"{_SAME.get(operator) or _AMOUNTS[operator]} {self.path(other)}"
+
+    def negated(self, condition: Condition, *, inside: bool) -> str:
+        if isinstance(condition, All | Any_ | Not):
+            return self.condition(negation(condition), inside=inside)
+        return self.atom(condition, holds=False)
+
+    def atom(self, atom: Atom, *, holds: bool) -> str:
+        if isinstance(atom, Present):
+            return super().atom(atom, holds=holds)
+        name, no = self.path(atom.path), "" if holds else "not "
+        if isinstance(atom, In):
+            # Where it is left out it counts as its default, and so may meet the condition as well.
+            by_default = any(equal(value, atom.default) for value in atom.values) == holds
+            return f"{name} is {no}{self.values(atom.values)}{_left_out(atom.default) if by_default else ''}"
+        if isinstance(atom, Compares):
+            return self.comparison(atom, holds=holds)
+        verb = "contains" if holds else "does not contain"
+        return f"{name} {verb} {'only ' if isinstance(atom, HoldsOnly) else ''}{self.values(atom.values)}"
+
+    def comparison(self, atom: Compares, *, holds: bool) -> str:
+        if atom.other is None:
+            amount = self.amount(atom.operator, atom.bound, atom.measure)
+        elif atom.measure == "value":
+            amount = self.than_field(atom.operator, atom.other)
+        else:
+            as_many = f"as many {_COUNTED[atom.measure]}s as {self.path(atom.other)}"
+            amount = f"{_AMOUNTS[atom.operator]} {as_many}".lstrip()
+        verb = ("is", "is not") if atom.measure == "value" else ("has", "does not have")
+        return f"{self.path(atom.path)} {verb[not holds]} {amount}{_left_out(atom.default)}"
+
+
+_PLAIN_WORDS = _PlainWords()
+
+
+def _left_out(default: Scalar | None) -> str:
+    return "" if default is None else f" (left out, it counts as {_shown(default)})"
+
+
+def _enumerated(words: Sequence[str], word: str) -> str:
+    *most, last = words
+    return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def _shown(value: object) -> str:
+    """A value as code; a text that could be taken for something else in quotes."""
+    if isinstance(value, str) and value[:1].isalpha() and value not in {"true", "false", "null"}:
+        return f"`{value}`"
+    return f"`{json.dumps(value, ensure_ascii=False)}`"

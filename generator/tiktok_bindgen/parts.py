@@ -1,0 +1,102 @@
+"""A document cut into what references lead to, and what each part refers to, told by its text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from tiktok_bindgen.openapi import mapping
+
+Key = tuple[str, ...]
+"""Where a part of a document is: ``("paths", PATH)``, ``("components", KIND, NAME)``, ``("x-some",)``."""
+
+_REFERENCE = '"$ref": "'
+_COMPONENT = re.compile(r"#/components/([^/\\]+)/([^/\\]+)(?:/[^\\]*)?")
+
+
+class Parts:
+    """The parts of one document.
+
+    Args:
+        document: The document.
+        like: The parts of another one, which may share some with it.
+
+    Attributes:
+        document: The document.
+        values: Its parts.
+        texts: Each as JSON.
+        known: The components to which a text refers.
+    """
+
+    def __init__(self, document: Mapping[str, Any], like: Parts | None = None) -> None:
+        self.document = document
+        self.values = dict(_parts(document))
+        before = like.values if like else {}
+        self.texts: dict[Key, str] = {
+            key: like.texts[key] if like and key in before and before[key] is value else json.dumps(value)
+            for key, value in self.values.items()
+        }
+        # Of the texts that both have, once.
+        self.known: dict[str, frozenset[Key]] = like.known if like else {}
+
+    def references(self, key: Key) -> frozenset[Key]:
+        """The components that a part refers to."""
+        text = self.texts.get(key, "")
+        if text not in self.known:
+            self.known[text] = frozenset(_references(text))
+        return self.known[text]
+
+    def reached(self, keys: Iterable[Key]) -> set[Key]:
+        """Parts, and all that their references lead to."""
+        found: set[Key] = set()
+        waiting = [*keys]
+        while waiting:
+            key = waiting.pop()
+            if key not in found:
+                found.add(key)
+                waiting += self.references(key)
+        return found
+
+    def only(self, keys: set[Key], extensions: set[str]) -> dict[str, Any]:
+        """The document with some of its parts alone, and without some of its own ``x-`` keys."""
+        made = {key: value for key, value in self.document.items() if key not in extensions}
+        for section in ("paths", "webhooks"):
+            if isinstance(here := made.get(section), Mapping):
+                made[section] = {name: item for name, item in here.items() if (section, str(name)) in keys}
+        if isinstance(components := made.get("components"), Mapping):
+            made["components"] = {
+                kind: {name: each for name, each in here.items() if ("components", kind, str(name)) in keys}
+                if isinstance(here, Mapping)
+                else here
+                for kind, here in components.items()
+            }
+        return made
+
+
+def _parts(document: Mapping[str, Any]) -> Iterable[tuple[Key, Any]]:
+    for section in ("paths", "webhooks"):
+        for name, item in mapping(document.get(section)).items():
+            yield (section, str(name)), item
+    for kind, components in mapping(document.get("components")).items():
+        for name, component in mapping(components).items():
+            yield ("components", str(kind), str(name)), component
+    for name, value in document.items():
+        if name.startswith("x-"):
+            yield (name,), value
+
+
+def _references(text: str) -> Iterable[Key]:
+    for rest in text.split(_REFERENCE)[1:]:
+        reference = rest.partition('"')[0]
+        found = _COMPONENT.fullmatch(reference)
+        if found is not None:
+            yield "components", *map(_key, found.groups())
+        elif reference.startswith("#") or "\\" in reference:
+            raise ValueError("a reference to another place than a component")
+
+
+def _key(part: str) -> str:
+    return unquote(part).replace("~1", "/").replace("~0", "~")

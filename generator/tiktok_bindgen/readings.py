@@ -1,0 +1,271 @@
+"""How much was read of each page, before and now, so that half a page never replaces a whole one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.interpret.model import Document, Enumeration, Field, Webhook
+from tiktok_bindgen.interpret.report_pages import kind_key
+from tiktok_bindgen.interpret.tree import walk
+from tiktok_bindgen.sources import ReadPage
+from tiktok_bindgen.states import State, slug, stem
+
+# What falls by this part of what it was is held for a person.
+_FALL = 5
+# So many pages may go at a time, however few there are.
+_GONE_AT_ONCE = 3
+
+
+@frozen
+class Reading:
+    """How much was read of a page.
+
+    Attributes:
+        rows: What its tables and lists state: fields, their values, the entries of lists.
+        fields: The documented fields among them.
+        rules: The formal rules.
+    """
+
+    rows: int = 0
+    fields: int = 0
+    rules: int = 0
+
+    def __add__(self, other: Reading) -> Reading:
+        return Reading(self.rows + other.rows, self.fields + other.fields, self.rules + other.rules)
+
+    def is_less_than(self, other: Reading) -> bool:
+        """Whether anything is fewer."""
+        return self.rows < other.rows or self.fields < other.fields or self.rules < other.rules
+
+    def is_much_less_than(self, other: Reading) -> bool:
+        """Whether the rows have fallen by a fifth or more."""
+        return self.rows < other.rows and _FALL * self.rows <= (_FALL - 1) * other.rows
+
+
+@frozen
+class Compared:
+    """What was read of a page before and now.
+
+    Attributes:
+        page: The page, as its facts page is called, without what that ends in.
+        before: What was read of it before.
+        now: What is read of it now.
+    """
+
+    page: str
+    before: Reading
+    now: Reading
+
+
+@frozen
+class Held:
+    """A page that stays as it was until a person has looked at it.
+
+    Attributes:
+        compared: The page and its figures.
+        why: It came with much less than before, nothing of it was found on the page that the portal has, or
+            it went together with many others.
+    """
+
+    compared: Compared
+    why: Literal["less", "nothing", "many"]
+
+    def __str__(self) -> str:
+        return f"{self.compared.page}: {self.compared.before.rows} rows before, {self.compared.now.rows} now"
+
+
+@frozen
+class Kept:
+    """The pages of which a copy is not believed, and those that it has lost.
+
+    Attributes:
+        held: The pages that stay as they were until a person says that they are right.
+        unfetched: The pages that stay as they were since they could not be fetched.
+        gone: The pages that the portal no longer has.
+        less: The other pages of which less was read than before, the worst first.
+    """
+
+    held: tuple[Held, ...] = ()
+    unfetched: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    less: tuple[Compared, ...] = ()
+
+    @property
+    def as_before(self) -> frozenset[str]:
+        """All pages that stay as they were."""
+        return frozenset((*self.unfetched, *(each.compared.page for each in self.held)))
+
+
+@frozen
+class Guard:
+    """What is known of a copy beside its pages, to tell a page that is gone from one that came half.
+
+    Attributes:
+        failed: The addresses of the pages that are in the portal, but could not be fetched.
+        there: The addresses of all other pages that are in the portal, those without content among them.
+        accepted: The pages that a person has looked at; ``*`` and ``?`` stand for anything.
+        places: The address of each page, where it was noted; most facts pages tell their own.
+    """
+
+    failed: frozenset[str] = frozenset()
+    there: frozenset[str] = frozenset()
+    accepted: tuple[str, ...] = ()
+    places: Mapping[str, str] = {}
+
+    def judge(
+        self,
+        before: Document,
+        now: Document,
+        *,
+        last: Sequence[ReadPage],
+        copy: Sequence[ReadPage],
+        whole: bool,
+    ) -> Kept:
+        """Say which pages of a copy are believed.
+
+        Args:
+            before: What was stated before.
+            now: What is stated now, if the whole copy is believed.
+            last: The pages that it was stated on.
+            copy: The pages of the copy, under the names that they had before.
+            whole: Whether the copy has every page that there is, but for those that failed.
+        """
+        had, have = readings(before, now), readings(now, before)
+        there = _Copy(copy, self.there)
+        held: list[Held] = []
+        unfetched: list[str] = []
+        gone: list[Compared] = []
+        less: list[Compared] = []
+        for page, reading in had.items():
+            each = Compared(page, reading, have.get(page, Reading()) if page in there.stems else Reading())
+            if page in there.stems and each.now.rows:
+                if each.now.is_much_less_than(reading):
+                    held.append(Held(each, "less"))
+                elif each.now.is_less_than(reading):
+                    less.append(each)
+                continue
+            own = {read.page.source for read in last if stem(read.page.name) == page} - {None}
+            addresses = own | ({self.places[page]} if page in self.places else set())
+            if page in there.stems or there.has(page, addresses):
+                held.append(Held(each, "nothing"))
+            elif not whole:
+                continue
+            elif (addresses & self.failed) or (self.failed and not addresses):
+                unfetched.append(page)
+            else:
+                gone.append(each)
+        if len(gone) > max(_GONE_AT_ONCE, len(had) // _FALL):
+            held += [Held(each, "many") for each in gone if not self._accepts(each.page)]
+            gone = [each for each in gone if self._accepts(each.page)]
+        held = [each for each in held if not self._accepts(each.compared.page)]
+        return Kept(
+            tuple(sorted(held, key=lambda each: each.compared.page)),
+            tuple(sorted(unfetched)),
+            tuple(sorted(each.page for each in gone)),
+            tuple(sorted(less, key=lambda each: (each.now.rows - each.before.rows, each.page))),
+        )
+
+    def _accepts(self, page: str) -> bool:
+        return any(fnmatchcase(page, stem(each) if each.endswith(".md") else each) for each in self.accepted)
+
+
+class _Copy:
+    """Which pages a copy has."""
+
+    def __init__(self, pages: Sequence[ReadPage], others: Collection[str]) -> None:
+        self.stems = {stem(read.page.name) for read in pages}
+        self.sources = {*(read.page.source for read in pages), *others} - {None}
+        self.slugs = {slug(read.page.name) for read in pages}
+
+    def has(self, page: str, addresses: Collection[str | None]) -> bool:
+        """Whether a page is there, whatever it documents; by its name, if its address is not known."""
+        return bool(self.sources.intersection(addresses)) if addresses else slug(page) in self.slugs
+
+
+def as_before(state: State, last: State, kept: Collection[str]) -> State:
+    """A state in which some pages are as they were.
+
+    Args:
+        state: The state.
+        last: The one before.
+        kept: The pages to take from there, as `Kept` calls them.
+    """
+    old = [read for read in last.pages if stem(read.page.name) in kept]
+    addresses = {read.page.source for read in old} - {None}
+    new = [
+        read for read in state.pages if stem(read.page.name) not in kept and read.page.source not in addresses
+    ]
+    pages = tuple(sorted((*new, *old), key=lambda read: read.page.name))
+    carried = {each for each in last.carried if stem(each.page) in kept}
+    dates = {name: date for name, date in last.dates.items() if stem(name) in kept}
+    return evolve(
+        state,
+        pages=pages,
+        dates={**{name: date for name, date in state.dates.items() if stem(name) not in kept}, **dates},
+        carried=tuple(sorted({each for each in state.carried if stem(each.page) not in kept} | carried)),
+    )
+
+
+def readings(document: Document, other: Document | None = None) -> dict[str, Reading]:
+    """Count what each page states, by the page.
+
+    The values of a list that several pages share count where the list is, of this document or another.
+    """
+    shared = {
+        each.name for known in (document, other) if known is not None for each in known.appendix.enumerations
+    }
+    found: dict[str, Reading] = {}
+    for page, reading in _counted(document, shared):
+        found[stem(page)] = found.get(stem(page), Reading()) + reading
+    return found
+
+
+def _counted(document: Document, shared: Collection[str]) -> Iterator[tuple[str, Reading]]:
+    for operation in document.operations:
+        fields = (*operation.headers, *operation.parameters, *operation.response_headers, *operation.response)
+        counted = _of_fields(fields, shared)
+        yield operation.page, evolve(counted, rules=len(operation.rules))
+    for webhook in document.webhooks:
+        yield webhook.page, _of_fields(webhook.fields, shared)
+    for enumeration in document.appendix.enumerations:
+        yield enumeration.page, Reading(len(enumeration.values))
+    for page, entry in entries(document):
+        if entry[0] not in {Enumeration, Webhook}:
+            yield page, Reading(1)
+
+
+def _of_fields(fields: Iterable[Field], shared: Collection[str]) -> Reading:
+    documented = [each for _, each in walk(fields) if each.is_documented]
+    values = sum(len(each.enum) for each in documented if each.enum_name not in shared)
+    return Reading(len(documented) + values, len(documented))
+
+
+def entries(document: Document) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """What each page states beside operations: each entry of its lists, by the page."""
+    appendix = document.appendix
+    for facts, name in (
+        (appendix.enumerations, "name"),
+        (appendix.return_codes, "code"),
+        (appendix.http_statuses, "status"),
+        (appendix.scopes, "id"),
+        (appendix.rate_limits, "subject"),
+        (appendix.values_by_value, "title"),
+    ):
+        for fact in facts:
+            yield fact.page, (type(fact), getattr(fact, name))
+    for report in document.reports:
+        kind = kind_key(report.name)
+        for item in report.items:
+            yield item.page, (kind, item.role, item.row.name, item.group)
+        for stated in report.dimension_metrics:
+            yield stated.page, (kind, stated.dimensions)
+        for grouping in report.groupings:
+            yield grouping.page, (kind, grouping)
+        for note in report.notes:
+            yield note.page, (kind, note)
+    for webhook in document.webhooks:
+        yield webhook.page, (type(webhook), webhook.name)

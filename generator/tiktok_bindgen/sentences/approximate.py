@@ -1,0 +1,181 @@
+"""Conditions of sentences as conditions of requests, under or over what is meant.
+
+What is not understood is neither assumed to hold nor not to hold: an under-approximation is true only where
+the sentence surely is, an over-approximation wherever it may be. Each demand takes the one with which it
+demands less.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import define, evolve, field
+
+from tiktok_bindgen.logic.model import (
+    Any_,
+    Compares,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Not,
+    Present,
+    Scalar,
+    level_of,
+)
+from tiktok_bindgen.sentences.outcomes import Outcome, every, opposite, some
+from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved, typed
+from tiktok_bindgen.sentences.syntax import THERE, Clause, Every, Expr, Name, Prose, Some
+
+# A kind of thing, in a few words.
+_KIND = re.compile(r"[A-Za-z][\w-]*(?: [\w-]+){1,6}(?: is the only [\w -]+)?")
+
+
+@define
+class Approximation:
+    """The conditions of one sentence.
+
+    Attributes:
+        request: The operation's fields.
+        at: The field whose description has the sentence.
+        odd: Takes what was not understood.
+    """
+
+    request: Request
+    at: Node
+    odd: list[Unresolved] = field(factory=list[Unresolved])
+
+    def under_approximation(self, said: Expr | None) -> Outcome:
+        """A condition that holds only where what is said surely does."""
+        return True if said is None else self._condition(said, narrow=True)
+
+    def over_approximation(self, said: Expr | None) -> Outcome:
+        """A condition that holds wherever what is said may."""
+        return True if said is None else self._condition(said, narrow=False)
+
+    def _condition(self, said: Expr, *, narrow: bool) -> Outcome:
+        if isinstance(said, Prose):
+            kind = self.request.meant(said.text, self.at) if _KIND.fullmatch(said.text) else None
+            if kind is not None:
+                return self._of_kind(kind, narrow=narrow)
+            self.odd.append(Unresolved("rule-prose", _unread(said.text)))
+            return not narrow
+        if isinstance(said, Every | Some):
+            parts = [self._condition(part, narrow=narrow) for part in said.parts]
+            return every(parts) if isinstance(said, Every) else some(parts)
+        tests = [self._test(said, name, narrow=narrow) for name in said.names]
+        return every(tests) if said.every else some(tests)
+
+    def _of_kind(self, kind: Clause, *, narrow: bool) -> Outcome:
+        """A condition in words that a field's value has: one that is not sent may have any."""
+        node = None if narrow else self._find(kind.names[0])
+        said = self._condition(kind, narrow=narrow)
+        return said if node is None else some([said, Not(Present(node.path))])
+
+    def _test(self, clause: Clause, name: Name, *, narrow: bool) -> Outcome:
+        if clause.test in THERE and clause.negated == narrow:
+            # Several fields of one name: that none of them is there is meant whichever is.
+            several = [Present(node.path) for node in self.request.several(name, self.at)]
+            if several:
+                return opposite(some(several)) if clause.negated else some(several)
+        node = self._find(name)
+        if node is not None and clause.test == "present" and level_of(node.path) and not name.level:
+            self.odd.append(Unresolved("rule-other-call", f"`{name.text}` is passed by no call of this kind"))
+            node = None
+        if node is None:
+            return not narrow
+        if clause.negated:
+            return opposite(self._positive(clause, node, narrow=not narrow))
+        return self._positive(clause, node, narrow=narrow)
+
+    def _positive(self, clause: Clause, node: Node, *, narrow: bool) -> Outcome:
+        if clause.test == "used" and self.request.partial and not narrow:
+            self.odd.append(Unresolved("rule-prose", "a call before may have set what it asks for"))
+            return True
+        if clause.test in THERE:
+            return Present(node.path)
+        if clause.test == "compares":
+            return self._compares(clause, node, narrow=narrow)
+        values = [self._typed(text, node) for text in clause.values]
+        odd = [value for value in values if isinstance(value, Unresolved)]
+        if odd:
+            self.odd.extend(odd)
+        if odd and (not narrow or len(odd) == len(values)):
+            return not narrow
+        known = tuple(value for value in values if not isinstance(value, Unresolved))
+        if node.field.type.array:
+            if clause.test == "contains" or (clause.test == "is" and not narrow):
+                return self._perhaps_unchanged(Contains(node.path, known), node, narrow=narrow)
+            return self._perhaps_unchanged(HoldsOnly(node.path, known), node, narrow=narrow)
+        if clause.test == "contains":
+            self.odd.append(Unresolved("rule-unread", f"`{node.field.name}` is no list"))
+            return not narrow
+        return self._perhaps_unchanged(In(node.path, known, self._default(node)), node, narrow=narrow)
+
+    def _compares(self, clause: Clause, node: Node, *, narrow: bool) -> Outcome:
+        other = None if clause.other is None else self._find(clause.other)
+        if clause.operator is None or (clause.other is not None and other is None):
+            return not narrow
+        if other is not None:
+            atom = Compares(node.path, clause.operator, None, other.path)
+            return self._perhaps_unchanged(atom, node, other, narrow=narrow)
+        if clause.measure == "items":
+            if node.field.type.array:
+                atom = Compares(node.path, clause.operator, int(clause.values[0]), measure="items")
+                return self._perhaps_unchanged(atom, node, narrow=narrow)
+            self.odd.append(Unresolved("rule-unread", f"`{node.field.name}` is no list"))
+            return not narrow
+        number = typed(clause.values[0], evolve(node, field=evolve(node.field, enum=())))
+        if isinstance(number, bool | str | Unresolved):
+            self.odd.append(Unresolved("rule-unread", f"`{node.field.name}` is no number"))
+            return not narrow
+        atom = Compares(node.path, clause.operator, number, default=self._default(node))
+        return self._perhaps_unchanged(atom, node, narrow=narrow)
+
+    def _perhaps_unchanged(self, atom: Condition, *nodes: Node, narrow: bool) -> Condition:
+        """Where fields are changed, one that is not sent keeps a value that is not known here.
+
+        So it is of a field with a default that is not known.
+        """
+        unknown = [] if narrow else [node for node in nodes if self._is_unknown(node)]
+        return Any_((atom, *(Not(Present(node.path)) for node in unknown))) if unknown else atom
+
+    def _is_unknown(self, node: Node) -> bool:
+        """Whether it is not known which value a field has that is not sent."""
+        if level_of(node.path):
+            return True
+        open_ = self.request.partial or node.path in self.request.vague
+        return open_ and node.field.presence != "required"
+
+    def _default(self, node: Node) -> Scalar | None:
+        default = node.field.default
+        unknown = self.request.partial or level_of(node.path)
+        if unknown or not isinstance(default, str | int | float | bool):
+            return None
+        return default
+
+    def _find(self, name: Name) -> Node | None:
+        node = self.request.find(name, self.at)
+        if isinstance(node, Unresolved):
+            self.odd.append(node)
+            return None
+        if name.text and name.text != node.field.name:
+            self._slip(name.text, node.field.name)
+        return node
+
+    def _typed(self, text: str, node: Node) -> Scalar | Unresolved:
+        value = typed(text, node)
+        if isinstance(value, str) and value != text:
+            self._slip(text, value)
+        return value
+
+    def _slip(self, written: str, meant: str) -> None:
+        self.odd.append(Unresolved("rule-slip", f"`{written[:60]}` is read as `{meant}`"))
+
+
+def _unread(text: str) -> str:
+    """What to say of words that are not understood: no more of them than the codes."""
+    codes = list(dict.fromkeys(re.findall(r"`[^`]{1,60}`", text)))[:4]
+    return (
+        f"its condition says something of {', '.join(codes)} in prose" if codes else "its condition is prose"
+    )

@@ -1,0 +1,334 @@
+"""What becomes of a sentence that states a condition: rules, or words that stay words, and why.
+
+Each sentence is classified by itself here. What its rules come to beside those of the others is decided in
+`tiktok_bindgen.sentences.consistency`: one that says nothing new is left out, its sentence being formal all
+the same; of two that contradict each other neither is kept where both apply, and their sentences stay in
+words as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.interpret.model import InWords, Scalar
+from tiktok_bindgen.interpret.statements import Sentence
+from tiktok_bindgen.logic.model import Path, Rule
+from tiktok_bindgen.sentences.approximate import Approximation
+from tiktok_bindgen.sentences.build import Builder
+from tiktok_bindgen.sentences.conditions import EXPLAINS, announces
+from tiktok_bindgen.sentences.exemptions import CASES, IGNORES, RELEASES, Exemptions
+from tiktok_bindgen.sentences.resolve import Node, Request, Unresolved
+from tiktok_bindgen.sentences.sentence import read_demands, read_sentence
+from tiktok_bindgen.sentences.stated import (
+    Stated,
+    by_itself,
+    conditions_around,
+    listed_value,
+    with_names_marked,
+    without_value,
+)
+from tiktok_bindgen.sentences.syntax import Constraint, Expr, together
+from tiktok_bindgen.wording.tokens import tokenise
+
+Status = Literal["formal", "partial", "text", "open", "nothing"]
+
+
+@frozen
+class Classified:
+    """What became of one sentence.
+
+    Attributes:
+        node: Its field.
+        condition: The sentence.
+        status: ``formal`` when rules say all of it, ``partial`` when they say a part that stands alone,
+            ``text`` when there are none, ``open`` when it says that a field is valid then, and not only then,
+            so that it stays in words and demands nothing, ``nothing`` when it demands nothing of a request.
+        rules: Its rules.
+        reasons: What is not understood of it, and what is read as something else than is written.
+    """
+
+    node: Node
+    condition: InWords
+    status: Status
+    rules: tuple[Rule, ...] = ()
+    reasons: tuple[Unresolved, ...] = ()
+
+    @property
+    def key(self) -> tuple[Path, str]:
+        """What tells it from others: its field's path and its words."""
+        return self.node.path, self.condition.digest
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it stays in words or is rules, or its wording is known to demand nothing."""
+        if self.status != "nothing" or self.condition.stated is None:
+            return True
+        place = by_itself(self.text, self.condition.stated).place
+        return bool(read_sentence(place.text, place.items) or read_sentence(place.text))
+
+    @property
+    def text(self) -> str:
+        """Its words with those of its list."""
+        return self.condition.text
+
+
+def classify(request: Request, *, nested: bool) -> tuple[Classified, ...]:
+    """Classify every condition of a request's fields.
+
+    Args:
+        request: The fields.
+        nested: Whether the descriptions' lists have kept their levels and their code its back-ticks.
+    """
+    exemptions = Exemptions.of(
+        request, lambda node, said: Approximation(request, node).over_approximation(said)
+    )
+    return tuple(
+        _classified(request, node, condition, exemptions, nested=nested)
+        for node in request.nodes
+        for condition in node.field.conditions
+    )
+
+
+def _classified(
+    request: Request, node: Node, condition: InWords, exemptions: Exemptions, *, nested: bool
+) -> Classified:
+    if condition.stated is None:
+        return _kept(node, condition, "rule-unworded", "its words are not here")
+    stated = by_itself(condition.text, condition.stated)
+    judged = _classify_once(request, node, condition, stated, exemptions, nested=nested)
+    if not nested and judged.status in {"text", "partial"}:
+        marked = with_names_marked(stated, request.knows)
+        again = _classify_once(request, node, condition, marked, exemptions, nested=nested)
+        judged = again if again.status == "formal" else judged
+    return judged
+
+
+def _kept(node: Node, condition: InWords, code: str, why: str) -> Classified:
+    return Classified(node, condition, "text", (), (Unresolved(code, why),))
+
+
+def _classify_once(
+    request: Request, node: Node, condition: InWords, stated: Stated, exemptions: Exemptions, *, nested: bool
+) -> Classified:
+    place = stated.place
+
+    def kept(code: str, why: str) -> Classified:
+        return _kept(node, condition, code, why)
+
+    if request.open_at(node.path):
+        return kept("rule-alternative", "it holds for one of several alternatives")
+    if _EXAMPLE.match(place.text):
+        return Classified(node, condition, "nothing")
+    if LEANS.match(place.text):
+        if only_informs(stated.text):
+            return Classified(node, condition, "nothing")
+        return kept("rule-leans", "it leans on the sentence before it")
+    demands, unread = _demands(place)
+    value = listed_value(stated, node)
+    if not demands and (value is not None or stated.leans is not None):
+        # What is demanded beside a value is demanded along with it, and so under the condition before.
+        demands = read_demands(tokenise(_WITH_VALUE.sub("", without_value(place.text, node))))
+    if not demands:
+        if _lists_values(place.text, node):
+            return Classified(node, condition, "nothing")
+        if only_informs(stated.text) or not is_of_fields(stated.text) or _explains(place.text, value, node):
+            return Classified(node, condition, "nothing")
+        if place.after and TAKES_BACK.match(place.after[0]):
+            return kept("rule-exception", "the sentence after it takes something back")
+        return kept(*_why_unread(place.text, request))
+    if not unread and all(demand.fact in NOTHING - {"later"} for demand in demands):
+        return Classified(node, condition, "nothing")
+    if place.after and TAKES_BACK.match(place.after[0]):
+        return kept("rule-exception", "the sentence after it takes something back")
+    if all(demand.fact in _OPEN for demand in demands):
+        return Classified(node, condition, "open", (), (_OPEN[demands[0].fact],))
+    around = conditions_around(stated, node, request)
+    if around is None:
+        return kept("rule-context", "it stands under a line that is not understood")
+    if value is not None and any(_CONDITIONAL.search(line) for line in place.before):
+        return kept("rule-context", "the sentence before it has a condition")
+    if not nested and value is None and any(demand.along for demand in demands):
+        return kept("rule-context", "which value it goes along with is lost")
+    builder = Builder(request, node, list(unread), value, exemptions)
+    if any(builder.holds_always(demand.when) for demand in demands):
+        return kept("rule-unread", "its condition says nothing")
+    said = together(around) if around else None
+    rules = tuple(dict.fromkeys(rule for demand in demands for rule in builder.rules(demand, said)))
+    # What is not understood comes first.
+    reasons = tuple(sorted(dict.fromkeys(builder.odd), key=lambda each: each.code == "rule-slip"))
+    if not rules and not reasons and all(demand.fact in NOTHING for demand in demands):
+        return Classified(node, condition, "nothing")
+    if not rules and {each.code for each in reasons} == {"rule-no-error"}:
+        return Classified(node, condition, "open", (), reasons)
+    reasons = tuple(each for each in reasons if each.code != "rule-no-error")
+    status: Status = (
+        "formal" if all(each.code == "rule-slip" for each in reasons) else "partial" if rules else "text"
+    )
+    return Classified(node, condition, status, rules, reasons)
+
+
+# Wordings' facts that stay in words and demand nothing, and why.
+_OPEN = {
+    "valid-open": Unresolved("rule-open", "it does not say that it is valid only then"),
+    "wish": Unresolved("rule-purpose", "it says what is needed for a purpose, which no request tells"),
+}
+# Wordings' facts that demand nothing; `later` is of what a call that changes may change.
+NOTHING = frozenset({"nothing", "nothing-when", "later", CASES, *IGNORES, *RELEASES})
+
+
+def _demands(place: Sentence) -> tuple[tuple[Constraint, ...], list[Unresolved]]:
+    """What a sentence demands, with the lines under it where these are not its conditions."""
+    if not place.items or announces(tokenise(place.text)):
+        return read_sentence(place.text, place.items), []
+    if of_limits := _HEADS_CASES.fullmatch(place.text):
+        named = of_limits[1].lower()
+        return _of_cases(_CASE, "{when}, " + named + " {stated}", place)
+    if _HEADS_VALUES.fullmatch(place.text):
+        return _of_cases(_VALUES_CASE, "{when}, the allowed values are {stated}", place)
+    whole = read_sentence(place.text, place.items)
+    found = list(read_sentence(place.text))
+    if whole and not found:
+        return whole, []
+    conditions = {demand.when for demand in found}
+    head = next(iter(conditions)) if len(conditions) == 1 else None
+    unread: list[Unresolved] = []
+    for line in (line for item in place.items for line in item.walk()):
+        for text in line.sentences:
+            demands = () if LEANS.match(text) else read_sentence(text)
+            if demands and found:
+                found.extend(_under(head, demands))
+            elif not (EXPLAINS.match(text) or only_informs(text)):
+                unread.append(Unresolved("rule-unread", "a line under it is not understood"))
+    return tuple(found), unread
+
+
+def _under(head: Expr | None, demands: Iterable[Constraint]) -> Iterator[Constraint]:
+    """What a line demands under one that has a condition."""
+    for demand in demands:
+        parts = tuple(each for each in (head, demand.when) if each is not None)
+        yield demand if head is None or head == demand.when else evolve(demand, when=together(parts))
+
+
+# A line that names a limit which the lines under it give for one case each, and such a line.
+_HEADS_CASES = re.compile(
+    r"((?:(?:the )?(?:length limit|max(?:imum)? (?:size|length)|size range|value range))\s*[:：])",
+    re.IGNORECASE,
+)
+# A line after which the lines under it give the values for one case each, and such a line.
+_HEADS_VALUES = re.compile(
+    r"(?:the )?[\w ]*\bvalues? (?:vary|varies|depends?|differs?)\b.*[:：]", re.IGNORECASE
+)
+_VALUES_CASE = re.compile(r"(?P<when>(?:when|if)\b.*?)\s*[:：]\s*(?P<stated>`.*)", re.IGNORECASE)
+_CASE = re.compile(
+    r"(?P<when>(?:when|if)\b.*?)\s*[:：]\s*(?P<stated>[\[(]?\d[^:：]*)"
+    r"|(?P<first>[\[(]?\d.*?) (?P<then>(?:when|if)\b.*)",
+    re.IGNORECASE,
+)
+
+
+def _of_cases(
+    form: re.Pattern[str], sentence: str, place: Sentence
+) -> tuple[tuple[Constraint, ...], list[Unresolved]]:
+    """What a list of cases states, each as a sentence made of its condition and what it states."""
+    found: list[Constraint] = []
+    unread: list[Unresolved] = []
+    for item in place.items:
+        case = None if item.items else form.fullmatch(item.text.rstrip(".,;"))
+        said = {} if case is None else {key: text for key, text in case.groupdict().items() if text}
+        when, stated = said.get("when") or said.get("then"), said.get("stated") or said.get("first")
+        demands = read_sentence(sentence.format(when=when, stated=stated) if said else item.text)
+        found.extend(demands)
+        if not demands:
+            unread.append(Unresolved("rule-unread", "a case of it is not understood"))
+    return tuple(found), unread
+
+
+def _why_unread(text: str, request: Request) -> tuple[str, str]:
+    codes = [token.text for token in tokenise(text) if token.kind == "code"]
+    names = [code for code in codes if re.fullmatch(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", code)]
+    if not codes:
+        return "rule-prose", "it is prose"
+    if names and not any(each.has(name) for each in (request, *request.above.values()) for name in names):
+        return "rule-other-call", f"`{names[0]}` is no field of this request"
+    return "rule-unread", "its wording is not known"
+
+
+# Words for the value in whose line a sentence stands.
+_WITH_VALUE = re.compile(r"^(?:in|with|for) this (?:mode|option|type),\s+", re.IGNORECASE)
+_CONDITIONAL = re.compile(r"\b(?:when|if|unless|only)\b", re.IGNORECASE)
+# Beginnings of sentences that show what the one before says, and say nothing more.
+_EXAMPLE = re.compile(r"(?:•\s*)?(?:for (?:example|instance)\b|e\.g\.)", re.IGNORECASE)
+# Beginnings of sentences that mean something only after the one before.
+LEANS = re.compile(
+    r"(?:•\s*)?(?:in (?:this|that|such|these|other|the other|those) (?:case|scenario|situation)s?\b"
+    r"|otherwise\b|therefore\b|however\b|for (?:example|instance)\b|e\.g\.|in addition\b|additionally\b"
+    r"|but\b|so\b|then\b|moreover\b|this means\b|meanwhile\b)",
+    re.IGNORECASE,
+)
+# Beginnings of sentences that may take back what the one before says.
+TAKES_BACK = re.compile(r"(?:however|but|except|unless|exception)\b", re.IGNORECASE)
+
+
+def only_informs(text: str) -> bool:
+    """Whether a sentence whose wording is not known demands nothing: it tells what will or may be."""
+    if _SURELY_DEMANDS.search(_RELEASES.sub("", text)):
+        return False
+    return not _MAY_DEMAND.search(text) or bool(_INFORMS.search(text))
+
+
+def _explains(text: str, value: Scalar | None, node: Node) -> bool:
+    """Whether it says what a listed value means: it is named as its words are, or as a thing of some kind."""
+    rest = "" if value is None else without_value(text, node)
+    words = re.escape(str(value)).replace("_", "[ _-]")
+    meaning = re.match(rf"(?:{words}|the|an?)\b", rest, re.IGNORECASE)
+    return meaning is not None and not _CONDITIONAL.search(rest) and not _SURELY_DEMANDS.search(rest)
+
+
+def _lists_values(text: str, node: Node) -> bool:
+    """Whether a sentence without a condition says what the field's list of values says already."""
+    demands = read_demands(tokenise(text))
+    listed = {str(entry.value) for entry in node.field.enum}
+    return bool(demands) and all(
+        each.fact in {"value", "value-too"}
+        and all(name.text in {"", node.field.name} for name in each.names)
+        and set(each.values) == listed
+        for each in demands
+    )
+
+
+def is_of_fields(text: str) -> bool:
+    """Whether a sentence whose wording is not known is about fields at all, not about what they are for."""
+    return "`" in _OTHER_CALL.sub("", text) or bool(_OF_FIELD.search(text))
+
+
+_OTHER_CALL = re.compile(r"`/[^`]*`")
+
+
+_OF_FIELD = re.compile(
+    r"^\W*(?:(?:important )?notes?\s*[:：]\s*)?(?:only )?(?:not )?"
+    r"(?:required|valid|effective|supported|available|applicable|mandatory|optional)\b"
+    r"|\b(?:this|the) (?:field|parameter|object|value)\b",
+    re.IGNORECASE,
+)
+_MAY_DEMAND = re.compile(
+    r"\b(?:required?|requires|must|needs?|have to|has to|should|ensure|make sure|cannot|can't|can not|do not"
+    r"|don't|please|only|mandatory|(?:not|un)[ -]?(?:supported|allowed|valid|available)|not be|at least"
+    r"|at most|either|neither|specify|pass in|provide|set (?:this|the|it|`)|range|limit|max(?:imum)?"
+    r"|exceed|same|an error|can be used (?:when|if))\b",
+    re.IGNORECASE,
+)
+_SURELY_DEMANDS = re.compile(
+    r"\b(?:required|must|needs? to|has to|have to|cannot|can't|can not|can only|not supported|an error)\b",
+    re.IGNORECASE,
+)
+_RELEASES = re.compile(r"\b(?:don't|do not|doesn't|does not) (?:need|have) to\b", re.IGNORECASE)
+_INFORMS = re.compile(
+    r"\b(?:might|will (?:be|default|not be|use|automatically|include|consist)|by default"
+    r"|is ignored|are ignored|you can(?! only| (?:specify|pass in|pass|include) up to)|you may"
+    r"|no need|don't need|do not need|represents?|refers to|means)\b",
+    re.IGNORECASE,
+)

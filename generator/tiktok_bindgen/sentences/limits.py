@@ -1,0 +1,55 @@
+"""Limits that a sentence states for a case, as bounds of a field."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from tiktok_bindgen.logic.model import ITEM, Bound, Measure, Operator, Rule
+from tiktok_bindgen.sentences.resolve import Node
+from tiktok_bindgen.sentences.syntax import Constraint
+
+_MEASURES: dict[str, Measure] = {
+    "limit": "length",
+    "limit-range": "value",
+    "limit-value": "value",
+    "limit-least": "value",
+    "limit-items": "items",
+    "limit-max-items": "items",
+    "limit-exact-items": "items",
+    "limit-date": "value",
+    "limit-date-not": "value",
+}
+#: Where a relation does not hold, this one does.
+OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def bounds(demand: Constraint, target: Node) -> list[Bound]:
+    """The bounds that a demand puts on a field; none where the field has nothing of the kind."""
+    type_ = target.field.type
+    if demand.fact in {"limit-date", "limit-date-not"}:
+        if type_.array or type_.kind not in {"string", "datetime"} or demand.sign is None:
+            return []
+        sign = demand.sign if demand.fact == "limit-date" else OPPOSITE[demand.sign]
+        return [Bound(sign, demand.numbers[0])]
+    measure = _MEASURES[demand.fact]
+    fits = {
+        "length": type_.kind == "string" and not type_.array,
+        "items": bool(type_.array),
+        "value": type_.kind in {"number", "integer"} and type_.array < 2,
+    }
+    if not fits[measure]:
+        return []
+    first, last = demand.numbers[0], demand.numbers[-1]
+    if demand.fact == "limit-value" and demand.sign is not None:
+        return [Bound(demand.sign, first, measure)]
+    if demand.fact == "limit-exact-items":
+        return [Bound("==", first, measure)]
+    if demand.fact == "limit-least":
+        return [Bound(">=", first, measure)]
+    high = Bound("<=", last, measure)
+    return [high] if len(demand.numbers) == 1 else [Bound(">=", first, measure), high]
+
+
+def of_items(rule: Rule) -> Rule:
+    """A rule of a list as one of each of its items."""
+    return evolve(rule, targets=tuple((*target, ITEM) for target in rule.targets))

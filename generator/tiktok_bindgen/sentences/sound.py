@@ -1,0 +1,237 @@
+"""Rules that no valid request breaks: a demand of a sentence, kept to what surely is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from attrs import define, evolve, field
+
+from tiktok_bindgen.logic.model import (
+    GROUPS,
+    ITEM,
+    All,
+    Any_,
+    Bound,
+    Condition,
+    Contains,
+    HoldsOnly,
+    In,
+    Kind,
+    Not,
+    Operator,
+    Path,
+    Present,
+    Rule,
+    Scalar,
+    atoms,
+    level_of,
+    negation,
+    paths_in,
+)
+from tiktok_bindgen.logic.paths import common_parent, of_any_item, scoped
+from tiktok_bindgen.logic.simplify import exclude, simplified
+from tiktok_bindgen.sentences.approximate import Approximation
+from tiktok_bindgen.sentences.exemptions import Exemptions
+from tiktok_bindgen.sentences.outcomes import Outcome, by_levels, every, known_at, opposite
+from tiktok_bindgen.sentences.resolve import Node, Unresolved
+
+# What other sentences may take back of demands: facts of wordings.
+_TAKEN_BACK: dict[Kind, frozenset[str]] = {
+    "requires": frozenset({"ignored", "ignored-when", "released", "released-when"}),
+    **dict.fromkeys(
+        ("forbids", "value-in", "value-not-in", "limit", "arithmetic", "relational"),
+        frozenset({"ignored", "ignored-when"}),
+    ),
+}
+# Some rows are named for several fields at once.
+_NO_NAME = re.compile(r"[/,\s|]")
+
+
+@define
+class SoundRules(Approximation):
+    """Makes the rules of one sentence.
+
+    Attributes:
+        value: The value of its field that the sentence is about, where it stands in a list of values.
+        exemptions: What other sentences take back.
+        _along: The demand is for what is given along with the field.
+        _here: The demand is for what this call passes, whatever was set before.
+    """
+
+    value: Scalar | None = None
+    exemptions: Exemptions | None = None
+    _along: bool = field(default=False, init=False)
+    _here: bool = field(default=False, init=False)
+
+    def _text(self, code: str, text: str) -> list[Rule]:
+        self.odd.append(Unresolved(code, text))
+        return []
+
+    def _own(self) -> Condition:
+        """That the sentence's own field is there, with the value that it is about."""
+        if self.value is None:
+            return Present(self.at.path)
+        if self.at.field.type.array:
+            return Contains(self.at.path, (self.value,))
+        return In(self.at.path, (self.value,), self._default(self.at))
+
+    def _each(self, kind: Kind, targets: Sequence[Node], when: Outcome) -> list[Rule]:
+        return [rule for target in targets for rule in self._made(kind, [target], when)]
+
+    def _made(
+        self,
+        kind: Kind,
+        targets: Sequence[Node],
+        when: Outcome,
+        *,
+        values: tuple[Scalar, ...] = (),
+        bound: Bound | None = None,
+        operator: Operator | None = None,
+    ) -> list[Rule]:
+        if not targets or when is False:
+            return []
+        if any(level_of(target.path) for target in targets[: 1 if kind == "relational" else None]):
+            return self._text("rule-other-call", "what it demands is of another level")
+        place = _place(kind, targets)
+        about_value = kind == "value-not-in" and [target.path for target in targets] == [self.at.path]
+        if self._along or (self.value is not None and not about_value):
+            when = every([self._own(), when])
+        when = self._but_for_cases(kind, self._not_exempt(kind, targets, when))
+        # What holds by this request alone is a rule of its own, whatever stands above.
+        rule = Rule(
+            kind, tuple(t.path for t in targets), (), None, values, bound, operator, self.at.field.line
+        )
+        whens = by_levels(known_at(when, place), rule)
+        return [made for each in whens for made in self._rule(rule, targets, place, each)]
+
+    def _rule(self, rule: Rule, targets: Sequence[Node], place: Path, condition: Outcome) -> list[Rule]:
+        """A rule under a condition, if a valid request keeps to it."""
+        if condition is False:
+            return []
+        kind = rule.kind
+        whole = None if condition is True else condition
+        own = {target.path for target in targets}
+        once = condition is True and not self._here
+        if kind in {"or", "only-one"} and once and self._may_be_there(own, place):
+            return self._text("rule-unread", "what it demands may be there already")
+        if kind in {"requires", "forbids", *GROUPS} - {"arithmetic"} and any(
+            atom.path in own and not (kind in GROUPS and isinstance(atom, In)) for atom in atoms(whole)
+        ):
+            return self._text("rule-circular", "its condition is about the field itself")
+        if (
+            kind == "requires"
+            and whole is None
+            and all(target.field.presence == "required" for target in targets)
+        ):
+            return []
+        if kind == "forbids" and self.exemptions is not None and self.exemptions.no_error(paths_in(whole)):
+            return self._text("rule-no-error", "no error is made of what does not suit")
+        if kind == "requires" and any(self._default(target) is not None for target in targets):
+            return self._text("rule-default", "what is left out has a default")
+        paths = [*rule.targets, *paths_in(whole)]
+        demanding = kind in {"requires", "or", "only-one"} and place in self.request.alternatives
+        if demanding or any(self.request.open_at(path) for path in paths):
+            return self._text("rule-alternative", "it is about fields of one of several alternatives")
+        if odd := next((step for path in paths for step in path if _NO_NAME.search(step)), None):
+            return self._text("rule-unknown-field", f"`{odd}` is no name that a request can have")
+        if whole is not None and (whole := self._of_all_items(whole, place)) is None:
+            return self._text("rule-any-item", "a condition on some item of a list")
+        # What each item has is compared with what is above the request.
+        beside = kind == "relational" and bool(level_of(targets[-1].path))
+        if not beside and any(of_any_item(target.path, place) for target in targets):
+            return self._text("rule-any-item", "a demand of some item of a list")
+        some = _of_some_items(place, paths[len(targets) :]) and not self._is_kept_for(place)
+        if kind in {"requires", "or", "only-one"} and some:
+            return self._text("rule-any-item", "it does not say which items of a list it is about")
+        return [scoped(evolve(rule, when=whole))]
+
+    def _not_exempt(self, kind: Kind, targets: Sequence[Node], when: Outcome) -> Outcome:
+        """A condition without the cases in which fields are ignored, or need not be sent after all."""
+        facts = _TAKEN_BACK.get(kind)
+        if facts is None or self.exemptions is None:
+            return when
+        taken = [
+            known_at(each, target.path) for target in targets for each in self.exemptions.when(target, facts)
+        ]
+        # What is not understood in an exemption exempts.
+        if any(each is True for each in taken):
+            self._text("rule-exception", "what takes it back is not understood")
+            return False
+        found = [condition for condition in taken if not isinstance(condition, bool)]
+        at = common_parent([target.path for target in targets])
+        kept = [each for each in found if isinstance(when, bool) or not exclude(when, each, at)]
+        outcome = every([when, *map(negation, kept)])
+        return simplified(outcome, at) if kept and not isinstance(outcome, bool) else outcome
+
+    def _but_for_cases(self, kind: Kind, when: Outcome) -> Outcome:
+        """What the field's own value demands, without the cases for which its description says it anew."""
+        own = not isinstance(when, bool) and set(paths_in(when))
+        if self.exemptions is None or kind not in {"requires", "or"} or own != {self.at.path}:
+            return when
+        return every([when, *map(opposite, self.exemptions.cases(self.at))])
+
+    def _may_be_there(self, targets: set[Path], place: Path) -> bool:
+        """Whether fields that are demanded may not be sent since what is changed has them.
+
+        A request that changes something changes one of its optional fields: a demand of one of all of these
+        is no more than that.
+        """
+        optional = {node.path for node in self.request.nodes if node.parent == place}
+        required = {node.path for node in self.request.nodes if node.field.presence == "required"}
+        return self.request.partial and not optional - required <= targets
+
+    def _is_kept_for(self, place: Path) -> bool:
+        """Whether only items of one kind have an object: it has a condition of its own."""
+        return any(
+            node.inside == place and node.field.presence == "conditional" for node in self.request.nodes
+        )
+
+    def _of_all_items(self, condition: Condition, place: Path) -> Condition | None:
+        """A condition that some item of a list meets, where all of them may be meant, as one that all meet.
+
+        So it can be said of a field with a list of values: some item has one of these, and none another.
+        """
+        if not _of_any_item(condition, place):
+            return condition
+        if isinstance(condition, All | Any_):
+            parts = [self._of_all_items(part, place) for part in condition.conditions]
+            known = tuple(part for part in parts if part is not None)
+            return evolve(condition, conditions=known) if len(known) == len(parts) else None
+        if not isinstance(condition, In):
+            return None
+        node = next((node for node in self.request.nodes if node.path == condition.path), None)
+        listed = () if node is None else tuple(entry.value for entry in node.field.enum)
+        others = tuple(value for value in listed if value not in condition.values)
+        if not listed:
+            return None
+        return All((condition, Not(In(condition.path, others)))) if others else condition
+
+
+def _place(kind: Kind, targets: Sequence[Node]) -> Path:
+    """The path of the objects that a rule is evaluated at."""
+    return common_parent([each.path for each in targets]) if kind in GROUPS else targets[0].parent
+
+
+def _of_any_item(condition: Condition, place: Path) -> bool:
+    """Whether a condition is met by what one item of a list has, where all of them may be meant.
+
+    That no item has it is meant either way.
+    """
+    if isinstance(condition, All | Any_):
+        return any(_of_any_item(part, place) for part in condition.conditions)
+    if isinstance(condition, Not) and isinstance(condition.condition, In | Present | Contains | HoldsOnly):
+        return False
+    return any(of_any_item(path, place) for path in paths_in(condition))
+
+
+def _of_some_items(place: Path, conditions: Sequence[Path]) -> bool:
+    """Whether a demand inside the items of a list hangs on nothing in them.
+
+    Items may be of several kinds, of which only some have the object that it is about. A field of the item
+    itself is taken to be demanded of each.
+    """
+    if ITEM not in place or not conditions:
+        return False
+    end = len(place) - place[::-1].index(ITEM)
+    return len(place) > end and not any(path[:end] == place[:end] for path in conditions)

@@ -1,0 +1,291 @@
+/* What is wrong with a whole request: types, presence, names, values, limits, and the rules between fields. */
+Object.assign(
+  TikTokRules,
+  (() => {
+    "use strict";
+    const { given, has, isNumber, isObject, isStep, isText, list, lengthOf, pathOf, pointerStep } =
+      TikTokRules;
+    const { OPERATORS, factsOf, looksAbove, partsOf, requiredOf, resolved, unstepped, violations, wholeOf } =
+      TikTokRules;
+
+    const SHOWN = 20;
+    const shortened = (text, limit) =>
+      lengthOf(text) > limit ? `${[...text].slice(0, limit).join("")}…` : text;
+    const printable = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, " ");
+
+    function quoted(text) {
+      const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+      const names = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", [mark]: `\\${mark}` };
+      return mark + [...text].map((char) => names[char] ?? char).join("") + mark;
+    }
+
+    function described(value) {
+      if (isText(value))
+        return `string ${shortened(printable(quoted([...value].slice(0, 41).join(""))), 40)}`;
+      if (isNumber(value)) return `number ${value}`;
+      return Array.isArray(value) ? `array of ${value.length}` : String(value);
+    }
+
+    function kindOf(value) {
+      if (value === null) return "null";
+      if (isNumber(value)) return `the number ${value}`;
+      return Array.isArray(value) ? "an array" : isObject(value) ? "an object" : `a ${typeof value}`;
+    }
+
+    // Whether a letter is missing, too much, another or swapped with the next, or only the case differs.
+    function isSlip(one, other) {
+      if (Math.abs(one.length - other.length) > 1) return false;
+      if (one.toLowerCase() === other.toLowerCase()) return true;
+      let start = 0;
+      while (start < one.length && one[start] === other[start]) start += 1;
+      const [left, right] = [one.slice(start), other.slice(start)];
+      const turned = left.slice(0, 2) === [...right.slice(0, 2)].reverse().join("");
+      return (
+        (turned && left.slice(2) === right.slice(2)) ||
+        [right, right.slice(1)].includes(left.slice(1)) ||
+        left === right.slice(1)
+      );
+    }
+
+    // How much of two texts is the same, from 0 to 1: the longest common part, and so on left and right of it.
+    function likeness(one, other) {
+      const matched = (left, right) => {
+        let best = [0, 0, 0];
+        let row = [];
+        for (let i = 0; i < left.length; i += 1) {
+          const next = [];
+          for (let j = 0; j < right.length; j += 1) {
+            if (left[i] !== right[j]) continue;
+            next[j] = (row[j - 1] ?? 0) + 1;
+            if (next[j] > best[0]) best = [next[j], i - next[j] + 1, j - next[j] + 1];
+          }
+          row = next;
+        }
+        const [size, i, j] = best;
+        if (!size) return 0;
+        return (
+          size +
+          matched(left.slice(0, i), right.slice(0, j)) +
+          matched(left.slice(i + size), right.slice(j + size))
+        );
+      };
+      return (2 * matched(one, other)) / (one.length + other.length);
+    }
+
+    function resembling(name, names) {
+      if (name.length > 120) return "";
+      const scored = names.map((each) => [likeness(each, name), each]).filter(([score]) => score >= 0.6);
+      scored.sort(([a, one], [b, two]) => b - a || (one < two ? 1 : -1));
+      return scored.length ? `; did you mean ${scored[0][1]}?` : "";
+    }
+
+    const BOUNDS = [
+      ["minLength", ">=", "must have at least {} characters", "length"],
+      ["maxLength", "<=", "must have at most {} characters", "length"],
+      ["minItems", ">=", "must have at least {} items", "items"],
+      ["maxItems", "<=", "must have at most {} items", "items"],
+      ["minimum", ">=", "must be at least {}", "value"],
+      ["exclusiveMinimum", ">", "must be more than {}", "value"],
+      ["maximum", "<=", "must be at most {}", "value"],
+      ["exclusiveMaximum", "<", "must be less than {}", "value"],
+    ];
+
+    function isDate(text) {
+      const [, year, month, day, hour = 0, minute = 0, second = 0] =
+        /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?Z?)?$/.exec(text) ?? [];
+      const last = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+      return (
+        year > 0 &&
+        month >= 1 &&
+        month <= 12 &&
+        day >= 1 &&
+        day <= last &&
+        hour < 24 &&
+        minute < 60 &&
+        second < 60
+      );
+    }
+
+    class Checker {
+      constructor(data) {
+        this.data = data;
+        this.out = [];
+      }
+
+      tell(pointer, rule, message, instead = "") {
+        this.out.push({ pointer, rule, message, instead });
+      }
+
+      type(at, expected, value) {
+        this.tell(
+          at,
+          "type",
+          `must be ${/^[aeiou]/.test(expected) ? "an" : "a"} ${expected}, not ${kindOf(value)}`,
+        );
+      }
+
+      bounds(at, schema, measure, value) {
+        for (const [rule, operator, words, of] of BOUNDS) {
+          if (of !== measure || !isNumber(schema[rule]) || OPERATORS[operator](value, schema[rule])) continue;
+          this.tell(at, rule, `${words.replace("{}", schema[rule])}, not ${value}`);
+        }
+      }
+
+      values(at, allowed, value) {
+        if (allowed.includes(value)) return;
+        const near = isText(value) ? allowed.filter((each) => isText(each) && isSlip(value, each)) : [];
+        const instead = near.length === 1 ? near[0] : "";
+        const more = allowed.length > SHOWN ? `, … (${allowed.length} values)` : "";
+        const hint = instead ? `; did you mean ${instead}?` : "";
+        const shown = allowed
+          .slice(0, SHOWN)
+          .map((each) => shortened(String(each), 80))
+          .join(", ");
+        this.tell(at, "enum", `must be one of ${shown}${more}, not ${described(value)}${hint}`, instead);
+      }
+
+      value(at, raw, value) {
+        const schema = resolved(this.data, raw);
+        const type = list(schema.type).find((each) => each !== "null") ?? schema.type;
+        if (type === "array") {
+          if (!Array.isArray(value)) return this.type(at, "array", value);
+          this.bounds(at, schema, "items", value.length);
+          value.forEach((item, index) => this.value(`${at}/${index}`, schema.items, item));
+        } else if (type === "object" || schema.properties) {
+          if (!isObject(value)) return this.type(at, "object", value);
+          if (schema.properties) return this.object(at, schema, value);
+          for (const [name, inner] of Object.entries(value)) {
+            this.value(at + pointerStep(name), schema.additionalProperties, inner);
+          }
+        } else if (type === "boolean") {
+          if (typeof value !== "boolean") this.type(at, type, value);
+        } else if (type === "integer" || type === "number") {
+          if (!(type === "integer" ? Number.isInteger(value) : Number.isFinite(value)))
+            return this.type(at, type, value);
+          this.bounds(at, schema, "value", value);
+          if (schema.enum) this.values(at, schema.enum, value);
+        } else if (type === "string") {
+          this.text(at, schema, value);
+        }
+      }
+
+      text(at, schema, value) {
+        if (!isText(value)) return this.type(at, "string", value);
+        if (schema.enum) return this.values(at, schema.enum, value);
+        if (schema.contentMediaType === "application/octet-stream" || schema.format === "binary") return;
+        this.bounds(at, schema, "length", lengthOf(value));
+        if (!schema.pattern) return;
+        const { format } = schema;
+        const dated = /^(date$|date-time$|YYYY-MM-DD)/.test(format ?? "");
+        if (new RegExp(schema.pattern).test(value) && (!dated || isDate(value))) return;
+        this.tell(
+          at,
+          format ? "format" : "pattern",
+          `must ${format ? "be written as" : "match"} ${format ?? schema.pattern}`,
+        );
+      }
+
+      object(at, schema, value, required = requiredOf(this.data, schema)) {
+        const known = schema.properties;
+        for (const [name, inner] of Object.entries(known)) {
+          if (has(value, name) && given(value[name])) this.value(at + pointerStep(name), inner, value[name]);
+          else if (required.has(name)) this.tell(at + pointerStep(name), "required", "is required");
+        }
+        if (!schema.additionalProperties) this.unknown(at, schema, value);
+        const asked = list(schema["x-rules"]).filter(
+          (rule) =>
+            !looksAbove(rule) &&
+            (rule.kind !== "requires" || !rule.targets.every((each) => required.has(unstepped(each)))),
+        );
+        for (const { pointer, rule } of violations(asked, value)) {
+          this.tell(at + pointer, rule.id, (rule.text ?? rule.id).replace(/[. ]+$/, ""));
+        }
+        this.alternatives(at, schema, value);
+      }
+
+      unknown(at, schema, value) {
+        const known = schema.properties;
+        const elsewhere = list(schema["x-documented-elsewhere"]);
+        for (const name of Object.keys(value).filter((each) => !has(known, each))) {
+          const now = Object.keys(known).findLast((each) => known[each]["x-formerly"]?.name === name);
+          if (!now && elsewhere.includes(name)) continue;
+          const shown = shortened(printable(name), 80);
+          const left = Object.keys(known).filter((each) => !has(value, each));
+          const message = now
+            ? `\`${shown}\` is \`${now}\` since ${/\/(v[0-9.]+)\//.exec(this.data.path)?.[1] ?? "this version"}`
+            : `${shown} is not a documented field${resembling(name, left)}`;
+          this.tell(at + pointerStep(name), "unknown", message);
+        }
+      }
+
+      // What keeps an object from being one of several kinds: of the kind that it comes closest to.
+      alternatives(at, schema, value) {
+        let closest = null;
+        const distance = (found) =>
+          found.filter(({ rule }) => rule === "enum" || rule === "type").length * 1e6 + found.length;
+        for (const part of partsOf(schema)) {
+          const inner = new Checker(this.data);
+          inner.object(at, resolved(this.data, part), value);
+          const found = inner.out.filter(({ rule }) => rule !== "unknown");
+          if (!closest || distance(found) < distance(closest)) closest = found;
+        }
+        const told = new Set(this.out.map((each) => JSON.stringify(each)));
+        this.out.push(...list(closest).filter((each) => !told.has(JSON.stringify(each))));
+      }
+    }
+
+    // The contested facts of an object and all below it, each with its place, in which `*` is any item or key.
+    function contestedOf(data, schema, above = "", around = []) {
+      const found = [];
+      const place = (path) => path.map((step) => (isStep(step) ? "/*" : pointerStep(step))).join("");
+      for (const rule of list(schema["x-rules"]).filter((each) => factsOf(each).length)) {
+        for (const target of rule.targets) {
+          found.push([above + place([...pathOf(rule.scope ?? ""), ...pathOf(target)]), rule.id]);
+        }
+      }
+      const below = (raw, at) => {
+        const name = raw?.$ref ?? "";
+        const inner = resolved(data, raw);
+        if (inner.type === "array") below(inner.items, `${at}/*`);
+        else if (inner.properties && !around.includes(name)) {
+          found.push(...contestedOf(data, inner, at, name ? [...around, name] : around));
+        } else if (isObject(inner.additionalProperties)) below(inner.additionalProperties, `${at}/*`);
+      };
+      for (const [name, raw] of Object.entries(schema.properties ?? {})) {
+        found.push(...factsOf(raw).map((fact) => [above + pointerStep(name), fact]));
+        below(raw, above + pointerStep(name));
+      }
+      for (const part of partsOf(schema)) below(part, above);
+      return found;
+    }
+
+    // Whether a pointer is to a place, or to an item of the list there.
+    function isAt(pointer, place) {
+      const steps = pointer.split("/");
+      const wanted = place.split("/");
+      return (
+        steps.length >= wanted.length &&
+        wanted.every((step, index) => step === "*" || step === steps[index]) &&
+        steps.slice(wanted.length).every((step) => /^\d+$/.test(step))
+      );
+    }
+
+    /**
+     * All that is wrong with a request: `[{pointer, rule, message}]`.
+     * `data` is what an operation's page holds, `payload` the body, or the query's parameters by name.
+     */
+    function check(data, payload) {
+      const whole = wholeOf(data);
+      const checker = new Checker(data);
+      if (isObject(payload)) checker.object("", whole, payload, new Set(whole.required));
+      else checker.type("", "object", payload);
+      const contested = contestedOf(data, whole);
+      // Of a list of values that is contested, what is most likely a slip of the pen is wrong all the same.
+      const stands = ({ pointer, rule, instead }) =>
+        instead || !contested.some(([place, fact]) => fact === rule && isAt(pointer, place));
+      return checker.out.filter(stands).map(({ pointer, rule, message }) => ({ pointer, rule, message }));
+    }
+
+    return { check };
+  })(),
+);

@@ -1,0 +1,168 @@
+"""Launches: for each kind what every level takes, and the smallest requests that keep to all rules."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from urllib.parse import quote
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.explain.launch import Step, Told, step
+from tiktok_bindgen.explain.launches_page import steps
+from tiktok_bindgen.explain.operation import Explained, ExplainedField
+from tiktok_bindgen.explain.smallest import Launch, smallest_launches
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.messages import message
+from tiktok_bindgen.logic.model import ITEM, VALUE, Path, path_text
+from tiktok_bindgen.openapi import listed, mapping
+from tiktok_bindgen.site.frame import Operation, Pages, Site, page
+
+_NO_NAME = re.compile(r"[^\w.-]+")
+# By state, what stands over the fields that have it.
+_HEADS = {"given": "Chosen", "required": "Required", "one of": "One or another", "only": "Only some values"}
+
+
+@frozen
+class Kind:
+    """A kind of launch among those of the same operations.
+
+    Attributes:
+        href: Its page, from the root of the site.
+        launch: Its smallest launch.
+        what: What its value means, if that is told.
+    """
+
+    href: str
+    launch: Launch
+    what: str
+
+
+@frozen
+class Line:
+    """What a kind of launch makes of a field.
+
+    Attributes:
+        fields: The field, or several of which one is required: each with its place on its page.
+        what: What the field is, in a line.
+        told: What is known of it.
+    """
+
+    fields: tuple[tuple[str, str], ...]
+    what: str
+    told: Told
+
+
+@frozen
+class Level:
+    """What one level of a launch takes.
+
+    Attributes:
+        name: The level.
+        operation: The operation that makes what is at it.
+        choice: The part of an address by which its page shows what this kind of launch decides.
+        groups: The lines of what must be given or chosen, under their headings.
+        forbidden: The lines of what must not be given.
+        defaults: What the server assumes for what may be left out, as JSON, by field.
+    """
+
+    name: str
+    operation: Operation
+    choice: str
+    groups: tuple[tuple[str, tuple[Line, ...]], ...]
+    forbidden: tuple[Line, ...]
+    defaults: tuple[tuple[str, str], ...]
+
+
+def pages(site: Site) -> Pages:
+    """The index of all kinds of launches, and their pages."""
+    known: dict[tuple[object, ...], Step] = {}
+    groups = [
+        (tuple(_operation(site, each) for each in chain), tuple(map(partial(_kind, site), several)))
+        for chain, several in groupby(smallest_launches(site.document), lambda each: each.chain)
+    ]
+    href = "launches/index.html"
+    yield href, page(site, "launches.html.jinja", title="Launches", href=href, groups=groups)
+    for operations, kinds in groups:
+        for each in kinds:
+            filled = page(
+                site,
+                "launch.html.jinja",
+                title=f"Launch with {each.launch.field} {each.launch.value}",
+                href=each.href,
+                operations=operations,
+                kinds=kinds,
+                kind=each,
+                levels=list(_levels(each.launch, operations, known)),
+                plan=json.dumps(steps(each.launch), indent=2, ensure_ascii=False)
+                if each.launch.requests
+                else "",
+            )
+            yield each.href, filled
+
+
+def _operation(site: Site, of: Explained) -> Operation:
+    return site.by_path[of.method, of.path]
+
+
+def _kind(site: Site, launch: Launch) -> Kind:
+    name = _NO_NAME.sub("_", f"{_operation(site, launch.chain[-1]).name}-{launch.value}")
+    fields = (each for each in launch.chain[0].fields if each.path == (launch.field,))
+    return Kind(f"launches/{name}.html", launch, next((_meaning(each, launch.value) for each in fields), ""))
+
+
+def _meaning(field: ExplainedField, value: object) -> str:
+    """What is said of a value, in whichever form it is kept."""
+    told = field.schema.get("x-enum-descriptions")
+    values = list(listed(field.schema.get("enum")))
+    if isinstance(told, list) and value in values and len(told) == len(values):
+        return str(told[values.index(value)] or "")
+    return str(mapping(told).get(str(value)) or "")
+
+
+def _levels(
+    launch: Launch, operations: Sequence[Operation], known: dict[tuple[object, ...], Step]
+) -> Iterator[Level]:
+    """The levels from the top down; a step that other launches begin with, too, is reasoned out once."""
+    top = launch.chain[0]
+    for end, operation in enumerate(operations, 1):
+        chain = launch.chain[:end]
+        key = (launch.field, launch.value, *(each.path for each in chain))
+        if key not in known:
+            known[key] = step(chain, (launch.field,), launch.value)
+        yield _level(known[key], operation, launch, "" if end == 1 else f"^{top.level}.")
+
+
+def _level(found: Step, operation: Operation, launch: Launch, above: str) -> Level:
+    fields = {path_text(each.path): each for each in found.operation.fields}
+    # What can be read back as a rule is longer than what people need.
+    said = {sentence(evolve(rule, scope=())): f"{message(rule)}." for rule, _ in found.operation.rules}
+    lines = [_line(evolve(each, reason=said.get(each.reason, each.reason)), fields) for each in found.told]
+    groups = [
+        (head, tuple(each for each in lines if each.told.state == state)) for state, head in _HEADS.items()
+    ]
+    return Level(
+        found.operation.level,
+        operation,
+        f"#?{quote(f'{above}{launch.field}', safe='')}={quote(str(launch.value), safe='')}",
+        tuple((head, inside) for head, inside in groups if inside),
+        tuple(each for each in lines if each.told.state == "not allowed"),
+        tuple((name, json.dumps(value, ensure_ascii=False)) for name, value in found.defaults.items()),
+    )
+
+
+def _line(told: Told, fields: dict[str, ExplainedField]) -> Line:
+    names = (told.field, *told.others)
+    return Line(
+        tuple((name, _anchor(fields[name].path)) for name in names),
+        fields[told.field].what if len(names) == 1 else "",
+        told,
+    )
+
+
+def _anchor(path: Path) -> str:
+    """Where a field is on the page of its operation."""
+    return "request." + ".".join(each for each in path if each not in {ITEM, VALUE})

@@ -1,0 +1,134 @@
+"""The list of operations, and a page for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from tiktok_bindgen.diff.model import Change
+from tiktok_bindgen.explain.operation import Explained, explained, fields_of, short_path
+from tiktok_bindgen.explain.smallest import smallest_request
+from tiktok_bindgen.generate.docs import documented, link
+from tiktok_bindgen.logic.evaluate import violations
+from tiktok_bindgen.openapi import listed, mapping, schema_of
+from tiktok_bindgen.site.frame import Operation, Pages, Site, page, root_of
+from tiktok_bindgen.site.lists import shown
+from tiktok_bindgen.site.rule_data import operation_data
+from tiktok_bindgen.site.samples import samples
+from tiktok_bindgen.site.tree import request_tree, tree
+
+# What a fact of an operation is: lines, each with an address or none.
+_Lines = list[tuple[str, str]]
+
+
+def pages(site: Site) -> Pages:
+    """The index of all operations, and their pages."""
+    grouped = groups(site)
+    yield (
+        "index.html",
+        page(site, "index.html.jinja", title="Operations", href="index.html", groups=grouped),
+    )
+    things = {str(mapping(each.stated.get("x-level")).get("name")) for each in site.operations}
+    for _, siblings in grouped:
+        for each in siblings:
+            yield each.href, _operation(site, each, siblings, things)
+
+
+def groups(site: Site) -> list[tuple[str, list[Operation]]]:
+    """The operations by the first part of their names."""
+    return [(name, list(each)) for name, each in groupby(site.operations, lambda each: each.group)]
+
+
+def _operation(site: Site, operation: Operation, siblings: Iterable[Operation], things: set[str]) -> str:
+    told = site.requests[operation.name]
+    request = _request(site, operation, things)
+    return page(
+        site,
+        "operation.html.jinja",
+        title=operation.name,
+        href=operation.href,
+        operation=operation,
+        siblings=siblings,
+        description=str(operation.stated.get("description") or ""),
+        facts=[(name, lines) for name, lines in _facts(site, operation, told) if lines],
+        told=told,
+        samples=() if request is None else samples(site, operation, request),
+        headers=tree(fields_of(site.document, _headers(operation)), "header"),
+        request=request_tree(told),
+        reply=tree(site.replies[operation.name], "reply", site.document),
+        media=operation.plan.downloads,
+        history=list(_history(site, operation)),
+        data={
+            **operation_data(site.document, told, name=operation.name, base=root_of(operation.href)),
+            "sample": request,
+        },
+    )
+
+
+def _headers(operation: Operation) -> dict[str, Any]:
+    """The headers that a request has besides those of all, as the schema of an object."""
+    found = [
+        each for each in listed(operation.stated.get("parameters")) if mapping(each).get("in") == "header"
+    ]
+    return {
+        "properties": {
+            each["name"]: {"description": each.get("description"), **mapping(schema_of(each))}
+            for each in found
+        },
+        "required": [each["name"] for each in found if each.get("required") is True],
+    }
+
+
+def _request(site: Site, operation: Operation, things: set[str]) -> Mapping[str, Any] | None:
+    """The smallest request; where an object has several forms, of the first or the second."""
+    rules = [rule for rule, _ in site.requests[operation.name].rules]
+    for form in (0, 1):
+        told = explained(site.document, operation.method, operation.path, form=form)
+        found = smallest_request(told, things)
+        # A form may leave out what holds for all of them.
+        if found is not None and not violations(rules, found):
+            return found
+    return None
+
+
+def _history(site: Site, operation: Operation) -> Iterator[tuple[str, str, list[Change]]]:
+    """What changed about it, by date, the newest first."""
+    for old, new, changes in site.changes:
+        own = [each for each in changes if (each.method, each.path) == (operation.method, operation.path)]
+        if own:
+            yield new, old, own
+
+
+def _facts(site: Site, operation: Operation, told: Explained) -> Iterator[tuple[str, _Lines]]:
+    """What is known of it besides its fields, by name."""
+    yield "Client", [(f"`client.{operation.name}()`", "")]
+    yield "Permission", [(each, "") for each in told.permissions]
+    yield "Level", list(_level(site, operation, told))
+    yield "Calls", list(_rates(site, operation))
+    date = documented(operation.stated)
+    said = f"page of {date}" if date else "page"
+    address = link(operation.stated)
+    # A document may be anybody's: only these lead to a page.
+    shown = address if address.startswith(("https://", "http://")) else ""
+    yield "Documentation", [(said, shown)] if shown or date else []
+    former = mapping(operation.stated.get("x-formerly"))
+    if former:
+        yield f"In {former.get('version')}", [(f"`{former.get('method')} {former.get('path')}`", "")]
+
+
+def _level(site: Site, operation: Operation, told: Explained) -> Iterator[tuple[str, str]]:
+    root = root_of(operation.href)
+    if told.level:
+        yield f"`{told.level}`", ""
+    for name, path in told.above.items():
+        maker = site.by_path.get(("POST", path))
+        yield f"in a `{name}`", f"{root}{maker.href}" if maker else ""
+
+
+def _rates(site: Site, operation: Operation) -> Iterator[tuple[str, str]]:
+    for each in map(mapping, listed(mapping(site.document.get("x-rate-limits")).get("special"))):
+        if each.get("path") == short_path(operation.path) and each.get("method") in (None, operation.method):
+            for level, stated in mapping(each.get("levels")).items():
+                rate = mapping(stated)
+                yield f"{level}: {shown(rate.get('second'))} a second, {shown(rate.get('day'))} a day", ""

@@ -1,0 +1,206 @@
+"""The pages of reports: which kinds there are, and what each can be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from tiktok_bindgen.explain.names import grouping_text, of_dimension, own_lines
+from tiktok_bindgen.openapi import listed, mapping
+from tiktok_bindgen.site.frame import Operation, Pages, Site, anchor, page
+from tiktok_bindgen.site.tree import written
+
+# What is stated of a name as a list of words.
+_LISTS = (
+    *("groups", "types", "levels", "modes", "needs", "frameworks"),
+    *("metrics", "without-metrics", "synchronous-metrics", "asynchronous-metrics"),
+)
+# Of which dimensions a range of time is.
+_WHICH = ("dimensions", "without")
+_ROLES = (("metrics", "metric"), ("dimensions", "dimension"), ("filters", "filter"))
+
+
+@frozen
+class Use:
+    """How a kind of reports is asked for: ``report_type`` ``BASIC`` of an operation."""
+
+    operation: Operation
+    field: str
+    value: str
+
+
+@frozen
+class Name:
+    """A metric, dimension or filter.
+
+    Attributes:
+        name: What it is called.
+        anchor: The id of its row.
+        what: What it is, in a line.
+        stated: What is stated of it.
+        lines: What it goes with.
+        values: The values that it may have.
+        without: The dimensions that it does not go with.
+    """
+
+    name: str
+    anchor: str
+    what: str
+    stated: Mapping[str, Any]
+    lines: tuple[str, ...]
+    values: tuple[str, ...]
+    without: tuple[str, ...] = ()
+
+
+@frozen
+class Kind:
+    """A kind of reports.
+
+    Attributes:
+        key: Its key.
+        title: What it is called.
+        stated: What is stated of it.
+        uses: How it is asked for.
+        names: Its metrics, dimensions and filters, by these words.
+        groupings: How dimensions may be grouped, in words.
+    """
+
+    key: str
+    title: str
+    stated: Mapping[str, Any]
+    uses: tuple[Use, ...]
+    names: Mapping[str, tuple[Name, ...]]
+    groupings: tuple[str, ...]
+
+    @property
+    def href(self) -> str:
+        """Its page, from the root of the site."""
+        return f"reports/{anchor(self.key)}.html"
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The data levels that something of it is limited to."""
+        told = (mapping(each.stated).get("levels") for each in self.names["metrics"])
+        return tuple(dict.fromkeys(level for levels in told for level in listed(levels)))
+
+
+def pages(site: Site) -> Pages:
+    """The page of all kinds of reports, and of each."""
+    found = kinds(site)
+    yield (
+        "reports/index.html",
+        page(site, "reports.html.jinja", title="Reports", href="reports/index.html", kinds=found),
+    )
+    for each in found:
+        yield (
+            each.href,
+            page(site, "report.html.jinja", title=f"{each.title} reports", href=each.href, kind=each),
+        )
+
+
+def kinds(site: Site) -> list[Kind]:
+    """The kinds of reports, those first that most is known of."""
+    uses = list(_uses(site))
+    found = []
+    for key, stated in mapping(site.document.get("x-reports")).items():
+        kind = _sound(mapping(stated))
+        names = {
+            role: tuple(_name(kind, role, word, str(name)) for name in mapping(kind.get(role)))
+            for role, word in _ROLES
+        }
+        found.append(
+            Kind(
+                key=str(key),
+                title=_capital(str(kind.get("title") or key)),
+                stated=kind,
+                uses=tuple(use for of, use in uses if of == key),
+                names=names,
+                groupings=tuple(grouping_text(each) for each in listed(kind.get("groupings"))),
+            )
+        )
+    return sorted(found, key=lambda each: (not each.uses, bool(each.stated.get("deprecated"))))
+
+
+def _sound(kind: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stated of a kind, without what is of another shape than it should be."""
+    names = {
+        role: {str(name): _sound_name(mapping(each)) for name, each in mapping(kind.get(role)).items()}
+        for role, _ in _ROLES
+    }
+    return {
+        **kind,
+        **names,
+        "groupings": [[*map(_sound_slot, listed(each))] for each in listed(kind.get("groupings"))],
+        "ranges": [
+            {"time": each["time"], **{key: _texts(each.get(key)) for key in _WHICH}}
+            for each in map(mapping, listed(kind.get("ranges")))
+            if "time" in each
+        ],
+        "latencies": [each for each in map(mapping, listed(kind.get("latencies"))) if "time" in each],
+    }
+
+
+def _sound_name(stated: Mapping[str, Any]) -> dict[str, Any]:
+    lists = {key: _texts(stated[key]) for key in _LISTS if key in stated}
+    excluded = {str(role): _texts(names) for role, names in mapping(stated.get("excludes")).items()}
+    return {**stated, **lists, "excludes": excluded}
+
+
+def _sound_slot(slot: object) -> object:
+    if not isinstance(slot, Mapping):
+        return str(slot)
+    counts = {key: slot[key] for key in ("least", "most") if isinstance(slot.get(key, ""), int | None)}
+    return {**counts, "of": _texts(slot.get("of"))}
+
+
+def _texts(value: object) -> list[str]:
+    return [each for each in listed(value) if isinstance(each, str)]
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _uses(site: Site) -> Iterator[tuple[str, Use]]:
+    for operation in site.operations:
+        for each in site.requests[operation.name].fields:
+            for value, kind in mapping(each.own.get("x-report-kinds")).items():
+                yield str(kind), Use(operation, each.path[-1], str(value))
+
+
+def _name(kind: Mapping[str, Any], role: str, word: str, name: str) -> Name:
+    stated = mapping(kind[role][name])
+    return Name(
+        name=name,
+        anchor=anchor(word, name),
+        what=str(stated.get("description") or "").partition("\n")[0],
+        stated=stated,
+        lines=tuple(_lines(kind, role, name)),
+        values=tuple(written(each) for each in listed(stated.get("enum"))),
+        without=tuple(_without(kind, name, stated)) if role == "metrics" else (),
+    )
+
+
+# A dimension that goes with hundreds of metrics is told by these, which are shown beside it.
+_LONGEST = 400
+
+
+def _lines(kind: Mapping[str, Any], role: str, name: str) -> Iterator[str]:
+    """What a name goes with, besides what the filter of metrics and the list of groupings tell."""
+    entry = kind[role][name]
+    lines = [*own_lines(entry)]
+    if role == "dimensions":
+        lines += of_dimension({**kind, "groupings": ()}, name, entry)
+    for line in map(str.strip, lines):
+        yield line if len(line) <= _LONGEST else line.partition(":")[0]
+
+
+def _without(kind: Mapping[str, Any], name: str, stated: Mapping[str, Any]) -> Iterator[str]:
+    """The dimensions that a metric does not go with; what says what something is goes with any."""
+    if stated.get("attribute"):
+        return
+    for dimension, of in mapping(kind.get("dimensions")).items():
+        if name not in of.get("metrics", [name]) or name in of.get("without-metrics", ()):
+            yield str(dimension)

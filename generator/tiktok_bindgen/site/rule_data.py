@@ -1,0 +1,172 @@
+"""What the scripts of an operation's page are given: schemas and rules, with all that a check looks at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tiktok_bindgen.enforced import contested
+from tiktok_bindgen.explain.operation import Explained, explained
+from tiktok_bindgen.logic.data import from_data
+from tiktok_bindgen.logic.english import sentence
+from tiktok_bindgen.logic.messages import message
+from tiktok_bindgen.logic.model import Scalar, level_of, path_text
+from tiktok_bindgen.openapi import listed, mapping, parts_of, referred, schema_of
+
+_PREFIX = "#/components/schemas/"
+# What a check looks at, besides rules. Words are for people, and on the page already.
+_KEPT = frozenset(
+    {
+        "$ref",
+        "additionalProperties",
+        "anyOf",
+        "contentMediaType",
+        "default",
+        "enum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "format",
+        "items",
+        "maxItems",
+        "maxLength",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minimum",
+        "oneOf",
+        "pattern",
+        "properties",
+        "required",
+        "type",
+        "x-documented-elsewhere",
+    }
+)
+
+
+def operation_data(
+    document: Mapping[str, Any], operation: Explained, *, name: str, base: str
+) -> dict[str, object]:
+    """Collect it.
+
+    Args:
+        document: The OpenAPI document.
+        operation: The operation.
+        name: What the client calls it.
+        base: The way from its page to the root of the site.
+
+    Returns:
+        ``method``, ``path``, ``name``, ``base``; ``schema``, the JSON Schema of the body, or nothing;
+        ``parameters`` of the query, each with ``name``, ``required`` and ``schema``; ``rules``, those of the
+        operation itself as ``x-rules`` has them, with a ``text`` for people, as the rules in schemas have;
+        ``components``, the schemas that ``$ref`` leads to, by their names; ``above``, for paths that rules
+        look at in requests above (``^garden.soil``), the values that they can have there, if known;
+        ``unjudged``, what a check of such a request does not look at.
+    """
+    item = mapping(mapping(document["paths"])[operation.path])
+    stated = mapping(item[operation.method.lower()])
+    body = mapping(stated.get("requestBody"))
+    schema = checked(schema_of(body)) if body else None
+    parameters = [
+        {"name": each["name"], "required": each.get("required") is True, "schema": checked(schema_of(each))}
+        for each in (*listed(item.get("parameters")), *listed(stated.get("parameters")))
+        if mapping(each).get("in") == "query" and "name" in each
+    ]
+    return {
+        "method": operation.method,
+        "path": operation.path,
+        "name": name,
+        "base": base,
+        "schema": schema,
+        "parameters": parameters,
+        "rules": [_rule(each) for each in listed(stated.get("x-rules"))],
+        "components": _components(document, [schema, parameters]),
+        "above": dict(_above(document, operation)),
+        "unjudged": list(_unjudged(operation)),
+    }
+
+
+def _unjudged(operation: Explained) -> Iterator[str]:
+    """What the client checks or may check, and a check of the request alone does not."""
+    above = Counter(level for rule, _ in operation.rules for level in rule.levels if level in operation.above)
+    for level, count in above.items():
+        yield f"{count} rule{'s' if count > 1 else ''} about the {level} that it stands in"
+    if any("x-report-names" in each.own for each in operation.fields):
+        yield "which metrics, dimensions and filters go together"
+
+
+def _above(document: Mapping[str, Any], below: Explained) -> Iterator[tuple[str, list[Scalar]]]:
+    """The fields of requests above that rules look at, with the values that they can have."""
+    looked_at = {path for rule, _ in below.rules for path in rule.paths if level_of(path)}
+    for level, path in below.above.items():
+        wanted = sorted(path for path in looked_at if level_of(path) == level and len(path) > 1)
+        fields = {each.path: each for each in explained(document, "POST", path).fields} if wanted else {}
+        for each in wanted:
+            field = fields.get(each[1:])
+            if field is not None and field.values and "[]" not in field.type:
+                yield path_text(each), list(field.values)
+
+
+def checked(node: Any) -> Any:
+    """What a check looks at in a schema."""
+    if not isinstance(node, Mapping):
+        return node
+    parts = parts_of(node)
+    kept: dict[str, Any] = {**node, **({"allOf": parts} if parts else {})}
+    made = {key: value for key, value in kept.items() if key in _KEPT or (key == "allOf" and parts)}
+    for key in ("items", "additionalProperties"):
+        if key in made:
+            made[key] = checked(made[key])
+    for key in ("oneOf", "anyOf", "allOf"):
+        if key in made:
+            made[key] = [checked(each) for each in listed(made[key])]
+    if "properties" in made:
+        # The names of properties are no keywords.
+        made["properties"] = {name: checked(each) for name, each in mapping(made["properties"]).items()}
+    if rules := listed(node.get("x-rules")):
+        made["x-rules"] = [_rule(each) for each in rules]
+    if against := contested(node):
+        made["x-contested"] = [{"fact": fact} for fact in against]
+    if name := mapping(node.get("x-formerly")).get("name"):
+        made["x-formerly"] = {"name": name}
+    return made
+
+
+def _rule(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A rule with what it says for people, unless somebody gave it other words."""
+    rule, text = from_data(data), data.get("text")
+    ours = text in {None, rule.id, sentence(rule)}
+    against = [{"fact": fact} for fact in contested(data)]
+    kept = {key: value for key, value in data.items() if key != "x-contested"}
+    return {
+        **kept,
+        "text": f"{message(rule)}." if ours else text,
+        **({"x-contested": against} if against else {}),
+    }
+
+
+def _components(document: Mapping[str, Any], roots: object) -> dict[str, object]:
+    found: dict[str, object] = {}
+    waiting = list(_references(roots))
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        try:
+            found[name] = checked(referred(document, f"{_PREFIX}{name}"))
+        except LookupError:
+            found[name] = {}
+        waiting += _references(found[name])
+    return dict(sorted(found.items()))
+
+
+def _references(node: object) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        target = node.get("$ref")
+        if isinstance(target, str) and target.startswith(_PREFIX):
+            yield target.removeprefix(_PREFIX)
+        for each in node.values():
+            yield from _references(each)
+    elif isinstance(node, list):
+        for each in node:
+            yield from _references(each)

@@ -1,0 +1,171 @@
+"""Samples of a call: for our client, and for a command line; made up, and as small as the rules allow."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from tiktok_bindgen.explain.samples import Samples
+from tiktok_bindgen.generate.graph import Scalar
+from tiktok_bindgen.generate.plan import Argument, Enveloped
+from tiktok_bindgen.site.frame import Operation, Site
+
+_WIDTH = 72
+_TOKEN = "TOKEN"  # noqa: S105 - stands for one
+
+
+@frozen
+class Sample:
+    """A sample.
+
+    Attributes:
+        title: What it is for.
+        text: The sample.
+        language: What it is written in, as Pygments calls that.
+    """
+
+    title: str
+    text: str
+    language: str
+
+    @property
+    def html(self) -> str:
+        """The sample as HTML, its words told apart by classes."""
+        from pygments import highlight
+        from pygments.formatters import HtmlFormatter
+        from pygments.lexers import get_lexer_by_name
+
+        lexer = get_lexer_by_name(self.language, stripnl=False)
+        return str(highlight(self.text, lexer, HtmlFormatter(nowrap=True)))
+
+
+def samples(site: Site, operation: Operation, request: Mapping[str, Any]) -> tuple[Sample, ...]:
+    """Write a request as a call of the client, and for curl.
+
+    Args:
+        site: The site.
+        operation: The operation.
+        request: The request: the fields of its query, its path and its body.
+    """
+    given = list(_given(operation, request))
+    return (
+        Sample("Python", python_sample(operation, given), "python"),
+        Sample("curl", curl_sample(site, operation, given), "bash"),
+    )
+
+
+def _given(operation: Operation, request: Mapping[str, Any]) -> Iterator[tuple[Argument, Any]]:
+    """The arguments of a call, each with its value."""
+    for argument in operation.plan.arguments:
+        field = argument.field
+        if argument.place == "body" and operation.plan.whole_body:
+            yield argument, request
+        elif argument.place == "header" and field.required:
+            yield argument, Samples().value(field.wire, {"type": "string"})
+        elif field.wire in request and argument.place != "header":
+            yield argument, request[field.wire]
+
+
+def python_sample(operation: Operation, given: Iterable[tuple[Argument, Any]]) -> str:
+    """A call of the client."""
+    # Signatures of files are computed by the client.
+    signed = operation.plan.signatures
+    arguments = "".join(
+        f"        {argument.name}={_python(_of_file(argument, value), '        ', len(argument.name) + 2)},\n"
+        for argument, value in given
+        if argument.field.wire not in signed
+    )
+    reply = operation.plan.reply
+    shown = "reply.data" if isinstance(reply, Enveloped) and reply.data is not None else "reply"
+    call = f"client.{operation.name}(\n{arguments}    )" if arguments else f"client.{operation.name}()"
+    return (
+        "from tiktok_business import Client\n\n"
+        f'with Client("{_TOKEN}") as client:\n'
+        f"    reply = {call}\n"
+        f"    print({shown})\n"
+    )
+
+
+def curl_sample(site: Site, operation: Operation, given: Iterable[tuple[Argument, Any]]) -> str:
+    """A call on a command line."""
+    raw = operation.plan.operation
+    server = next((address for address, _ in site.api.servers), "").rstrip("/")
+    path, query, form, body = operation.path, [], [], {}
+    whole: Any = None
+    for argument, value in given:
+        wire = argument.field.wire
+        plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        if argument.place == "path":
+            path = path.replace(f"{{{wire}}}", plain)
+        elif argument.place == "query":
+            query.append(f"--data-urlencode {shlex.quote(f'{wire}={plain}')}")
+        elif argument.place == "header":
+            query.append(f"-H {shlex.quote(f'{wire}: {plain}')}")
+        elif _is_file(argument):
+            form.append(f"-F {shlex.quote(f'{wire}=@{_FILE}')}")
+        elif wire in operation.plan.signatures:
+            form.append(f'-F "{wire}=$(md5sum < {_FILE} | cut -c 1-32)"')
+        elif raw.body is not None and raw.body.kind == "multipart":
+            form.append(f"-F {shlex.quote(f'{wire}={plain}')}")
+        elif operation.plan.whole_body:
+            whole = value
+        else:
+            body[wire] = value
+    lines = [f"curl {_verb(operation, query, form)}".rstrip(), shlex.quote(server + path)]
+    if raw.token:
+        lines.append(f"-H {shlex.quote(f'{site.api.token_header}: {_TOKEN}')}")
+    lines += [*query, *form]
+    if not form and raw.body is not None:
+        lines.append("-H 'Content-Type: application/json'")
+        lines.append(
+            f"-d {shlex.quote(json.dumps(body if whole is None else whole, ensure_ascii=False, indent=2))}"
+        )
+    return " \\\n  ".join(lines) + "\n"
+
+
+_FILE = "file.bin"
+
+
+def _verb(operation: Operation, query: list[str], form: list[str]) -> str:
+    if operation.method == "GET":
+        return "-G " if query else ""
+    # What has a form is a POST to curl as well.
+    return "" if form and operation.method == "POST" else f"-X {operation.method} "
+
+
+def _is_file(argument: Argument) -> bool:
+    return isinstance(argument.field.type, Scalar) and argument.field.type.kind == "file"
+
+
+def _of_file(argument: Argument, value: Any) -> Any:
+    return _FILE if _is_file(argument) else value
+
+
+def _python(value: object, indent: str, before: int) -> str:
+    """A value as Python, on one line where that fits."""
+    flat = _flat(value)
+    if len(indent) + before + len(flat) <= _WIDTH or not isinstance(value, list | dict) or not value:
+        return flat
+    further = f"{indent}    "
+    if isinstance(value, list):
+        inside = [f"{further}{_python(each, further, 1)},\n" for each in value]
+        return f"[\n{''.join(inside)}{indent}]"
+    entries = [
+        f"{further}{_flat(key)}: {_python(each, further, len(_flat(key)) + 3)},\n"
+        for key, each in value.items()
+    ]
+    return f"{{\n{''.join(entries)}{indent}}}"
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flat, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_flat(key)}: {_flat(each)}' for key, each in value.items())}}}"
+    return repr(value)

@@ -1,0 +1,106 @@
+"""What the site's search goes through, as a script, and the page of all results.
+
+The search is a page of code of our own. Libraries for it (lunr, MiniSearch, FlexSearch; MkDocs brings the
+first of these by PyPI) cut texts into words, stem them and rank by how often these are: right for prose, of
+which the site has none. Here one looks for a part of an identifier, such as `frequency` in
+`video_frequency_cap`, which such an index finds only if each part of each name is in it, in megabytes. Going
+through all names takes milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tiktok_bindgen.explain.operation import ExplainedField
+from tiktok_bindgen.generate.docs import of_value
+from tiktok_bindgen.site.frame import MARKER, Pages, Site, embedded, page
+from tiktok_bindgen.site.lists import reference_lists, return_codes
+from tiktok_bindgen.site.reports import kinds
+from tiktok_bindgen.site.tree import written
+from tiktok_bindgen.site.webhooks import events
+
+
+def pages(site: Site) -> Pages:
+    """The index that the search box loads, and the page of all results."""
+    yield "assets/search-index.js", f"/* {MARKER} */\nwindow.searchIndex={embedded(index(site))};\n"
+    yield "search.html", page(site, "search.html.jinja", title="Search", href="search.html")
+
+
+def index(site: Site) -> dict[str, Any]:
+    """All that can be found: names and lines, and where they are as numbers of entries of other lists.
+
+    Returns:
+        ``operations``: name and title. ``fields``: name, line, operations. ``enums``: the name of a field,
+        and the operations in which it has the same values. ``values``: value, meaning, enums. ``reports``:
+        key and title of kinds. ``metrics``, ``dimensions`` and ``filters``: name, line, kinds. ``codes``:
+        code and name. ``events``: name, line, id on their page. ``lists``: name, and nothing. ``listed``:
+        value, what is told of it, list.
+    """
+    of_reports = kinds(site)
+    lists = reference_lists(site)
+    return {
+        "operations": [[each.name, each.title] for each in site.operations],
+        "fields": list(_fields(site)),
+        **_values(site),
+        "reports": [[each.key, each.title] for each in of_reports],
+        **{
+            role: _merged(
+                (name.name, name.what, at) for at, kind in enumerate(of_reports) for name in kind.names[role]
+            )
+            for role in ("metrics", "dimensions", "filters")
+        },
+        "codes": [[code, name] for _, codes in return_codes(site) for code, name in codes],
+        "events": [[each.name, each.what, each.anchor] for each in events(site)],
+        "lists": [[each.name, ""] for each in lists],
+        "listed": [
+            [value, " ".join(column.cells[at] for column in each.columns[:1]), number]
+            for number, each in enumerate(lists)
+            for at, (value, _) in enumerate(each.values)
+        ],
+    }
+
+
+def _every_field(site: Site) -> Iterator[tuple[int, ExplainedField]]:
+    """The fields of all operations, those of requests first, each with the number of its operation."""
+    for number, each in enumerate(site.operations):
+        for field in site.requests[each.name].fields:
+            yield number, field
+    for number, each in enumerate(site.operations):
+        for field in site.replies[each.name].fields:
+            yield number, field
+
+
+def _fields(site: Site) -> Iterator[list[Any]]:
+    return iter(_merged((each.path[-1], each.what, at) for at, each in _every_field(site)))
+
+
+def _merged(found: Iterable[tuple[str, str, int]]) -> list[list[Any]]:
+    """What has the same name as one entry: name, the first line that there is, the numbers of its places."""
+    lines: dict[str, str] = {}
+    places: defaultdict[str, dict[int, None]] = defaultdict(dict)
+    for name, line, at in found:
+        lines[name] = lines.get(name) or line
+        places[name][at] = None
+    return [[name, lines[name].replace("`", ""), list(places[name])] for name in sorted(lines)]
+
+
+def _values(site: Site) -> dict[str, list[list[Any]]]:
+    """The values of fields; a field that has the same ones in several operations is one enumeration."""
+    enums: dict[tuple[str, tuple[str, ...]], dict[int, None]] = {}
+    meanings: dict[str, str] = {}
+    for at, each in _every_field(site):
+        if each.values and each.schema.get("type") != "boolean":
+            values = tuple(map(written, each.values))
+            enums.setdefault((each.path[-1], values), {})[at] = None
+            for place, value in enumerate(values):
+                meanings[value] = meanings.get(value) or of_value(each.schema, value, place)
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for number, (_, values) in enumerate(enums):
+        for value in values:
+            places[value].append(number)
+    return {
+        "enums": [[field, list(at)] for (field, _), at in enums.items()],
+        "values": [[value, meanings[value], places[value]] for value in sorted(meanings)],
+    }

@@ -1,0 +1,243 @@
+"""Bring spec and client to what the documentation says now, and say what changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from tiktok_bindgen.assemble.yaml import load_spec
+from tiktok_bindgen.diff.changelog import prepend_entry
+from tiktok_bindgen.diff.changes import compare
+from tiktok_bindgen.diff.ignore import Sifted, load_ignores, sift
+from tiktok_bindgen.diff.model import Change, Names, Severity
+from tiktok_bindgen.diff.report import Report
+from tiktok_bindgen.fetch.store import read_manifest
+from tiktok_bindgen.fetch.tree import TreeNote
+from tiktok_bindgen.files import if_file, write_text_atomic
+from tiktok_bindgen.new_date import new_date
+from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.read.links import PORTAL
+from tiktok_bindgen.readings import Guard, Kept, readings
+from tiktok_bindgen.states import DATE
+from tiktok_bindgen.update.news import News, news
+from tiktok_bindgen.update.portal import Moves, moves, places, places_text, read_places, with_pages
+
+#: Beside the specs: where the portal had its pages at the last update.
+_PORTAL = "portal.tsv"
+_VERSION_FILE = Path("generator", "tiktok_bindgen", "__init__.py")
+_VERSION = re.compile(r'^(__version__ = ")(\d{1,9}\.\d{1,9}\.\d{1,9})(")$', re.MULTILINE)
+
+
+@frozen
+class Update:
+    """What an update found and did.
+
+    Attributes:
+        report: What changed in the API.
+        version: The bindings' version now, and before.
+        problems: How much of the documentation was not fully understood.
+        kept: The pages that are as they were, whatever the portal has, and those that it lost.
+        failed: The pages that could not be fetched.
+        moves: What became of the portal's pages.
+        news: Which problems and contested facts are new, and which are gone.
+    """
+
+    report: Report
+    version: tuple[str, str]
+    problems: int
+    kept: Kept
+    failed: tuple[TreeNote, ...]
+    moves: Moves
+    news: News
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether there are pages of which nobody knows yet what they say now."""
+        return bool(self.kept.held or self.failed)
+
+
+def update(
+    root: Path,
+    date: str,
+    *,
+    pages: Path | None = None,
+    base_url: str | None = None,
+    retries: int = 5,
+    accepted: Sequence[str] = (),
+) -> Update:
+    """Fetch the documentation, write facts pages, spec, client, changelog and version.
+
+    Only the facts pages are written that say something else than those of the date before; what a whole copy
+    no longer documents is noted as removed. Nothing is written when no fact changed. What
+    ``spec/diff-ignore.yaml`` leaves out is written like all else, but is not told and sets no version.
+
+    A page that cannot be fetched stays as it was, and so does one that gives a fifth less than before,
+    until a person accepts it.
+
+    Args:
+        root: A checkout of this project.
+        date: What the new facts pages and spec are named by.
+        pages: A folder of pages to take instead of fetching them. One that ``fetch`` has filled is all that
+            the portal has; what another lacks is taken to be as it was.
+        base_url: Another host than the portal's own.
+        retries: How often a failed request is tried again.
+        accepted: The pages that may give less than before; ``*`` and ``?`` stand for anything.
+
+    Raises:
+        InputError: The portal or a file cannot be used, or there is no spec to compare with.
+    """
+    if not DATE.fullmatch(date):
+        raise InputError(f"{date}: not a date like 2026-06 or 2026-06-30")
+    before = _newest(root / "spec", date)
+    with tempfile.TemporaryDirectory() as folder:
+        failed: tuple[TreeNote, ...] = ()
+        if pages is None:
+            pages = Path(folder) / "pages"
+            failed = _fetch(pages, base_url, retries)
+        return _from_pages(root, date, pages, before, failed=failed, accepted=tuple(accepted))
+
+
+def next_version(version: str, severities: Collection[Severity]) -> str:
+    """The version after changes of the API.
+
+    Before 1.0.0 a breaking change is a new minor version and any other a new patch; from then on a breaking
+    change is a new major version and any other a new minor one.
+
+    Examples:
+        >>> next_version("0.3.1", ["safe", "breaking"])
+        '0.4.0'
+        >>> next_version("1.3.1", ["safe"])
+        '1.4.0'
+    """
+    if not severities:
+        return version
+    major, minor, patch = map(int, version.split("."))
+    if "breaking" in severities:
+        return f"{major + 1}.0.0" if major else f"0.{minor + 1}.0"
+    return f"{major}.{minor + 1}.0" if major else f"0.{minor}.{patch + 1}"
+
+
+def _newest(folder: Path, date: str) -> Path:
+    """The spec to compare with: the one of the date itself, else the newest before it."""
+    found = {file.name.removesuffix(".openapi.yaml"): file for file in folder.glob("*.openapi.yaml")}
+    earlier = [name for name in found if DATE.fullmatch(name) and name <= date]
+    if not earlier:
+        raise InputError(f"{folder}: no spec of {date} or earlier to compare with")
+    return found[max(earlier)]
+
+
+def _fetch(folder: Path, base_url: str | None, retries: int) -> tuple[TreeNote, ...]:
+    """Fetch all pages; gives what could not be fetched, and what of the portal's tree could not be read."""
+    from tiktok_bindgen.fetch import BASE_URL, fetch
+
+    result = fetch(folder, base_url=BASE_URL if base_url is None else base_url, retries=retries)
+    if not result.written:
+        raise InputError(f"none of the portal's pages could be fetched, the first: {result.failed[0]}")
+    return result.failed
+
+
+def _from_pages(
+    root: Path,
+    date: str,
+    pages: Path,
+    before: Path,
+    *,
+    failed: tuple[TreeNote, ...],
+    accepted: tuple[str, ...],
+) -> Update:
+    spec = root / "spec"
+    manifest = read_manifest(pages) if pages.is_dir() else {}
+    lacking = {number: each for number, each in manifest.items() if each.status == "failed"}
+    failed = failed or tuple(
+        TreeNote(number, each.title, "it could not be fetched") for number, each in lacking.items()
+    )
+    index = spec / _PORTAL
+    had, there = read_places(index), tuple(places(manifest.values()))
+    guard = Guard(
+        failed=frozenset(PORTAL + number for number in lacking),
+        there=frozenset(PORTAL + each.doc_id for each in manifest.values() if each.status in {"ok", "empty"}),
+        accepted=accepted,
+        places={each.page: each.address for each in had if each.page},
+    )
+    new = new_date(
+        root,
+        date,
+        [pages],
+        # Of a tree that could be read only in part, nothing is known to be gone.
+        whole=bool(manifest) and all(each.doc_id in lacking for each in failed),
+        overlay=if_file(spec / "overlay.yaml"),
+        glossary=if_file(spec / "glossary.yaml"),
+        guard=guard,
+    )
+    changes = compare(load_spec(before), new.spec.document)
+    old = before.name.removesuffix(".openapi.yaml")
+    sifted = _sifted(spec / "diff-ignore.yaml", changes)
+    report = Report(Names(f"{old} (before)" if old == date else old, date), sifted)
+    current = _version(root)
+    done = Update(
+        report=report,
+        version=(current, current),
+        problems=len(new.spec.problems),
+        kept=new.kept,
+        failed=failed,
+        moves=moves(had, there) if there else Moves(),
+        news=news(new.last, new.spec),
+    )
+    if not changes:
+        return done
+    new.write(spec / "pages" / date)
+    prepend_entry(spec / "CHANGELOG.md", report)
+    version = next_version(current, [change.severity for change in report.changes])
+    _set_version(root, version)
+    try:
+        _build(root)
+    except BaseException:
+        # The spec is not written, so the next update finds the same changes, and counts them from here again.
+        _set_version(root, current)
+        raise
+    if there:
+        known = readings(new.spec.facts)
+        write_text_atomic(index, places_text(with_pages(there, had, new.addresses, known)))
+    return evolve(done, version=(version, current))
+
+
+def _sifted(ignores: Path, changes: Iterable[Change]) -> Sifted:
+    """The changes to report: those that the ignore file, if there is one, does not cover."""
+    if not ignores.is_file():
+        return Sifted(tuple(changes))
+    sifted = sift(changes, load_ignores(ignores), dt.datetime.now(dt.UTC).date())
+    # An entry may be about other dates than these two.
+    return evolve(sifted, unused=())
+
+
+def _version(root: Path) -> str:
+    file = root / _VERSION_FILE
+    try:
+        match = _VERSION.search(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}") from None
+    if match is None:
+        raise InputError(f"{file}: states no version like 1.2.3")
+    return match[2]
+
+
+def _set_version(root: Path, version: str) -> None:
+    file = root / _VERSION_FILE
+    write_text_atomic(file, _VERSION.sub(rf"\g<1>{version}\g<3>", file.read_text(encoding="utf-8")))
+
+
+def _build(root: Path) -> None:
+    """Build in a process of its own, which reads the new version."""
+    command = [sys.executable, "-m", "tiktok_bindgen", "build", "--root", str(root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        said = lines[-1].removeprefix("tiktok-bindgen: ") if lines else "it gave no reason"
+        raise InputError(f"the build failed: {said}")

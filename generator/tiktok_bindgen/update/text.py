@@ -1,0 +1,292 @@
+"""The text of an update's pull request: what matters most comes first, and what matters least is cut."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from attrs import frozen
+
+from tiktok_bindgen.diff.model import SEVERITIES, Change
+from tiktok_bindgen.diff.report import Report, render
+from tiktok_bindgen.diff.templates import code, markdown
+from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.readings import Compared, Held
+from tiktok_bindgen.update.news import ContestedFact, News
+from tiktok_bindgen.update.portal import Moves, Place
+from tiktok_bindgen.update.run import Update
+
+#: The most bytes of a text. GitHub takes 65,536 characters; a workflow may add some lines of its own.
+LIMIT = 64_000
+
+# A line that is longer is left out as a whole.
+_LONGEST = 2_000
+# A report begins with its title and its counts, and a blank line after each.
+_HEAD_LINES = 4
+# So many calls to change are told of each operation.
+_CALLS = 3
+_BARE_PIPE = re.compile(r"(?<!\\)\|")
+_WHY = {
+    "less": "a fifth or more of what it said is missing",
+    "nothing": "the portal has the page, and nothing of this is on it",
+    "many": "it is gone together with many others",
+}
+_ACCEPT = (
+    "Their facts pages stay as they were. Where the portal is right, take what it has: run this workflow "
+    "by hand with the page in its field *accept*, or"
+)
+
+
+@frozen
+class Section:
+    """A part of the text.
+
+    Attributes:
+        title: Its heading.
+        lines: What it lists, what matters most coming first.
+        where: Where all of it is, when lines have to be left out.
+        intro: What is said before that.
+        head: The head of the table that the lines are of.
+    """
+
+    title: str
+    lines: Sequence[str]
+    where: str
+    intro: Sequence[str] = ()
+    head: Sequence[str] = ()
+
+
+def pull_request(done: Update, *, limit: int = LIMIT) -> str:
+    """Tell a reviewer what an update found.
+
+    Args:
+        done: The update.
+        limit: The most bytes of the text.
+
+    Returns:
+        Markdown. What is held for a person comes first, then what changed for callers.
+    """
+    date = done.report.names.new
+    sections = [
+        *_held(done.kept.held),
+        *_failed(done),
+        _callers(done),
+        *_contested(done.news, date),
+        *_problems(done.news),
+        *_less(done.kept.less, date),
+        *_pages(done.moves),
+        *_changes(done.report),
+    ]
+    return fitted(sections, limit)
+
+
+def fitted(sections: Sequence[Section], limit: int) -> str:
+    """Write sections so that all of it has no more bytes than a limit.
+
+    Each section keeps its heading; of what it lists, whole lines are left out, those of the last section
+    first, and it is said how many and where they are.
+    """
+    frames = [_frame(section) for section in sections]
+    most = [_left_out(section, len(section.lines)) for section in sections]
+    left = limit - sum(_size([*frame, *note]) for frame, note in zip(frames, most, strict=True))
+    lines: list[str] = []
+    for section, frame in zip(sections, frames, strict=True):
+        lines += frame
+        taken = 0
+        for line in section.lines:
+            size = _size([line])
+            if size > left:
+                left = 0
+                break
+            if size <= _LONGEST:
+                lines.append(line)
+                left -= size
+                taken += 1
+        lines += _left_out(section, len(section.lines) - taken)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _frame(section: Section) -> list[str]:
+    lines = [f"### {section.title}", ""]
+    if section.intro:
+        lines += [*section.intro, ""]
+    return [*lines, *section.head]
+
+
+def _left_out(section: Section, count: int) -> list[str]:
+    """What ends a section: a blank line, after what is said of the lines that are left out."""
+    if not count:
+        return [""]
+    lines = "line is" if count == 1 else "lines are"
+    return ["", f"*{count} more {lines} left out here: all of it is in {section.where}.*", ""]
+
+
+def _size(lines: Iterable[str]) -> int:
+    return sum(len(line.encode()) + 1 for line in lines)
+
+
+def _table(*titles: str) -> tuple[str, str]:
+    """The head of a table; titles that begin with a number sign are of numbers."""
+    names = "|".join(title.removeprefix("#") for title in titles)
+    return f"|{names}|", "|" + "|".join("--:" if title.startswith("#") else "---" for title in titles) + "|"
+
+
+def _row(*cells: str) -> str:
+    return f"|{'|'.join(_BARE_PIPE.sub(chr(92) + '|', cell) for cell in cells)}|"
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
+def _held(held: Sequence[Held]) -> Iterator[Section]:
+    if held:
+        yield Section(
+            f"⏸ {_counted(len(held), 'page')} held for a person",
+            [
+                _row(code(each.compared.page), *_figures(each.compared), markdown(_WHY[each.why]))
+                for each in held
+            ],
+            "the log of this run",
+            (f"{_ACCEPT} `tiktok-bindgen update --accept PAGE`.",),
+            _table("page", *_FIGURES, "why"),
+        )
+
+
+_FIGURES = ("#rows", "#fields", "#rules")
+
+
+def _figures(each: Compared) -> tuple[str, ...]:
+    pairs = (
+        (each.before.rows, each.now.rows),
+        (each.before.fields, each.now.fields),
+        (each.before.rules, each.now.rules),
+    )
+    return tuple(str(now) if before == now else f"{before} → {now}" for before, now in pairs)
+
+
+def _failed(done: Update) -> Iterator[Section]:
+    if done.failed:
+        yield Section(
+            f"⏸ {_counted(len(done.failed), 'page')} could not be fetched",
+            [_row(code(each.doc_id), markdown(each.title), markdown(each.reason)) for each in done.failed],
+            "the log of this run",
+            ("What they state stays as it was, and is looked at again in the next run.",),
+            _table("number", "title", "why"),
+        )
+
+
+def _callers(done: Update) -> Section:
+    report = done.report
+    version, before = done.version
+    said = f"version {version}" if version == before else f"version {before} → {version}"
+    new = [changes for _, changes in report.groups() if _is_new(changes)]
+    lines = [_operation(title, changes) for title, changes in report.groups() if not _is_new(changes)]
+    if new:
+        lines.append(_row(f"{_counted(len(new), 'new operation')}", "", "", str(len(new)), ""))
+    intro = [f"{markdown(report.title())}, {said}."]
+    if not report.changes:
+        intro.append("No fact that callers rely on changed.")
+    return Section(
+        f"What changed for callers: {report.summary()}",
+        lines,
+        "`spec/CHANGELOG.md`",
+        intro,
+        _table("operation", "#breaking", "#risky", "#safe", "call to change") if lines else (),
+    )
+
+
+def _is_new(changes: Sequence[Change]) -> bool:
+    return all(change.id == "operation-added" for change in changes)
+
+
+def _operation(title: str, changes: Sequence[Change]) -> str:
+    counts = Counter(change.severity for change in changes)
+    hints = list(dict.fromkeys(change.hint for change in changes if change.hint))
+    told = [markdown(hint) for hint in hints[:_CALLS]]
+    if hints[_CALLS:]:
+        told.append(f"and {len(hints) - _CALLS} more below")
+    numbers = (str(counts[severity] or "") for severity in SEVERITIES)
+    return _row(code(title) if changes[0].path else title, *numbers, "<br>".join(told))
+
+
+def _contested(found: News, date: str) -> Iterator[Section]:
+    where = f"`spec/{date}.openapi.yaml`, under `x-contested`"
+    head = _table("operation", "field", "fact", "against it")
+    if found.contested:
+        title = f"{_counted(len(found.contested), 'fact')} became contested"
+        intro = ("Something documented speaks against them, so nobody is held to them any longer.",)
+        yield Section(title, [_fact(each) for each in found.contested], where, intro, head)
+    if found.settled:
+        title = f"{_counted(len(found.settled), 'fact')} no longer contested"
+        yield Section(title, [_fact(each) for each in found.settled], where, (), head)
+
+
+def _fact(each: ContestedFact) -> str:
+    against = f"{each.contested.page}:{each.contested.line}"
+    return _row(
+        code(each.operation),
+        code(each.field) if each.field else "",
+        code(each.contested.fact),
+        code(against),
+    )
+
+
+def _problems(found: News) -> Iterator[Section]:
+    if found.problems:
+        yield Section(
+            f"{_counted(len(found.problems), 'problem')} new",
+            [*_by_code(found.problems)],
+            "`spec/problems.txt`",
+            ("What of the documentation was not wholly understood.",),
+        )
+    if found.mended:
+        yield Section(
+            f"{_counted(len(found.mended), 'problem')} gone",
+            [*_by_code(found.mended)],
+            "the former `spec/problems.txt`",
+        )
+
+
+def _by_code(problems: Iterable[Problem]) -> Iterator[str]:
+    ordered = sorted(problems, key=lambda each: (each.code, each))
+    for name, group in groupby(ordered, key=lambda each: each.code):
+        listed = list(group)
+        yield f"- **{code(name)}** ({len(listed)})"
+        yield from (f"  - {code(f'{each.page}:{each.line}')} {markdown(each.text)}" for each in listed)
+
+
+def _less(less: Sequence[Compared], date: str) -> Iterator[Section]:
+    if less:
+        yield Section(
+            f"Less was read of {_counted(len(less), 'page')}",
+            [_row(code(each.page), *_figures(each)) for each in less],
+            f"what changed under `spec/pages/{date}`",
+            ("Fewer rows, fields or rules than before: the page says less, or the reader understands less.",),
+            _table("page", *_FIGURES),
+        )
+
+
+def _pages(found: Moves) -> Iterator[Section]:
+    parts = ((found.new, "new"), (found.gone, "gone"), (found.moved, "moved"))
+    lines = [
+        *(f"- gone: {_link(each)}" for each in found.gone),
+        *(f"- moved: {_link(now)}, was {markdown(was.titles)}" for was, now in found.moved),
+        *(f"- new: {_link(each)}" for each in found.new),
+    ]
+    if lines:
+        counts = ", ".join(f"{len(each)} {word}" for each, word in parts if each)
+        yield Section(f"Pages of the portal: {counts}", lines, "`spec/portal.tsv`")
+
+
+def _link(place: Place) -> str:
+    return f"[{markdown(place.titles)}]({place.address})"
+
+
+def _changes(report: Report) -> Iterator[Section]:
+    if report.changes:
+        # Their title and their counts are told above.
+        lines = render(report, "markdown", level=3).splitlines()[_HEAD_LINES:]
+        yield Section("Every change", lines, "`spec/CHANGELOG.md`")

@@ -1,0 +1,89 @@
+"""Every kind of page, in a browser: nothing fails, nothing is cut off, nobody is kept out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from site_browser import Open
+
+
+def kinds(site: Path) -> dict[str, str]:
+    """A page of each kind, below the site's folder: of a folder its index, its largest and its smallest."""
+    found = {}
+    for folder in (site, *sorted(each for each in site.iterdir() if each.is_dir())):
+        pages = sorted(folder.glob("*.html"), key=lambda each: each.stat().st_size)
+        own = [each for each in pages if each.name == "index.html" or folder == site]
+        others = [each for each in pages if each not in own]
+        for each in [*own, *others[:1], *others[-1:]]:
+            found[each.relative_to(site).as_posix()] = each.name
+    return found
+
+
+def test_there_is_a_page_of_each_kind(site: Path) -> None:
+    folders = {name.rpartition("/")[0] for name in kinds(site)}
+    assert folders >= {"", "operations", "launches", "reports"}
+    assert len(kinds(site)) > 10
+
+
+def test_no_page_has_an_error_or_misses_a_file(site: Path, root: str, shown: Open) -> None:
+    for name in kinds(site):
+        page = shown(f"{root}{name}")
+        assert page.locator("h1").count() == 1, name
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_no_page_scrolls_sideways_on_a_phone(site: Path, as_files: str, shown: Open, is_open: bool) -> None:
+    wide = {}
+    for name in kinds(site):
+        page = shown(f"{as_files}{name}", width=360)
+        if is_open:
+            page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            wide[name] = width
+    assert wide == {}
+
+
+@pytest.mark.parametrize(("colours", "rules"), [("light", None), ("dark", ["color-contrast"])])
+def test_contrast_labels_and_roles_are_right(
+    site: Path, served: str, shown: Open, colours: str, rules: list[str] | None
+) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="left out: axe is not installed"
+    )
+    found = {}
+    for name in kinds(site):
+        page = shown(f"{served}{name}", colours=colours)
+        told = axe.Axe().run(page, options={"runOnly": rules} if rules else None).response["violations"]
+        if told:
+            found[name] = [(each["id"], *_where(each)) for each in told]
+    assert found == {}
+
+
+def _where(violation: Any) -> list[str]:
+    return [str(node["target"]) for node in violation["nodes"]][:3]
+
+
+def test_a_page_is_found_by_the_keyboard_alone(root: str, shown: Open) -> None:
+    page = shown(f"{root}index.html")
+    page.keyboard.press("/")
+    page.keyboard.type("frequency")
+    page.locator("[role=option]").first.wait_for()
+    assert page.locator("[role=option]").count() > 1
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: not address.endswith("index.html"))
+    assert "frequency" in page.locator("main").inner_text().lower()
+
+
+def test_the_theme_can_be_chosen_and_stays(as_files: str, shown: Open) -> None:
+    page = shown(f"{as_files}index.html")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator("header button").click()
+    after = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert before != after
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == after

@@ -1,0 +1,154 @@
+"""Other generators make code of our spec that compiles, and that takes what the API sends."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tiktok_bindgen.openapi import listed, operations
+
+Document = dict[str, Any]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Python = Callable[[Path, Sequence[str]], None]
+
+# A reply with a value that no page lists, and a boolean that is false.
+REPLY = {"operation_status": "FROZEN", "is_search_campaign": False, "campaign_id": "7"}
+TSC = ("--noEmit", "--strict", "--skipLibCheck", "--target", "es2020", "--lib", "es2020,dom")
+
+
+def test_datamodel_codegen_makes_models(
+    spec: Path, compat: Path, run: Run, python: Python, tmp_path: Path
+) -> None:
+    known = {
+        # The wire's dates are in no format that has a name.
+        "format of 'YYYY-MM-DD HH:MM:SS' not understood for 'string' - using default",
+        "format of 'YYYY-MM-DD hh:mm:ss' not understood for 'string' - using default",
+        "format of 'YYYY-MM-DDTHH:MM:SSZ' not understood for 'string' - using default",
+    }
+    options = ("--input-file-type", "openapi", "--output-model-type", "pydantic_v2.BaseModel")
+    for path in (spec, compat):
+        out = tmp_path / path.stem / "models.py"
+        out.parent.mkdir()
+        said = run("datamodel-codegen", "--input", path, *options, "--output", out, "--formatters", "builtin")
+        assert set(re.findall(r"UserWarning: (.*)", said.stderr)) <= known
+        assert "Error" not in said.stderr
+    python(
+        tmp_path / "compat",
+        [
+            "from models import CampaignGetResponseItem, CampaignUpdateRequest, AdgroupCreateRequest",
+            f"made = CampaignGetResponseItem.model_validate({REPLY!r})",
+            "assert made.operation_status == 'FROZEN'",
+            "assert made.is_search_campaign is False",
+        ],
+    )
+
+
+def test_openapi_python_client_makes_a_client(
+    document: Document, compat: Path, run: Run, python: Python, tmp_path: Path
+) -> None:
+    said = run(
+        "openapi-python-client",
+        "generate",
+        "--path",
+        compat,
+        "--output-path",
+        tmp_path / "garden",
+        "--meta",
+        "none",
+    )
+    assert "WARNING" not in said.stdout + said.stderr
+    assert "parsing" not in said.stdout + said.stderr
+    queries = _json_in_queries(document)
+    assert sum(map(len, queries.values())) > 200
+    python(
+        tmp_path,
+        [
+            "import importlib, inspect",
+            f"for name, wanted in {queries!r}.items():",
+            "    module = importlib.import_module(f'garden.api.{name}')",
+            "    taken = inspect.signature(module.sync_detailed).parameters",
+            # A name that Python has a meaning for gets an underscore.
+            "    assert set(wanted) <= {each.rstrip('_') for each in taken}, name",
+            "from garden.models import CampaignGetResponseItem",
+            f"made = CampaignGetResponseItem.from_dict({REPLY!r})",
+            "assert made.operation_status == 'FROZEN'",
+            "assert made.is_search_campaign is False",
+        ],
+    )
+
+
+def test_openapi_generator_makes_a_python_client(
+    document: Document, compat: Path, run: Run, python: Python, tmp_path: Path
+) -> None:
+    said = run("openapi-generator-cli", "generate", "-g", "python", "-i", compat, "-o", tmp_path)
+    assert _warnings(said) <= {
+        "OpenAPI 3.1 support is still in beta",
+        # Objects with fields of any name.
+        "Codegen property is null",
+        # Two bodies have one of several sets of fields, and all fields beside that.
+        "'oneOf' is intended to include only",
+        "Failed to get the schema name",
+    }
+    python(
+        tmp_path,
+        [
+            "import importlib, inspect",
+            f"for name, wanted in {_json_in_queries(document)!r}.items():",
+            "    tag, name = name.split('.')",
+            "    api = importlib.import_module(f'openapi_client.api.{tag}_api')",
+            "    made = getattr(api, tag.title().replace('_', '') + 'Api')",
+            "    assert set(wanted) <= inspect.signature(getattr(made, name)).parameters.keys(), name",
+            "from openapi_client import CampaignGetResponseItem",
+            f"made = CampaignGetResponseItem.from_dict({REPLY!r})",
+            "assert made.operation_status == 'FROZEN'",
+            "assert made.is_search_campaign is False",
+        ],
+    )
+
+
+def test_openapi_generator_makes_a_typescript_client(compat: Path, run: Run, tmp_path: Path) -> None:
+    run("openapi-generator-cli", "generate", "-g", "typescript-fetch", "-i", compat, "-o", tmp_path)
+    run("tsc", *TSC, "--module", "esnext", "--moduleResolution", "bundler", tmp_path / "index.ts")
+
+
+def test_openapi_typescript_makes_types(spec: Path, run: Run, tmp_path: Path) -> None:
+    # Without the option, what the server assumes when it is left out could not be left out.
+    run("openapi-typescript", spec, "--default-non-nullable", "false", "--output", tmp_path / "garden.ts")
+    (tmp_path / "use.ts").write_text(
+        """import type { components, paths } from './garden';
+        type Get = paths['/open_api/v1.3/campaign/get/']['get'];
+        // JSON in a query is text for who sends it; what is assumed may be left out.
+        const query: Get['parameters']['query'] = { advertiser_id: '1', filtering: JSON.stringify({}) };
+        type Item = components['schemas']['CampaignGetResponseItem'];
+        const reply: Partial<Item> = { is_search_campaign: false };
+        export const all = [query, reply];
+        """,
+        encoding="utf-8",
+    )
+    run("tsc", *TSC, "--module", "esnext", "--moduleResolution", "bundler", tmp_path / "use.ts")
+
+
+def _json_in_queries(document: Document) -> dict[str, list[str]]:
+    """The parameters that hold JSON, by the tag and the name of their operation."""
+    found: dict[str, list[str]] = {}
+    for _, _, operation in operations(document):
+        for parameter in listed(operation.get("parameters")):
+            if "content" in parameter:
+                name = f"{operation['tags'][0]}.{operation['operationId']}"
+                found.setdefault(name, []).append(parameter["name"])
+    return found
+
+
+def _warnings(said: subprocess.CompletedProcess[str]) -> set[str]:
+    """What openapi-generator warns of, without what differs from one to the next."""
+    told = re.findall(r"^\[main\] (?:WARN|ERROR) \S+ - (.*)", said.stdout + said.stderr, re.MULTILINE)
+    known = (
+        "OpenAPI 3.1 support is still in beta",
+        "Codegen property is null",
+        "'oneOf' is intended to include only",
+        "Failed to get the schema name",
+    )
+    return {next((each for each in known if text.startswith(each)), text) for text in told}

@@ -1,0 +1,86 @@
+"""The scripts of the site's pages, called from Python: one node process answers any number of questions."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from attrs import define, field
+
+from pages import ROOT
+
+ASSETS = ROOT / "generator/tiktok_bindgen/site/assets"
+NODE = shutil.which("node")
+#: What a test says that was left out for lack of it.
+needs_node = pytest.mark.skipif(
+    NODE is None, reason="node is not installed: what scripts say was not compared"
+)
+
+# Loads the scripts as a page does, then answers a line of JSON with another. Data that several questions are
+# about is sent once.
+_PROGRAM = """
+const fs = require("node:fs"), vm = require("node:vm");
+for (const file of process.argv.slice(1)) vm.runInThisContext(fs.readFileSync(file, "utf8"), file);
+const kept = new Map();
+require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
+  const { call, keep, key, args } = JSON.parse(line);
+  if (keep !== undefined) return void kept.set(key, keep);
+  const first = key === undefined ? [] : [kept.get(key)];
+  let answer;
+  try { answer = { value: TikTokRules[call](...first, ...args) }; }
+  catch (error) { answer = { error: error.stack }; }
+  process.stdout.write(`${JSON.stringify(answer)}\\n`);
+});
+"""
+
+
+@define
+class Scripts:
+    """The functions of `TikTokRules`, in a process of its own."""
+
+    _process: subprocess.Popen[str]
+    _kept: set[str] = field(factory=set)
+
+    @classmethod
+    def started(cls) -> Scripts:
+        """Start it."""
+        assert NODE is not None
+        files = [str(ASSETS / name) for name in ("rules.js", "check.js", "states.js")]
+        pipe = subprocess.PIPE
+        command = [NODE, "-e", _PROGRAM, "--", *files]
+        return cls(subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8"))
+
+    def stop(self) -> None:
+        """End it."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait(10)
+
+    def call(self, name: str, *args: object) -> Any:
+        """What a function says."""
+        return self._answer({"call": name, "args": args})
+
+    def about(self, name: str, key: str, data: object, questions: Sequence[object]) -> list[Any]:
+        """What a function says of each question about data, which is known by a key."""
+        if key not in self._kept:
+            self._kept.add(key)
+            self._send({"keep": data, "key": key})
+        return [self._answer({"call": name, "key": key, "args": [each]}) for each in questions]
+
+    def _send(self, message: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{json.dumps(message)}\n")
+        self._process.stdin.flush()
+
+    def _answer(self, message: object) -> Any:
+        self._send(message)
+        assert self._process.stdout is not None
+        answer = json.loads(self._process.stdout.readline())
+        assert "error" not in answer, answer["error"]
+        return answer.get("value")

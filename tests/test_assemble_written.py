@@ -1,0 +1,174 @@
+"""The quick reader: what our writer wrote is read as any reader would read it, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pages import ROOT
+from tiktok_bindgen.assemble import yaml
+from tiktok_bindgen.assemble.written import Parts, read_written
+from tiktok_bindgen.assemble.yaml import _scalar, dump_yaml, load_mapping
+from tiktok_bindgen.problem import InputError
+
+TEXT = st.text(max_size=8) | st.sampled_from(["yes", "1e3", "- a", "a: b", "'", '"', "#", "{}", "-x", "~"])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=20,
+)
+DOCUMENTS = st.dictionaries(TEXT, JSON, min_size=1, max_size=5)
+# What a hostile file may have that ours has not.
+ODD = [
+    "&a",
+    "*a",
+    "!!set",
+    "? b",
+    "  ",
+    "-",
+    "- ",
+    ": ",
+    "|",
+    ">",
+    "'",
+    '"',
+    "{",
+    "[",
+    "#",
+    "\t",
+    "---",
+    "\n",
+]
+
+
+def quick(text: str, known: Parts | None = None) -> dict[str, Any] | None:
+    return read_written(text, _scalar, known)
+
+
+def typed(value: object) -> str:
+    """A value with its types: in Python, 1 is true and 1.0."""
+    return json.dumps(value)
+
+
+def test_a_document_is_read_with_its_lists_in_lists_and_its_empty_parts() -> None:
+    document = {
+        "beds": {"rose": {"soil": [], "pots": {}, "rows": [["a", ["b"]], [{"c": 1, "d": [2.5, None]}], {}]}},
+        "open": True,
+        "0": "it's: here",
+        "-x": {"-y": {"-z": "- no item"}},
+    }
+    assert quick(dump_yaml(document)) == document
+
+
+@settings(deadline=None)
+@given(DOCUMENTS)
+def test_what_the_writer_writes_is_read_as_it_was(document: dict[str, Any]) -> None:
+    text = dump_yaml(document)
+    found = quick(text)
+    if found is None:
+        # Blocks of several lines, keys that are too long, and characters that no YAML has.
+        assert "|" in text or "\\ud" in text
+    else:
+        assert typed(found) == typed(document)
+
+
+@settings(deadline=None)
+@given(DOCUMENTS, st.data())
+def test_a_text_that_was_altered_is_not_taken_or_is_what_the_writer_would_write(
+    document: dict[str, Any], data: st.DataObject
+) -> None:
+    text = dump_yaml(document)
+    at = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(at, min(len(text), at + 4)))
+    other = text[:at] + data.draw(st.sampled_from(ODD) | TEXT) + text[end:]
+    found = quick(other)
+    assert found is None or dump_yaml(found) == other
+
+
+@settings(deadline=None)
+@given(DOCUMENTS, DOCUMENTS)
+def test_parts_that_are_known_from_another_text_change_nothing(
+    first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    documents = [
+        {"components": {"schemas": each}, "x": first} for each in (first, second, {**second, **first})
+    ]
+    known: Parts = {}
+    for document in documents:
+        text = dump_yaml(document)
+        assert typed(quick(text, known)) == typed(quick(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &b 1\nc: *b\n",
+        "a: 1\na: 2\n",
+        "a:\n  b: 1\n   c: 2\n",
+        "a:\n    b: 1\n",
+        "a:\n  - b\n",
+        "a:\n- b\nc\n",
+        "a: 'b\n  c'\n",
+        "a: [1]\n",
+        "a: 0x1\n",
+        "a: 01\n",
+        "a: yes\n",
+        "a: 1",
+        "a:\n",
+        "a: 1 # said\n",
+        "# said\na: 1\n",
+        "--- \na: 1\n",
+        "a: |\n  b\n  c\n",
+        "- a\n",
+        "{}\n",
+        "",
+        "\n",
+        "a: 1\n\nb: 2\n",
+        "a:\n    b:\n      c: 1\n     d: 2\n",
+        'a: "\\ud800"\n',
+        f"a: {'9' * 5000}\n",
+        "".join(f"{'  ' * depth}a:\n" for depth in range(200)) + f"{'  ' * 200}a: 1\n",
+    ],
+)
+def test_what_is_written_otherwise_is_left_to_a_reader_of_all_yaml(text: str) -> None:
+    assert quick(text) is None
+
+
+def test_the_items_of_a_list_below_a_part_are_not_part_of_it() -> None:
+    text = "a:\n- b: 1\n  c:\n    d:\n      e: 1\n- b: 2\n  c:\n    d:\n      e: 1\n"
+    known: Parts = {}
+    once = quick(text, known)
+    assert once == {"a": [{"b": 1, "c": {"d": {"e": 1}}}, {"b": 2, "c": {"d": {"e": 1}}}]}
+    assert quick(text, known) == once
+
+
+def test_an_altered_spec_is_read_or_refused_as_without_the_quick_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = (ROOT / "spec" / "2026-05.openapi.yaml").read_text(encoding="utf-8").split("\n")[:600]
+    known: Parts = {}
+    for at in range(0, len(lines), 29):
+        for odd in ("", f" {lines[at]}", f"{lines[at]} x", lines[at - 1], lines[at].lstrip()):
+            text = "\n".join([*lines[:at], odd, *lines[at + 1 :]]) + "\n"
+            assert read(text, tmp_path, known) == expected(text, tmp_path, monkeypatch)
+
+
+def read(text: str, folder: Path, known: Parts) -> str:
+    """What is read of a text, or said of it."""
+    (folder / "a.yaml").write_text(text, encoding="utf-8")
+    try:
+        return typed(load_mapping(folder / "a.yaml", known))
+    except InputError as error:
+        return f"refused: {error}"
+
+
+def expected(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What any reader of YAML makes of a text."""
+    with monkeypatch.context() as patched:
+        patched.setattr(yaml, "read_written", lambda *_: None)
+        return read(text, folder, {})

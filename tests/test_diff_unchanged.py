@@ -1,0 +1,150 @@
+"""What two documents have in common is left out of their comparison, which finds the same without it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pages import ROOT
+from tiktok_bindgen.assemble.written import Parts
+from tiktok_bindgen.assemble.yaml import load_spec
+from tiktok_bindgen.diff import Change, compare, document
+from tiktok_bindgen.diff.unchanged import Rest, without_unchanged
+from tiktok_bindgen.problem import InputError
+
+Document = dict[str, Any]
+NAMES = ("Bed", "Pot", "Rose")
+PATHS = ("/bed/get/", "/bed/{a}/", "/bed/{b}/", "/pot/get/", "/pot/list/")
+
+
+def whole(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The changes, with nothing left out beforehand."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(document, "without_unchanged", Rest)
+        return compare(old, new)
+
+
+def garden(**components: Any) -> Document:
+    """Two operations, one of which takes a bed, and an event of a pot."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Garden", "version": "v1"},
+        "paths": {
+            "/bed/make/": {"post": _sends("Bed")},
+            "/rose/make/": {"post": _sends("Rose")},
+        },
+        "webhooks": {"POT_BROKE": {"post": _sends("Pot")}},
+        "components": {
+            "schemas": {
+                "Bed": {"type": "object", "properties": {"pot": {"$ref": "#/components/schemas/Pot"}}},
+                "Pot": {"type": "string"},
+                "Rose": {"type": "string"},
+                **components,
+            }
+        },
+    }
+
+
+def _sends(name: str) -> Document:
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    return {
+        "operationId": name,
+        "requestBody": {"content": {"application/json": {"schema": {"properties": {"it": schema}}}}},
+        "responses": {"200": {"description": ""}},
+    }
+
+
+def test_only_operations_that_lead_to_a_change_are_left() -> None:
+    rest = without_unchanged(garden(), garden(Pot={"type": "integer"}))
+    for side in (rest.old, rest.new):
+        assert [*side["paths"]] == ["/bed/make/"]
+        assert [*side["webhooks"]] == ["POT_BROKE"]
+        assert [*side["components"]["schemas"]] == ["Bed", "Pot"]
+    assert rest.left_out == ("/rose/make/",)
+
+
+def test_equal_documents_have_nothing_left() -> None:
+    rest = without_unchanged(garden(), garden())
+    assert rest.old["paths"] == rest.new["paths"] == rest.old["components"]["schemas"] == {}
+
+
+@pytest.mark.parametrize("reference", ["#", "#/paths/~1bed~1make~1/post", "#/components/schemas"])
+def test_documents_whose_references_lead_elsewhere_stay_whole(reference: str) -> None:
+    old, new = (garden(Rose={"$ref": reference}, Pot={"type": kind}) for kind in ("string", "integer"))
+    assert without_unchanged(old, new) == Rest(old, new)
+
+
+schemas: st.SearchStrategy[Document] = st.deferred(
+    lambda: st.fixed_dictionaries(
+        {},
+        optional={
+            "type": st.sampled_from(["string", "integer", "object", True, 1]),
+            "maxLength": st.integers(0, 2),
+            "$ref": st.sampled_from([*(f"#/components/schemas/{name}" for name in NAMES), "#/x", "a.yaml"]),
+            "properties": st.dictionaries(st.sampled_from(["a", "b", "$ref"]), schemas, max_size=2),
+            "x-rules-text": st.just(["When it rains."]),
+        },
+    )
+)
+operations = st.fixed_dictionaries(
+    {
+        "requestBody": st.builds(
+            lambda schema: {"content": {"application/json": {"schema": schema}}}, schemas
+        ),
+        "responses": st.just({}),
+    },
+    optional={
+        "operationId": st.sampled_from(["a", "b"]),
+        "x-rules-text-digests": st.dictionaries(
+            st.just("/request/body/a"), st.lists(st.sampled_from(["0a", "1b"]), max_size=1)
+        ),
+    },
+)
+documents = st.fixed_dictionaries(
+    {
+        "info": st.fixed_dictionaries({"version": st.sampled_from(["v1", "v1", "v1", "v2"])}),
+        "paths": st.dictionaries(st.sampled_from(PATHS), st.fixed_dictionaries({"post": operations})),
+        "webhooks": st.dictionaries(st.just("E"), st.fixed_dictionaries({"post": operations})),
+        "components": st.fixed_dictionaries({"schemas": st.dictionaries(st.sampled_from(NAMES), schemas)}),
+    },
+    optional={"x-b": st.booleans() | st.integers(0, 1)},
+)
+
+
+@settings(deadline=None)
+@given(documents, documents, st.data())
+def test_the_same_changes_are_found_as_when_all_is_compared(
+    old: Document, other: Document, data: st.DataObject
+) -> None:
+    # Most of the new one is as it was.
+    new = json.loads(json.dumps(old))
+    for section in ("paths", "webhooks"):
+        for name in data.draw(
+            st.lists(st.sampled_from(sorted(other[section]))) if other[section] else st.just([])
+        ):
+            new[section][name] = other[section][name]
+    for name in data.draw(st.lists(st.sampled_from(NAMES), max_size=1)):
+        new["components"]["schemas"][name] = other["components"]["schemas"].get(name, {})
+    for pair in ((old, new), (new, old)):
+        try:
+            expected = whole(*pair)
+        except InputError:
+            # What refers to itself without end is no matter where it is the same.
+            continue
+        assert compare(*pair) == expected
+
+
+@pytest.mark.slow
+def test_the_whole_api_of_two_dates_has_the_same_changes() -> None:
+    known: Parts = {}
+    files = sorted((ROOT / "spec").glob("*.openapi.yaml"))[-2:]
+    old, new = (load_spec(file, known) for file in files)
+    for pair in ((old, new), (new, old)):
+        found = compare(*pair)
+        assert found
+        assert found == whole(*pair)

@@ -1,0 +1,496 @@
+"""The site: what its pages say, that they lead somewhere, and that what they are made of stays text."""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stdout, suppress
+from functools import cache, partial
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+import tiktok_business
+from newest import DATES, check_of, committed_spec, newest_requests
+from once import once_a_run
+from pages import ROOT
+from site_pages import Read, dangling, read
+from test_cli import PAGE
+from tiktok_bindgen.assemble.yaml import load_spec
+from tiktok_bindgen.cli import main
+from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.site import build, made
+from tiktok_bindgen.site.frame import Site
+from tiktok_business import MockTransport
+
+GARDEN = sorted((ROOT / "tests" / "cases" / "site").glob("*.yaml"))
+
+
+@cache
+def garden() -> dict[str, str]:
+    """The files of the site of two specs about a garden."""
+    return made(Site.of({"2031-05": load_spec(GARDEN[0]), "2031-06": load_spec(GARDEN[1])}))
+
+
+@once_a_run
+def committed() -> dict[str, str]:
+    """The files of the site of the two newest specs."""
+    return made(Site.of({date: committed_spec(date) for date in DATES[-2:]}))
+
+
+SITES = pytest.mark.parametrize("site", [garden, committed])
+
+
+@cache
+def pages_of(site: Callable[[], Mapping[str, str]]) -> dict[str, Read]:
+    """The pages of a site, parsed."""
+    return read(site())
+
+
+def page_of(files: Mapping[str, str], name: str) -> Read:
+    return read({name: files[name]})[name]
+
+
+def sample(page: str, title: str) -> str:
+    """The text of a sample on a page; empty without one."""
+    match = re.search(rf'<pre tabindex="0" aria-label="{title}"><code>(.*?)</code></pre>', page, re.DOTALL)
+    parsed = Read("sample")
+    parsed.feed(match[1] if match else "")
+    return "".join(parsed.texts)
+
+
+def data_of(page: str) -> Any:
+    """What the scripts of an operation's page are given."""
+    (text,) = re.findall(r'<script type="application/json" id="operation-data">(.*?)</script>', page)
+    return json.loads(text)
+
+
+# What holds for every site
+
+
+@SITES
+def test_every_link_within_a_site_leads_to_a_file_and_an_element(site: Any) -> None:
+    assert dangling(site(), pages_of(site)) == []
+
+
+@SITES
+def test_pages_are_well_formed(site: Any) -> None:
+    assert {name: page.faults for name, page in pages_of(site).items() if page.faults} == {}
+
+
+@SITES
+def test_pages_load_nothing_from_elsewhere(site: Any) -> None:
+    loaded = {source for page in pages_of(site).values() for source in page.loads}
+    elsewhere = {source for source in loaded if urlsplit(source).scheme or source.startswith("//")}
+    assert [source.partition(",")[0] for source in elsewhere] == ["data:image/svg+xml"]
+    code = "".join(
+        text for name, text in site().items() if name.startswith("assets/") and "index" not in name
+    )
+    assert re.findall(r"https?://|fetch\(|import\(|@import", code) == []
+
+
+@SITES
+def test_pages_can_be_read_without_looking_at_them(site: Any) -> None:
+    for name, page in pages_of(site).items():
+        assert page.headings.count(1) == 1, name
+        assert all(after - before <= 1 for before, after in pairwise([0, *page.headings])), name
+        assert page.unnamed == [], name
+        assert page.links[0] == "#main"
+        assert {"main", "nav", "header", "footer"} <= {*page.tags}, name
+
+
+@SITES
+def test_a_first_page_is_small(site: Any) -> None:
+    loaded = [source for source in pages_of(site)["index.html"].loads if not source.startswith("data:")]
+    assert sum(len(site()[name].encode()) for name in ["index.html", *loaded]) < 300_000
+    assert len(site()["assets/site.css"].encode()) < 15_500
+
+
+def test_the_same_specs_give_the_same_bytes(tmp_path: Path) -> None:
+    written = []
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        command = [sys.executable, "-m", "tiktok_bindgen", "site", "-o", str(out), *map(str, GARDEN)]
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
+        files = [path for path in out.rglob("*") if path.is_file()]
+        written.append({path.relative_to(out).as_posix(): path.read_text("utf-8") for path in files})
+    assert written[0] == written[1] == garden()
+
+
+@SITES
+def test_each_page_says_in_its_head_what_it_is(site: Any) -> None:
+    for name, text in site().items():
+        if name.endswith(".html"):
+            (said,) = re.findall(r'<meta name="description" content="([^"]+)">', text)
+            (title,) = re.findall(r"<title>(.+)</title>", text)
+            assert len(said) > 20, name
+            assert " · " in title, name
+
+
+# What stands in specs stays text
+
+
+HOSTILE = """</script><script>alert(1)</script><img src=x onerror=alert(1)>"'`{{ 7 * 7 }}{% raw %}<!--"""
+
+
+def hostile(node: Any, *, key: str = "") -> Any:
+    """A document whose words, names of fields and values are all hostile."""
+    if isinstance(node, dict):
+        names = key in {"properties", "metrics", "dimensions", "filters", "x-permissions", "levels"}
+        return {
+            (f"{name}{HOSTILE}" if names else name): hostile(each, key="" if names else name)
+            for name, each in node.items()
+        }
+    if isinstance(node, list):
+        return [hostile(each, key=key) for each in node]
+    words = {"title", "summary", "description", "enum", "default", "url", "page", "label", "version"}
+    return f"{node}{HOSTILE}" if isinstance(node, str) and key in words else node
+
+
+def test_hostile_words_stay_words() -> None:
+    document = load_spec(GARDEN[1])
+    del document["components"]["schemas"]["BedCreateRequest"]["x-rules"]
+    del document["components"]["schemas"]["Plant"]["x-rules"]
+    files = made(Site.of({f"2031{HOSTILE}": hostile(document)}))
+    pages = read(files)
+    assert {name: page.faults for name, page in pages.items() if page.faults} == {}
+    assert dangling(files, pages) == []
+    for name, page in pages.items():
+        assert "img" not in page.tags, name
+        assert all(
+            source.startswith(("data:image/svg+xml,", "assets/", "../assets/")) for source in page.loads
+        ), name
+        # A script of ours is loaded, or is data.
+        assert re.findall(r"<script(?! src=\"|[^>]* id=\"operation-data\")[^>]*>", files[name]) == [], name
+        assert "javascript:" not in files[name]
+    assert "</script" not in files["assets/search-index.js"]
+    page = pages["operations/bed.create.html"]
+    assert f"What the bed is called.{HOSTILE}" in page.text
+
+
+def test_only_web_addresses_are_links_to_documentation() -> None:
+    document = copy.deepcopy(load_spec(GARDEN[1]))
+    create = document["paths"]["/open_api/v2/bed/create/"]["post"]
+    create["externalDocs"]["url"] = "javascript:alert(1)"
+    page = page_of(made(Site.of({"now": document})), "operations/bed.create.html")
+    assert [link for link in page.links if urlsplit(link).scheme] == []
+
+
+ODD: tuple[Any, ...] = (None, True, 7, -1.5, "", "`", [], {}, [None], [[1]], {"a": 1}, {"$ref": "#/nowhere"})
+
+
+def places(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to each part of a document."""
+    yield path
+    inside = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, each in inside:
+        yield from places(each, (*path, key))
+
+
+def test_what_only_the_site_reads_may_be_of_any_shape() -> None:
+    document = load_spec(GARDEN[1])
+    schemas = document["components"]["schemas"]
+    read_here = {
+        **{key: document[key] for key in ("webhooks", "x-rate-limits", "x-reports")},
+        "components": {"schemas": {name: schemas[name] for name in ("Coin", "ReturnCode")}},
+    }
+    spots = [path for path in places(read_here) if path and path[-1] != "type"]
+    random = Random(7)
+    for _ in range(150):
+        odd = copy.deepcopy(document)
+        *around, last = random.choice(spots)
+        node = odd
+        for step in around:
+            node = node[step]
+        node[last] = copy.deepcopy(random.choice(ODD))
+        with suppress(InputError):
+            assert {
+                page.name: page.faults for page in read(made(Site.of({"now": odd}))).values() if page.faults
+            } == {}
+
+
+# What pages say
+
+
+def test_each_operation_has_a_page() -> None:
+    pages = operation_pages()
+    assert len(pages) == sum(
+        len([verb for verb in item if verb in {"get", "post", "put", "delete"}])
+        for item in committed_spec(DATES[-1])["paths"].values()
+    )
+    assert len(pages) == 519
+    index = page_of(committed(), "index.html")
+    assert {link for link in index.links if link.startswith("operations/")} == {*pages}
+
+
+def test_a_field_says_all_that_is_stated_of_it() -> None:
+    text = page_of(garden(), "operations/bed.create.html").text
+    assert "name string required What the bed is called. at most 40 characters" in text
+    assert "soil string optional What it is filled with. default LOAM LOAM Dark and crumbly." in text
+    assert "PEAT Dug from a bog. Deprecated." in text
+    assert "depth number conditional Depth of the bed. depth is required when soil is PEAT." in text
+    assert "Contested, and not enforced at least 10 (against it: beds/shallow.md, line 31)" in text
+    assert "rows integer conditional Number of rows. rows is not allowed when kind is YAM." in text
+    assert "spacing number required Room between plants. request_id" in text
+    assert "the same value again within 10 seconds is carried out once" in text
+    assert "price number optional What it may cost. has a range by Coin" in text
+    assert "bed_id string always there ID of the bed." in text
+
+
+def test_an_operation_says_what_is_known_of_it_besides_its_fields() -> None:
+    page = page_of(garden(), "operations/bed.create.html")
+    assert (
+        "POST /open_api/v2/bed/create/ Client client.bed.create() Permission Dig (12) Level bed" in page.text
+    )
+    assert "Calls Hobby: 1 a second, 1,000 a day Documentation page of 2031-06" in page.text
+    assert "https://garden.test/docs?id=7" in page.links
+
+
+def test_many_values_are_folded() -> None:
+    text = garden()["operations/bed.create.html"]
+    assert re.search(r'<details class="values">\s*<summary>13 values</summary>', text)
+    assert re.search(r'<div class="values">\s*<ul class="choices with-meanings"', text)
+
+
+def test_conditions_lead_to_the_fields_that_they_look_at() -> None:
+    text = garden()["operations/bed.create.html"]
+    assert '<code>depth</code> is required when <a href="#request.soil"><code>soil</code></a>' in text
+    assert 'when <a href="#request.plants.kind"><code>kind</code></a> is <code>YAM</code>' in text
+
+
+def test_an_operation_tells_its_history() -> None:
+    assert (
+        "History 2031-06 since 2031-05 breaking name may have at most 40 characters now, was 60."
+        in page_of(garden(), "operations/bed.create.html").text
+    )
+    assert "History No change since 2031-05." in page_of(garden(), "operations/bed.get.html").text
+
+
+def test_what_is_going_is_said() -> None:
+    assert "Get beds deprecated" in page_of(garden(), "operations/bed.get.html").text
+    assert "bed.get Get beds deprecated" in page_of(garden(), "index.html").text
+
+
+def test_reports_tell_what_they_can_be_asked_for() -> None:
+    assert "Harvest harvest.report BED 2 2 1 1" in page_of(garden(), "reports/index.html").text
+    text = page_of(garden(), "reports/harvest.html").text
+    assert "Asked for by harvest.report with kind BED Time of one request at most 30 days with day" in text
+    assert "picked Number of fruits picked. at the data levels bed" in text
+    assert "bed_id + at most one of (day)" in text
+    assert "bed_ids Keeps the given beds. compared by IN" in text
+    # For the choice of a dimension: one goes with `frequency` alone.
+    assert (
+        '<li id="metric.picked" data-levels="bed" data-without="bed_id">' in garden()["reports/harvest.html"]
+    )
+    assert '<li id="metric.frequency">' in garden()["reports/harvest.html"]
+
+
+def test_webhooks_tell_their_fields_and_show_one() -> None:
+    text = page_of(garden(), "webhooks.html").text
+    assert "bed.watered Known by event is bed.watered event string What happened." in text
+    assert "litres number How much water." in text
+    assert '"content": "{\\"litres\\": 100}"' in text
+
+
+def test_return_codes_and_lists_are_told() -> None:
+    text = page_of(garden(), "return-codes.html").text
+    assert "All is well 1 Code Name 0 OK" in text
+    assert "Beds 1 Code Name 40400 NO_SUCH_BED" in text
+    assert "Hobby 1 60 86,400" in text
+    text = page_of(garden(), "currencies.html").text
+    assert "min price at level bed, soil is PEAT min price at level bed" in text
+    assert "BEAN Magic bean 5 1 SHELL Sea shell 1,200 300" in text
+    assert "price of bed.create" in text
+
+
+def test_a_spec_without_any_of_that_has_pages_that_say_so() -> None:
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Pond", "version": "1"},
+        "paths": {"/frog/": {"get": {"responses": {"200": {"description": "Croak."}}}}},
+    }
+    files = made(Site.of({"now": document}))
+    assert dangling(files, read(files)) == []
+    assert "This document has no reports." in page_of(files, "reports/index.html").text
+    assert "This document has no webhooks." in page_of(files, "webhooks.html").text
+    assert "This document lists no return codes." in page_of(files, "return-codes.html").text
+    assert "No earlier date to compare with." in page_of(files, "operations/frog.html").text
+
+
+def operation_pages() -> list[str]:
+    return [name for name in committed() if name.startswith("operations/")]
+
+
+# Samples
+
+
+def test_samples_of_the_client_are_calls_that_it_makes(monkeypatch: pytest.MonkeyPatch) -> None:
+    transport = MockTransport()
+    monkeypatch.setattr(tiktok_business, "Client", partial(tiktok_business.Client, transport=transport))
+    monkeypatch.chdir(Path(__file__).parent)
+    without, told = [], io.StringIO()
+    for name in operation_pages():
+        # A file that there is.
+        source = sample(committed()[name], "Python").replace('"file.bin"', '"pages.py"')
+        if not source:
+            without.append(name)
+            continue
+        before = len(transport.requests)
+        with redirect_stdout(told), warnings.catch_warnings(category=DeprecationWarning, action="ignore"):
+            exec(compile(source, name, "exec"), {})
+        assert len(transport.requests) == before + 1, name
+    assert without == []
+
+
+def test_samples_sign_files_as_the_client_does() -> None:
+    page = committed()["operations/file.video.ad.upload.html"]
+    assert '<span class="type">file</span>' in page
+    assert "video_signature" not in sample(page, "Python")
+    assert '-F "video_signature=$(md5sum < file.bin | cut -c 1-32)"' in sample(page, "curl")
+
+
+def test_samples_for_curl_keep_to_the_rules() -> None:
+    found = 0
+    checks = {(each.method.upper(), each.path): check_of(each) for each in newest_requests()}
+    for name in operation_pages():
+        words = shlex.split(sample(committed()[name], "curl"))
+        if "-d" in words:
+            data, found = data_of(committed()[name]), found + 1
+            request = json.loads(words[words.index("-d") + 1])
+            assert checks[data["method"], data["path"]](request) == [], name
+    assert found > 200
+
+
+# What the scripts are given
+
+
+def test_scripts_are_given_the_schema_and_the_rules_that_callers_are_held_to() -> None:
+    data = data_of(garden()["operations/bed.create.html"])
+    assert list(data)[:4] == ["method", "path", "name", "base"]
+    assert data["schema"] == {"$ref": "#/components/schemas/BedCreateRequest"}
+    assert data["components"].keys() == {"BedCreateRequest", "Plant", "Soil"}
+    # What is contested is said to be.
+    depth = data["components"]["BedCreateRequest"]["properties"]["depth"]
+    assert {"fact": "minimum"} in depth["x-contested"]
+    assert data["rules"] == []
+    assert [
+        (name, [each["id"] for each in schema["x-rules"]])
+        for name, schema in data["components"].items()
+        if "x-rules" in schema
+    ] == [
+        ("BedCreateRequest", ["requires:depth:00000001"]),
+        ("Plant", ["requires:spacing:00000003", "forbids:rows:00000002"]),
+    ]
+    data = data_of(garden()["operations/bed.get.html"])
+    assert data["schema"] is None
+    assert [(each["name"], each["required"]) for each in data["parameters"]] == [
+        ("soil", False),
+        ("page", False),
+    ]
+
+
+def test_each_field_of_a_request_has_places_for_what_scripts_say() -> None:
+    text = garden()["operations/bed.create.html"]
+    assert (
+        'id="request.plants.kind" data-name="kind" data-pointer="/plants/[]/kind" data-path="plants[].kind"'
+        in text
+    )
+    for name in ("name", "soil", "depth", "plants", "kind", "rows"):
+        field = re.search(rf'data-name="{name}" data-pointer.*?<p>', text, re.DOTALL)
+        assert field is not None
+        assert 'class="presence ' in field[0]
+        assert '<div class="live" aria-live="off"></div>' in field[0]
+
+
+def test_names_in_the_middle_of_others_are_in_the_index_of_the_search() -> None:
+    index = index_of(garden())
+    assert ["frequency", "How often it was picked.", [0]] in index["metrics"]
+    assert ["rows", "Number of rows.", [0]] in index["fields"]
+    assert [index["operations"][at][0] for at in index["fields"][0][2]] == ["bed.create", "bed.get"]
+    assert ["40400", "NO_SUCH_BED"] in index["codes"]
+    assert ["bed.watered", "", "event.bed.watered"] in index["events"]
+    (peat,) = [each for each in index["values"] if each[0] == "PEAT"]
+    assert peat[1] == "Dug from a bog. Deprecated."
+    assert index["enums"][peat[2][0]] == ["soil", [0, 1]]
+    whole = index_of(committed())
+    assert {"frequency", "frequency_schedule", "average_frequency"} <= {each[0] for each in whole["fields"]}
+    assert "frequency" in {each[0] for each in whole["metrics"]}
+
+
+def index_of(files: Mapping[str, str]) -> Any:
+    return json.loads(files["assets/search-index.js"].partition("=")[2].rstrip(";\n"))
+
+
+# Writing
+
+
+def test_a_site_leaves_what_is_not_its_own(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    specs = {path.name: load_spec(path) for path in GARDEN}
+    assert len(build(specs, out).written) == len(garden())
+    (out / "CNAME").write_text("garden.test", encoding="utf-8")
+    (out / "mine.html").write_text("<p>Mine.</p>", encoding="utf-8")
+    gone = copy.deepcopy(specs)
+    for document in gone.values():
+        del document["paths"]["/open_api/v2/bed/get/"]
+    changes = build(gone, out)
+    assert changes.removed == ("operations/bed.get.html",)
+    assert (out / "mine.html").is_file()
+    assert (out / "CNAME").is_file()
+    assert build(gone, out).written == ()
+
+
+def test_a_file_of_somebody_else_is_not_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "index.html").write_text("<p>Mine.</p>", encoding="utf-8")
+    assert main(["site", "-o", str(tmp_path), str(GARDEN[0])]) == 2
+    assert (
+        capsys.readouterr().err
+        == f"tiktok-bindgen: {tmp_path}/index.html is in the way: it was not generated\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("specs", "said"),
+    [
+        (["no.yaml"], "no.yaml: cannot be read: No such file or directory"),
+        ([], "no spec/*.openapi.yaml here; name a specification"),
+        (["a/1.yaml", "b/1.yaml"], "a/1.yaml and b/1.yaml are both of 1"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_a_line(
+    specs: list[str],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["site", "-o", "out", *specs]) == 2
+    assert capsys.readouterr().err == f"tiktok-bindgen: {said}\n"
+
+
+def test_a_build_makes_the_site_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pages = tmp_path / "spec" / "pages" / "2031-05"
+    pages.mkdir(parents=True)
+    (pages / "water.md").write_text(PAGE, encoding="utf-8")
+    assert main(["build", "--root", str(tmp_path), "--site", str(tmp_path / "site")]) == 0
+    assert "bed.water" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert main(["build", "--root", str(tmp_path), "--site", str(tmp_path / "site"), "--check"]) == 2
+    assert (
+        capsys.readouterr().err
+        == "tiktok-bindgen: --check writes nothing, and --site does: give one of them\n"
+    )

@@ -1,0 +1,173 @@
+"""A pull request's text has room for what matters most, and says what it leaves out and where that is."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diff_cases import garden
+from tiktok_bindgen.diff import compare
+from tiktok_bindgen.diff.ignore import Sifted
+from tiktok_bindgen.diff.model import Change, Names
+from tiktok_bindgen.diff.report import Report
+from tiktok_bindgen.problem import InputError, Problem
+from tiktok_bindgen.readings import Compared, Kept, Reading
+from tiktok_bindgen.update import LIMIT, Update, pull_request, run
+from tiktok_bindgen.update.news import News
+from tiktok_bindgen.update.portal import Moves, Place, moves, places_text, read_places
+from tiktok_bindgen.update.text import Section, fitted
+
+(CHANGE,) = compare(garden({"type": "string"}, {}), garden({"type": "boolean"}, {}))
+
+
+def done(changes: tuple[Change, ...] = (), news: News | None = None) -> Update:
+    """An update that found these."""
+    return Update(
+        report=Report(Names("2030-01", "2030-02"), Sifted(changes)),
+        version=("0.5.0", "0.4.2"),
+        problems=0,
+        kept=Kept(),
+        failed=(),
+        moves=Moves(),
+        news=news or News(),
+    )
+
+
+def section(title: str, *lines: str) -> Section:
+    return Section(title, lines, f"`{title.lower()}.txt`")
+
+
+def test_what_fits_is_told_whole() -> None:
+    text = fitted([section("Beds", "- one", "- two"), section("Tools", "- rake")], 200)
+    assert text == "### Beds\n\n- one\n- two\n\n### Tools\n\n- rake\n"
+
+
+def test_what_matters_least_is_left_out_first_and_it_is_said_where_it_is() -> None:
+    tools = [f"- tool {number}" for number in range(10)]
+    text = fitted([section("Beds", "- one", "- two"), section("Tools", *tools)], 183)
+    assert text == (
+        "### Beds\n\n- one\n- two\n\n### Tools\n\n- tool 0\n- tool 1\n\n"
+        "*8 more lines are left out here: all of it is in `tools.txt`.*\n"
+    )
+    text = fitted([section("Beds", *tools), section("Tools", "- rake")], 181)
+    assert text == (
+        "### Beds\n\n- tool 0\n- tool 1\n- tool 2\n\n"
+        "*7 more lines are left out here: all of it is in `beds.txt`.*\n\n"
+        "### Tools\n\n\n*1 more line is left out here: all of it is in `tools.txt`.*\n"
+    )
+
+
+_LINES = st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), max_size=80), max_size=30)
+
+
+@given(st.lists(_LINES, min_size=1, max_size=5), st.integers(1_000, 3_000))
+def test_no_text_is_longer_than_it_may_be_and_no_line_is_cut(listed: list[list[str]], limit: int) -> None:
+    lines = [[f"- {each}" for each in some] for some in listed]
+    text = fitted([section(f"Part {number}", *some) for number, some in enumerate(lines)], limit)
+    assert len(text.encode()) <= limit
+    every = {line for some in lines for line in some}
+    told = text.splitlines()
+    assert all(line in every or line.startswith(("### Part ", "*")) or not line for line in told)
+    left_out = sum(int(line[1:].split()[0]) for line in told if line.endswith(".txt`.*"))
+    assert sum(line in every for line in told) + left_out == sum(map(len, lines))
+
+
+def test_an_update_of_thousands_of_changes_fits_into_a_pull_request() -> None:
+    changes = tuple(evolve(CHANGE, path=f"/plot/water/{number}/") for number in range(3_000))
+    problems = tuple(Problem(f"beds/{number}.md", 7, "sentence-unread", "é" * 90) for number in range(3_000))
+    text = pull_request(done(changes, News(problems=problems)))
+    assert LIMIT - 2_000 < len(text.encode()) <= LIMIT < 65_536
+    assert text.startswith("### What changed for callers: 3000 breaking changes\n")
+    assert "left out here: all of it is in `spec/CHANGELOG.md`" in text
+    assert "### 3000 problems new\n" in text
+    assert "all of it is in `spec/problems.txt`" in text
+
+
+def test_a_name_with_marks_of_a_table_breaks_none() -> None:
+    change = evolve(CHANGE, path="/plot/a|b/", hint="give `x|y` or z|z to @everyone")
+    assert "|`POST /plot/a\\|b/`|1|||give `x\\|y` or z\\|z to \\@everyone|\n" in pull_request(done((change,)))
+
+
+def test_problems_are_told_by_their_codes_and_pages() -> None:
+    first, second, third = (
+        Problem("beds/dig.md", 7, "rule-unread", "`depth`"),
+        Problem("beds/mow.md", 9, "rule-unread", "`height`"),
+        Problem("beds/mow.md", 3, "default-type", "`width`"),
+    )
+    text = pull_request(done((), News(problems=(first, second, third), mended=(first,))))
+    assert text.endswith(
+        "### 3 problems new\n\nWhat of the documentation was not wholly understood.\n\n"
+        "- **`default-type`** (1)\n  - `beds/mow.md:3` `width`\n"
+        "- **`rule-unread`** (2)\n  - `beds/dig.md:7` `depth`\n  - `beds/mow.md:9` `height`\n\n"
+        "### 1 problem gone\n\n- **`rule-unread`** (1)\n  - `beds/dig.md:7` `depth`\n"
+    )
+
+
+def test_a_page_of_which_less_was_read_is_told_with_its_figures() -> None:
+    less = Compared("beds/dig", Reading(100, 60, 7), Reading(99, 60, 5))
+    text = pull_request(evolve(done(), kept=Kept(less=(less,))))
+    assert "### Less was read of 1 page\n" in text
+    assert text.endswith("\n|`beds/dig`|100 → 99|60|7 → 5|\n")
+
+
+def test_readings_of_several_pages_add_up() -> None:
+    assert Reading(1, 2, 3) + Reading(10, 20, 30) == Reading(rows=11, fields=22, rules=33)
+
+
+@pytest.mark.parametrize(
+    ("errors", "said"),
+    [
+        ("", "it gave no reason"),
+        ("\n", "it gave no reason"),
+        ("no soil", "no soil"),
+        ("a warning\ntiktok-bindgen: no soil\n", "no soil"),
+    ],
+)
+def test_a_build_that_fails_is_told_with_its_last_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, errors: str, said: str
+) -> None:
+    def failing(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        assert command[-2:] == ["--root", str(tmp_path)]
+        return subprocess.CompletedProcess(command, 1, "", errors)
+
+    monkeypatch.setattr(subprocess, "run", failing)
+    with pytest.raises(InputError) as caught:
+        run._build(tmp_path)
+    assert str(caught.value) == f"the build failed: {said}"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "much"), [(10, 8, True), (10, 9, False), (5, 4, True), (1, 0, True), (0, 0, False)]
+)
+def test_a_fifth_less_is_much_less(before: int, now: int, much: bool) -> None:
+    assert Reading(rows=now).is_much_less_than(Reading(rows=before)) is much
+
+
+def test_where_pages_are_is_kept_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "portal.tsv"
+    here = (Place("17", "Plots / Dig", "plots/dig"), Place("2", "Plots"))
+    file.write_text(places_text(here), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == "number\tpage\tplace\n2\t\tPlots\n17\tplots/dig\tPlots / Dig\n"
+    assert set(read_places(file)) == set(here)
+    assert read_places(tmp_path / "none.tsv") == ()
+
+
+@pytest.mark.parametrize("text", ["", "garden\n", "number\tpage\tplace\n17\n"])
+def test_a_file_that_tells_no_places_is_one_clear_line(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "portal.tsv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"portal\.tsv: .*"):
+        read_places(file)
+
+
+def test_a_page_moves_when_its_place_or_its_title_is_another() -> None:
+    dig, mow, sow = Place("1", "Plots / Dig"), Place("2", "Plots / Mow"), Place("3", "Plots / Sow")
+    moved = Place("2", "Lawns / Mow")
+    assert moves([dig, mow], [moved, sow]) == Moves(new=(sow,), gone=(dig,), moved=((mow, moved),))
+    # Without anything from before, nothing is known to be new.
+    assert moves([], [dig]) == Moves()

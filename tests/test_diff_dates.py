@@ -68,7 +68,7 @@ _APRIL_TO_MAY: list[Fact] = [
         _post(f"dmp/custom_audience/{path}", id_, f"/request/body/{field}{items}", old, new)
         for path, field in (("apply", "adgroup_ids"), ("lookalike/update", "custom_audience_ids"))
         for id_, items, old, new in (
-            ("request-documented-type-changed", "", "string", "the usual"),
+            ("request-documented-type-changed", "", "string", "as usual"),
             ("request-nullable-removed", "/[]", None, None),
             ("request-type-narrowed", "/[]", _ANYTHING, "string"),
         )
@@ -120,7 +120,7 @@ _MAY_TO_AUGUST: list[Fact] = [
     _post(
         "catalog/feed/update", "request-conditional-field-removed", f"{_SCHEDULE}/timzeone", "string", None
     ),
-    _post("catalog/feed/update", "request-extension-changed", f"{_SCHEDULE}/timezone", True, None),
+    _post("catalog/feed/update", "request-undocumented-removed", f"{_SCHEDULE}/timezone"),
     _post("catalog/feed/update", "request-extension-changed", f"{_SCHEDULE}/timezone", None, "TimeZone"),
     _post("catalog/feed/update", "request-rule-added", f"{_SCHEDULE}/timezone", None, _NEEDS_TIMEZONE),
     # The example no longer has it, and no table ever had.

@@ -116,6 +116,35 @@ documents = st.fixed_dictionaries(
 )
 
 
+def test_schemas_inside_each_other_are_put_together_once_each() -> None:
+    def deep(name: str, **more: Any) -> Document:
+        return {"$ref": f"#/components/schemas/{name}", **more}
+
+    def spread(kind: str) -> Document:
+        return garden(
+            Bed=deep("Pot", properties={"a": deep("Bed", maxLength=1), "b": deep("Pot", properties={})}),
+            Pot=deep("Rose", properties={"a": deep("Bed"), "b": deep("Bed", properties={"b": deep("Bed")})}),
+            Rose={"type": kind, "properties": {"a": deep("Pot"), "b": deep("Bed", maxLength=2)}},
+        )
+
+    changes = whole(spread("object"), spread("string"))
+    assert {change.id for change in changes} >= {"request-type-changed"}
+    assert compare(spread("object"), spread("string")) == changes
+
+
+def test_schemas_that_double_at_each_level_are_refused_in_a_line() -> None:
+    def level(number: int) -> Document:
+        return {"$ref": f"#/components/schemas/L{number}"}
+
+    def doubling(kind: str) -> Document:
+        levels = {f"L{n}": {"properties": {"a": level(n + 1), "b": level(n + 1)}} for n in range(1, 12)}
+        first = {"properties": {"a": {"allOf": [level(0), level(1)]}, "b": level(0)}}
+        return garden(Bed=level(0), L0=first, **levels, L12={"type": kind})
+
+    with pytest.raises(InputError, match="schemas lead into each other in too many ways to be compared"):
+        compare(doubling("string"), doubling("object"))
+
+
 @settings(deadline=None)
 @given(documents, documents, st.data())
 def test_the_same_changes_are_found_as_when_all_is_compared(

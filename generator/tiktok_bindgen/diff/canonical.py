@@ -10,6 +10,7 @@ from typing import Any
 
 from tiktok_bindgen.diff.model import Schema
 from tiktok_bindgen.openapi import is_null, parts_of, referred
+from tiktok_bindgen.problem import InputError
 
 # What a canonical schema has in place of standard keywords:
 #   type        frozenset of names; absent for any
@@ -25,6 +26,8 @@ _NEVER: Schema = {"not": {}}
 _ANNOTATIONS = frozenset({"title", "description", "example", "examples", "default", "deprecated", "$comment"})
 _OF_TEXT = frozenset({"type", "contentMediaType", "contentSchema"})
 _MOST_REFERENCES = 100
+# How many schemas are put together of several: a specification that people write has some dozens.
+_MOST_MADE = 1_000
 
 
 class Canon:
@@ -37,11 +40,14 @@ class Canon:
         # Keeps alive what `_known` knows by its identity.
         self._kept: list[object] = []
         self._open: set[int] = set()
+        # By what they are made of: what is inside itself is the same each time that it is merged.
+        self._made: dict[frozenset[int], Schema] = {}
 
     def schema(self, raw: object) -> Schema:
         """The canonical form of a schema; its sub-schemas are left as they are written."""
         key = id(raw)
-        found = self._known.get(key)
+        parts = frozenset(map(id, _made_of(raw)))
+        found = self._known.get(key, self._made.get(parts))
         if found is not None:
             return found
         if key in self._open:
@@ -52,6 +58,10 @@ class Canon:
         finally:
             self._open.discard(key)
         self._known[key] = found
+        if len(parts) > 1:
+            self._made[parts] = found
+            if len(self._made) > _MOST_MADE:
+                raise InputError("schemas lead into each other in too many ways to be compared")
         self._kept.append(raw)
         return found
 
@@ -227,12 +237,23 @@ def _both_enums(left: list[Any], right: list[Any]) -> list[Any]:
 def _both_properties(left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(left)
     for name, schema in right.items():
-        found[name] = {"allOf": [found[name], schema]} if name in found and found[name] != schema else schema
+        found[name] = _both_schemas(found[name], schema) if name in found else schema
     return found
 
 
 def _both_schemas(left: object, right: object) -> object:
-    return left if left == right else {"allOf": [left, right]}
+    parts = list[object]()
+    for part in (*_made_of(left), *_made_of(right)):
+        if part not in parts:
+            parts.append(part)
+    return parts[0] if len(parts) == 1 else {"allOf": parts}
+
+
+def _made_of(schema: object) -> list[object]:
+    """The parts of a schema that is nothing but all of them; else itself."""
+    if isinstance(schema, Mapping) and schema.keys() == {"allOf"} and isinstance(schema["allOf"], list):
+        return schema["allOf"]
+    return [schema]
 
 
 def _both_dependencies(left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:

@@ -243,6 +243,8 @@ def _shown(value: Any, kind: str) -> str:
         count = "a sentence" if lost == 1 else f"{lost} sentences"
         more = [f"{count} that the page alone has"] if lost else []
         value = "; ".join((*(sentence.removesuffix(".") for sentence in _kept(value)), *more))
+    if kind.startswith("union") and isinstance(value, list):
+        value = " or ".join(map(str, value))
     is_word = isinstance(value, str) and not kind.startswith(("enum", "default", "pattern"))
     text = value if is_word else json.dumps(value, ensure_ascii=False)
     return shortened(text, _LONGEST)

@@ -41,6 +41,7 @@ MARKS = {
     "x-allowlist-partly": "allowlist-partly",
     "x-idempotency-key": "idempotency",
     "x-immutable": "immutable",
+    "x-undocumented": "undocumented",
 }
 
 _EVERY_TYPE = frozenset({"array", "boolean", "null", "number", "object", "string"})
@@ -166,7 +167,7 @@ def marks(old: Schema, new: Schema) -> Iterator[Difference]:
     for keyword, kind in MARKS.items():
         if bool(old.get(keyword)) != bool(new.get(keyword)):
             yield Difference(f"{kind}-added" if new.get(keyword) else f"{kind}-removed")
-    spelled = [each.get("x-documented-type") or "the usual" for each in (old, new)]
+    spelled = [each.get("x-documented-type") or "as usual" for each in (old, new)]
     yield from changed("documented-type", *spelled)
     yield from changed("serialization", old.get("serialization"), new.get("serialization"))
 

@@ -153,7 +153,7 @@ def test_a_fact_that_becomes_contested_is_loosened() -> None:
         ("request-maximum-removed", f"{body}/beds/[]/depth", "safe"),
         ("request-rule-removed", f"{body}/fence", "safe"),
         # It is told that no table has the field.
-        ("request-extension-changed", f"{body}/gate", "safe"),
+        ("request-undocumented-added", f"{body}/gate", "safe"),
     }
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pages import ROOT
 from tiktok_bindgen.assemble import yaml
-from tiktok_bindgen.assemble.written import Parts, read_written
+from tiktok_bindgen.assemble.written import KnownParts, read_written
 from tiktok_bindgen.assemble.yaml import _scalar, dump_yaml, load_mapping
 from tiktok_bindgen.problem import InputError
 
@@ -46,7 +46,7 @@ ODD = [
 ]
 
 
-def quick(text: str, known: Parts | None = None) -> dict[str, Any] | None:
+def quick(text: str, known: KnownParts | None = None) -> dict[str, Any] | None:
     return read_written(text, _scalar, known)
 
 
@@ -98,7 +98,7 @@ def test_parts_that_are_known_from_another_text_change_nothing(
     documents = [
         {"components": {"schemas": each}, "x": first} for each in (first, second, {**second, **first})
     ]
-    known: Parts = {}
+    known = KnownParts()
     for document in documents:
         text = dump_yaml(document)
         assert typed(quick(text, known)) == typed(quick(text))
@@ -141,7 +141,7 @@ def test_what_is_written_otherwise_is_left_to_a_reader_of_all_yaml(text: str) ->
 
 def test_the_items_of_a_list_below_a_part_are_not_part_of_it() -> None:
     text = "a:\n- b: 1\n  c:\n    d:\n      e: 1\n- b: 2\n  c:\n    d:\n      e: 1\n"
-    known: Parts = {}
+    known = KnownParts()
     once = quick(text, known)
     assert once == {"a": [{"b": 1, "c": {"d": {"e": 1}}}, {"b": 2, "c": {"d": {"e": 1}}}]}
     assert quick(text, known) == once
@@ -151,14 +151,14 @@ def test_an_altered_spec_is_read_or_refused_as_without_the_quick_reader(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = (ROOT / "spec" / "2026-05.openapi.yaml").read_text(encoding="utf-8").split("\n")[:600]
-    known: Parts = {}
+    known = KnownParts()
     for at in range(0, len(lines), 29):
         for odd in ("", f" {lines[at]}", f"{lines[at]} x", lines[at - 1], lines[at].lstrip()):
             text = "\n".join([*lines[:at], odd, *lines[at + 1 :]]) + "\n"
             assert read(text, tmp_path, known) == expected(text, tmp_path, monkeypatch)
 
 
-def read(text: str, folder: Path, known: Parts) -> str:
+def read(text: str, folder: Path, known: KnownParts) -> str:
     """What is read of a text, or said of it."""
     (folder / "a.yaml").write_text(text, encoding="utf-8")
     try:
@@ -171,4 +171,4 @@ def expected(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """What any reader of YAML makes of a text."""
     with monkeypatch.context() as patched:
         patched.setattr(yaml, "read_written", lambda *_: None)
-        return read(text, folder, {})
+        return read(text, folder, KnownParts())

@@ -237,18 +237,21 @@ _Way = tuple[Any, ...]
 _Test = Callable[[object, _Way, set[tuple[int, str]]], "tuple[_Way, str] | None"]
 
 
-def require_shape(value: object, shape: str = "document", where: str = "") -> None:
+def require_shape(
+    value: object, shape: str = "document", where: str = "", *, seen: set[tuple[int, str]] | None = None
+) -> None:
     """Refuse a document, or a part of one, in which something is of a shape that it cannot have.
 
     Args:
         value: The document, or the part.
         shape: What it is: ``document``, ``schema``, …
         where: The place of a part.
+        seen: What need not be looked at: objects by identity, and what they are. What is looked at joins it.
 
     Raises:
         InputError: Something is; it says where.
     """
-    if found := _test(shape)(value, (None, where), set()):
+    if found := _test(shape)(value, (None, where), set() if seen is None else seen):
         way, expected = found
         steps: list[str] = []
         while way:

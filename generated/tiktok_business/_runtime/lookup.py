@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: METHOD, path, name, address of the documentation, whether it is deprecated.
 Row = tuple[str, str, str, str, bool]
 
+# Comparing long words takes time, and nobody mistypes that much.
 _LONGEST = 120
 
 
@@ -53,6 +54,13 @@ def by_any(called: str, operations: Sequence[Row]) -> Row:
     return found
 
 
+def nearest(word: str, known: Iterable[str], most: int = 1) -> list[str]:
+    """The words that one is most like; none where it is like none, or longer than anybody mistypes."""
+    from difflib import get_close_matches
+
+    return get_close_matches(word, [*known], most) if len(word) <= _LONGEST else []
+
+
 def meant(word: str, known: Iterable[str], *, most: int = 3) -> str:
     """What may have been meant by a word, as the end of a sentence; nothing where it is like none.
 
@@ -61,10 +69,7 @@ def meant(word: str, known: Iterable[str], *, most: int = 3) -> str:
         known: What could have been.
         most: How many to name.
     """
-    from difflib import get_close_matches
-
-    # Comparing long words takes time, and nobody mistypes that much.
-    near = get_close_matches(word, [*known], most) if len(word) <= _LONGEST else []
+    near = nearest(word, known, most)
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
 

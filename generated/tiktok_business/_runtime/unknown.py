@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 _SHOWN = 80
-# Comparing long names takes time, and nobody mistypes that much.
-_LONGEST = 120
 
 
 def unknown(
@@ -93,7 +91,6 @@ def _names(kind: object, around: set[int]) -> frozenset[str]:
 # What is wrong with one object of a list mostly is with the others.
 @lru_cache(maxsize=64)
 def _resembling(name: str, known: frozenset[str]) -> str:
-    from difflib import get_close_matches
+    from .lookup import nearest
 
-    near = get_close_matches(name, sorted(known), n=1) if len(name) <= _LONGEST else []
-    return near[0] if near else ""
+    return next(iter(nearest(name, sorted(known))), "")

@@ -11,9 +11,6 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-Parts = dict[str, Any]
-"""What was read of parts of a text, for the next text that has the same: the values of their keys."""
-
 #: Deeper than any document of use; what reads all YAML has a limit, too.
 _DEEPEST = 100
 # A part begins at each key that stands so far to the left: those of components and of paths do.
@@ -27,6 +24,20 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:e[-+][0-9]+)?")
 _WORDS = {"null": None, "true": True, "false": False}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _EMPTY: dict[str | None, Callable[[], Any]] = {"{}": dict, "[]": list}
+
+
+class KnownParts(dict[str, Any]):
+    """What was read of parts of texts, for the next text that has the same: the value of each part's key.
+
+    Attributes:
+        documents: The documents that were read, which so stay what they are by identity.
+        looked_at: What of them is of a shape that it can have; see `require_shape`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.documents: list[object] = []
+        self.looked_at: set[tuple[int, str]] = set()
 
 
 class _OtherTextError(ValueError):
@@ -117,7 +128,7 @@ class _Scalars(dict[str, Any]):
 
 
 def read_written(
-    text: str, scalar: Callable[[object], str], known: Parts | None = None
+    text: str, scalar: Callable[[object], str], known: KnownParts | None = None
 ) -> dict[str, Any] | None:
     """Read a document that our writer wrote.
 
@@ -156,7 +167,7 @@ class _Reader:
         """Whether no value is still to come."""
         return self._key is None
 
-    def read(self, part: str, known: Parts) -> None:
+    def read(self, part: str, known: dict[str, Any]) -> None:
         """Read the lines of one part; the value of a whole entry is looked up, where it is known.
 
         Raises:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
-from tiktok_bindgen.assemble.written import read_written
+from tiktok_bindgen.assemble.written import KnownParts, read_written
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.openapi import require_shape
 from tiktok_bindgen.problem import InputError
@@ -25,8 +25,6 @@ from tiktok_bindgen.problem import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-    from tiktok_bindgen.assemble.written import Parts
 
 # What aliases may blow a document up to; a spec of this API's whole size has about half a million nodes.
 _MOST_NODES = 10_000_000
@@ -65,7 +63,7 @@ def dump_yaml(document: Mapping[str, object]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def load_spec(path: Path, known: Parts | None = None) -> dict[str, Any]:
+def load_spec(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
     """Read an OpenAPI 3 document.
 
     Args:
@@ -79,7 +77,7 @@ def load_spec(path: Path, known: Parts | None = None) -> dict[str, Any]:
     version = document.get("openapi")
     if isinstance(version, str) and re.match(r"3\.[0-9]", version):
         try:
-            require_shape(document)
+            _require_shape(document, KnownParts() if known is None else known)
         except RecursionError:
             raise InputError(f"{path}: nested too deeply") from None
         except InputError as error:
@@ -92,8 +90,16 @@ def load_spec(path: Path, known: Parts | None = None) -> dict[str, Any]:
     raise InputError(f"{path}: not an OpenAPI document: it has no key 'openapi'")
 
 
+def _require_shape(document: dict[str, Any], known: KnownParts) -> None:
+    """Look at the shape of a document, but for what it shares with others that were looked at."""
+    seen = set(known.looked_at)
+    require_shape(document, seen=seen)
+    known.documents.append(document)
+    known.looked_at = seen
+
+
 @collector_at_rest()
-def load_mapping(path: Path, known: Parts | None = None) -> dict[str, Any]:
+def load_mapping(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
     """Read a YAML or JSON file that holds one mapping; see `load_spec`.
 
     Raises:
@@ -259,7 +265,7 @@ def _invalid(text: str, node: yaml.Node) -> yaml.YAMLError:
     return yaml.constructor.ConstructorError(None, None, text, node.start_mark)
 
 
-def _from_yaml(text: str, known: Parts | None) -> object:
+def _from_yaml(text: str, known: KnownParts | None) -> object:
     written = read_written(text, _scalar, known)
     if written is not None:
         return written

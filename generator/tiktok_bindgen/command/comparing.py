@@ -70,7 +70,7 @@ def add_diff(verbs: Verbs) -> None:
 def _diff(options: argparse.Namespace) -> int:
     import datetime as dt
 
-    from tiktok_bindgen.assemble.written import Parts
+    from tiktok_bindgen.assemble.written import KnownParts
     from tiktok_bindgen.diff import compare
     from tiktok_bindgen.diff.changelog import prepend_entry
     from tiktok_bindgen.diff.ignore import load_ignores, sift
@@ -80,7 +80,7 @@ def _diff(options: argparse.Namespace) -> int:
 
     end_at_once()
     ignores = load_ignores(options.ignore) if options.ignore is not None else ()
-    known: Parts = {}
+    known = KnownParts()
     sides = [load_side(name, root=options.root, known=known) for name in (options.old, options.new)]
     changes = compare(*sides, prose=options.prose)
     today = dt.datetime.now(dt.UTC).date()

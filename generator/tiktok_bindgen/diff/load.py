@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tiktok_bindgen.assemble.written import Parts
+from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import load_mapping, load_spec
 from tiktok_bindgen.generate.runtime.lookup import meant
 from tiktok_bindgen.problem import InputError
@@ -17,7 +17,7 @@ _VERSION = re.compile(r"v\d{1,3}(?:\.\d{1,3})?")
 _SPECS = {".yaml", ".yml", ".json"}
 
 
-def load_side(name: str, *, root: Path = Path(), known: Parts | None = None) -> dict[str, Any]:
+def load_side(name: str, *, root: Path = Path(), known: KnownParts | None = None) -> dict[str, Any]:
     """Read the OpenAPI document that a name stands for.
 
     Args:
@@ -73,7 +73,7 @@ def _of_version(name: str, folder: Path) -> dict[str, Any]:
     return found
 
 
-def _from_path(path: Path, known: Parts | None) -> dict[str, Any]:
+def _from_path(path: Path, known: KnownParts | None) -> dict[str, Any]:
     if path.is_dir() or path.suffix.lower() not in _SPECS or _is_page(path):
         from tiktok_bindgen.pipeline import make_spec
 
@@ -93,7 +93,7 @@ def _is_page(path: Path) -> bool:
     return load_mapping(path).keys() >= {"title", "content"}
 
 
-def _from_git(name: str, root: Path, known: Parts | None) -> dict[str, Any]:
+def _from_git(name: str, root: Path, known: KnownParts | None) -> dict[str, Any]:
     parts = name.split(":", 2)
     if len(parts) != 3 or not parts[1] or not parts[2]:
         raise InputError(f"{name}: write git:REV:path")

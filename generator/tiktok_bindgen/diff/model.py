@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -137,6 +138,12 @@ def forms(steps: Steps) -> Steps:
 def uncoded(text: str) -> str:
     """A text that can stand in back-ticks."""
     return text.replace("`", "'")
+
+
+def counted(changes: Iterable[Change]) -> dict[Severity, int]:
+    """How many changes there are of each severity, the worst first."""
+    found = Counter(change.severity for change in changes)
+    return {severity: found[severity] for severity in SEVERITIES}
 
 
 def readable(steps: Steps) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, get_args
 
@@ -12,9 +11,9 @@ from attrs import asdict, frozen
 
 from tiktok_bindgen.diff.folding import folded
 from tiktok_bindgen.diff.ignore import Sifted
-from tiktok_bindgen.diff.model import SEVERITIES, Change, Names, Severity
+from tiktok_bindgen.diff.model import SEVERITIES, Change, Names, Severity, counted
 from tiktok_bindgen.diff.templates import fill, printable
-from tiktok_bindgen.layout import in_lines
+from tiktok_bindgen.wrapping import in_lines
 
 Format = Literal["text", "markdown", "json", "html", "github", "junit"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -51,10 +50,9 @@ class Report:
         """What was compared with what."""
         return f"{self.names.old} → {self.names.new}"
 
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[Severity, int]:
         """How many changes there are of each severity, worst first."""
-        counted = Counter(change.severity for change in self.changes)
-        return {severity: counted[severity] for severity in SEVERITIES}
+        return counted(self.changes)
 
     def summary(self) -> str:
         """The counts in words: ``2 breaking, 1 risky, 5 safe changes``."""

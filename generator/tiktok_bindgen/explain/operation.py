@@ -15,7 +15,7 @@ from tiktok_bindgen.logic.data import from_data
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.messages import message
 from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar
-from tiktok_bindgen.openapi import listed, mapping, operations, parts_of, referred, schema_of
+from tiktok_bindgen.openapi import METHODS, listed, mapping, operations, parts_of, referred, schema_of
 from tiktok_bindgen.problem import InputError
 
 _VERSION = re.compile(r"^/open_api/v[^/]*(?=/)")
@@ -109,15 +109,7 @@ def explained(spec: Mapping[str, object], method: str, path: str, *, form: int |
     Raises:
         InputError: There is no such operation; names those that are spelled alike.
     """
-    known = {(verb.upper(), _short(full)): (full, each) for full, verb, each in operations(spec)}
-    wanted = (method.upper(), _short(path))
-    if wanted not in known:
-        # The path alone is compared: of two letters in three, one may be another.
-        alike = get_close_matches(wanted[1], {path for _, path in known}, n=3, cutoff=0.67)
-        near = [f"{verb} /{path}/" for likely in alike for verb, path in known if path == likely]
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise InputError(f"no operation {method.upper()} {path} in the specification{hint}")
-    full, operation = known[wanted]
+    full, operation = _found(spec, method, path)
     item = mapping(mapping(spec["paths"])[full])
     stated = _Walk(spec)
     stated.operation(item, operation)
@@ -141,6 +133,22 @@ def explained(spec: Mapping[str, object], method: str, path: str, *, form: int |
         above={str(name): str(of) for name, of in mapping(level.get("above")).items()},
         ids=tuple(walk.ids),
     )
+
+
+def _found(spec: Mapping[str, object], method: str, path: str) -> tuple[str, Mapping[str, Any]]:
+    """The path and what is said of an operation; a path as the document has it is found at once."""
+    stated = mapping(mapping(spec.get("paths")).get(path)).get(method.lower())
+    if isinstance(stated, Mapping) and method.lower() in METHODS:
+        return path, stated
+    known = {(verb.upper(), _short(full)): (full, each) for full, verb, each in operations(spec)}
+    wanted = (method.upper(), _short(path))
+    if wanted not in known:
+        # The path alone is compared: of two letters in three, one may be another.
+        alike = get_close_matches(wanted[1], {path for _, path in known}, n=3, cutoff=0.67)
+        near = [f"{verb} /{path}/" for likely in alike for verb, path in known if path == likely]
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise InputError(f"no operation {method.upper()} {path} in the specification{hint}")
+    return known[wanted]
 
 
 def called(spec: Mapping[str, object], name: str) -> tuple[str, str]:

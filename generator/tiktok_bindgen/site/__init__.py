@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from tiktok_bindgen.assemble.written import Parts
+from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.generate.write import Changes, write
@@ -46,7 +46,7 @@ def dated(paths: Iterable[Path]) -> dict[str, dict[str, Any]]:
             raise InputError(f"{named[date]} and {path} are both of {date}")
         named[date] = path
     # Most of a document is as it was in the one before.
-    known: Parts = {}
+    known = KnownParts()
     return {date: load_spec(named[date], known) for date in sorted(named, key=order)}
 
 

@@ -13,7 +13,7 @@ from tiktok_bindgen.diff.changes import compare
 from tiktok_bindgen.diff.document import EVENT
 from tiktok_bindgen.diff.folding import alike, in_many, is_of_value
 from tiktok_bindgen.diff.formerly import current_version, former_version
-from tiktok_bindgen.diff.model import SEVERITIES, Change, readable, steps_of
+from tiktok_bindgen.diff.model import SEVERITIES, Change, Severity, counted, readable, steps_of
 from tiktok_bindgen.openapi import mapping, operations
 from tiktok_bindgen.site.frame import Pages, Site, page
 
@@ -92,10 +92,9 @@ class Pair:
         return f"changes/{self.old}..{self.new}.html"
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[Severity, int]:
         """How many changes there are of each severity, the worst first."""
-        counted = Counter(change.severity for change in self.changes)
-        return {severity: counted[severity] for severity in SEVERITIES}
+        return counted(self.changes)
 
     @property
     def operations(self) -> int:
@@ -121,9 +120,9 @@ def pages(site: Site) -> Pages:
 def _versions(site: Site) -> Iterator[tuple[str, str, tuple[Change, ...]]]:
     """What changed from the version before, if operations tell what they were in it."""
     told = (mapping(each.stated.get("x-formerly")).get("version") for each in site.operations)
-    counted = Counter(version for version in told if isinstance(version, str))
+    versions = Counter(version for version in told if isinstance(version, str))
     version = str(mapping(site.document.get("info")).get("version"))
-    for before, _ in counted.most_common(1):
+    for before, _ in versions.most_common(1):
         old, new = former_version(site.document, before), current_version(site.document)
         yield before, version, compare(old, new)
 

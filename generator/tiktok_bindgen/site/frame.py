@@ -115,11 +115,6 @@ class Site:
         return cls(document, date, {each: specs[each] for each in before}, api, tuple(found))
 
     @cached_property
-    def hrefs(self) -> Mapping[str, str]:
-        """The page of each operation from the root of the site, by the operation's name."""
-        return {each.name: each.href for each in self.operations}
-
-    @cached_property
     def by_path(self) -> Mapping[tuple[str, str], Operation]:
         """The operations by method in capitals and path."""
         return {(each.method, each.path): each for each in self.operations}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from attrs import frozen
 
-from tiktok_bindgen.diff.model import SEVERITIES, Change
+from tiktok_bindgen.diff.model import Change, counted
 from tiktok_bindgen.diff.report import Report, render
 from tiktok_bindgen.diff.templates import code, markdown
 from tiktok_bindgen.problem import Problem
@@ -203,12 +202,11 @@ def _is_new(changes: Sequence[Change]) -> bool:
 
 
 def _operation(title: str, changes: Sequence[Change]) -> str:
-    counts = Counter(change.severity for change in changes)
     hints = list(dict.fromkeys(change.hint for change in changes if change.hint))
     told = [markdown(hint) for hint in hints[:_CALLS]]
     if hints[_CALLS:]:
         told.append(f"and {len(hints) - _CALLS} more below")
-    numbers = (str(counts[severity] or "") for severity in SEVERITIES)
+    numbers = (str(count or "") for count in counted(changes).values())
     return _row(code(title) if changes[0].path else title, *numbers, "<br>".join(told))
 
 

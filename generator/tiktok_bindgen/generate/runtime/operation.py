@@ -141,11 +141,11 @@ def unexpected(operation: Operation, unknown: list[str], known: list[str]) -> Ty
         unknown: These arguments.
         known: What it takes.
     """
-    import difflib
+    from .lookup import nearest
 
     name = unknown[0]
     options = (DownloadOptions if operation.files else CallOptions).__annotations__
-    near = difflib.get_close_matches(name, [*known, *options], 1)
+    near = nearest(name, [*known, *options])
     hint = f"; did you mean {near[0]!r}?" if near else ""
     return TypeError(f"{operation} takes no argument {name!r}{hint}")
 

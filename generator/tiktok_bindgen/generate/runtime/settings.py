@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from .codec import is_array, is_object
 from .errors import one_line
+from .lookup import nearest
 
 # What a file may say, but for text.
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -41,7 +41,7 @@ def read_settings(path: str | os.PathLike[str], known: Iterable[str]) -> dict[st
     names = [name for name in known if name not in _NO_TEXT]
     for name, value in found.items():
         if name not in names:
-            near = difflib.get_close_matches(name, names, 1)
+            near = nearest(name, names)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(names))}"
             raise ValueError(f"{shown}: there is no setting {one_line(name, 60)}; {hint}")
         kinds = _KINDS.get(name, (str,))

@@ -15,7 +15,8 @@ from clients import Schema, document, enveloped, getting, objects, posting, quer
 
 TEXT: Schema = {"type": "string"}
 DATE: Schema = {"type": "string", "format": "date"}
-KINDS = {"GARDEN": "garden", "TREE": "tree"}
+# Of the last, no page tells what can be asked for.
+KINDS = {"GARDEN": "garden", "TREE": "tree", "POND": "pond"}
 BOTH = ["garden", "tree"]
 
 REPORTS: Schema = {
@@ -57,7 +58,7 @@ def _names(role: str) -> Schema:
 
 def _asked() -> dict[str, Schema]:
     return {
-        "report_type": {"type": "string", "enum": ["GARDEN", "TREE"], "x-report-kinds": KINDS},
+        "report_type": {"type": "string", "enum": ["GARDEN", "TREE", "POND"], "x-report-kinds": KINDS},
         "data_level": {
             "type": "string",
             "enum": ["BED_AD", "BED_ADGROUP", "POT_AD"],

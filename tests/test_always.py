@@ -264,6 +264,16 @@ def test_another_page_that_leaves_out_most_contests_nothing(data: str) -> None:
     )
 
 
+def test_another_page_may_have_an_object_inside_the_data_of_which_nothing_is_documented() -> None:
+    rows = [*ROWS, "#|bed|object|Bed.|", "##|soil|string|Soil.|"]
+    whole = json.dumps({**json.loads(ALL), "bed": {"soil": "CLAY"}})
+    (operation, *_), odd = judged(
+        page(rows, whole), guide('{"plot_id": "1", "a": "1", "b": "1", "bed": {"other": 1}}')
+    )
+    assert [each.code for each in odd] == []
+    assert {path[-1] for path, each in walk(operation.response) if each.contested} == {"c", "soil", "other"}
+
+
 def test_a_request_that_the_page_shows_is_no_reply() -> None:
     sent = guide("{}").partition("```xcodeblock")[2].partition("```xcodeblock")[0]
     shown = page(ROWS, ALL).replace("### Example\n", f"### Example\n```xcodeblock{sent}", 1)

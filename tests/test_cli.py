@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from tiktok_bindgen import __version__
+from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.cli import _parser, main
 from tiktok_bindgen.fetch.store import Record, write_manifest
 from tiktok_bindgen.pipeline import date_of
@@ -92,9 +94,71 @@ def test_a_page_becomes_a_spec_and_a_report(
     assert counted["form"] == "native"
     assert counted["problems"] == []
     (operation,) = counted["operations"]
-    assert (operation["method"], operation["path"]) == ("POST", "/open_api/v1.3/bed/water/")
-    assert (operation["request_fields"], operation["response_fields"], operation["required"]) == (2, 3, 1)
-    assert operation["defaults"] == 1
+    assert operation == {
+        "method": "POST",
+        "path": "/open_api/v1.3/bed/water/",
+        "request_fields": 2,
+        "response_fields": 3,
+        "required": 1,
+        "conditional": 0,
+        "enum_fields": 0,
+        "enum_values": 0,
+        "defaults": 1,
+        "rules": {"formal": 0, "partial": 0, "text": 0},
+    }
+
+
+_ODD = """# Sow
+## Request
+**Endpoint** https://garden.tiktok.com/open_api/v1.3/bed/sow/
+
+**Method** POST
+
+**Parameters**
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|bed / plot {Required}|string|One of them.|
+|soil {+Conditional}|string|Enum values: `CLAY`, `SAND`.|
+|seed {+Conditional}|object|Its seed.|
+#|size|odd thing|Enum values: `BIG`.|
+```
+## Response
+```xtable
+|Field|Data Type|Description|
+|---|---|---|
+|state|string|Enum values: `WET`, `DRY`, `ICY`.|
+```
+"""
+
+
+def test_a_report_counts_rows_values_and_problems_of_each_page(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.json"
+    page.with_name("sow.md").write_text(_ODD, encoding="utf-8")
+    assert main(["spec", str(page.parent), "-o", str(tmp_path / "o.yaml"), "--report", str(report)]) == 0
+    sow, water = json.loads(report.read_text(encoding="utf-8"))["pages"]
+    assert (water["page"], water["rows"], len(water["operations"])) == ("water.md", 5, 1)
+    assert (sow["page"], sow["form"], sow["rows"]) == ("sow.md", "native", 5)
+    (operation,) = sow["operations"]
+    assert {name: count for name, count in operation.items() if name != "rules"} == {
+        "method": "POST",
+        "path": "/open_api/v1.3/bed/sow/",
+        # A row of two fields is one.
+        "request_fields": 4,
+        "response_fields": 1,
+        "required": 0,
+        "conditional": 3,
+        "enum_fields": 3,
+        "enum_values": 6,
+        "defaults": 0,
+    }
+    assert [(each["code"], each["line"]) for each in sow["problems"]] == [("type-unknown", 14)]
+    assert all("size" in each["text"] for each in sow["problems"])
+    said = capsys.readouterr().out
+    assert said.startswith(f"{tmp_path / 'o.yaml'}: 2 pages, 2 operations, 10 fields, ")
+    assert said.endswith(", 1 problem\n")
 
 
 def test_pages_are_named_in_the_report_relative_to_the_folder_given(page: Path, tmp_path: Path) -> None:
@@ -145,6 +209,32 @@ def test_a_fetched_folder_is_named_for_its_newest_change(page: Path, tmp_path: P
     )
     write_manifest(folder, "https://garden.tiktok.com", [record])
     assert date_of(folder) == "2031-06-07"
+    # What is said of it counts before what its files are called; its own name before that.
+    (folder / "soil.2032-01.md").write_text(PAGE, encoding="utf-8")
+    assert date_of(folder) == "2031-06-07"
+    (folder / "_manifest.json").unlink()
+    assert date_of(folder) == "2032-01"
+    assert date_of(folder.rename(tmp_path / "of 2031-02")) == "2031-02"
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("water 2031-05.md", "2031-05"),
+        ("water.2031-05-06.md", "2031-05-06"),
+        ("Water a bed!.md", "Water-a-bed"),
+        ("-.md", "pages"),
+    ],
+)
+def test_a_page_or_a_folder_without_a_date_has_a_name_of_its_own(
+    name: str, date: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(PAGE, encoding="utf-8")
+    assert date_of(tmp_path / name) == date
+    folder = tmp_path / Path(name).stem
+    folder.mkdir()
+    (folder / "water.md").write_text(PAGE, encoding="utf-8")
+    assert date_of(folder) == date
 
 
 def test_a_stale_file_is_named_and_ends_a_check_with_1(
@@ -175,6 +265,105 @@ def test_a_client_is_made_from_a_spec_file(
     assert main(["client", str(spec), "-o", str(tmp_path / "out"), "--check"]) == 0
     assert capsys.readouterr().out.startswith("0 of ")
     assert (tmp_path / "out" / "tiktok_business" / "py.typed").is_file()
+    stale = tmp_path / "out" / "tiktok_business" / "client.py"
+    stale.write_text("", encoding="utf-8")
+    assert main(["client", str(spec), "-o", str(tmp_path / "out"), "--check"]) == 1
+    first, last = capsys.readouterr().out.splitlines()
+    assert first == f"stale: {stale}"
+    assert re.fullmatch(r"1 of \d\d files would change", last)
+    assert stale.read_bytes() == b""
+    assert main(["client", str(spec), "-o", str(tmp_path / "out")]) == 0
+    assert re.fullmatch(
+        rf"{tmp_path / 'out'}: wrote 1 files, \d\d were already right\n", capsys.readouterr().out
+    )
+
+
+def test_models_are_shown_or_written(page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec, out = tmp_path / "spec.yaml", tmp_path / "models.py"
+    assert main(["spec", str(page), "-o", str(spec)]) == 0
+    capsys.readouterr()
+    command = ["models", str(spec), "bed", "--style", "dataclass"]
+    assert main(command) == 0
+    shown = capsys.readouterr().out
+    assert "class BedWaterRequest" in shown
+    assert main([*command, "-o", str(out)]) == 0
+    assert out.read_text(encoding="utf-8") == shown
+    assert capsys.readouterr().out == f"{out}: {len(shown.splitlines())} lines\n"
+
+
+@pytest.mark.parametrize("name", ["out.yaml", "out.yml", "out.json"])
+def test_a_spec_is_written_as_its_name_says_also_from_one_that_there_is(
+    name: str, page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for known in ("known.yaml", "known.yml"):
+        assert main(["spec", str(page), "-o", str(tmp_path / known)]) == 0
+        capsys.readouterr()
+        assert main(["spec", str(tmp_path / known), "--compat", "-o", str(tmp_path / name)]) == 0
+        told = f"{tmp_path / name}: {tmp_path / known} for tools that know less\n"
+        assert capsys.readouterr().out == told
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert text.startswith("{") is (name == "out.json")
+    assert "/open_api/v1.3/bed/water/" in load_spec(tmp_path / name)["paths"]
+    assert main(["spec", str(page), "-o", str(tmp_path / name)]) == 0
+    whole = (tmp_path / name).read_text(encoding="utf-8")
+    assert whole.startswith("{") is (name == "out.json")
+    assert main(["spec", str(page), "--compat", "-o", str(tmp_path / name)]) == 0
+    assert (tmp_path / name).read_text(encoding="utf-8") == text
+
+
+def test_without_a_spec_it_is_the_newest_or_all_of_those_in_spec(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = "no spec/*.openapi.yaml here; give one with --spec FILE"
+    assert said in _failed(capsys, "glossary")
+    assert said in _failed(capsys, "explain", "/bed/water/")
+    assert said in _failed(capsys, "rules", "nothing")
+    assert "no spec/*.openapi.yaml here; name a specification" in _failed(capsys, "site", "-o", "out")
+    for date, name in (("2031-05", "litres"), ("2031-06", "buckets")):
+        page.write_text(PAGE.replace("litres", name), encoding="utf-8")
+        assert main(["spec", str(page), "--prose", "none", "-o", f"spec/{date}.openapi.yaml"]) == 0
+    capsys.readouterr()
+    assert main(["explain", "/bed/water/"]) == 0
+    assert capsys.readouterr().out.endswith(
+        "buckets  number            5 if not given; at least 1; at most 40\n"
+    )
+    assert main(["glossary"]) == 1
+    assert capsys.readouterr().out == (
+        "bed_id  POST /bed/water/ bed_id  (1 of 1)\n"
+        "buckets  POST /bed/water/ buckets  (1 of 1)\n"
+        "code  POST /bed/water/ code  (1 of 1)\n"
+        "data  POST /bed/water/ data  (1 of 1)\n"
+        "wet  POST /bed/water/ data.wet  (1 of 1)\n"
+        "0 of 5 names are described everywhere\n"
+    )
+    assert main(["glossary", "--spec", "spec/2031-05.openapi.yaml"]) == 1
+    assert "litres  POST" in capsys.readouterr().out
+    assert main(["site", "-o", "out"]) == 0
+    assert re.fullmatch(r"out: wrote \d\d files, 0 were already right\n", capsys.readouterr().out)
+    assert (tmp_path / "out" / "changes" / "2031-05..2031-06.html").is_file()
+
+
+def test_names_that_are_described_are_no_finding(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.write_text(PAGE.replace("Value range", "How much. Value range"), encoding="utf-8")
+    spec = tmp_path / "spec.yaml"
+    assert main(["spec", str(page), "-o", str(spec)]) == 0
+    capsys.readouterr()
+    assert main(["glossary", "--spec", str(spec)]) == 0
+    assert capsys.readouterr().out == "5 of 5 names are described everywhere\n"
+
+
+def test_who_no_longer_reads_ends_a_command_without_a_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(sys.stdout, "write", closed)
+    assert main(["rules"]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_facts_pages_have_none_of_the_pages_sentences(page: Path, tmp_path: Path) -> None:
@@ -223,8 +412,9 @@ def test_a_date_that_leads_out_of_the_folder_of_specs_is_refused(
 
 
 def test_without_the_generators_extra_a_command_says_what_to_install(
-    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "spec.yaml").write_text("# written by hand\nopenapi: 3.1.0\n", encoding="utf-8")
     real = builtins.__import__
 
     def bare(name: str, *arguments: Any, **options: Any) -> Any:
@@ -232,12 +422,11 @@ def test_without_the_generators_extra_a_command_says_what_to_install(
             raise ModuleNotFoundError("No module named 'yaml'", name="yaml")
         return real(name, *arguments, **options)
 
-    for name in [name for name in sys.modules if name.startswith("tiktok_bindgen.assemble.yaml")]:
-        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "tiktok_bindgen.assemble.any_yaml", raising=False)
     monkeypatch.setattr(builtins, "__import__", bare)
-    said = _failed(capsys, "spec", page, "-o", tmp_path / "o.yaml")
+    said = _failed(capsys, "client", tmp_path / "spec.yaml", "-o", tmp_path / "out")
     assert "yaml is not installed; pip install 'tiktok-business-bindings[generator]'" in said
-    assert not (tmp_path / "o.yaml").exists()
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_bug_of_ours_is_not_taken_for_a_missing_installation(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -357,6 +546,64 @@ def test_a_disk_that_fills_up_leaves_the_last_good_file(
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["o.yaml"]
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("build --report x.json", "--report tells what --evidence shows to be wrong: give both"),
+        ("build --site x --check", "--check writes nothing, and --site does: give one of them"),
+        ("explain", "explain takes an OPERATION, or --objective and a value"),
+        *(
+            (f"explain {verb}", f"explain takes a path behind {verb}")
+            for verb in ("GET", "put", "POST", "Delete")
+        ),
+        *(
+            (f"explain {words}", f"explain {words.split()[0]} takes a name and no more")
+            for words in ("metric", "dimension a b", "filter a --json", "metric a --given b=c")
+        ),
+        ("explain metric spend --objective A", "explain metric takes a name and no more"),
+        ("explain /bed/water/ a b", "explain takes an OPERATION and a FIELD, and not b"),
+        (
+            "explain /bed/water/ a --objective A",
+            "--objective takes an operation, and neither a field nor --given",
+        ),
+        (
+            "explain --objective A --given a=b",
+            "--objective takes an operation, and neither a field nor --given",
+        ),
+        ("rules request-enum-value-removed --format markdown", "one rule is told as text or JSON"),
+        (
+            "rules request-enum-value-remove",
+            "no rule request-enum-value-remove; did you mean request-enum-value-",
+        ),
+    ],
+)
+def test_words_that_do_not_go_together_are_refused(
+    words: str, said: str, page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(page.parent)
+    assert main(["spec", str(page), "-o", "spec/2031-05.openapi.yaml"]) == 0
+    capsys.readouterr()
+    assert _failed(capsys, *words.split()).startswith(f"tiktok-bindgen: {said}")
+
+
+# Renaming one of these breaks somebody's script.
+OPTIONS = {
+    "build": "--pages --date --remove --root --prose --evidence --report --check --site -q --quiet",
+    "spec": "-o --output --prose --compat --report --overlay --glossary --evidence --max-problems -q --quiet",
+    "client": "-o --output --check",
+    "models": "--style -o --output",
+    "site": "-o --output",
+    "explain": "--given --objective --json --spec",
+    "facts": "-o --output --date --root --evidence -q --quiet",
+    "glossary": "--spec",
+    "diff": "--format -o --output --prepend --as --fail-on --ignore --prose --color --root",
+    "rules": "--format --json -o --output --spec",
+    "update": "--date --pages --base-url --retries --accept --report --diff --root",
+    "fetch": "--base-url --concurrency --interval --timeout --retries",
+    "completion": "",
+}
+
+
 COMMANDS = (
     *("build", "spec", "client", "models", "site", "explain", "facts", "glossary"),
     *("diff", "rules", "update", "fetch", "completion"),
@@ -374,6 +621,16 @@ def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> Non
     _, _, text = _help(capsys).partition("COMMAND\n")
     listed = (line.split()[0] for line in text.splitlines() if re.match(r"    \w", line))
     assert tuple(listed) == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_takes_the_options_that_scripts_use(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, _, told = _help(capsys, command).partition("\noptions:\n")
+    listed = re.findall(r"^  (-.*?)(?:  |$)", told, re.MULTILINE)
+    found = [part.split()[0] for each in listed for part in each.split(", ")]
+    assert " ".join(found) == " ".join(["-h --help", OPTIONS[command]]).strip()
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -541,3 +798,18 @@ def test_without_what_writes_completions_the_command_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "shtab", None)
     assert "pip install shtab" in _failed(capsys, "completion", "bash")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device here that is always full")
+def test_a_full_disk_behind_standard_output_is_one_clear_line() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tiktok_bindgen", "rules"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "tiktok-bindgen: standard output: cannot be written: No space left on device\n"

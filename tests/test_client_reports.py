@@ -22,13 +22,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients import Generated, generated
+from clients import Generated, generated, getting
 from report_garden import GardenServer, garden
 from tiktok_bindgen.generate import generate_files
 from tiktok_bindgen.generate.runtime.rows import figure, flattened
 from tiktok_bindgen.problem import InputError
 
 ASKED: dict[str, Any] = {"report_type": "GARDEN", "dimensions": ["bed_id"], "all_time": True}
+DIG = getting()
 DAYS: dict[str, Any] = {**ASKED, "dimensions": ["bed_id", "day"], "all_time": None, "from_date": "2026-01-01"}
 
 
@@ -77,8 +78,9 @@ def test_a_name_of_another_kind_of_report_passes(client: Generated) -> None:
     assert broken(client, metrics=["height"]) == []
 
 
-def test_slips_are_found_where_the_kind_is_not_known(client: Generated) -> None:
-    assert broken(client, report_type=None, metrics=["heigth"], dimensions=["tree_idd"]) == [
+@pytest.mark.parametrize("kind", [None, "POND"])
+def test_slips_are_found_where_the_kind_is_not_known(client: Generated, kind: str | None) -> None:
+    assert broken(client, report_type=kind, metrics=["heigth"], dimensions=["tree_idd"]) == [
         ("/dimensions/0", "enum"),
         ("/metrics/0", "enum"),
     ]
@@ -173,6 +175,69 @@ def test_what_is_contested_is_not_enforced(tmp_path: Path) -> None:
     with generated(spec, tmp_path) as made:
         assert broken(made, metrics=["taste"]) == []
         assert broken(made, dimensions=["soil"], metrics=["is_wet"]) == []
+
+
+REPORT = "/open_api/v1.3/report"
+
+
+def _operation(spec: dict[str, Any], path: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(iter(spec["paths"][f"{REPORT}/{path}/"].values()))
+    return found
+
+
+def _body(spec: dict[str, Any]) -> dict[str, Any]:
+    content = _operation(spec, "task/create")["requestBody"]["content"]
+    found: dict[str, Any] = content["application/json"]["schema"]["properties"]
+    return found
+
+
+def _data(spec: dict[str, Any], path: str) -> dict[str, Any]:
+    reply = _operation(spec, path)["responses"]["200"]["content"]["application/json"]["schema"]
+    found: dict[str, Any] = reply["properties"]["data"]["properties"]
+    return found
+
+
+def _without_parameter(spec: dict[str, Any], path: str, name: str) -> None:
+    operation = _operation(spec, path)
+    operation["parameters"] = [each for each in operation["parameters"] if each["name"] != name]
+    operation.pop("x-rules", None)
+
+
+def _moved(spec: dict[str, Any], path: str, to: str) -> None:
+    spec["paths"][to] = spec["paths"].pop(f"{REPORT}/{path}/")
+
+
+@pytest.mark.parametrize(
+    ("change", "has_it"),
+    [
+        (lambda _: None, True),
+        # What comes beside the task's id, if it is no other single value.
+        (lambda spec: _data(spec, "task/create").update(notes={"type": "array", "items": {}}), True),
+        (lambda spec: _data(spec, "task/create").update(name={"type": "string"}), False),
+        (lambda spec: _data(spec, "task/create").clear(), False),
+        (lambda spec: _data(spec, "task/check").pop("status"), False),
+        (lambda spec: _data(spec, "task/check").update(more={"type": "string"}), True),
+        (lambda spec: _without_parameter(spec, "task/check", "task_id"), False),
+        (lambda spec: _without_parameter(spec, "task/download", "task_id"), False),
+        (lambda spec: _without_parameter(spec, "page/get", "until_date"), False),
+        (lambda spec: _without_parameter(spec, "page/get", "report_type"), False),
+        (lambda spec: _body(spec).pop("report_type"), False),
+        (lambda spec: _body(spec)["report_type"]["x-report-kinds"].pop("TREE"), True),
+        (lambda spec: _operation(spec, "page/get").pop("x-report-mode"), False),
+        (lambda spec: _operation(spec, "task/create").pop("x-report-mode"), False),
+        (lambda spec: _moved(spec, "task/check", "/open_api/v1.3/shed/check/"), False),
+        (lambda spec: _moved(spec, "page/get", "/open_api/v1.3/page/get/"), False),
+        (lambda spec: spec["paths"].update({f"{REPORT}/fetch/": copy.deepcopy(DIG)}), False),
+        (lambda spec: spec["paths"].update({f"{REPORT}/dig/": copy.deepcopy(DIG)}), True),
+    ],
+)
+def test_all_rows_are_one_call_where_pages_and_a_task_are_of_the_same_reports(
+    change: Any, has_it: bool
+) -> None:
+    spec = copy.deepcopy(garden())
+    change(spec)
+    files, _ = generate_files(spec)
+    assert ("mode: Literal[" in files.get("api/report.py", "")) is has_it
 
 
 @pytest.mark.parametrize(
@@ -501,3 +566,16 @@ def test_check_takes_the_parameters_as_one_object(client: Generated) -> None:
     status, text = command(client, "check", "GET", "/report/page/get/", "-", said=asked)
     assert status == 1
     assert [each["pointer"] for each in json.loads(text)] == ["/metrics/1"]
+
+
+def test_a_way_that_there_is_not_is_told_at_once(client: Generated) -> None:
+    with pytest.raises(
+        ValueError, match="mode must be one of synchronous, asynchronous or None, not 'async'"
+    ):
+        fetched(client, GardenServer(), **ASKED, mode="async")
+
+
+def test_rows_are_made_of_replies_and_not_of_their_entries(client: Generated) -> None:
+    reply = client.client(GardenServer()).report.page.get(**ASKED, metrics=["cost"])
+    with pytest.raises(TypeError, match=r"rows takes a reply or several, not their entries: .* is none"):
+        list(client.module("").rows(reply.items))

@@ -20,7 +20,7 @@ from tiktok_bindgen.read.depth import Table, place
 from tiktok_bindgen.read.depth_clues import _THEMES, THEMES
 from tiktok_bindgen.read.depth_evidence import EVIDENCE, WEIGHTS
 from tiktok_bindgen.read.depth_finder import EvidenceFinder, Role
-from tiktok_bindgen.read.depth_fuse import fuse_prose, fuse_shapes
+from tiktok_bindgen.read.depth_fuse import fuse_shapes
 from tiktok_bindgen.read.depth_knowledge import Knowledge, Placing
 from tiktok_bindgen.read.depth_search import Search
 from tiktok_bindgen.read.flat_examples import Shape, response_shape
@@ -37,7 +37,6 @@ class Case:
     role: Role = "request"
     elsewhere: str = ""
     sure: bool = True
-    wrapper: str = ""
 
 
 CASES = (
@@ -109,9 +108,7 @@ CASES = (
     Case("alike-sibling", "bed_info object, #size number, sun_info object"),
     Case("parent-elsewhere", "bed object, #size number", elsewhere="bed object, #size number"),
     Case("parent-differs", "bed object, #size number", elsewhere="bed object, #sun string, size number"),
-    Case(
-        "top-elsewhere", "data object, #size number", elsewhere="size number", role="response", wrapper="data"
-    ),
+    Case("top-elsewhere", "size number", elsewhere="size number"),
     Case("parent-likely", "bed object, #size number", elsewhere="bed object, #size number", sure=False),
     Case("closed-example", "bed object, #sun string, size number", '{"bed": {"size": 1}}'),
     Case(
@@ -168,7 +165,7 @@ def _evidence(case: Case) -> list[str]:
         others, other_depths, shown = _rows(case.elsewhere)
         knowledge.learn(1, others, _placings(other_depths, shown, 9.0 if case.sure else 0.5))
     finder = EvidenceFinder(items, _shape(case.example), case.role)
-    search = Search(finder.informed(knowledge, 0, case.wrapper), WEIGHTS)
+    search = Search(finder.informed(knowledge, 0), WEIGHTS)
     reading = search.start()
     judged = len(items) - 1 - _AFTER.get(case.name, 0)
     for index in range(judged):
@@ -197,7 +194,7 @@ def test_a_row_of_a_page_is_no_evidence_for_itself() -> None:
     items, depths, shown = _rows("bed object, #size number")
     knowledge = Knowledge()
     knowledge.learn(0, items, _placings(depths, shown))
-    search = Search(EvidenceFinder(items, None, "request").informed(knowledge, 0, ""), WEIGHTS)
+    search = Search(EvidenceFinder(items, None, "request").informed(knowledge, 0), WEIGHTS)
     reading = search.extend(search.start(), 0, 0, 0.0)
     assert "parent-elsewhere" not in search.evidence(reading, 1, 1)
 
@@ -241,36 +238,40 @@ def test_what_the_reply_repeats_is_nested_as_the_reply_shows_it() -> None:
     assert [placing.depth for placing in asked] == [0, 1, 1, 0, 0]
 
 
-def test_a_row_that_could_stand_in_two_places_says_which_is_the_other() -> None:
-    (placings,) = place(
-        [
-            Table(
-                "request", tuple(_rows("sun string, bed object, #size number, #seed string, fence string")[0])
-            )
-        ],
-        Shape(),
-        Shape(),
-    )
-    close = [placing for placing in placings if placing.margin < 5]
-    assert close
-    assert all(placing.other != placing.parent for placing in close)
+@pytest.mark.parametrize(
+    ("rows", "example", "close"),
+    [
+        ("sun string, bed object, #size number, #seed string, fence string", "", {"fence": "no row"}),
+        (
+            "bed object, size number, fence string, seeds string[]",
+            '{"bed": {"size": 1}, "seeds": []}',
+            {"fence": "no row", "seeds": "bed"},
+        ),
+        (
+            "bed object, size number, soil object, ph number, sun string, seeds string[]",
+            '{"bed": {"size": 1, "soil": {"ph": 7}, "sun": "full"}, "seeds": []}',
+            {"sun": "soil", "seeds": "bed"},
+        ),
+    ],
+)
+def test_a_row_that_could_stand_in_two_places_says_which_is_the_other(
+    rows: str, example: str, close: dict[str, str]
+) -> None:
+    items = _rows(rows)[0]
+    (placings,) = place([Table("request", tuple(items))], _shape(example) or Shape(), Shape())
+    names = [*(item.name for item in items), "no row"]
+    assert {
+        item.name: names[placing.other]
+        for item, placing in zip(items, placings, strict=True)
+        if placing.margin < 2.5
+    } == close
+    assert all(placing.other != placing.parent for placing in placings if placing.margin < 2.5)
+    # Of what an example shows, others learn all the same.
+    assert all(placing.known is (placing.shown or placing.margin >= 2.5) for placing in placings)
 
 
 def test_no_rows_need_no_place() -> None:
     assert place([Table("request", ()), Table("response", ())], Shape(), Shape()) == [(), ()]
-
-
-def test_prose_is_shared_by_rows_with_the_same_neighbours_only() -> None:
-    ours, theirs = (
-        _rows("a string: One., b string: Two.")[0],
-        _rows("x string: Three., a string: Four., b string: Five.")[0],
-    )
-    fused = fuse_prose(ours, theirs)
-    assert [[line.text for line in item.description] for item in fused] == [
-        ["One.", "Four."],
-        ["Two.", "Five."],
-    ]
-    assert fuse_prose(ours, _rows("b string: No., a string: No.")[0]) == tuple(ours)
 
 
 def test_examples_are_put_together_where_the_reply_repeats_the_request() -> None:

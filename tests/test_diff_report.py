@@ -107,7 +107,7 @@ def test_what_changed_alike_in_a_numbered_series_is_told_once() -> None:
         (("label_7", "label_8"), "`plot.label_7` and `plot.label_8`"),
         (("label_7", "label_8", "label_9"), "`plot.label_7` … `plot.label_9`"),
         (("label_1", "label_2", "label_4"), "`plot.label_1`, `plot.label_2` and `plot.label_4`"),
-        (("label_9", "label_10", "label_11"), "`plot.label_10`, `plot.label_11` and `plot.label_9`"),
+        (("label_9", "label_10", "label_11"), "`plot.label_9` … `plot.label_11`"),
     ],
 )
 def test_a_series_is_told_by_its_ends_if_it_has_no_gap(names: tuple[str, ...], told: str) -> None:

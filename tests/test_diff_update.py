@@ -142,6 +142,9 @@ def test_an_update_fetches_the_pages_itself(checkout: Path, news: Path) -> None:
         words = ["update", "--root", str(checkout), "--date", "2030-02", "--base-url", portal.url]
         assert main(words) == 0
     assert "`operation_status`" in (checkout / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
+    # Where the pages are is there for the next update.
+    head, line = (checkout / "spec" / "portal.tsv").read_text(encoding="utf-8").splitlines()
+    assert (head, line.split("\t")[0]) == ("number\tpage\tplace", "1")
 
 
 @pytest.mark.slow
@@ -161,6 +164,28 @@ def test_what_the_portal_no_longer_has_is_noted_as_removed(checkout: Path, news:
     assert "spc/mow/" not in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
     assert "spc/mow/" in (checkout / "spec" / "2030-01.openapi.yaml").read_text(encoding="utf-8")
     assert "1 operation no longer there" in (checkout / "spec" / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_page_that_the_portal_has_without_any_text_is_held(
+    checkout: Path, news: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages = checkout / "spec" / "pages" / "2030-01"
+    mow = (pages / SEED_FACTS.name).read_text(encoding="utf-8").replace("/spc/create/", "/spc/mow/")
+    head, _, rest = mow.partition("\n\n")
+    source = "**Source** https://business-api.tiktok.com/portal/docs?id=1700000000000002"
+    rest = "\n\n".join(each for each in rest.split("\n\n") if not each.startswith("**Source**"))
+    (pages / "mow.md").write_text(f"{head}\n\n{source}\n\n{rest}", encoding="utf-8")
+    (pages / "_date.yaml").write_text("whole: true\n", encoding="utf-8")
+    assert main(["build", "--root", str(checkout)]) == 0
+    capsys.readouterr()
+    with serving() as portal:
+        _serve(portal, news / SEED_FACTS.name)
+        portal.add(1700000000000002, "Mow", content="")
+        words = ["--root", str(checkout), "--date", "2030-02", "--base-url", portal.url]
+        assert main(["update", *words]) == 1
+    assert capsys.readouterr().err.startswith("held: mow: ")
+    assert "spc/mow/" in (checkout / "spec" / "2030-02.openapi.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from tiktok_bindgen.cli import main
-from tiktok_bindgen.interpret.model import Document
+from tiktok_bindgen.evidence import Evidence, Wrong, as_text, wrong
+from tiktok_bindgen.interpret.model import Contested, Document, EnumValue, Field, Limits, Operation, Type
+from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.pipeline import make_spec
 from tiktok_bindgen.problem import InputError
+from tiktok_bindgen.weigh.calls import Shown
 from tiktok_bindgen.weigh.recorded import recorded
 from tiktok_bindgen.weigh.values import Unseen
 
@@ -341,3 +344,74 @@ def test_evidence_that_cannot_be_had_is_misuse(
 ) -> None:
     assert main(["build", "--root", str(root), *options]) == 2
     assert said in capsys.readouterr().err
+
+
+NEEDED = Rule("requires", (("soil",),))
+
+
+@pytest.mark.parametrize(
+    ("fact", "stated", "said"),
+    [
+        ("minLength", {"limits": Limits(min_length=2)}, "a length of at least 2"),
+        ("maxLength", {"limits": Limits(max_length=2)}, "a length of at most 2"),
+        ("minItems", {"limits": Limits(min_items=2)}, "items: at least 2"),
+        ("maxItems", {"limits": Limits(max_items=2)}, "items: at most 2"),
+        ("minimum", {"limits": Limits(minimum=2)}, "at least 2"),
+        ("maximum", {"limits": Limits(maximum=2)}, "at most 2"),
+        ("exclusiveMinimum", {"limits": Limits(minimum=2, exclusive_minimum=True)}, "more than 2"),
+        ("exclusiveMaximum", {"limits": Limits(maximum=2, exclusive_maximum=True)}, "less than 2"),
+        (
+            "enum",
+            {"enum": tuple(map(EnumValue, "ABCDEFGH"))},
+            "one of `A`, `B`, `C`, `D`, `E`, `F`, `G`, `H`, and no others",
+        ),
+        (
+            "enum",
+            {"enum": tuple(map(EnumValue, "ABCDEFGHI"))},
+            "one of `A`, `B`, `C`, `D`, `E`, `F`, `G`, `H` … (9 values), and no others",
+        ),
+        ("required", {"presence": "required"}, "required"),
+        ("type", {}, "a value of type text"),
+        ("pattern", {"format": "YYYY-MM"}, "written as YYYY-MM"),
+        ("unknown", {}, "no table has it"),
+        (NEEDED.id, {}, "`soil` is required."),
+    ],
+)
+def test_a_wrong_fact_is_told_in_words_with_the_calls_that_are_against_it(
+    fact: str, stated: dict[str, Any], said: str
+) -> None:
+    soil = Field("soil", Type("string", documented="text"), line=7, **stated)
+    against = Field("soil", soil.type, contested=(Contested(fact, "calls.jsonl", 3),), **stated)
+    before, after = (
+        Document((Operation("POST", PATH, "Dig", parameters=(each,), rules=(NEEDED,), page="dig.md"),))
+        for each in (soil, against)
+    )
+    calls = (
+        Shown("GET", "/other/", "request", {}, frozenset(), True, "calls.jsonl", 1, "{}", recorded=True),
+    )
+    assert wrong(before, after, Evidence(calls=calls)) == (
+        Wrong("POST", PATH, "request", "soil", fact, said, "dig.md", 7, (("calls.jsonl", 3),)),
+    )
+    assert wrong(before, after, Evidence()) == ()
+    other = (Shown("GET", "/other/", "request", {}, frozenset(), True, "others.jsonl", 1, "{}"),)
+    assert wrong(before, after, Evidence(calls=other)) == ()
+
+
+def test_wrong_facts_are_told_by_operation_with_their_places() -> None:
+    def of(
+        field: str, line: int, *calls: tuple[str, int], path: str = "/dig/", side: str = "request"
+    ) -> Wrong:
+        return Wrong("POST", path, side, field, "required", "required", "dig.md", line, calls)
+
+    found = [
+        of("bed.soil", 7, ("a.jsonl", 1), ("b.har", 2), ("a.jsonl", 3)),
+        of("depth", 0, *(("a.jsonl", line) for line in range(1, 5)), side="response"),
+        of("soil", 9, ("a.jsonl", 1), ("a.jsonl", 2), ("a.jsonl", 3), path="/mow/"),
+    ]
+    assert as_text(found) == (
+        "POST /dig/ (dig.md)\n"
+        "  line 7, `bed.soil`: required (against it: a.jsonl:1, 3; b.har:2)\n"
+        "  reply's `depth`: required (against it: a.jsonl:1, 2, 3 and 1 more)\n"
+        "POST /mow/ (dig.md)\n"
+        "  line 9, `soil`: required (against it: a.jsonl:1, 2, 3)\n"
+    )

@@ -18,6 +18,7 @@ from clients import document, getting, objects, posting, query
 from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain import Explained, ExplainedField, Finding, explained, findings, report, states
+from tiktok_bindgen.explain.data import operation_data
 from tiktok_bindgen.explain.samples import Samples
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.evaluate import violations
@@ -36,6 +37,7 @@ from tiktok_bindgen.logic.model import (
 from tiktok_bindgen.problem import InputError
 
 WET = In(("kind",), ("WET",))
+WATERED = Rule("requires", (("pot",),))
 KIND = {"type": "string", "enum": ["WET", "DRY"]}
 TEXT = {"type": "string"}
 
@@ -111,6 +113,150 @@ def test_fields_are_a_table_and_rules_stand_below_with_where_they_hold() -> None
         "\n"
         "2 conditions stand in the documentation in words alone.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({"type": "string", "minLength": 2}, "at least 2 characters"),
+        ({"type": "string", "maxLength": 9}, "at most 9 characters"),
+        ({"type": "array", "items": {}, "minItems": 2}, "at least 2 items"),
+        ({"type": "array", "items": {}, "maxItems": 9}, "at most 9 items"),
+        ({"type": "integer", "minimum": 2}, "at least 2"),
+        ({"type": "integer", "exclusiveMinimum": 2}, "more than 2"),
+        ({"type": "integer", "maximum": 9}, "at most 9"),
+        ({"type": "integer", "exclusiveMaximum": 9}, "less than 9"),
+        ({"type": "string", "format": "YYYY-MM", "pattern": "-"}, "written as YYYY-MM"),
+        ({"type": "string", "format": "YYYY-MM"}, ""),
+        ({"type": "array", "items": {"type": "string", "maxLength": 9}}, "at most 9 characters"),
+        (
+            {"type": "array", "maxItems": 3, "items": {"maxLength": 9}},
+            "at most 3 items; at most 9 characters",
+        ),
+        ({"type": "string", "enum": ["CLAY"]}, "one of CLAY"),
+        (
+            {"type": "integer", "enum": [*range(14)]},
+            "one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … (14)",
+        ),
+        ({"type": "string", "deprecated": True}, "deprecated"),
+    ],
+)
+def test_each_bound_of_a_field_is_said(schema: dict[str, Any], said: str) -> None:
+    line = report(_plant(_spec({"soil": schema})), ()).splitlines()[4]
+    assert line.split(maxsplit=2)[2:] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("schema", "fact", "said"),
+    [
+        ({**TEXT, "maxLength": 9}, "maxLength", "at most 9 characters"),
+        ({"type": "array", "items": {**TEXT, "minLength": 2}}, "minLength", "at least 2 characters"),
+        ({"type": "integer"}, "type", "a value of type integer"),
+        ({**TEXT, "x-documented-type": "number"}, "type", "a value of type number"),
+        (KIND, "enum", "one of WET, DRY, and no others"),
+        (TEXT, "required", "required"),
+        (TEXT, "unknown", "not documented"),
+        (TEXT, "x-shade", "x-shade"),
+    ],
+)
+def test_each_contested_fact_is_said_with_what_is_against_it(
+    schema: dict[str, Any], fact: str, said: str
+) -> None:
+    against = {"fact": fact, "page": "roses.md", "line": 7}
+    operation = _plant(_spec({"soil": {**schema, "x-contested": [against]}}))
+    assert operation.contested == ((("soil",), f"{said} (against it: roses.md, line 7)"),)
+
+
+@pytest.mark.parametrize(
+    ("schema", "line"),
+    [
+        (TEXT, []),
+        ({**TEXT, "x-rules-text": ["a"]}, ["1 condition stands in the documentation in words alone."]),
+        ({**TEXT, "x-rules-text": ["a", "b"]}, ["2 conditions stand in the documentation in words alone."]),
+        ({**TEXT, "x-rules-text-count": 3}, ["3 conditions stand in the documentation in words alone."]),
+    ],
+)
+def test_conditions_that_stay_words_are_counted(schema: dict[str, Any], line: list[str]) -> None:
+    assert report(_plant(_spec({"soil": schema})), ()).splitlines()[6:] == line
+
+
+def test_an_operation_for_programs_has_all_that_the_text_has() -> None:
+    soil = {**TEXT, "description": "What the bed is of.\nMore.", "maxLength": 9, "default": "SAND"}
+    against = [{"fact": "type", "page": "roses.md", "line": 7}]
+    spec = _spec(
+        {
+            "kind": {**KIND, "deprecated": True},
+            "soil": {**soil, "x-presence": "conditional"},
+            "bed": objects({"pot": {**TEXT, "x-contested": against}}, **rule_keys([WATERED])),
+        },
+        Rule("requires", (("soil",),), when=WET),
+        required=("kind",),
+    )
+    spec["paths"]["/open_api/v1.3/garden/plant/"]["post"] |= {
+        "externalDocs": {"url": "https://garden.example/plant"},
+        "x-permissions": {"7": "Gardening"},
+    }
+    operation = _plant(spec)
+    whole = operation_data(
+        operation, [Finding("dead-field", "soil", "never")], states=states(operation, {"kind": "WET"})
+    )
+    empty: dict[str, Any] = {"says": "", "values": [], "default": None, "limits": [], "deprecated": False}
+    assert whole == {
+        "method": "POST",
+        "path": "/open_api/v1.3/garden/plant/",
+        "title": "Plant a garden",
+        "docs": "https://garden.example/plant",
+        "permissions": ["Gardening (7)"],
+        "fields": [
+            {
+                **empty,
+                "path": "kind",
+                "type": "string",
+                "needed": "required",
+                "values": ["WET", "DRY"],
+                "deprecated": True,
+            },
+            {
+                "path": "soil",
+                "type": "string",
+                "needed": "depends",
+                "says": "What the bed is of.",
+                "values": [],
+                "default": "SAND",
+                "limits": ["at most 9 characters"],
+                "deprecated": False,
+            },
+            {**empty, "path": "bed", "type": "object", "needed": "no"},
+            {**empty, "path": "bed.pot", "type": "any", "needed": "no"},
+        ],
+        "rules": [
+            {
+                "id": operation.rules[0][0].id,
+                "scope": "",
+                "sentence": "`soil` is required when `kind` is `WET`.",
+            },
+            {"id": operation.rules[1][0].id, "scope": "bed", "sentence": "`pot` is required."},
+        ],
+        "contested": [
+            {"path": "bed.pot", "sentence": "a value of type string (against it: roses.md, line 7)"}
+        ],
+        "follows": [{"kind": "dead-field", "field": "soil", "message": "never"}],
+        "conditions_in_words": 0,
+        "states": [
+            {"field": "kind", "place": "kind", "state": "given", "reason": ""},
+            {
+                "field": "soil",
+                "place": "soil",
+                "state": "missing",
+                "reason": "`soil` is required when `kind` is `WET`.",
+            },
+            {"field": "bed", "place": "bed", "state": "may be given", "reason": ""},
+        ],
+    }
+    one = operation_data(operation, [Finding("dead-field", "soil", "never")], field="bed.pot")
+    told = ("fields", "rules", "contested", "follows")
+    assert {key: len(one[key]) for key in told} == {"fields": 1, "rules": 1, "contested": 1, "follows": 0}
+    assert "states" not in one
 
 
 def test_one_field_comes_with_what_concerns_it() -> None:
@@ -613,3 +759,43 @@ def test_without_the_solver_the_extra_that_has_it_is_named(
 )
 def test_a_number_of_a_sample_is_within_its_bounds(bounds: dict[str, int], number: int) -> None:
     assert Samples().value("depth", {"type": "integer", **bounds}) == number
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "value"),
+    [
+        ("depth", {"type": "number"}, 100),
+        ("depth", {"type": "number", "maximum": 9}, 9),
+        ("is_wet", {"type": "boolean"}, True),
+        ("bed", {"type": "object"}, {}),
+        ("sown", {"type": "string", "format": "date"}, "2027-01-01"),
+        ("sown", {"type": "string", "format": "YYYY-MM-DD HH:MM:SS"}, "2027-01-01 00:00:00"),
+        ("sown", {"type": "string", "format": "YYYY-MM-DDTHH:MM:SSZ"}, "2027-01-01T00:00:00Z"),
+        ("bed_name", {"type": "string"}, "bed name"),
+        ("bed_name", {"type": "string", "maxLength": 3}, "bed"),
+        ("bed_name", {"type": "string", "minLength": 10}, "bed namexx"),
+        ("photo_url", {"type": "string"}, "https://example.com/"),
+        ("photo_uri", {"type": "string"}, "https://example.com/"),
+        ("bed_id", {"type": "string"}, "7000000000000000001"),
+        ("bed_ids", {"type": "string"}, "7000000000000000001"),
+        ("tree_id", {"type": "string"}, "7000000000000000002"),
+        ("tree_ids", {"type": "string"}, "7000000000000000002"),
+    ],
+)
+def test_a_sample_is_made_of_its_schema_and_its_name(
+    name: str, schema: dict[str, Any], value: object
+) -> None:
+    found = Samples({"bed"}).value(name, schema)
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_of_samples_each_date_is_later_and_each_id_of_another_thing_another() -> None:
+    samples = Samples({"bed"})
+    date = {"type": "string", "format": "date"}
+    assert [samples.value("sown", date) for _ in range(2)] == ["2027-01-01", "2028-01-01"]
+    assert [samples.value(name, TEXT) for name in ("tree_id", "bed_id", "tree_id")] == [
+        "7000000000000000002",
+        "7000000000000000001",
+        "7000000000000000003",
+    ]

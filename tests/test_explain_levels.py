@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tiktok_bindgen.assemble.rules import rule_keys
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain import explained, partial, report, states
 from tiktok_bindgen.explain.launch import Told, launch, launch_data, launch_text
-from tiktok_bindgen.logic.model import All, In, Not, Present, Rule
+from tiktok_bindgen.logic.model import All, In, Not, Present, Rule, path_text
 from tiktok_bindgen.logic.model import Path as Steps
 from tiktok_bindgen.problem import InputError
 
@@ -104,6 +105,15 @@ def test_what_is_given_of_no_field_is_told_with_those_spelled_alike(
     for odd in ("=", "garden.=1", "plant.name=x"):
         with pytest.raises(InputError, match="has no field"):
             partial(spec, operation, [odd])
+    # Which item of a list, or which value of a map, cannot be said in a line.
+    rest = {"type": "object", "additionalProperties": objects({"name": TEXT})}
+    made = document(_making("pond", {"name": "pond"}, {"rest": rest}, required=""))
+    for above, path, inside in ((spec, "plant/create", "plants"), (made, "pond/create", "rest")):
+        of = explained(above, "POST", path)
+        names = [path_text(each.path) for each in of.fields]
+        (name,) = (each for each in names if each.startswith(inside) and each.endswith("name"))
+        with pytest.raises(InputError, match=f"has no field '{re.escape(name)}' to give"):
+            partial(above, of, [f"{name}=x"])
     with pytest.raises(InputError, match=r"^garden is no field: give one of it, as garden\.FIELD=VALUE$"):
         partial(spec, operation, ["garden=BIG"])
 
@@ -167,6 +177,24 @@ def test_a_launch_is_told_from_its_top_down(spec: dict[str, Any]) -> None:
     assert [(each.field, each.state) for each in small[1].told] == [
         ("garden_id", "required"),
         ("fence", "not allowed"),
+    ]
+
+
+def test_what_a_level_needs_counts_for_the_levels_below_it(spec: dict[str, Any]) -> None:
+    plant = spec["paths"]["/open_api/v1.3/plant/create/"]["post"]["requestBody"]["content"]
+    above: Steps = ("^bed",)
+    walked = All((Present(above), Present(("^bed", "path"))))
+    unfenced = All((Present(above), Not(Present(("^bed", "fence")))))
+    rules = [
+        Rule("requires", (("plants", "[]", "tall"),), when=walked),
+        Rule("forbids", (("plants", "[]", "pot"),), when=unfenced),
+    ]
+    plant["application/json"]["schema"]["x-rules"] = rule_keys(rules)["x-rules"]
+    assert [(each.field, each.state) for each in launch(spec, "BIG")[2].told][3:] == [
+        ("plants[].tall", "required"),
+    ]
+    assert [(each.field, each.state) for each in launch(spec, "SMALL")[2].told][3:] == [
+        ("plants[].pot", "not allowed"),
     ]
 
 

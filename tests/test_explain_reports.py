@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from report_garden import garden
 from tiktok_bindgen.assemble.yaml import dump_yaml
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.explain import report_name
+from tiktok_bindgen.explain.names import entry_lines, grouping_text
 from tiktok_bindgen.problem import InputError
 
 
@@ -70,6 +72,68 @@ def test_a_filter_tells_how_it_is_compared() -> None:
         "  at the data levels ad",
         "  needs a dimension, one of bed_id",
     ]
+
+
+@pytest.mark.parametrize(
+    ("role", "entry", "lines"),
+    [
+        ("filters", {"deprecated": True}, ["deprecated"]),
+        ("filters", {"deprecated": True, "x-lifecycle": "to-be-deprecated"}, ["to be deprecated"]),
+        ("filters", {"groups": ["Harvest", "Soil"]}, ["listed under Harvest, Soil"]),
+        ("filters", {"types": ["IN", "MATCH"]}, ["compared by IN, MATCH"]),
+        ("filters", {"levels": ["ad"]}, ["at the data levels ad"]),
+        ("filters", {"modes": ["synchronous"]}, ["only in reports that are synchronous"]),
+        ("filters", {"needs": ["bed", "tree"]}, ["needs a dimension, one of bed, tree"]),
+        ("filters", {"excludes": {"metrics": ["apples"]}}, ["does not go with the metrics apples"]),
+        ("metrics", {"groupings": [["bed", "day"]]}, ["can be grouped by", "  bed + day"]),
+        ("dimensions", {"metrics": ["x"]}, ["goes with 1 of 1 metrics: x"]),
+        ("dimensions", {"without-metrics": ["a", "b"]}, ["does not go with the metrics a, b"]),
+        ("dimensions", {"synchronous-metrics": ["a"]}, ["in synchronous reports only with a"]),
+        ("dimensions", {"asynchronous-metrics": ["a"]}, ["in asynchronous reports only with a"]),
+    ],
+)
+def test_each_fact_of_a_name_is_a_line(role: str, entry: dict[str, Any], lines: list[str]) -> None:
+    kind = {"title": "Bed", "metrics": {"x": {}}} | {role: {"x": entry}}
+    if role == "dimensions":
+        kind["metrics"] = {"x": {}}
+    assert [*entry_lines(kind, role, "x")] == lines
+
+
+def test_a_metric_tells_the_dimensions_that_take_it_in_one_kind_of_report_alone() -> None:
+    kind = {
+        "metrics": {"apples": {}, "pears": {}},
+        "dimensions": {
+            "bed": {"without-metrics": ["apples"], "asynchronous-metrics": ["pears"]},
+            "row": {"metrics": ["apples"]},
+            "day": {},
+        },
+    }
+    assert [*entry_lines(kind, "metrics", "apples")] == [
+        "of the dimensions that do not take all metrics, goes with row",
+        "of the dimensions that do not take all metrics, goes not with bed",
+    ]
+    assert [*entry_lines(kind, "metrics", "pears")] == [
+        "of the dimensions that do not take all metrics, goes with bed",
+        "of the dimensions that do not take all metrics, goes not with row",
+        "goes with bed in asynchronous reports only",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slot", "words"),
+    [
+        ("day", "day"),
+        ({"of": ["bed", "tree"]}, "one of (bed, tree)"),
+        ({"of": ["bed", "tree"], "least": 0}, "at most one of (bed, tree)"),
+        ({"of": ["bed", "tree"], "most": None}, "some of (bed, tree)"),
+        ({"of": ["bed", "tree"], "most": 2}, "1 to 2 of (bed, tree)"),
+        ({"of": ["bed", "tree"], "least": 0, "most": 2}, "0 to 2 of (bed, tree)"),
+        ({"of": ["bed", "tree"], "least": 2, "most": None}, "2 or more of (bed, tree)"),
+    ],
+)
+def test_each_way_to_choose_dimensions_is_said(slot: Any, words: str) -> None:
+    assert grouping_text([slot]) == words
+    assert grouping_text(["hour", slot]) == f"hour + {words}"
 
 
 def test_a_name_that_no_report_has_is_one_line() -> None:

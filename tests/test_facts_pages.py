@@ -8,16 +8,21 @@ import pytest
 
 from tiktok_bindgen.facts import facts_page
 from tiktok_bindgen.facts.appendix import appendix_facts
+from tiktok_bindgen.facts.cells import plain
+from tiktok_bindgen.facts.reports import report_facts
 from tiktok_bindgen.interpret.model import (
     Alternative,
     Appendix,
     Case,
+    DimensionMetric,
+    DimensionMetrics,
     Enumeration,
     EnumValue,
     Field,
     Formerly,
     FormerOperation,
     FormerValue,
+    Grouping,
     HttpStatus,
     InWords,
     Limits,
@@ -26,8 +31,12 @@ from tiktok_bindgen.interpret.model import (
     Operation,
     RateLimit,
     Removed,
+    Report,
+    ReportItem,
+    ReportNote,
     ReturnCode,
     Scope,
+    Slot,
     Type,
     ValuesByValue,
     ValuesOfOne,
@@ -501,3 +510,176 @@ def test_a_page_without_a_title_has_no_heading_above_its_endpoint() -> None:
 def test_a_fact_of_a_field_is_one_sentence(facts: dict[str, Any], said: str) -> None:
     rows = written(Field("bed", STRING, **facts)).splitlines()
     assert f"|bed|string|{said}|" in rows
+
+
+def test_reports_are_written_by_their_pages() -> None:
+    def of(role: Any, name: str, type_: Type = STRING, page: str = "beds.md", **more: Any) -> ReportItem:
+        return ReportItem(role, Field(name, type_, **more.pop("stated", {})), page=page, **more)
+
+    deep = Field("deep", NUMBER, limits=Limits(minimum=1))
+    report = Report(
+        "Garden *Beds*",
+        (
+            of("metrics", "picked", NUMBER, group=("Harvest", "Fruits"), under=("Sweet", "Red")),
+            of("metrics", "peeled", NUMBER, group=("Harvest", "Fruits"), under=("Sweet", "Green")),
+            of("metrics", "dug", OBJECT, group=("Harvest",), stated={"children": (deep,)}),
+            of("dimensions", "bed|id", category="ID", stated={"lifecycle": "deprecated"}),
+            of("dimensions", "age", framework="skan"),
+            of("dimensions", "soil", stated={"enum": (EnumValue("A", label="Big"),)}),
+            of("filters", "bed_ids", comparisons=("IN", "EQUALS")),
+            of("filters", "age", page="ages.md"),
+        ),
+        (
+            DimensionMetrics(
+                ("day", "hour"),
+                (
+                    DimensionMetric("picked"),
+                    DimensionMetric("peeled", ("synchronous",)),
+                    DimensionMetric("dug", ("asynchronous",)),
+                ),
+                page="beds.md",
+            ),
+            DimensionMetrics(("bed",), (DimensionMetric("picked"),), without=True, page="beds.md"),
+        ),
+        (Grouping((Slot(("day",)), Slot(("bed", "soil"), 0, 1)), ("Harvest",), page="beds.md"),),
+        (
+            ReportNote("latency", "16 hours", words=InWords("abc"), page="times.md"),
+            ReportNote("latency", "2 days", page="times.md"),
+            ReportNote("range", "30 days", ("day", "hour"), ("bed",), page="times.md"),
+            ReportNote("grouping", words=InWords("def"), page="beds.md"),
+        ),
+        lifecycle="deprecated",
+    )
+    assert report_facts([report], titled=["ages.md"]) == {
+        "ages.md": """\
+# Supported filters
+
+```xtable
+|Filter field|Type|Supported filter types|Detail|
+|---|---|---|---|
+|age|string|||
+```
+""",
+        "beds.md": """\
+# (Deprecated) Lists in Garden &#42;Beds&#42; reports
+
+# Harvest
+
+## Fruits
+
+### Supported metrics
+
+```xtable
+|Metric|Type|Detail|
+|---|---|---|
+|Sweet|||
+#|Red|||
+##|picked|number||
+#|Green|||
+##|peeled|number||
+```
+
+# Harvest
+
+## Supported metrics
+
+```xtable
+|Metric|Type|Detail|
+|---|---|---|
+|dug|object||
+#|deep|number|Value range: ≥ 1.|
+```
+
+# Supported dimensions
+
+```xtable
+|Dimension|Type|Dimension type|Detail|
+|---|---|---|---|
+|bed\\|id {-Deprecated}|string|ID||
+|age|string||Framework: skan.|
+|soil|string||For enum values, see Values in a table.|
+```
+
+# Supported filters
+
+```xtable
+|Filter field|Type|Supported filter types|Detail|
+|---|---|---|---|
+|bed_ids|string|IN, EQUALS||
+```
+
+# Supported metrics for `day`, `hour`
+
+```xtable
+|Field|Supported in synchronous reports|Supported in asynchronous reports|
+|---|---|---|
+|picked|✅|✅|
+|peeled|✅|❌|
+|dug|❌|✅|
+```
+
+# Metrics not supported for `bed`
+
+```xtable
+|Field|
+|---|
+|picked|
+```
+
+# Harvest
+
+## Supported dimension groupings
+
+```xtable
+|Dimension grouping|
+|---|
+|`day` + `bed`/`soil` (optional)|
+```
+
+# Supported dimension groupings
+
+```xtable
+|Dimension grouping|
+|---|
+|In words: `def`.|
+```
+
+## Values in a table
+
+```xtable
+|Value|(Name)|
+|---|---|
+|`A`|Big|
+```
+""",
+        "times.md": """\
+# Times of reports
+
+```xtable
+|Report type|Latency|Data|
+|---|---|---|
+|Garden &#42;Beds&#42;|16 hours|In words: `abc`.|
+|Garden &#42;Beds&#42;|2 days||
+```
+
+```xtable
+|Report type|Days|With dimension|Without dimension|
+|---|---|---|---|
+|Garden &#42;Beds&#42;|30|`day`, `hour`|`bed`|
+```
+""",
+    }
+
+
+def test_no_mark_of_a_text_is_read_as_one() -> None:
+    assert plain("a & <b> \\ *c* ~d~ [e](f) | `g`") == (
+        "a &amp; &lt;b&gt; &#92; &#42;c&#42; &#126;d&#126; [e]&#40;f) \\| `g`"
+    )
+
+
+def test_headings_of_reports_are_no_deeper_than_markdown_has_them() -> None:
+    for depth, last in ((5, "###### Supported metrics"), (6, "###### bed 6")):
+        group = tuple(f"bed {level}" for level in range(1, depth + 1))
+        item = ReportItem("metrics", Field("picked", NUMBER), group, page="beds.md")
+        lines = report_facts([Report("Beds", (item,))])["beds.md"].splitlines()
+        assert [line for line in lines if line.startswith("#")][-1] == last

@@ -9,7 +9,8 @@ import json
 import re
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryDirectory
@@ -22,8 +23,8 @@ from hypothesis import strategies as st
 
 from fetch_server import Portal, Reply, answer, serving
 from tiktok_bindgen.fetch import FetchResult, Pace, TreeNote, fetch
-from tiktok_bindgen.fetch.gateway import MAX_REPLY, checked_base_url
-from tiktok_bindgen.fetch.store import move
+from tiktok_bindgen.fetch.gateway import MAX_REPLY, Gateway, StoppedError, checked_base_url
+from tiktok_bindgen.fetch.store import move, native_text
 from tiktok_bindgen.fetch.tree import MAX_ENTRIES, Tree, is_page_file, read_tree, slug_of
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.sources import find_pages, read_pages
@@ -225,6 +226,20 @@ def test_a_page_that_disappears_is_put_away_with_its_date(
     assert manifest(tmp_path)["111"]["first_seen"] == "2031-05-01"
 
 
+def test_pages_that_went_before_do_not_count_among_those_that_a_tree_has_lost(
+    garden: Portal, tmp_path: Path
+) -> None:
+    run(garden, tmp_path)
+    beds = garden.tree[0]["child_docs"].pop()
+    assert run(garden, tmp_path).removed == 2
+    garden.tree.pop()
+    # Half of those that were left.
+    assert run(garden, tmp_path) == FetchResult(1, 0, 1, 1)
+    garden.tree[:] = [beds]
+    with pytest.raises(InputError, match=r"1 of 1 pages are no longer in it"):
+        run(garden, tmp_path)
+
+
 @pytest.mark.parametrize("number", ["100", "200"])
 def test_an_entry_without_content_is_no_page(number: str, garden: Portal, tmp_path: Path) -> None:
     garden.pages[number]["content"] = " "
@@ -246,6 +261,19 @@ def test_what_no_text_file_can_hold_is_replaced(garden: Portal, tmp_path: Path) 
     assert [found.problems for found in read_pages(find_pages([tmp_path]))] == [()] * 4
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "written"),
+    [
+        ("Tools", "Rakes.", "# Tools\n\nRakes.\n"),
+        (" Tools\tand\n rakes ", "Rakes.\n", "# Tools and rakes\n\nRakes.\n"),
+        ("", "Rakes.\n\n", "#\n\nRakes.\n\n"),
+        ("Tools", " Rakes.\r\nHoes.\rForks. ", "# Tools\n\n Rakes.\nHoes.\nForks. \n"),
+    ],
+)
+def test_a_page_is_its_title_and_its_text(title: str, text: str, written: str) -> None:
+    assert native_text(title, text) == written
+
+
 # Patience
 
 
@@ -253,6 +281,8 @@ def test_what_no_text_file_can_hold_is_replaced(garden: Portal, tmp_path: Path) 
     ("fault", "waits"),
     [
         (Reply(status=500), [0.5]),
+        (Reply(status=408), [0.5]),
+        (Reply(status=425), [0.5]),
         (Reply(status=503, headers={"Retry-After": "7"}), [7.5]),
         (Reply(status=429), [0.5]),
         (Reply(status=429, headers={"Retry-After": "7"}), [7.5]),
@@ -360,6 +390,37 @@ def test_no_more_requests_run_at_a_time_than_allowed(portal: Portal, tmp_path: P
     assert portal.most == 3
 
 
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        ("", bytes),
+        ("identity", bytes),
+        ("gzip", gzip.compress),
+        ("GZIP", gzip.compress),
+        ("deflate", zlib.compress),
+    ],
+)
+def test_a_reply_may_be_packed(
+    encoding: str, packed: Callable[[bytes], bytes], garden: Portal, tmp_path: Path
+) -> None:
+    body = packed(answer({"title": "Tools", "content": "Tools have handles."}).body)
+    garden.always["200"] = Reply(body, headers={"Content-Encoding": encoding})
+    assert run(garden, tmp_path) == FetchResult(4, 4, 0, 0)
+    assert content(tmp_path, "tools.200.md") == "Tools have handles."
+
+
+def test_a_fetch_that_is_stopped_takes_no_reply_that_is_under_way(garden: Portal, clock: Clock) -> None:
+    with closing(Gateway(garden.url, 1, timeout=20, retries=5, pace=clock.pace)) as gateway:
+        assert gateway.page("100").title == "Plots"
+        garden.before = gateway.stop
+        with pytest.raises(StoppedError):
+            gateway.page("200")
+        # Nor is another asked for.
+        with pytest.raises(StoppedError):
+            gateway.page("100")
+    assert garden.asked == ["100", "200"]
+
+
 def test_requests_keep_their_distance(garden: Portal, tmp_path: Path, clock: Clock) -> None:
     run(garden, tmp_path, pace=evolve(clock.pace, interval=2.0), concurrency=1)
     assert clock.sleeps == [2.0] * 4
@@ -383,6 +444,11 @@ def test_requests_keep_their_distance(garden: Portal, tmp_path: Path, clock: Clo
         (answer(None, code="x" * 999), f"the gateway answers with code {'x' * 79}… (6 tries)"),
         (answer(None, code={"a": 1}), "the gateway answers with code … (6 tries)"),
         (Reply(status=403), "HTTP 403"),
+        (Reply(status=400), "HTTP 400"),
+        (Reply(status=201), "HTTP 201"),
+        (Reply(status=499), "HTTP 499"),
+        (Reply(status=300), "the host redirects to nowhere, which is not followed (HTTP 300)"),
+        (Reply(status=399), "the host redirects to nowhere, which is not followed (HTTP 399)"),
         (
             Reply(status=302, headers={"Location": "http://elsewhere.invalid/\x7fx"}),
             "the host redirects to http://elsewhere.invalid/ x, which is not followed (HTTP 302)",
@@ -542,6 +608,12 @@ def test_an_address_may_have_a_port_and_a_path(address: str) -> None:
     assert checked_base_url(address) == address.rstrip("/")
 
 
+def test_an_address_that_no_host_can_have_is_told(tmp_path: Path, clock: Clock) -> None:
+    with pytest.raises(InputError, match=r"the portal's tree cannot be had: not an address: .*"):
+        fetch(tmp_path / "out", base_url=f"http://{'a' * 64}.invalid", pace=clock.pace)
+    assert clock.sleeps == []
+
+
 def test_a_page_twice_in_the_tree_is_fetched_once_and_told(garden: Portal, tmp_path: Path) -> None:
     new = {"doc_id": 300, "title": "Only under the second", "child_docs": None}
     garden.pages["300"] = {"title": "New", "content": "New."}
@@ -605,7 +677,7 @@ def test_a_deep_tree_keeps_paths_short() -> None:
         ({"doc_id": -5, "title": "Below"}, "the tree gives it no usable number, under the top"),
         ({"doc_id": 1.5, "title": "Half"}, "the tree gives it no usable number, under the top"),
         ({"doc_id": "１", "title": "Wide"}, "the tree gives it no usable number, under the top"),
-        ({"doc_id": 10**40, "title": "Big"}, "the tree gives it no usable number, under the top"),
+        ({"doc_id": 10**32, "title": "Big"}, "the tree gives it no usable number, under the top"),
     ],
 )
 def test_an_entry_that_is_no_page_is_told_and_removes_nothing(
@@ -620,6 +692,12 @@ def test_an_entry_that_is_no_page_is_told_and_removes_nothing(
     assert (result.unchanged, result.removed) == (2, 0)
     assert files(tmp_path).keys() == before.keys()
     assert list(manifest(tmp_path)) == ["100", "200", "110", "111"]
+
+
+@pytest.mark.parametrize("number", [0, "0", 10**32 - 1, "9" * 32, "007"])
+def test_a_number_has_up_to_32_digits(number: int | str) -> None:
+    (entry,) = read_tree({"primary_doc_list": [{"doc_id": number, "title": "Tools"}]}).entries
+    assert (entry.doc_id, entry.file) == (str(number), f"tools.{number}.md")
 
 
 def test_children_that_are_no_list_are_told(garden: Portal, tmp_path: Path) -> None:
@@ -871,11 +949,27 @@ def test_a_file_in_the_way_is_told(garden: Portal, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"concurrency": 0}, {"concurrency": 99}, {"timeout": 0}, {"retries": -1}]
+    ("options", "message"),
+    [
+        ({"concurrency": 0}, "concurrency: from 1 to 16, not 0"),
+        ({"concurrency": 17}, "concurrency: from 1 to 16, not 17"),
+        ({"timeout": 0}, "timeout: above 0 and up to 3600 seconds, not 0"),
+        ({"timeout": 3601}, "timeout: above 0 and up to 3600 seconds, not 3601"),
+        ({"pace": Pace(interval=-0.5)}, "interval: from 0 to 3600 seconds, not -0.5"),
+        ({"pace": Pace(interval=3601)}, "interval: from 0 to 3600 seconds, not 3601"),
+        ({"retries": -1}, "retries: not below 0, as -1 is"),
+    ],
 )
-def test_misuse_is_told(options: dict[str, Any], garden: Portal, tmp_path: Path) -> None:
-    with pytest.raises(InputError):
+def test_misuse_is_told(options: dict[str, Any], message: str, garden: Portal, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=f"^{re.escape(message)}$"):
         run(garden, tmp_path, **options)
+
+
+@pytest.mark.parametrize(
+    "options", [{"concurrency": 1}, {"concurrency": 16}, {"timeout": 3600}, {"timeout": 20, "retries": 0}]
+)
+def test_options_may_be_as_large_as_it_says(options: dict[str, Any], garden: Portal, tmp_path: Path) -> None:
+    assert run(garden, tmp_path, **options).written == 4
 
 
 # Names

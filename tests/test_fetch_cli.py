@@ -115,6 +115,12 @@ def test_without_an_address_it_is_the_portals_own(tmp_path: Path, monkeypatch: p
     assert main(["fetch", str(tmp_path)]) == 0
     assert (asked[0]["out"], asked[0]["base_url"]) == (tmp_path, BASE_URL)
     assert asked[0]["pace"].interval == 0.1
+    assert [asked[0][name] for name in ("concurrency", "timeout", "retries")] == [4, 20, 5]
+    words = "--base-url http://garden.example --concurrency 2 --interval 0.5 --timeout 7.5 --retries 1"
+    assert main(["fetch", str(tmp_path), *words.split()]) == 0
+    assert asked[1]["base_url"] == "http://garden.example"
+    assert asked[1]["pace"].interval == 0.5
+    assert [asked[1][name] for name in ("concurrency", "timeout", "retries")] == [2, 7.5, 1]
 
 
 def test_help_tells_options_and_exit_status(capsys: pytest.CaptureFixture[str]) -> None:

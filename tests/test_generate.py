@@ -15,6 +15,7 @@ from clients import document, getting, objects, posting, query
 from tiktok_bindgen.assemble.yaml import load_spec
 from tiktok_bindgen.generate import GenerateResult, generate_client, generate_files
 from tiktok_bindgen.generate import schemas as schemas_module
+from tiktok_bindgen.generate.write import Changes, write
 from tiktok_bindgen.problem import InputError
 
 CASE = Path(__file__).parent / "cases" / "mini"
@@ -94,8 +95,9 @@ def test_a_document_is_not_changed_by_generating_from_it() -> None:
 
 def test_every_file_says_that_it_is_generated_and_from_what() -> None:
     files, _ = generate_files(mini())
-    heads = {name: text.split("\n", 1)[0] for name, text in files.items() if name.endswith(".py")}
-    assert set(heads.values()) == {f"{MARKER}a spec: do not edit."}
+    heads = {(Path(name).suffix, text.partition("\n")[0]) for name, text in files.items() if text}
+    line = f"{MARKER}a spec: do not edit."
+    assert heads == {(".py", line), (".md", f"<!-- {line.removeprefix('# ')} -->")}
 
 
 def test_nothing_is_written_twice(package: Path) -> None:
@@ -154,6 +156,30 @@ def test_what_is_no_longer_needed_is_removed_with_its_folder_and_nothing_else(pa
     assert not (package / "models" / "_requests").exists()
     assert own.read_text() == "# my own\n"
     assert notes.read_text() == "kept\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "opening", "removed"),
+    [
+        ("old.css", "/*", True),
+        ("old.html", "<!--", True),
+        ("old.js", "/*", True),
+        ("old.md", "<!--", True),
+        ("old.py", "#", True),
+        ("old.pyi", "#", True),
+        ("old.txt", "#", False),
+        ("old.py", "//", False),
+        ("old.py", "", False),
+    ],
+)
+def test_of_each_kind_of_file_what_was_generated_and_is_no_more_is_removed(
+    name: str, opening: str, removed: bool, tmp_path: Path
+) -> None:
+    old = tmp_path / name
+    old.write_text(f"{opening} Made of flowers\n")
+    found = write({}, tmp_path, "Made of ")
+    assert found == Changes(removed=(name,) if removed else ())
+    assert old.exists() is not removed
 
 
 def test_a_file_that_is_not_generated_is_never_overwritten(tmp_path: Path) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import json
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ruff import find_ruff_bin
 
 from clients import (
     Generated,
@@ -21,6 +26,8 @@ from clients import (
     posting,
     query,
 )
+from plan_garden import spec as plans
+from report_garden import garden
 from tiktok_bindgen.generate import generate_files
 
 LIBRARY: Schema = {
@@ -261,6 +268,146 @@ def test_checks_follow_references_through_merged_schemas(library: Generated) -> 
         ("/author/books/0/id", "required"),
         ("/colour", "unknown"),
     ]
+
+
+#: A field of each type that there can be.
+EVERY_TYPE: Schema = {
+    "text": {"type": "string"},
+    "kind": {"type": "string", "enum": ["A", "B"]},
+    "count": {"type": "integer"},
+    "level": {"type": "integer", "enum": [1, 2]},
+    "size": {"type": "number"},
+    "lent": {"type": "boolean"},
+    "day": {"type": "string", "format": "date"},
+    "moment": {"type": "string", "format": "YYYY-MM-DD HH:MM:SS"},
+    "anything": {},
+    "shelf": objects({"name": {"type": "string"}}, "name"),
+    "number": {"type": "string", "x-enum-names": {"ONE": 1}},
+}
+for _name, _schema in [*EVERY_TYPE.items()]:
+    EVERY_TYPE[f"{_name}_list"] = {"type": "array", "items": _schema}
+    EVERY_TYPE[f"{_name}_lists"] = {"type": "array", "items": {"type": "array", "items": _schema}}
+    EVERY_TYPE[f"{_name}_map"] = {"type": "object", "additionalProperties": _schema}
+
+
+def test_each_name_that_a_module_uses_is_imported_from_where_it_is(tmp_path: Path) -> None:
+    paths: Schema = {}
+    for name, schema in EVERY_TYPE.items():
+        one = objects({name: schema})
+        form = {"content": {"multipart/form-data": {"schema": one}}}
+        # Each in a module of its own, where nothing else imports what it needs.
+        paths[f"/query_{name}/get/"] = getting(query(name, schema))
+        paths[f"/body_{name}/make/"] = posting(one)
+        paths[f"/inner_{name}/make/"] = posting(objects({"inner": one}))
+        paths[f"/form_{name}/make/"] = {"post": {"requestBody": form}}
+        paths[f"/reply_{name}/get/"] = getting(reply=enveloped(one))
+        paths[f"/data_{name}/get/"] = getting(reply=enveloped(schema))
+        paths[f"/whole_reply_{name}/get/"] = getting(reply=schema)
+        if name.endswith("_map") or name == "anything":
+            paths[f"/whole_body_{name}/make/"] = posting(schema)
+    content = {"application/json": {"schema": objects(EVERY_TYPE)}}
+    events = {"lent": {"post": {"requestBody": {"content": content}}}}
+    with generated({**document(paths), "webhooks": events}, tmp_path) as client:
+        require_imports(client, tmp_path)
+        # What a method imports when it is called.
+        top = client.client(Recorder())
+        for name in EVERY_TYPE:
+            for place in ("query", "reply", "data", "whole_reply"):
+                getattr(top, f"{place}_{name}").get()
+
+
+@pytest.mark.parametrize("make", [garden, plans])
+def test_so_it_is_in_a_client_of_reports_and_in_one_of_plans(
+    make: Callable[[], Schema], tmp_path: Path
+) -> None:
+    with generated(make(), tmp_path) as client:
+        require_imports(client, tmp_path)
+
+
+def require_imports(client: Generated, folder: Path) -> None:
+    """See that what modules import is there, also for types alone, and that it is what they use."""
+    for path, source in client.files.items():
+        if path.endswith(".py") and not path.startswith("_runtime/"):
+            for module, wanted in imported(client.package, path, source):
+                here = import_module(module)
+                known = wanted == "*" or hasattr(here, wanted) or find_spec(f"{module}.{wanted}")
+                assert known, f"{path}: {module} has no {wanted}"
+    options = ("--isolated", "--no-cache", "--select", "F401,F821", "--exclude", "_runtime")
+    done = subprocess.run(
+        [find_ruff_bin(), "check", *options, folder / client.package],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def imported(package: str, path: str, source: str) -> Iterator[tuple[str, str]]:
+    """What a module imports anywhere, also for types alone: modules with names that they ought to have."""
+    here = [package, *path.split("/")]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module != "__future__":
+            around = here[: -node.level] if node.level else []
+            module = ".".join([*around, *filter(None, [node.module])])
+            yield from ((module, one.name) for one in node.names)
+
+
+@pytest.mark.parametrize(
+    ("schema", "fits", "wrong", "rule"),
+    [
+        # What has no type is of the type that its keywords are for.
+        ({"properties": {"a": {"type": "string"}}}, {"a": "x"}, "x", "type"),
+        ({"additionalProperties": {"type": "string"}}, {"a": "x"}, "x", "type"),
+        ({"items": {"type": "string"}}, ["x"], "x", "type"),
+        ({"items": {"type": "string"}}, ["x"], [1], "type"),
+        ({"enum": ["A", "B"]}, "A", "C", "enum"),
+        ({"enum": ["A", None]}, "A", "C", "enum"),
+        ({"const": "A"}, "A", "C", "enum"),
+        ({"enum": [1, 2]}, 1, 3, "enum"),
+        ({"enum": [1, 2]}, 1, "A", "type"),
+        ({"enum": [1, 2.5]}, 2.5, 3, "enum"),
+        ({"type": "number", "enum": [1, 2]}, 1, 3, "enum"),
+        ({"enum": [True, False]}, False, "A", "type"),
+        ({"enum": [1.5]}, 1.5, "A", "type"),
+        ({"type": ["string", "null"]}, "A", 1, "type"),
+        ({"type": "string", "minLength": 2}, "AB", "A", "minLength"),
+        ({"type": "string", "maxLength": 2}, "AB", "ABC", "maxLength"),
+        ({"type": "string", "pattern": "^A"}, "A", "B", "pattern"),
+        ({"type": "array", "items": {}, "minItems": 2}, [1, 2], [1], "minItems"),
+        ({"type": "array", "items": {}, "maxItems": 1}, [1], [1, 2], "maxItems"),
+        ({"type": "integer", "minimum": 2}, 2, 1, "minimum"),
+        ({"type": "integer", "maximum": 2}, 2, 3, "maximum"),
+        ({"type": "integer", "exclusiveMinimum": 2}, 3, 2, "exclusiveMinimum"),
+        ({"type": "integer", "exclusiveMaximum": 2}, 1, 2, "exclusiveMaximum"),
+        ({"oneOf": [{"type": "integer"}, {"type": "null"}]}, 1, "A", "type"),
+        ({"anyOf": [{"type": "integer"}]}, 1, "A", "type"),
+        ({"allOf": [{"type": "string"}, {"maxLength": 2}]}, "A", "ABC", "maxLength"),
+        ({"allOf": [{"maxLength": 3}], "type": "string", "maxLength": 2}, "A", "ABC", "maxLength"),
+        ({"$ref": "#/components/schemas/Short", "maxLength": 1}, "A", "AB", "maxLength"),
+        (
+            {"allOf": [objects({"a": {}}, "a"), objects({"b": {}}, "b")]},
+            {"a": 1, "b": 1},
+            {"b": 1},
+            "required",
+        ),
+        # What may be several things is checked for none.
+        ({"type": ["string", "integer"]}, "A", None, ""),
+        ({"type": ["string", "integer"]}, 1, None, ""),
+        ({"enum": ["A", 1]}, "B", None, ""),
+        ({"type": "integer", "enum": ["A"]}, 3, None, ""),
+        ({"oneOf": [{"type": "integer"}, {"type": "string"}], "maxLength": 1}, "AB", None, ""),
+        ({"type": "array"}, [1, "A"], None, ""),
+        ({"type": "object"}, {"a": 1}, None, ""),
+    ],
+)
+def test_a_schema_however_written_is_checked_for_what_it_says(
+    schema: Schema, fits: object, wrong: object, rule: str, tmp_path: Path
+) -> None:
+    spec = document({"/a/": posting(objects({"x": schema}))}, Short={"type": "string", "maxLength": 2})
+    with generated(spec, tmp_path) as client:
+        violations = client.checks("a").violations
+        assert violations({"x": fits}) == []
+        assert [one.rule for one in violations({"x": wrong})] == [rule] * bool(rule)
 
 
 def test_a_circle_of_references_with_no_object_in_it_is_any_json(tmp_path: Path) -> None:

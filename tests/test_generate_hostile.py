@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -127,6 +128,17 @@ CLASSES = (
         "TYPE_CHECKING",
         "_MODULES",
         "_HOMES",
+    ),
+    *(
+        "CallOptions",
+        "ClassVar",
+        "ClassVariety",
+        "DownloadOptions",
+        "Hidden",
+        "Level",
+        "Limiter",
+        "TokenLike",
+        "Unpack",
     ),
     *("DeprecationWarning", "Iterator", "Generic", "TypeVar", "Datetime", "date", "TypedDict", "ReturnCode"),
 )
@@ -288,6 +300,9 @@ def test_a_component_may_have_any_name(tmp_path: Path) -> None:
     paths |= {f"/{class_like(name)}/get/": posting(body, enveloped()) for name in names}
     with generated(document(paths, **schemas), tmp_path) as client:
         client.modules()
+        for name, source in client.files.items():
+            if name.endswith(".py") and not name.startswith("_runtime/"):
+                assert bound_again(source) == [], name
         transport = Recorder([{"code": 0, "message": "", "request_id": "", "data": {"one": {"a": "x"}}}])
         garden = client.client(transport).garden
         for number in range(len(names)):
@@ -380,6 +395,18 @@ def reference(name: str) -> Schema:
 
 def class_like(text: str) -> str:
     return "".join(character for character in text if character.isalpha()) or "x"
+
+
+def bound_again(source: str) -> list[str]:
+    """The names that a module imports or makes a class of although it has them already."""
+    names: list[str] = []
+    for node in ast.parse(source).body:
+        for each in node.body if isinstance(node, ast.If) else [node]:
+            if isinstance(each, ast.ImportFrom):
+                names += [one.asname or one.name for one in each.names if one.name != "*"]
+            elif isinstance(each, ast.ClassDef):
+                names.append(each.name)
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
 def harmless(source: str) -> None:

@@ -294,6 +294,43 @@ def test_the_signature_of_a_file_is_computed_and_need_not_be_given(tmp_path: Pat
         assert hashlib.md5(b"rose").hexdigest().encode() in sent
 
 
+@pytest.mark.parametrize(
+    ("names", "signed"),
+    [
+        ("photo_file checksum_signature", {"checksum_signature": b"rose"}),
+        (
+            "photo_file film_file photo_signature film_signature",
+            {"photo_signature": b"rose", "film_signature": b"bee"},
+        ),
+        ("photo_file film_file film_signature", {"film_signature": b"bee"}),
+        ("photo_file film_file bee_signature", {}),
+        ("photo_file checksum", {}),
+    ],
+)
+def test_which_file_a_signature_is_of_its_name_says_unless_there_is_one(
+    names: str, signed: dict[str, bytes], tmp_path: Path
+) -> None:
+    file = {"type": "string", "contentMediaType": "application/octet-stream"}
+    body = objects({name: file if name.endswith("_file") else {"type": "string"} for name in names.split()})
+    path = posting(body)
+    path["post"]["requestBody"]["content"] = {"multipart/form-data": {"schema": body}}
+    files = {
+        name: content
+        for name, content in (("photo_file", b"rose"), ("film_file", b"bee"))
+        if name in names.split()
+    }
+    with generated(document({"/a/": path}), tmp_path) as client:
+        transport = Recorder()
+        client.client(transport).a(**files)
+        sent = b"".join(transport.sent[0].body)
+    for name in names.split():
+        if not name.endswith("_file"):
+            value = f'name="{name}"\r\n\r\n'.encode()
+            assert (value in sent) is (name in signed), name
+            if name in signed:
+                assert value + hashlib.md5(signed[name]).hexdigest().encode() in sent
+
+
 # The package
 
 

@@ -102,6 +102,20 @@ def test_what_a_field_is_set_to_in_one_case_is_among_its_values(sentence: str) -
     assert listed_values(statements([Line(sentence)], nested=True), loose=False).values == ()
 
 
+def test_values_that_can_be_used_in_one_case_alone_are_among_all() -> None:
+    more = "Enum values: `A`, `B`. Only when `size` is `BIG`, can below `plot` be used:"
+    lines = [Line(more), Line("`C`", 1), Line("`D`", 1)]
+    assert [value.value for value in _field("string", *lines).enum] == ["A", "B", "C", "D"]
+    other = [Line(more.replace("`plot`", "`soil`")), *lines[1:]]
+    assert [value.value for value in _field("string", *other).enum] == ["A", "B"]
+
+
+def test_where_it_is_told_what_comes_of_other_values_these_are_not_all() -> None:
+    first, rest = "Set this field to `A` or `B`.", "When you set this field to any other plot, nothing grows."
+    assert [value.value for value in _field("string", first).enum] == ["A", "B"]
+    assert _field("string", first, rest).enum == ()
+
+
 def test_a_list_that_sets_a_field_in_every_case_lists_its_values() -> None:
     cases = [("rose", "RED"), ("oak", "TALL"), ("elm", "OLD")]
     lines = [Line(f"For {tree} plots, set this field to `{value}`.", 1) for tree, value in cases]
@@ -329,7 +343,8 @@ def test_what_is_read_or_only_shows_something_is_no_such_problem(line: str) -> N
         ("object[]", "Length range: [0,1].", Limits(min_items=0, max_items=1)),
         ("string", "It must be less than 28 characters.", Limits(max_length=27)),
         ("string", "Length limit: 150 characters (UTF-8 encoding).", Limits(max_length=150)),
-        ("float", "Value range: ≥ 10 (USD).", Limits(minimum=10)),
+        ("float", "Value range: ≥ 10 (USD).", Limits()),
+        ("string[]", "Currently, we support a maximum of 20 plot IDs in the request.", Limits(max_items=20)),
         ("string[]", "Currently, only one ID is allowed.", Limits(max_items=1)),
         ("string[]", "Max size: 20 (10 for roses).", Limits()),
         ("number", "Value range: 1-100%.", Limits()),
@@ -364,6 +379,32 @@ def test_a_limit_in_a_list_holds_where_no_sentence_governs_the_list(
     lines: list[str | Line], limits: Limits
 ) -> None:
     assert _field("string", *lines).limits == limits
+
+
+@pytest.mark.parametrize(
+    ("type_", "lines", "limits"),
+    [
+        (
+            "string",
+            ["Length limit: 1-60 characters.", "If the motto exceeds 60 characters, it will be truncated."],
+            Limits(min_length=1),
+        ),
+        (
+            "integer",
+            ["Value range: 1-20. If you specify a value greater than 20, this field will be ignored."],
+            Limits(minimum=1),
+        ),
+        (
+            "string",
+            ["Length limit: 1-60 characters.", "If the motto exceeds 90 characters, it will be truncated."],
+            Limits(min_length=1, max_length=60),
+        ),
+    ],
+)
+def test_what_is_cut_off_or_ignored_beyond_a_limit_is_not_refused(
+    type_: str, lines: list[str | Line], limits: Limits
+) -> None:
+    assert _field(type_, *lines).limits == limits
 
 
 def test_a_limit_may_be_one_of_several_requirements_to_be_met() -> None:
@@ -727,3 +768,11 @@ def test_facts_one_after_another_are_each_read_unless_they_hold_for_a_case() -> 
     operation, problems = _read(_row("plot", "number", "Default value: 5, value range: 1-50 for roses."))
     assert (operation.parameters[0].default, operation.parameters[0].limits) == (None, Limits())
     assert "default-unread" in {problem.code for problem in problems}
+
+
+def test_a_list_of_many_thousand_values_is_read_in_time_that_grows_with_it() -> None:
+    names = [f"BED_{number}" for number in range(20_000)]
+    (field,) = _read(_row("bed", "string", f"Enum values: {', '.join(f'`{name}`' for name in names)}."))[
+        0
+    ].parameters
+    assert [value.value for value in field.enum] == names

@@ -246,6 +246,10 @@ def test_what_a_request_above_must_say_of_its_own_parent_counts_as_well() -> Non
         ("", {"soil": "CLAY"}),
         ("lime drain", {"soil": "CLAY", "lime": "lime", "drain": "drain"}),
         ("lime drain shade", {"soil": "SAND"}),
+        ("pipe", {"soil": "CLAY", "pipe": {"width": "width"}}),
+        ("pipes", {"soil": "CLAY", "pipes": [{"width": "width"}]}),
+        # What would have nothing in it shows nobody anything.
+        ("hole", {"soil": "SAND"}),
     ],
 )
 def test_a_smallest_request_takes_the_first_documented_value_that_asks_for_little(
@@ -257,6 +261,34 @@ def test_a_smallest_request_takes_the_first_documented_value_that_asks_for_littl
         "x-enum-lifecycle": {"PEAT": "deprecated"},
     }
     rules = [Rule("requires", ((name,),), when=In(("soil",), ("CLAY",))) for name in needed.split()]
-    fields = {"soil": soil, "lime": TEXT, "drain": TEXT, "shade": TEXT}
+    pipe = objects({"width": TEXT}, "width")
+    fields = {"soil": soil, "lime": TEXT, "drain": TEXT, "shade": TEXT, "pipe": pipe}
+    fields |= {"pipes": {"type": "array", "items": pipe}, "hole": objects({"depth": TEXT})}
     spec = document(_making("bed", {}, fields, *rules, required="soil"))
     assert smallest_request(explained(spec, "POST", "/bed/create/")) == chosen
+
+
+@pytest.mark.parametrize(
+    ("schema", "sample"),
+    [
+        (objects({"soil": TEXT}, "soil"), {"soil": "soil"}),
+        ({"properties": {"soil": TEXT}, "required": ["soil"]}, {"soil": "soil"}),
+        ({"type": "array", "items": objects({"soil": TEXT}, "soil")}, [{"soil": "soil"}]),
+        ({"type": "array", "items": TEXT, "minItems": 2}, ["bed", "bed"]),
+        ({"type": "array", "items": {"type": "array", "items": TEXT}}, [["bed"]]),
+        ({"type": "array", "items": {"type": "boolean"}}, [True]),
+        ({"type": "boolean"}, True),
+        ({"type": "integer", "enum": [2, 3]}, 2),
+        # What is not going comes first.
+        (
+            {
+                "type": "array",
+                "items": {**TEXT, "enum": ["OLD", "NEW"], "x-enum-lifecycle": {"OLD": "deprecated"}},
+            },
+            ["NEW"],
+        ),
+    ],
+)
+def test_a_smallest_request_has_a_sample_of_any_type(schema: dict[str, Any], sample: object) -> None:
+    spec = document(_making("garden", {}, {"bed": schema, "shade": TEXT}, required="bed"))
+    assert smallest_request(explained(spec, "POST", "/garden/create/")) == {"bed": sample}

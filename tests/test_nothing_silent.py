@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator
 from unittest.mock import patch
 
 import pytest
@@ -13,8 +12,10 @@ from rules_report import told_by
 from may import may_pages
 from pages import needs_portal
 from tiktok_bindgen.interpret.facts import read_facts
-from tiktok_bindgen.interpret.model import Alternative, Field
+from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.interpret.statements import Statement
+from tiktok_bindgen.interpret.tree import Path, mapped_operation
+from tiktok_bindgen.read.page import Side
 from tiktok_bindgen.sentences import formalise, interpret_page
 from tiktok_bindgen.sentences.sentence import read_sentence
 
@@ -52,16 +53,15 @@ def test_no_sentence_that_may_bind_anyone_leaves_no_trace() -> None:
     told = told_by(pages)
     seen = 0
     silent: list[str] = []
-    without = formalise._without
     described: list[Field] = []
 
-    def noting(fields: Sequence[Field], said: AbstractSet[int]) -> tuple[Field, ...]:
-        described.extend(fields_of(fields))
-        return without(fields, said)
+    def noting(operation: Operation, change: Callable[[Side, Path, Field], Field]) -> Operation:
+        described.extend(fields_of(operation.parameters, operation.alternatives))
+        return mapped_operation(operation, change)
 
     for page in (page for page in pages if page.endpoints):
         described.clear()
-        with patch.object(formalise, "_without", noting):
+        with patch.object(formalise, "mapped_operation", noting):
             _, problems = interpret_page(page, told)
         lines = {each.line for each in problems}
         for field in {(each.line, each.name): each for each in described}.values():

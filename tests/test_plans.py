@@ -122,6 +122,11 @@ def test_each_violation_tells_its_step(garden: Generated) -> None:
     assert str(plan.violations()[0]) == "step 1, /name: must be a string, not the number 1 (type)"
 
 
+def test_an_id_that_is_a_number_is_no_violation_of_a_plan(garden: Generated) -> None:
+    plan = plan_of(garden, ("garden.create", {**GARDEN, "advertiser_id": 7}), ("bed.create", BED))
+    assert found(plan) == []
+
+
 def test_what_is_wrong_beside_the_step_above_is_found(garden: Generated) -> None:
     plan = plan_of(garden, ("garden.create", {**GARDEN, "soil": "SAND"}), ("bed.create", BED))
     assert found(plan) == [(1, "/watering", "requires:watering"), (1, "/drain", "forbids:drain")]

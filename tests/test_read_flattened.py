@@ -121,6 +121,17 @@ def test_a_blank_line_in_a_description_is_noted_and_those_around_it_are_not() ->
     assert (doubtful, lost) == (set(), [])
 
 
+def test_a_row_that_tabs_move_in_is_a_row() -> None:
+    lines = ["bed\tobject\tThe bed.", "\tsoil\tstring\tWhat is in it.", "\t\tdepth\tinteger\tHow deep."]
+    rows, _, lost = read_rows(lines, 1, ())
+    assert [(row.name, row.type, row.line) for row in rows] == [
+        ("bed", "object", 1),
+        ("soil", "string", 2),
+        ("depth", "integer", 3),
+    ]
+    assert lost == []
+
+
 def test_lines_before_the_first_row_are_reported_with_their_lines() -> None:
     _, problems = read_flattened(BEGIN + "Only on dry days.\nspade\nstring\nWhich spade.\n", "dig.txt")
     assert [(problem.line, problem.code) for problem in problems] == [(7, "line-outside-row")]

@@ -144,6 +144,72 @@ def test_a_header_in_a_table_of_its_own_is_that_of_the_rows_below_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "element",
+    [
+        *(
+            f"<{tag}>Menu of {LINK}</{tag}>"
+            for tag in ("script", "style", "template", "noscript", "svg", "nav", "aside", "footer", "button")
+        ),
+        f"<form>Menu of {LINK}</form>",
+        f"<iframe>Menu of {LINK}</iframe>",
+        f"<p hidden>Menu of {LINK}</p>",
+        f'<p aria-hidden="true">Menu of {LINK}</p>',
+        f"<!-- Menu of {LINK} -->",
+    ],
+)
+def test_what_stands_beside_the_text_of_an_article_is_none(element: str) -> None:
+    text = "<main><h1>Soils</h1><p>Of clay.</p>{}<p>Of sand.</p></main>"
+    assert _read(text.format(element), "soils.html") == _read(text.format(""), "soils.html")
+    said = _read(text.format(f"<div>Menu of {LINK}</div>"), "soils.html")
+    assert [line.text for line in said.lead] == ["Of clay.", f"Menu of {LINK}", "Of sand."]
+
+
+def test_links_count_wherever_they_stand() -> None:
+    address = "https://business-api.tiktok.com/portal/docs?id=170000000000000"
+    text = f"""<main><h1>Soils</h1><p>See <a href="{address}1">clay</a>.</p>
+    <table><tr><th>Soil</th><th><a href="{address}2">Bed</a></th></tr>
+    <tr><td>CLAY</td><td><a href="{address}3">Rose</a></td></tr></table></main>"""
+    assert [(link.label, link.document[-1]) for link in _read(text, "soils.html").links] == [
+        ("clay", "1"),
+        ("Bed", "2"),
+        ("Rose", "3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "depths"),
+    [
+        (('<td aria-level="1">', '<td aria-level="2">', '<td aria-level="3">'), [0, 1, 2]),
+        (('<td data-level="0">', '<td data-level="1">', '<td data-level="1">'), [0, 1, 1]),
+        (('<td data-depth="0">', '<td data-depth="1">', '<td data-depth="0">'), [0, 1, 0]),
+        (('<td data-indent="0">', '<td data-indent="1">', '<td><i data-indent="2"></i>'), [0, 1, 2]),
+        (('<td class="level-1">', '<td class="row depth2">', '<td class="indent_3">'), [0, 1, 2]),
+        (('<td class="lvl0">', '<td class="lvl1">', '<td class="LVL-2">'), [0, 1, 2]),
+        (("<td>", '<td style="padding-left: 8px">', '<td style="padding: 0 0 0 16px">'), [0, 1, 2]),
+        (("<td>", '<td style="margin-left:1.5em">', '<td style="text-indent:3em">'), [0, 1, 2]),
+        (("<td>", '<td style="padding-inline-start: 2em">', "<td>"), [0, 1, 0]),
+        (
+            ("<td>", '<td><i class="spacer"></i>', '<td><i class="Indent"></i><i class="Indent"></i>'),
+            [0, 1, 2],
+        ),
+        # What holds text is no spacer, nor is what stands behind it.
+        (("<td>", '<td><i class="spacer">Bed </i>', '<td>Bed <i class="spacer"></i>'), [0, 0, 0]),
+    ],
+)
+def test_how_deep_a_row_is_may_be_told_in_many_ways(cells: tuple[str, str, str], depths: list[int]) -> None:
+    rows = "".join(
+        f"<tr>{cell}{name}</td><td>object</td></tr>"
+        for cell, name in zip(cells, ("a", "b", "c"), strict=True)
+    )
+    text = f"""<main><h1>Plant</h1><p><b>Endpoint</b> https://a.example/open_api/v1.3/bed/plant/</p>
+    <p><b>Method</b> POST</p><h2>Parameters</h2>
+    <table><tr><th>Field</th><th>Type</th></tr>{rows}</table></main>"""
+    parameters = _read(text, "plant.html").endpoints[0].parameters
+    assert parameters is not None
+    assert [row.depth for row in parameters.rows] == depths
+
+
 @needs_portal
 def test_the_portals_pages_read_the_same_from_html() -> None:
     folder = PORTAL / "2026-05" / "ads"

@@ -177,6 +177,72 @@ def test_facts_may_have_columns_of_their_own() -> None:
     assert day.format == "YYYY-MM-DD"
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        *(
+            (cell, "How deep.")
+            for cell in ("", "-", "--", "–", "—", "/", "n/a", "N/A", "NA", "none", "`null`")
+        ),
+        ("never", "How deep.\nColour: never"),
+    ],
+)
+def test_a_cell_of_any_column_may_say_that_it_says_nothing(cell: str, said: str) -> None:
+    page = _page("|Field|Type|Description|Colour|", f"|depth|number|How deep.|{cell}|")
+    (depth,) = _only(page).parameters
+    assert depth.description == said
+
+
+@pytest.mark.parametrize(
+    ("headings", "sides"),
+    [
+        (("## Request", "## Response"), ("request", "response")),
+        (("## Example", "## Response example"), ("request", "response")),
+        (("## Request example", "**Example response**"), ("request", "response")),
+        (("**Example response**", "**Request example**"), ("response", "request")),
+        (("## Sample response", "## Example request"), ("response", "request")),
+        (("## Response example", "## Example"), ("response", "response")),
+        (("## Successful reply", "## Failed reply"), ("response", "response")),
+    ],
+)
+def test_an_example_is_of_the_side_that_its_heading_names(
+    headings: tuple[str, str], sides: tuple[str, str]
+) -> None:
+    code = "\n\n```xcodeblock\n(code)\n{}\n(/code)\n```\n\n"
+    text = f"{HEAD}{ENDPOINT}**Parameters**\n\n{_table(USUAL, '|plot|string|A.|')}"
+    page, _ = read_page((text + "".join(f"{heading}{code}" for heading in headings)).encode(), "plot.md")
+    assert tuple(each.side for each in page.endpoints[0].examples) == sides
+
+
+@pytest.mark.parametrize(
+    ("parts", "method"),
+    [
+        ("", "GET"),
+        ("**Header**\n\n" + _table(USUAL, "|Content-Type|string|`application/json`|"), "POST"),
+        ("**Header**\n\n" + _table(USUAL, "|Access-Token|string|Who asks.|"), "GET"),
+        *(
+            (f"### Example\n\n```xcodeblock\n(code)\ncurl {option} {verb} x\n(/code)\n```\n\n", verb)
+            for option, verb in (
+                ("-X", "POST"),
+                ("-X", "PUT"),
+                ("--request", "DELETE"),
+                ("--request", "PATCH"),
+                ("--request", "GET"),
+            )
+        ),
+        # What is shown of a reply is no call.
+        ("### Response example\n\n```xcodeblock\n(code)\ncurl -X POST x\n(/code)\n```\n\n", "GET"),
+    ],
+)
+def test_a_method_that_is_not_stated_is_what_is_most_likely_and_a_problem(parts: str, method: str) -> None:
+    endpoint = ENDPOINT.partition("**Method**")[0]
+    page, odd = read_page(f"{HEAD}{endpoint}## Request\n\n{parts}".encode(), "plot.md")
+    assert page.endpoints[0].method == method
+    assert [(each.code, each.text) for each in odd] == [
+        ("method-missing", f"no method is stated; taken for {method}")
+    ]
+
+
 def test_columns_may_stand_in_another_order_under_a_label_of_fields() -> None:
     for header, row in (
         ("|Data Type|Field|Description|", "|string|plot {Required}|A plot.|"),

@@ -200,6 +200,24 @@ def test_of_what_an_update_may_change_its_own_value_counts() -> None:
     assert pointer == "/lid"
 
 
+@pytest.mark.parametrize(("step", "demanded"), [("plant", ["/lid", "/rim"]), ("update", ["/rim"])])
+def test_an_update_need_not_repeat_what_was_demanded_for_what_stands_above(
+    step: str, demanded: list[str]
+) -> None:
+    makers = [_page(f"Create {of}s", f"{of}/create", rows, f"{of}_id") for of, rows in FIELDS.items()]
+    rows = {
+        "adgroup_id {Required}": "|string|Ad group.|",
+        "width": "|number|Width.|",
+        "lid {Conditional}": "|string|Lid.<br>Required when `plot` at the campaign level is `BIG`.|",
+        "rim {Conditional}": "|string|Rim.<br>"
+        "Required when `plot` at the campaign level is `BIG` and `width` is specified.|",
+    }
+    document = interpret([*makers, _page("Work", f"adgroup/{step}", rows)])[0]
+    (operation,) = (each for each in document.operations if each.path.endswith(f"/adgroup/{step}/"))
+    request = {"adgroup_id": "1", "width": 2, "^campaign": {"plot": "BIG"}}
+    assert [pointer for pointer, _ in violations(operation.rules, request)] == demanded
+
+
 def test_no_rule_of_the_client_looks_above_an_update_for_what_that_itself_may_change() -> None:
     spec, looked_at = newest_spec(), 0
     for path, method, operation in operations(spec):

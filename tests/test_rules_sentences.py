@@ -166,6 +166,26 @@ def conditions(operation: Operation) -> list[str]:
 FORMAL: list[tuple[str, str, list[str]]] = [
     (
         "herbs",
+        "For late gardens (`plot` = `WILD`), only mint beds (`MINT`) are supported.",
+        ["`herbs` must be `MINT` when `plot` is `WILD`."],
+    ),
+    (
+        "width",
+        "Only supports `BIG` and `WILD` as kinds of garden (`plot`).",
+        ["`width` is not allowed when `plot` is not one of `BIG`, `WILD`."],
+    ),
+    (
+        "herbs",
+        "If you include `MINT` or `DILL` in the `herbs` value, you cannot simultaneously specify `width`.",
+        ["`width` is not allowed when `herbs` contains one of `MINT`, `DILL`."],
+    ),
+    (
+        "width",
+        "This field is required in two cases:<ul><li>`plot` is `BIG`.</li><li>`fenced` is `true`.</li></ul>",
+        ["`width` is required when (`plot` is `BIG` or `fenced` is `true`)."],
+    ),
+    (
+        "herbs",
         "If you provide both `herbs` and `pots`, the combined total of herbs and pots cannot exceed 90.",
         [
             (
@@ -680,6 +700,12 @@ def test_rules_survive_their_facts_page(field: str, line: str, expected: list[st
 PARTIAL: list[tuple[str, str, list[str], str]] = [
     (
         "width",
+        "When `plot` is `BIG`, only climbing roses are supported and `sun` must be `NONE`.",
+        ["`sun` must be `NONE` when `plot` is `BIG`."],
+        "rule-unread",
+    ),
+    (
+        "width",
         "Valid only when `plot` is `BIG` and the soil is dry.",
         ["`width` is not allowed when `plot` is not `BIG`."],
         "rule-prose",
@@ -842,6 +868,28 @@ def test_a_kind_of_thing_in_words_is_a_value_and_a_field_that_is_not_sent_may_ha
     ]
 
 
+def test_what_is_for_things_of_one_kind_and_of_another_is_for_either() -> None:
+    rows = ROWS.replace(
+        "`BIG`, `SMALL`, `WILD`",
+        "<ul><li>`BIG`: Late gardens.</li><li>`SMALL`: Early gardens.</li><li>`WILD`</li></ul>",
+    )
+    operation, _ = page("width", "Required only for Late Gardens and Early Gardens.", rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == [
+        "`width` is required when (`plot` is `BIG` or `plot` is `SMALL`)."
+    ]
+
+
+def test_a_value_that_goes_on_with_a_list_after_a_stop_is_not_taken_for_the_whole_list() -> None:
+    operation, _ = page("width", "Required when `plot` is `BIG`, or `SMALL`. and you want herbs.")
+    assert operation.rules == ()
+
+
+def test_two_fields_of_which_one_is_ignored_are_not_refused_together() -> None:
+    stated = "Do not pass `width` and `height` at the same time."
+    assert rules("width", stated) == ["send at most one of `width`, `height`."]
+    assert rules("width", stated, "If both fields are passed, `height` will be ignored.") == []
+
+
 def test_a_later_case_takes_back_what_the_values_of_the_field_demand_before() -> None:
     lines = (
         "If this field is set to `BIG`, you need to pass `width` or `height`.",
@@ -922,6 +970,13 @@ def test_a_sentence_under_a_value_is_about_the_value() -> None:
         "`width` is required when `bed.soil` is `SAND`.",
         "`bed.soil` must not be `CLAY` when `plot` is not `BIG`.",
     ]
+
+
+def test_that_a_field_must_have_a_value_is_said_of_it_whatever_it_has() -> None:
+    line = "`BIG`: A field.<ul><li>If `fenced` is `true`, this field must be set to `BIG`.</li></ul>"
+    rows = ROWS.replace("`BIG`, `SMALL`, `WILD`.", f"<ul><li>{line}</li><li>`SMALL`</li></ul>")
+    operation, _ = page("height", "How high.", rows=rows)
+    assert [sentence(rule) for rule in operation.rules] == ["`plot` must be `BIG` when `fenced` is `true`."]
 
 
 def test_a_sentence_that_stands_at_several_values_is_about_each() -> None:

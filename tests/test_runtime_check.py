@@ -271,3 +271,20 @@ def test_a_pattern_is_compiled_or_refused_and_never_slow(pattern: str) -> None:
         started = time.process_time()
         compiled.search("ab" * 200 + "!")
         assert time.process_time() - started < 2
+
+
+def test_a_number_too_large_to_be_shown_is_told_as_one() -> None:
+    out: list[Violation] = []
+    wrong_type(out, "/plot", "string", 10**5000)
+    assert out == [Violation("/plot", "type", "must be a string, not a very large number")]
+
+
+def test_a_date_is_told_as_it_is_written() -> None:
+    out: list[Violation] = []
+    no_match(out, "/sown", "format", "date")
+    assert out == [Violation("/sown", "format", "must be written as YYYY-MM-DD")]
+
+
+def test_a_violation_can_be_printed_whatever_its_names_are() -> None:
+    text = str(Violation("/\ud800\n", "type", "must be valid Unicode"))
+    assert text == "/  : must be valid Unicode (type)"

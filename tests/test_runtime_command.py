@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from tiktok_bindgen.generate.runtime.checks import Checks
 from tiktok_bindgen.generate.runtime.command import main
 from tiktok_bindgen.generate.runtime.command.package import Package, check_call
 from tiktok_bindgen.generate.runtime.kinds import Fields, Items, Ruled
+from tiktok_bindgen.generate.runtime.lookup import by_any, meant, nearest
 from tiktok_bindgen.generate.runtime.rules import Rule, broken
 
 if TYPE_CHECKING:
@@ -363,3 +365,62 @@ def _one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert captured.out == ""
     assert captured.err.startswith("tiktok_business: ")
     assert captured.err.count("\n") == 1
+
+
+PLOTS = "; is it GET /garden/plot/get/ or POST /garden/plot/create/?"
+BEDS = (
+    *OPERATIONS,
+    ("GET", "/open_api/v1.3/bed/", "bed", "", False),
+    ("POST", "/open_api/v1.3/bed/", "bed_post", "", False),
+    ("GET", "/other/shed/", "other_shed", "", False),
+)
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [
+        ("GET /open_api/v1.3/garden/plot/get/", "garden_plot_get"),
+        ("get garden/plot/get", "garden_plot_get"),
+        (" get  https://garden.example/open_api/v1.3/garden/plot/get/ ", "garden_plot_get"),
+        ("/garden/plot/get/", "garden_plot_get"),
+        ("https://garden.example/open_api/v1.2/garden/plot/get", "garden_plot_get"),
+        ("garden.plot.get", "garden_plot_get"),
+        ("garden_plot_get", "garden_plot_get"),
+        ("garden.plot.get_", "garden_plot_get"),
+        ("POST /bed/", "bed_post"),
+        ("bed", "bed"),
+        ("GET /other/shed/", "other_shed"),
+    ],
+)
+def test_an_operation_is_known_by_whatever_it_is_called(called: str, name: str) -> None:
+    assert by_any(called, BEDS)[2] == name
+
+
+@pytest.mark.parametrize(
+    ("called", "said"),
+    [
+        ("/bed/", "/bed/ has GET and POST: say which"),
+        ("PUT /bed/", "/bed/ has no PUT, only GET, POST"),
+        ("garden/plot/gte", f"no such operation: garden/plot/gte{PLOTS}"),
+        ("get garden/plot/gte", f"no such operation: GET garden/plot/gte{PLOTS}"),
+        ("garden.plot.gte", f"no such operation: garden.plot.gte{PLOTS}"),
+        ("moon", "no such operation: moon; `operations` lists all"),
+        ("/moon/", "no such operation: /moon/; `operations` lists all"),
+        ("/bed/?a=1", "the path has a ?: give what comes after it by --query NAME=VALUE"),
+        ("GET /bed/?a=1", "the path has a ?: give what comes after it by --query NAME=VALUE"),
+    ],
+)
+def test_what_is_called_amiss_is_told_with_what_there_is(called: str, said: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        by_any(called, BEDS)
+
+
+def test_a_word_is_answered_by_those_like_it_the_likest_first() -> None:
+    known = ["soil", "soils", "shade"]
+    assert meant("soill", known) == "; did you mean soil or soils?"
+    assert meant("soill", known, most=1) == "; did you mean soil?"
+    assert meant("moon", known) == ""
+    assert nearest("soill", known) == ["soil"]
+    # Nobody mistypes that much.
+    assert nearest("x" * 120, ["x" * 119]) == ["x" * 119]
+    assert nearest("x" * 121, ["x" * 120]) == []

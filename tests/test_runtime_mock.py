@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -206,3 +207,42 @@ def test_an_answer_may_be_named_as_the_client_calls_its_operation() -> None:
         UndocumentedCallError, match=r"no operation campaign.spc.creat; did you mean campaign"
     ):
         MockTransport({"campaign.spc.creat": {}})
+
+
+def test_a_report_has_one_row_of_what_it_is_asked_for() -> None:
+    with Client(transport=MockTransport()) as client:
+        rows = client.report.fetch(
+            advertiser_id="1",
+            report_type="BASIC",
+            data_level="AUCTION_AD",
+            dimensions=["ad_id", "stat_time_day"],
+            metrics=["spend", "campaign_name"],
+            start_date="2026-01-01",
+            end_date="2026-01-02",
+        )
+        assert list(rows) == [
+            {
+                "ad_id": "7000000000000000001",
+                "stat_time_day": "2026-01-01",
+                "spend": 1.5,
+                "campaign_name": "campaign_name",
+            }
+        ]
+
+
+def test_whatever_can_be_called_may_answer() -> None:
+    def get(name: str, request: Request) -> dict[str, object]:
+        return {"list": [{"campaign_name": f"{name} {request.attempt}"}]}
+
+    with Client(
+        transport=MockTransport({"campaign.get": partial(get, "Spring")}), advertiser_id="1"
+    ) as client:
+        assert client.campaign.get().items[0].campaign_name == "Spring 1"
+
+
+def test_an_answer_that_json_cannot_hold_is_a_mistake_of_the_test() -> None:
+    with (
+        Client(transport=MockTransport({"campaign.get": errors.RateLimitError}), advertiser_id="1") as client,
+        pytest.raises(TypeError, match=r"the answer to GET /open_api/v1.3/campaign/get/: /: must be some"),
+    ):
+        client.campaign.get()

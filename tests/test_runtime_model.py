@@ -493,6 +493,9 @@ def test_attrs_knows_a_generated_class_before_an_object_of_it_is_made() -> None:
         height: float | None = None
 
     assert list(inspect.signature(Bed).parameters) == ["name", "size", "extra"]
+    # As Python asks for it since 3.14.
+    init = inspect.getattr_static(Bed, "__init__").__get__(Bed, type(Bed))
+    assert list(inspect.signature(init).parameters) == ["name", "size", "extra"]
     # Those of the class above are made by now, and are not its own.
     assert [one.name for one in attrs.fields(Raised)] == ["name", "size", "height", "extra"]
     assert attrs.evolve(Raised(name="a", height=1.5), size=2) == Raised(name="a", size=2, height=1.5)

@@ -268,3 +268,17 @@ def test_an_account_holders_token_is_renewed_too() -> None:
         ("tt_user.oauth2.refresh_token", {"grant_type": "refresh_token", "refresh_token": "r", **app}),
         ("tt_user.oauth2.revoke", {"access_token": "a", **app}),
     ]
+
+
+@pytest.mark.parametrize("state", ["", None])
+def test_an_empty_state_recognises_nobody(state: Any) -> None:
+    with pytest.raises(ValueError, match="the state is empty"):
+        auth_code("https://shop.example/?auth_code=7", state)
+
+
+@pytest.mark.parametrize(
+    "kept", [None, [], "tokens", {"access_token": "a", "expires_at": float("nan")}], ids=str
+)
+def test_what_is_kept_of_tokens_and_is_none_is_told(kept: Any) -> None:
+    with pytest.raises(ValueError, match="these are no tokens"):
+        Tokens.from_json(kept)

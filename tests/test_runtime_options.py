@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 import pickle
+import traceback
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -423,3 +425,79 @@ def test_a_traceback_names_what_is_imported(made: Generated) -> None:
     assert {(one.__module__, one.__qualname__) for one in errors.values()} == {
         (package.__name__, name) for name in errors
     }
+
+
+@pytest.mark.parametrize("given", [5, "tags", ["tags"], {1: "a"}, {None: "a"}], ids=str)
+@pytest.mark.parametrize("name", ["extra_body", "extra_query", "extra_headers"])
+def test_what_is_sent_besides_has_to_be_a_dictionary_of_names(made: Generated, name: str, given: Any) -> None:
+    sent = Recorder()
+    with pytest.raises(TypeError, match=f"{name} must be a dictionary whose keys are text"):
+        made.client(sent).plot.create(name="herbs", **{name: given})
+    assert sent.sent == []
+
+
+def test_a_number_with_too_many_digits_for_a_header_is_told_by_its_place(made: Generated) -> None:
+    with pytest.raises(made.module("").InvalidRequest, match="/X-Beds: must be a number of fewer digits"):
+        made.client(Recorder()).plot.create(name="herbs", extra_headers={"X-Beds": 10**5000})
+
+
+@pytest.mark.parametrize("name", ["before", "after"])
+def test_a_hook_that_cannot_be_called_is_told_at_once(made: Generated, name: str) -> None:
+    with pytest.raises(TypeError, match=f"{name} must be a function, not str"):
+        made.client(Recorder(), **{name: "log"})
+    with pytest.raises(TypeError, match=f"{name} must be a function, not int"):
+        made.client(Recorder()).with_options(**{name: 5})
+
+
+@pytest.mark.parametrize("transport", ["mock", 5, Recorder], ids=str)
+def test_a_transport_that_cannot_send_is_told_at_once(made: Generated, transport: Any) -> None:
+    with pytest.raises(TypeError, match="transport must be an object that sends requests"):
+        made.client(transport)
+
+
+@pytest.mark.parametrize("other", [pickle.dumps, copy.deepcopy])
+def test_a_client_that_is_pickled_says_what_to_do_instead(
+    made: Generated, other: Callable[[Any], Any]
+) -> None:
+    client = made.client(Recorder())
+    with pytest.raises(TypeError, match=r"cannot be pickled or copied deeply.*make one in each process"):
+        other(client)
+    with pytest.raises(TypeError, match="cannot be pickled"):
+        other(client.plot.create)
+
+
+def test_a_call_without_a_token_says_where_one_is_given(made: Generated) -> None:
+    client = made.module("client").Client()
+    with pytest.raises(
+        made.module("").InvalidRequest, match=r"Client\(access_token=…\), or set TIKTOK_ACCESS_TOKEN"
+    ):
+        client.plot.create(name="herbs")
+
+
+def test_a_token_of_the_environment_that_ends_in_a_line_break_is_told(
+    made: Generated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIKTOK_ACCESS_TOKEN", "rosemary\n")
+    with pytest.raises(
+        ValueError, match=r"that of TIKTOK_ACCESS_TOKEN, must be .* without spaces or line breaks"
+    ):
+        made.module("client").Client()
+
+
+@pytest.mark.parametrize("given", ['{"name": "herbs"}', ["herbs"], {1: "herbs"}], ids=str)
+@pytest.mark.parametrize("name", ["body", "query", "headers"])
+def test_a_request_of_ones_own_takes_dictionaries_of_names(made: Generated, name: str, given: Any) -> None:
+    sent = Recorder()
+    with pytest.raises(TypeError, match=f"{name} must be a dictionary whose keys are text"):
+        made.client(sent).request("POST", CREATE, **{name: given})
+    assert sent.sent == []
+
+
+def test_a_token_that_a_server_repeats_is_in_no_variable_of_an_error(made: Generated) -> None:
+    token = "rosemary-and-" + "thyme"
+    sent = Recorder([{"code": 40105, "message": f"{token} expired", "request_id": "r1", "data": {}}])
+    client = made.client(sent, access_token=token)
+    with pytest.raises(made.module("").AuthError, match=r"\*\*\* expired") as caught:
+        client.plot.create(name="herbs")
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack[1:]
+    assert "rosemary" not in str([frame.locals for frame in frames])

@@ -256,7 +256,7 @@ def test_no_more_pages_are_asked_for_than_a_limit() -> None:
 
     assert len(list(pages(method, limit=5))) == 5
     assert list(items(method, limit=5)) == ["1", "2", "3", "4", "5"]
-    with pytest.raises(ValueError, match="islice"):
+    with pytest.raises(ValueError, match="limit must be at least 0, not -1"):
         list(pages(method, limit=-1))
 
 
@@ -363,3 +363,18 @@ def anything(**arguments: object) -> object:
 )
 def test_the_arguments_of_a_method_are_known_where_they_can_be(call: object, names: set[str] | None) -> None:
     assert keywords(call) == names
+
+
+@pytest.mark.parametrize("every", [items, pages])
+def test_what_is_iterated_is_the_method_and_not_what_it_gave(every: Any) -> None:
+    with pytest.raises(TypeError, match=r"give the method and its arguments, .* not SimpleNamespace"):
+        list(every(numbered(1, 1)))
+
+
+@pytest.mark.parametrize("every", [items, pages])
+@pytest.mark.parametrize(("limit", "kind"), [(-1, ValueError), (1.5, TypeError), ("3", TypeError)])
+def test_a_limit_that_is_no_count_is_told(every: Any, limit: Any, kind: type[Exception]) -> None:
+    method, calls = replies(numbered(1, 1))
+    with pytest.raises(kind, match="limit must be"):
+        list(every(method, limit=limit))
+    assert calls == []

@@ -152,7 +152,32 @@ def test_pages_in_a_browser_may_call_it(server: MockServer) -> None:
     connection.request("OPTIONS", "/campaign/get/")
     with closing(connection):
         reply = connection.getresponse()
-        assert (reply.status, reply.headers["Access-Control-Allow-Origin"]) == (204, "*")
+        assert reply.status == 204
+        assert {name: reply.headers[name] for name in reply.headers if "Allow" in name} == {
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Allow-Headers": "*",
+            "Access-Control-Allow-Methods": "GET, POST",
+        }
+        assert reply.read() == b""
+        connection.request("GET", "/campaign/get/", headers={"Access-Token": "t"})
+        reply = connection.getresponse()
+        assert {name: reply.headers[name] for name in reply.headers if name not in {"Date", "Server"}} == {
+            "Content-Type": "application/json",
+            "Content-Length": str(len(reply.read())),
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Allow-Headers": "*",
+        }
+
+
+def test_what_is_looked_up_has_the_ids_of_a_sample_and_those_asked_for() -> None:
+    mock = api()
+    answers = [
+        mock.answer("GET", f"/campaign/get/?advertiser_id={number}", {"Access-Token": "t"}, b"")
+        for number in (7, 8)
+    ]
+    one, two = (json.loads(answer.body)["data"]["list"][0] for answer in answers)
+    assert (one["advertiser_id"], two["advertiser_id"]) == ("7", "8")
+    assert one["campaign_id"] == two["campaign_id"] == "7000000000000000001"
 
 
 def test_shares_of_requests_fail_by_chance_that_a_seed_repeats() -> None:
@@ -249,3 +274,10 @@ def test_a_launch_is_made_against_it(server: MockServer) -> None:
         plan.create(client)
     assert plan.steps[0].state == "done"
     assert plan.steps[0].ids
+
+
+def test_a_report_has_a_row_of_what_it_is_asked_for(server: MockServer) -> None:
+    asked_for: dict[str, Any] = {"report_type": "BASIC", "data_level": "AUCTION_AD", "query_lifetime": True}
+    with Client("token", base_url=server.url, advertiser_id="7") as client:
+        rows = client.report.fetch(**asked_for, advertiser_id="7", dimensions=["ad_id"], metrics=["spend"])
+        assert [sorted(row) for row in rows] == [["ad_id", "spend"]]

@@ -440,3 +440,21 @@ def test_any_flipped_bit_is_refused(body: bytes, data: st.DataObject) -> None:
 def refused(body: bytes, signature: str) -> None:
     with pytest.raises(SignatureError):
         verify(body, signature, SECRET, tolerance=None)
+
+
+@pytest.mark.parametrize("secret", [5, True, None.__class__, 1.5])
+def test_a_secret_that_is_neither_text_nor_bytes_verifies_nothing(secret: Any) -> None:
+    # As many zeros as the number, which Python would make of it, sign as an empty secret does.
+    signed = sign(b"{}", b"\0" * 5)
+    with pytest.raises(TypeError, match="the secret are bytes or text, not"):
+        garden.parse(b"{}", signed, secret)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [({"event": "a"}, "t=1,s=a"), (None, "t=1,s=a"), (b"{}", {"Tiktok-Signature": ["t=1,s=a"]})],
+    ids=["parsed already", "none", "a list of headers"],
+)
+def test_what_is_no_body_and_no_header_is_told(body: Any, headers: Any) -> None:
+    with pytest.raises(TypeError, match="are bytes or text, not"):
+        garden.parse(body, headers, "s")

@@ -336,6 +336,55 @@ def operation_pages() -> list[str]:
 # Samples
 
 
+def test_samples_are_as_short_as_they_can_be_read() -> None:
+    page = garden()["operations/bed.create.html"]
+    assert (
+        sample(page, "Python")
+        == """\
+from tiktok_business import Client
+
+with Client("TOKEN") as client:
+    reply = client.bed.create(
+        name="name",
+        plants=[
+            {"kind": "PEA", "spacing": 100},
+            {"kind": "PEA", "spacing": 100},
+        ],
+    )
+    print(reply.data)
+"""
+    )
+    assert (
+        sample(page, "curl")
+        == """\
+curl -X POST \\
+  https://garden.test/open_api/v2/bed/create/ \\
+  -H 'Content-Type: application/json' \\
+  -d '{
+  "name": "name",
+  "plants": [
+    {
+      "kind": "PEA",
+      "spacing": 100
+    },
+    {
+      "kind": "PEA",
+      "spacing": 100
+    }
+  ]
+}'
+"""
+    )
+    page = garden()["operations/bed.get.html"]
+    assert "    reply = client.bed.get()\n" in sample(page, "Python")
+    assert sample(page, "curl") == "curl \\\n  https://garden.test/open_api/v2/bed/get/\n"
+    page = garden()["operations/harvest.report.html"]
+    assert "    print(reply)\n" in sample(page, "Python")
+    assert sample(page, "curl") == (
+        "curl -G \\\n  https://garden.test/open_api/v2/harvest/report/ \\\n  --data-urlencode kind=BED\n"
+    )
+
+
 def test_samples_of_the_client_are_calls_that_it_makes(monkeypatch: pytest.MonkeyPatch) -> None:
     transport = MockTransport()
     monkeypatch.setattr(tiktok_business, "Client", partial(tiktok_business.Client, transport=transport))

@@ -1,4 +1,4 @@
-"""What the site's scripts are given of a schema, and what is told of an event."""
+"""What the site's scripts are given of a schema, and what is told of events, values and reports."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from clients import document, objects
+from tiktok_bindgen.explain.operation import fields_of
 from tiktok_bindgen.site.frame import Site
+from tiktok_bindgen.site.lists import reference_lists, shown
+from tiktok_bindgen.site.reports import kinds
 from tiktok_bindgen.site.rule_data import checked
+from tiktok_bindgen.site.tree import Node, tree
 from tiktok_bindgen.site.webhooks import events
 
 
@@ -66,7 +70,7 @@ def test_a_name_of_the_version_before_is_kept_and_what_else_was_then_is_not() ->
     ("path", "said", "sent"),
     [
         (["event"], "`event` is `DUG`", '"event": "DUG"'),
-        (["about", "event"], "`about.event` is `DUG`", '"about": {'),
+        (["about", "event"], "`about.event` is `DUG`", '"about": {\n    "event": "DUG"'),
         ([], "", '"event": "event"'),
     ],
 )
@@ -86,3 +90,243 @@ def test_an_event_is_known_by_a_value_that_may_stand_inside(path: list[str], sai
     (event,) = events(Site.of({"2031-05": spec}))
     assert (event.name, event.what, event.key) == ("bed.dug", "A bed was dug.", said)
     assert sent in event.sample.text
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(None, ""), (1200, "1,200"), (-7, "-7"), (True, "true"), (0.5, "0.5"), ("CLAY", "CLAY"), ([1], "[1]")],
+)
+def test_a_fact_is_told_as_people_write_it(value: object, said: str) -> None:
+    assert shown(value) == said
+
+
+def test_a_list_tells_of_each_value_what_is_known_and_when_it_holds() -> None:
+    spec = document()
+    spec["components"] = {
+        "schemas": {
+            "Coin": {
+                "enum": ["BEAN", "SHELL", 7],
+                "x-enum-fields": ["coin"],
+                "x-enum-partial": True,
+                "x-enum-facts": {
+                    "label": ["Magic bean", None],
+                    "min_price": [
+                        {
+                            "level": "bed",
+                            "when": [{"field": "soil", "values": ["CLAY", True]}],
+                            "values": [5],
+                        },
+                        {"when": [{"values": ["PEAT"]}], "values": [1200, 0.5, None, 8]},
+                        {"values": ["free"]},
+                    ],
+                },
+            },
+            "Soil": {"enum": ["CLAY"]},
+        }
+    }
+    (coin,) = reference_lists(Site.of({"2031-05": spec}))
+    assert (coin.name, coin.fields, coin.partial, coin.href) == ("Coin", ("coin",), True, "lists/Coin.html")
+    assert coin.values == (("BEAN", "value.BEAN"), ("SHELL", "value.SHELL"), ("7", "value.7"))
+    assert [(each.title, each.note, each.cells, each.is_number) for each in coin.columns] == [
+        ("label", "", ("Magic bean", "", ""), False),
+        ("min price", "at level `bed`, `soil` is `CLAY` or `true`", ("5", "", ""), True),
+        ("min price", "for `PEAT`", ("1,200", "0.5", ""), True),
+        ("min price", "", ("free", "", ""), False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("groups", "types", "levels", "modes", "needs", "frameworks"),
+        *("without-metrics", "synchronous-metrics", "asynchronous-metrics"),
+    ],
+)
+@pytest.mark.parametrize(("given", "kept"), [(["a", 7, None, "b"], ["a", "b"]), ("a", []), (7, [])])
+def test_of_what_a_report_says_of_a_name_only_words_are_told(
+    key: str, given: object, kept: list[str]
+) -> None:
+    stated = {"harvest": {"filters": {"day": {key: given}}}}
+    (kind,) = kinds(Site.of({"2031-05": {**document(), "x-reports": stated}}))
+    assert kind.names["filters"][0].stated[key] == kept
+
+
+def test_of_the_times_of_a_report_those_are_told_that_have_one() -> None:
+    stated = {
+        "harvest": {
+            "ranges": [
+                {"time": "30 days", "dimensions": ["day"], "without": ["hour"], "words": "x"},
+                {"time": "1 day", "without": ["hour"]},
+                {"dimensions": ["day"]},
+            ],
+            "latencies": [{"time": "16 hours"}, {}, None],
+            "groupings": [["bed", {"of": ["day"], "least": 0, "most": None}, {"of": ["day"]}]],
+        }
+    }
+    (kind,) = kinds(Site.of({"2031-05": {**document(), "x-reports": stated}}))
+    assert kind.stated["ranges"] == [
+        {"time": "30 days", "dimensions": ["day"], "without": ["hour"]},
+        {"time": "1 day", "dimensions": [], "without": ["hour"]},
+    ]
+    assert kind.stated["latencies"] == [{"time": "16 hours"}]
+    assert kind.groupings == ("bed + 0 or more of (day) + one of (day)",)
+
+
+def test_a_metric_is_without_the_dimensions_that_do_not_take_it() -> None:
+    stated = {
+        "harvest": {
+            "metrics": {"picked": {}, "peeled": {}, "name": {"attribute": True}},
+            "dimensions": {
+                "bed": {"metrics": ["picked"]},
+                "day": {"without-metrics": ["picked"]},
+                "soil": {},
+            },
+        }
+    }
+    (kind,) = kinds(Site.of({"2031-05": {**document(), "x-reports": stated}}))
+    assert {each.name: each.without for each in kind.names["metrics"]} == {
+        "picked": ("day",),
+        "peeled": ("bed",),
+        "name": (),
+    }
+    assert all(each.without == () for each in kind.names["dimensions"])
+
+
+def test_kinds_of_reports_that_can_be_asked_for_come_first_and_those_that_go_last() -> None:
+    spec = document()
+    spec["paths"] = {
+        "/harvest/": {
+            "get": {
+                "operationId": "harvest_report",
+                "parameters": [
+                    {
+                        "name": "kind",
+                        "in": "query",
+                        "schema": {"type": "string", "x-report-kinds": {"BED": "bed", "OLD": "old"}},
+                    }
+                ],
+                "responses": {"200": {"description": "Done."}},
+            }
+        }
+    }
+    spec["x-reports"] = {
+        "pond": {"title": "pond"},
+        "shed": {"deprecated": True},
+        "old": {"title": "former", "deprecated": True},
+        "bed": {"title": "bed"},
+    }
+    found = kinds(Site.of({"2031-05": spec}))
+    assert [(each.key, each.title, [(use.field, use.value) for use in each.uses]) for each in found] == [
+        ("bed", "Bed", [("kind", "BED")]),
+        ("old", "Former", [("kind", "OLD")]),
+        ("pond", "Pond", []),
+        ("shed", "Shed", []),
+    ]
+
+
+def node(**stated: Any) -> Node:
+    """What a page is given of a field."""
+    (found,) = tree(fields_of(document(), objects({"soil": {"type": "string", **stated}})), "request")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("stated", "notes"),
+    [
+        ({}, []),
+        ({"default": "CLAY"}, ["default `CLAY`"]),
+        ({"default": False}, ["default `false`"]),
+        ({"default": ["a", 1]}, ['default `["a", 1]`']),
+        ({"default": None}, []),
+        ({"maxLength": 7}, ["at most 7 characters"]),
+        ({"x-immutable": True}, ["cannot be changed once set"]),
+        ({"x-immutable": "true"}, []),
+        ({"x-idempotency-key": True}, ["the same value again is carried out once"]),
+        (
+            {"x-idempotency-key": True, "x-idempotency-within": 10},
+            ["the same value again within 10 seconds is carried out once"],
+        ),
+        ({"x-idempotency-within": 10}, []),
+        ({"x-allowlist-partly": True}, ["partly for callers on an allowlist"]),
+        ({"x-documented-type": "text"}, ["documented as `text`"]),
+        ({"x-documented-type": 7}, []),
+        ({"x-enum-missing": "Soils"}, ["values are in the documentation's list Soils"]),
+        ({"x-rules-text-count": 1}, ["1 condition in words only"]),
+        ({"x-rules-text-count": 2}, ["2 conditions in words only"]),
+        ({"x-formerly": {"name": "earth"}}, ["was `earth` in the version before"]),
+        ({"x-formerly": {"presence": "optional"}}, []),
+    ],
+)
+def test_each_fact_of_a_field_is_a_note(stated: dict[str, Any], notes: list[str]) -> None:
+    assert node(**stated).notes == notes
+
+
+@pytest.mark.parametrize(
+    ("stated", "badges"),
+    [
+        ({}, []),
+        ({"x-allowlist-only": True}, ["allowlist only"]),
+        ({"x-undocumented": True}, ["seen in examples only"]),
+        ({"x-allowlist-only": True, "x-undocumented": True}, ["allowlist only", "seen in examples only"]),
+        ({"x-allowlist-only": False, "x-undocumented": 1}, []),
+    ],
+)
+def test_what_sets_a_field_apart_is_a_badge(stated: dict[str, Any], badges: list[str]) -> None:
+    assert list(node(**stated).badges) == badges
+
+
+@pytest.mark.parametrize(
+    ("stated", "lists"),
+    [
+        (
+            {"x-enum-list": "Soils of a bed"},
+            [("some values are in", "Soils of a bed", "lists/Soils_of_a_bed.html")],
+        ),
+        ({"x-list-range": {"list": "Coin"}}, [("has a range by", "Coin", "currencies.html")]),
+        ({"x-enum-list": 7, "x-list-range": {"list": 7}}, []),
+    ],
+)
+def test_a_field_leads_to_the_lists_that_tell_of_it(
+    stated: dict[str, Any], lists: list[tuple[str, str, str]]
+) -> None:
+    assert list(node(**stated).lists) == lists
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ({}, "string"),
+        ({"type": "integer"}, "integer"),
+        ({"type": "array", "items": {"type": "string"}}, "string[]"),
+        ({"format": "binary"}, "file"),
+        ({"contentMediaType": "image/png"}, "file"),
+        ({"contentMediaType": "application/json"}, "string"),
+    ],
+)
+def test_a_type_is_told_in_a_word(stated: dict[str, Any], said: str) -> None:
+    assert node(**stated).type == said
+
+
+def test_each_value_is_told_with_its_meaning_but_those_of_a_switch() -> None:
+    soils = {"enum": ["CLAY", "SAND"], "x-enum-descriptions": ["Heavy", None]}
+    assert node(**soils).choices == [("CLAY", "Heavy."), ("SAND", "")]
+    assert node(type="integer", enum=[1, 2]).choices == [("1", ""), ("2", "")]
+    assert node(type="boolean", enum=[True]).choices == []
+
+
+def test_fields_stand_in_those_that_they_are_in_each_with_an_id_of_its_own() -> None:
+    inner = objects({f"row_{number}": {"type": "string"} for number in range(9)})
+    few = objects({"a b": {"type": "string"}, "a_b": {"type": "string"}})
+    fields = fields_of(document(), objects({"bed": {"type": "array", "items": inner}, "pot": few}, "pot"))
+    bed, pot = tree(fields, "reply")
+    assert [each.anchor for each in (bed, bed.children[8], pot, *pot.children)] == [
+        "reply.bed",
+        "reply.bed.row_8",
+        "reply.pot",
+        "reply.pot.a_b",
+        "reply.pot.a_b-2",
+    ]
+    assert (bed.children[0].path, bed.children[0].pointer) == ("bed[].row_0", "/bed/[]/row_0")
+    # Nine fields are too many to show at once.
+    assert (bed.open, pot.open, len(bed.children)) == (False, True, 9)
+    assert (bed.presence, pot.presence) == ("optional", "required")

@@ -151,6 +151,31 @@ def test_the_index_leads_to_each_kind_of_launch(pages: Mapping[str, str]) -> Non
     assert {href.removeprefix("../") for href in links} <= pages.keys()
 
 
+@pytest.mark.parametrize(
+    ("meanings", "said"),
+    [
+        (["Like a park", "Like a balcony", None], ["BIG Like a park", "SMALL Like a balcony", "WILD"]),
+        ({"BIG": "Like a park", "WILD": ""}, ["BIG Like a park", "SMALL", "WILD"]),
+        # Of which value each is, is not known.
+        (["Like a park"], ["BIG", "SMALL", "WILD"]),
+        (None, ["BIG", "SMALL", "WILD"]),
+    ],
+)
+def test_the_index_tells_what_kinds_of_launches_mean_where_that_is_known(
+    meanings: object, said: list[str]
+) -> None:
+    size = {"type": "string", "enum": ["BIG", "SMALL", "WILD"], "x-enum-descriptions": meanings}
+    big = Rule("requires", (("soil",),), when=In(("^garden", "size"), ("BIG",)))
+    spec = document(
+        {
+            **_making("garden", {}, {"size": size}, required="size"),
+            **_making("bed", {"garden": f"{AT}/garden/create/"}, {"soil": SOIL}, big, required=""),
+        }
+    )
+    read = _read(made(Site.of({"2026-05": spec})), "launches/index.html")
+    assert [_words(each.parent) for each in read.select(".kinds a")] == said
+
+
 def test_a_launch_tells_what_each_level_takes(pages: Mapping[str, str]) -> None:
     read = _read(pages, "launches/bed.create-BIG.html")
     assert _words(read.find("h1")) == "Launch with size BIG"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -15,10 +16,13 @@ from tiktok_bindgen.diff import compare
 from tiktok_bindgen.diff.ignore import Sifted
 from tiktok_bindgen.diff.model import Change, Names
 from tiktok_bindgen.diff.report import Report
+from tiktok_bindgen.fetch import TreeNote
+from tiktok_bindgen.interpret.model import Contested, Document, Field, Operation, Type, Webhook
+from tiktok_bindgen.pipeline import Spec
 from tiktok_bindgen.problem import InputError, Problem
-from tiktok_bindgen.readings import Compared, Kept, Reading
+from tiktok_bindgen.readings import Compared, Held, Kept, Reading
 from tiktok_bindgen.update import LIMIT, Update, pull_request, run
-from tiktok_bindgen.update.news import News
+from tiktok_bindgen.update.news import ContestedFact, News, news
 from tiktok_bindgen.update.portal import Moves, Place, moves, places_text, read_places
 from tiktok_bindgen.update.text import Section, fitted
 
@@ -58,6 +62,14 @@ def test_what_matters_least_is_left_out_first_and_it_is_said_where_it_is() -> No
     assert text == (
         "### Beds\n\n- tool 0\n- tool 1\n- tool 2\n\n"
         "*7 more lines are left out here: all of it is in `beds.txt`.*\n\n"
+        "### Tools\n\n\n*1 more line is left out here: all of it is in `tools.txt`.*\n"
+    )
+
+
+def test_once_a_line_is_left_out_none_below_it_is_taken_however_short() -> None:
+    text = fitted([section("Beds", "- one", "- " + "x" * 99, ""), section("Tools", "")], 170)
+    assert text == (
+        "### Beds\n\n- one\n\n*2 more lines are left out here: all of it is in `beds.txt`.*\n\n"
         "### Tools\n\n\n*1 more line is left out here: all of it is in `tools.txt`.*\n"
     )
 
@@ -115,6 +127,120 @@ def test_a_page_of_which_less_was_read_is_told_with_its_figures() -> None:
     assert text.endswith("\n|`beds/dig`|100 → 99|60|7 → 5|\n")
 
 
+def test_pages_that_are_held_or_could_not_be_fetched_come_first() -> None:
+    held = tuple(
+        Held(Compared(f"beds/{why}", Reading(10, 5, 2), Reading(4, 5, 0)), why)
+        for why in ("less", "nothing", "many")
+    )
+    failed = (TreeNote("17", "Dig *deep*", "HTTP 500 (1 try)"),)
+    text = pull_request(evolve(done(), kept=Kept(held=held), failed=failed))
+    assert text.startswith("### ⏸ 3 pages held for a person\n\nTheir facts pages stay as they were. ")
+    assert (
+        "|page|rows|fields|rules|why|\n|---|--:|--:|--:|---|\n"
+        "|`beds/less`|10 → 4|5|2 → 0|a fifth or more of what it said is missing|\n"
+        "|`beds/nothing`|10 → 4|5|2 → 0|the portal has the page, and nothing of this is on it|\n"
+        "|`beds/many`|10 → 4|5|2 → 0|it is gone together with many others|\n\n"
+        "### ⏸ 1 page could not be fetched\n\n"
+        "What they state stays as it was, and is looked at again in the next run.\n\n"
+        "|number|title|why|\n|---|---|---|\n|`17`|Dig \\*deep\\*|HTTP 500 (1 try)|\n\n"
+        "### What changed for callers: no changes\n"
+    ) in text
+
+
+def test_facts_that_became_contested_and_those_that_no_longer_are_are_told() -> None:
+    depth = ContestedFact("POST /dig/", "bed.depth", Contested("type", "dig.md", 7))
+    rule = ContestedFact("bed.dug", "", Contested("requires:soil", "mow.md", 9))
+    text = pull_request(done(news=News(contested=(depth, rule), settled=(depth,))))
+    head = "|operation|field|fact|against it|\n|---|---|---|---|\n"
+    assert text.endswith(
+        "### 2 facts became contested\n\n"
+        "Something documented speaks against them, so nobody is held to them any longer.\n\n"
+        f"{head}|`POST /dig/`|`bed.depth`|`type`|`dig.md:7`|\n|`bed.dug`||`requires:soil`|`mow.md:9`|\n\n"
+        f"### 1 fact no longer contested\n\n{head}|`POST /dig/`|`bed.depth`|`type`|`dig.md:7`|\n"
+    )
+    assert "the spec" not in text
+    short = pull_request(done(news=News(contested=(rule,) * 300)), limit=2_000)
+    assert "all of it is in `spec/2030-02.openapi.yaml`, under `x-contested`.*" in short
+
+
+def test_new_operations_are_counted_in_one_row_below_the_others() -> None:
+    added = tuple(
+        evolve(CHANGE, id="operation-added", severity="safe", path=f"/plot/{name}/", hint="")
+        for name in ("dig", "sow")
+    )
+    text = pull_request(done((CHANGE, *added)))
+    table = "|operation|breaking|risky|safe|call to change|\n|---|--:|--:|--:|---|\n"
+    assert table in text
+    rows = text.partition(table)[2].partition("\n\n")[0].splitlines()
+    assert len(rows) == 2
+    assert rows[1] == "|2 new operations|||2||"
+    rows = pull_request(done(added[:1])).partition(table)[2].partition("\n\n")[0].splitlines()
+    assert rows == ["|1 new operation|||1||"]
+    assert "No fact that callers rely on changed." in pull_request(done())
+    assert "No fact that callers rely on changed." not in pull_request(done(added))
+
+
+def test_pages_of_the_portal_that_came_went_or_moved_are_told_with_their_addresses() -> None:
+    at = "https://business-api.tiktok.com/portal/docs?id="
+    dig, mow, sow = Place("1", "Plots / Dig"), Place("2", "Plots / Mow"), Place("3", "Plots / Sow")
+    moved = (mow, Place("2", "Lawns / Mow"))
+    text = pull_request(evolve(done(), moves=Moves((sow, dig), (dig,), (moved,))))
+    assert text.endswith(
+        "### Pages of the portal: 2 new, 1 gone, 1 moved\n\n"
+        f"- gone: [Plots / Dig]({at}1)\n"
+        f"- moved: [Lawns / Mow]({at}2), was Plots / Mow\n"
+        f"- new: [Plots / Sow]({at}3)\n"
+        f"- new: [Plots / Dig]({at}1)\n"
+    )
+    text = pull_request(evolve(done(), moves=Moves(gone=(dig,))))
+    assert text.endswith(f"### Pages of the portal: 1 gone\n\n- gone: [Plots / Dig]({at}1)\n")
+
+
+@pytest.mark.parametrize(
+    ("hints", "told"),
+    [
+        ([""], ""),
+        (["one", "one", "", "two"], "one<br>two"),
+        (["one", "two", "three"], "one<br>two<br>three"),
+        (["one", "two", "three", "four", "five"], "one<br>two<br>three<br>and 2 more below"),
+    ],
+)
+def test_an_operation_is_told_with_three_calls_to_change(hints: list[str], told: str) -> None:
+    changes = tuple(evolve(CHANGE, pointer=f"/bed/{number}", hint=hint) for number, hint in enumerate(hints))
+    assert f"|{len(hints)}|||{told}|\n" in pull_request(done(changes))
+
+
+def test_what_is_new_and_what_is_gone_is_told_from_what_was_there() -> None:
+    dig = Problem("plots/dig.17.md", 7, "rule-unread", "`depth` in row 7")
+    # Pages move, and lines with what stands above them.
+    moved = Problem("beds/dig.17.md", 9, "rule-unread", "`depth` in row 9")
+    other = Problem("beds/dig.17.md", 9, "rule-partial", "`depth` in row 9")
+    words = Problem("beds/dig.17.md", 9, "rule-unread", "`width` in row 9")
+    depth, width = Contested("type", "dig.md", 7), Contested("requires:soil", "dig.md", 9)
+
+    def spec(problems: tuple[Problem, ...], **stated: Any) -> Spec:
+        of = Operation("POST", "/dig/", "Dig", **stated)
+        event = Webhook("bed.dug", (Field("event", Type("string"), contested=(depth,)),))
+        return Spec({}, problems, {}, Document((of,), webhooks=(event,) if stated else ()))
+
+    inner = Field("depth", Type("number"), contested=(depth, width))
+    whole = spec((moved, other, words), response=(Field("bed", Type("object"), children=(inner,)),))
+    before = spec((dig,))
+    new = (
+        ContestedFact("POST /dig/", "bed.depth", depth),
+        ContestedFact("POST /dig/", "", width),
+        ContestedFact("bed.dug", "event", depth),
+    )
+    assert news(before, whole) == News(problems=(other, words), contested=new)
+    assert news(whole, before) == News(mended=(other, words), settled=new)
+    assert news(before, spec((moved,))) == News()
+    # An operation that repeats another states nothing of its own.
+    again = spec((dig,), parameters=(inner,), repeats="POST /mow/")
+    assert news(before, again) == News(contested=new[2:])
+    asked = spec((dig,), parameters=(inner,))
+    assert news(before, asked).contested[0] == ContestedFact("POST /dig/", "depth", depth)
+
+
 def test_readings_of_several_pages_add_up() -> None:
     assert Reading(1, 2, 3) + Reading(10, 20, 30) == Reading(rows=11, fields=22, rules=33)
 
@@ -139,6 +265,31 @@ def test_a_build_that_fails_is_told_with_its_last_line(
     with pytest.raises(InputError) as caught:
         run._build(tmp_path)
     assert str(caught.value) == f"the build failed: {said}"
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('"""Ours."""\n\n__version__ = "0.4.2"\nother = 1\n', "0.4.2"),
+        ('__version__ = "10.20.30"', "10.20.30"),
+        ('__version__ = "0.4"\n', None),
+        ("__version__ = '0.4.2'\n", None),
+        ('    __version__ = "0.4.2"\n', None),
+    ],
+)
+def test_the_version_is_where_the_package_states_it(text: str, version: str | None, tmp_path: Path) -> None:
+    file = tmp_path / "generator" / "tiktok_bindgen" / "__init__.py"
+    with pytest.raises(InputError, match=r"__init__\.py: cannot be read: No such file or directory$"):
+        run._version(tmp_path)
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    if version is None:
+        with pytest.raises(InputError, match=r"__init__\.py: states no version like 1\.2\.3$"):
+            run._version(tmp_path)
+        return
+    assert run._version(tmp_path) == version
+    run._set_version(tmp_path, "7.8.9")
+    assert file.read_text(encoding="utf-8") == text.replace(version, "7.8.9")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from tiktok_bindgen.assemble import assemble
 from tiktok_bindgen.facts import facts_page
-from tiktok_bindgen.interpret.model import Contested, Document, EnumValue, Field, Operation, Type
+from tiktok_bindgen.interpret.model import Contested, Document, EnumValue, Field, Limits, Operation, Type
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.logic.model import In, Not, Present, Rule
 from tiktok_bindgen.pipeline import make_spec
@@ -20,6 +20,7 @@ from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read import read_page
 from tiktok_bindgen.sentences import interpret
 from tiktok_bindgen.weigh import weighed
+from tiktok_bindgen.weigh.before import as_before
 from tiktok_bindgen.weigh.recorded import recorded
 from tiktok_bindgen.weigh.satisfy import prevented
 from tiktok_bindgen.weigh.values import OPEN, value_in
@@ -103,6 +104,10 @@ def contested(fields: tuple[Field, ...], above: str = "") -> dict[str, list[str]
     [
         (WHOLE, {}),
         ('"garden_id": "7", "kind": "SHRUBS"', {"kind": ["enum"]}),
+        *(
+            (f'"garden_id": "7", "kind": "{shown}"', {"kind": ["enum"]})
+            for shown in ("nd", "the kind", "KINDNESS")
+        ),
         (f'{WHOLE}, "label": "roses"', {"label": ["maxLength"]}),
         (f'{WHOLE}, "depth": 10', {"depth": ["maximum"]}),
         (f'{WHOLE}, "depth": "3"', {"depth": ["type"]}),
@@ -151,6 +156,11 @@ def test_a_field_that_no_table_has_is_typed_from_its_values_and_its_namesakes() 
         '"garden_id": GARDEN_ID, "kind": "KIND", "fence": "<fence>", "depth": "DEPTH"',
         '"garden_id": "xxx", "kind": "FLOWERS", "fence": "...", "depth": <depth>',
         '"garden_id": "7", "kind": "FLOWERS", {{more}}',
+        # The field's own name, with or without a number, an ``s`` or something before it.
+        *(
+            f'"garden_id": "7", "kind": "{shown}", "fence": "f"'
+            for shown in ("kind", "Kinds", "KIND_2", "kind 10", "THE_KIND", "ind", "'kind'")
+        ),
     ],
 )
 def test_what_is_to_be_filled_in_is_against_nothing(body: str) -> None:
@@ -401,6 +411,15 @@ def test_a_slip_is_one_letter_or_the_case(one: str, other: str, *, found: bool) 
             ["`marks` can never be `OLD`"],
         ),
         ([Rule("forbids", (("soil",),), when=In(("kind",), ("HERBS",)))], [], []),
+        # Either would do; what is about the field itself goes.
+        (
+            [
+                Rule("forbids", (("soil",),), when=In(("kind",), ("FLOWERS", "HERBS"))),
+                Rule("requires", (("kind",),)),
+            ],
+            ["soil"],
+            ["`soil` can never be given"],
+        ),
     ],
 )
 def test_a_rule_under_which_something_documented_could_never_be_has_to_go(
@@ -460,6 +479,59 @@ def test_what_was_contested_stays_so_while_the_same_is_stated() -> None:
     )
     after, _ = weighed(interpret(other)[0], other, before=before)
     assert contested(after.operations[0].parameters) == {"gate": ["unknown"]}
+
+
+@pytest.mark.parametrize(
+    ("fact", "stated", "otherwise"),
+    [
+        ("minLength", {"limits": Limits(min_length=2)}, {"limits": Limits(min_length=3)}),
+        ("maxLength", {"limits": Limits(max_length=2)}, {"limits": Limits(max_length=3)}),
+        ("minItems", {"limits": Limits(min_items=2)}, {"limits": Limits(min_items=3)}),
+        ("maxItems", {"limits": Limits(max_items=2)}, {"limits": Limits(max_items=3)}),
+        ("minimum", {"limits": Limits(minimum=2)}, {"limits": Limits(minimum=3)}),
+        ("maximum", {"limits": Limits(maximum=2)}, {"limits": Limits(maximum=3)}),
+        (
+            "exclusiveMinimum",
+            {"limits": Limits(minimum=2, exclusive_minimum=True)},
+            {"limits": Limits(minimum=3)},
+        ),
+        (
+            "exclusiveMaximum",
+            {"limits": Limits(maximum=2, exclusive_maximum=True)},
+            {"limits": Limits(maximum=3)},
+        ),
+        ("pattern", {"format": "YYYY-MM-DD"}, {"format": "YYYY-MM"}),
+        ("required", {"presence": "required"}, {"presence": "conditional"}),
+        ("enum", {"enum": (EnumValue("CLAY"),)}, {}),
+        (
+            "type",
+            {"type": Type("string", documented="string")},
+            {"type": Type("number", documented="number")},
+        ),
+    ],
+)
+def test_a_fact_stays_contested_while_it_is_stated_as_it_was(
+    fact: str, stated: dict[str, Any], otherwise: dict[str, Any]
+) -> None:
+    def of(facts: dict[str, Any], **more: Any) -> Document:
+        each = Field("soil", **{"type": Type("string", documented="string"), **facts}, **more)
+        bed = Field("bed", Type("object"), children=(each,))
+        return Document((Operation("POST", "/dig/", "Dig", parameters=(bed,), response=(bed,)),))
+
+    def after(now: Document, before: Document) -> list[tuple[Contested, ...]]:
+        (made,) = as_before(now, before).operations
+        return [side[0].children[0].contested for side in (made.parameters, made.response)]
+
+    doubt = (Contested(fact, "guide.md", 7),)
+    other = (Contested("minLength" if fact == "maxLength" else "maxLength", "guide.md", 9),)
+    assert after(of(stated), of(stated, contested=doubt)) == [doubt, doubt]
+    assert after(of(otherwise), of(stated, contested=doubt)) == [(), ()]
+    # What is found now is told as well, and of what is found again the former place.
+    again = (Contested(fact, "another.md", 3),)
+    assert after(of(stated, contested=again), of(stated, contested=doubt)) == [doubt, doubt]
+    assert after(of(stated, contested=other), of(stated, contested=doubt)) == [doubt + other, doubt + other]
+    elsewhere = Document((Operation("POST", "/mow/", "Mow"),))
+    assert after(of(stated), elsewhere) == [(), ()]
 
 
 def test_a_type_that_was_contested_stays_as_it_is_shown_while_the_same_is_documented() -> None:

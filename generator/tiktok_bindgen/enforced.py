@@ -75,7 +75,7 @@ def _without(node: Any) -> Any:
         changed |= {} if len(needed) == len(node["required"]) else {"required": needed}
     if node.get("required") is True and "required" in contested(schema_of(node)):
         changed["required"] = False
-    facts = contested(node).keys()
+    facts = contested(node).keys() if "x-contested" in node else ()
     if not changed and not facts:
         return node
     whole = {**node, **changed}

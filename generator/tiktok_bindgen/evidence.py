@@ -9,7 +9,8 @@ from typing import Any
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret.model import Contested, Document, Field, Operation
+from tiktok_bindgen.interpret.model import Document, Field, Operation
+from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.problem import InputError, Problem
 from tiktok_bindgen.read.page import Page
@@ -130,15 +131,9 @@ def _contested(operation: Operation) -> Iterator[tuple[Fact, Place]]:
         ("response", operation.response),
     )
     for side, fields in sides:
-        for names, each in _inside(fields, ()):
-            yield (operation.method, operation.path, side, names, each.fact), (each.page, each.line)
-
-
-def _inside(fields: Iterable[Field], above: Names) -> Iterator[tuple[Names, Contested]]:
-    for field in fields:
-        names = (*above, field.name)
-        yield from ((names, each) for each in field.contested)
-        yield from _inside(field.children, names)
+        for names, field in walk(fields):
+            for each in field.contested:
+                yield (operation.method, operation.path, side, names, each.fact), (each.page, each.line)
 
 
 def _wrong(operation: Operation, side: str, names: Names, fact: str, calls: tuple[Place, ...]) -> Wrong:

@@ -122,7 +122,9 @@ def new_date(
         kept = guard.judge(spec_last.facts, spec.facts, last=last.pages, copy=copied, whole=whole)
     if kept.as_before:
         state = as_before(state, last, kept.as_before)
-        spec = make([state], before=known, evidence=evidence)[date]
+        held = {read.page.name for read in state.pages if stem(read.page.name) in kept.as_before}
+        # Facts pages show no examples: what those of pages that are kept contested is known from before.
+        spec = make([state], before=spec_last.facts, held=held, evidence=evidence)[date]
     files = _differing(known, spec.facts)
     gone_files = facts_files(known).keys() - facts_files(spec.facts).keys()
     removed = (_operations(known) - _operations(spec.facts)) | _without_operations(before.pages, gone_files)
@@ -251,5 +253,5 @@ def _votes(stated: Sequence[object], names: Mapping[object, Collection[str]]) ->
 def _renamed(read: ReadPage, name: str) -> ReadPage:
     if name == read.page.name:
         return read
-    problems = tuple(evolve(problem, page=name) for problem in read.problems)
+    problems = tuple(problem._replace(page=name) for problem in read.problems)
     return evolve(read, page=evolve(read.page, name=name), problems=problems)

@@ -17,9 +17,13 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SCHEMAS = "#/components/schemas/"
 
 
+#: Mappings, for what is asked of very many values: of a dictionary it is told at once.
+MAPPINGS = (dict, Mapping)
+
+
 def mapping(value: object) -> Mapping[str, Any]:
     """A value that should be an object; an empty one if it is not, as a document may be anybody's."""
-    return value if isinstance(value, Mapping) else {}
+    return value if value and isinstance(value, MAPPINGS) else {}
 
 
 def listed(value: object) -> Sequence[Any]:
@@ -29,11 +33,13 @@ def listed(value: object) -> Sequence[Any]:
 
 def same(old: object, new: object) -> bool:
     """Equality as JSON has it, where ``true`` is not ``1`` and order matters in lists alone."""
+    if old is new:
+        return True
     if old != new:
         return False
     if isinstance(old, bool) or isinstance(new, bool):
         return old is new
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
+    if isinstance(old, MAPPINGS) and isinstance(new, MAPPINGS):
         return all(same(value, new[key]) for key, value in old.items())
     if isinstance(old, list | tuple) and isinstance(new, list | tuple):
         return all(map(same, old, new))
@@ -296,7 +302,7 @@ def _test(shape: str) -> _Test:
 
 def _inner_test(test: _Test, *, many: bool) -> _Test:
     def inner(value: object, way: _Way, seen: set[tuple[int, str]]) -> tuple[_Way, str] | None:
-        if not isinstance(value, list if many else Mapping):
+        if not isinstance(value, list if many else MAPPINGS):
             return way, "a list" if many else "a mapping"
         for key, each in enumerate(value) if isinstance(value, list) else value.items():
             if found := test(each, (way, key), seen):
@@ -307,10 +313,11 @@ def _inner_test(test: _Test, *, many: bool) -> _Test:
 
 
 def _object_test(name: str) -> _Test:
-    shapes = _OBJECTS[name]
+    # Filled in once they are needed, as shapes have themselves inside.
+    tests: dict[str, _Test] = {}
 
     def of_object(value: object, way: _Way, seen: set[tuple[int, str]]) -> tuple[_Way, str] | None:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, MAPPINGS):
             # A schema may be no more than whether anything is valid.
             return None if isinstance(value, bool) and name == "schema" else (way, "a mapping")
         if (id(value), name) in seen:
@@ -319,10 +326,13 @@ def _object_test(name: str) -> _Test:
         for key in _OWN.get(name, ()):
             if key not in value:
                 return way, f"`{key}`"
+        if not tests:
+            tests.update((key, _test(shape)) for key, shape in _OBJECTS[name].items())
         for key, each in value.items():
-            if key not in shapes or (each is None and key not in _NEVER_NULL and name not in _OWN):
+            test = tests.get(key)
+            if test is None or (each is None and key not in _NEVER_NULL and name not in _OWN):
                 continue
-            if found := _test(shapes[key])(each, (way, key), seen):
+            if found := test(each, (way, key), seen):
                 return found
         return None
 

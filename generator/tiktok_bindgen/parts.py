@@ -13,7 +13,9 @@ from tiktok_bindgen.openapi import mapping
 Key = tuple[str, ...]
 """Where a part of a document is: ``("paths", PATH)``, ``("components", KIND, NAME)``, ``("x-some",)``."""
 
-_REFERENCE = '"$ref": "'
+# How a reference is written in JSON, and as our YAML has it; what ends it.
+_REFERENCES = (('"$ref": "', '"'), ("$ref: '", "'"))
+_OTHER_REFERENCE = '$ref: "'
 _COMPONENT = re.compile(r"#/components/([^/\\]+)/([^/\\]+)(?:/[^\\]*)?")
 
 
@@ -23,20 +25,28 @@ class Parts:
     Args:
         document: The document.
         like: The parts of another one, which may share some with it.
+        written: Texts in YAML that say what they are read from, by the identity of what is read of them.
 
     Attributes:
         document: The document.
         values: Its parts.
-        texts: Each as JSON.
+        texts: Each as JSON, or as it was written.
         known: The components to which a text refers.
     """
 
-    def __init__(self, document: Mapping[str, Any], like: Parts | None = None) -> None:
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        like: Parts | None = None,
+        written: Mapping[int, str] | None = None,
+    ) -> None:
         self.document = document
         self.values = dict(_parts(document))
         before = like.values if like else {}
         self.texts: dict[Key, str] = {
-            key: like.texts[key] if like and key in before and before[key] is value else json.dumps(value)
+            key: like.texts[key]
+            if like and key in before and before[key] is value
+            else _written(value, written or {}) or json.dumps(value)
             for key, value in self.values.items()
         }
         # Of the texts that both have, once.
@@ -76,6 +86,15 @@ class Parts:
         return made
 
 
+def _written(value: object, written: Mapping[int, str]) -> str:
+    """The text of a part, or of an object of nothing but parts; empty if it is not known."""
+    text = written.get(id(value))
+    if text is None and isinstance(value, dict):
+        inner = [written.get(id(each), "") for each in value.values()]
+        return "\n".join(inner) if all(inner) else ""
+    return text or ""
+
+
 def _parts(document: Mapping[str, Any]) -> Iterable[tuple[Key, Any]]:
     for section in ("paths", "webhooks"):
         for name, item in mapping(document.get(section)).items():
@@ -89,14 +108,19 @@ def _parts(document: Mapping[str, Any]) -> Iterable[tuple[Key, Any]]:
 
 
 def _references(text: str) -> Iterable[Key]:
-    for rest in text.split(_REFERENCE)[1:]:
-        reference = rest.partition('"')[0]
-        found = _COMPONENT.fullmatch(reference)
-        if found is not None:
-            yield "components", *map(_key, found.groups())
-        elif reference.startswith("#") or "\\" in reference:
-            raise ValueError("a reference to another place than a component")
+    for start, end in _REFERENCES:
+        for rest in text.split(start)[1:]:
+            reference, _, after = rest.partition(end)
+            found = _COMPONENT.fullmatch(reference)
+            if after.startswith("'"):
+                raise ValueError("a reference with a quote in it")
+            if found is not None:
+                yield "components", *map(_key, found.groups())
+            elif reference.startswith("#") or "\\" in reference:
+                raise ValueError("a reference to another place than a component")
+    if _OTHER_REFERENCE in text:
+        raise ValueError("a reference with characters that are escaped")
 
 
 def _key(part: str) -> str:
-    return unquote(part).replace("~1", "/").replace("~0", "~")
+    return part if part.isidentifier() else unquote(part).replace("~1", "/").replace("~0", "~")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -123,6 +123,7 @@ def make_specs(
     overlay: Path | None = None,
     glossary: Path | None = None,
     before: Document | None = None,
+    held: Collection[str] = (),
     evidence: Evidence | None = None,
     interpreted: Interpreted | None = None,
     progress: Progress = SILENT,
@@ -135,6 +136,7 @@ def make_specs(
         overlay: Corrections to apply, an OpenAPI Overlay document.
         glossary: A line for each name, which becomes its description.
         before: What was stated before; what of it is contested stays so while it is stated.
+        held: The pages that stay as they were, whatever others show of their operations.
         evidence: What else the pages are weighed against.
         interpreted: What was found on the same pages before, and gets what is found now.
         progress: Is told how far the work is.
@@ -155,6 +157,7 @@ def make_specs(
             dates=state.dates,
             interpreted=shared,
             before=before,
+            held=held,
             evidence=evidence,
             progress=progress,
             of=f"{state.date}: ",
@@ -173,6 +176,7 @@ def _spec(
     dates: Mapping[str, str] | None = None,
     interpreted: Interpreted | None = None,
     before: Document | None = None,
+    held: Collection[str] = (),
     evidence: Evidence | None = None,
     progress: Progress = SILENT,
     of: str = "",
@@ -189,7 +193,9 @@ def _spec(
     stated, odd = interpret(documented, interpreted)
     progress.stage(f"{of}weighing {len(stated.operations)} operations")
     hand = evidence or Evidence()
-    facts, odd_examples = weighed(stated, [*documented, *hand.pages], calls=hand.calls, before=before)
+    facts, odd_examples = weighed(
+        stated, [*documented, *hand.pages], calls=hand.calls, before=before, held=held
+    )
     mistaken = wrong(stated, facts, hand)
     if prose == "none":
         facts = without_prose(facts)

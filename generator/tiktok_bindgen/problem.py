@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from typing import NamedTuple
 
 
-@frozen(order=True)
-class Problem:
+class Problem(NamedTuple):
     """One place in a documentation page that was not fully understood.
 
     Attributes:
@@ -19,7 +18,7 @@ class Problem:
     page: str
     line: int
     code: str
-    text: str = field(default="")
+    text: str = ""
 
     def __str__(self) -> str:
         return f"{self.page}:{self.line}: {self.code}: {self.text}"

@@ -15,12 +15,16 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from tiktok_bindgen.problem import InputError, Problem
-from tiktok_bindgen.read.page import Page
-from tiktok_bindgen.sources import ReadPage
+
+if TYPE_CHECKING:
+    # Who asks for no more than what a date is called need not wait for what reads pages.
+    from tiktok_bindgen.read.page import Page
+    from tiktok_bindgen.sources import ReadPage
 
 #: A date as folders and specs are named for it: a month, or a day.
 DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")

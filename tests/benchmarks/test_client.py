@@ -106,7 +106,7 @@ def test_decoding_a_page_of_a_list_costs_little_beside_json_loads(
     code for this very reply, which looks at no type, leaves enumerations text, loses what is not documented
     and cannot say where a value stands.
     """
-    if name not in models.__all__:
+    if not hasattr(models, name):
         pytest.skip(f"left out: there is no {name}")
     model = _reply(getattr(models, name))
     text = _page(model, size)

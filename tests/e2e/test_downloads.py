@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import gzip
 import os
 import pickle
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 import pytest
 
 from tiktok_business import Client, Download, MockTransport, RawResponse, errors, run_task
+from tiktok_business._runtime.download import is_file
 
 from .server import Reply, Server, envelope
 
@@ -41,6 +44,39 @@ def leads(client: Client) -> Any:
 
 def campaigns(client: Client) -> Any:
     return client.campaign.get(advertiser_id="1")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body", "found"),
+    [
+        (200, "text/csv", CSV, True),
+        (200, "Text/CSV; charset=utf-8", CSV, True),
+        (200, "", CSV, True),
+        (200, "application/csv", CSV, True),
+        (200, "application/force-download", CSV, True),
+        (200, "application/octet-stream", CSV, True),
+        (200, "application/vnd.ms-excel", CSV, True),
+        (200, "binary/octet-stream", CSV, True),
+        (200, "image/png", CSV, False),
+        (200, "text/html", CSV, False),
+        (200, "application/json", CSV, False),
+        (200, "application/xhtml+xml", CSV, False),
+        (200, "application/problem+json", CSV, False),
+        (500, "text/csv", CSV, False),
+        (200, "text/csv", b"", False),
+        (200, "text/csv", b'{"code": 1}', False),
+        (200, "text/csv", BOM + b' {"code": 1}', False),
+        (200, "text/csv", b"<!DOCTYPE html>", False),
+        (200, "text/csv", b" <html>", False),
+    ],
+)
+def test_a_reply_is_a_file_by_its_status_its_kind_and_how_it_begins(
+    status: int, kind: str, body: bytes, found: bool
+) -> None:
+    assert is_file(RawResponse(status, {"content-type": kind}, body), {"text/csv"}) is found
+    # What is to be saved is a file of whatever kind, but for what tells of a failure.
+    attached = {"content-type": kind, "content-disposition": " Attachment; filename=a"}
+    assert is_file(RawResponse(status, attached, body), {"text/csv"}) is (found or kind == "image/png")
 
 
 @pytest.mark.parametrize("download", [report, leads])
@@ -365,3 +401,47 @@ def test_a_file_of_a_gigabyte_takes_no_memory(server: Server, tmp_path: Path) ->
     size, kilobytes = map(int, done.stdout.split())
     assert size == path.stat().st_size == 1 << 30
     assert kilobytes < 16_000
+
+
+def cut_off(encoding: str) -> bytes:
+    """A long CSV, compressed, of which the second half did not come."""
+    whole = CSV * 20_000
+    packed = gzip.compress(whole) if encoding == "gzip" else zlib.compress(whole)
+    return packed[: len(packed) // 2]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+@pytest.mark.parametrize("saved", [False, True])
+def test_half_of_a_compressed_file_is_no_file(
+    client: Client, server: Server, tmp_path: Path, encoding: str, *, saved: bool
+) -> None:
+    headers = {"Content-Type": "text/csv", "Content-Encoding": encoding}
+    server.answer(Reply(cut_off(encoding), headers=headers))
+    target = tmp_path / "ads.csv" if saved else None
+    with pytest.raises(errors.ConnectionLostError, match="broke") as caught:
+        client.report.task.download(advertiser_id="1", task_id="2", save_to=target)
+    assert str(caught.value.__cause__) == "the compressed body stops before its end"
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_half_of_a_compressed_file_is_asked_for_again(server: Server) -> None:
+    headers = {"Content-Type": "text/csv", "Content-Encoding": "gzip"}
+    server.answer(Reply(cut_off("gzip"), headers=headers), Reply(gzip.compress(CSV), headers=headers))
+    with Client("t", base_url=server.url) as client:
+        assert report(client).content == CSV
+    assert len(server.sent) == 2
+
+
+@pytest.mark.parametrize("more", [b"", b"\0\0", gzip.compress(CSV)], ids=["nothing", "padding", "a member"])
+def test_what_stands_behind_the_end_of_a_compressed_file_does_no_harm(
+    client: Client, server: Server, more: bytes
+) -> None:
+    headers = {"Content-Type": "text/csv", "Content-Encoding": "gzip"}
+    server.answer(Reply(gzip.compress(CSV) + more, headers=headers))
+    assert report(client).content in (CSV, CSV + CSV)
+
+
+def test_an_empty_place_to_save_to_is_told_before_anything_is_sent(client: Client, server: Server) -> None:
+    with pytest.raises(ValueError, match="save_to must be the path of a file, not an empty text"):
+        client.report.task.download(advertiser_id="1", task_id="2", save_to="")
+    assert server.sent == []

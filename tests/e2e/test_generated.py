@@ -303,9 +303,9 @@ def test_everything_wrong_with_a_request_is_one_error(client: Client, server: Se
             advertiser_id=None,
             objective_type="SELL_TULIPS",
             budget="12.5",
-            location_ids=["6252001", 6252001],
+            location_ids=["6252001", 6252001.5],
             schedule_start_time="tomorrow",
-            media_info_list=[{"media_info": {"video_info": {"video_id": 3}}}] * 31,
+            media_info_list=[{"media_info": {"video_info": {"video_id": True}}}] * 31,
             title_list=[title, {"titel": "b"}],
         )
     found = {(violation.pointer, violation.rule) for violation in caught.value.violations}

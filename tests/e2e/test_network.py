@@ -129,7 +129,9 @@ def test_a_proxy_is_told_who_asks(make_core: CoreFactory, server: Server) -> Non
     assert server.sent[0].headers["proxy-authorization"] == f"Basic {login}"
 
 
-@pytest.mark.parametrize("proxy", ["socks5://me:pass-word@proxy:1", "http://", "http://proxy:port", "://x"])
+@pytest.mark.parametrize(
+    "proxy", ["socks5://me:pass-word@proxy:1", "http://", "http://proxy:port", "://x", "no proxy"]
+)
 def test_a_proxy_that_is_none_is_refused(
     make_core: CoreFactory, monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:

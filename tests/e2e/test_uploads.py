@@ -14,6 +14,7 @@ from tiktok_bindgen.generate.runtime.errors import ConnectionLostError, InvalidR
 from tiktok_bindgen.generate.runtime.files import File
 from tiktok_bindgen.generate.runtime.operation import Operation
 
+from .conftest import CoreFactory
 from .server import Reply, Server, envelope
 
 if TYPE_CHECKING:
@@ -141,3 +142,28 @@ def test_a_file_that_shrinks_while_it_is_sent_is_an_error(core: Core, server: Se
     file = File(path, progress=lambda *_: path.write_bytes(b""))
     with pytest.raises(ConnectionLostError):
         upload(core, file, photo_signature="0" * 32)
+
+
+@pytest.mark.parametrize(
+    ("happens", "why"),
+    [
+        (lambda path: path.write_bytes(b"less"), "the file became shorter while it was sent"),
+        (lambda path: path.unlink(), "No such file or directory"),
+    ],
+    ids=["cut", "removed"],
+)
+def test_a_file_that_changes_while_it_is_sent_is_not_told_as_a_broken_connection(
+    make_core: CoreFactory, server: Server, tmp_path: Path, happens: Any, why: str
+) -> None:
+    path = tmp_path / "rose.png"
+    path.write_bytes(CONTENT)
+    core = make_core(before=lambda _: happens(path))
+    with pytest.raises(ConnectionLostError, match=f"a file could not be read while it was sent to .*: {why}"):
+        upload(core, path)
+
+
+def test_a_stream_that_is_closed_while_it_is_sent_is_told(make_core: CoreFactory) -> None:
+    stream = io.BytesIO(CONTENT)
+    core = make_core(before=lambda _: stream.close())
+    with pytest.raises(ConnectionLostError, match=r"could not be read while it was sent .* closed file"):
+        upload(core, stream)

@@ -95,6 +95,7 @@ def test_the_token_and_the_name_of_the_client_are_headers(make_core: CoreFactory
     headers = server.sent[0].headers
     assert headers["access-token"] == TOKEN
     assert headers["user-agent"].startswith("gardener/1.0 python/3.")
+    assert (headers["accept"], headers["accept-encoding"]) == ("application/json", "gzip, deflate")
 
 
 def test_a_token_function_is_asked_before_each_try(make_core: CoreFactory, server: Server) -> None:

@@ -73,8 +73,10 @@ AREAS = {
     ),
     "generate": Area(
         "generate/*.py styles.py enforced.py value_names.py",
-        "generate_* generate generated_* lookup_words checks_code rules_code styles hover compat "
-        "client_arguments client_reports runtime_limit runtime_paging runtime_core",
+        "generate_* generate generated_client generated_dates generated_lists generated_types "
+        "generated_webhooks lookup_words checks_code rules_code rules_levels styles hover client_arguments "
+        "client_reports plans* reference_lists verdicts runtime_contested runtime_core runtime_limit "
+        "runtime_mock runtime_options runtime_recording",
     ),
     "read": Area(
         "read/*.py",
@@ -99,7 +101,7 @@ AREAS = {
     ),
     "facts": Area(
         "facts/*.py states.py new_date.py",
-        "facts* states digests interpret_formerly interpret_supplements appendix diff_update",
+        "facts* states digests interpret_formerly interpret_supplements appendix reports diff_update",
     ),
     "assemble": Area(
         "assemble/*.py openapi.py",
@@ -109,16 +111,16 @@ AREAS = {
     "diff": Area("diff/*.py diff/*/*.py compat.py", "diff_* compat"),
     "update": Area("update/*.py readings.py", "diff_update update_*"),
     "explain": Area("explain/*.py", "explain explain_* launches rule_mutations runtime_contested"),
-    "fetch": Area("fetch/*.py", "fetch* update_dry_run"),
+    "fetch": Area("fetch/*.py", "fetch*"),
     "site": Area("site/*.py", "site*"),
-    "command": Area("command/*.py cli.py", "cli cli_help explain* fetch_cli update_dry_run states"),
-    "whole": Area("*.py", "cli build_cache states facts overlay fetch* diff_update diff_report"),
+    "command": Area("command/*.py cli.py", "cli cli_help evidence explain* fetch_cli diff_update states"),
+    "whole": Area("*.py", "cli build_cache sources parts states facts overlay evidence diff_report"),
 }
 
 
 # Tests that compare with a golden or a committed file, by their names, and where they are.
-FILES_TESTS = "golden or page_of_rules"
-HAVE_FILES = "read_native read_flattened assemble generate diff_rules"
+FILES_TESTS = "golden or page_of_rules or newest_spec_gives"
+HAVE_FILES = "read_native read_flattened assemble generate diff_rules launches"
 
 
 @frozen
@@ -344,7 +346,8 @@ def nearest_first(files: Iterable[str], module: Path, copy: Path, seconds: Mappi
 
     Args:
         files: Their paths.
-        module: What is changed. Tests called like it come first, then those that import it, then quick ones.
+        module: What is changed. Tests that share a word with its name come first, then those that import it,
+            then quick ones.
         copy: The checkout.
         seconds: How long each takes.
     """
@@ -352,9 +355,12 @@ def nearest_first(files: Iterable[str], module: Path, copy: Path, seconds: Mappi
     package = re.escape(module.parent.name)
     imported = re.compile(rf"\b{package}(\.|.* import .*\b){stem}\b")
 
-    def distance(name: str) -> tuple[bool, bool, float]:
-        text = (copy / name).read_text()
-        return module.stem not in name, not imported.search(text), seconds.get(name, 0.0)
+    def words(path: Path) -> set[str]:
+        return {word.rstrip("s") for word in path.stem.split("_")}
+
+    def distance(name: str) -> tuple[int, bool, float]:
+        shared = words(module) & words(Path(name))
+        return -len(shared), not imported.search((copy / name).read_text()), seconds.get(name, 0.0)
 
     return sorted(files, key=distance)
 
@@ -460,8 +466,13 @@ class _Sites(ast.NodeVisitor):
                     self.visit(part)
 
     def visit_keyword(self, node: ast.keyword) -> None:
-        # That lists are equally long is ours to see to: no input shows the difference.
-        if node.arg != "strict":
+        # That lists are equally long is ours to see to: no input shows the difference. A metavar is wording.
+        if node.arg not in {"strict", "metavar"}:
+            self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        # The name that a type variable has for itself is shown nowhere.
+        if not (isinstance(node.func, ast.Name) and node.func.id in {"TypeVar", "ParamSpec"}):
             self.generic_visit(node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:

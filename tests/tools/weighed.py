@@ -25,6 +25,7 @@ from typing import Any
 from clients import generated
 from payloads import requests
 from tiktok_bindgen.assemble import assemble
+from tiktok_bindgen.generate.runtime.check import refused
 from tiktok_bindgen.interpret.model import Document
 from tiktok_bindgen.interpret.prose import without_prose
 from tiktok_bindgen.read.page import Page
@@ -104,7 +105,8 @@ def _judged(document: Document, pages: Iterable[Page]) -> Judged:
             of = known.get((one.method, one.path))
             if one.side == "request" and of is not None and one.value is not None:
                 check = client.checks(of.name)
-                yield one, min((check.violations(each) for each in _plausible(one, of.schema, spec)), key=len)
+                asked = _plausible(one, of.schema, spec)
+                yield one, min((refused(check.violations(each)) for each in asked), key=len)
 
 
 def _plausible(one: Shown, schema: Schema, spec: Schema) -> Iterator[JSON]:

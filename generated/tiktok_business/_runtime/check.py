@@ -7,7 +7,7 @@ All violations are found at once, in a list. A pointer is a JSON pointer into th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
@@ -25,7 +25,8 @@ class Violation(NamedTuple):
         message: What is documented.
         fields: Other fields that the rule depends on, as pointers.
         docs: The address of the documentation, if known.
-        instead: The documented value that is most likely meant, if the one given is a slip of the pen away.
+        instead: What is most likely meant: the documented name or value that is a slip of the pen away; of an
+            id that is given as a number, its text.
     """
 
     pointer: str
@@ -36,7 +37,8 @@ class Violation(NamedTuple):
     instead: str = ""
 
     def __str__(self) -> str:
-        return f"{self.pointer or '/'}: {self.message} ({self.rule})"
+        # Names in it are the caller's, and may be anything.
+        return one_line(f"{self.pointer or '/'}: {self.message} ({self.rule})", 10_000)
 
 
 def currency_code(text: object) -> str:
@@ -58,7 +60,19 @@ def missing(out: list[Violation], at: str, name: str) -> None:
 def wrong_type(out: list[Violation], pointer: str, expected: str, value: object) -> None:
     """Report a value of another type than is documented."""
     article = "an" if expected[:1] in "aeiou" else "a"
-    out.append(Violation(pointer, "type", f"must be {article} {expected}, not {_kind(value)}"))
+    message = f"must be {article} {expected}, not {_kind(value)}"
+    instead = _id_text(pointer, value) if expected == "string" else ""
+    out.append(Violation(pointer, "type", message, instead=instead))
+
+
+def refused(found: Sequence[Violation]) -> list[Violation]:
+    """Leave out the ids that are given as numbers: a client sends each as its text."""
+    return [each for each in found if not is_id_as_number(each)]
+
+
+def is_id_as_number(violation: Violation) -> bool:
+    """Tell whether all that is wrong is that an id is a number, which ``instead`` has as text."""
+    return violation.rule == "type" and bool(violation.instead)
 
 
 def not_in_enum(out: list[Violation], pointer: str, value: object, allowed: Collection[object]) -> None:
@@ -81,7 +95,7 @@ def out_of_bounds(
 def no_match(out: list[Violation], pointer: str, rule: str, expected: str) -> None:
     """Report text that is not written as documented: ``rule`` is ``pattern`` or ``format``."""
     word = "be written as" if rule == "format" else "match"
-    out.append(Violation(pointer, rule, f"must {word} {one_line(expected, 200)}"))
+    out.append(Violation(pointer, rule, f"must {word} {one_line(_WRITTEN.get(expected, expected), 200)}"))
 
 
 def child(at: str, key: str) -> str:
@@ -91,7 +105,15 @@ def child(at: str, key: str) -> str:
     return f"{at}/{key}"
 
 
+def steps_of(pointer: str) -> list[str]:
+    """Take a JSON pointer apart."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+
+
 _SHOWN = 20
+# How what JSON Schema has a word for is written.
+_WRITTEN = {"date": "YYYY-MM-DD"}
+_VERY_LARGE = "a very large number"
 _BOUNDS = {
     "minLength": "must have at least {} characters",
     "maxLength": "must have at most {} characters",
@@ -126,6 +148,17 @@ def _is_slip(one: str, other: str) -> bool:
     return swapped or one[1:] in {other, other[1:]} or one == other[1:]
 
 
+# A name that says that its value is an id, or ids.
+_OF_IDS = re.compile(r"[/_]ids?(?:/[0-9]+)?$")
+
+
+def _id_text(pointer: str, value: object) -> str:
+    """The text of an id that is given as a number; empty if it cannot be one."""
+    if isinstance(value, int) and value.__class__ is not bool and 0 <= value < 1 << 64:
+        return str(value) if _OF_IDS.search(pointer) else ""
+    return ""
+
+
 def _kind(value: object) -> str:
     # A value of the wrong type is named, not shown: it can be anything, a credential too.
     if value is None:
@@ -135,7 +168,8 @@ def _kind(value: object) -> str:
     if isinstance(value, str):
         return "a string"
     if isinstance(value, int | float | Decimal):
-        return f"the number {_number(value)}"
+        number = _number(value)
+        return number if number == _VERY_LARGE else f"the number {number}"
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):
@@ -145,7 +179,7 @@ def _kind(value: object) -> str:
 
 def _number(value: float | Decimal) -> str:
     if isinstance(value, int) and value.bit_length() > 256:
-        return "a very large number"
+        return _VERY_LARGE
     return str(value)
 
 

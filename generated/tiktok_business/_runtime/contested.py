@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from .check import Violation, child
+from .check import Violation, child, is_id_as_number
 
 Contested = Sequence[tuple[str, str]]
 
@@ -26,7 +26,7 @@ def enforced(found: list[Violation], contested: Contested) -> list[Violation]:
         each
         for each in found
         if each.rule not in open_
-        or each.instead
+        or (each.instead and not is_id_as_number(each))
         or not any(rule == each.rule and _is_at(each.pointer, at) for at, rule in contested)
     ]
 
@@ -35,7 +35,7 @@ def absent(payload: Any, contested: Contested) -> Iterator[Violation]:
     """Report what is against contested facts about fields being there: missing, or in no table."""
     for at, rule in contested:
         *above, name = at.split("/")[1:] or [""]
-        for holder, pointer in _places(payload, "", above) if rule in {"required", "unknown"} else ():
+        for holder, pointer in places(payload, above) if rule in {"required", "unknown"} else ():
             given = holder.__class__ is dict and holder.get(name) is not None
             if rule == "unknown" and given:
                 yield Violation(child(pointer, name), rule, f"`{name}` is in examples, but in no table")
@@ -72,7 +72,14 @@ def _is_at(pointer: str, place: str) -> bool:
     return same and len(steps) >= len(wanted) and all(step.isdecimal() for step in steps[len(wanted) :])
 
 
-def _places(value: Any, pointer: str, steps: Sequence[str]) -> Iterable[tuple[Any, str]]:
+def places(value: Any, steps: Sequence[str], pointer: str = "") -> Iterable[tuple[Any, str]]:
+    """What is at a place of parsed JSON, each with its pointer.
+
+    Args:
+        value: The JSON.
+        steps: The names on the way to the place; ``*`` is any item or key.
+        pointer: Where the JSON is.
+    """
     if not steps:
         return [(value, pointer)]
     step, *rest = steps
@@ -81,4 +88,4 @@ def _places(value: Any, pointer: str, steps: Sequence[str]) -> Iterable[tuple[An
         inside = value.items() if step == "*" else [(step, value.get(step))]
     elif value.__class__ is list and step == "*":
         inside = ((str(index), item) for index, item in enumerate(value))
-    return (place for key, item in inside for place in _places(item, child(pointer, key), rest))
+    return (place for key, item in inside for place in places(item, rest, child(pointer, key)))

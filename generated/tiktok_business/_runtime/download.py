@@ -153,6 +153,8 @@ class Saving:
         self, path: str | os.PathLike[str] | None, progress: Told | None, kinds: Container[str]
     ) -> None:
         self._path = None if path is None else os.fspath(path)
+        if self._path == "":
+            raise ValueError("save_to must be the path of a file, not an empty text")
         self._progress = progress
         self._kinds = kinds
 

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from math import isfinite
+from numbers import Integral, Real
 from typing import Any, TypeGuard, cast
 from urllib.parse import quote
 
-from .check import Violation, child
+from .check import Violation, child, steps_of
 from .codec import is_array, is_object
 from .errors import InvalidRequest
 from .model import Model
@@ -74,7 +75,7 @@ def written(places: Mapping[str, str], values: Mapping[str, object]) -> Mapping[
     except InvalidRequest:
         return values
     for place, how in places.items():
-        names = [name.replace("~1", "/").replace("~0", "~") for name in place.split("/")[1:]]
+        names = steps_of(place)
         result = _rewritten(result, names, how)
     return cast("dict[str, Any]", result)
 
@@ -209,13 +210,14 @@ def _plain_other(value: Any) -> Any:
     if isinstance(value, str):
         # Members of our enumerations, too.
         return str.__str__(value)
-    if isinstance(value, float):
+    if isinstance(value, Real) and not isinstance(value, Integral):
         if isfinite(value):
             return float(value)
         raise _UnencodableError("must be a finite number")
     if isinstance(value, Enum):
         return _plain(value.value)
-    if isinstance(value, int):
+    if isinstance(value, Integral):
+        # Those of numpy, too, in which tables have their ids and figures.
         return int(value)
     if isinstance(value, Decimal):
         if value.is_finite():
@@ -229,7 +231,7 @@ def _plain_other(value: Any) -> Any:
         return value.replace(tzinfo=None).isoformat(" ", "seconds")
     if isinstance(value, dt.date):
         return value.isoformat()
-    if _is_mapping(value):
+    if is_mapping(value):
         return _plain_entries(value)
     if _is_sequence(value):
         return _plain_items(value)
@@ -255,7 +257,8 @@ def _dated(value: Any, how: str) -> Any:
         return value
 
 
-def _is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Tell whether a value is a mapping, of whatever kind."""
     return isinstance(value, Mapping)
 
 

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from .connections import Exchange
 
 
+class NotReadError(OSError):
+    """A file could not be read while it was sent: no failure of the network, which it would look like."""
+
+
 def meaning(cause: BaseException, exchange: Exchange, server: str, proxy: str) -> TransportError | None:
     """Give the error that a failure means.
 
@@ -67,6 +71,9 @@ def _lost(cause: BaseException, exchange: Exchange, server: str, to: str) -> tup
     if _is_timeout(_causes(cause)):
         still = "nothing came" if exchange.sent else "it took nothing more of the request"
         return ReplyTimeoutError, f"no complete reply from {server}: {still} {_during(exchange.timeout.read)}"
+    unread = next((one for one in _causes(cause) if isinstance(one, NotReadError)), None)
+    if unread is not None:
+        return ConnectionLostError, f"a file could not be read while it was sent {to}: {unread}"
     return ConnectionLostError, f"the connection {to} broke"
 
 

@@ -7,11 +7,12 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from .check import refused
 from .codec import is_array
 from .encode import plain
-from .errors import InvalidRequest
+from .errors import InvalidRequest, one_line
 from .paging import keywords, pages
 from .progress import Progress
 from .rows import figures_of, flattened, rows
@@ -78,6 +79,10 @@ def fetch(
         TaskError: The task failed.
         TikTokError: A call failed. What is raised once a task was begun has it as ``task``.
     """
+    if mode not in (None, *get_args(Mode)):
+        raise ValueError(
+            f"mode must be one of {', '.join(get_args(Mode))} or None, not {one_line(repr(mode), 80)}"
+        )
     given = {name: value for name, value in asked.items() if value is not None}
     report = _Report(ways, given, options, progress or (lambda _: None), wait)
     parts = None if task is not None or mode == "asynchronous" else report.parts()
@@ -114,7 +119,7 @@ class _Report:
         try:
             yield from self.paged(parts)
         except InvalidRequest:
-            if self.rows or self.ways.task_checks.violations(plain(self._begun_with())):
+            if self.rows or refused(self.ways.task_checks.violations(plain(self._begun_with()))):
                 raise
         else:
             return

@@ -3,23 +3,24 @@
 
 from __future__ import annotations
 
+import json
 import threading
-import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from enum import Enum
 from importlib import import_module
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-from .codec import is_object
+from .codec import is_array, is_object
 from .encode import json_bytes, plain
-from .errors import one_line
+from .errors import InvalidRequest, one_line
 from .lookup import meant
 from .model import Envelope, Model
 from .paths import short
 from .process import renew_after_fork
-from .rows import Row
+from .rows import Row, attributes, figure
 from .transport import RawResponse, Request, Timeout
 
 #: What to answer: the reply's data, a whole reply, an error to raise, or a function that gives one of these.
@@ -45,7 +46,8 @@ class MockTransport:
         assert [request.operation for request in mock.requests] == [...]
 
     A call that has no answer of its own gets a reply with one value for each documented field; one whose
-    replies are no documented object gets an envelope around nothing. No access token is asked for.
+    replies are no documented object gets an envelope around nothing. A report has one row, of what is asked
+    for. No access token is asked for.
 
     Args:
         answers: What to answer, by ``METHOD path`` or as the client calls it, ``garden.plot.get``; the path
@@ -95,13 +97,18 @@ class MockTransport:
         with self._lock:
             self.requests.append(request)
         answer = next((self._answers[key] for key in keys if key in self._answers), _NONE)
-        if isinstance(answer, types.FunctionType | types.MethodType):
+        # An exception's class can be called, too.
+        if callable(answer) and not isinstance(answer, type):
             answer = typing.cast("_Function", answer)(request)
         if isinstance(answer, BaseException):
             raise answer
         if isinstance(answer, RawResponse):
             return answer
-        reply = sample_reply(request.reply) if answer is _NONE else _reply(answer, request)
+        reply = (
+            sample_reply(request.reply, lists_in(urlsplit(request.url).query))
+            if answer is _NONE
+            else _reply(answer, request)
+        )
         return RawResponse(200, {"content-type": "application/json"}, json_bytes(reply))
 
     def _keys(self, request: Request) -> tuple[str, ...]:
@@ -124,25 +131,37 @@ class MockTransport:
         """Do nothing: there are no connections."""
 
 
-def sample(hint: Any) -> Any:
+def sample(hint: Any, asked: Mapping[str, Any] | None = None) -> Any:
     """Make plain JSON with one value for each documented field.
 
     Args:
         hint: A class, or what a reply is documented to be.
+        asked: What the rows of a report are asked for, by the fields of the row that hold it.
     """
     from .decoding import documented
 
-    return _sample("", documented(hint), ())
+    return _sample("", documented(hint), (), asked or {})
 
 
-def sample_reply(hint: Any) -> Any:
+def sample_reply(hint: Any, asked: Mapping[str, Any] | None = None) -> Any:
     """Make a whole reply as plain JSON: where it is no documented object, an envelope around nothing.
 
     Args:
         hint: What the reply is documented to be; nothing if that is not known.
+        asked: As `sample` has it.
     """
     documented = issubclass(typing.get_origin(hint) or hint or object, Model)
-    return sample(hint) if documented else _around({})
+    return sample(hint, asked) if documented else _around({})
+
+
+def lists_in(query: str) -> dict[str, Any]:
+    """Give the parameters of a query that are lists."""
+    found: dict[str, Any] = {}
+    for name, text in parse_qsl(query):
+        if text.startswith("["):
+            with suppress(ValueError):
+                found[name] = json.loads(text)
+    return found
 
 
 _PACKAGE = (__package__ or "").rpartition(".")[0]
@@ -161,7 +180,11 @@ def _around(data: Any) -> dict[str, Any]:
 
 
 def _reply(answer: object, request: Request) -> Any:
-    given = plain(answer)
+    try:
+        given = plain(answer)
+    except InvalidRequest as error:
+        # Of what a test says, and not of what the program under test sends.
+        raise TypeError(f"the answer to {request.operation}: {error.violations[0]}") from None
     if isinstance(answer, Envelope) or not request.envelope or _is_whole(given):
         return given
     return _around(given)
@@ -198,19 +221,18 @@ def _key(name: str) -> str:
     return f"{method.upper()} {short(path)}"
 
 
-def _sample(name: str, hint: Any, around: tuple[Any, ...]) -> Any:
+def _sample(name: str, hint: Any, around: tuple[Any, ...], asked: Mapping[str, Any]) -> Any:
     kind, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
     if kind is list:
-        item = _sample(name, arguments[0], around)
+        item = _sample(name, arguments[0], around, asked)
         return [] if item is None else [item]
     if kind is dict:
-        return {name: _sample(name, arguments[1], around)}
+        return {name: _sample(name, arguments[1], around, asked)}
     if issubclass(kind, Row):
-        # Nobody has said what is asked for.
-        return {}
+        return _sample_row(kind, asked.get(name))
     if issubclass(kind, Model):
         # An object within itself ends here.
-        return None if hint in around else _sample_object(hint, (*around, hint))
+        return None if hint in around else _sample_object(hint, (*around, hint), asked)
     if issubclass(kind, Enum):
         return next(iter(kind)).value
     if kind is str:
@@ -220,10 +242,17 @@ def _sample(name: str, hint: Any, around: tuple[Any, ...]) -> Any:
     return samples.get(kind, name)
 
 
-def _sample_object(hint: Any, around: tuple[Any, ...]) -> dict[str, Any]:
+def _sample_row(kind: type[Row], names: Any) -> dict[str, Any]:
+    """Make what a row of a report has by the names that were asked for, if it is known which they are."""
+    known = dict(attributes(kind).values())
+    listed = [name for name in names if isinstance(name, str)] if is_array(names) else []
+    return {name: "1.5" if known.get(name) is figure else _sample(name, str, (), {}) for name in listed}
+
+
+def _sample_object(hint: Any, around: tuple[Any, ...], asked: Mapping[str, Any]) -> dict[str, Any]:
     from .decoding import fields
 
-    found = {field.wire: _sample(field.attribute, field.hint, around) for field in fields(hint)}
+    found = {field.wire: _sample(field.attribute, field.hint, around, asked) for field in fields(hint)}
     if issubclass(typing.get_origin(hint) or hint, Envelope):
         around_it = _around(found.get("data"))
         found.update((name, around_it[name]) for name in found.keys() & around_it.keys())

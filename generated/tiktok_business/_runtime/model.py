@@ -71,6 +71,9 @@ class _OfAttrs:
         self._name = name
 
     def __get__(self, one: object, of: type) -> Any:
+        if isinstance(one, type):
+            # Since Python 3.14 `inspect.signature` asks for it as if the class were an object.
+            of = one
         cls = next((cls for cls in of.__mro__ if "__declared__" in vars(cls)), None)
         made: Any = self._otherwise if cls is None else vars(_complete(cls))[self._name]
         return made.__get__(one, of) if callable(made) else made

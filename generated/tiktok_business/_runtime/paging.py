@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from .codec import is_array, is_object
 from .encode import json_bytes, plain
+from .errors import one_line
 from .model import Envelope
 from .rows import came
 
@@ -64,7 +65,7 @@ def items(call: Callable[..., Reply[PageOf[T]]], /, *args: Any, **arguments: Any
     Yields:
         Each entry.
     """
-    limit = _own(call, arguments, "limit")
+    limit = _limit(call, arguments)
     found = (entry for page in _pages(call, args, arguments) for entry in page.items)
     yield from itertools.islice(found, limit)
 
@@ -111,7 +112,7 @@ def pages(call: Callable[..., R], /, *args: Any, **arguments: Any) -> Iterator[R
     Raises:
         LookupError: If a reply tells of more pages, but the operation takes nothing to ask for one by.
     """
-    limit = _own(call, arguments, "limit")
+    limit = _limit(call, arguments)
     yield from itertools.islice(_pages(call, args, arguments), limit)
 
 
@@ -142,7 +143,7 @@ async def aitems(
     call: Callable[..., Awaitable[Reply[PageOf[T]]]], /, *args: Any, **arguments: Any
 ) -> AsyncIterator[T]:
     """Do as `items` does, for ``async for`` and with a method of `AsyncClient`."""
-    limit, given = _own(call, arguments, "limit"), 0
+    limit, given = _limit(call, arguments), 0
     if limit == 0:
         return
     async for page in _apages(call, args, arguments):
@@ -176,7 +177,7 @@ def apages(call: Callable[P, Awaitable[R]], /, *args: P.args, **arguments: P.kwa
 
 async def apages(call: Callable[..., Awaitable[R]], /, *args: Any, **arguments: Any) -> AsyncIterator[R]:
     """Do as `pages` does, for ``async for`` and with a method of `AsyncClient`."""
-    limit, given = _own(call, arguments, "limit"), 0
+    limit, given = _limit(call, arguments), 0
     if limit == 0:
         return
     async for page in _apages(call, args, arguments):
@@ -189,6 +190,26 @@ async def apages(call: Callable[..., Awaitable[R]], /, *args: Any, **arguments: 
 def _own(call: object, arguments: dict[str, Any], name: str) -> Any:
     """Take out what is said to us, if it is not an argument of the operation."""
     return None if name in (keywords(call) or ()) else arguments.pop(name, None)
+
+
+def _limit(call: object, arguments: dict[str, Any]) -> int | None:
+    """How many to give at most.
+
+    Raises:
+        TypeError: What is to be called cannot be, or how many is no number.
+        ValueError: How many is less than 0.
+    """
+    if not callable(call):
+        raise TypeError(
+            f"give the method and its arguments, not what it gives: items(client.a.get, …), "
+            f"not {type(call).__name__}"
+        )
+    limit: Any = _own(call, arguments, "limit")
+    if limit is not None and not isinstance(limit, int):
+        raise TypeError(f"limit must be a whole number or None, not {one_line(repr(limit), 80)}")
+    if limit is not None and limit < 0:
+        raise ValueError(f"limit must be at least 0, not {limit}")
+    return limit
 
 
 def _pages(call: Callable[..., R], args: tuple[Any, ...], arguments: dict[str, Any]) -> Iterator[R]:

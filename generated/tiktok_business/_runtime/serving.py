@@ -20,7 +20,7 @@ from .codec import is_array, is_object
 from .encode import json_bytes
 from .errors import is_credential, one_line
 from .lookup import Row, by_path
-from .mock import sample_reply
+from .mock import lists_in, sample_reply
 from .model import PACKAGE
 from .replies import named
 
@@ -131,7 +131,8 @@ class MockApi:
         wrong = self._check(row[2], query, fields)
         if wrong:
             return _refusal(200, _WRONG, "; ".join(map(str, wrong)))
-        reply = self._own(sample_reply(self._documented(row)), {**query, **fields}, makes=method != "GET")
+        sample = sample_reply(self._documented(row), lists_in(parts.query))
+        reply = self._own(sample, {**query, **fields}, makes=method != "GET")
         return Answer(200, json_bytes(reply))
 
     def _fault(self, asked: str) -> str:

@@ -340,11 +340,18 @@ def _signature_in(headers: Headers | None) -> str:
 
 
 def _text(value: str | bytes) -> str:
-    return value if isinstance(value, str) else bytes(value).decode("latin-1")
+    return value if isinstance(value, str) else _bytes(value).decode("latin-1")
 
 
-def _bytes(value: bytes | str) -> bytes:
-    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else bytes(value)
+def _bytes(value: object) -> bytes:
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogatepass")
+    if not isinstance(value, bytes | bytearray | memoryview):
+        # Of a number Python makes as many zeros, and a secret of zeros signs as an empty one does.
+        raise TypeError(
+            f"the body, the signature and the secret are bytes or text, not {type(value).__name__}"
+        )
+    return bytes(cast("bytes", value))
 
 
 # JSON, and the objects that stand in it as text.
@@ -352,7 +359,7 @@ def _bytes(value: bytes | str) -> bytes:
 
 def _payload_of(body: bytes | str) -> dict[str, Any]:
     try:
-        text = body if isinstance(body, str) else bytes(body).decode("utf-8-sig")
+        text = body if isinstance(body, str) else _bytes(body).decode("utf-8-sig")
         parsed = json.loads(text, parse_constant=_refuse)
     except RecursionError:
         raise MalformedEventError("the body is nested too deeply") from None

@@ -694,8 +694,7 @@ class AdAudienceSize(Resource):
         Permission: Create and Update Ad Groups (211).
 
         Some conditions of `app_id`, `pixel_id`, `ios14_targeting`, `catalog_authorized_bc_id`,
-        `shopping_ads_retargeting_type`, `isp_ids` and `operating_systems` are documented in words only, and
-        not checked.
+        `shopping_ads_retargeting_type` and `isp_ids` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -704,7 +703,9 @@ class AdAudienceSize(Resource):
             placement_type: Whether the system chooses the placements or the advertiser does. One of
                 `PLACEMENT_TYPE_AUTOMATIC`, `PLACEMENT_TYPE_NORMAL`. Default: `PLACEMENT_TYPE_NORMAL`.
             placements: Places (apps) where the ads are shown. Required when `placement_type` is
-                `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`). Each: one of
+                `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`). Must be
+                `PLACEMENT_TIKTOK` when `objective_type` is `PRODUCT_SALES` and `placement_type` is not
+                `PLACEMENT_TYPE_AUTOMATIC` (left out, it counts as `PLACEMENT_TYPE_NORMAL`). Each: one of
                 `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`.
             app_id: ID of the mobile app.
             pixel_id: ID of the pixel.
@@ -757,8 +758,9 @@ class AdAudienceSize(Resource):
             actions: Targeted user behaviors, each with its categories and look-back window.
                 `actions[].action_category_ids` is not allowed when `placements` does not contain only
                 `PLACEMENT_TIKTOK` and `placements` is given.
-            operating_systems: Operating systems of the devices to target. At most 1 item. Each: one of
-                `ANDROID`, `IOS`.
+            operating_systems: Operating systems of the devices to target. Required when `objective_type` is
+                `APP_PROMOTION` or (`objective_type` is `TRAFFIC` and `promotion_type` is `APP_IOS` or
+                `APP_ANDROID`). At most 1 item. Each: one of `ANDROID`, `IOS`.
             min_ios_version: Oldest iOS version of the targeted devices.
             min_android_version: Oldest Android version of the targeted devices.
             device_model_ids: IDs of the device models to target. Send at most one of `device_model_ids`,
@@ -785,7 +787,8 @@ class AdAudienceSize(Resource):
             targeting_expansion: To be deprecated. Settings for showing ads beyond the chosen audience.
             auto_targeting_enabled: To be deprecated. Whether the system chooses the targeting.
             contextual_tag_ids: IDs of the contextual tags to target. Not allowed when `brand_safety_type` of
-                the ad group is `THIRD_PARTY`. For allowlisted callers only.
+                the ad group is `THIRD_PARTY`. Allowed only when `objective_type` of the campaign is `REACH`
+                or `VIDEO_VIEWS`. For allowlisted callers only.
             under: A request or reply of what stands above it (ad, adgroup, campaign), to be checked with. It
                 is not sent.
             options: Of this call alone, see `CallOptions`.

@@ -373,9 +373,9 @@ class Adgroup(Resource):
         `shopping_ads_type`, `product_source`, `promotion_type`, `promotion_target_type`,
         `promotion_website_type`, `app_id`, `pixel_id`, `optimization_event`, `custom_conversion_id`,
         `placements`, `tiktok_subplacements`, `search_result_enabled`, `share_disabled`, `saved_audience_id`,
-        `operating_systems`, `ios14_targeting`, `isp_ids`, `audience_type`, `message_event_set_id`,
-        `frequency`, `frequency_schedule`, `bid_price`, `conversion_bid_price`, `roas_bid`,
-        `next_day_retention`, `is_hfss` and `conversion_window` are documented in words only, and not checked.
+        `ios14_targeting`, `isp_ids`, `audience_type`, `message_event_set_id`, `frequency`,
+        `frequency_schedule`, `bid_price`, `conversion_bid_price`, `roas_bid`, `next_day_retention`, `is_hfss`
+        and `conversion_window` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -409,9 +409,10 @@ class Adgroup(Resource):
                 `shopping_ads_type` is `LIVE`. One of `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
             identity_authorized_bc_id: ID of the Business Center through which the identity's TikTok account
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
-            product_source: Where the promoted products come from, such as a catalog or a shop. Must be
-                `CATALOG` when `shopping_ads_type` is `VIDEO` and `campaign_product_source` of the campaign is
-                `CATALOG`. Must be `STORE` or `SHOWCASE` when `shopping_ads_type` is `VIDEO` and
+            product_source: Where the promoted products come from, such as a catalog or a shop. Required when
+                `shopping_ads_type` is `VIDEO` or `PRODUCT_SHOPPING_ADS`. Must be `CATALOG` when
+                `shopping_ads_type` is `VIDEO` and `campaign_product_source` of the campaign is `CATALOG`.
+                Must be `STORE` or `SHOWCASE` when `shopping_ads_type` is `VIDEO` and
                 `campaign_product_source` of the campaign is `STORE`. One of `UNSET`, `CATALOG`, `STORE`,
                 `SHOWCASE`.
             catalog_id: ID of the catalog. Required when `product_source` is `CATALOG` and `shopping_ads_type`
@@ -466,9 +467,12 @@ class Adgroup(Resource):
                 `PLACEMENT_TYPE_AUTOMATIC`, `PLACEMENT_TYPE_NORMAL`. Default: `PLACEMENT_TYPE_NORMAL`. Cannot
                 be changed once set.
             placements: Places (apps) where the ads are shown. Required when `placement_type` is
-                `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`). Each: one of
-                `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`. Cannot be changed once
-                set. Some use of it is for allowlisted callers only.
+                `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`). Must be
+                `PLACEMENT_TIKTOK` when `objective_type` of the campaign is `PRODUCT_SALES` and
+                `placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` (left out, it counts as
+                `PLACEMENT_TYPE_NORMAL`). Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
+                `PLACEMENT_GLOBAL_APP_BUNDLE`. Cannot be changed once set. Some use of it is for allowlisted
+                callers only.
             tiktok_subplacements: Places within TikTok where the ads appear. Allowed only when
                 `objective_type` of the campaign is `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`. Allowed only when
                 `placements` contains only `PLACEMENT_TIKTOK` and `placement_type` is `PLACEMENT_TYPE_NORMAL`
@@ -545,8 +549,10 @@ class Adgroup(Resource):
                 out. Send at most one of `included_pangle_audience_package_ids`,
                 `excluded_pangle_audience_package_ids`. Not allowed when `placements` does not contain
                 `PLACEMENT_PANGLE` and `placements` is given.
-            operating_systems: Operating systems of the devices to target. At most 1 item. Each: one of
-                `ANDROID`, `IOS`.
+            operating_systems: Operating systems of the devices to target. Required when `objective_type` of
+                the campaign is `APP_PROMOTION` or (`objective_type` of the campaign is `TRAFFIC` and
+                `promotion_type` is `APP_IOS` or `APP_ANDROID`). At most 1 item. Each: one of `ANDROID`,
+                `IOS`.
             min_android_version: Oldest Android version of the targeted devices.
             ios14_targeting: iOS version group of the devices to target, around the iOS 14 privacy change.
                 Required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. Must be `IOS14_PLUS` when
@@ -567,12 +573,14 @@ class Adgroup(Resource):
             audience_type: Which app users to reach again, in app retargeting. Required, and allowed only,
                 when `app_promotion_type` of the campaign is `APP_RETARGETING`. Only `NEW_CUSTOM_AUDIENCE`.
             audience_rule: Rules that decide who belongs to the audience.
-            contextual_tag_ids: IDs of the contextual tags to target. Not allowed when `brand_safety_type` is
+            contextual_tag_ids: IDs of the contextual tags to target. Allowed only when `objective_type` of
+                the campaign is `REACH` or `VIDEO_VIEWS`. Not allowed when `brand_safety_type` is
                 `THIRD_PARTY`. For allowlisted callers only.
             brand_safety_type: Inventory tier that says next to what content ads may appear. Allowed only when
-                `placements` contains only `PLACEMENT_TIKTOK`. One of `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`,
-                `STANDARD_INVENTORY`, `LIMITED_INVENTORY`, `THIRD_PARTY`. Default: `NO_BRAND_SAFETY`. Some use
-                of it is for allowlisted callers only.
+                `placements` contains only `PLACEMENT_TIKTOK`. Must not be `THIRD_PARTY` when
+                `tiktok_subplacements` contains `SEARCH_FEED`, `TIKTOK_LITE` or `LEMON8`. One of
+                `NO_BRAND_SAFETY`, `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`,
+                `THIRD_PARTY`. Default: `NO_BRAND_SAFETY`. Some use of it is for allowlisted callers only.
             brand_safety_partner: Third party that provides pre-bid brand safety. Required when
                 `brand_safety_type` is `THIRD_PARTY`. One of `IAS`, `OPEN_SLATE`. Cannot be changed once set.
                 Some use of it is for allowlisted callers only.
@@ -878,7 +886,7 @@ class Adgroup(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            adgroup_ids: IDs of the ad groups.
+            adgroup_ids: IDs of the ad groups. At most 20 items.
             lang: Language of the texts in the reply or the exported file, as a code.
             options: Of this call alone, see `CallOptions`.
 
@@ -997,8 +1005,8 @@ class Adgroup(Resource):
         `shopping_ads_retargeting_type`, `location_ids`, `zipcode_ids`, `age_groups`, `household_income`,
         `included_pangle_audience_package_ids`, `excluded_pangle_audience_package_ids`, `operating_systems`,
         `ios14_targeting`, `isp_ids`, `contextual_tag_ids`, `schedule_type`, `schedule_start_time`,
-        `bid_price`, `conversion_bid_price`, `roas_bid`, `next_day_retention` and `is_hfss` are documented in
-        words only, and not checked.
+        `bid_price`, `conversion_bid_price`, `roas_bid`, `next_day_retention`, `pacing` and `is_hfss` are
+        documented in words only, and not checked.
 
         Args:
             adgroup_id: ID of the ad group.
@@ -1026,8 +1034,8 @@ class Adgroup(Resource):
                 campaign is not `TRAFFIC` or `is_search_campaign` of the campaign is not `true`.
                 `search_keywords[].keyword_bid_type` must not be `CUSTOM` when `bid_type` is not
                 `BID_TYPE_CUSTOM` and `bid_type` is given. At most 1000 items.
-            audience_type: Which app users to reach again, in app retargeting. Required, and allowed only,
-                when `app_promotion_type` of the campaign is `APP_RETARGETING`. Only `NEW_CUSTOM_AUDIENCE`.
+            audience_type: Which app users to reach again, in app retargeting. Allowed only when
+                `app_promotion_type` of the campaign is `APP_RETARGETING`. Only `NEW_CUSTOM_AUDIENCE`.
             audience_rule: Rules that decide who belongs to the audience.
             saved_audience_id: ID of the saved audience.
             auto_targeting_enabled: To be deprecated. Whether the system chooses the targeting.
@@ -1083,9 +1091,8 @@ class Adgroup(Resource):
                 `ANDROID`, `IOS`.
             min_android_version: Oldest Android version of the targeted devices.
             ios14_targeting: iOS version group of the devices to target, around the iOS 14 privacy change.
-                Required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. Must be `IOS14_PLUS` when
-                `campaign_type` of the campaign is `IOS14_CAMPAIGN`. One of `UNSET`, `IOS14_MINUS`,
-                `IOS14_PLUS`, `ALL`.
+                Must be `IOS14_PLUS` when `campaign_type` of the campaign is `IOS14_CAMPAIGN`. One of `UNSET`,
+                `IOS14_MINUS`, `IOS14_PLUS`, `ALL`.
             min_ios_version: Oldest iOS version of the targeted devices. Required when `ios14_targeting` is
                 given.
             device_model_ids: IDs of the device models to target. Send at most one of `device_model_ids`,
@@ -1098,7 +1105,8 @@ class Adgroup(Resource):
             device_price_ranges: Lowest and highest price of the devices to target. Send at most one of
                 `device_model_ids`, `device_price_ranges`.
             targeting_expansion: To be deprecated. Settings for showing ads beyond the chosen audience.
-            contextual_tag_ids: IDs of the contextual tags to target. For allowlisted callers only.
+            contextual_tag_ids: IDs of the contextual tags to target. Allowed only when `objective_type` of
+                the campaign is `REACH` or `VIDEO_VIEWS`. For allowlisted callers only.
             brand_safety_type: Inventory tier that says next to what content ads may appear. One of
                 `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`. Some use of it is for
                 allowlisted callers only.
@@ -1138,9 +1146,8 @@ class Adgroup(Resource):
                 allowed when `placements` of the ad group does not contain `PLACEMENT_PANGLE` and `placements`
                 of the ad group is given. Not allowed when `secondary_optimization_event` is not
                 `NEXT_DAY_OPEN` and `secondary_optimization_event` is given. More than 0. At most 1.
-            pacing: Speed at which the budget is spent, evenly or as fast as possible. Required when
-                `budget_optimize_on` of the campaign is not `true`. One of `PACING_MODE_SMOOTH`,
-                `PACING_MODE_FAST`.
+            pacing: Speed at which the budget is spent, evenly or as fast as possible. One of
+                `PACING_MODE_SMOOTH`, `PACING_MODE_FAST`.
             is_hfss: Whether the ads promote products with much fat, salt or sugar (HFSS foods).
             is_lhf_compliance: Whether the advertiser confirms that the rules on Less Healthy Foods (LHF) are
                 met.
@@ -1571,8 +1578,9 @@ class AdgroupRf(Resource):
             schedule_infos: Delivery schedules of the ads, for Reach & Frequency ad groups.
                 `schedule_infos[].schedules` is required when `delivery_mode` is `SCHEDULE`.
                 `schedule_infos[].expected_orders` is required when `delivery_mode` is `SEQUENCE`.
-            contextual_tag_ids: IDs of the contextual tags to target. Not allowed when `feed_type` is
-                `TOP_FEED`. For allowlisted callers only.
+            contextual_tag_ids: IDs of the contextual tags to target. Allowed only when `objective_type` of
+                the campaign is `RF_REACH`. Not allowed when `feed_type` is `TOP_FEED`. For allowlisted
+                callers only.
             brand_safety_type: Inventory tier that says next to what content ads may appear. One of
                 `EXPANDED_INVENTORY`, `STANDARD_INVENTORY`, `LIMITED_INVENTORY`. Some use of it is for
                 allowlisted callers only.

@@ -1142,7 +1142,7 @@ class CampaignQuota(Resource):
     ) -> Reply[CampaignQuotaGetResponseData]:
         """(Deprecated) Get the quota for an iOS 14 Dedicated Campaign.
 
-        Deprecated. Permission: Read Campaigns (200).
+        Permission: Read Campaigns (200).
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -1728,9 +1728,8 @@ class CampaignSpc(Resource):
                 only when `web_all_in_one_catalog_status` of the campaign is `OPEN`. Default: `false`.
             title_list: Texts to show in the ads.
             call_to_action_id: ID of the portfolio of calls to action. Required when `objective_type` of the
-                campaign is `LEAD_GENERATION` or (`objective_type` of the campaign is `APP_PROMOTION` or
-                `WEB_CONVERSIONS` and `media_info_list[].media_info.identity_type` is `TT_USER`, `BC_AUTH_TT`
-                or `AUTH_CODE`).
+                campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and
+                `media_info_list[].media_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`.
             call_to_action_list: Calls to action that may be shown with the ad.
             product_info: Titles, images and offers of the product, used for variations of the ad.
             card_list: Creative portfolios to show with the ad. At most 1 item.

@@ -1626,7 +1626,7 @@ class CatalogTemplate(Resource):
     ) -> CatalogTemplateUploadResponse:
         """(Deprecated) Upload a video template.
 
-        Deprecated. Permission: Template (950).
+        Permission: Template (950).
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
@@ -1669,7 +1669,7 @@ class CatalogTemplatePreview(Resource):
     ) -> Reply[CatalogTemplatePreviewCreateResponseData]:
         """(Deprecated) Preview video templates.
 
-        Deprecated. Permission: Template (950).
+        Permission: Template (950).
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
@@ -1866,7 +1866,7 @@ class CatalogVideoPackage(Resource):
     ) -> Reply[CatalogVideoPackageCreateResponseData]:
         """(Deprecated) Create a video package.
 
-        Deprecated. Permission: Post Catalog Video (941).
+        Permission: Post Catalog Video (941).
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
@@ -1912,7 +1912,7 @@ class CatalogVideoPackage(Resource):
     ) -> Reply[None]:
         """(Deprecated) Delete a video package.
 
-        Deprecated. Permission: Post Catalog Video (941).
+        Permission: Post Catalog Video (941).
 
         Args:
             bc_id: ID of the Business Center. By default the client's.
@@ -1984,7 +1984,7 @@ class CatalogVideoPackage(Resource):
     ) -> Reply[None]:
         """(Deprecated) Update the name of a video package.
 
-        Deprecated. Permission: Post Catalog Video (941).
+        Permission: Post Catalog Video (941).
 
         Args:
             bc_id: ID of the Business Center. By default the client's.

@@ -272,9 +272,9 @@ class CreativeAdsPreview(Resource):
 
         Permission: Creative tool (64).
 
-        Some conditions of `objective_type`, `product_source`, `store_id`, `store_authorized_bc_id`,
-        `promotion_type`, `identity_id`, `ad_format`, `end_card_cta`, `ad_text`, `shopping_ads_fallback_type`,
-        `ad_id`, `display_name`, `placements` and `image_id` are documented in words only, and not checked.
+        Some conditions of `objective_type`, `store_id`, `store_authorized_bc_id`, `promotion_type`,
+        `identity_id`, `ad_format`, `end_card_cta`, `ad_text`, `shopping_ads_fallback_type`, `ad_id`,
+        `display_name`, `placements` and `image_id` are documented in words only, and not checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -293,8 +293,9 @@ class CreativeAdsPreview(Resource):
             shopping_ads_type: Type of shopping ad. Required when `objective_type` is `PRODUCT_SALES` and
                 `catalog_id` is not given. Must be `VIDEO` when `ad_format` is `CATALOG_CAROUSEL`. One of
                 `VIDEO`, `LIVE`, `PRODUCT_SHOPPING_ADS`.
-            product_source: Where the promoted products come from, such as a catalog or a shop. One of
-                `STORE`, `SHOWCASE`.
+            product_source: Where the promoted products come from, such as a catalog or a shop. Required when
+                `preview_type` is `ADS_CREATION` and `shopping_ads_type` is `VIDEO` or `PRODUCT_SHOPPING_ADS`.
+                One of `STORE`, `SHOWCASE`.
             store_id: ID of the TikTok Shop.
             store_authorized_bc_id: ID of the Business Center authorized to use the TikTok Shop.
             showcase_products: Products of the TikTok Showcase used in the ad. Required when
@@ -302,8 +303,11 @@ class CreativeAdsPreview(Resource):
             promotion_type: What is promoted and optimized for, such as a website or an app.
             identity_id: ID of the identity, the account shown as the publisher of the ad.
             identity_type: Kind of identity, such as a custom user or an authorized TikTok account. Must be
-                `CUSTOMIZED_USER` when `ad_format` is `CATALOG_CAROUSEL`. One of `CUSTOMIZED_USER`,
-                `AUTH_CODE`, `TT_USER`, `BC_AUTH_TT`.
+                `CUSTOMIZED_USER` when `ad_format` is `CATALOG_CAROUSEL`. Must be `AUTH_CODE`, `TT_USER` or
+                `BC_AUTH_TT` when `objective_type` is `ENGAGEMENT`. Must be `TT_USER` or `BC_AUTH_TT` when
+                `objective_type` is `LEAD_GENERATION` and `promotion_type` is
+                `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`. One of `CUSTOMIZED_USER`, `AUTH_CODE`, `TT_USER`,
+                `BC_AUTH_TT`.
             identity_authorized_bc_id: ID of the Business Center through which the identity's TikTok account
                 is authorized. Required when `identity_type` is `BC_AUTH_TT`.
             ad_format: Format of the ad, such as a single video or a carousel. One of `SINGLE_VIDEO`,
@@ -992,7 +996,7 @@ class CreativeQuickOptimization(Resource):
     ) -> Reply[CreativeQuickOptimizationCreateResponseData]:
         """(Deprecated) Create a Quick Optimization task.
 
-        Deprecated. Permission: Creative tool (64).
+        Permission: Creative tool (64).
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -1224,7 +1228,7 @@ class CreativeSmartVideo(Resource):
     ) -> Reply[CreativeSmartVideoCreateResponseData]:
         """(Deprecated) Create a Smart Video task.
 
-        Deprecated. Permission: Creative tool (64).
+        Permission: Creative tool (64).
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -1279,7 +1283,7 @@ class CreativeStatus(Resource):
     ) -> Reply[CreativeStatusGetResponseData]:
         """(Deprecated) Get the status of a task.
 
-        Deprecated. Permission: Creative tool (64).
+        Permission: Creative tool (64).
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -1322,7 +1326,7 @@ class CreativeVideoSoundtrack(Resource):
     ) -> Reply[CreativeVideoSoundtrackCreateResponseData]:
         """(Deprecated) Create a Smart Video Soundtrack task.
 
-        Deprecated. Permission: Creative tool (64).
+        Permission: Creative tool (64).
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

@@ -55,7 +55,7 @@ class DynamicScene(Resource):
     ) -> Reply[DynamicSceneGetResponseData]:
         """(Deprecated) Get all videos.
 
-        Deprecated. Permission: Core Functions (7043626160646864898).
+        Permission: Core Functions (7043626160646864898).
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -114,7 +114,7 @@ class DynamicSceneMaterial(Resource):
     ) -> Reply[DynamicSceneMaterialSubmitResponseData]:
         """(Deprecated) Submit materials.
 
-        Deprecated. Permission: Core Functions (7043626160646864898).
+        Permission: Core Functions (7043626160646864898).
 
         Args:
             advertiser_id: ID of the ad account.
@@ -166,7 +166,7 @@ class DynamicSceneReport(Resource):
     ) -> DynamicSceneReportGetResponse:
         """(Deprecated) Run a report.
 
-        Deprecated. Permission: Core Functions (7043626160646864898).
+        Permission: Core Functions (7043626160646864898).
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -225,7 +225,7 @@ class DynamicSceneTask(Resource):
     ) -> Reply[DynamicSceneTaskCreateResponseData]:
         """(Deprecated) Create an async task.
 
-        Deprecated. Permission: Core Functions (7043626160646864898).
+        Permission: Core Functions (7043626160646864898).
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
@@ -257,7 +257,7 @@ class DynamicSceneTask(Resource):
     ) -> Reply[DynamicSceneTaskGetResponseData]:
         """(Deprecated) Get the results of an async task.
 
-        Deprecated. Permission: Core Functions (7043626160646864898).
+        Permission: Core Functions (7043626160646864898).
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.

@@ -241,7 +241,7 @@ class FileImageAd(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            file_name: Name of the file. 1 to 100 characters.
+            file_name: Name of the file. At least 1 character.
             image_id: ID of the image.
             options: Of this call alone, see `CallOptions`.
 
@@ -773,7 +773,7 @@ class FileVideoAd(Resource):
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            file_name: Name of the file. 1 to 100 characters.
+            file_name: Name of the file. At least 1 character.
             video_id: ID of the video.
             options: Of this call alone, see `CallOptions`.
 

@@ -409,7 +409,7 @@ class IdentityVideo(Resource):
             item_type: Kind of TikTok post, video or photo. One of `VIDEO`, `CAROUSEL`. Default: `VIDEO`.
             keyword: Word or phrase to search by. Allowed only when `identity_type` is `AUTH_CODE`.
             cursor: Position in the results from which the next page starts.
-            count: Most posts to return. From 1 to 20.
+            count: Most posts to return. At least 1.
             options: Of this call alone, see `CallOptions`.
 
         See https://business-api.tiktok.com/portal/docs?id=1740218475032577 as of 2026-05

@@ -136,8 +136,6 @@ if TYPE_CHECKING:
         ToolVastOptionBrandSafetyType,
         ToolVastOptionBrandSafetyTypeValue,
         ToolVastOptionResponseData,
-        ToolVboStatusObjectiveType,
-        ToolVboStatusObjectiveTypeValue,
         ToolVboStatusResponseData,
     )
     from tiktok_business.params import (
@@ -515,8 +513,6 @@ class Tool(Resource):
     ) -> Reply[ToolVastOptionResponseData]:
         """(Deprecated) Get available post-bid third-party measurement partners.
 
-        Deprecated.
-
         Args:
             advertiser_id: ID of the ad account. By default the client's.
             objective_type: Advertising objective, what the campaign is meant to achieve.
@@ -546,7 +542,7 @@ class Tool(Resource):
         self,
         *,
         advertiser_id: str | None = None,
-        objective_type: ToolVboStatusObjectiveType | ToolVboStatusObjectiveTypeValue,
+        objective_type: AdvertisingObjective | AdvertisingObjectiveValue,
         promotion_type: PromotionType | PromotionTypeValue,
         placements: Sequence[Placements | PlacementsValue],
         app_promotion_type: AppPromotionType | AppPromotionTypeValue | None = None,
@@ -569,20 +565,21 @@ class Tool(Resource):
     ) -> Reply[ToolVboStatusResponseData]:
         """Check Value-Based Optimization eligibility.
 
-        Some conditions of `objective_type`, `promotion_type`, `disable_skan_campaign`, `bid_align_type`,
-        `pixel_id` and `app_id` are documented in words only, and not checked.
+        Some conditions of `objective_type`, `promotion_type`, `campaign_type`, `disable_skan_campaign`,
+        `bid_align_type`, `ios14_quota_type`, `pixel_id` and `app_id` are documented in words only, and not
+        checked.
 
         Args:
             advertiser_id: ID of the ad account. By default the client's.
-            objective_type: Advertising objective, what the campaign is meant to achieve. One of
-                `APP_PROMOTION`, `WEB_CONVERSIONS`, `PRODUCT_SALES`.
+            objective_type: Advertising objective, what the campaign is meant to achieve.
             promotion_type: What is promoted and optimized for, such as a website or an app.
-            placements: Places (apps) where the ads are shown. Each: one of `PLACEMENT_TIKTOK`,
-                `PLACEMENT_PANGLE`, `PLACEMENT_GLOBAL_APP_BUNDLE`.
+            placements: Places (apps) where the ads are shown. Must be `PLACEMENT_TIKTOK` when
+                `objective_type` is `PRODUCT_SALES`. Each: one of `PLACEMENT_TIKTOK`, `PLACEMENT_PANGLE`,
+                `PLACEMENT_GLOBAL_APP_BUNDLE`.
             app_promotion_type: Aim of the app promotion, such as installs or retargeting of users. Required
                 when `objective_type` is `APP_PROMOTION`. One of `APP_INSTALL`, `APP_RETARGETING`, `MINIS`.
-            campaign_type: Whether the campaign is a regular or an iOS 14 one. Send at most one of
-                `campaign_type`, `ios14_quota_type`. One of `REGULAR_CAMPAIGN`, `IOS14_CAMPAIGN`.
+            campaign_type: Whether the campaign is a regular or an iOS 14 one. One of `REGULAR_CAMPAIGN`,
+                `IOS14_CAMPAIGN`.
             is_advanced_dedicated_campaign: Whether this is an Advanced Dedicated Campaign, which uses
                 real-time signals on iOS. Default: `false`. Cannot be changed once set.
             disable_skan_campaign: Whether attribution by Apple's SKAN (SKAdNetwork) is turned off. Allowed
@@ -596,8 +593,7 @@ class Tool(Resource):
                 `SKAN` when `is_advanced_dedicated_campaign` is `false` (left out, it counts as `false`) and
                 `disable_skan_campaign` is `false`. One of `SAN`, `SKAN`.
             ios14_quota_type: To be deprecated. Whether the campaign takes up the quota for iOS 14 dedicated
-                campaigns, as a state. Send at most one of `campaign_type`, `ios14_quota_type`. One of
-                `OCCUPIED`, `UNOCCUPIED`.
+                campaigns, as a state. One of `OCCUPIED`, `UNOCCUPIED`.
             campaign_app_profile_page_state: Whether the campaign uses an App Profile Page. Allowed only when
                 `objective_type` is `APP_PROMOTION` and `ios14_quota_type` is `OCCUPIED`. One of `ON`, `OFF`.
             pixel_id: ID of the pixel. Not allowed when (`objective_type` is `PRODUCT_SALES` and

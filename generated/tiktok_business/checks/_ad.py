@@ -129,13 +129,23 @@ def _ad_audience_size_estimate(o: Any, at: str, out: list[Violation]) -> None:
     placement_type = o.get("placement_type")
     placements = o.get("placements")
     objective_type = o.get("objective_type")
+    promotion_type = o.get("promotion_type")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
     location_ids = o.get("location_ids")
     isp_ids = o.get("isp_ids")
     if (placement_type is None or placement_type == "PLACEMENT_TYPE_NORMAL") and placements is None:
         broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
+    if (
+        placements is not None
+        and placements != "PLACEMENT_TIKTOK"
+        and objective_type == "PRODUCT_SALES"
+        and placement_type != "PLACEMENT_TYPE_AUTOMATIC"
+    ):
+        for entry, place in entries(placements, f"{at}/placements"):
+            if not one_of(entry, ("PLACEMENT_TIKTOK",)):
+                broken(out, _PLACEMENTS_VALUE_IN, at, place)
     if objective_type == "PRODUCT_SALES":
-        if o.get("promotion_type") is None:
+        if promotion_type is None:
             broken(out, _PROMOTION_TYPE_REQUIRES, at, f"{at}/promotion_type")
         if o.get("product_source") is None:
             broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
@@ -173,6 +183,10 @@ def _ad_audience_size_estimate(o: Any, at: str, out: list[Violation]) -> None:
             and not holds_only(placements, ("PLACEMENT_TIKTOK",))
         ):
             broken(out, _ACTIONS_ACTION_CATEGORY_IDS_FORBIDS, at, f"{spot}/action_category_ids")
+    if o.get("operating_systems") is None:
+        both_1 = objective_type == "TRAFFIC" and promotion_type in ("APP_IOS", "APP_ANDROID")
+        if objective_type == "APP_PROMOTION" or both_1:
+            broken(out, _OPERATING_SYSTEMS_REQUIRES, at, f"{at}/operating_systems")
     for pointer in at_most_one(o, at, _DEVICE_MODEL_IDS_ZERO_OR_ONE_TARGETS):
         broken(out, _DEVICE_MODEL_IDS_ZERO_OR_ONE, at, pointer)
     if (
@@ -208,8 +222,10 @@ def _ad_audience_size_estimate_above(o: Any, at: str, out: list[Violation]) -> N
     campaign_campaign_type = campaign_says.get("campaign_type")
     ios14_targeting = o.get("ios14_targeting")
     campaign_special_industries = campaign_says.get("special_industries")
+    contextual_tag_ids = o.get("contextual_tag_ids")
     adgroup = o.get("^adgroup")
     adgroup_says = said(adgroup)
+    campaign_objective_type = campaign_says.get("objective_type")
     if campaign is not None and campaign_campaign_type == "IOS14_CAMPAIGN" and ios14_targeting is None:
         broken(out, _IOS14_TARGETING_REQUIRES, at, f"{at}/ios14_targeting")
     if (
@@ -233,12 +249,15 @@ def _ad_audience_size_estimate_above(o: Any, at: str, out: list[Violation]) -> N
         and campaign_special_industries is not None
     ):
         broken(out, _SPENDING_POWER_FORBIDS, at, f"{at}/spending_power")
-    if (
-        o.get("contextual_tag_ids") is not None
-        and adgroup is not None
-        and adgroup_says.get("brand_safety_type") == "THIRD_PARTY"
-    ):
-        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
+    if contextual_tag_ids is not None:
+        if adgroup is not None and adgroup_says.get("brand_safety_type") == "THIRD_PARTY":
+            broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
+        if (
+            campaign is not None
+            and campaign_objective_type not in ("REACH", "VIDEO_VIEWS")
+            and campaign_objective_type is not None
+        ):
+            broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_2, at, f"{at}/contextual_tag_ids")
 
 
 def _ad_create_creative(o: Any, at: str, out: list[Violation]) -> None:
@@ -675,7 +694,6 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
     video_id = o.get("video_id")
     ad_format = o.get("ad_format")
     image_ids = o.get("image_ids")
-    tiktok_item_id = o.get("tiktok_item_id")
     promotional_music_disabled = o.get("promotional_music_disabled")
     landing_page_url = o.get("landing_page_url")
     instant_product_page_used = o.get("instant_product_page_used")
@@ -713,10 +731,8 @@ def _ad_update_creative(o: Any, at: str, out: list[Violation]) -> None:
         and not compares(items(image_ids), "<=", 1, unknown=True)
     ):
         broken(out, _IMAGE_IDS_LIMIT, at, f"{at}/image_ids")
-    if tiktok_item_id is not None and identity_type == "CUSTOMIZED_USER":
+    if o.get("tiktok_item_id") is not None and identity_type == "CUSTOMIZED_USER":
         broken(out, _TIKTOK_ITEM_ID_FORBIDS, at, f"{at}/tiktok_item_id")
-    if identity_type == "AUTH_CODE" and tiktok_item_id is None:
-        broken(out, _TIKTOK_ITEM_ID_REQUIRES_2, at, f"{at}/tiktok_item_id")
     if (
         o.get("item_duet_status") is not None
         and promotional_music_disabled is not False
@@ -1540,6 +1556,11 @@ _PLACEMENTS_REQUIRES = Rule(
     "`placements` is required when `placement_type` is `PLACEMENT_TYPE_NORMAL` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
     ("/placement_type",),
 )
+_PLACEMENTS_VALUE_IN = Rule(
+    "value-in:placements:9ae2e87b",
+    "`placements` must be `PLACEMENT_TIKTOK` when `objective_type` is `PRODUCT_SALES` and `placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
+    ("/objective_type", "/placement_type"),
+)
 _PROMOTION_TYPE_REQUIRES = Rule(
     "requires:promotion_type:cac68dfd",
     "`promotion_type` is required when `objective_type` is `PRODUCT_SALES`",
@@ -1596,6 +1617,11 @@ _ACTIONS_ACTION_CATEGORY_IDS_FORBIDS = Rule(
     "forbids:actions[].action_category_ids:c027160f",
     "`actions[].action_category_ids` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK` and `placements` is given",
     ("/placements",),
+)
+_OPERATING_SYSTEMS_REQUIRES = Rule(
+    "requires:operating_systems:9e4e16d6",
+    "`operating_systems` is required when `objective_type` is `APP_PROMOTION` or (`objective_type` is `TRAFFIC` and `promotion_type` is `APP_IOS` or `APP_ANDROID`)",
+    ("/objective_type", "/promotion_type"),
 )
 _DEVICE_MODEL_IDS_ZERO_OR_ONE = Rule(
     "zero-or-one:device_model_ids:619e9994", "send at most one of `device_model_ids`, `device_price_ranges`"
@@ -1725,6 +1751,11 @@ _CONTEXTUAL_TAG_IDS_FORBIDS = Rule(
     "forbids:contextual_tag_ids:7a30503f",
     "`contextual_tag_ids` is not allowed when `brand_safety_type` of the ad group is `THIRD_PARTY`",
     ("/^adgroup/brand_safety_type",),
+)
+_CONTEXTUAL_TAG_IDS_FORBIDS_2 = Rule(
+    "forbids:contextual_tag_ids:853a79f5",
+    "`contextual_tag_ids` is not allowed when `objective_type` of the campaign is not `REACH` or `VIDEO_VIEWS`",
+    ("/^campaign/objective_type",),
 )
 _AD_IDENTITY_TYPE = Values("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT")
 _PRODUCT_SPECIFIC_TYPE = Values("ALL", "PRODUCT_SET", "CUSTOMIZED_PRODUCTS")
@@ -2497,11 +2528,6 @@ _SKU_IDS_REQUIRES = Rule(
     "requires:sku_ids:bc2ab07d",
     "`sku_ids` is required when `product_specific_type` is `CUSTOMIZED_PRODUCTS`",
     ("/product_specific_type",),
-)
-_TIKTOK_ITEM_ID_REQUIRES_2 = Rule(
-    "requires:tiktok_item_id:937dd05f",
-    "`tiktok_item_id` is required when `identity_type` is `AUTH_CODE`",
-    ("/identity_type",),
 )
 _ITEM_DUET_STATUS_FORBIDS_2 = Rule(
     "forbids:item_duet_status:e8654bec",

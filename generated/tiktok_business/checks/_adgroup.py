@@ -107,6 +107,7 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
     deep_funnel_optimization_status = o.get("deep_funnel_optimization_status")
     placement_type = o.get("placement_type")
     placements = o.get("placements")
+    tiktok_subplacements = o.get("tiktok_subplacements")
     bid_type = o.get("bid_type")
     bid_price = o.get("bid_price")
     shopping_ads_retargeting_type = o.get("shopping_ads_retargeting_type")
@@ -144,6 +145,8 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _IDENTITY_TYPE_REQUIRES, at, f"{at}/identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
+    if shopping_ads_type in ("VIDEO", "PRODUCT_SHOPPING_ADS") and product_source is None:
+        broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
     if product_source == "CATALOG" and shopping_ads_type != "LIVE" and o.get("catalog_id") is None:
         broken(out, _CATALOG_ID_REQUIRES, at, f"{at}/catalog_id")
     if (
@@ -217,7 +220,7 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _DEEP_FUNNEL_OPTIMIZATION_EVENT_REQUIRES, at, f"{at}/deep_funnel_optimization_event")
     if (placement_type is None or placement_type == "PLACEMENT_TYPE_NORMAL") and placements is None:
         broken(out, _PLACEMENTS_REQUIRES, at, f"{at}/placements")
-    if o.get("tiktok_subplacements") is not None:
+    if tiktok_subplacements is not None:
         either_7 = not holds_only(placements, ("PLACEMENT_TIKTOK",)) or (
             placement_type is not None and placement_type != "PLACEMENT_TYPE_NORMAL"
         )
@@ -314,8 +317,11 @@ def _adgroup_create(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
     if brand_safety_type is not None and not holds_only(placements, ("PLACEMENT_TIKTOK",)):
         broken(out, _BRAND_SAFETY_TYPE_FORBIDS, at, f"{at}/brand_safety_type")
-    if brand_safety_type == "THIRD_PARTY" and o.get("brand_safety_partner") is None:
-        broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
+    if brand_safety_type == "THIRD_PARTY":
+        if contains(tiktok_subplacements, ("SEARCH_FEED", "TIKTOK_LITE", "LEMON8")):
+            broken(out, _BRAND_SAFETY_TYPE_VALUE_NOT_IN, at, f"{at}/brand_safety_type")
+        if o.get("brand_safety_partner") is None:
+            broken(out, _BRAND_SAFETY_PARTNER_REQUIRES, at, f"{at}/brand_safety_partner")
     if o.get("category_exclusion_ids") is not None:
         either_9 = not holds_only(placements, ("PLACEMENT_TIKTOK",)) or brand_safety_type not in (
             "STANDARD_INVENTORY",
@@ -400,6 +406,8 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
     product_source = o.get("product_source")
     campaign_campaign_product_source = campaign_says.get("campaign_product_source")
     campaign_app_promotion_type = campaign_says.get("app_promotion_type")
+    placements = o.get("placements")
+    placement_type = o.get("placement_type")
     campaign_is_search_campaign = campaign_says.get("is_search_campaign")
     search_keywords = o.get("search_keywords")
     zipcode_ids = o.get("zipcode_ids")
@@ -448,6 +456,16 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         if o.get("app_config") is None and campaign_says.get("sales_destination") == "WEB_AND_APP":
             broken(out, _APP_CONFIG_REQUIRES, at, f"{at}/app_config")
     if (
+        placements is not None
+        and placements != "PLACEMENT_TIKTOK"
+        and campaign is not None
+        and campaign_objective_type == "PRODUCT_SALES"
+        and placement_type != "PLACEMENT_TYPE_AUTOMATIC"
+    ):
+        for entry, place in entries(placements, f"{at}/placements"):
+            if not one_of(entry, ("PLACEMENT_TIKTOK",)):
+                broken(out, _PLACEMENTS_VALUE_IN, at, place)
+    if (
         o.get("tiktok_subplacements") is not None
         and campaign is not None
         and campaign_objective_type not in ("REACH", "VIDEO_VIEWS", "ENGAGEMENT")
@@ -488,6 +506,15 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _ZIPCODE_IDS_FORBIDS, at, f"{at}/zipcode_ids")
         if compares(items(campaign_says.get("special_industries")), ">", 0):
             broken(out, _ZIPCODE_IDS_FORBIDS_2, at, f"{at}/zipcode_ids")
+    if o.get("operating_systems") is None:
+        both_3 = campaign is not None and campaign_objective_type == "APP_PROMOTION"
+        both_4 = (
+            campaign is not None
+            and campaign_objective_type == "TRAFFIC"
+            and o.get("promotion_type") in ("APP_IOS", "APP_ANDROID")
+        )
+        if both_3 or both_4:
+            broken(out, _OPERATING_SYSTEMS_REQUIRES, at, f"{at}/operating_systems")
     if campaign is not None and campaign_campaign_type == "IOS14_CAMPAIGN" and ios14_targeting is None:
         broken(out, _IOS14_TARGETING_REQUIRES, at, f"{at}/ios14_targeting")
     if (
@@ -508,6 +535,13 @@ def _adgroup_create_above(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _AUDIENCE_TYPE_FORBIDS, at, f"{at}/audience_type")
     if campaign is not None and campaign_app_promotion_type == "APP_RETARGETING" and audience_type is None:
         broken(out, _AUDIENCE_TYPE_REQUIRES, at, f"{at}/audience_type")
+    if (
+        o.get("contextual_tag_ids") is not None
+        and campaign is not None
+        and campaign_objective_type not in ("REACH", "VIDEO_VIEWS")
+        and campaign_objective_type is not None
+    ):
+        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_2, at, f"{at}/contextual_tag_ids")
     if (
         o.get("category_exclusion_ids") is not None
         and campaign is not None
@@ -607,7 +641,7 @@ def _adgroup_rf_create(o: Any, at: str, out: list[Violation]) -> None:
         if brand_safety_type == "THIRD_PARTY":
             broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS, at, f"{at}/contextual_tag_ids")
         if o.get("feed_type") == "TOP_FEED":
-            broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_2, at, f"{at}/contextual_tag_ids")
+            broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_3, at, f"{at}/contextual_tag_ids")
 
 
 def _adgroup_rf_create_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -637,7 +671,7 @@ def _adgroup_rf_update(o: Any, at: str, out: list[Violation]) -> None:
         if delivery_mode == "SEQUENCE" and item.get("expected_orders") is None:
             broken(out, _SCHEDULE_INFOS_EXPECTED_ORDERS_REQUIRES, at, f"{spot}/expected_orders")
     if o.get("contextual_tag_ids") is not None and o.get("feed_type") == "TOP_FEED":
-        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_2, at, f"{at}/contextual_tag_ids")
+        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_3, at, f"{at}/contextual_tag_ids")
 
 
 def _adgroup_rf_update_above(o: Any, at: str, out: list[Violation]) -> None:
@@ -645,6 +679,9 @@ def _adgroup_rf_update_above(o: Any, at: str, out: list[Violation]) -> None:
     delivery_mode = o.get("delivery_mode")
     adgroup = o.get("^adgroup")
     adgroup_says = said(adgroup)
+    campaign = o.get("^campaign")
+    campaign_says = said(campaign)
+    campaign_objective_type = campaign_says.get("objective_type")
     if (
         delivery_mode is not None
         and (delivery_mode.__class__ is not str or delivery_mode == "STANDARD")
@@ -655,6 +692,13 @@ def _adgroup_rf_update_above(o: Any, at: str, out: list[Violation]) -> None:
         for entry, place in entries(delivery_mode, f"{at}/delivery_mode"):
             if one_of(entry, ("STANDARD",)):
                 broken(out, _DELIVERY_MODE_VALUE_NOT_IN_2, at, place)
+    if (
+        o.get("contextual_tag_ids") is not None
+        and campaign is not None
+        and campaign_objective_type != "RF_REACH"
+        and campaign_objective_type is not None
+    ):
+        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_4, at, f"{at}/contextual_tag_ids")
 
 
 def _adgroup_update_search_keyword(o: Any, at: str, out: list[Violation]) -> None:
@@ -780,16 +824,13 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
     campaign_says = said(campaign)
     campaign_is_search_campaign = campaign_says.get("is_search_campaign")
     campaign_objective_type = campaign_says.get("objective_type")
-    audience_type = o.get("audience_type")
     campaign_app_promotion_type = campaign_says.get("app_promotion_type")
     adgroup_shopping_ads_type = adgroup_says.get("shopping_ads_type")
     adgroup_product_source = adgroup_says.get("product_source")
     zipcode_ids = o.get("zipcode_ids")
-    campaign_campaign_type = campaign_says.get("campaign_type")
     ios14_targeting = o.get("ios14_targeting")
     adgroup_placements = adgroup_says.get("placements")
     adgroup_billing_event = adgroup_says.get("billing_event")
-    campaign_budget_optimize_on = campaign_says.get("budget_optimize_on")
     if (
         o.get("deep_funnel_optimization_status") is not None
         and adgroup is not None
@@ -823,14 +864,12 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
                     if one_of(entry, ("CUSTOM",)):
                         broken(out, _SEARCH_KEYWORDS_KEYWORD_BID_TYPE_VALUE_NOT_IN_2, at, place)
     if (
-        audience_type is not None
+        o.get("audience_type") is not None
         and campaign is not None
         and campaign_app_promotion_type != "APP_RETARGETING"
         and campaign_app_promotion_type is not None
     ):
         broken(out, _AUDIENCE_TYPE_FORBIDS, at, f"{at}/audience_type")
-    if campaign is not None and campaign_app_promotion_type == "APP_RETARGETING" and audience_type is None:
-        broken(out, _AUDIENCE_TYPE_REQUIRES, at, f"{at}/audience_type")
     if o.get("shopping_ads_retargeting_custom_audience_relation") is not None:
         both_3 = (
             adgroup is not None
@@ -852,13 +891,11 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
             broken(out, _ZIPCODE_IDS_FORBIDS, at, f"{at}/zipcode_ids")
         if compares(items(campaign_says.get("special_industries")), ">", 0):
             broken(out, _ZIPCODE_IDS_FORBIDS_2, at, f"{at}/zipcode_ids")
-    if campaign is not None and campaign_campaign_type == "IOS14_CAMPAIGN" and ios14_targeting is None:
-        broken(out, _IOS14_TARGETING_REQUIRES, at, f"{at}/ios14_targeting")
     if (
         ios14_targeting is not None
         and ios14_targeting != "IOS14_PLUS"
         and campaign is not None
-        and campaign_campaign_type == "IOS14_CAMPAIGN"
+        and campaign_says.get("campaign_type") == "IOS14_CAMPAIGN"
     ):
         for entry, place in entries(ios14_targeting, f"{at}/ios14_targeting"):
             if not one_of(entry, ("IOS14_PLUS",)):
@@ -869,6 +906,13 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
         and holds_only(adgroup_placements, ("PLACEMENT_GLOBAL_APP_BUNDLE",))
     ):
         broken(out, _ISP_IDS_FORBIDS_3, at, f"{at}/isp_ids")
+    if (
+        o.get("contextual_tag_ids") is not None
+        and campaign is not None
+        and campaign_objective_type not in ("REACH", "VIDEO_VIEWS")
+        and campaign_objective_type is not None
+    ):
+        broken(out, _CONTEXTUAL_TAG_IDS_FORBIDS_2, at, f"{at}/contextual_tag_ids")
     if (
         o.get("bid_price") is not None
         and adgroup is not None
@@ -890,13 +934,6 @@ def _adgroup_update_above(o: Any, at: str, out: list[Violation]) -> None:
         and not contains(adgroup_placements, ("PLACEMENT_PANGLE",))
     ):
         broken(out, _NEXT_DAY_RETENTION_FORBIDS_3, at, f"{at}/next_day_retention")
-    if (
-        campaign is not None
-        and campaign_budget_optimize_on is not True
-        and campaign_budget_optimize_on is not None
-        and o.get("pacing") is None
-    ):
-        broken(out, _PACING_REQUIRES, at, f"{at}/pacing")
 
 
 _ADGROUP_APPEAL = Fields(
@@ -1268,6 +1305,11 @@ _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "`identity_authorized_bc_id` is required when `identity_type` is `BC_AUTH_TT`",
     ("/identity_type",),
 )
+_PRODUCT_SOURCE_REQUIRES = Rule(
+    "requires:product_source:32dfaf12",
+    "`product_source` is required when `shopping_ads_type` is `VIDEO` or `PRODUCT_SHOPPING_ADS`",
+    ("/shopping_ads_type",),
+)
 _CATALOG_ID_REQUIRES = Rule(
     "requires:catalog_id:8b683fa5",
     "`catalog_id` is required when `product_source` is `CATALOG` and `shopping_ads_type` is not `LIVE`",
@@ -1476,6 +1518,11 @@ _BRAND_SAFETY_TYPE_FORBIDS = Rule(
     "forbids:brand_safety_type:2613a154",
     "`brand_safety_type` is not allowed when `placements` does not contain only `PLACEMENT_TIKTOK`",
     ("/placements",),
+)
+_BRAND_SAFETY_TYPE_VALUE_NOT_IN = Rule(
+    "value-not-in:brand_safety_type:50f785e5",
+    "`brand_safety_type` must not be `THIRD_PARTY` when `tiktok_subplacements` contains `SEARCH_FEED`, `TIKTOK_LITE` or `LEMON8`",
+    ("/tiktok_subplacements",),
 )
 _BRAND_SAFETY_PARTNER_REQUIRES = Rule(
     "requires:brand_safety_partner:bbaa6212",
@@ -1840,6 +1887,11 @@ _APP_CONFIG_REQUIRES = Rule(
     "`app_config` is required when `sales_destination` of the campaign is `WEB_AND_APP`",
     ("/^campaign/sales_destination",),
 )
+_PLACEMENTS_VALUE_IN = Rule(
+    "value-in:placements:8238c3b1",
+    "`placements` must be `PLACEMENT_TIKTOK` when `objective_type` of the campaign is `PRODUCT_SALES` and `placement_type` is not `PLACEMENT_TYPE_AUTOMATIC` (left out, it counts as `PLACEMENT_TYPE_NORMAL`)",
+    ("/^campaign/objective_type", "/placement_type"),
+)
 _TIKTOK_SUBPLACEMENTS_FORBIDS_2 = Rule(
     "forbids:tiktok_subplacements:7099d8c7",
     "`tiktok_subplacements` is not allowed when `objective_type` of the campaign is not `REACH`, `VIDEO_VIEWS` or `ENGAGEMENT`",
@@ -1875,6 +1927,11 @@ _ZIPCODE_IDS_FORBIDS_2 = Rule(
     "`zipcode_ids` is not allowed when `special_industries` of the campaign has more than 0 items",
     ("/^campaign/special_industries",),
 )
+_OPERATING_SYSTEMS_REQUIRES = Rule(
+    "requires:operating_systems:be923280",
+    "`operating_systems` is required when `objective_type` of the campaign is `APP_PROMOTION` or (`objective_type` of the campaign is `TRAFFIC` and `promotion_type` is `APP_IOS` or `APP_ANDROID`)",
+    ("/^campaign/objective_type", "/promotion_type"),
+)
 _IOS14_TARGETING_REQUIRES = Rule(
     "requires:ios14_targeting:811cdad2",
     "`ios14_targeting` is required when `campaign_type` of the campaign is `IOS14_CAMPAIGN`",
@@ -1894,6 +1951,11 @@ _AUDIENCE_TYPE_REQUIRES = Rule(
     "requires:audience_type:271ecd4f",
     "`audience_type` is required when `app_promotion_type` of the campaign is `APP_RETARGETING`",
     ("/^campaign/app_promotion_type",),
+)
+_CONTEXTUAL_TAG_IDS_FORBIDS_2 = Rule(
+    "forbids:contextual_tag_ids:853a79f5",
+    "`contextual_tag_ids` is not allowed when `objective_type` of the campaign is not `REACH` or `VIDEO_VIEWS`",
+    ("/^campaign/objective_type",),
 )
 _CATEGORY_EXCLUSION_IDS_FORBIDS_2 = Rule(
     "forbids:category_exclusion_ids:7c993f1c",
@@ -2206,7 +2268,7 @@ _ADGROUP_QUOTA = Fields(
 _ADGROUP_REVIEW_INFO = Fields(
     {
         "advertiser_id": str,
-        "adgroup_ids": Items(str),
+        "adgroup_ids": Items(str, max_items=20),
         "lang": str,
     },
     required=("advertiser_id", "adgroup_ids"),
@@ -2268,7 +2330,7 @@ _SCHEDULE_INFOS_EXPECTED_ORDERS_REQUIRES = Rule(
     "`schedule_infos[].expected_orders` is required when `delivery_mode` is `SEQUENCE`",
     ("/delivery_mode",),
 )
-_CONTEXTUAL_TAG_IDS_FORBIDS_2 = Rule(
+_CONTEXTUAL_TAG_IDS_FORBIDS_3 = Rule(
     "forbids:contextual_tag_ids:2893ecbe",
     "`contextual_tag_ids` is not allowed when `feed_type` is `TOP_FEED`",
     ("/feed_type",),
@@ -2466,6 +2528,11 @@ _DELIVERY_MODE_VALUE_NOT_IN_2 = Rule(
     "value-not-in:delivery_mode:db361944",
     "`delivery_mode` must not be `STANDARD` when `optimization_goal` of the ad group is `REACH` and `cpv_video_duration` of the ad group is `SIX_SECONDS`",
     ("/^adgroup/optimization_goal", "/^adgroup/cpv_video_duration"),
+)
+_CONTEXTUAL_TAG_IDS_FORBIDS_4 = Rule(
+    "forbids:contextual_tag_ids:c9ce0625",
+    "`contextual_tag_ids` is not allowed when `objective_type` of the campaign is not `RF_REACH`",
+    ("/^campaign/objective_type",),
 )
 _ADGROUP_STATUS_OPERATION_STATUS = Values("DISABLE", "ENABLE", "DELETE")
 _ADGROUP_STATUS_UPDATE = Fields(

@@ -806,18 +806,16 @@ def _campaign_spc_update_above(o: Any, at: str, out: list[Violation]) -> None:
         and campaign_web_all_in_one_catalog_status is not None
     ):
         broken(out, _CATALOG_CREATIVE_TOGGLE_FORBIDS_2, at, f"{at}/catalog_creative_toggle")
-    if o.get("call_to_action_id") is None:
-        both_7 = campaign is not None and campaign_objective_type == "LEAD_GENERATION"
-        both_8 = (
-            campaign is not None
-            and campaign_objective_type in ("APP_PROMOTION", "WEB_CONVERSIONS")
-            and any(
-                value in ("TT_USER", "BC_AUTH_TT", "AUTH_CODE")
-                for value in found(o, None, ["media_info_list", "[]", "media_info"], ["identity_type"])
-            )
+    if (
+        campaign is not None
+        and campaign_objective_type in ("APP_PROMOTION", "WEB_CONVERSIONS")
+        and o.get("call_to_action_id") is None
+        and any(
+            value in ("TT_USER", "BC_AUTH_TT", "AUTH_CODE")
+            for value in found(o, None, ["media_info_list", "[]", "media_info"], ["identity_type"])
         )
-        if both_7 or both_8:
-            broken(out, _CALL_TO_ACTION_ID_REQUIRES_2, at, f"{at}/call_to_action_id")
+    ):
+        broken(out, _CALL_TO_ACTION_ID_REQUIRES_2, at, f"{at}/call_to_action_id")
     if (
         o.get("disclaimer_info") is not None
         and campaign is not None
@@ -1876,7 +1874,7 @@ _CAMPAIGN_GMV_MAX_SESSION_CREATE_SESSION = Ruled(
     {
         "bid_type": _CAMPAIGN_GMV_MAX_SESSION_BID_TYPE,
         "product_list": Items(_CAMPAIGN_GMV_MAX_SESSION_PRODUCT, max_items=1),
-        "budget": Number(minimum=10),
+        "budget": NUMBER,
         "schedule_type": _SCHEDULE_TYPE,
         "schedule_start_time": Text(
             pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
@@ -1898,7 +1896,7 @@ _CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY_SESSION = Fields(
     {
         "bid_type": _CAMPAIGN_GMV_MAX_SESSION_CREATE_MAX_DELIVERY_BID_TYPE,
         "product_list": Items(_CAMPAIGN_GMV_MAX_SESSION_PRODUCT, max_items=1),
-        "budget": Number(minimum=10),
+        "budget": NUMBER,
         "schedule_type": _SCHEDULE_TYPE,
         "schedule_start_time": Text(
             pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
@@ -1930,7 +1928,7 @@ _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST_SESSION = Fields(
         "bid_type": _CAMPAIGN_GMV_MAX_SESSION_CREATE_CREATIVE_BOOST_BID_TYPE,
         "product_list": Items(_CAMPAIGN_GMV_MAX_SESSION_PRODUCT, max_items=1),
         "item_id": str,
-        "budget": Number(minimum=10),
+        "budget": NUMBER,
         "schedule_type": _SCHEDULE_TYPE,
         "schedule_end_time": Text(
             pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
@@ -1985,7 +1983,7 @@ _CAMPAIGN_GMV_MAX_SESSION_LIST = Fields(
 )
 _CAMPAIGN_GMV_MAX_SESSION_UPDATE_SESSION = Ruled(
     {
-        "budget": Number(minimum=10),
+        "budget": NUMBER,
         "schedule_type": _SCHEDULE_TYPE,
         "schedule_start_time": Text(
             pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
@@ -2003,7 +2001,7 @@ _CAMPAIGN_GMV_MAX_SESSION_UPDATE_SESSION = Ruled(
 )
 _CAMPAIGN_GMV_MAX_SESSION_UPDATE_MAX_DELIVERY_SESSION = Fields(
     {
-        "budget": Number(minimum=10),
+        "budget": NUMBER,
         "schedule_type": _SCHEDULE_TYPE,
         "schedule_start_time": Text(
             pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
@@ -2030,7 +2028,7 @@ _CAMPAIGN_GMV_MAX_SESSION_UPDATE_MAX_DELIVERY = Fields(
 )
 _CAMPAIGN_GMV_MAX_SESSION_UPDATE_CREATIVE_BOOST_SESSION = Fields(
     {
-        "budget": Number(minimum=10),
+        "budget": NUMBER,
         "schedule_type": _SCHEDULE_TYPE,
         "schedule_end_time": Text(
             pattern="^\\d\\d\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\Z",
@@ -3126,8 +3124,8 @@ _CATALOG_CREATIVE_TOGGLE_FORBIDS_2 = Rule(
     ("/^campaign/web_all_in_one_catalog_status",),
 )
 _CALL_TO_ACTION_ID_REQUIRES_2 = Rule(
-    "requires:call_to_action_id:95f2f15c",
-    "`call_to_action_id` is required when `objective_type` of the campaign is `LEAD_GENERATION` or (`objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `media_info_list[].media_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`)",
+    "requires:call_to_action_id:e3fa3d53",
+    "`call_to_action_id` is required when `objective_type` of the campaign is `APP_PROMOTION` or `WEB_CONVERSIONS` and `media_info_list[].media_info.identity_type` is `TT_USER`, `BC_AUTH_TT` or `AUTH_CODE`",
     ("/^campaign/objective_type", "/media_info_list"),
 )
 _DISCLAIMER_INFO_FORBIDS_2 = Rule(

@@ -44,9 +44,9 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
     product_source = o.get("product_source")
     store_id = o.get("store_id")
     identity_type = o.get("identity_type")
+    promotion_type = o.get("promotion_type")
     video_id = o.get("video_id")
     image_ids = o.get("image_ids")
-    promotion_type = o.get("promotion_type")
     landing_page_url = o.get("landing_page_url")
     page_id = o.get("page_id")
     call_to_action_id = o.get("call_to_action_id")
@@ -70,17 +70,29 @@ def _creative_ads_preview_create(o: Any, at: str, out: list[Violation]) -> None:
         broken(out, _SHOPPING_ADS_TYPE_REQUIRES, at, f"{at}/shopping_ads_type")
     if shopping_ads_type is not None and shopping_ads_type != "VIDEO" and ad_format == "CATALOG_CAROUSEL":
         broken(out, _SHOPPING_ADS_TYPE_VALUE_IN, at, f"{at}/shopping_ads_type")
-    if preview_type == "ADS_CREATION" and store_id is None:
-        both_1 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
-        either_2 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_1
-        if either_2:
-            broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
+    if preview_type == "ADS_CREATION":
+        if shopping_ads_type in ("VIDEO", "PRODUCT_SHOPPING_ADS") and product_source is None:
+            broken(out, _PRODUCT_SOURCE_REQUIRES, at, f"{at}/product_source")
+        if store_id is None:
+            both_1 = shopping_ads_type == "PRODUCT_SHOPPING_ADS" and product_source == "STORE"
+            either_2 = (shopping_ads_type == "VIDEO" and product_source == "STORE") or both_1
+            if either_2:
+                broken(out, _STORE_ID_REQUIRES, at, f"{at}/store_id")
     if store_id is not None and o.get("store_authorized_bc_id") is None:
         broken(out, _STORE_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/store_authorized_bc_id")
     if shopping_ads_type == "VIDEO" and product_source == "SHOWCASE" and o.get("showcase_products") is None:
         broken(out, _SHOWCASE_PRODUCTS_REQUIRES, at, f"{at}/showcase_products")
-    if identity_type is not None and identity_type != "CUSTOMIZED_USER" and ad_format == "CATALOG_CAROUSEL":
-        broken(out, _IDENTITY_TYPE_VALUE_IN, at, f"{at}/identity_type")
+    if identity_type is not None:
+        if identity_type != "CUSTOMIZED_USER" and ad_format == "CATALOG_CAROUSEL":
+            broken(out, _IDENTITY_TYPE_VALUE_IN, at, f"{at}/identity_type")
+        if identity_type not in ("AUTH_CODE", "TT_USER", "BC_AUTH_TT") and objective_type == "ENGAGEMENT":
+            broken(out, _IDENTITY_TYPE_VALUE_IN_2, at, f"{at}/identity_type")
+        if (
+            identity_type not in ("TT_USER", "BC_AUTH_TT")
+            and objective_type == "LEAD_GENERATION"
+            and promotion_type == "LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE"
+        ):
+            broken(out, _IDENTITY_TYPE_VALUE_IN_3, at, f"{at}/identity_type")
     if identity_type == "BC_AUTH_TT" and o.get("identity_authorized_bc_id") is None:
         broken(out, _IDENTITY_AUTHORIZED_BC_ID_REQUIRES, at, f"{at}/identity_authorized_bc_id")
     if video_id is not None and ad_format in ("SINGLE_IMAGE", "CAROUSEL_ADS", "CATALOG_CAROUSEL"):
@@ -838,6 +850,11 @@ _SHOPPING_ADS_TYPE_VALUE_IN = Rule(
     "`shopping_ads_type` must be `VIDEO` when `ad_format` is `CATALOG_CAROUSEL`",
     ("/ad_format",),
 )
+_PRODUCT_SOURCE_REQUIRES = Rule(
+    "requires:product_source:1ea331ca",
+    "`product_source` is required when `preview_type` is `ADS_CREATION` and `shopping_ads_type` is `VIDEO` or `PRODUCT_SHOPPING_ADS`",
+    ("/preview_type", "/shopping_ads_type"),
+)
 _STORE_ID_REQUIRES = Rule(
     "requires:store_id:2b8991ee",
     "`store_id` is required when `preview_type` is `ADS_CREATION` and ((`shopping_ads_type` is `VIDEO` and `product_source` is `STORE`) or (`shopping_ads_type` is `PRODUCT_SHOPPING_ADS` and `product_source` is `STORE`))",
@@ -857,6 +874,16 @@ _IDENTITY_TYPE_VALUE_IN = Rule(
     "value-in:identity_type:71fc2618",
     "`identity_type` must be `CUSTOMIZED_USER` when `ad_format` is `CATALOG_CAROUSEL`",
     ("/ad_format",),
+)
+_IDENTITY_TYPE_VALUE_IN_2 = Rule(
+    "value-in:identity_type:c7650527",
+    "`identity_type` must be `AUTH_CODE`, `TT_USER` or `BC_AUTH_TT` when `objective_type` is `ENGAGEMENT`",
+    ("/objective_type",),
+)
+_IDENTITY_TYPE_VALUE_IN_3 = Rule(
+    "value-in:identity_type:e5cb1e19",
+    "`identity_type` must be `TT_USER` or `BC_AUTH_TT` when `objective_type` is `LEAD_GENERATION` and `promotion_type` is `LEAD_GEN_CLICK_TO_TT_DIRECT_MESSAGE`",
+    ("/objective_type", "/promotion_type"),
 )
 _IDENTITY_AUTHORIZED_BC_ID_REQUIRES = Rule(
     "requires:identity_authorized_bc_id:c2ccf815",
@@ -2546,7 +2573,7 @@ _VIDEO_MATERIAL_SOURCES = Values(
 _IDENTITIES = Values("SPARK_ADS", "NON_SPARK_ADS")
 _CREATIVE_REPORT_GET_FILTERING = Fields(
     {
-        "material_id": Items(str),
+        "material_id": Items(str, max_items=20),
         "material_name": str,
         "ad_name": str,
         "ad_id": Items(str),

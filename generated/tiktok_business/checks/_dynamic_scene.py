@@ -19,7 +19,7 @@ _DYNAMIC_SCENE_MATERIAL_SUBMIT_ADVERTISER_ID_SLOT = Fields(
     {
         "order": int,
         "tag": str,
-        "video_ids": Items(str),
+        "video_ids": Items(str, max_items=10),
         "mute": bool,
         "bgm_volume": int,
     },
@@ -35,7 +35,7 @@ _DYNAMIC_SCENE_MATERIAL_SUBMIT_SLOT = Fields(
     {
         "order": int,
         "tag": str,
-        "video_ids": Items(str),
+        "video_ids": Items(str, max_items=10),
         "mute": bool,
         "bgm_volume": int,
     }

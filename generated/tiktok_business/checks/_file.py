@@ -184,7 +184,7 @@ _FILE_IMAGE_AD_SEARCH = Fields(
 _FILE_IMAGE_AD_UPDATE = Fields(
     {
         "advertiser_id": str,
-        "file_name": Text(min_length=1, max_length=100),
+        "file_name": Text(min_length=1),
         "image_id": str,
     },
     required=("advertiser_id", "file_name", "image_id"),
@@ -542,7 +542,7 @@ _FILE_VIDEO_AD_SEARCH = Fields(
 _FILE_VIDEO_AD_UPDATE = Fields(
     {
         "advertiser_id": str,
-        "file_name": Text(min_length=1, max_length=100),
+        "file_name": Text(min_length=1),
         "video_id": str,
     },
     required=("advertiser_id", "file_name", "video_id"),

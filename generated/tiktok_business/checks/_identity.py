@@ -189,7 +189,7 @@ _IDENTITY_VIDEO_GET = Ruled(
         "item_type": _ITEM_TYPE,
         "keyword": str,
         "cursor": str,
-        "count": Integer(minimum=1, maximum=20),
+        "count": Integer(minimum=1),
     },
     required=("advertiser_id", "identity_id", "identity_type"),
     rules=_identity_video_get,

@@ -24,9 +24,16 @@ from tiktok_business._runtime.rules import (
 def _optimizer_rule_condition(o: Any, at: str, out: list[Violation]) -> None:
     """The object `OptimizerRuleCondition`."""
     subject_type = o.get("subject_type")
+    match_type = o.get("match_type")
     values_ = o.get("values")
     if subject_type is not None and subject_type != "COST" and o.get("calculation_type") is not None:
         broken(out, _SUBJECT_TYPE_VALUE_IN, at, f"{at}/subject_type")
+    if (
+        match_type is not None
+        and match_type not in ("GT", "LT", "BETWEEN", "MATCH")
+        and subject_type == "DAYS_SINCE_CREATION"
+    ):
+        broken(out, _MATCH_TYPE_VALUE_IN, at, f"{at}/match_type")
     if values_ is not None:
         if values_ not in _VALUES_LISTED and subject_type == "OPTIMIZATION_GOAL":
             for entry, place in entries(values_, f"{at}/values"):
@@ -43,7 +50,7 @@ def _optimizer_rule_condition(o: Any, at: str, out: list[Violation]) -> None:
             for entry, place in entries(values_, f"{at}/values"):
                 if not one_of(entry, _VALUES_LISTED_2):
                     broken(out, _VALUES_VALUE_IN_3, at, place)
-        if o.get("match_type") == "BETWEEN" and not compares(items(values_), "==", 2, unknown=True):
+        if match_type == "BETWEEN" and not compares(items(values_), "==", 2, unknown=True):
             broken(out, _VALUES_LIMIT, at, f"{at}/values")
 
 
@@ -286,12 +293,19 @@ _OPTIMIZER_RULE_CONDITIONS_SUBJECT_TYPE = Values(
     "NOT_REAL_TIME_CVR",
 )
 _RANGE_TYPE = Values("TODAY", "YESTERDAY", "PAST_THREE_DAYS", "PAST_FIVE_DAYS", "PAST_SEVEN_DAYS", "LIFETIME")
-_OPTIMIZER_RULE_MATCH_TYPE = Values("GT", "LT", "BETWEEN", "MATCH")
+_OPTIMIZER_RULE_MATCH_TYPE = Values(
+    "GT", "LT", "BETWEEN", "MATCH", "CONTAINS", "NOT_CONTAINS", "START_WITH", "END_WITH", "STRING_EQUAL"
+)
 _CALCULATION_TYPE = Values("ALL_OBJECTS", "OF_EACH_OBJECT")
 _SUBJECT_TYPE_VALUE_IN = Rule(
     "value-in:subject_type:5a450af0",
     "`subject_type` must be `COST` when `calculation_type` is given",
     ("/calculation_type",),
+)
+_MATCH_TYPE_VALUE_IN = Rule(
+    "value-in:match_type:ba4951f0",
+    "`match_type` must be `GT`, `LT`, `BETWEEN` or `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`",
+    ("/subject_type",),
 )
 _VALUES_VALUE_IN = Rule(
     "value-in:values:c594f3a8",

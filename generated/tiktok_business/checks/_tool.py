@@ -148,13 +148,12 @@ def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
     campaign_type = o.get("campaign_type")
     bid_align_type = o.get("bid_align_type")
     is_advanced_dedicated_campaign = o.get("is_advanced_dedicated_campaign")
+    placements = o.get("placements")
     pixel_id = o.get("pixel_id")
     promotion_type = o.get("promotion_type")
     app_id = o.get("app_id")
     if objective_type == "APP_PROMOTION" and app_promotion_type is None:
         broken(out, _APP_PROMOTION_TYPE_REQUIRES, at, f"{at}/app_promotion_type")
-    for pointer in at_most_one(o, at, _CAMPAIGN_TYPE_ZERO_OR_ONE_TARGETS):
-        broken(out, _CAMPAIGN_TYPE_ZERO_OR_ONE, at, pointer)
     if disable_skan_campaign is not None:
         either_1 = (
             objective_type != "APP_PROMOTION"
@@ -183,6 +182,10 @@ def _tool_vbo_status(o: Any, at: str, out: list[Violation]) -> None:
             and disable_skan_campaign is False
         ):
             broken(out, _BID_ALIGN_TYPE_VALUE_IN_2, at, f"{at}/bid_align_type")
+    if placements is not None and placements != "PLACEMENT_TIKTOK" and objective_type == "PRODUCT_SALES":
+        for entry, place in entries(placements, f"{at}/placements"):
+            if not one_of(entry, ("PLACEMENT_TIKTOK",)):
+                broken(out, _PLACEMENTS_VALUE_IN_2, at, place)
     if o.get("campaign_app_profile_page_state") is not None:
         either_3 = objective_type != "APP_PROMOTION" or o.get("ios14_quota_type") != "OCCUPIED"
         if either_3:
@@ -1090,7 +1093,6 @@ _TOOL_VAST_OPTION = Fields(
     },
     required=("advertiser_id", "objective_type"),
 )
-_TOOL_VBO_STATUS_OBJECTIVE_TYPE = Values("APP_PROMOTION", "WEB_CONVERSIONS", "PRODUCT_SALES")
 _PLACEMENTS = Values("PLACEMENT_TIKTOK", "PLACEMENT_PANGLE", "PLACEMENT_GLOBAL_APP_BUNDLE")
 _APP_PROMOTION_TYPE = Values("APP_INSTALL", "APP_RETARGETING", "MINIS")
 _CAMPAIGN_TYPE = Values("REGULAR_CAMPAIGN", "IOS14_CAMPAIGN")
@@ -1103,10 +1105,6 @@ _APP_PROMOTION_TYPE_REQUIRES = Rule(
     "`app_promotion_type` is required when `objective_type` is `APP_PROMOTION`",
     ("/objective_type",),
 )
-_CAMPAIGN_TYPE_ZERO_OR_ONE = Rule(
-    "zero-or-one:campaign_type:e1551537", "send at most one of `campaign_type`, `ios14_quota_type`"
-)
-_CAMPAIGN_TYPE_ZERO_OR_ONE_TARGETS = (("campaign_type",), ("ios14_quota_type",))
 _DISABLE_SKAN_CAMPAIGN_FORBIDS = Rule(
     "forbids:disable_skan_campaign:de85678f",
     "`disable_skan_campaign` is not allowed when `objective_type` is not `APP_PROMOTION` or `app_promotion_type` is not `APP_INSTALL` or `campaign_type` is not `IOS14_CAMPAIGN`",
@@ -1126,6 +1124,11 @@ _BID_ALIGN_TYPE_VALUE_IN_2 = Rule(
     "value-in:bid_align_type:d3cc2269",
     "`bid_align_type` must be `SKAN` when `is_advanced_dedicated_campaign` is `false` (left out, it counts as `false`) and `disable_skan_campaign` is `false`",
     ("/is_advanced_dedicated_campaign", "/disable_skan_campaign"),
+)
+_PLACEMENTS_VALUE_IN_2 = Rule(
+    "value-in:placements:ac934a4d",
+    "`placements` must be `PLACEMENT_TIKTOK` when `objective_type` is `PRODUCT_SALES`",
+    ("/objective_type",),
 )
 _CAMPAIGN_APP_PROFILE_PAGE_STATE_FORBIDS = Rule(
     "forbids:campaign_app_profile_page_state:260908fb",
@@ -1161,7 +1164,7 @@ _STORE_ID_FORBIDS = Rule(
 _TOOL_VBO_STATUS = Ruled(
     {
         "advertiser_id": str,
-        "objective_type": _TOOL_VBO_STATUS_OBJECTIVE_TYPE,
+        "objective_type": _ADVERTISING_OBJECTIVE,
         "promotion_type": _PROMOTION_TYPE,
         "placements": Items(_PLACEMENTS),
         "app_promotion_type": _APP_PROMOTION_TYPE,

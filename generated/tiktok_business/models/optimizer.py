@@ -138,6 +138,25 @@ RangeTypeValue: TypeAlias = Literal[
 ]
 
 
+class OptimizerRuleMatchType(OpenEnum):
+    """Values of `match_type`."""
+
+    GT = "GT"
+    LT = "LT"
+    BETWEEN = "BETWEEN"
+    MATCH = "MATCH"
+    CONTAINS = "CONTAINS"
+    NOT_CONTAINS = "NOT_CONTAINS"
+    START_WITH = "START_WITH"
+    END_WITH = "END_WITH"
+    STRING_EQUAL = "STRING_EQUAL"
+
+
+OptimizerRuleMatchTypeValue: TypeAlias = Literal[
+    "GT", "LT", "BETWEEN", "MATCH", "CONTAINS", "NOT_CONTAINS", "START_WITH", "END_WITH", "STRING_EQUAL"
+]
+
+
 class CalculationType(OpenEnum):
     """Values of `calculation_type`."""
 
@@ -265,20 +284,6 @@ class OptimizerRuleDimesion(OpenEnum):
     AD = "AD"
 
 
-class OptimizerRuleResponseMatchType(OpenEnum):
-    """Values of `match_type` in `OptimizerRuleResponseCondition`."""
-
-    GT = "GT"
-    LT = "LT"
-    BETWEEN = "BETWEEN"
-    MATCH = "MATCH"
-    CONTAINS = "CONTAINS"
-    NOT_CONTAINS = "NOT_CONTAINS"
-    START_WITH = "START_WITH"
-    END_WITH = "END_WITH"
-    STRING_EQUAL = "STRING_EQUAL"
-
-
 class OptimizerRuleResponseSubjectType(OpenEnum):
     """Values of `subject_type` in `OptimizerRuleAction`."""
 
@@ -353,7 +358,7 @@ class OptimizerRuleResponseCondition(Model):
     """What the rule measures or changes."""
     range_type: RangeType | None = None
     """Span of time over which the rule checks the condition."""
-    match_type: OptimizerRuleResponseMatchType | None = None
+    match_type: OptimizerRuleMatchType | None = None
     """How the metric is compared with the value in the rule's condition."""
     values: list[str] | None = None
     """Values to compare with."""

@@ -603,7 +603,7 @@ class AdUpdateCreativeDict(TypedDict, total=False):
     tiktok_item_id: str
     """ID of the TikTok post. Send at least one of `video_id`, `tiktok_item_id` when `ad_format` is
     `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT`. Not allowed when `identity_type` is
-    `CUSTOMIZED_USER`. Required when `identity_type` is `AUTH_CODE`."""
+    `CUSTOMIZED_USER`."""
     promotional_music_disabled: bool
     """Whether the post's music is barred from promotional use. Default: `true`."""
     item_duet_status: ItemDuetStatus | ItemDuetStatusValue

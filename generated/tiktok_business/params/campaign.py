@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Required, TypedDict
+from typing import TYPE_CHECKING, Literal, Required, TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
-    from typing import Literal
 
     from tiktok_business.models._requests.campaign import (
         CampaignCopyTaskCreateAd,
@@ -530,7 +529,7 @@ class CampaignGmvMaxSessionCreateSessionDict(TypedDict, total=False):
     product_list: Required[Sequence[CampaignGmvMaxSessionProduct | CampaignGmvMaxSessionProductDict]]
     """Products the session promotes. At most 1 item."""
     budget: Required[float]
-    """Daily budget of the session, on top of the campaign's budget. At least 10."""
+    """Daily budget of the session, on top of the campaign's budget."""
     schedule_type: ScheduleType | ScheduleTypeValue
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_FROM_NOW`,
     `SCHEDULE_START_END`. Default: `SCHEDULE_FROM_NOW`."""
@@ -555,7 +554,7 @@ class CampaignGmvMaxSessionUpdateSessionDict(TypedDict, total=False):
     """A plain dictionary for `CampaignGmvMaxSessionUpdateSession`."""
 
     budget: float
-    """Daily budget of the session, on top of the campaign's budget. At least 10."""
+    """Daily budget of the session, on top of the campaign's budget."""
     schedule_type: ScheduleType | ScheduleTypeValue
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_FROM_NOW`,
     `SCHEDULE_START_END`."""

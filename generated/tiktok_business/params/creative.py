@@ -394,7 +394,7 @@ class CreativeReportGetFilteringDict(TypedDict, total=False):
     """A plain dictionary for `CreativeReportGetFiltering`."""
 
     material_id: Sequence[str]
-    """IDs of the creative materials to report on."""
+    """IDs of the creative materials to report on. At most 20 items."""
     material_name: str
     """Name of the creative material."""
     ad_name: str

@@ -34,7 +34,7 @@ class DynamicSceneMaterialSubmitAdvertiserIdSlotDict(TypedDict, total=False):
     tag: Required[str]
     """Tag of the slot."""
     video_ids: Required[Sequence[str]]
-    """IDs of videos."""
+    """IDs of videos. At most 10 items."""
     mute: bool
     """Whether the scene's original sound is muted. Default: `false`."""
     bgm_volume: int
@@ -49,7 +49,7 @@ class DynamicSceneMaterialSubmitSlotDict(TypedDict, total=False):
     tag: str
     """Tag of the slot."""
     video_ids: Sequence[str]
-    """IDs of videos."""
+    """IDs of videos. At most 10 items."""
     mute: bool
     """Whether the scene's original sound is muted. Default: `false`."""
     bgm_volume: int

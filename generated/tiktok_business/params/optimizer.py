@@ -21,8 +21,6 @@ if TYPE_CHECKING:
         OptimizerRuleDimension,
         OptimizerRuleDimensionValue,
         OptimizerRuleEmailSetting,
-        OptimizerRuleMatchType,
-        OptimizerRuleMatchTypeValue,
         OptimizerRuleNotification,
         OptimizerRuleResultListAction,
         OptimizerRuleResultListActionValue,
@@ -54,6 +52,8 @@ if TYPE_CHECKING:
         NotificationTypeValue,
         OptimizerRuleConditionsSubjectType,
         OptimizerRuleConditionsSubjectTypeValue,
+        OptimizerRuleMatchType,
+        OptimizerRuleMatchTypeValue,
         OptimizerRuleRulesSubjectType,
         OptimizerRuleRulesSubjectTypeValue,
         OptimizerRuleType,
@@ -89,8 +89,8 @@ class OptimizerRuleConditionDict(TypedDict, total=False):
     """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
     `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
     match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue
-    """How the metric is compared with the value in the rule's condition. One of `GT`, `LT`, `BETWEEN`,
-    `MATCH`."""
+    """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
     values: Sequence[str]
     """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
     `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is

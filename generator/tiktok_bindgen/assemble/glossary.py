@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from tiktok_bindgen.assemble.yaml import key_lines, load_mapping
+from tiktok_bindgen.assemble.any_yaml import key_lines
+from tiktok_bindgen.assemble.yaml import load_mapping
 from tiktok_bindgen.openapi import listed, mapping, operations, parts_of, referred, schema_of
 from tiktok_bindgen.problem import InputError, Problem
 

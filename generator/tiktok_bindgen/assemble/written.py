@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 #: Deeper than any document of use; what reads all YAML has a limit, too.
 _DEEPEST = 100
@@ -32,36 +32,26 @@ class KnownParts(dict[str, Any]):
     Attributes:
         documents: The documents that were read, which so stay what they are by identity.
         looked_at: What of them is of a shape that it can have; see `require_shape`.
+        texts: The text of each part, by the identity of its key's value.
+        lines: What was read of single lines.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.lines: _Lines | None = None
         self.documents: list[object] = []
         self.looked_at: set[tuple[int, str]] = set()
+        self.texts: dict[int, str] = {}
 
 
 class _OtherTextError(ValueError):
     """Something that our writer does not write."""
 
 
-class _Line(NamedTuple):
-    """What a line says.
-
-    Attributes:
-        column: How far in it stands.
-        items: How many items of lists begin there.
-        key: The key, if there is one.
-        opens: Whether the value stands on the lines below.
-        value: The value.
-        empty: What makes the value, if it is an empty object or list.
-    """
-
-    column: int
-    items: int
-    key: str | None
-    opens: bool
-    value: Any
-    empty: Callable[[], Any] | None
+# What a line says: how far in it stands; how many items of lists begin there; the key, if there is one;
+# whether the value stands on the lines below; the value; what makes the value, if it is an empty object or
+# list. A class of its own would take as long to make as the rest of the line to read.
+_Line = tuple[int, int, str | None, bool, Any, Callable[[], Any] | None]
 
 
 class _Lines(dict[str, _Line]):
@@ -76,26 +66,26 @@ class _Lines(dict[str, _Line]):
         column, items = len(text) - len(body), 0
         while body.startswith("- "):
             items, body = items + 1, body[2:]
-        key, rest = self._split(body)
-        empty = _EMPTY.get(rest)
-        value = None if rest is None or empty is not None else self._scalars[rest]
-        line = self[text] = _Line(column, items, key, rest is None, value, empty)
-        return line
-
-    def _split(self, body: str) -> tuple[str | None, str | None]:
-        """The key and the value, if they are there."""
-        if body[:1] in _QUOTES:
-            found = _QUOTED_KEY.fullmatch(body)
-            key, rest = found.groups() if found else (None, body)
-        elif body.endswith(":"):
-            key, rest = body[:-1], None
-        else:
-            key, blank, rest = body.partition(": ")
-            if not blank:
-                return None, body
+        key, rest = _split(body)
         if key is not None and not isinstance(key := self._scalars[key], str):
             raise _OtherTextError
+        if rest is None or rest in _EMPTY:
+            line: _Line = column, items, key, rest is None, None, _EMPTY.get(rest)
+        else:
+            line = column, items, key, False, self._scalars[rest], None
+        self[text] = line
+        return line
+
+
+def _split(body: str) -> tuple[str | None, str | None]:
+    """The key and the value of a line, if they are there."""
+    if body.startswith(_QUOTES):
+        found = _QUOTED_KEY.fullmatch(body)
+        return (found[1], found[2]) if found else (None, body)
+    key, blank, rest = body.partition(": ")
+    if blank:
         return key, rest
+    return (body[:-1], None) if body.endswith(":") else (None, body)
 
 
 class _Scalars(dict[str, Any]):
@@ -143,10 +133,13 @@ def read_written(
     """
     if not text.endswith("\n"):
         return None
-    reader = _Reader(scalar)
+    lines = None if known is None else known.lines
+    reader = _Reader(_Lines(scalar) if lines is None else lines)
+    if known is not None:
+        known.lines = reader.lines
     try:
         for part in _NEXT_PART.split(text[:-1]):
-            reader.read(part, {} if known is None else known)
+            reader.read(part, known)
     except ValueError:
         return None
     return reader.document if reader.is_whole else None
@@ -155,9 +148,9 @@ def read_written(
 class _Reader:
     """The objects and lists that are open, from the outermost to the innermost."""
 
-    def __init__(self, scalar: Callable[[object], str]) -> None:
+    def __init__(self, lines: _Lines) -> None:
         self.document: dict[str, Any] = {}
-        self._lines = _Lines(scalar)
+        self.lines = lines
         # What is open, each with how far in it stands; the key whose value stands on the lines below.
         self._open: list[tuple[int, Any]] = [(0, self.document)]
         self._key: str | None = None
@@ -167,53 +160,59 @@ class _Reader:
         """Whether no value is still to come."""
         return self._key is None
 
-    def read(self, part: str, known: dict[str, Any]) -> None:
+    def read(self, part: str, known: KnownParts | None) -> None:
         """Read the lines of one part; the value of a whole entry is looked up, where it is known.
 
         Raises:
             ValueError: There is a line that the writer would not have put there.
         """
-        first, *rest = part.split("\n")
+        first, more, rest = part.partition("\n")
         self._read((first,))
         column, parent = self._open[-1]
         key = self._key
-        if column != _COLUMN or key is None:
-            self._read(rest)
+        if not more:
+            return
+        if column != _COLUMN or key is None or known is None:
+            self._read(rest.split("\n"))
         elif part in known:
             parent[key], self._key = known[part], None
-        elif rest:
-            self._read(rest)
+        else:
+            self._read(rest.split("\n"))
             known[part] = parent[key]
+            known.texts[id(parent[key])] = part
 
     def _read(self, texts: Iterable[str]) -> None:
         waiting = self._key
         column, top = self._open[-1]
-        for at, items, key, opens, value, empty in map(self._lines.__getitem__, texts):
+        in_list = isinstance(top, list)
+        for at, items, key, opens, value, empty in map(self.lines.__getitem__, texts):
             if waiting is not None:
                 # An object stands further in than its key, a list does not.
                 inner: Any = [] if items else {}
                 top[waiting] = inner
                 column, top = self._enter(column if items else column + 2, inner)
-                waiting = None
+                in_list, waiting = items > 0, None
                 if at != column:
                     raise _OtherTextError
-            while at < column or (at == column and not items and isinstance(top, list)):
-                self._open.pop()
-                column, top = self._open[-1]
-            if at != column or isinstance(top, list) is not (items > 0):
-                raise _OtherTextError
-            for _ in range(items - 1):
-                top.append([])
-                column, top = self._enter(column + 2, top[-1])
-            if key is None:
-                if not items:
+            # Most lines are of the same object as the one before.
+            if at != column or items or in_list:
+                while at < column or (at == column and not items and in_list):
+                    self._open.pop()
+                    column, top = self._open[-1]
+                    in_list = isinstance(top, list)
+                if at != column or in_list is not (items > 0):
                     raise _OtherTextError
-                top.append(value if empty is None else empty())
-                continue
-            if items:
-                top.append({})
-                column, top = self._enter(column + 2, top[-1])
-            if key in top:
+                for _ in range(items - 1):
+                    top.append([])
+                    column, top = self._enter(column + 2, top[-1])
+                if items and key is None:
+                    top.append(value if empty is None else empty())
+                    continue
+                if items:
+                    top.append({})
+                    column, top = self._enter(column + 2, top[-1])
+                    in_list = False
+            if key is None or key in top:
                 raise _OtherTextError
             top[key] = value if empty is None else empty()
             if opens:

@@ -3,8 +3,8 @@
 The writer is our own, as PyYAML's two emitters, the one in C and the one in Python, do not give the same
 bytes (characters beyond U+FFFF), and which of them is there depends on the machine.
 
-The reader takes plain scalars as YAML's JSON schema has them, which is what OpenAPI asks for: ``NO``, ``ON``,
-``2024-01-01`` and ``0123`` are text, and every key is text.
+What that writer wrote is read line by line; all other YAML is left to PyYAML, which takes several times as
+long (`tiktok_bindgen.assemble.any_yaml`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import yaml
-
 from tiktok_bindgen.assemble.written import KnownParts, read_written
 from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.openapi import require_shape
@@ -26,16 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-# What aliases may blow a document up to; a spec of this API's whole size has about half a million nodes.
-_MOST_NODES = 10_000_000
-_TAG = "tag:yaml.org,2002:"
-_TAGS = frozenset(_TAG + name for name in ("map", "seq", "str", "null", "bool", "int", "float"))
 # A reader need not look further than 1024 characters for the colon after a key.
 _LONGEST_KEY = 1000
 # Asked of every node: `list | tuple` would be made anew each time.
 _LISTS = (list, tuple)
-
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Characters that some reader would change or refuse when they stand unescaped.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -48,6 +40,10 @@ _NOT_TEXT = re.compile(
     |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:t|\s+)[0-9].*)?""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Most texts: what begins with a letter and has none of the characters that mean anything inside a text. Of
+# what is `_NOT_TEXT`, all that begins so is short.
+_PLAIN = re.compile(r"""[A-Za-z][ -"$-9;-~]*[!-"$-9;-~]""")
+_LONGEST_WORD = 5
 
 
 def dump_yaml(document: Mapping[str, object]) -> str:
@@ -115,26 +111,13 @@ def load_mapping(path: Path, known: KnownParts | None = None) -> dict[str, Any]:
         document = _from_json(text) if path.suffix.lower() == ".json" else _from_yaml(text, known)
     except RecursionError:
         raise InputError(f"{path}: nested too deeply") from None
-    except yaml.YAMLError as error:
-        raise InputError(f"{path}: not well-formed YAML: {_one_line(error)}") from None
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
     except ValueError as error:
-        raise InputError(f"{path}: {_one_line(error)}") from None
+        raise InputError(f"{path}: {' '.join(str(error).split())[:300]}") from None
     if not isinstance(document, dict):
         raise InputError(f"{path}: holds no mapping")
     return document
-
-
-def key_lines(path: Path) -> dict[tuple[str, ...], int]:
-    """The line on which each key of a well-formed YAML file stands, from 1, by the keys that lead there."""
-    found: dict[tuple[str, ...], int] = {}
-
-    def note(node: yaml.Node | None, keys: tuple[str, ...]) -> None:
-        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
-            found[*keys, key.value] = key.start_mark.line + 1
-            note(value, (*keys, key.value))
-
-    note(yaml.compose(path.read_text(encoding="utf-8-sig"), _Loader), ())
-    return found
 
 
 def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:
@@ -156,7 +139,7 @@ def _write(node: object, indent: str, lead: str, lines: list[str]) -> None:
 
 
 def _write_entry(key: str, value: object, indent: str, lead: str, lines: list[str]) -> None:
-    written = _text(key)
+    written = _text_again(key)
     if len(written) > _LONGEST_KEY:
         lines.append(f"{lead}? {written}")
         written, lead = "", indent
@@ -164,7 +147,7 @@ def _write_entry(key: str, value: object, indent: str, lead: str, lines: list[st
         if _is_block(value):
             lines += _block(value, f"{indent}  ", f"{lead}{written}: ")
         else:
-            lines.append(f"{lead}{written}: {_text(value)}")
+            lines.append(f"{lead}{written}: {_text_again(value)}")
     elif isinstance(value, dict) and value:
         lines.append(f"{lead}{written}:")
         _write(value, f"{indent}  ", f"{indent}  ", lines)
@@ -203,15 +186,19 @@ def _float(value: float) -> str:
     return f"{mantissa}{point}e{power if power[0] in '+-' else f'+{power}'}"
 
 
-# A document has few different texts, each many times.
-@lru_cache(maxsize=1 << 14)
 def _text(text: str) -> str:
+    if len(text) > _LONGEST_WORD and _PLAIN.fullmatch(text):
+        return text
     if "\n" in text or "\t" in text or _UNPRINTABLE.search(text):
         escaped = json.dumps(text, ensure_ascii=False)
         return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found.group()):04x}", escaped)
     if _NEEDS_QUOTES.match(text) or _BREAKS_PLAIN.search(text) or _NOT_TEXT.fullmatch(text):
         return "'" + text.replace("'", "''") + "'"
     return text
+
+
+# A document has few different texts, each many times. A reader keeps what it has read itself.
+_text_again = lru_cache(maxsize=1 << 14)(_text)
 
 
 def _is_block(text: str) -> bool:
@@ -235,69 +222,14 @@ def _block(text: str, indent: str, lead: str) -> Iterable[str]:
     yield from (f"{inner}{line}" if line else "" for line in lines)
 
 
-class _JsonSchemaLoader(_Loader):  # type: ignore[misc, valid-type]  # the base is chosen at run time
-    """Takes plain scalars as JSON would, and every key as text."""
-
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 -- as the base has it
-
-    def construct_mapping(self, node: yaml.Node, deep: bool = False) -> dict[str, object]:
-        found: dict[str, object] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise _invalid("a key that is not text", key_node)
-            key = str(key_node.value)
-            if key in found:
-                raise _invalid(f"the key {ascii(key)[:100]} stands twice", key_node)
-            found[key] = self.construct_object(value_node, deep=deep)
-        return found
-
-
-for _name, _pattern, _first in (
-    ("null", r"null|~|", ["n", "~", ""]),
-    ("bool", r"true|false", list("tf")),
-    ("int", r"-?(?:0|[1-9][0-9]*)", list("-0123456789")),
-    ("float", r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?", list("-0123456789")),
-):
-    _JsonSchemaLoader.add_implicit_resolver(_TAG + _name, re.compile(rf"(?:{_pattern})\Z"), _first)
-
-
-def _invalid(text: str, node: yaml.Node) -> yaml.YAMLError:
-    return yaml.constructor.ConstructorError(None, None, text, node.start_mark)
-
-
 def _from_yaml(text: str, known: KnownParts | None) -> object:
     written = read_written(text, _scalar, known)
     if written is not None:
         return written
-    loader = _JsonSchemaLoader(text)
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            return None
-        _expanded(node, {})
-        return loader.construct_document(node)
-    finally:
-        loader.dispose()
+    # Whoever reads nothing but what we wrote need not wait for it.
+    from tiktok_bindgen.assemble.any_yaml import read_any
 
-
-def _expanded(node: yaml.Node, known: dict[int, int]) -> int:
-    """Count the nodes that a document has once its aliases are written out."""
-    count = known.get(id(node))
-    if count == 0:
-        raise ValueError("an alias inside what it stands for")
-    if count is None:
-        if node.tag not in _TAGS or (node.tag.endswith("float") and not node.value[-1:].isdigit()):
-            raise ValueError(f"a value that is not JSON: {ascii(node.tag)[:100]}")
-        known[id(node)] = 0
-        count = 1
-        if isinstance(node, yaml.MappingNode):
-            count += sum(_expanded(key, known) + _expanded(value, known) for key, value in node.value)
-        elif isinstance(node, yaml.SequenceNode):
-            count += sum(_expanded(item, known) for item in node.value)
-        known[id(node)] = count
-        if count > _MOST_NODES:
-            raise ValueError("too large once its aliases are written out")
-    return count
+    return read_any(text)
 
 
 def _from_json(text: str) -> object:
@@ -315,7 +247,3 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.command.parsing import Verbs, add_output, add_root, add_verb
 from tiktok_bindgen.command.saying import end_at_once, put, say, screen_width, wants_colour
 
@@ -67,6 +68,7 @@ def add_diff(verbs: Verbs) -> None:
     add_root(parser, "folder with spec/ (default: here)")
 
 
+@collector_at_rest()
 def _diff(options: argparse.Namespace) -> int:
     import datetime as dt
 
@@ -82,7 +84,7 @@ def _diff(options: argparse.Namespace) -> int:
     ignores = load_ignores(options.ignore) if options.ignore is not None else ()
     known = KnownParts()
     sides = [load_side(name, root=options.root, known=known) for name in (options.old, options.new)]
-    changes = compare(*sides, prose=options.prose)
+    changes = compare(*sides, prose=options.prose, known=known)
     today = dt.datetime.now(dt.UTC).date()
     names = options.names or (options.old, options.new)
     report = Report(Names(*names), sift(changes, ignores, today))

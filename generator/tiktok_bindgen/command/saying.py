@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import json
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
 
 def say(text: str, *, to: TextIO | None = None) -> None:
     """Print a line; by default on standard output."""
-    (sys.stdout if to is None else to).write(f"{text}\n")
+    if to is None:
+        _show(f"{text}\n")
+    else:
+        to.write(f"{text}\n")
 
 
 def put(text: str, output: Path | None) -> None:
@@ -22,9 +27,26 @@ def put(text: str, output: Path | None) -> None:
     from tiktok_bindgen.files import write_text_atomic
 
     if output is None:
-        sys.stdout.write(text)
+        _show(text)
     else:
         write_text_atomic(output, text)
+
+
+def _show(text: str) -> None:
+    """Write a text to standard output at once, so that what is wrong with it is told here."""
+    from tiktok_bindgen.problem import InputError
+
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left to be written would be tried again at the end.
+        with suppress(io.UnsupportedOperation):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise
+        msg = f"standard output: cannot be written: {error.strerror}"
+        raise InputError(msg) from None
 
 
 def as_json(value: object) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tiktok_bindgen.diff.model import Schema
-from tiktok_bindgen.openapi import is_null, parts_of, referred
+from tiktok_bindgen.openapi import MAPPINGS, is_null, parts_of, referred
 from tiktok_bindgen.problem import InputError
 
 # What a canonical schema has in place of standard keywords:
@@ -24,6 +24,7 @@ from tiktok_bindgen.problem import InputError
 _ANY: Schema = {}
 _NEVER: Schema = {"not": {}}
 _ANNOTATIONS = frozenset({"title", "description", "example", "examples", "default", "deprecated", "$comment"})
+_OF_BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 _OF_TEXT = frozenset({"type", "contentMediaType", "contentSchema"})
 _MOST_REFERENCES = 100
 # How many schemas are put together of several: a specification that people write has some dozens.
@@ -68,7 +69,7 @@ class Canon:
     def follow(self, raw: object) -> object:
         """What a value stands for once its references, if it is one, are followed."""
         for _ in range(_MOST_REFERENCES):
-            if not isinstance(raw, Mapping) or not isinstance(raw.get("$ref"), str):
+            if not isinstance(raw, MAPPINGS) or not isinstance(raw.get("$ref"), str):
                 return raw
             target = self._target(raw["$ref"])
             if target is None:
@@ -80,7 +81,7 @@ class Canon:
     def _canonical(self, raw: object) -> Schema:
         if raw is False:
             return _NEVER
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, MAPPINGS):
             return _ANY
         if "contentSchema" in raw:
             # What text holds is compared as if it stood there itself.
@@ -144,7 +145,8 @@ def _spelled(raw: Mapping[str, Any]) -> dict[str, Any]:
     case = {key: found.pop(key) for key in ("if", "then", "else") if key in found}
     if "if" in case and len(case) > 1:
         found["cases"] = [case]
-    _bounds(found)
+    if not _OF_BOUNDS.isdisjoint(found):
+        _bounds(found)
     _openness(found)
     if "required" in found:
         names = found.pop("required")
@@ -251,7 +253,7 @@ def _both_schemas(left: object, right: object) -> object:
 
 def _made_of(schema: object) -> list[object]:
     """The parts of a schema that is nothing but all of them; else itself."""
-    if isinstance(schema, Mapping) and schema.keys() == {"allOf"} and isinstance(schema["allOf"], list):
+    if isinstance(schema, MAPPINGS) and schema.keys() == {"allOf"} and isinstance(schema["allOf"], list):
         return schema["allOf"]
     return [schema]
 

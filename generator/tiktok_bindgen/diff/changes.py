@@ -10,12 +10,14 @@ from typing import Any
 
 from attrs import evolve
 
+from tiktok_bindgen.assemble.written import KnownParts
 from tiktok_bindgen.diff.document import OperationDifferences, compare_documents
 from tiktok_bindgen.diff.families.enums import is_name
 from tiktok_bindgen.diff.families.extensions import in_words
 from tiktok_bindgen.diff.families.rules import DIGEST
 from tiktok_bindgen.diff.hints import hint
 from tiktok_bindgen.diff.model import (
+    ITEM,
     Change,
     Difference,
     Steps,
@@ -40,13 +42,20 @@ _IN_WORDS = {"condition-added", "condition-removed", "condition-changed"}
 _MEANINGS = {"enum-meaning-added", "enum-meaning-changed", "enum-meaning-removed"}
 
 
-def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, prose: bool = False) -> tuple[Change, ...]:
+def compare(
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    *,
+    prose: bool = False,
+    known: KnownParts | None = None,
+) -> tuple[Change, ...]:
     """Compare two OpenAPI documents and judge what changed.
 
     Args:
         old: The document as it was.
         new: The document as it is now.
         prose: Whether words that no call depends on are compared, too.
+        known: What was read of parts of both, which need not be written out again then.
 
     Returns:
         The changes by path, method and severity, in an order that is the same in every run.
@@ -55,7 +64,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, prose: bool = Fal
         InputError: Schemas lead to one another through more references than can be followed.
     """
     try:
-        operations = compare_documents(old, new, prose=prose)
+        operations = compare_documents(old, new, prose=prose, written=known.texts if known else None)
     except RecursionError:
         raise InputError("a schema leads through too many references to be followed") from None
     changes = [
@@ -155,7 +164,7 @@ def _fewer(difference: Difference) -> int:
 
 
 def _was_in_words(found: Difference) -> Difference:
-    old, new = found.old or "in words", found.new or "in words"
+    old, new = found.old or "in words", found.new or "it is stated in words alone"
     return found._replace(kind="rule-changed", old=old, new=new)
 
 
@@ -166,13 +175,25 @@ def _moved(group: Sequence[Difference]) -> Iterator[Difference]:
     gone = {id(each) for pair in pairs.values() for each in pair}
     places = {each.steps for pair in pairs.values() for each in pair}
     carried = {"rule-came-with-field", "rule-went-with-field"}
+    demands = [
+        {each.note for each in group if each.kind == kind and each.steps in places}
+        for kind in ("rule-removed", "rule-added")
+    ]
     for each in group:
         # What is demanded of the field moved with it.
-        with_it = each.kind in carried and _is_within(each.steps, places)
+        with_it = (each.kind in carried and _is_within(each.steps, places)) or (
+            each.steps in places and each.note in set.intersection(*demands)
+        )
         if id(each) not in gone and not with_it:
             yield each
     for old, new in pairs.values():
+        wire = [tuple(step for step in on_the_wire(each.steps) if step != ITEM) for each in (old, new)]
+        if wire[0] == wire[1]:
+            # That one object around it is a list now, or no longer, is told of that.
+            continue
         where = [readable(inner(each.steps)) for each in (old, new)]
+        if where[0] == where[1]:
+            where = [pointer(on_the_wire(each.steps)) for each in (old, new)]
         yield Difference("field-moved", new.steps, where[0], where[1], _SAME)
 
 

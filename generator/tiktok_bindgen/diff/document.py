@@ -52,7 +52,11 @@ def _as_reply(event: Mapping[str, Any], canon: Canon) -> Mapping[str, Any]:
 
 
 def compare_documents(
-    old: Mapping[str, Any], new: Mapping[str, Any], *, prose: bool = False
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    *,
+    prose: bool = False,
+    written: Mapping[int, str] | None = None,
 ) -> list[OperationDifferences]:
     """Compare two OpenAPI documents.
 
@@ -60,11 +64,12 @@ def compare_documents(
         old: The document as it was.
         new: The document as it is now.
         prose: Whether words are compared, too.
+        written: Texts that parts of both were read from; see `without_unchanged`.
 
     Returns:
         The differences, in the order of the new document's operations; what was removed comes last.
     """
-    rest = without_unchanged(old, new)
+    rest = without_unchanged(old, new, written)
     # What is contested refuses nobody, so that it counts as not said.
     sides = _Side(enforced(rest.old)), _Side(enforced(rest.new))
     whole = OperationDifferences("", "", "", tuple(_whole(*sides)))

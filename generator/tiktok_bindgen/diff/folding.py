@@ -100,14 +100,19 @@ def _apart(one: Steps, other: Steps) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
+def _numbers(change: Change) -> list[int]:
+    return [int(digits) for digits in _NUMBER.findall(_named(change))]
+
+
 def _one(group: Sequence[Change]) -> Change:
     if len(group) == 1:
         return group[0]
+    if is_series := len({_NUMBER.sub("#", _named(change)) for change in group}) == 1:
+        group = sorted(group, key=_numbers)
     first, last = group[0], group[-1]
     names = [_named(change) for change in group]
-    numbers = [[int(digits) for digits in _NUMBER.findall(name)] for name in names]
-    follows = all(sum(b) == sum(a) + 1 for a, b in pairwise(numbers))
-    if len(group) > 2 and follows and len({_NUMBER.sub("#", name) for name in names}) == 1:
+    follows = all(sum(_numbers(b)) == sum(_numbers(a)) + 1 for a, b in pairwise(group))
+    if len(group) > 2 and follows and is_series:
         listed = f"{_named(first)} … {_named(last)}"
     else:
         listed = f"{', '.join(names[:-1])} and {names[-1]}"

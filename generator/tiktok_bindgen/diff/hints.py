@@ -23,6 +23,9 @@ def hint(change: Change, steps: Steps) -> str:
         steps: Its place.
     """
     method = client_call(change.path, change.method)
+    if _moved_from(change) == method or (change.id == "request-field-moved" and str(change.old)[:1] == "/"):
+        # Which method the operation has, and where in a request a field is, the client knows.
+        return ""
     # {call} is a call with the argument, {read} a reply's attribute.
     return registry()[change.id].hint.format(
         method=f"{method}()",

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import cast
 
 from attrs import field, frozen
@@ -110,7 +110,7 @@ class _Kind:
 
 def _table() -> Iterator[_Kind]:
     area = ""
-    for line in files("tiktok_bindgen.diff").joinpath("kinds.tsv").read_text(encoding="utf-8").splitlines():
+    for line in Path(__file__).with_name("kinds.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
             area = line.removeprefix("# ")
             continue

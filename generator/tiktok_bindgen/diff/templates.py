@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"`([^`]*)`")
 # Not next to another back-tick, as several are another kind of mark.
 _MARKDOWN_CODE = re.compile(r"((?<!`)`[^`]+`(?!`))")
-# Everything else is no character of XML 1.0, even when it is escaped.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def fill(name: str, **values: object) -> str:
@@ -33,6 +31,8 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
     from markupsafe import Markup
 
+    # Everything else is no character of XML 1.0, even when it is escaped.
+    no_xml = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
     environment = Environment(
         loader=PackageLoader("tiktok_bindgen.diff", "templates"),
         autoescape=select_autoescape(["html.jinja", "xml.jinja"], default=False),
@@ -44,7 +44,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "html": lambda text: Markup(_html(text)),  # noqa: S704 - it has just been escaped
         "html_with_code": lambda text: Markup(_CODE.sub(r"<code>\1</code>", _html(text))),  # noqa: S704 - likewise
-        "xml": lambda text: _one_line(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)),
+        "xml": lambda text: _one_line(no_xml.sub("\N{REPLACEMENT CHARACTER}", text)),
         "markdown": markdown,
         "code": code,
     }

@@ -11,7 +11,7 @@ from attrs import frozen
 from tiktok_bindgen.openapi import METHODS, mapping
 from tiktok_bindgen.parts import Key, Parts
 
-_SENTENCES = '"x-rules-text"'
+_SENTENCES = ('"x-rules-text"', "x-rules-text:")
 _IN_PATH = re.compile(r"\{[^{}]*\}")
 
 
@@ -32,15 +32,22 @@ class Rest:
     has_sentences: bool = True
 
 
-def without_unchanged(old: Mapping[str, Any], new: Mapping[str, Any]) -> Rest:
+def without_unchanged(
+    old: Mapping[str, Any], new: Mapping[str, Any], written: Mapping[int, str] | None = None
+) -> Rest:
     """Leave out the operations that are the same in two documents, with all that their references lead to.
 
     Documents that this cannot be told of, since references lead elsewhere than to components or two paths
     differ in the names of their parts alone, are left as they are.
+
+    Args:
+        old: The document as it was.
+        new: The document as it is now.
+        written: Texts that parts of both were read from, by the identity of these; see `Parts`.
     """
     try:
-        before = Parts(old)
-        after = Parts(new, before)
+        before = Parts(old, None, written)
+        after = Parts(new, before, written)
         return Rest(old, new) if _has_twins(before) or _has_twins(after) else _rest(before, after)
     except (TypeError, ValueError, RecursionError):
         return Rest(old, new)
@@ -70,7 +77,7 @@ def _rest(old: Parts, new: Parts) -> Rest:
         old.only(old.reached(kept), extensions),
         new.only(new.reached(kept), extensions),
         tuple(sorted(_IN_PATH.sub("{}", name) for _, name in dropped)),
-        any(_SENTENCES in text for text in texts),
+        any(key in text for text in texts for key in _SENTENCES),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tiktok_bindgen.facts.cells import code, plain, table
 from tiktok_bindgen.interpret.comparison import pointer
 from tiktok_bindgen.interpret.model import Field, FormerOperation, Operation, Removed
+from tiktok_bindgen.interpret.tree import walk
 
 _NOTHING = "/"
 _VERSION = re.compile(r"/(v\d+(?:\.\d+)*)/")
@@ -28,17 +29,11 @@ def _rows(operation: Operation, former: FormerOperation) -> Iterator[tuple[str, 
     yield "Endpoint path", former.path, operation.path
     if former.method != operation.method:
         yield "Method", former.method, operation.method
-    yield from _changed("request", operation.parameters, ())
-    yield from _changed("response", operation.response, ())
+    for side, fields in (("request", operation.parameters), ("response", operation.response)):
+        for path, field in walk(fields):
+            yield from _of_field(side, field, path)
     for each in former.removed:
         yield f"{each.side.capitalize()} parameter removed", _NOTHING, _removed(each)
-
-
-def _changed(side: str, fields: tuple[Field, ...], above: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
-    for each in fields:
-        path = (*above, each.name)
-        yield from _of_field(side, each, path)
-        yield from _changed(side, each.children, path)
 
 
 def _of_field(side: str, field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:

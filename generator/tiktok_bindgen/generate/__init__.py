@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from attrs import field, frozen
-
-from tiktok_bindgen.problem import InputError, Problem
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tiktok_bindgen.generate.document import Api
-    from tiktok_bindgen.generate.plan import Plan
+    from tiktok_bindgen.generate.client import GenerateResult, generate_client, generate_files, planned
 
 __all__ = ["PACKAGE", "GenerateResult", "generate_client", "generate_files", "planned"]
 
@@ -20,115 +13,10 @@ PACKAGE = "tiktok_business"
 """The package's name."""
 
 
-@frozen
-class GenerateResult:
-    """What came of generating a client.
+def __getattr__(name: str) -> Any:
+    # The command line has its parser from the runtime, which is in here, and may generate nothing.
+    if name in __all__:
+        from tiktok_bindgen.generate import client
 
-    Attributes:
-        written: The files that were new or changed, or would be, as paths below the package's folder.
-        removed: The files that had been generated before and are no longer needed.
-        unchanged: How many files stayed as they were.
-        problems: What in the document the client cannot express.
-        files: The texts of all files, by their paths.
-    """
-
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
-    problems: tuple[Problem, ...] = ()
-    files: Mapping[str, str] = field(factory=dict, eq=False, repr=False)
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything differed."""
-        return bool(self.written or self.removed)
-
-
-def generate_client(
-    spec: Mapping[str, object],
-    out: Path,
-    *,
-    check: bool = False,
-    remove: bool = True,
-) -> GenerateResult:
-    """Write the package ``tiktok_business`` into a folder.
-
-    Args:
-        spec: An OpenAPI 3 document.
-        out: The folder that gets, or has, the package.
-        check: Only compare; nothing is written.
-        remove: Whether files may go that were generated before and are no longer needed.
-
-    Raises:
-        InputError: The document or the folder cannot be used, files would go that may not, or ruff is
-            missing.
-    """
-    from tiktok_bindgen.generate.render import MARKER
-    from tiktok_bindgen.generate.write import write
-
-    files, problems = generate_files(spec)
-    changes = write(files, out / PACKAGE, MARKER, check=check, remove=remove)
-    return GenerateResult(changes.written, changes.removed, changes.unchanged, problems, files)
-
-
-def generate_files(
-    spec: Mapping[str, object], package: str = PACKAGE
-) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """Make the package's files, by path below its folder, without writing them.
-
-    Args:
-        spec: An OpenAPI 3 document.
-        package: The package's name, which its modules import each other by.
-
-    Raises:
-        InputError: The document cannot be used, or there is no ruff to lay out the files.
-    """
-    from tiktok_bindgen.generate.formatting import formatted
-    from tiktok_bindgen.generate.render import render
-
-    try:
-        files, problems = render(*planned(spec), package)
-        # The runtime is laid out where it is written.
-        made = {name: text for name, text in files.items() if not name.startswith("_runtime/")}
-        return {**files, **formatted(made)}, problems
-    except RecursionError as error:
-        raise InputError("the document is nested too deeply") from error
-
-
-def planned(spec: Mapping[str, object]) -> tuple[Api, Plan]:
-    """Decide what the package has: its resources, methods, arguments and classes by their names.
-
-    Args:
-        spec: An OpenAPI 3 document.
-
-    Raises:
-        InputError: The document cannot be used.
-    """
-    from tiktok_bindgen.generate.classes import resolve
-    from tiktok_bindgen.generate.graph import Class, Enum, Graph
-    from tiktok_bindgen.generate.normalize import normalize
-    from tiktok_bindgen.generate.plan import loose_components, plan
-
-    api = normalize(spec)
-    loose = loose_components(api)
-    resolved = resolve({**api.components, **loose})
-    classes = {name: one for name, one in resolved.items() if isinstance(one, Class)}
-    graph = Graph(
-        {name: one for name, one in classes.items() if name not in loose},
-        {name: one for name, one in resolved.items() if isinstance(one, Enum)},
-    )
-    return api, plan(api, graph, {name: classes[name] for name in loose}, CLIENT_ATTRIBUTES)
-
-
-# What the client has besides the resources.
-CLIENT_ATTRIBUTES = (
-    "aclose",
-    "blocking",
-    "call",
-    "close",
-    "from_file",
-    "property",
-    "request",
-    "run",
-    "with_options",
-)
+        return getattr(client, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -21,6 +21,7 @@ from tiktok_bindgen.generate.graph import (
 )
 from tiktok_bindgen.generate.plan import Argument, Enveloped, Method, Plan, Resource
 from tiktok_bindgen.generate.signatures import USUAL, WRITTEN, Signatures, decoded, reply_type
+from tiktok_bindgen.openapi import pointer
 from tiktok_bindgen.problem import InputError
 
 # What the client's module has besides operations.
@@ -233,7 +234,7 @@ class _Writer(Signatures):
                 "Iterator[dict[str, Any]]",
             ),
             doc=python.docstring([python.sentence(doc[0]), *doc[1:]], 2),
-            imports=python.import_sections(modules, self.package),
+            imports=python.imports(modules),
             warn="",
             call=report_fetch.call(each, self.resource),
         )
@@ -259,10 +260,11 @@ class _Writer(Signatures):
             place: python.quote(f"{title}: `{python.prose(place)}` {told}") for place, told in places.items()
         }
         self.assigned.append(f"{name} = {python.table(said)}")
+        holders = {f"/{place.split('/')[1]}" for place in places}
         given = [
             f"{python.quote(item.field.wire)}: {item.name}"
             for item in method.arguments
-            if any(place.split("/")[1] == step(item.field.wire) for place in places)
+            if pointer((item.field.wire,)) in holders
         ]
         return f"warn_of_fields({name}, {{{', '.join(given)}}})"
 
@@ -325,7 +327,7 @@ class _Writer(Signatures):
     def reply(self, method: Method) -> tuple[str, str]:
         """The expression for the type of a method's reply, and the imports that it takes."""
         reply, needed = method.reply, dict[str, set[str]]()
-        hidden = self.shadowed | {item.name for item in method.arguments}
+        hidden = {*self.spelling.hidden} | {item.name for item in method.arguments}
 
         def builtin(name: str) -> str:
             if name not in hidden:
@@ -352,7 +354,7 @@ class _Writer(Signatures):
             kind = "Download" if reply.file else "Reply"
             needed[f"{self.package}._runtime.{kind.lower()}"] = {kind}
             text = reply_type(reply, spelled)
-        return text, python.import_sections(needed, self.package)
+        return text, python.imports(needed)
 
     def call(self, method: Method, constant: str, reply: str) -> str:
         """The expression that makes the call."""
@@ -436,7 +438,7 @@ def _places(graph: Graph, method: Method) -> Iterator[tuple[str, Field, Type]]:
 def _places_below(
     graph: Graph, item: Field, at: str, trail: tuple[str, ...]
 ) -> Iterator[tuple[str, Field, Type]]:
-    place = f"{at}/{step(item.wire)}"
+    place = f"{at}{pointer((item.wire,))}"
     of = innermost(item.type)
     yield place, item, of
     # What holds itself has no end to its places.
@@ -451,11 +453,6 @@ def _depth(of: Type) -> int:
         of = of.item if isinstance(of, ListOf) else of.value
         depth += 1
     return depth
-
-
-def step(wire: str) -> str:
-    """A name as a step of a place."""
-    return wire.replace("~", "~0").replace("/", "~1")
 
 
 def _narrow(of: Type) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from attrs import frozen
-
 from tiktok_bindgen.generate import docs, python, report_fetch
 from tiktok_bindgen.generate.plan import Plan, Resource
 
@@ -14,31 +12,10 @@ _TOP = "AsyncOperations"
 _TYPES = "{}._runtime.awaited"
 
 
-@frozen
-class AsyncResource:
-    """One part of the client.
-
-    Attributes:
-        name: The name of its class.
-        lines: What stands in it: a line for each method and each part below.
-    """
-
-    name: str
-    lines: tuple[str, ...]
-
-
-@frozen
-class AsyncTypes:
-    """The module, written out."""
-
-    imports: str
-    resources: tuple[AsyncResource, ...]
-
-
-def view(plan: Plan, package: str) -> AsyncTypes:
-    """Write out all parts of the client, those below before what they are below."""
+def view(plan: Plan, package: str) -> dict[str, object]:
+    """Write out all parts of the client: by the name of its class, a line for each method and part below."""
     needed: dict[str, set[str]] = {_TYPES.format(package): set()}
-    found = list[AsyncResource]()
+    found = dict[str, list[str]]()
     taken = {resource.class_name for resource in plan.root.walk()}
     for resource in plan.root.walk():
         own = resource.class_name if resource.attribute else "_Operations"
@@ -53,8 +30,8 @@ def view(plan: Plan, package: str) -> AsyncTypes:
         if lines:
             needed.setdefault(f"{package}.{resource.module}", set()).add(own)
         lines += [f"{child.attribute}: {_name(child, taken)}" for child in resource.children]
-        found.append(AsyncResource(_name(resource, taken), tuple(lines)))
-    return AsyncTypes(python.import_sections(needed, package), tuple(found))
+        found[_name(resource, taken)] = lines
+    return {"imports": python.imports(needed), "resources": found}
 
 
 def _name(resource: Resource, taken: Container[str]) -> str:

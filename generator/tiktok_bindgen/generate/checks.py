@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from attrs import frozen
 
@@ -17,7 +18,7 @@ from tiktok_bindgen.generate.rules import RuleWriter, stated_rules
 from tiktok_bindgen.generate.schemas import ALTERNATIVES
 from tiktok_bindgen.generate.signatures import WRITTEN
 from tiktok_bindgen.logic.model import ITEM, VALUE
-from tiktok_bindgen.openapi import listed, mapping
+from tiktok_bindgen.openapi import listed, mapping, pointer
 
 _VERSION = re.compile(r"/(v[0-9.]+)/")
 
@@ -35,29 +36,6 @@ class FunctionView:
     name: str
     doc: str
     lines: tuple[str, ...]
-
-
-@frozen
-class ChecksView:
-    """One module, written out.
-
-    Attributes:
-        doc: Its docstring.
-        imports: Its imports from the runtime.
-        functions: The functions for the rules of objects that have some.
-        lists: What is told of currencies, where some amounts depend on one.
-        constants: The assignments of constants.
-        operations: The checks of each operation, by its name.
-        unchecked: Patterns that no check was made for: operation, field and pattern.
-    """
-
-    doc: str
-    imports: str
-    functions: tuple[FunctionView, ...]
-    lists: tuple[ListView, ...]
-    constants: tuple[str, ...]
-    operations: Mapping[str, str]
-    unchecked: tuple[tuple[str, str, str], ...]
 
 
 @frozen
@@ -79,8 +57,11 @@ class ListView:
     most: str
 
 
-def view(plan: Plan, top: str, methods: Iterable[Method], package: str) -> ChecksView:
-    """Write out the checks of the operations of one top path."""
+def view(plan: Plan, top: str, methods: Iterable[Method], package: str) -> dict[str, Any]:
+    """Write out the checks of the operations of one top path; ``unchecked`` are patterns without a check.
+
+    Of each such pattern it has the operation and the field, too.
+    """
     return _Writer(plan, package).view(top, methods)
 
 
@@ -102,13 +83,13 @@ class _Writer:
         self.unfinished: set[str] = set()
         self.rules = RuleWriter(self.constant)
 
-    def view(self, top: str, methods: Iterable[Method]) -> ChecksView:
+    def view(self, top: str, methods: Iterable[Method]) -> dict[str, Any]:
         operations = {}
         for self.method in methods:
             operations[self.method.operation.name] = self.operation()
-        return ChecksView(
-            doc=python.docstring([python.sentence(f"What requests of `{top}` must keep to")]),
-            imports=python.imports(
+        return {
+            "doc": python.docstring([python.sentence(f"What requests of `{top}` must keep to")]),
+            "imports": python.imports(
                 {
                     f"{self.package}._runtime.amounts": ["Currencies", "Range"] if self.lists else [],
                     f"{self.package}._runtime.check": ["Violation"] if self.functions else [],
@@ -118,12 +99,12 @@ class _Writer:
                     f"{self.package}._runtime.rules": self.rules.helpers,
                 }
             ),
-            functions=tuple(self.functions),
-            lists=tuple(self.lists.values()),
-            constants=tuple(f"{name} = {expr}" for name, expr in self.constants.items()),
-            operations=operations,
-            unchecked=tuple(self.unchecked),
-        )
+            "functions": tuple(self.functions),
+            "lists": tuple(self.lists.values()),
+            "constants": tuple(f"{name} = {expr}" for name, expr in self.constants.items()),
+            "operations": python.table(operations),
+            "unchecked": self.unchecked,
+        }
 
     def operation(self) -> str:
         """The expression for the checks of an operation."""
@@ -428,4 +409,4 @@ def _contested_rules(facts: Mapping[str, object], above: str) -> Iterator[tuple[
 
 def _step(name: str) -> str:
     """A step of a JSON pointer; ``*`` is any item or key."""
-    return "/*" if name in {ITEM, VALUE} else f"/{name.replace('~', '~0').replace('/', '~1')}"
+    return "/*" if name in {ITEM, VALUE} else pointer((name,))

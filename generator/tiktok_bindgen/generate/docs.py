@@ -115,8 +115,7 @@ def of_operation(facts: Mapping[str, object], fallback: str) -> tuple[str, ...]:
     """The first paragraphs of an operation's docstring: what it does, whether it still should be used."""
     described = text_of(facts.get("description"))
     summary = sentence(text_of(facts.get("summary")) or fallback)
-    # Some titles say it already.
-    stage = () if "deprecated" in summary else _lifecycle(facts)
+    stage = () if titled_deprecated(facts) else _lifecycle(facts)
     notes = [*stage, *_sentences(facts, described)]
     needed = facts.get("x-permissions")
     if isinstance(needed, Mapping) and needed:
@@ -183,6 +182,11 @@ def documented(facts: Mapping[str, object]) -> str:
 
 # Anything else could be read as something else where it is shown.
 _DATE = re.compile(r"[\w.-]{1,40}", re.ASCII)
+
+
+def titled_deprecated(facts: Mapping[str, object]) -> bool:
+    """Whether the title of something says already that it will go away."""
+    return "deprecated" in text_of(facts.get("summary")).lower()
 
 
 def deprecation(facts: Mapping[str, object]) -> str:

@@ -104,7 +104,6 @@ class Event:
         path: The field that tells it from others, from the top of the payload; none if there is no such.
         value: What that field has.
         texts: The fields that hold an object as text, each as a path.
-        facts: The other keywords of its operation.
     """
 
     name: str
@@ -113,7 +112,6 @@ class Event:
     path: tuple[str, ...]
     value: str | int
     texts: tuple[tuple[str, ...], ...]
-    facts: Mapping[str, object]
 
 
 @frozen

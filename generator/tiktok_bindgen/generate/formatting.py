@@ -9,13 +9,15 @@ from tiktok_bindgen.generate.python import WIDTH
 from tiktok_bindgen.problem import InputError
 
 _SETTINGS = ("--isolated", "--no-cache", f"--line-length={WIDTH}", "--target-version=py311")
-_TIDY = ("--fix-only", "--quiet", "--select=F401,I001")
+_FIX = ("--fix-only", "--quiet")
+# The order of imports, and of names in ``__all__``.
+_ORDER = "I001,RUF022"
 # A comment between files, with a sign that `prose` and `quote` let into none of them.
 _BREAK = "# \u241e\n"
 
 
 def formatted(files: Mapping[str, str]) -> dict[str, str]:
-    """Lay out Python source.
+    """Lay out Python source, with imports in order.
 
     Args:
         files: Texts by path; those that are not Python are left as they are.
@@ -37,7 +39,8 @@ def tidied(text: str) -> str:
     Raises:
         InputError: There is no ruff, or it cannot do it.
     """
-    (laid_out,) = _laid_out([_run("check", *_SETTINGS, *_TIDY, suffix=".py", source=text)], ".py")
+    used = _run("check", *_SETTINGS, *_FIX, "--select=F401", suffix=".py", source=text)
+    (laid_out,) = _laid_out([used], ".py")
     return laid_out
 
 
@@ -46,7 +49,8 @@ def _laid_out(texts: Sequence[str], suffix: str) -> list[str]:
 
     As files of their own they would be written, changed and removed, which takes several times as long.
     """
-    made = _run("format", *_SETTINGS, suffix=suffix, source=_BREAK.join(texts))
+    ordered = _run("check", *_SETTINGS, *_FIX, f"--select={_ORDER}", suffix=suffix, source=_BREAK.join(texts))
+    made = _run("format", *_SETTINGS, suffix=suffix, source=ordered)
     return [text.strip("\n") + "\n" for text in made.split(_BREAK)]
 
 

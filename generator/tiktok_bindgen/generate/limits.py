@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
-
 from tiktok_bindgen.generate import python
 
 # How many seconds each documented span has.
@@ -14,23 +12,8 @@ _SPANS = {"second": 1, "minute": 60, "day": 86_400}
 _SANDBOX = "sandbox"
 
 
-@frozen
-class LimitsView:
-    """The module, written out.
-
-    Attributes:
-        level: The type of a level's name.
-        general: The limits of all calls together, by level.
-        special: The limits that paths have of their own, by path and level.
-    """
-
-    level: str
-    general: str
-    special: str
-
-
-def view(stated: Mapping[str, object]) -> LimitsView:
-    """Write out the module.
+def view(stated: Mapping[str, object]) -> dict[str, str]:
+    """Write out the module: the type of a level's name, the limits of all calls together, and those of paths.
 
     Args:
         stated: The document's ``x-rate-limits``; what is not as documented there is left out.
@@ -43,13 +26,13 @@ def view(stated: Mapping[str, object]) -> LimitsView:
             for level, rates in _levels(entry.get("levels")):
                 special[f"/{str(entry['path']).strip('/')}/", level] = rates
     names = [*general, *(level for _, level in special), _SANDBOX]
-    return LimitsView(
-        level=python.literal_type(dict.fromkeys(names)),
-        general=python.table(general),
-        special=python.rows(
+    return {
+        "level": python.literal_type(dict.fromkeys(names)),
+        "general": python.table(general),
+        "special": python.rows(
             f"({python.quote(path)}, {python.quote(one)}): {it}" for (path, one), it in special.items()
         ),
-    )
+    }
 
 
 def _levels(stated: object) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -13,26 +13,22 @@ from tiktok_bindgen.generate.demands import demands
 from tiktok_bindgen.generate.document import Codes
 from tiktok_bindgen.generate.document import Event as EventFacts
 from tiktok_bindgen.generate.graph import (
-    PYTHON_TYPES,
     Class,
     Enum,
     Field,
     ListOf,
-    MapOf,
-    Ref,
-    Scalar,
     Type,
     references,
 )
 from tiktok_bindgen.generate.layout import EVENTS, REQUESTS, SHARED, ModelModule
 from tiktok_bindgen.generate.plan import ENVELOPE, PAYLOAD, Enveloped, Plan
-from tiktok_bindgen.generate.reports import name_types, row_kinds, row_lines, row_types
+from tiktok_bindgen.generate.reports import row_kinds, row_lines, row_types
 from tiktok_bindgen.generate.runtime.download import Download
 from tiktok_bindgen.generate.runtime.enums import OpenEnum
 from tiktok_bindgen.generate.runtime.model import RESERVED
 from tiktok_bindgen.generate.runtime.rows import Row
 from tiktok_bindgen.generate.runtime.webhooks import Event
-from tiktok_bindgen.generate.signatures import DATES, reply_type
+from tiktok_bindgen.generate.signatures import Spelling, reply_type
 
 # ``classmethod`` decorates below the fields, ``dt`` is what types of dates are taken from.
 TAKEN_ATTRIBUTES = RESERVED | {"builtins", "classmethod", "dt"}
@@ -103,36 +99,7 @@ class ClassView:
     is_row: bool = False
 
 
-@frozen
-class CodesView:
-    """Numbers that have names, written out.
-
-    Attributes:
-        doc: The module's docstring.
-        name: The class.
-        class_doc: Its docstring.
-        members: Each member's assignment, and its docstring or nothing.
-    """
-
-    doc: str
-    name: str
-    class_doc: str
-    members: tuple[tuple[str, str], ...]
-
-
-@frozen
-class ModelsView:
-    """One module, written out."""
-
-    doc: str
-    imports: str
-    typing_imports: str
-    enums: tuple[EnumView, ...]
-    classes: tuple[ClassView, ...]
-    constants: tuple[str, ...]
-
-
-def view(plan: Plan, module: ModelModule, package: str) -> ModelsView:
+def view(plan: Plan, module: ModelModule, package: str) -> dict[str, object]:
     """Write out one module.
 
     Args:
@@ -143,8 +110,8 @@ def view(plan: Plan, module: ModelModule, package: str) -> ModelsView:
     return _Writer(plan, module, package).view()
 
 
-def codes_view(codes: Codes) -> CodesView:
-    """Write out numbers that have names."""
+def codes_view(codes: Codes) -> dict[str, object]:
+    """Write out numbers that have names: each member's assignment, and its docstring or nothing."""
     wanted = {name: names.member(name) for name in codes.names}
     named = names.unique(codes.names, wanted)
     summary = python.sentence(docs.text_of(codes.facts.get("description")) or f"Values of `{codes.name}`")
@@ -158,12 +125,12 @@ def codes_view(codes: Codes) -> CodesView:
             )
         )
     note = "Each is the number itself: it compares and prints as one. The server may have more."
-    return CodesView(
-        python.docstring([python.sentence(f"The numbers of `{codes.name}`")]),
-        codes.name,
-        python.docstring([summary, note], 1),
-        tuple(members),
-    )
+    return {
+        "doc": python.docstring([python.sentence(f"The numbers of `{codes.name}`")]),
+        "name": codes.name,
+        "class_doc": python.docstring([summary, note], 1),
+        "members": members,
+    }
 
 
 def facts_constant(enum: str, fact: str) -> str:
@@ -212,7 +179,7 @@ class _Writer:
         # The first class of rows with some kinds' names.
         self.rows: dict[str, Class] = {}
 
-    def view(self) -> ModelsView:
+    def view(self) -> dict[str, object]:
         graph = self.plan.graph
         enums = tuple(self.enum(graph.enums[name]) for name in self.module.names if name in graph.enums)
         classes = tuple(self.class_(cls) for cls in self.in_order())
@@ -220,14 +187,14 @@ class _Writer:
         if any(typing.values()):
             self.need("typing", "TYPE_CHECKING")
         here = ".".join((self.package, "models", *self.module.path[:-1]))
-        return ModelsView(
-            doc=python.docstring([self.title()]),
-            imports=python.import_sections(self.imports, self.package, here),
-            typing_imports=python.import_sections(typing, self.package, here),
-            enums=enums,
-            classes=classes,
-            constants=tuple(f"{name} = {value}" for name, value in sorted(self.constants.items())),
-        )
+        return {
+            "doc": python.docstring([self.title()]),
+            "imports": python.imports(self.imports, here),
+            "typing_imports": python.imports(typing, here),
+            "enums": enums,
+            "classes": classes,
+            "constants": tuple(f"{name} = {value}" for name, value in sorted(self.constants.items())),
+        }
 
     def in_order(self) -> list[Class]:
         """The module's classes; those of rows first, as one may be all that another is."""
@@ -337,7 +304,7 @@ class _Writer:
                 cls.name, base.name, python.docstring([self.summary(cls)], 1), (), (), is_row=True
             )
         attributes = names.attributes(types, _ROW)
-        writer = _Fields(self, cls, attributes)
+        spelling = self.spelling(attributes.values())
         own = {item.wire: item for item in cls.fields}
         for of, module in (("Decimal", "decimal"), ("Any", "typing")):
             if of in types.values():
@@ -347,10 +314,10 @@ class _Writer:
             name=cls.name,
             base="Row",
             doc=python.docstring([self.summary(cls)], 1),
-            constants=tuple(filter(None, [self.wire(attributes, writer)])),
+            constants=tuple(filter(None, [self.wire(attributes, spelling)])),
             fields=tuple(
                 (
-                    f"{attributes[wire]}: {of or writer.annotation(own[wire].type)} | None",
+                    f"{attributes[wire]}: {of or spelling.received(own[wire].type)} | None",
                     python.attribute_docstring(lines[wire]),
                 )
                 for wire, of in types.items()
@@ -365,24 +332,24 @@ class _Writer:
         reply = self.plan.own_replies.get(cls.name)
         attributes = self.attributes(cls)
         request = cls.name in self.plan.requests
-        writer = _Fields(self, cls, attributes)
+        spelling = self.spelling(attributes.values())
         demanded = demands(cls.facts) if request else {}
         unread = docs.unread({attributes[item.wire]: item for item in cls.fields}, cls.facts, demanded)
         entries = self.plan.pages.get(cls.name)
-        constants = [self.wire(attributes, writer)]
+        constants = [self.wire(attributes, spelling)]
         event = self.plan.events.get(cls.name)
         if reply is not None:
             base = self.reply(reply)
         elif event is not None:
             base = "Event"
             self.runtime("webhooks", base)
-            constants += self.event(event, writer)
+            constants += self.event(event, spelling)
         elif entries is None:
             base = "Model"
             self.runtime("model", base)
         else:
             base = self.page(entries)
-            constants.append(self.entries(attributes[entries.wire], writer))
+            constants.append(self.entries(attributes[entries.wire], spelling))
         fields = [item for item in cls.fields if reply is None or item.wire not in (*ENVELOPE, PAYLOAD)]
         self.written.add(cls.name)
         return ClassView(
@@ -392,7 +359,7 @@ class _Writer:
             constants=tuple(constant for constant in constants if constant),
             fields=tuple(
                 (
-                    writer.declare(item),
+                    self.declare(cls, attributes[item.wire], item, spelling),
                     python.attribute_docstring(
                         docs.of_field(
                             item,
@@ -414,10 +381,10 @@ class _Writer:
             self.use(name, now=True)
         return reply_type(reply, self.plain_type)
 
-    def event(self, event: EventFacts, writer: _Fields) -> Iterator[str]:
+    def event(self, event: EventFacts, spelling: Spelling) -> Iterator[str]:
         """What an event is called, and where objects in it are sent as text."""
         self.need("typing", "ClassVar")
-        text, several = writer.builtin("str"), writer.builtin("tuple")
+        text, several = spelling.builtin("str"), spelling.builtin("tuple")
         yield f"__event__: ClassVar[{text}] = {python.quote(event.name)}"
         if event.texts:
             kind = f"ClassVar[{several}[{several}[{text}, ...], ...]]"
@@ -431,14 +398,28 @@ class _Writer:
         early = any(name not in self.written for name in references(entries.type))
         return f"PageOf[{python.quote(of) if early else of}]"
 
-    def entries(self, attribute: str, writer: _Fields) -> str:
+    def entries(self, attribute: str, spelling: Spelling) -> str:
         """Where a page has its entries."""
         self.need("typing", "ClassVar")
-        return f"__entries__: ClassVar[{writer.builtin('str')}] = {python.quote(attribute)}"
+        return f"__entries__: ClassVar[{spelling.builtin('str')}] = {python.quote(attribute)}"
 
     def plain_type(self, of: Type) -> str:
         """A type where no attribute hides another name."""
-        return _Fields(self, Class("", ()), {}).annotation(of)
+        return self.spelling(()).received(of)
+
+    def spelling(self, attributes: Iterable[str]) -> Spelling:
+        """What spells the types of a class's fields, of which some hide builtin types."""
+        hidden = _SHADOWED.intersection(attributes)
+        here = f"models.{self.module.dotted}"
+        return Spelling(self.plan, self.package, self.typing, self.imports, hidden=hidden, here=here)
+
+    def declare(self, cls: Class, name: str, item: Field, spelling: Spelling) -> str:
+        """The declaration of a field."""
+        if cls.name in self.plan.requests and cls.name not in self.plan.replies:
+            annotation = spelling.with_names(item)
+        else:
+            annotation = spelling.received(item.type)
+        return f"{name}: {annotation}" if item.required else f"{name}: {annotation} | None = None"
 
     def attributes(self, cls: Class) -> dict[str, str]:
         """The attribute of each property, by its wire name."""
@@ -446,85 +427,12 @@ class _Writer:
         taken |= _EVENT if cls.name in self.plan.events else frozenset()
         return names.attributes((item.wire for item in cls.fields), taken - {*ENVELOPE, PAYLOAD})
 
-    def wire(self, attributes: Mapping[str, str], writer: _Fields) -> str:
+    def wire(self, attributes: Mapping[str, str], spelling: Spelling) -> str:
         """The assignment of the wire names of the attributes that are called otherwise."""
         renamed = {attribute: wire for wire, attribute in attributes.items() if attribute != wire}
         if not renamed:
             return ""
         self.need("typing", "ClassVar")
-        text = writer.builtin("str")
-        kind = f"ClassVar[{writer.builtin('dict')}[{text}, {text}]]"
+        text = spelling.builtin("str")
+        kind = f"ClassVar[{spelling.builtin('dict')}[{text}, {text}]]"
         return f"__wire_names__: {kind} = {python.literal(renamed)}"
-
-
-class _Fields:
-    """Writes the fields of one class."""
-
-    def __init__(self, module: _Writer, cls: Class, attributes: Mapping[str, str]) -> None:
-        self.module = module
-        self.attributes = attributes
-        self.shadowed = _SHADOWED.intersection(attributes.values())
-        plan = module.plan
-        self.request = cls.name in plan.requests
-        self.sent_only = self.request and cls.name not in plan.replies
-
-    def builtin(self, name: str) -> str:
-        """A builtin type, which an attribute of the same name would hide."""
-        if name not in self.shadowed:
-            return name
-        self.module.imports.setdefault("", set()).add("builtins")
-        return f"builtins.{name}"
-
-    def declare(self, item: Field) -> str:
-        name = self.attributes[item.wire]
-        annotation = self.annotation(item.type)
-        if self.sent_only and (types := name_types(self.module.plan, item)):
-            self.module.typing.setdefault(f"{self.module.package}.params", set()).update(types)
-            annotation = " | ".join([annotation, *types])
-        if item.required:
-            return f"{name}: {annotation}"
-        return f"{name}: {annotation} | None = None"
-
-    def annotation(self, of: Type) -> str:
-        match of:
-            case ListOf(item=item):
-                if self.sent_only:
-                    self.module.typing.setdefault("collections.abc", set()).add("Sequence")
-                    return f"Sequence[{self.annotation(item)}]"
-                return f"{self.builtin('list')}[{self.annotation(item)}]"
-            case MapOf(value=value):
-                if self.sent_only:
-                    self.module.typing.setdefault("collections.abc", set()).add("Mapping")
-                    return f"Mapping[{self.builtin('str')}, {self.annotation(value)}]"
-                return f"{self.builtin('dict')}[{self.builtin('str')}, {self.annotation(value)}]"
-            case Ref(name=name):
-                self.module.use(name)
-                if not self.sent_only:
-                    return name
-                if name in self.module.plan.graph.enums:
-                    return f"{name} | {self.alias(name)}"
-                plan = self.module.plan
-                place = f"{self.module.package}.params.{plan.home[name].params}"
-                self.module.typing.setdefault(place, set()).add(plan.dicts[name])
-                return f"{name} | {plan.dicts[name]}"
-            case Scalar(kind="string", format=written) if self.sent_only and written in DATES:
-                self.module.typing.setdefault("", set()).add("datetime as dt")
-                return f"{self.builtin('str')} | {DATES[written]}"
-            case Scalar(kind="any") if self.sent_only:
-                return self.builtin("object")
-            case Scalar(kind="any"):
-                self.module.need("typing", "Any")
-                return "Any"
-            case Scalar(kind=kind, values=values):
-                whole = [value for value in values if isinstance(value, int)]
-                if self.sent_only and values and len(whole) == len(values):
-                    self.module.need("typing", "Literal")
-                    return python.literal_type(whole)
-                return self.builtin(PYTHON_TYPES[kind])
-
-    def alias(self, enum: str) -> str:
-        alias = self.module.plan.aliases[enum]
-        home = self.module.plan.home[enum]
-        if home != self.module.module:
-            self.module.typing.setdefault(f"{self.module.package}.models.{home.dotted}", set()).add(alias)
-        return alias

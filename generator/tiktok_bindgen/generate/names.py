@@ -17,7 +17,6 @@ _TAKEN_CLASSES = frozenset(
         "Any",
         "CallOptions",
         "Callable",
-        "ClassVar",
         "Client",
         "Core",
         "Download",
@@ -78,7 +77,8 @@ def pascal(text: str) -> str:
 def class_name(text: str) -> str:
     """A valid class name for a text."""
     name = pascal(text)
-    if not name or not name[0].isalpha():
+    # What is annotated with a name that begins with "ClassVar" is no field to attrs.
+    if not name or not name[0].isalpha() or name.startswith("ClassVar"):
         name = f"Schema{name}"
     return f"{name}Schema" if name in _TAKEN_CLASSES else name
 

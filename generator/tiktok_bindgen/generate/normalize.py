@@ -265,7 +265,6 @@ class _Reader:
                 tuple(map(str, cast("list[object]", path))) if keyed else (),
                 cast("str | int", value) if keyed else "",
                 tuple(self.texts(payload)),
-                {str(each): event[each] for each in event if each in {"description", "externalDocs"}},
             )
 
     def payload(self, event: Mapping[str, Any], title: str, where: str) -> str:

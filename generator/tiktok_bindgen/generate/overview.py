@@ -101,13 +101,14 @@ def _method(plan: Plan, resource: Resource, method: Method) -> Iterator[str]:
     yield ""
     url, date = docs.link(operation.facts), docs.documented(operation.facts)
     where = f"[documentation](<{url.replace('<', '%3C').replace('>', '%3E')}>)" if url else "documentation"
+    going = "" if docs.titled_deprecated(operation.facts) else docs.deprecation(operation.facts)
     parts = [
         f"{_code(f'{operation.method} {operation.path}')}",
         f"[source]({_source(resource)})",
         f"{where} of {date}" if date else where if url else "",
-        docs.deprecation(operation.facts).removeprefix("is "),
+        going.removeprefix("is "),
     ]
-    yield f"{_summary(method)} {' · '.join(part for part in parts if part)}"
+    yield f"{_summary(method)} {' · '.join(part for part in parts if part)}".lstrip()
     yield ""
     if method.arguments:
         yield "| argument | type | |"

@@ -5,11 +5,9 @@ No text of a specification reaches a module except through `literal`, `docstring
 
 from __future__ import annotations
 
-import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from math import isfinite
 
 WIDTH = 110
@@ -195,64 +193,16 @@ def sentence(text: str) -> str:
     return summary if summary.endswith(("!", "?")) else f"{summary}."
 
 
-def imports(modules: Mapping[str, Iterable[str]]) -> str:
-    """``from … import …`` lines in the order a linter expects."""
-    return "\n".join(
-        f"from {module} import {', '.join(sorted(set(modules[module]), key=_import_order))}"
-        for module in sorted(modules, key=_natural)
-        if modules[module]
-    )
-
-
-def import_sections(wanted: Mapping[str, set[str]], package: str, here: str = "") -> str:
-    """Imports in their sections: the standard library, other packages, our own, those beside the module.
-
-    A module with no name is one that is imported as such.
+def imports(wanted: Mapping[str, Iterable[str]], here: str = "") -> str:
+    """Imports in any order, which is the formatter's affair.
 
     Args:
-        wanted: What is imported, by module.
-        package: The package's name.
+        wanted: What is imported, by module. A module with no name is one that is imported as such.
         here: The package of the module itself; what is in it is imported from there.
     """
-    groups: tuple[dict[str, set[str]], ...] = ({}, {}, {}, {})
-    whole = sorted(wanted.get("", ()))
-    for name, members in wanted.items():
-        if here and name.startswith(f"{here}."):
-            groups[3][name.removeprefix(here)] = members
-        elif name:
-            own = name == package or name.startswith(f"{package}.")
-            groups[2 if own else 1 if name == "attrs" else 0][name] = members
-    sections = [imports(group) for group in groups]
-    sections[0] = "\n".join([*(f"import {name}" for name in whole), sections[0]]).rstrip()
-    return "\n\n".join(section for section in sections if section)
-
-
-def export_order(text: str) -> tuple[int, tuple[_Chunk, ...]]:
-    """The order of names in ``__all__``: constants, classes, the rest."""
-    return _rank(text), _natural(text)
-
-
-def _rank(text: str) -> int:
-    if text.isupper() and len(text) > 1:
-        return 0
-    return 1 if text[:1].isupper() else 2
-
-
-def _import_order(text: str) -> tuple[object, ...]:
-    return _rank(text), _natural(text.lower()), _natural(text)
-
-
-_Chunk = tuple[int, int, str]
-
-
-# The same names are ordered in many files.
-@cache
-def _natural(text: str) -> tuple[_Chunk, ...]:
-    return tuple(_chunk(part) for part in re.findall(r"[0-9]+|[^0-9]+", text))
-
-
-def _chunk(part: str) -> _Chunk:
-    if not part.isdecimal():
-        return (1, 0, part)
-    # Digits after a leading zero count as a fraction's do.
-    return (0, -1, part) if part.startswith("0") else (0, len(part), part)
+    lines = [f"import {name}" for name in sorted(wanted.get("", ()))]
+    for module, names in sorted(wanted.items()):
+        place = module.removeprefix(here) if here and module.startswith(f"{here}.") else module
+        if place and names:
+            lines.append(f"from {place} import {', '.join(sorted(names))}")
+    return "\n".join(lines)

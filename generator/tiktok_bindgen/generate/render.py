@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from tiktok_bindgen import __version__
@@ -26,6 +28,7 @@ from tiktok_bindgen.generate.document import Api
 from tiktok_bindgen.generate.layout import REQUESTS, SHARED
 from tiktok_bindgen.generate.plan import Method, Plan
 from tiktok_bindgen.generate.rules import stated_rules, unread_rules
+from tiktok_bindgen.generate.runtime import errors
 from tiktok_bindgen.generate.runtime.secret import TOKEN_VARIABLE
 from tiktok_bindgen.generate.signatures import annotation
 from tiktok_bindgen.logic.model import ABOVE, level_of
@@ -43,39 +46,10 @@ _EXPORTS: Mapping[str, tuple[str, ...]] = {
     "_runtime.download": ("Download",),
     "_runtime.files": ("File",),
     "_runtime.enums": ("OpenEnum",),
-    "_runtime.errors": (
-        "ApiError",
-        "AuthError",
-        "ClientClosedError",
-        "ConflictError",
-        "ConnectError",
-        "ConnectTimeoutError",
-        "ConnectionLostError",
-        "DecodeError",
-        "EnvelopeError",
-        "FileError",
-        "HttpError",
-        "InvalidRequest",
-        "MaintenanceError",
-        "MalformedReplyError",
-        "Mismatch",
-        "MissingFieldError",
-        "NotFoundError",
-        "NotReadyError",
-        "ParameterError",
-        "PermissionDeniedError",
-        "PlanError",
-        "QuotaError",
-        "RateLimitError",
-        "ReplyError",
-        "ReplyTimeoutError",
-        "ServerError",
-        "TaskError",
-        "TaskTimeoutError",
-        "TikTokError",
-        "TlsError",
-        "TransportError",
-        "UnsupportedError",
+    "_runtime.errors": tuple(
+        name
+        for name, of in vars(errors).items()
+        if getattr(of, "__module__", "") == errors.__name__ and isinstance(of, type)
     ),
     "_runtime.limit": ("Limiter", "Rate"),
     "_runtime.mock": ("MockTransport", "UndocumentedCallError"),
@@ -218,18 +192,16 @@ class _Renderer:
         yield "_operations.py", self.operations()
         yield "_levels.py", self.fill("levels.py", **self.levels())
         yield "_names.py", self.fill("names.py", names=self.names())
-        yield "_limits.py", self.fill("limits.py", view=limits.view(self.document.rate_limits))
+        yield "_limits.py", self.fill("limits.py", **limits.view(self.document.rate_limits))
         for name, text in runtime_files().items():
             yield f"_runtime/{name}", f"{self.header}\n{text}"
         yield "client.py", self.client()
         yield "async_client.py", self.async_client()
-        yield "_async_types.py", self.fill("async_types.py", view=async_types.view(plan, self.package))
+        yield "_async_types.py", self.fill("async_types.py", **async_types.view(plan, self.package))
         yield "api/__init__.py", self.empty("The resources of the client, a module for each.")
         for resource in plan.root.children:
             view = api.view(plan, [*resource.walk()], self.package)
-            imports, typing_imports = (
-                python.import_sections(needs, self.package) for needs in (view.needs, view.typing_needs)
-            )
+            imports, typing_imports = (python.imports(needs) for needs in (view.needs, view.typing_needs))
             yield (
                 f"{resource.module.replace('.', '/')}.py",
                 self.fill("resource.py", view=view, imports=imports, typing_imports=typing_imports),
@@ -242,10 +214,10 @@ class _Renderer:
         for module in plan.modules:
             if module.names[0] in plan.codes:
                 codes = models.codes_view(plan.codes[module.names[0]])
-                yield f"models/{'/'.join(module.path)}.py", self.fill("codes.py", view=codes)
+                yield f"models/{'/'.join(module.path)}.py", self.fill("codes.py", **codes)
                 continue
             view_ = models.view(plan, module, self.package)
-            yield f"models/{'/'.join(module.path)}.py", self.fill("models.py", view=view_)
+            yield f"models/{'/'.join(module.path)}.py", self.fill("models.py", **view_)
         yield from self.params()
         yield from self.reports()
         yield from overview.pages(plan, self.header)
@@ -265,9 +237,8 @@ class _Renderer:
         )
         for top, methods in tops.items():
             view = checks.view(self.plan, top, methods, self.package)
-            self.unchecked += view.unchecked
-            operations = python.table(view.operations)
-            yield f"checks/_{top}.py", self.fill("checks.py", view=view, operations=operations)
+            self.unchecked += view.pop("unchecked")
+            yield f"checks/_{top}.py", self.fill("checks.py", **view)
 
     def params(self) -> Iterator[tuple[str, str]]:
         plan = self.plan
@@ -280,7 +251,7 @@ class _Renderer:
         yield "params/__init__.py", self.lazy(homes, doc)
         for module, classes in modules.items():
             view = params.view(plan, module, classes, self.package)
-            yield f"params/{module}.py", self.fill("params.py", view=view)
+            yield f"params/{module}.py", self.fill("params.py", **view)
 
     def reports(self) -> Iterator[tuple[str, str]]:
         plan = self.plan
@@ -297,7 +268,7 @@ class _Renderer:
         for key, kind in plan.reports.items():
             yield (
                 f"reports/{key}.py",
-                self.fill("report_kind.py", view=reports.kind_view(kind), package=self.package),
+                self.fill("report_kind.py", **reports.kind_view(kind), package=self.package),
             )
 
     def fill(self, template: str, **values: object) -> str:
@@ -308,17 +279,28 @@ class _Renderer:
         return self.fill("empty.py", doc=python.docstring([doc]))
 
     def operations(self) -> str:
-        rows = []
-        for method in self.plan.methods.values():
-            operation = method.operation
-            row = (
-                operation.method,
-                operation.path,
-                operation.name,
-                docs.link(operation.facts),
-                operation.facts.get("deprecated") is True,
+        known = [method.operation for method in self.plan.methods.values()]
+        links = [docs.link(operation.facts) for operation in known]
+        # By characters: an address ends in a number that is no step of it, and is not cut.
+        base = commonprefix([operation.path for operation in known]).rpartition("/")[0]  # noqa: RUF071
+        portal = commonprefix([link for link in links if link]).rstrip(string.digits)  # noqa: RUF071
+        # What is left of an address tells that there is one.
+        portal = "" if portal in links else portal
+        rows = [
+            python.tuple_of(
+                map(
+                    python.literal,
+                    (
+                        operation.method,
+                        operation.path.removeprefix(base),
+                        operation.name,
+                        link.removeprefix(portal),
+                        operation.facts.get("deprecated") is True,
+                    ),
+                )
             )
-            rows.append(python.tuple_of(map(python.literal, row)))
+            for operation, link in zip(known, links, strict=True)
+        ]
         uploads = {
             name: python.literal(files)
             for name, method in self.plan.methods.items()
@@ -335,6 +317,8 @@ class _Renderer:
             replies.append(python.tuple_of(map(python.literal, told)))
         return self.fill(
             "operations.py",
+            base=python.literal(base),
+            portal=python.literal(portal),
             table=python.rows(rows),
             replies=python.rows(replies),
             uploads=python.table(uploads),
@@ -423,13 +407,12 @@ class _Renderer:
             package=self.package,
             view=view,
             doc=doc,
-            imports=python.import_sections(_joined(view.needs, own), self.package),
-            typing_imports=python.import_sections(
+            imports=python.imports(_joined(view.needs, own)),
+            typing_imports=python.imports(
                 {
                     module: needed - own.get(module, set())
                     for module, needed in _joined(view.typing_needs, typing).items()
-                },
-                self.package,
+                }
             ),
             production=python.literal(production),
             sandbox=python.literal(sandbox),
@@ -463,7 +446,7 @@ class _Renderer:
         return self.fill(
             "async_client.py",
             package=self.package,
-            typing_imports=python.import_sections(typing, self.package),
+            typing_imports=python.imports(typing),
             recurring=self.plan.recurring,
         )
 
@@ -491,7 +474,7 @@ class _Renderer:
                 ]
             ),
             imports=python.imports(imported),
-            exported=_exported([*homes, *_MODULES]),
+            exported=python.literal([*homes, *_MODULES]),
             modules=_table(_MODULES),
             homes=_table(homes),
         )
@@ -510,19 +493,16 @@ class _Renderer:
 
     def lazy(self, homes: Mapping[str, str], doc: str) -> str:
         """A package whose names are in modules below it, by name, and are loaded when they are asked for."""
-        imported: dict[str, set[str]] = {}
-        for name, module in homes.items():
-            imported.setdefault(f".{module}", set()).add(name)
+        members: dict[str, list[str]] = {}
+        for name, module in sorted(homes.items()):
+            members.setdefault(module, []).append(name)
+        modules = sorted(members)
         return self.fill(
             "models_init.py",
             doc=python.docstring([doc]),
-            imports=python.imports(imported),
-            exported=_exported(homes),
+            modules=modules,
             homes=python.table(
-                {
-                    module[1:]: python.tuple_of(map(python.quote, sorted(members)))
-                    for module, members in sorted(imported.items())
-                }
+                {module: python.tuple_of(map(python.quote, members[module])) for module in modules}
             ),
         )
 
@@ -546,11 +526,6 @@ def _environment() -> jinja2.Environment:
 def _server(url: str) -> str:
     """A server's address in a sentence."""
     return f"`{python.prose(url)}`" if url else "the documented one, of which there is none"
-
-
-def _exported(wanted: Mapping[str, str] | list[str]) -> str:
-    ordered = sorted(wanted, key=python.export_order)
-    return python.literal(ordered)
 
 
 def _table(entries: Mapping[str, str]) -> str:

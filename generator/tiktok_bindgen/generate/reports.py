@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
-
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import python
 from tiktok_bindgen.generate.graph import Class, Field, ListOf, Ref, Scalar
@@ -34,27 +32,6 @@ _TOLD = (
 _TYPES = {"array": "list", "boolean": "boolean", "object": "object"}
 
 
-@frozen
-class KindView:
-    """The module of one kind of report, written out.
-
-    Attributes:
-        doc: Its docstring.
-        title: What the kind is called.
-        names: What is documented of its metrics, dimensions and filters, by role: the names of each fact.
-        groupings: How its dimensions may be put together.
-        ranges: For how long it can be asked.
-        choices: Whether a grouping has a choice.
-    """
-
-    doc: str
-    title: str
-    names: Mapping[str, str]
-    groupings: str
-    ranges: str
-    choices: bool
-
-
 def words(kinds: Mapping[str, Entry]) -> dict[str, str]:
     """What each metric is, by its name, of those of which it is told."""
     told = {
@@ -65,8 +42,8 @@ def words(kinds: Mapping[str, Entry]) -> dict[str, str]:
     return {name: python.prose(text) for name, text in sorted(told.items()) if text}
 
 
-def kind_view(kind: Entry) -> KindView:
-    """Write out one kind of report."""
+def kind_view(kind: Entry) -> dict[str, object]:
+    """Write out one kind of report: what is documented of its names by role, and what goes with what."""
     title = python.prose(str(kind.get("title", "")))
     # A rule that stays words may allow more.
     whole = not kind.get("groupings-in-words")
@@ -77,19 +54,19 @@ def kind_view(kind: Entry) -> KindView:
         for days, _, unit in [str(each.get("time", "")).partition(" ")]
         if days.isdecimal() and unit in {"day", "days"}
     ]
-    return KindView(
-        doc=python.docstring(
+    return {
+        "doc": python.docstring(
             [python.sentence(f"{title} reports: what can be asked for, and what goes with what")]
         ),
-        title=python.quote(title),
-        names={
+        "title": python.quote(title),
+        "names": {
             role: _told({name: _entry(entry, role) for name, entry in kind.get(role, {}).items()})
             for role in ROLES
         },
-        groupings=python.tuple_of(groupings),
-        ranges=python.tuple_of(ranges),
-        choices=any("Choice(" in each for each in groupings),
-    )
+        "groupings": python.tuple_of(groupings),
+        "ranges": python.tuple_of(ranges),
+        "choices": any("Choice(" in each for each in groupings),
+    }
 
 
 def _told(entries: Mapping[str, str]) -> str:

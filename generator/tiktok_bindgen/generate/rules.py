@@ -44,6 +44,7 @@ from tiktok_bindgen.logic.model import (
 )
 from tiktok_bindgen.logic.paths import STEPS, common_parent, parent_length, shared_length
 from tiktok_bindgen.logic.simplify import simplified
+from tiktok_bindgen.openapi import pointer
 
 # Alternatives inside a condition that are longer than this get a line and a name of their own.
 _LONG = 60
@@ -617,8 +618,7 @@ class _Site:
 
     def pointer(self, name: str) -> str:
         """Source for the pointer of a field of the judged object."""
-        step = "/" + name.replace("~", "~0").replace("/", "~1")
-        quoted = python.quote(step.replace("{", "{{").replace("}", "}}"))
+        quoted = python.quote(pointer((name,)).replace("{", "{{").replace("}", "}}"))
         return f"f{quoted[0]}{{{self.spot}}}{quoted[1:]}"
 
 
@@ -632,7 +632,7 @@ _RUNTIME_NAMES = frozenset({*dir(builtins), *dir(runtime_rules), *dir(runtime_ki
 
 def _pointer(path: Path) -> str:
     cut = next((index for index, step in enumerate(path) if step in STEPS), len(path))
-    return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in path[:cut])
+    return pointer(path[:cut])
 
 
 def _message(stated: StatedRule) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from tiktok_bindgen.generate import python
 from tiktok_bindgen.generate.graph import (
@@ -42,6 +42,93 @@ DATES = {written: "dt.datetime" if "%H" in how else "dt.date" for written, how i
 _BUILTINS = frozenset({"bool", "dict", "float", "int", "list", "object", "property", "str"})
 
 
+class Spelling:
+    """Spells types, and collects what that takes a module to import.
+
+    Args:
+        plan: The whole package.
+        package: The package's name.
+        typing: What type checkers import, by module.
+        now: What is imported in any case, by module.
+        hidden: The builtin types that something else hides by its name.
+        here: The module itself, below the package; nothing where classes are imported from ``models``, and
+            the types of dictionaries from ``params``.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        package: str,
+        typing: dict[str, set[str]],
+        now: dict[str, set[str]],
+        *,
+        hidden: Collection[str],
+        here: str = "",
+    ) -> None:
+        self.plan = plan
+        self.package = package
+        self.typing = typing
+        self.now = now
+        self.hidden = hidden
+        self.here = here
+
+    def builtin(self, name: str) -> str:
+        """A builtin type, by a name that nothing hides."""
+        if name not in self.hidden:
+            return name
+        self.now.setdefault("", set()).add("builtins")
+        return f"builtins.{name}"
+
+    def sent(self, of: Type) -> str:
+        """The type of what a caller gives."""
+        match of:
+            case ListOf(item=item):
+                self.typing.setdefault("collections.abc", set()).add("Sequence")
+                return f"Sequence[{self.sent(item)}]"
+            case MapOf(value=value):
+                self.typing.setdefault("collections.abc", set()).add("Mapping")
+                return f"Mapping[{self.builtin('str')}, {self.sent(value)}]"
+            case Ref(name=name) if name in self.plan.graph.enums:
+                return f"{self._model(name, name)} | {self._model(name, self.plan.aliases[name])}"
+            case Ref(name=name):
+                home = self.plan.home[name].params
+                other = self._mentioned("params", home, self.plan.dicts[name])
+                return f"{self._model(name, name)} | {other}"
+            case Scalar(kind="string", format=written) if written in DATES and "dt" not in self.hidden:
+                self.typing.setdefault("", set()).add("datetime as dt")
+                return f"{self.builtin('str')} | {DATES[written]}"
+            case Scalar(kind=kind, values=values):
+                whole = [value for value in values if isinstance(value, int)]
+                if values and len(whole) == len(values):
+                    self.now.setdefault("typing", set()).add("Literal")
+                    return python.literal_type(whole)
+                return self.builtin(PYTHON_TYPES[kind])
+
+    def received(self, of: Type) -> str:
+        """The type of what comes in a reply."""
+        for name in references(of):
+            self._model(name, name)
+        if innermost(of) == Scalar("any"):
+            self.now.setdefault("typing", set()).add("Any")
+        return decoded(of, self.builtin)
+
+    def with_names(self, item: Field) -> str:
+        """The type of a field that a caller gives: also the names of reports that it can hold."""
+        types = name_types(self.plan, item)
+        if types:
+            self.typing.setdefault(f"{self.package}.params", set()).update(types)
+        return " | ".join([self.sent(item.type), *types])
+
+    def _model(self, of: str, name: str) -> str:
+        return self._mentioned("models", self.plan.home[of].dotted, name)
+
+    def _mentioned(self, folder: str, module: str, name: str) -> str:
+        place = f"{folder}.{module}" if self.here else folder
+        if place != self.here:
+            self.typing.setdefault(f"{self.package}.{place}", set()).add(name)
+        return name
+
+
 class Signatures:
     """Spells the signatures of one resource's methods, and collects what that takes its module to import."""
 
@@ -59,14 +146,8 @@ class Signatures:
         self.imports = imports
         self.typing = typing
         own = {method.name for method in resource.methods} | {child.attribute for child in resource.children}
-        self.shadowed = own & _BUILTINS
-
-    def builtin(self, name: str) -> str:
-        """A builtin type, which a method or a property of the same name would hide."""
-        if name not in self.shadowed:
-            return name
-        self.typing.setdefault("", set()).add("builtins")
-        return f"builtins.{name}"
+        # A method or a property of the same name hides a builtin type.
+        self.spelling = Spelling(plan, package, typing, typing, hidden=own & _BUILTINS)
 
     def use(self, module: str, *wanted: str) -> None:
         """Import from a module of the package."""
@@ -102,7 +183,7 @@ class Signatures:
             return ""
         self.use_typing("params", *types)
         self.typing.setdefault("collections.abc", set()).add("Sequence")
-        one = " | ".join([self.builtin("str"), *types])
+        one = " | ".join([self.spelling.builtin("str"), *types])
         return f"Sequence[{one}]" if isinstance(item.type, ListOf) else one
 
     def recurs(self, argument: Argument) -> bool:
@@ -117,32 +198,10 @@ class Signatures:
 
     def annotation(self, of: Type) -> str:
         """The type of an argument."""
-        match of:
-            case ListOf(item=item):
-                self.typing.setdefault("collections.abc", set()).add("Sequence")
-                return f"Sequence[{self.annotation(item)}]"
-            case MapOf(value=value):
-                self.typing.setdefault("collections.abc", set()).add("Mapping")
-                return f"Mapping[{self.builtin('str')}, {self.annotation(value)}]"
-            case Ref(name=name) if name in self.plan.graph.enums:
-                self.use_typing("models", name, self.plan.aliases[name])
-                return f"{name} | {self.plan.aliases[name]}"
-            case Ref(name=name):
-                self.use_typing("models", name)
-                self.use_typing("params", self.plan.dicts[name])
-                return f"{name} | {self.plan.dicts[name]}"
-            case Scalar(kind="file"):
-                self.use_typing("_runtime.files", "FileLike")
-                return "FileLike"
-            case Scalar(kind="string", format=written) if written in DATES:
-                self.typing.setdefault("", set()).add("datetime as dt")
-                return f"{self.builtin('str')} | {DATES[written]}"
-            case Scalar(kind=kind, values=values):
-                whole = [value for value in values if isinstance(value, int)]
-                if values and len(whole) == len(values):
-                    self.typing.setdefault("typing", set()).add("Literal")
-                    return python.literal_type(whole)
-                return self.builtin(PYTHON_TYPES[kind])
+        if isinstance(of, Scalar) and of.kind == "file":
+            self.use_typing("_runtime.files", "FileLike")
+            return "FileLike"
+        return self.spelling.sent(of)
 
     def result(self, method: Method) -> str:
         """The type of a method's reply."""
@@ -152,16 +211,8 @@ class Signatures:
                 self.use_typing(f"_runtime.{kind.lower()}", kind)
             else:
                 self.use_typing("models", method.reply.own)
-            return method.reply.own or reply_type(method.reply, self.decoded)
-        return self.decoded(method.reply)
-
-    def decoded(self, of: Type) -> str:
-        """The type of what comes in a reply."""
-        for name in references(of):
-            self.use_typing("models", name)
-        if innermost(of) == Scalar("any"):
-            self.typing.setdefault("typing", set()).add("Any")
-        return decoded(of, self.builtin)
+            return method.reply.own or reply_type(method.reply, self.spelling.received)
+        return self.spelling.received(method.reply)
 
 
 def decoded(of: Type, builtin: Callable[[str], str] = str) -> str:

@@ -148,7 +148,7 @@ def _gather(
         if goes_on and _NEXT_VALUE.match(sentence):
             gathered.add(values_of_line(Statement(sentence), loose=loose))
             continue
-        if top and not conditional and not is_id(name):
+        if top and not conditional and not is_id(name) and not _others_too(siblings):
             gathered.add(_only(announced, loose=loose))
         setting = next((each.rest for each in announced if each.fact == "setting"), None)
         if setting is not None and not is_id(name):
@@ -216,7 +216,7 @@ def _announced(sentence: str) -> tuple[_Announced, ...]:
     found: list[_Announced] = []
     for wording, end, captures in fact_wordings.VALUES.starting(tokens):
         rest = sentence[tokens[end - 1].end :].strip()
-        noun = str(captures.get("NOUN") or captures.get("CASED", ""))
+        noun = str(captures.get("NOUN") or captures.get("CASED") or captures.get("CODE", "")).strip("`")
         found.append(_Announced(wording.fact, "" if rest in _STOPS else rest, noun))
     return tuple(found)
 
@@ -262,10 +262,16 @@ def _only(announced: Sequence[_Announced], *, loose: bool) -> list[Value]:
     return []
 
 
+def _others_too(statements: Sequence[Statement]) -> bool:
+    """Whether a sentence tells what comes of other values, so that these may be given."""
+    sentences = (sentence for statement in statements for sentence in statement.sentences)
+    return any(each.fact == "others" for sentence in sentences for each in _announced(sentence))
+
+
 def _case(announced: Sequence[_Announced], name: str) -> str | None:
     """What follows the words that announce the values for one case."""
     plain = name.replace("_", " ")
-    called = {plain, f"{plain}s", plain.rstrip("s")}
+    called = {name, plain, f"{plain}s", plain.rstrip("s")}
     found = (each for each in announced if each.fact == "case")
     return next(
         (each.rest for each in found if each.noun.endswith(("value", "values")) or each.noun in called), None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 from attrs import frozen
 
-from tiktok_bindgen.interpret.model import Field, Scalar, Webhook
+from tiktok_bindgen.interpret.model import Scalar, Webhook
+from tiktok_bindgen.interpret.tree import walk
 
 
 @frozen
@@ -29,7 +30,14 @@ def event_keys(webhooks: Iterable[Webhook]) -> dict[str, EventKey | None]:
     Returns:
         The key of each event, by its name; ``None`` for one that only its fields can tell.
     """
-    single = {each.name: dict(_single(each.fields)) for each in webhooks}
+    single = {
+        webhook.name: {
+            path: each.enum[0].value
+            for path, each in walk(webhook.fields)
+            if len(each.enum) == 1 and not each.type.array and each.is_documented
+        }
+        for webhook in webhooks
+    }
     counts = Counter((path, value) for found in single.values() for path, value in found.items())
     used = Counter(path for path, value in counts if counts[path, value] == 1)
     keys: dict[str, EventKey | None] = {}
@@ -48,11 +56,3 @@ def matches(key: EventKey, payload: object) -> bool:
         inside = [item for each in found for item in (each if isinstance(each, list) else [each])]
         found = [each[name] for each in inside if isinstance(each, dict) and name in each]
     return any(type(each) is type(key.value) and each == key.value for each in found)
-
-
-def _single(fields: Sequence[Field], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Scalar]]:
-    for each in fields:
-        path = (*above, each.name)
-        if len(each.enum) == 1 and not each.type.array and each.is_documented:
-            yield path, each.enum[0].value
-        yield from _single(each.children, path)

@@ -29,6 +29,8 @@ _PARTS = {
     "give": "specify|pass|pass in|provide|include|select|set|add|enter|upload|use",
     "unit": "millisecond|milliseconds|second|seconds|minute|minutes|hour|hours|day|days|week|weeks|month|months"
     "|year|years|pixel|pixels|px",
+    "cut": "only the first NUMBER <characters>? (will be|are|is) (used|kept|taken)"
+    "|<self> (will be|is) (ignored|truncated) (ANYTHING)?",
     "self": "(this|the) (field|parameter|filter|setting|attribute|property)|it|SELF",
     "value": "it|this field|the field|the value|this value",
     "given": "specified|set|passed|passed in|provided|given|supplied|filled in",
@@ -148,12 +150,17 @@ max-items: (the)? <max> (allowed)? number of THINGS (allowed|(that)? you can (sp
   - The maximum number of plot IDs you can pass is 20 → 20
   - The maximum allowed number of plot IDs is 10 → 10
 max-items: (you can (only)? <give>|(the|this) (list|array|field|parameter) (can
-    (contain|include|have)|supports)|supports)? <top> NUMBER THINGS ((is|are|can be) <allowed>)?
+    (contain|include|have)|supports)|supports)? <top> NUMBER THINGS ((is|are|can be) <allowed>|to filter
+    PHRASE|in (this|the) (list|array|field|parameter|request))?
   - You can pass up to 20 plots → 20
   - Up to 20 plot IDs can be specified → 20
   - No more than 20 IDs → 20
   - The list can contain up to 20 plots → 20
   - At most 55 IDs can be included in the list → 55
+  - You can specify at most 10 plot IDs to filter the results for → 10
+  - You can only pass in no more than 10 plots in this field → 10
+max-items: we (currently)? support (only)? <top> NUMBER THINGS (in (this|the|a|one) request)?
+  - Currently, we support a maximum of 20 plot IDs in the request → 20
 max-items: you can (only <give>|<give> only) COUNT THINGS
   - You can pass in only one plot → 1
   - You can only specify 5 plot IDs → 5
@@ -236,6 +243,18 @@ bound: ((the)? (value range|value|it) (is|must be|should be|:)?|must be|should b
     """,
     hint=r"^(?=.*(?:\d|only one\b)).*(?:length|max|min|limit|char|runes|letters|bytes|size|range|quantity|number|count|value"
     r"|between|from|up to|at (?:most|least)|no (?:more|less)|than|exceed|within|[≤≥<>]|[(,] ?\d|only)",
+)
+
+# A limit beyond which a value is not refused.
+BEYOND = _table(
+    r"""
+beyond: (if|when) (THIS|SELF|you <give> (a|any) PHRASE) (exceeds|exceed|(contains|contain|has|have) more than|(is|are)?
+    (greater|larger|longer|higher|more) than) NUMBER <characters>? , <cut>
+  - If the name contains more than 60 characters, only the first 60 characters will be used → 60 60
+  - If the name exceeds 60 characters, it will be truncated → 60
+  - If you specify a value greater than 20, this field will be ignored and 20 plots will be returned → 20
+    """,
+    hint=r"\b(?:first|truncated|ignored)\b",
 )
 
 # A list of numbers where a range is announced: these are the field's values.
@@ -400,7 +419,18 @@ deprecated: ((\(|[) deprecated (\)|]) (ANYTHING)?|deprecated ((.|:|,|;) (ANYTHIN
 )
 
 # What single sentences state of the field itself.
-FACTS = (LIMITS, NUMBERS, DEFAULTS, FORMATS, IMMUTABLE, IDEMPOTENCY, ALLOWLIST, DEPRECATED, MARKED_DEPRECATED)
+FACTS = (
+    LIMITS,
+    BEYOND,
+    NUMBERS,
+    DEFAULTS,
+    FORMATS,
+    IMMUTABLE,
+    IDEMPOTENCY,
+    ALLOWLIST,
+    DEPRECATED,
+    MARKED_DEPRECATED,
+)
 
 # Sentences that state a condition on the request, or on what is returned.
 CONDITIONS = _table(
@@ -415,10 +445,15 @@ presence: (only)? <presence> (and (only)? (valid|required|effective)|and must AN
   - Only valid if `a` is `X`
 presence: otherwise ,? <self> (is|must be) ANYTHING
   - Otherwise, this field is required
-presence: ((this|the) (field|filter|parameter|value|object)|it) (is|can be|must be) ANY (when|if)
-    (ANYTHING)?
+presence: ((this|the) (field|filter|parameter|value|object)|it) (is|can be|must be) ANY (when|if|in
+    (any|either|one|two|three|the following)) (ANYTHING)?
   - This field is valid only when `a` is `X`
   - It must be `X` if `a` is `Y`
+  - This field is required in two scenarios:
+presence: only (supports|support) ANY as ANY \( MARKED \) (ANYTHING)?
+  - Only supports `X` and `Y` as kinds (`a`)
+presence: for PHRASE \( MARKED ANY \) , ANY <must> (ANYTHING)?
+  - For rose beds (`a` = `X`), only red roses (`Y`) are supported
 presence: <self> can only be (used|specified|passed|set) (when|if) (ANYTHING)?
   - This field can only be used when `a` is `X`
 presence: ((invalid|unsupported) (when|if)|you can only set ANY (when|if)) (ANYTHING)?
@@ -482,10 +517,10 @@ order: ANY (must|should|need to|needs to|cannot|has to) be (no)?
   - `a` needs to be lower than `b`
   - It cannot be later than `b`
     """,
-    hint=r"\b(?:when|if|unless|once|in case|not|cannot|can't|don't|either|at least|one of|or both|neither|none|exclusive|together"
-    r"|accompanied|simultaneously|same time|ensure|make sure|be (?:no )?(?:low|less|great|larg|high|lat|earl|small)|otherwise|(?:only|specify) one|in total|(?:must|should|to) (?:be|match))"
+    hint=r"\b(?:when|if|unless|once|only supports?|in case|not|cannot|can't|don't|either|at least|one of|or both|neither|none|exclusive|together"
+    r"|accompanied|simultaneously|same time|ensure|make sure|be (?:no )?(?:low|less|great|larg|high|lat|earl|small)|otherwise|(?:only|specify) one|in total|in (?:one|two|three|any|the following)|(?:must|should|to) (?:be|match))"
     r"|^\W*(?:(?:notes?|currently|only|important|filter combination rule)\W+)*(?:required|valid|effective|supported|available|applicable"
-    r"|mandatory|optional|necessary|returned|(?:the )?(?:(?:enum )?value )?`|(?:the )?(?:length|max|size|default))",
+    r"|mandatory|optional|necessary|returned|for [^`]{3,60}\(|(?:the )?(?:(?:enum )?value )?`|(?:the )?(?:length|max|size|default))",
 )
 
 # How a facts page tells of conditions whose words it leaves out: ``Conditions in words: `0a1b2c3d`.``
@@ -596,6 +631,10 @@ case: (when|if|for|in|otherwise|under) ANY CASED (are|is|include) :? NEXT
   - When `a` is `X`, the enum values are: `A`, `B`.
   - For rose beds, the allowed values are `A` and `B`.
   - If `a` is given, the supported value is `A`.
+case: only (when|if) ANY , can (the)? (below|following) (CODE|CASED) be used : NEXT
+  - Only when `a` is `X`, can below values be used: `A`
+others: (when|if) you <give> (this|the) (field|value) (to|as) any other PHRASE , ANYTHING
+  - When you set this field to any other plot, `b` will be `A`.
 case: (when|if|for|in|otherwise|under) ANY (support|supports) ANY CASED :? NEXT
   - When the garden is open, this field supports the following enum values: `A`, `B`.
     """,

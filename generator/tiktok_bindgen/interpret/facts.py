@@ -7,41 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import cast
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from tiktok_bindgen.interpret import fact_wordings
 from tiktok_bindgen.interpret.defaults import DEFAULT_WORDS, stated_default
 from tiktok_bindgen.interpret.enums import listed_values
-from tiktok_bindgen.interpret.limits import LIMIT_WORDS, counted, stated_limits
-from tiktok_bindgen.interpret.model import EnumValue, Idempotency, InWords, Lifecycle, Limits, Type
+from tiktok_bindgen.interpret.limits import LIMIT_WORDS, counted, refused, stated_limits
+from tiktok_bindgen.interpret.model import EnumValue, Field, Idempotency, InWords, Lifecycle, Type
 from tiktok_bindgen.interpret.stated import CASE, CONDITIONAL, Report, clauses, is_condition, stated_by
 from tiktok_bindgen.interpret.statements import Sentence, Statement, placed, split
 from tiktok_bindgen.interpret.typed_values import type_of_values, typed_enum
 from tiktok_bindgen.wording.parts import Number
 from tiktok_bindgen.wording.table import Table
-
-
-@frozen
-class Facts:
-    """What a description states about its field; see :class:`~tiktok_bindgen.interpret.model.Field`.
-
-    Attributes:
-        type: Its type: the one in the table, unless its values say that this is wrong.
-    """
-
-    type: Type
-    enum: tuple[EnumValue, ...] = ()
-    enum_announced: bool = True
-    default: object | None = None
-    limits: Limits = Limits()
-    format: str | None = None
-    immutable: bool = False
-    idempotency: Idempotency | None = None
-    allowlist: bool = False
-    partly_allowlist: bool = False
-    lifecycle: Lifecycle | None = None
-    not_always_required: bool = False
-    conditions: tuple[InWords, ...] = ()
 
 
 def read_facts(
@@ -52,7 +29,7 @@ def read_facts(
     loose: bool,
     report: Report,
     leaf: bool = True,
-) -> Facts:
+) -> tuple[Field, bool]:
     """Read the facts in a description.
 
     Args:
@@ -62,22 +39,26 @@ def read_facts(
         loose: Whether back-ticks may have been lost.
         report: Called with a problem's code and text for what looks like a fact and could not be read.
         leaf: Whether no rows stand below the field; with some it is an object, whatever values it lists.
+
+    Returns:
+        The field with these facts, its type another one where its values say that this is wrong, and its
+        presence conditional where a sentence says so; and whether a sentence announces its values as such.
     """
-    facts, odd = _read_facts(name, type_, described, loose, leaf)
+    stated, announced, odd = _read_facts(name, type_, described, loose, leaf)
     for code, text in odd:
         report(code, text)
-    if facts.conditions:
+    if stated.conditions:
         # Each field has its own, since one that becomes a rule is taken from that field alone.
-        return evolve(facts, conditions=tuple(_conditions(name, described)))
-    return facts
+        stated = evolve(stated, conditions=tuple(_conditions(name, described)))
+    return stated, announced
 
 
 # Two of five fields are said to be the same as another.
 @lru_cache(maxsize=65536)
 def _read_facts(
     name: str, type_: Type, described: tuple[Statement, ...], loose: bool, leaf: bool
-) -> tuple[Facts, tuple[tuple[str, str], ...]]:
-    """The facts in a description, and what `read_facts` reports of it."""
+) -> tuple[Field, bool, tuple[tuple[str, str], ...]]:
+    """What `read_facts` gives of a description, and what it reports."""
     odd: list[tuple[str, str]] = []
 
     def report(code: str, text: str) -> None:
@@ -105,12 +86,14 @@ def _read_facts(
     if not enum:
         enum = _number_list(type_, alone)
     allowlist = _states(fact_wordings.ALLOWLIST, alone)
-    facts = Facts(
-        type=type_,
+    conditional = any(fact_wordings.NOT_ALWAYS.fits(sentence) for sentence, _ in plain)
+    stated = Field(
+        name,
+        type_,
+        "conditional" if conditional else "optional",
         enum=enum,
-        enum_announced=listing.announced,
         default=stated_default(name, type_, alone, listing.values, enum, report=report),
-        limits=counted(stated_limits(name, type_, alone, report), described),
+        limits=refused(counted(stated_limits(name, type_, alone, report), described), alone),
         format=_format(described),
         immutable=_states(fact_wordings.IMMUTABLE, alone),
         idempotency=_idempotency([each for each, _ in plain if not CONDITIONAL.match(each)]),
@@ -118,10 +101,9 @@ def _read_facts(
         partly_allowlist=not allowlist
         and any(fact_wordings.NAMES_ALLOWLIST.fits(line.text) for each in described for line in each.walk()),
         lifecycle=_lifecycle(alone, [statement.text for statement in _unconditional(described)]),
-        not_always_required=any(fact_wordings.NOT_ALWAYS.fits(sentence) for sentence, _ in plain),
         conditions=tuple(_conditions(name, described)),
     )
-    return facts, tuple(odd)
+    return stated, listing.announced, tuple(odd)
 
 
 # A line that only says that notes follow, so that what is under it holds without a condition.

@@ -12,7 +12,7 @@ from tiktok_bindgen.interpret.contested import read_contested
 from tiktok_bindgen.interpret.cross_page import CrossPage
 from tiktok_bindgen.interpret.enumerations import Enumerations, references
 from tiktok_bindgen.interpret.enums import is_id
-from tiktok_bindgen.interpret.facts import Facts, read_facts
+from tiktok_bindgen.interpret.facts import read_facts
 from tiktok_bindgen.interpret.linked_lists import SharedList
 from tiktok_bindgen.interpret.markers import read_markers
 from tiktok_bindgen.interpret.markup import NO_WORDS, Vocabulary, mark_up
@@ -186,26 +186,19 @@ def _field(row: Row, context: Context, *, leaf: bool) -> Field:
     read = [(line, written_rule(line.text)) for line in lines]
     lines = [line for line, rule in read if rule is None]
     described = statements(lines, nested=not context.flattened)
-    facts = read_facts(row.name, type_, described, loose=context.flattened, report=report, leaf=leaf)
-    type_, enum, enum_name, listed = _enumerated(row.name, facts, lines, context, report, leaf=leaf)
-    return Field(
-        name=row.name,
-        type=type_,
+    stated, announced = read_facts(
+        row.name, type_, described, loose=context.flattened, report=report, leaf=leaf
+    )
+    stated = _enumerated(stated, lines, context, report, announced=announced, leaf=leaf)
+    return evolve(
+        stated,
+        # What is required in some cases is not always, whatever its mark says.
         presence="conditional"
-        if marks.presence == "required" and facts.not_always_required
+        if (marks.presence, stated.presence) == ("required", "conditional")
         else marks.presence,
-        enum=enum,
-        enum_name=enum_name,
-        listed=listed,
-        default=facts.default,
-        limits=facts.limits,
-        format=facts.format,
-        immutable=facts.immutable,
-        idempotency=facts.idempotency,
-        allowlist=facts.allowlist or marks.allowlist,
-        partly_allowlist=facts.partly_allowlist and not marks.allowlist,
-        lifecycle=marks.lifecycle or facts.lifecycle,
-        conditions=facts.conditions,
+        allowlist=stated.allowlist or marks.allowlist,
+        partly_allowlist=stated.partly_allowlist and not marks.allowlist,
+        lifecycle=marks.lifecycle or stated.lifecycle,
         description=as_markdown(lines),
         line=row.line,
         described=described,
@@ -215,12 +208,12 @@ def _field(row: Row, context: Context, *, leaf: bool) -> Field:
 
 
 def _enumerated(
-    name: str, facts: Facts, lines: Sequence[Line], context: Context, report: Report, *, leaf: bool
-) -> tuple[Type, tuple[EnumValue, ...], str | None, str | None]:
-    """A field's type, its values and what they are called, and the list of some that it is not held to."""
-    type_, own = facts.type, facts.enum
-    if (own and facts.enum_announced) or not (type_.kind in _MAY_LIST or (leaf and type_.kind == "object")):
-        return type_, own, None, None
+    stated: Field, lines: Sequence[Line], context: Context, report: Report, *, announced: bool, leaf: bool
+) -> Field:
+    """A field with the values that are listed elsewhere, or with the list of some that it is not held to."""
+    name, type_, own = stated.name, stated.type, stated.enum
+    if (own and announced) or not (type_.kind in _MAY_LIST or (leaf and type_.kind == "object")):
+        return stated
     values, called, some = _values_elsewhere(name, lines, context, report)
     if type_.kind in {"object", "any"}:
         type_ = type_of_values(name, type_, values, report)
@@ -228,12 +221,13 @@ def _enumerated(
     listed = typed_enum(name, type_, values, report)
     if not listed:
         kept = () if references(lines) and some is None else own
-        return type_, kept, None if values else called, None if kept else some
+        called, some = None if values else called, None if kept else some
+        return evolve(stated, type=type_, enum=kept, enum_name=called, listed=some)
     if not own:
-        return type_, listed, called, None
+        return evolve(stated, type=type_, enum=listed, enum_name=called)
     # The list here adds to the one elsewhere.
     known = {value.value for value in listed}
-    return type_, (*listed, *(value for value in own if value.value not in known)), None, None
+    return evolve(stated, type=type_, enum=(*listed, *(each for each in own if each.value not in known)))
 
 
 # Kinds whose values a table may list.

@@ -21,12 +21,16 @@ LIMIT_WORDS = re.compile(
 )
 
 
+# What is at least so much in one currency may be less in another.
+_IN_A_CURRENCY = re.compile(r"\d\s*(?:\(\s*)?(?:in )?(?:USD|EUR|GBP|JPY|US dollars?)\b", re.IGNORECASE)
+
+
 def stated_limits(name: str, type_: Type, alone: Sequence[str], report: Report) -> Limits:
     """The limits that sentences state of a field without a condition; those that differ are reported."""
     found: dict[str, Any] = {}
     conflicts: set[str] = set()
     for sentence in alone:
-        stated = _limit(sentence, type_)
+        stated = None if _IN_A_CURRENCY.search(sentence) else _limit(sentence, type_)
         if stated is None:
             if (
                 LIMIT_WORDS.match(sentence)
@@ -54,6 +58,19 @@ def counted(limits: Limits, described: Sequence[Statement]) -> Limits:
     ):
         return evolve(limits, min_length=None)
     return limits
+
+
+# The upper bounds.
+_UPPER = ("max_length", "max_items", "maximum")
+
+
+def refused(limits: Limits, alone: Sequence[str]) -> Limits:
+    """Limits without those beyond which, as sentences say, a value is cut off or ignored: none is refused."""
+    beyond = {
+        captures["NUMBER"] for sentence in alone for _, captures in stated_by(fact_wordings.BEYOND, sentence)
+    }
+    lifted: dict[str, Any] = {name: None for name in _UPPER if getattr(limits, name) in beyond}
+    return evolve(limits, **lifted) if lifted else limits
 
 
 def _possible(name: str, limits: Limits, report: Report) -> Limits:

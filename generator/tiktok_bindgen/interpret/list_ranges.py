@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.model import Alternative, Enumeration, Field, ListRange, Operation
+from tiktok_bindgen.interpret.model import Enumeration, Field, ListRange, Operation
+from tiktok_bindgen.interpret.tree import Path, mapped_operation, walk
 from tiktok_bindgen.logic.model import SPOKEN_LEVELS
+from tiktok_bindgen.read.page import Side
 
 _LEVEL = r"(?P<level>campaign|ad group)"
 
@@ -71,35 +73,26 @@ def with_ranges(operations: Iterable[Operation], lists: Iterable[Enumeration]) -
     """
     ranged = [(fact.name, each.name) for each in lists for fact in each.facts if fact.case.level]
     known = {fact.removeprefix("min_"): name for fact, name in ranged if fact.startswith("min_")}
-    return [
-        evolve(
-            operation,
-            parameters=_fields(operation.parameters, operation, known),
-            alternatives=_alternatives(operation.alternatives, operation, known),
-            response=_fields(operation.response, operation, known),
-        )
-        for operation in operations
-    ]
+    return [_with_ranges(each, known) for each in operations]
 
 
-def _alternatives(
-    alternatives: Iterable[Alternative], operation: Operation, known: dict[str, str]
-) -> tuple[Alternative, ...]:
-    return tuple(evolve(each, fields=_fields(each.fields, operation, known)) for each in alternatives)
+def _with_ranges(operation: Operation, known: dict[str, str]) -> Operation:
+    around: dict[tuple[Side, Path], tuple[Field, ...]] = {}
+    sides: tuple[tuple[Side, tuple[Field, ...]], ...] = (
+        ("request", operation.parameters),
+        ("response", operation.response),
+    )
+    for side, fields in sides:
+        around[side, ()] = fields
+        around |= {(side, path): each.children for path, each in walk(fields)}
 
+    def change(side: Side, path: Path, field: Field) -> Field:
+        if field.type.kind not in {"number", "integer"}:
+            return field
+        found = _range(field, around[side, path[:-1]], operation, known)
+        return field if found is None else evolve(field, range=found)
 
-def _fields(fields: tuple[Field, ...], operation: Operation, known: dict[str, str]) -> tuple[Field, ...]:
-    found = tuple(_field(field, fields, operation, known) for field in fields)
-    return found if any(new is not old for new, old in zip(found, fields, strict=True)) else fields
-
-
-def _field(field: Field, around: Sequence[Field], operation: Operation, known: dict[str, str]) -> Field:
-    children = _fields(field.children, operation, known)
-    if children is not field.children:
-        alternatives = _alternatives(field.alternatives, operation, known)
-        return evolve(field, children=children, alternatives=alternatives)
-    found = _range(field, around, operation, known) if field.type.kind in {"number", "integer"} else None
-    return field if found is None else evolve(field, range=found)
+    return mapped_operation(operation, change)
 
 
 def _range(

@@ -15,8 +15,8 @@ _SPEAKS_OF: dict[str, re.Pattern[str]] = {
     "a default": re.compile(r"\bdefault(?:s|ed)?\b", re.IGNORECASE),
     "a limit": re.compile(
         r"(?:\b(?:characters?|up to|at (?:most|least)|(?:no )?(?:more|less|fewer) than|exceed|max(?:imum)?"
-        r"|min(?:imum)?|between|limit|range)\b|[≥≤]).*\d|\d.*\bcharacters?\b",
-        re.IGNORECASE,
+        r"|min(?:imum)?|between|limit|range)\b|[≥≤]).*\d|^[^\d\n]*\d.*\bcharacters?\b",
+        re.IGNORECASE | re.MULTILINE,
     ),
     "a demand": re.compile(
         r"\b(?:must|only|cannot|can't|at least|required|mandatory|(?<!not )(?:needs?|has|have) to)\b"

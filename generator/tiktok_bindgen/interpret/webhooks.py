@@ -18,6 +18,7 @@ from tiktok_bindgen.interpret.cross_page import CrossPage
 from tiktok_bindgen.interpret.enums import is_id
 from tiktok_bindgen.interpret.fields import Context, read_fields
 from tiktok_bindgen.interpret.model import EnumValue, Field, Scalar, Type, Webhook
+from tiktok_bindgen.interpret.tree import Path, mapped
 from tiktok_bindgen.interpret.types import parse_type
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read import inline
@@ -192,7 +193,7 @@ def _whole(
         for one in fields
     )
     source = event.page.source or cross_page.addresses.get(event.page.name)
-    return Webhook(event.name, _settled(filled), event.description, source, event.page.name)
+    return Webhook(event.name, mapped(filled, _settled), event.description, source, event.page.name)
 
 
 def _name_row(fields: Iterable[Field]) -> Field | None:
@@ -206,20 +207,14 @@ def _narrowed(fields: Iterable[Field], of: Field, value: Scalar) -> tuple[Field,
     return tuple(evolve(one, enum=values or (EnumValue(value),)) if one is of else one for one in fields)
 
 
-def _settled(fields: Iterable[Field]) -> tuple[Field, ...]:
-    """Fields as an event has them: ids that are documented as numbers are such, and no rules are read."""
-    found = []
-    for one in fields:
-        kind = one.type.kind
-        if kind == "string" and is_id(one.name) and not any(each.fact == "type" for each in one.contested):
-            documented = parse_type(one.type.documented)
-            kind = "integer" if documented and documented.kind in {"integer", "number"} else kind
-        made = evolve(one.type, kind=kind)
-        conditions = tuple(evolve(each, stated=None) for each in one.conditions)
-        found.append(
-            evolve(one, type=made, conditions=conditions, described=(), children=_settled(one.children))
-        )
-    return tuple(found)
+def _settled(_: Path, one: Field) -> Field:
+    """A field as an event has it: an id that is documented as a number is one, and no rules are read."""
+    kind = one.type.kind
+    if kind == "string" and is_id(one.name) and not any(each.fact == "type" for each in one.contested):
+        documented = parse_type(one.type.documented)
+        kind = "integer" if documented and documented.kind in {"integer", "number"} else kind
+    conditions = tuple(evolve(each, stated=None) for each in one.conditions)
+    return evolve(one, type=evolve(one.type, kind=kind), conditions=conditions, described=())
 
 
 def _begins(table: Table, text: str) -> Captures | None:

@@ -8,14 +8,13 @@ All tables are read once by themselves, and once more with what was certain in a
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from tiktok_bindgen.read.depth_evidence import WEIGHTS
 from tiktok_bindgen.read.depth_finder import EvidenceFinder, Role
-from tiktok_bindgen.read.depth_fuse import fuse_prose, fuse_shapes
+from tiktok_bindgen.read.depth_fuse import fuse_shapes
 from tiktok_bindgen.read.depth_knowledge import Knowledge, Placing
 from tiktok_bindgen.read.depth_search import Search
 from tiktok_bindgen.read.flat_examples import Shape
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
 MARGIN = 2.0
 """Readings that differ by less than this are not decided."""
-
-_FEWEST = 3
 
 
 @frozen
@@ -60,19 +57,12 @@ def place(
 def find_evidence(tables: Sequence[Table], request: Shape, response: Shape) -> list[EvidenceFinder]:
     """What finds the evidence of each table, from its rows and the examples."""
     full_request, full_response = fuse_shapes(request, response)
-    main = {table.role: table.items for table in reversed(tables) if table.role != "supplement"}
     finders = []
     for table in tables:
-        items = table.items
-        if table.role == "request":
-            items = fuse_prose(items, main.get("response", ()))
-            finders.append(EvidenceFinder(items, full_request, "request"))
-        elif table.role == "response":
-            items = fuse_prose(items, main.get("request", ()))
-            finders.append(EvidenceFinder(items, full_response, "response"))
-        else:
-            known = bool(items) and items[0].name in full_request.children
-            finders.append(EvidenceFinder(items, full_request if known else None, "supplement"))
+        shape: Shape | None = full_response if table.role == "response" else full_request
+        if table.role == "supplement" and not (table.items and table.items[0].name in full_request.children):
+            shape = None
+        finders.append(EvidenceFinder(table.items, shape, table.role))
     return finders
 
 
@@ -81,22 +71,6 @@ def inform(
 ) -> list[EvidenceFinder]:
     """The finders with what is certain in ``placings``."""
     knowledge = Knowledge()
-    wrapper = _wrapper(tables, placings)
-    wrappers = [wrapper if table.role == "response" else "" for table in tables]
     for number, (table, placed) in enumerate(zip(tables, placings, strict=True)):
-        knowledge.learn(number, table.items, placed, wrappers[number])
-    return [each.informed(knowledge, number, wrappers[number]) for number, each in enumerate(finders)]
-
-
-def _wrapper(tables: Sequence[Table], placings: Sequence[Sequence[Placing]]) -> str:
-    """The name of the object of the reply that has the most fields of the request's names, empty for none."""
-    asked = {item.name for table in tables if table.role == "request" for item in table.items}
-    counts = Counter(
-        table.items[placing.parent].name
-        for table, placed in zip(tables, placings, strict=True)
-        if table.role == "response"
-        for item, placing in zip(table.items, placed, strict=True)
-        if placing.parent >= 0 and item.name in asked
-    )
-    name, count = max(counts.items(), key=lambda entry: entry[1], default=("", 0))
-    return name if count >= _FEWEST else ""
+        knowledge.learn(number, table.items, placed)
+    return [each.informed(knowledge, number) for number, each in enumerate(finders)]

@@ -94,11 +94,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence(
         "parent-differs", -0.16, "another place of the page has it, and an object of this name without it"
     ),
-    Evidence(
-        "top-elsewhere",
-        0.6,
-        "another place of the page has it at the top level, or in what stands for it in a reply",
-    ),
+    Evidence("top-elsewhere", 0.6, "another place of the page has it at the top level"),
     Evidence("parent-likely", 0.28, "another place of the page seems to have it in an object of this name"),
     # What speaks of each object that would end
     Evidence("closed-example", -0.51, "the example has the field in it"),

@@ -97,20 +97,16 @@ class EvidenceFinder:
         self.role = role
         self.number = 0
         self.knowledge = Knowledge()
-        self.wrapper = ""
+
         self.clues = read_clues(items)
         self.objects = {item.name for item, clues in zip(items, self.clues, strict=True) if clues.opens}
         self.shown = _containers(shape)
         self.envelope = self.reply and shape is not None and len(shape.children) > 1
         self.next_shown = self._next_shown()
 
-    def informed(self, knowledge: Knowledge, number: int, wrapper: str) -> EvidenceFinder:
-        """One that also knows what the page tells, where this table is the one called ``number``.
-
-        ``wrapper`` is the object of a reply whose fields are those of the request's top level.
-        """
+    def informed(self, knowledge: Knowledge, number: int) -> EvidenceFinder:
+        """One that also knows what the page tells, where this table is the one called ``number``."""
         result = copy(self)
-        result.wrapper = wrapper
         result.knowledge = knowledge
         result.number = number
         return result
@@ -169,10 +165,10 @@ class EvidenceFinder:
         if self.reply and index == len(self.items) - 1 and depth == 0 and not self.clues[index].opens:
             found.append("last-at-top")
         if index:
-            self._sequence(self._outer(stack[depth]), depth - before, index, found)
+            self._sequence(stack[depth].name, depth - before, index, found)
         return found
 
-    def _sequence(self, parent: str | None, step: int, index: int, found: list[str]) -> None:
+    def _sequence(self, parent: str, step: int, index: int, found: list[str]) -> None:
         known = self.knowledge.steps.get((self.items[index - 1].name, self.items[index].name))
         if not known:
             return
@@ -269,24 +265,14 @@ class EvidenceFinder:
             found.append("paging-ends-object")
 
     def _elsewhere(self, frame: Frame, name: str, index: int, found: list[str]) -> None:
-        outer = self._outer(frame)
-        if outer is None:
-            return
         own = (self.number, index)
         others = _said_by_others(self.knowledge.parents.get(name), own)
-        if others:
-            if outer in others:
-                found.append("parent-elsewhere" if outer else "top-elsewhere")
-            elif outer and outer in self.knowledge.containers:
-                found.append("parent-differs")
-        elif outer in _said_by_others(self.knowledge.likely.get(name), own):
+        if frame.name in others:
+            found.append("parent-elsewhere" if frame.name else "top-elsewhere")
+        elif others and frame.name and frame.name in self.knowledge.containers:
+            found.append("parent-differs")
+        elif not others and frame.name in _said_by_others(self.knowledge.likely.get(name), own):
             found.append("parent-likely")
-
-    def _outer(self, frame: Frame) -> str | None:
-        """The name under which other tables know an object; ``None`` for the top level of a reply."""
-        if frame.name == self.wrapper:
-            return ""
-        return frame.name or None
 
     def ended(self, frame: Frame, index: int) -> list[str]:
         """What speaks for and against the end of an object before the row."""

@@ -1,50 +1,11 @@
-"""What a request and its reply repeat of each other, put together before depths are inferred."""
+"""What the examples of a request and its reply repeat of each other, put together."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from attrs import evolve
-
 from tiktok_bindgen.read.flat_examples import Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tiktok_bindgen.read.page import Row
 
 _FEWEST = 3
 _MAX_WRAPPED = 3
-_MAX_LINES = 30
-
-
-def fuse_prose(items: Sequence[Row], others: Sequence[Row]) -> tuple[Row, ...]:
-    """Give every row the description of the row that stands for it in another table as well.
-
-    Rows stand for each other when they and the rows before or after them have the same names.
-    """
-    known: dict[tuple[str, str], int] = {}
-    for key, index in _neighbours(others):
-        known.setdefault(key, index)
-    twins: dict[int, int] = {}
-    for key, index in _neighbours(items):
-        if key in known:
-            twins.setdefault(index, known[key])
-    return tuple(
-        evolve(item, description=item.description + others[twins[index]].description[:_MAX_LINES])
-        if index in twins
-        else item
-        for index, item in enumerate(items)
-    )
-
-
-def _neighbours(items: Sequence[Row]) -> list[tuple[tuple[str, str], int]]:
-    names = ["", *(item.name for item in items), ""]
-    return [
-        (key, at - 1)
-        for at in range(1, len(names) - 1)
-        for key in ((f"<{names[at - 1]}", names[at]), (names[at], f">{names[at + 1]}"))
-    ]
 
 
 def fuse_shapes(request: Shape, response: Shape) -> tuple[Shape, Shape]:

@@ -56,6 +56,7 @@ class Knowledge:
 
     Attributes:
         parents: For a field's name, the names of what it is in.
+
         likely: For a field's name, the names of what it may be in, by rows that are not known for certain.
         steps: For two names that follow each other, the difference of their depths with the second's parent.
         containers: The names of everything that has fields.
@@ -64,28 +65,25 @@ class Knowledge:
     """
 
     parents: dict[str, dict[str, Sayers]] = field(factory=dict)
+
     likely: dict[str, dict[str, Sayers]] = field(factory=dict)
     steps: dict[tuple[str, str], dict[tuple[int, str], Sayers]] = field(factory=dict)
     containers: set[str] = field(factory=set)
     empty: dict[str, Sayers] = field(factory=dict)
     wholes: dict[frozenset[str], Sayers] = field(factory=dict)
 
-    def learn(self, table: int, items: Sequence[Row], placings: Sequence[Placing], wrapper: str = "") -> None:
+    def learn(self, table: int, items: Sequence[Row], placings: Sequence[Placing]) -> None:
         """Take in what is sure of ``placings``.
 
         Args:
             table: The table's number, which tells the tables of a page apart.
             items: The table's rows.
             placings: Where they stand.
-            wrapper: The object of a reply whose fields are those of a request's top level.
+
         """
         for index, (item, placing) in enumerate(zip(items, placings, strict=True)):
             own = (table, index)
             parent = items[placing.parent].name if placing.parent >= 0 else ""
-            if parent == wrapper:
-                parent = ""
-            elif not parent and wrapper:
-                continue
             if not placing.known:
                 _say(self.likely.setdefault(item.name, {}), parent, own)
                 continue

@@ -60,9 +60,7 @@ def read_rows(
         The rows, all at depth 0; the lines of those that may belong to the description before instead; and
         the lines before the first row with their numbers, which belong to none.
     """
-    cells = [
-        (number, cell.strip()) for number, line in enumerate(lines, first_line) for cell in line.split("\t")
-    ]
+    cells = [(number, cell) for number, line in enumerate(lines, first_line) for cell in _cells(line)]
     starts = _choose(_starts(cells, shown))
     ends = [*(start.at for start in starts), len(cells)]
     lost = [(number, text) for number, text in cells[: ends[0]] if text]
@@ -91,7 +89,12 @@ def is_type(text: str) -> bool:
 
 def is_row(line: str) -> bool:
     """Whether a line with tabs begins a row: a name, maybe a marker, and a data type."""
-    return bool(_starts([(0, cell.strip()) for cell in line.split("\t")], ()))
+    return bool(_starts([(0, cell) for cell in _cells(line)], ()))
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line; empty ones before the first move it in, and are none."""
+    return [cell.strip() for cell in line.lstrip("\t").split("\t")]
 
 
 def is_name(text: str) -> bool:

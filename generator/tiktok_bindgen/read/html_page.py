@@ -38,12 +38,9 @@ _ROLES = {
     "list": "ul",
     "listitem": "li",
 }
-# What a page has beside its article, and what is no text.
+# What a page has beside its article; what scripts, styles and templates hold is no text anyway.
 _BESIDE = [
-    "script",
-    "style",
     "noscript",
-    "template",
     "svg",
     "nav",
     "aside",

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation
 from tiktok_bindgen.interpret.supplements import chosen_by
+from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.logic.model import (
     ITEM,
     All,
@@ -102,20 +103,14 @@ def _inside(fields: tuple[Field, ...], above: Path) -> Iterator[tuple[_Chosen, t
 
 
 def _chosen(alternatives: Sequence[Alternative], number: int, place: Path) -> _Chosen:
-    paths = [frozenset(_paths(each.fields, without_items(place))) for each in alternatives]
+    above = without_items(place)
+    paths = [frozenset(path for path, _ in walk(each.fields, above)) for each in alternatives]
     others = (*paths[:number], *paths[number + 1 :])
     fields = {field.name: field for field in alternatives[number].fields}
     name = chosen_by(alternatives)
     values = () if name is None else tuple(entry.value for entry in fields[name].enum)
     told = None if name is None else In((*place, name), values)
     return _Chosen(place, paths[number], others, told)
-
-
-def _paths(fields: Sequence[Field], above: Path) -> Iterator[Path]:
-    for field in fields:
-        path = (*above, field.name)
-        yield path
-        yield from _paths(field.children, path)
 
 
 _Stated = Sequence[tuple[_Chosen, Collection[str]]]

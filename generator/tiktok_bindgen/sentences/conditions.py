@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import cast
 
 from attrs import evolve
@@ -73,10 +74,15 @@ _SCOPING = re.compile(
 )
 
 
+# What begins with a value goes on with the values of the test before.
+_MORE_VALUES = re.compile(r"`[A-Z0-9_]+`")
+
+
 def _scoped(parts: Sequence[Expr]) -> bool:
-    """Whether an unread part may turn the meaning of what stands beside it."""
+    """Whether an unread part may turn the meaning of what stands beside it, or belongs to it."""
     return len(parts) > 1 and any(
-        isinstance(part, Prose) and _SCOPING.search(part.text.lower()) for part in parts
+        isinstance(part, Prose) and (_SCOPING.search(part.text.lower()) or _MORE_VALUES.match(part.text))
+        for part in parts
     )
 
 
@@ -260,44 +266,49 @@ def _clause(fact: str, captures: Captures) -> Expr | None:
     found = cast("Names", captures.get("NAMES") or captures.get("GLOSSED") or Names((Name(""),)))
     values = cast("tuple[str, ...]", captures.get("VALUES") or captures.get("LISTED", ()))
     every = found.every is not False
-    names = found.names
-    if fact in {"is", "is-not"}:
-        return Clause(names, "is", values, every, fact == "is-not")
-    if fact == "is-or-absent":
-        return Some((Clause(names, "is", values, every), Clause(names, "present", (), every, negated=True)))
-    if fact == "present-and-is":
-        return Clause(names, "is", values, every)
-    if fact == "selected":
-        return Clause(names, "is", values, every)
-    if fact == "of-a-kind":
-        return Prose(str(captures["KIND"]))
-    if fact == "selected-word":
-        return Clause(names, "is", (str(captures["WORD"]).upper(),), every)
-    if fact == "only":
-        return Clause(names, "only", values, every)
-    if fact == "present-of-a-kind":
-        return Every((Clause(names, "present", (), every), Prose("what kind of thing it is")))
-    if fact == "single":
-        return Clause(names, "compares", ("1",), every, operator="==", measure="items")
-    if fact == "several":
-        return Clause(names, "compares", ("1",), every, operator=">", measure="items")
-    if fact in {"used", "used-not", "specified", "specified-not"}:
-        return Clause(names, "used", (), every, fact.endswith("-not"))
-    if fact in {"on", "off"}:
-        return Clause(names, "is", ("true" if fact == "on" else "false",), every)
-    if fact == "enabled":
-        return Clause(names, "compares", ("0",), every, operator=">", measure="items")
-    if fact in {"present", "absent"}:
-        return Clause(names, "present", (), every, fact == "absent")
-    if fact in {"contains", "contains-not"}:
-        return Clause(names, "contains", values, every, fact == "contains-not")
-    operator = cast("Order", captures["COMPARISON"])
-    if fact == "compares":
-        return Clause(names, "compares", (str(captures["NUMBER"]),), every, operator=operator)
-    others = cast("Names", captures["NAMES2"]).names
-    return (
-        Clause(names, "compares", (), every, operator=operator, other=others[0]) if len(others) == 1 else None
-    )
+    clause = partial(Clause, found.names, every=every)
+    negated = fact.endswith("-not")
+    match fact:
+        case "used" | "used-not" | "specified" | "specified-not":
+            return clause("used", negated=negated)
+        case "present" | "absent":
+            if not every and (held := _held_values(found.names)):
+                return Clause(held[0], "contains", held[1], every, fact == "absent")
+            return clause("present", negated=fact == "absent")
+        case "contains" | "contains-not" | "only":
+            return clause("only" if fact == "only" else "contains", values, negated=negated)
+        case "on" | "off":
+            return clause("is", ("true" if fact == "on" else "false",))
+        case "selected-word":
+            return clause("is", (str(captures["WORD"]).upper(),))
+        case "is-or-absent":
+            return Some((clause("is", values), clause("present", negated=True)))
+        case "single" | "several" | "enabled":
+            number = "0" if fact == "enabled" else "1"
+            return clause("compares", (number,), operator="==" if fact == "single" else ">", measure="items")
+        case "of-a-kind":
+            return Prose(str(captures["KIND"]))
+        case "present-of-a-kind":
+            return Every((clause("present"), Prose("what kind of thing it is")))
+        case "compares" | "compares-field":
+            compares = partial(clause, "compares", operator=cast("Order", captures["COMPARISON"]))
+            if fact == "compares":
+                return compares((str(captures["NUMBER"]),))
+            others = cast("Names", captures["NAMES2"]).names
+            return compares(other=others[0]) if len(others) == 1 else None
+    return clause("is", values, negated=negated)
+
+
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+
+
+def _held_values(names: Sequence[Name]) -> tuple[tuple[Name, ...], tuple[str, ...]] | None:
+    """A list and its values, where fields in an object seem meant: ``you pass `A` in `b` ``."""
+    last = names[-1]
+    if not last.within or not all(_CONSTANT.fullmatch(name.text) for name in names):
+        return None
+    held = evolve(last, text=last.within[-1], within=last.within[:-1])
+    return (held,), tuple(name.text for name in names)
 
 
 def _read_list(tokens: Sequence[Token], start: int, items: Sequence[Statement]) -> Expr | None:

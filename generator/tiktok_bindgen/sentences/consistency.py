@@ -14,7 +14,7 @@ The first three are conflicts of the documentation; the last is none, for a page
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Literal
 
@@ -266,19 +266,23 @@ def known(request: Request, rules: Sequence[Rule]) -> tuple[Known, ...]:
             values = map(repr, getattr(atom, "values", ()))
             named.setdefault((*rule.scope, *atom.path), set()).update(values)
     around = {path[:length] for path in named for length in range(1, len(path) + 1)}
-    return tuple(_of(node, named.get(node.path, ())) for node in request.nodes if node.path in around)
-
-
-def _of(node: Node, named: Collection[str]) -> Known:
-    kind, values = node.field.type, tuple(value.value for value in node.field.enum)
-    plain = kind.array < 2 and kind.kind not in {"object", "map", "file", "any"}
+    found = [known_of(node) for node in request.nodes if node.path in around]
     # That a field has one of its values says something only where rules name them all.
-    closed = all(repr(value) in named for value in values)
+    return tuple(
+        each if named.get(each.path, set()).issuperset(map(repr, each.values)) else evolve(each, values=())
+        for each in found
+    )
+
+
+def known_of(node: Node) -> Known:
+    """What is documented of a field itself, and nothing speaks against."""
+    kind, against = node.field.type, {each.fact for each in node.field.contested}
+    plain = kind.array < 2 and kind.kind not in {"object", "map", "file", "any"}
     return Known(
         node.path,
-        required=node.field.presence == "required",
+        required=node.field.presence == "required" and "required" not in against,
         form="other" if not plain else "list" if kind.array else "single",
-        values=values if closed else (),
+        values=() if "enum" in against else tuple(value.value for value in node.field.enum),
     )
 
 

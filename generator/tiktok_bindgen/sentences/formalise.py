@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import evolve
 
 from tiktok_bindgen.interpret.levels import NO_LEVELS, Levels
 from tiktok_bindgen.interpret.model import Alternative, Field, Operation, RuleCounts
+from tiktok_bindgen.interpret.tree import Path, mapped_operation
 from tiktok_bindgen.interpret.unread import unread
 from tiktok_bindgen.logic.english import sentence
 from tiktok_bindgen.logic.model import Rule
 from tiktok_bindgen.logic.paths import parent_length
 from tiktok_bindgen.problem import Problem
+from tiktok_bindgen.read.page import Side
 from tiktok_bindgen.sentences.alternatives import classify_alternatives
 from tiktok_bindgen.sentences.classify import Classified, classify
 from tiktok_bindgen.sentences.combinations import Tables
@@ -55,12 +56,18 @@ def with_rules(
     judged = tuple(_with_less(each, reconciled) for each in judged)
     said = {id(each.condition.stated) for each in judged if each.status in {"formal", "nothing"}}
     count = Counter(each.status for each in judged)
+
+    def without(side: Side, _: Path, field: Field) -> Field:
+        """A field without the sentences that rules say, and without what these were read from."""
+        if side == "response":
+            return field
+        kept = tuple(evolve(each, stated=None) for each in field.conditions if id(each.stated) not in said)
+        return evolve(field, conditions=kept, described=(), rules=())
+
     return evolve(
-        operation,
+        mapped_operation(operation, without),
         rules=_ordered(request, reconciled.rules),
         judged=RuleCounts(count["formal"] + len(written), count["partial"], count["text"]),
-        parameters=_without(operation.parameters, said),
-        alternatives=_in_alternatives(operation.alternatives, said),
     )
 
 
@@ -136,27 +143,6 @@ def _lines(request: Request, judged: Iterable[Classified]) -> Callable[[Rule], i
 def _conflict(page: str, conflict: Conflict, line_of: Callable[[Rule], int]) -> Problem:
     name = conflict.rule.targets[0][parent_length(conflict.rule.targets[0])]
     return Problem(page, line_of(conflict.rule), conflict.code, f"`{name}`: {conflict.text}")
-
-
-def _in_alternatives(alternatives: Sequence[Alternative], said: AbstractSet[int]) -> tuple[Alternative, ...]:
-    return tuple(evolve(each, fields=_without(each.fields, said)) for each in alternatives)
-
-
-def _without(fields: Sequence[Field], said: AbstractSet[int]) -> tuple[Field, ...]:
-    """Fields without the sentences that rules say, and without what these were read from."""
-    return tuple(
-        evolve(
-            field,
-            conditions=tuple(
-                evolve(each, stated=None) for each in field.conditions if id(each.stated) not in said
-            ),
-            described=(),
-            rules=(),
-            children=_without(field.children, said),
-            alternatives=_in_alternatives(field.alternatives, said),
-        )
-        for field in fields
-    )
 
 
 def _problem(page: str, judged: Classified) -> Problem:

@@ -87,7 +87,7 @@ class Request:
         level = levels.level(operation)
         # What is about a thing without naming one has its level, and nothing above.
         name = level.name or next((step for step in reversed(steps) if step in LEVELS.values()), "")
-        nodes = tuple(_nodes(operation.parameters, ()))
+        nodes = tuple(nodes_of(operation.parameters))
         several = {node.inside: _names(node.field.alternatives) for node in nodes if node.field.alternatives}
         if operation.alternatives:
             several[()] = _names(operation.alternatives)
@@ -253,11 +253,12 @@ def _names(alternatives: Sequence[Alternative]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(field.name for field in each.fields) for each in alternatives)
 
 
-def _nodes(fields: Sequence[Field], parent: Path) -> Iterator[Node]:
+def nodes_of(fields: Sequence[Field], parent: Path = ()) -> Iterator[Node]:
+    """Every field of a request, in documented order."""
     for item in fields:
         node = Node(item, (*parent, item.name), parent)
         yield node
-        yield from _nodes(item.children, node.inside)
+        yield from nodes_of(item.children, node.inside)
 
 
 def _is_within(node: Node, outer: Sequence[str]) -> bool:

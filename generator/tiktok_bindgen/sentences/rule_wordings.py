@@ -189,8 +189,9 @@ any: (any|either|one|any one|at least one) (of)? (the)? following
   - either of the following conditions is met
 any: (any|either|one|any one) of the following (conditions|scenarios|cases|situations|use cases)
   - any of the following scenarios
-any: the following (scenarios|cases|situations|use cases)
+any: (the following|two|three|four) (scenarios|cases|situations|use cases)
   - the following use cases
+  - two scenarios
     """,
     readers=_READERS,
     parts=PARTS,
@@ -225,6 +226,8 @@ valid-when: (you can|SUBJECT can (only)? be) (only)? (use|used|specify|specified
   - You can use this field only when `plot` is `BIG`
 valid-when: SUBJECT can only be (used|specified|passed|set|passed in) (<when>|in|for) COND
   - This field can only be used when `plot` is `BIG`
+valid-when: (SUBJECT)? only (supports|support) CHOICES as GLOSSED (at the LEVEL level)?
+  - Only supports `BIG` and `SMALL` as kinds (`plot`) at the campaign level
 value-valid-when: you can only (set|specify) NAMES (to|as) CHOICES (<when>) COND
   - you can only set this field to `ROSES` when `plot` is `BIG`
 value-valid-when: NAMES can only be (<put>)? (to|as)? CHOICES (<when>) COND
@@ -321,6 +324,8 @@ value: you (must|can only|have to|need to) use CHOICES (in|for) NAMES
   - you can only use `ROSES` in this field
 value: you can only use CHOICES
   - you can only use `ROSES` or `HERBS`
+value: only PHRASE \( CHOICES \) (is|are) supported
+  - only rose beds (`ROSES`) are supported
 value: we only support CHOICES
   - we only support `ROSES` and `HERBS`
 value: NAMES ,? if (<passed>) <time>? ,? can only be (<put>)? (to|as)? CHOICES
@@ -468,6 +473,10 @@ limit-least: (please)? specify (a|an) (float|integer|number|value) that is NUMBE
   - specify an integer that is 0 or greater
 nothing: (we'll|we will) return an error message with ANYTHING
   - we'll return an error message with what is wrong
+unread: PHRASE <must> be used
+  - climbing roses must be used
+unread: only PHRASE (is|are) supported
+  - only climbing roses are supported
 never: an error (message)? (will occur|occurs|will be returned|is returned)
   - an error will occur
 never: (we|the system) will return an error (message)?

@@ -13,7 +13,19 @@ from tiktok_bindgen.interpret.statements import Statement
 from tiktok_bindgen.sentences.conditions import announces, read_condition
 from tiktok_bindgen.sentences.readers import Names, is_told
 from tiktok_bindgen.sentences.rule_wordings import DEMANDS, REMARKS, SENTENCES
-from tiktok_bindgen.sentences.syntax import Constraint, Expr, Name, is_prose, is_wish, prose_in
+from tiktok_bindgen.sentences.syntax import (
+    Clause,
+    Constraint,
+    Every,
+    Expr,
+    Name,
+    Prose,
+    Some,
+    at_level,
+    is_prose,
+    is_wish,
+    prose_in,
+)
 from tiktok_bindgen.wording.hedges import without_opening
 from tiktok_bindgen.wording.parts import Order, Span, word_at
 from tiktok_bindgen.wording.patterns import Captures
@@ -43,7 +55,7 @@ def read_sentence(text: str, items: tuple[Statement, ...] = ()) -> tuple[Constra
     Returns:
         What it demands; empty when its wording is not known.
     """
-    tokens = tuple(without_opening(tokenise(text)))
+    tokens = _with_its_test(tuple(without_opening(tokenise(text))))
     if _VALUES_FOLLOW.search(text):
         tokens, items = _with_values(tokens, items)
     if not tokens or len(tokens) > _MOST:
@@ -58,6 +70,18 @@ def read_sentence(text: str, items: tuple[Statement, ...] = ()) -> tuple[Constra
 def _is_told_of(demand: Constraint) -> bool:
     """Whether it tells when there is an error, and not of fields."""
     return demand.fact == "never" and demand.when is not None and is_prose(demand.when)
+
+
+def _with_its_test(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A sentence on a kind of thing, its test in its place: ``For a (`b` = `c`), d``."""
+    opening = next((at for at, token in enumerate(tokens) if token.text in {"(", ","}), 0)
+    closing = next((at for at, token in enumerate(tokens) if token.text == ")"), 0)
+    if word_at(tokens, 0) != "for" or not 1 < opening < closing or tokens[opening].text == ",":
+        return tokens
+    inside, after = tokens[opening + 1 : closing], tokens[closing + 1 :]
+    if not after or after[0].text != "," or prose_in(read_condition(inside)):
+        return tokens
+    return (Token("word", "when", "when"), *inside, *after)
 
 
 _VALUES_FOLLOW = re.compile(r"\bof the following values\s*[:：]$", re.IGNORECASE)
@@ -86,13 +110,30 @@ def _by_sentence(tokens: Sequence[Token], items: Sequence[Statement]) -> tuple[C
         subject = cast("Names | None", named)
         names = subject.names if subject is not None else ()
         values = cast("tuple[str, ...]", captures.get("CHOICES", ()))
+        if "GLOSSED" in captures:
+            return (Constraint(wording.fact, names, (), _is_one_of(captures)),)
         condition, more = _with_more(cast("tuple[Token, ...]", captures["COND"]), items)
         when = read_condition(condition, items)
+        if word_at(tokens, len(tokens) - len(cast("tuple[Token, ...]", captures["COND"])) - 1) == "for":
+            when = _of_each_kind(when)
         if is_wish(when) and (wording.fact == "required-when" or _is_advice(tokens)):
             return (Constraint("wish"),)
         found = Constraint(wording.fact, names, values, when)
         return (found, *(each if each.when is not None else evolve(each, when=when) for each in more))
     return ()
+
+
+def _is_one_of(captures: Captures) -> Expr:
+    """That a field that is explained in brackets has one of some values."""
+    names = cast("Names", captures["GLOSSED"]).names
+    said = Clause(names, "is", cast("tuple[str, ...]", captures["CHOICES"]))
+    return at_level(said, cast("str", captures.get("LEVEL", "")))
+
+
+def _of_each_kind(said: Expr) -> Expr:
+    """What is for things of one kind and of another is for things of either."""
+    kinds = isinstance(said, Every) and all(isinstance(part, Prose) for part in said.parts)
+    return Some(said.parts) if isinstance(said, Every) and kinds else said
 
 
 # Words that begin what is demanded besides, after the condition: `required when a, and ignored when b`.

@@ -33,14 +33,14 @@ from tiktok_bindgen.logic.paths import common_parent, of_any_item, scoped
 from tiktok_bindgen.logic.simplify import exclude, simplified
 from tiktok_bindgen.sentences.approximate import Approximation
 from tiktok_bindgen.sentences.exemptions import Exemptions
-from tiktok_bindgen.sentences.outcomes import Outcome, by_levels, every, known_at, opposite
+from tiktok_bindgen.sentences.outcomes import Outcome, by_levels, every, known_at, opposite, some
 from tiktok_bindgen.sentences.resolve import Node, Unresolved
 
 # What other sentences may take back of demands: facts of wordings.
 _TAKEN_BACK: dict[Kind, frozenset[str]] = {
     "requires": frozenset({"ignored", "ignored-when", "released", "released-when"}),
     **dict.fromkeys(
-        ("forbids", "value-in", "value-not-in", "limit", "arithmetic", "relational"),
+        ("forbids", "zero-or-one", "value-in", "value-not-in", "limit", "arithmetic", "relational"),
         frozenset({"ignored", "ignored-when"}),
     ),
 }
@@ -94,7 +94,10 @@ class SoundRules(Approximation):
         if any(level_of(target.path) for target in targets[: 1 if kind == "relational" else None]):
             return self._text("rule-other-call", "what it demands is of another level")
         place = _place(kind, targets)
-        about_value = kind == "value-not-in" and [target.path for target in targets] == [self.at.path]
+        # That a field must have the value in whose line it is said, or must not, is said of any it has.
+        about_value = [target.path for target in targets] == [self.at.path] and (
+            kind == "value-not-in" or (kind == "value-in" and values == (self.value,))
+        )
         if self._along or (self.value is not None and not about_value):
             when = every([self._own(), when])
         when = self._but_for_cases(kind, self._not_exempt(kind, targets, when))
@@ -110,6 +113,10 @@ class SoundRules(Approximation):
         if condition is False:
             return []
         kind = rule.kind
+        if kind in {"requires", "or", "only-one"} and self.request.partial and not place:
+            condition = _told_here(condition)
+            if condition is False:
+                return self._text("rule-unread", "what it demands may be there already")
         whole = None if condition is True else condition
         own = {target.path for target in targets}
         once = condition is True and not self._here
@@ -206,6 +213,14 @@ class SoundRules(Approximation):
         if not listed:
             return None
         return All((condition, Not(In(condition.path, others)))) if others else condition
+
+
+def _told_here(condition: Outcome) -> Outcome:
+    """The cases of a condition that a request itself tells of: others held when what it changes was made."""
+    cases = condition.conditions if isinstance(condition, Any_) else [condition]
+    return some(
+        each for each in cases if isinstance(each, bool) or not all(level_of(path) for path in paths_in(each))
+    )
 
 
 def _place(kind: Kind, targets: Sequence[Node]) -> Path:

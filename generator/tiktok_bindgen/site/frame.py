@@ -16,6 +16,7 @@ from tiktok_bindgen.diff.changes import compare
 from tiktok_bindgen.diff.model import Change
 from tiktok_bindgen.explain.operation import Explained, Fields, explained, fields_of
 from tiktok_bindgen.generate import planned
+from tiktok_bindgen.generate.docs import titled_deprecated
 from tiktok_bindgen.generate.document import Api
 from tiktok_bindgen.generate.plan import Method
 from tiktok_bindgen.openapi import mapping, operations, schema_of
@@ -208,11 +209,11 @@ def embedded(value: object) -> str:
 
 
 def _lifecycle(stated: Mapping[str, Any]) -> Markup:
-    """A badge for what is going, or gone; nothing for what stays."""
+    """A badge for what is going, or gone; nothing for what stays, or whose title says it."""
     from markupsafe import Markup
 
     words = {"to-be-deprecated": "to be deprecated"}.get(str(stated.get("x-lifecycle")), "deprecated")
-    going = stated.get("deprecated") is True or "x-lifecycle" in stated
+    going = (stated.get("deprecated") is True or "x-lifecycle" in stated) and not titled_deprecated(stated)
     return Markup(f' <span class="badge going">{words}</span>' if going else "")  # noqa: S704 - words of our own
 
 

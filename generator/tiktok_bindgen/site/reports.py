@@ -12,10 +12,10 @@ from tiktok_bindgen.openapi import listed, mapping
 from tiktok_bindgen.site.frame import Operation, Pages, Site, anchor, page
 from tiktok_bindgen.site.tree import written
 
-# What is stated of a name as a list of words.
+# What is stated of a name as a list of words; that ``metrics`` are one has been seen to before.
 _LISTS = (
     *("groups", "types", "levels", "modes", "needs", "frameworks"),
-    *("metrics", "without-metrics", "synchronous-metrics", "asynchronous-metrics"),
+    *("without-metrics", "synchronous-metrics", "asynchronous-metrics"),
 )
 # Of which dimensions a range of time is.
 _WHICH = ("dimensions", "without")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
@@ -15,6 +15,8 @@ from tiktok_bindgen.openapi import listed, mapping, schema_of
 from tiktok_bindgen.site.frame import Pages, Site, anchor, page
 from tiktok_bindgen.site.samples import Sample
 from tiktok_bindgen.site.tree import Node, tree, written
+
+Names: TypeAlias = tuple[str, ...]
 
 
 @frozen
@@ -61,10 +63,9 @@ def events(site: Site) -> Iterator[Event]:
         fields = fields_of(site.document, payload)
         nodes = tree(fields, at, site.document)
         key = mapping(stated.get("x-event-key"))
-        path = ".".join(map(str, listed(key.get("path"))))
-        example = _sample(nodes, Samples())
-        if path in example:
-            example[path] = key.get("value")
+        names = tuple(map(str, listed(key.get("path"))))
+        path = ".".join(names)
+        example = _sample(nodes, Samples(), {names: key.get("value")})
         yield Event(
             name=str(name),
             what=_what(str(name), stated),
@@ -83,16 +84,22 @@ def _what(name: str, stated: Mapping[str, Any]) -> str:
     return "" if said.strip("`") == name else said
 
 
-def _sample(nodes: Sequence[Node], samples: Samples) -> dict[str, Any]:
-    """An object with one value for each field."""
-    return {node.name: _value(node, samples) for node in nodes if node.name != "{}"}
+def _sample(
+    nodes: Sequence[Node], samples: Samples, known: Mapping[Names, Any], above: Names = ()
+) -> dict[str, Any]:
+    """An object with one value for each field: the one that is known, else one that is made up."""
+    return {
+        node.name: _value(node, samples, known, (*above, node.name)) for node in nodes if node.name != "{}"
+    }
 
 
-def _value(node: Node, samples: Samples) -> Any:
+def _value(node: Node, samples: Samples, known: Mapping[Names, Any], names: Names) -> Any:
     said = node.stated
     value: Any
-    if node.children:
-        value = _sample(node.children, samples)
+    if names in known:
+        value = known[names]
+    elif node.children:
+        value = _sample(node.children, samples, known, names)
         if "contentSchema" in said.own:
             return json.dumps(value, ensure_ascii=False)
     else:

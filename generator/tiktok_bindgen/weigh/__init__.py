@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from attrs import evolve
 
@@ -24,11 +25,12 @@ from tiktok_bindgen.interpret.model import (
     Type,
     Webhook,
 )
+from tiktok_bindgen.interpret.tree import mapped, walk
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.weigh.alike import alike, with_contested
 from tiktok_bindgen.weigh.always import is_success, with_always
-from tiktok_bindgen.weigh.apply import Change, alternatives, changed
+from tiktok_bindgen.weigh.apply import Change, changed, with_changed_request
 from tiktok_bindgen.weigh.asides import asides
 from tiktok_bindgen.weigh.before import as_before
 from tiktok_bindgen.weigh.calls import Shown, shown
@@ -56,6 +58,7 @@ def weighed(
     *,
     calls: Iterable[Shown] = (),
     before: Document | None = None,
+    held: Collection[str] = (),
 ) -> tuple[Document, tuple[Problem, ...]]:
     """Contest the facts that examples speak against.
 
@@ -64,6 +67,7 @@ def weighed(
         pages: The pages that it was read from, and others that show calls.
         calls: Calls that were recorded.
         before: What was weighed before, of which all counts that is still stated.
+        held: The pages that stay as they were: what others show of their operations is not heard.
 
     Returns:
         The document, and what is odd about the examples.
@@ -72,7 +76,11 @@ def weighed(
     vocabulary = Vocabulary.of(document)
     document, slips = spelled_right(document, pages, vocabulary)
     paths = documented(document)
-    heard = [(page, tuple(shown(page, paths))) for page in sorted(pages, key=_first_heard)]
+    unheard = {each.path for each in document.operations if each.page in held}
+    heard = [
+        (page, tuple(each for each in shown(page, paths) if each.path not in unheard))
+        for page in sorted(pages, key=_first_heard)
+    ]
     replies = (each for _, calls_there in heard for each in calls_there if each.side == "response")
     always = with_always(document, replies, before)
     document = always.document
@@ -164,12 +172,7 @@ def _weighed(operation: Operation, collected: EvidenceByOperation, namesakes: Na
     request = collected.found.get((*key, "request"))
     reply = collected.found.get((*key, "response"))
     if request is not None and request.against:
-        changes = _changes(operation.parameters, request, namesakes)
-        operation = evolve(
-            operation,
-            parameters=changed(operation.parameters, changes),
-            alternatives=alternatives(operation.alternatives, changes),
-        )
+        operation = with_changed_request(operation, _changes(operation.parameters, request, namesakes))
     if reply is not None and reply.against:
         told = {
             (names, fact): found
@@ -191,8 +194,12 @@ def _changes(
         if fact == "unknown":
             if is_name(names[-1]):
                 values = [witness.value for witness in witnesses]
-                new = _elsewhere(fields, names[-1], contested) or namesakes.field(
-                    names[-1], values, (contested,)
+                # As tables have a field of that name elsewhere in the operation, else as it is shown.
+                same = next((each for _, each in walk(fields) if each.name == names[-1]), None)
+                new = (
+                    mapped((same,), partial(_as_shown, contested))[0]
+                    if same is not None
+                    else namesakes.field(names[-1], values, (contested,))
                 )
                 parent = changes[names[:-1]]
                 changes[names[:-1]] = evolve(parent, added=(*parent.added, new))
@@ -214,23 +221,12 @@ def _changes(
     return {names: change for names, change in changes.items() if change != Change()}
 
 
-def _elsewhere(fields: Sequence[Field], name: str, contested: Contested) -> Field | None:
-    """A field of the same name that the tables have elsewhere in the operation, as one to be added."""
-    for each in fields:
-        if each.name == name:
-            return _as_shown(each, contested)
-        if found := _elsewhere(each.children, name, contested):
-            return found
-    return None
-
-
-def _as_shown(of: Field, contested: Contested) -> Field:
-    """A field, and all inside it, as one that no table has at this place."""
+def _as_shown(contested: Contested, _: Names, of: Field) -> Field:
+    """A field as one that no table has at this place."""
     return evolve(
         of,
         presence="optional",
         conditions=(),
-        children=tuple(_as_shown(each, contested) for each in of.children),
         alternatives=(),
         formerly=None,
         line=0,

@@ -6,15 +6,15 @@ Where "required when the goal is A" does not hold, "not allowed when it is not A
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from tiktok_bindgen.interpret.contested import is_of_rule
-from tiktok_bindgen.interpret.model import Contested, Field, Operation
+from tiktok_bindgen.interpret.contested import contested_rules
+from tiktok_bindgen.interpret.model import Contested, Operation
 from tiktok_bindgen.logic.model import Path, Rule, atoms
 from tiktok_bindgen.logic.paths import STEPS
-from tiktok_bindgen.weigh.apply import Change, alternatives, changed
+from tiktok_bindgen.weigh.apply import Change, with_changed_request
 from tiktok_bindgen.weigh.compare import Names
 
 _OTHER_HALF = {"requires": "forbids", "forbids": "requires"}
@@ -24,10 +24,10 @@ def alike(operations: Sequence[Operation]) -> Iterator[Operation]:
     """Contest rules of operations that are contested at another."""
     against: dict[str, tuple[Contested, ...]] = {}
     for operation in operations:
-        for each in _contested(operation.parameters):
-            against.setdefault(each.fact, (each,))
+        for name, found in contested_rules(operation.parameters).items():
+            against.setdefault(name, (found[0],))
     for operation in operations:
-        known = {each.fact for each in _contested(operation.parameters)}
+        known = contested_rules(operation.parameters)
         told = {name: found for name, found in against.items() if name not in known}
         for half, other in _halves(operation.rules):
             if half.id in against and other.id not in known:
@@ -53,16 +53,4 @@ def with_contested(operation: Operation, against: Mapping[str, tuple[Contested, 
         if rule.id in against:
             names = tuple(step for step in (*rule.scope, *rule.targets[0]) if step not in STEPS)
             changes[names] = Change((*changes[names].contested, *against[rule.id]))
-    if not changes:
-        return operation
-    return evolve(
-        operation,
-        parameters=changed(operation.parameters, changes),
-        alternatives=alternatives(operation.alternatives, changes),
-    )
-
-
-def _contested(fields: Iterable[Field]) -> Iterator[Contested]:
-    for field in fields:
-        yield from filter(is_of_rule, field.contested)
-        yield from _contested(field.children)
+    return with_changed_request(operation, changes) if changes else operation

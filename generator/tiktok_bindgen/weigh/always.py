@@ -24,6 +24,7 @@ from tiktok_bindgen.interpret.returned import chooses_fields, stated_of_replies
 from tiktok_bindgen.interpret.tree import mapped, walk
 from tiktok_bindgen.weigh.calls import Shown
 from tiktok_bindgen.weigh.compare import Names
+from tiktok_bindgen.weigh.contradicted import documented
 from tiktok_bindgen.weigh.evidence import field_at
 
 # Where a reply has several objects of a kind: what the first ten have, no other lacks; of what the first five
@@ -144,16 +145,15 @@ def _restore(
     """Find nothing where no examples are at hand; there what was known before stands, unless they deny it."""
     for key in found.keys() - {key for key, _ in seen}:
         del found[key]
-    known = {(each.method, each.path): each for each in before.operations}
-    for operation in document.operations:
-        key = operation.method, operation.path
-        if (was := known.get(key)) is None:
-            continue
-        required = _marked(was)
-        for names in {path for path, _ in walk(was.response)}:
+    known = documented(before)
+    for key, operations in documented(document).items():
+        was = known.get(key, [])
+        required = frozenset().union(*map(_marked, was))
+        for names in {path for each in was for path, _ in walk(each.response)}:
             lacked = any(names[-1] not in has for has in seen.get((key, names[:-1]), ()))
-            of = field_at(operation.response, names)
-            if names in required and not lacked and of is not None and not _is_sometimes(of):
+            stated = [field_at(each.response, names) for each in operations]
+            always = any(of is not None and not _is_sometimes(of) for of in stated)
+            if names in required and always and not lacked:
                 found[key].add(names)
             else:
                 found[key].discard(names)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.model import Alternative, Contested, EnumValue, Field, Type
+from tiktok_bindgen.interpret.model import Contested, EnumValue, Field, Operation, Type
+from tiktok_bindgen.interpret.tree import mapped
 from tiktok_bindgen.weigh.compare import Names
 
 
@@ -32,34 +33,32 @@ Changes = Mapping[Names, Change]
 
 def changed(fields: Sequence[Field], changes: Changes) -> tuple[Field, ...]:
     """Make changes to fields and what is inside them, by where they are; at no name, fields are added."""
-    if not changes:
-        return tuple(fields)
-    made = tuple(_changed(each, _below(changes, each.name)) for each in fields)
-    known = {each.name for each in made}
-    added = changes[()].added if () in changes else ()
-    return (*made, *(each for each in added if each.name not in known))
+
+    def change(path: Names, of: Field) -> Field:
+        if (own := changes.get(path)) is None:
+            return of
+        return evolve(
+            of,
+            type=own.type or of.type,
+            enum=(*of.enum, *own.values),
+            # A list with other values is another list.
+            enum_name=None if own.values else of.enum_name,
+            contested=tuple(dict.fromkeys((*of.contested, *own.contested))),
+            children=_with(of.children, own.added),
+            alternatives=tuple(
+                evolve(each, fields=_with(each.fields, own.added)) for each in of.alternatives
+            ),
+        )
+
+    return _with(mapped(tuple(fields), change), changes.get((), Change()).added)
 
 
-def alternatives(sets: Sequence[Alternative], changes: Changes) -> tuple[Alternative, ...]:
-    """Make changes to each of several sets of fields."""
-    return tuple(evolve(each, fields=changed(each.fields, changes)) for each in sets)
+def with_changed_request(operation: Operation, changes: Changes) -> Operation:
+    """Make changes to what an operation is sent, in each of its forms."""
+    forms = tuple(evolve(each, fields=changed(each.fields, changes)) for each in operation.alternatives)
+    return evolve(operation, parameters=changed(operation.parameters, changes), alternatives=forms)
 
 
-def _below(changes: Changes, name: str) -> Changes:
-    return {names[1:]: change for names, change in changes.items() if names[:1] == (name,)}
-
-
-def _changed(of: Field, changes: Changes) -> Field:
-    if not changes:
-        return of
-    own = changes.get((), Change())
-    return evolve(
-        of,
-        type=own.type or of.type,
-        enum=(*of.enum, *own.values),
-        # A list with other values is another list.
-        enum_name=None if own.values else of.enum_name,
-        contested=tuple(dict.fromkeys((*of.contested, *own.contested))),
-        children=changed(of.children, changes),
-        alternatives=alternatives(of.alternatives, changes),
-    )
+def _with(fields: tuple[Field, ...], added: Sequence[Field]) -> tuple[Field, ...]:
+    known = {each.name for each in fields}
+    return (*fields, *(each for each in added if each.name not in known))

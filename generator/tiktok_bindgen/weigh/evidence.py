@@ -9,6 +9,7 @@ from typing import Literal
 from attrs import define, field, frozen
 
 from tiktok_bindgen.interpret.model import Field, Operation
+from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.weigh.calls import Shown
 from tiktok_bindgen.weigh.compare import Comparison, Conflict, Names, compared
@@ -167,7 +168,7 @@ def _fault(comparison: Comparison, operation: Operation) -> str | None:
         if now is not None and (*each.names[:-1], now) in missing:
             return f"the request shown here is of the version before: `{each.names[-1]}` is `{now}`"
     top = comparison.shown.value if isinstance(comparison.shown.value, dict) else {}
-    names = _names(operation.parameters) | _names(operation.response)
+    names = {each.name for _, each in walk((*operation.parameters, *operation.response))}
     strange = sum(len(each.names) == 1 and each.names[0] not in names for each in unknown)
     if operation.parameters and 2 * strange > len(top):
         return f"most of the {len(top)} fields of the request shown here are in no table"
@@ -181,11 +182,6 @@ def field_at(fields: Iterable[Field], names: Names) -> Field | None:
     """The field at a place."""
     found = next((each for each in fields if each.name == names[0]), None)
     return found if found is None or len(names) == 1 else field_at(found.children, names[1:])
-
-
-def _names(fields: Iterable[Field]) -> set[str]:
-    """The names of fields and of all inside them."""
-    return {name for each in fields for name in (each.name, *_names(each.children))}
 
 
 def _siblings(fields: Sequence[Field], names: Names) -> Sequence[Field]:

@@ -13,8 +13,10 @@ from tiktok_bindgen.interpret.model import Field, Operation
 from tiktok_bindgen.logic.clashes import clashes
 from tiktok_bindgen.logic.encoding import Literals
 from tiktok_bindgen.logic.levels import looked_at, seen_below
-from tiktok_bindgen.logic.model import ITEM, VALUE, Path, Rule, Scalar, at_level
-from tiktok_bindgen.logic.reason import Clauses, Known, Reasoner
+from tiktok_bindgen.logic.model import Path, Rule, Scalar, at_level
+from tiktok_bindgen.logic.reason import Clauses, Reasoner
+from tiktok_bindgen.sentences.consistency import known_of
+from tiktok_bindgen.sentences.resolve import nodes_of
 
 
 @frozen
@@ -45,9 +47,10 @@ def prevented(operation: Operation) -> tuple[Prevented, ...]:
     if not rules:
         return ()
     around = _around(rules)
-    fields = [(path, each) for path, each in _walk(operation.parameters, ()) if path in around]
+    known = [node for node in nodes_of(operation.parameters) if node.path in around]
+    fields = [(node.path, node.field) for node in known]
     found: list[Prevented] = []
-    with closing(Reasoner((_known(path, each) for path, each in fields), rules)) as reasoner:
+    with closing(Reasoner(map(known_of, known), rules)) as reasoner:
         gone: set[int] = set()
         for literals, path, of, text in _documented(reasoner, fields):
             while not reasoner.possible(literals, without=gone):
@@ -97,12 +100,13 @@ class _Way:
             (seen_below(rule, at), of, rule) for of, at in (*chain, (lowest, ())) for rule in _held_to(of)
         ]
         around = _around(rule for rule, _, _ in stacked)
-        fields = {
-            (*at, *path): field
+        known = [
+            node
             for of, at in (*chain, (lowest, ()))
-            for path, field in _walk(of.parameters, ())
-            if (*at, *path) in around
-        }
+            for node in nodes_of(of.parameters, at)
+            if node.path in around
+        ]
+        fields = {node.path: node.field for node in known}
         looked = looked_at((rule for _, of, rule in stacked if of is not above[top]), top)
         paths = [at_level(top, path) for path in looked]
         return cls(
@@ -110,7 +114,7 @@ class _Way:
             rules={rule.id: (of, own) for rule, of, own in stacked},
             fields=fields,
             chosen=[path for path in paths if path in fields and not fields[path].type.array],
-            reasoner=Reasoner((_known(*each) for each in fields.items()), (rule for rule, _, _ in stacked)),
+            reasoner=Reasoner(map(known_of, known), (rule for rule, _, _ in stacked)),
         )
 
     def possible(self, path: Path, value: Scalar) -> bool:
@@ -179,25 +183,6 @@ def _around(rules: Iterable[Rule]) -> set[Path]:
     """The paths of all fields that rules are about, and of what these are in."""
     named = {(*rule.scope, *path) for rule in rules for path in rule.paths}
     return {path[:length] for path in named for length in range(1, len(path) + 1)}
-
-
-def _walk(fields: Sequence[Field], above: Path) -> Iterator[tuple[Path, Field]]:
-    for each in fields:
-        path = (*above, each.name)
-        yield path, each
-        inside = (*path, *(ITEM,) * each.type.array)
-        yield from _walk(each.children, (*inside, VALUE) if each.type.kind == "map" else inside)
-
-
-def _known(path: Path, field: Field) -> Known:
-    facts = {each.fact for each in field.contested}
-    plain = field.type.array < 2 and field.type.kind not in {"object", "map", "file", "any"}
-    return Known(
-        path,
-        required=field.presence == "required" and "required" not in facts,
-        form="other" if not plain else "list" if field.type.array else "single",
-        values=() if "enum" in facts else tuple(value.value for value in field.enum),
-    )
 
 
 def _documented(

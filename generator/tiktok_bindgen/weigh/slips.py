@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from attrs import evolve, frozen
 
-from tiktok_bindgen.interpret.model import Alternative, Document, EnumValue, Field, Operation
+from tiktok_bindgen.interpret.model import Document, EnumValue, Field
+from tiktok_bindgen.interpret.tree import Path, mapped_operation, walk
 from tiktok_bindgen.problem import Problem
-from tiktok_bindgen.read.page import Page
+from tiktok_bindgen.read.page import Page, Side
 from tiktok_bindgen.wording.slips import is_slip
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -29,7 +31,7 @@ class Vocabulary:
         found: dict[str, set[str]] = {}
         values = [value for each in document.appendix.enumerations for value in each.values]
         for operation in document.operations:
-            for field in _all((*operation.parameters, *operation.response)):
+            for _, field in walk((*operation.parameters, *operation.response)):
                 _note(found, field.name)
                 values += field.enum
         for value in values:
@@ -65,12 +67,6 @@ def _note(found: dict[str, set[str]], text: str) -> None:
     folded = text.casefold()
     for word in _WORD.findall(folded):
         found.setdefault(word, set()).add(folded)
-
-
-def _all(fields: Iterable[Field]) -> Iterator[Field]:
-    for field in fields:
-        yield field
-        yield from _all(field.children)
 
 
 @frozen
@@ -113,11 +109,14 @@ def spelled_right(
         if values is not each.values:
             problems += _told(each.page, each.values, spelling, _lines(pages, each.page))
         lists.append(evolve(each, values=values))
-    operations = []
-    for operation in document.operations:
-        told: list[Problem] = []
-        operations.append(_operation(operation, spelling, told))
-        problems += told
+
+    def change(page: str, _side: Side, _path: Path, field: Field) -> Field:
+        enum = spelling.values(field.enum)
+        if enum is not field.enum and not field.enum_name:
+            problems.extend(_told(page, field.enum, spelling, {}, field.line))
+        return field if enum is field.enum else evolve(field, enum=enum)
+
+    operations = (mapped_operation(each, partial(change, each.page)) for each in document.operations)
     appendix = evolve(document.appendix, enumerations=tuple(lists))
     return evolve(document, operations=tuple(operations), appendix=appendix), tuple(problems)
 
@@ -135,27 +134,3 @@ def _lines(pages: Iterable[Page], name: str) -> dict[str, int]:
     """Where the values of a page's tables stand."""
     tables = [table for page in pages if page.name == name for table in page.tables]
     return {row[0].text.strip("`"): row[0].line for table in tables for row in table.rows if row}
-
-
-def _operation(operation: Operation, spelling: Spelling, problems: list[Problem]) -> Operation:
-    def fields(some: tuple[Field, ...]) -> tuple[Field, ...]:
-        made = tuple(map(one, some))
-        return made if any(new is not old for new, old in zip(made, some, strict=True)) else some
-
-    def sets(some: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
-        return tuple(evolve(each, fields=fields(each.fields)) for each in some)
-
-    def one(field: Field) -> Field:
-        enum, children = spelling.values(field.enum), fields(field.children)
-        if enum is not field.enum and not field.enum_name:
-            problems.extend(_told(operation.page, field.enum, spelling, {}, field.line))
-        if enum is field.enum and children is field.children and not field.alternatives:
-            return field
-        return evolve(field, enum=enum, children=children, alternatives=sets(field.alternatives))
-
-    return evolve(
-        operation,
-        parameters=fields(operation.parameters),
-        alternatives=sets(operation.alternatives),
-        response=fields(operation.response),
-    )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import define, field
 
 from tiktok_bindgen.interpret.model import Contested, Field, Kind, Operation, Type
+from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.weigh.values import OPEN, Unseen
 
 _NAME = re.compile(r"[a-z]\w*")
@@ -31,15 +32,11 @@ class Namesakes:
         """Count the fields of operations."""
         found = cls()
         for operation in operations:
-            found._add(operation.parameters)
-            found._add(operation.response)
+            for _, each in walk((*operation.parameters, *operation.response)):
+                if each.type.kind not in {"object", "map", "any"}:
+                    types = found._types.setdefault(each.name, Counter())
+                    types[Type(each.type.kind, each.type.array)] += 1
         return found
-
-    def _add(self, fields: Iterable[Field]) -> None:
-        for each in fields:
-            if each.type.kind not in {"object", "map", "any"}:
-                self._types.setdefault(each.name, Counter())[Type(each.type.kind, each.type.array)] += 1
-            self._add(each.children)
 
     def field(self, name: str, values: Sequence[object], contested: tuple[Contested, ...]) -> Field:
         """A field of a name.

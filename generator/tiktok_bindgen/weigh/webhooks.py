@@ -9,7 +9,8 @@ from itertools import pairwise
 from attrs import define, field
 
 from tiktok_bindgen.interpret.event_keys import EventKey, event_keys, matches
-from tiktok_bindgen.interpret.model import Field, Operation, Webhook
+from tiktok_bindgen.interpret.model import Operation, Webhook
+from tiktok_bindgen.interpret.tree import walk
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.read.page import Page
 from tiktok_bindgen.weigh.calls import Shown
@@ -88,13 +89,7 @@ class Payloads:
 
 def _table(webhook: Webhook) -> tuple[str, list[int]]:
     """Where the rows of an event are; several may be told apart by one value alone."""
-    return webhook.page, list(_lines(webhook.fields))
-
-
-def _lines(fields: Sequence[Field]) -> Iterator[int]:
-    for each in fields:
-        yield each.line
-        yield from _lines(each.children)
+    return webhook.page, [each.line for _, each in walk(webhook.fields)]
 
 
 def _pieces(line: int, text: str) -> Iterator[tuple[int, str]]:

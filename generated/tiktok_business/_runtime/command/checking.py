@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..check import refused
 from ..codec import is_object
 from ..errors import ApiError
 from ..lookup import Row
@@ -76,6 +77,8 @@ def _check(options: argparse.Namespace, package: Package) -> int:
         waive=options.waive,
         currency=currency(options.currency),
     )
+    if not options.all:
+        violations = refused(violations)
     show(found(violations))
     return 1 if violations else 0
 

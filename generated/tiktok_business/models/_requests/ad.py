@@ -403,12 +403,12 @@ class AdCreateCreative(Model):
     `vehicle_ids`, `showcase_products`, `ad_format`, `image_ids`, `carousel_image_index`, `end_card_cta`,
     `product_display_field_list`, `auto_disclaimer_types`, `music_id`, `tiktok_item_id`,
     `promotional_music_disabled`, `dark_post_status`, `ad_text`, `ad_texts`, `call_to_action`,
-    `call_to_action_id`, `page_id`, `tiktok_page_category`, `phone_region_code`, `phone_region_calling_code`,
-    `phone_number`, `deeplink_format_type`, `shopping_ads_fallback_type`, `page_image_index`,
-    `auto_message_id`, `tracking_pixel_id`, `tracking_offline_event_set_ids`, `tracking_message_event_set_id`,
-    `viewability_postbid_partner`, `brand_safety_postbid_partner`, `operation_status`, `creative_type`,
-    `app_name`, `display_name`, `creative_authorized` and `schedule_id` are documented in words only, and not
-    checked.
+    `call_to_action_id`, `utm_params`, `page_id`, `tiktok_page_category`, `phone_region_code`,
+    `phone_region_calling_code`, `phone_number`, `deeplink_format_type`, `shopping_ads_fallback_type`,
+    `page_image_index`, `auto_message_id`, `tracking_pixel_id`, `tracking_offline_event_set_ids`,
+    `tracking_message_event_set_id`, `viewability_postbid_partner`, `brand_safety_postbid_partner`,
+    `operation_status`, `creative_type`, `app_name`, `display_name`, `creative_authorized` and `schedule_id`
+    are documented in words only, and not checked.
     """
 
     ad_name: str
@@ -680,10 +680,11 @@ class AdUpdateCreative(Model):
     Some conditions of `ad_name`, `identity_id`, `identity_type`, `sku_ids`, `ad_format`,
     `vertical_video_strategy`, `image_ids`, `carousel_image_index`, `end_card_cta`, `music_id`,
     `tiktok_item_id`, `promotional_music_disabled`, `dark_post_status`, `ad_text`, `ad_texts`,
-    `call_to_action`, `call_to_action_id`, `page_id`, `shopping_ads_fallback_type`, `dynamic_destination`,
-    `page_image_index`, `disclaimer_type`, `tracking_pixel_id`, `tracking_offline_event_set_ids`,
-    `viewability_postbid_partner`, `brand_safety_postbid_partner`, `creative_type`, `app_name`, `display_name`
-    and `creative_authorized` are documented in words only, and not checked.
+    `call_to_action`, `call_to_action_id`, `utm_params`, `page_id`, `shopping_ads_fallback_type`,
+    `dynamic_destination`, `page_image_index`, `disclaimer_type`, `tracking_pixel_id`,
+    `tracking_offline_event_set_ids`, `viewability_postbid_partner`, `brand_safety_postbid_partner`,
+    `creative_type`, `app_name`, `display_name` and `creative_authorized` are documented in words only, and
+    not checked.
     """
 
     ad_id: str
@@ -736,7 +737,7 @@ class AdUpdateCreative(Model):
     tiktok_item_id: str | None = None
     """ID of the TikTok post. Send at least one of `video_id`, `tiktok_item_id` when `ad_format` is
     `SINGLE_VIDEO` and `identity_type` is `TT_USER` or `BC_AUTH_TT`. Not allowed when `identity_type` is
-    `CUSTOMIZED_USER`. Required when `identity_type` is `AUTH_CODE`."""
+    `CUSTOMIZED_USER`."""
     promotional_music_disabled: bool | None = None
     """Whether the post's music is barred from promotional use. Default: `true`."""
     item_duet_status: ItemDuetStatus | ItemDuetStatusValue | None = None

@@ -730,7 +730,7 @@ class CampaignGmvMaxSessionCreateSession(Model):
     product_list: Sequence[CampaignGmvMaxSessionProduct | CampaignGmvMaxSessionProductDict]
     """Products the session promotes. At most 1 item."""
     budget: float
-    """Daily budget of the session, on top of the campaign's budget. At least 10."""
+    """Daily budget of the session, on top of the campaign's budget."""
     schedule_type: ScheduleType | ScheduleTypeValue | None = None
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_FROM_NOW`,
     `SCHEDULE_START_END`. Default: `SCHEDULE_FROM_NOW`."""
@@ -749,7 +749,7 @@ class CampaignGmvMaxSessionUpdateSession(Model):
     """The object `session` in POST /campaign/gmv_max/session/update/."""
 
     budget: float | None = None
-    """Daily budget of the session, on top of the campaign's budget. At least 10."""
+    """Daily budget of the session, on top of the campaign's budget."""
     schedule_type: ScheduleType | ScheduleTypeValue | None = None
     """Kind of delivery schedule, with a fixed end or open-ended. One of `SCHEDULE_FROM_NOW`,
     `SCHEDULE_START_END`."""

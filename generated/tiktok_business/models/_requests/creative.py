@@ -1021,7 +1021,7 @@ class CreativeReportGetFiltering(Model):
     """The object `filtering` in GET /creative/report/get/."""
 
     material_id: Sequence[str] | None = None
-    """IDs of the creative materials to report on."""
+    """IDs of the creative materials to report on. At most 20 items."""
     material_name: str | None = None
     """Name of the creative material."""
     ad_name: str | None = None

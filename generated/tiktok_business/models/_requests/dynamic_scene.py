@@ -69,7 +69,7 @@ class DynamicSceneMaterialSubmitAdvertiserIdSlot(Model):
     tag: str
     """Tag of the slot."""
     video_ids: Sequence[str]
-    """IDs of videos."""
+    """IDs of videos. At most 10 items."""
     mute: bool | None = None
     """Whether the scene's original sound is muted. Default: `false`."""
     bgm_volume: int | None = None
@@ -95,7 +95,7 @@ class DynamicSceneMaterialSubmitSlot(Model):
     tag: str | None = None
     """Tag of the slot."""
     video_ids: Sequence[str] | None = None
-    """IDs of videos."""
+    """IDs of videos. At most 10 items."""
     mute: bool | None = None
     """Whether the scene's original sound is muted. Default: `false`."""
     bgm_volume: int | None = None

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
         NotificationTypeValue,
         OptimizerRuleConditionsSubjectType,
         OptimizerRuleConditionsSubjectTypeValue,
+        OptimizerRuleMatchType,
+        OptimizerRuleMatchTypeValue,
         OptimizerRuleRulesSubjectType,
         OptimizerRuleRulesSubjectTypeValue,
         OptimizerRuleType,
@@ -78,18 +80,6 @@ class OptimizerRuleLang(OpenEnum):
 
 
 OptimizerRuleLangValue: TypeAlias = Literal["ZH", "EN", "JA"]
-
-
-class OptimizerRuleMatchType(OpenEnum):
-    """Values of `match_type` in `OptimizerRuleCondition`."""
-
-    GT = "GT"
-    LT = "LT"
-    BETWEEN = "BETWEEN"
-    MATCH = "MATCH"
-
-
-OptimizerRuleMatchTypeValue: TypeAlias = Literal["GT", "LT", "BETWEEN", "MATCH"]
 
 
 class MuteOption(OpenEnum):
@@ -198,8 +188,8 @@ class OptimizerRuleCondition(Model):
     """Span of time over which the rule checks the condition. One of `TODAY`, `YESTERDAY`, `PAST_THREE_DAYS`,
     `PAST_FIVE_DAYS`, `PAST_SEVEN_DAYS`, `LIFETIME`."""
     match_type: OptimizerRuleMatchType | OptimizerRuleMatchTypeValue | None = None
-    """How the metric is compared with the value in the rule's condition. One of `GT`, `LT`, `BETWEEN`,
-    `MATCH`."""
+    """How the metric is compared with the value in the rule's condition. Must be `GT`, `LT`, `BETWEEN` or
+    `MATCH` when `subject_type` is `DAYS_SINCE_CREATION`."""
     values: Sequence[str] | None = None
     """Values to compare with. Must be `CONVERT`, `CLICK`, `SHOW`, `REACH`, `INSTALL`, `IN_APP_EVENT`,
     `LEAD_GENERATION`, `TWO_SECOND_VIDEO_VIEW` or `SIX_SECOND_VIDEO_VIEW` when `subject_type` is

@@ -484,17 +484,6 @@ class ToolVastOptionBrandSafetyType(OpenEnum):
 ToolVastOptionBrandSafetyTypeValue: TypeAlias = Literal["STANDARD_INVENTORY", "LIMITED_INVENTORY"]
 
 
-class ToolVboStatusObjectiveType(OpenEnum):
-    """Values of `objective_type` in GET /tool/vbo_status/."""
-
-    APP_PROMOTION = "APP_PROMOTION"
-    WEB_CONVERSIONS = "WEB_CONVERSIONS"
-    PRODUCT_SALES = "PRODUCT_SALES"
-
-
-ToolVboStatusObjectiveTypeValue: TypeAlias = Literal["APP_PROMOTION", "WEB_CONVERSIONS", "PRODUCT_SALES"]
-
-
 @define(kw_only=True)
 class ToolDiagnosisGetFiltering(Model):
     """The object `filtering` in GET /tool/diagnosis/get/."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .check import Violation, child
-from .encode import body_bytes, payload, query_string, scalar_text
+from .check import Violation, child, refused, steps_of
+from .codec import is_array
+from .encode import body_bytes, is_mapping, payload, query_string, scalar_text, valid_text
 from .errors import InvalidRequest
 from .timing import Deadline
 
@@ -85,10 +87,13 @@ def build_request(
         whole = {**in_query, **in_body, **{name: name for name in parts}} if in_query or parts else in_body
         violations = check(whole)
         if violations:
-            raise InvalidRequest(violations)
+            if wrong := refused(violations):
+                raise InvalidRequest(wrong)
+            in_query, in_body = _with_text(in_query, violations), _with_text(in_body, violations)
     if extra is not _NOTHING:
-        in_query, in_body = _with(in_query, extra.query), _with(in_body, extra.body)
-        in_headers = _with(in_headers, extra.headers)
+        in_query = _with(in_query, extra.query, "extra_query")
+        in_body = _with(in_body, extra.body, "extra_body")
+        in_headers = _with(in_headers, extra.headers, "extra_headers")
         body = in_body if extra.body else body
     sent = _sent_headers(in_headers, token) if in_headers else {}
     content: Any = None
@@ -104,17 +109,47 @@ def build_request(
     return Built(query_string(in_query) if in_query else "", content, sent)
 
 
-def _with(values: dict[str, Any], extra: Mapping[str, object] | None) -> dict[str, Any]:
-    if not extra:
+def must_have_names(called: str, values: object) -> None:
+    """Refuse what is no dictionary of names.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not (is_mapping(values) and all(isinstance(name, str) for name in values)):
+        raise TypeError(f"{called} must be a dictionary whose keys are text")
+
+
+def _with(values: dict[str, Any], extra: Mapping[str, object] | None, name: str) -> dict[str, Any]:
+    if extra is None:
         return values
+    must_have_names(name, extra)
     return {**{name: value for name, value in values.items() if name not in extra}, **payload(extra)}
+
+
+def _with_text(values: dict[str, Any], ids: list[Violation]) -> dict[str, Any]:
+    """Named values with ids as text that are given as numbers."""
+    values = deepcopy(values)
+    for each in ids:
+        steps = steps_of(each.pointer)
+        if steps[0] in values:
+            _put(values, steps, each.instead)
+    return values
+
+
+def _put(holder: Any, steps: list[str], text: str) -> None:
+    step, *below = steps
+    key: Any = int(step) if is_array(holder) else step
+    if below:
+        _put(holder[key], below, text)
+    else:
+        holder[key] = text
 
 
 def _sent_headers(headers: Mapping[str, Any], token: str) -> dict[str, str]:
     sent: dict[str, str] = {}
     violations: list[Violation] = []
     for name, value in headers.items():
-        text = scalar_text(value)
+        text = valid_text(value, child("", name), scalar_text)
         lowered = name.lower()
         if not text.isascii() or not (text.isprintable() and name.isascii() and name.isprintable()):
             violations.append(Violation(child("", name), "type", "must be printable ASCII text"))

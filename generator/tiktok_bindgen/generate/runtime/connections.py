@@ -21,7 +21,8 @@ from urllib.parse import unquote, urlsplit
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, ProxyManager, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError, ProtocolError
+from urllib3.response import BaseHTTPResponse, GzipDecoderState
 from urllib3.util.connection import allowed_gai_family
 
 from . import timing
@@ -423,6 +424,20 @@ def close_all(manager: PoolManager) -> None:
         if pool is not None:
             pool.close()
     manager.clear()
+
+
+def be_whole(reply: BaseHTTPResponse) -> None:
+    """Refuse a compressed body that stops before its end: urllib3 takes what came for all of it.
+
+    Raises:
+        ProtocolError: It does.
+    """
+    decoder: Any = getattr(reply, "_decoder", None)
+    for one in getattr(decoder, "_decoders", [decoder]):
+        # What comes behind the end and is not compressed is no part of the body.
+        is_over = getattr(one, "_state", None) == GzipDecoderState.SWALLOW_DATA
+        if not is_over and not getattr(getattr(one, "_obj", None), "eof", True):
+            raise ProtocolError("the compressed body stops before its end")
 
 
 def _shut(sock: socket.socket) -> None:

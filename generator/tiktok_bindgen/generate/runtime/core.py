@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 import os
 import sys
@@ -10,9 +9,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar, cast
 
-from .building import Built, Extra, build_request
+from .building import Built, Extra, build_request, must_have_names
 from .check import Violation, child, currency_code
 from .codec import is_object
 from .envelope import Parse, evidence_of, parse_any, parse_of
@@ -34,7 +33,7 @@ from .operation import Operation, TimeoutLike, TokenLike, new_key, unexpected
 from .paths import quoted, split_base
 from .process import renew_after_fork
 from .retry import READING, Retry, may_have_been_done, retry_of
-from .secret import Hidden, Secret, SecretHeader, token_of, without
+from .secret import TOKEN_VARIABLE, Hidden, Secret, SecretHeader, token_of, without
 from .timing import Deadline, Timeout, timeout_of
 from .transport import RawResponse, Request, Transport, Urllib3Transport
 
@@ -148,6 +147,8 @@ class Core:
             strict_replies=strict_replies,
             currency=currency,
         )
+        if transport is not None and (isinstance(transport, type) or not hasattr(transport, "send")):
+            raise TypeError("transport must be an object that sends requests, such as Urllib3Transport()")
         self._life = _Life()
         renew_after_fork(self._life)
         # Closing the client ends each wait.
@@ -161,7 +162,8 @@ class Core:
             changes: Arguments of this class that are to be others: those that `apply` takes. What is ``None``
                 stays as it is.
         """
-        other = copy.copy(self)
+        other = object.__new__(type(self))
+        vars(other).update(vars(self))
         other.apply(**changes)
         return other
 
@@ -190,6 +192,9 @@ class Core:
         if waive is not None:
             self.waive = (waive,) if isinstance(waive, str) else tuple(waive)
         self.currency = self.currency if currency is None else currency_code(currency)
+        for name, hook in (("before", before), ("after", after)):
+            if hook is not None and not callable(hook):
+                raise TypeError(f"{name} must be a function, not {type(hook).__name__}")
         self._before = before or self._before
         self._after = after or self._after
         self._limiter = limiter or self._limiter
@@ -199,6 +204,12 @@ class Core:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._origin}{self._prefix}{' closed' if self._is_closed() else ''}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a client cannot be pickled or copied deeply, as it has connections: make one in each process, "
+            "or take with_options for one with other settings"
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -302,7 +313,7 @@ class Core:
             heard=heard,
             extra=Extra(extra_headers, extra_query, extra_body),
         )
-        once = bool(key) and (extra_body or {}).get(key, key) is not None
+        once = bool(key) and not (extra_body and extra_body.get(key, key) is None)
         way = _Way(
             operation.method,
             operation.path,
@@ -373,7 +384,11 @@ class Core:
         Raises:
             InvalidRequest: If there is something that cannot be sent.
             TransportError: If there is no complete reply.
+            TypeError: If a query, a body, files or headers are no dictionary of names.
         """
+        for name, given in (("query", query), ("body", body), ("files", files), ("headers", headers)):
+            if given is not None:
+                must_have_names(name, given)
         limit, deadline = self._limit(timeout)
         build = build_request(query, body, files, headers, deadline, token=self._own_header)
         way = _Way(method.upper(), path, parse=parse_any, decoded=_as_it_is, as_it_is=True)
@@ -663,4 +678,7 @@ def _recording(path: str | os.PathLike[str]) -> Recording:
     return Recording(path)
 
 
-_NO_TOKEN = "is required: the client was made without an access token"  # noqa: S105 - a message
+_NO_TOKEN = (
+    "is required: the client was made without an access token; "
+    f"give Client(access_token=…), or set {TOKEN_VARIABLE}"
+)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from .check import steps_of
 
 __all__ = ["deprecated", "warn_of_fields"]
 
@@ -38,6 +40,7 @@ def warn_of_fields(fields: Mapping[str, str], values: Mapping[str, object]) -> N
             ``*`` for each entry of an array or a map.
         values: The arguments that hold them, by wire name.
     """
+    from .contested import places
     from .encode import payload
     from .errors import InvalidRequest
 
@@ -47,22 +50,5 @@ def warn_of_fields(fields: Mapping[str, str], values: Mapping[str, object]) -> N
         # Whoever sends it says so, with all the rest that is wrong.
         return
     for place, message in fields.items():
-        names = [name.replace("~1", "/").replace("~0", "~") for name in place.split("/")[1:]]
-        if any(True for _ in _found(plain, names)):
+        if any(value is not None for value, _ in places(plain, steps_of(place))):
             warnings.warn(message, DeprecationWarning, stacklevel=3)
-
-
-def _found(value: Any, names: list[str]) -> Iterator[object]:
-    """Every value at a place."""
-    if not names:
-        if value is not None:
-            yield value
-        return
-    first, *rest = names
-    inner: Any = ()
-    if value.__class__ is list and first == "*":
-        inner = value
-    elif value.__class__ is dict:
-        inner = value.values() if first == "*" else (value.get(first),)
-    for one in inner:
-        yield from _found(one, rest)

@@ -63,7 +63,7 @@ def parse_any(raw: RawResponse, operation: str) -> dict[str, Any]:
     family = family_of(code)
     if family is ApiError and raw.status == 429:
         family = RateLimitError
-    raise family(
+    failure = family(
         code,
         _text(envelope.get("message")),
         _text(envelope.get("request_id")),
@@ -73,6 +73,9 @@ def parse_any(raw: RawResponse, operation: str) -> dict[str, Any]:
         operation=operation,
         retry_after=_retry_after(raw),
     )
+    # A server may repeat the token: no dump of this frame's variables shows it.
+    del parsed, envelope
+    raise failure
 
 
 def _bare(raw: RawResponse, operation: str) -> Any:
@@ -110,8 +113,11 @@ def _http_error(raw: RawResponse, operation: str) -> ApiError | HttpError:
             operation=operation,
             retry_after=_retry_after(raw),
         )
+    # A query may hold a credential.
+    leads = raw.headers.get("location", "").partition("?")[0] if raw.status < 400 else ""
+    redirect = f", which leads to {one_line(leads, 200)}: redirects are not followed" if leads else ""
     return HttpError(
-        f"{operation}: HTTP {raw.status}",
+        f"{operation}: HTTP {raw.status}{redirect}",
         operation=operation,
         retry_after=_retry_after(raw),
         **evidence_of(raw),

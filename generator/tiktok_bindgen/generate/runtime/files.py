@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 from .check import Violation, child
 from .encode import scalar_text, valid_text
 from .errors import InvalidRequest
+from .faults import NotReadError
 from .timing import Deadline
 
 #: What is told how much is done, and how much there is to do, if that is known.
@@ -124,14 +125,21 @@ class Part(NamedTuple):
 
     def sending(self) -> Iterator[bytes]:
         """Give the content while it is sent."""
-        if self.progress is None:
-            yield from self.pieces()
-            return
         sent = 0
-        for piece in self.pieces():
+        pieces = self.pieces()
+        while piece := self._next(pieces):
             yield piece
             sent += len(piece)
-            self.progress(sent, self.length)
+            if self.progress is not None:
+                self.progress(sent, self.length)
+
+    @staticmethod
+    def _next(pieces: Iterator[bytes]) -> bytes:
+        try:
+            return next(pieces, b"")
+        except (OSError, ValueError) as error:
+            # A stream that was closed meanwhile is a ValueError.
+            raise NotReadError(getattr(error, "strerror", None) or str(error)) from error
 
 
 class MultipartBody:

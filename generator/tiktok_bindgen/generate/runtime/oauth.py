@@ -16,12 +16,14 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from attrs import field, frozen
 
 from .codec import is_object
+from .encode import is_mapping
 from .process import renew_after_fork
 from .secret import Secret
 
@@ -61,12 +63,15 @@ class Tokens:
         Raises:
             ValueError: If it is something else. It is not shown.
         """
+        if not is_mapping(value):
+            raise ValueError(f"these are no tokens: they are a dictionary, not {type(value).__name__}")
         access, refresh = value.get("access_token"), value.get("refresh_token") or ""
         expires = value.get("expires_at")
         data: object = value.get("data") or {}
         if not (isinstance(access, str) and access and isinstance(refresh, str) and is_object(data)):
             raise ValueError("these are no tokens: there is no access_token, or something is of another type")
-        if expires is not None and (isinstance(expires, bool) or not isinstance(expires, int | float)):
+        is_number = isinstance(expires, int | float) and not isinstance(expires, bool) and abs(expires) < inf
+        if expires is not None and not is_number:
             raise ValueError("these are no tokens: expires_at is a number of seconds since 1970, or nothing")
         return cls(access, refresh, expires, data)
 
@@ -252,6 +257,8 @@ def auth_code(address: str, state: str) -> str:
     Raises:
         ValueError: If the state is another one, so that the person may be, or if there is no code.
     """
+    if not state:
+        raise ValueError("the state is empty: it must be the one that was given to authorize_url")
     query = dict(parse_qsl(urlsplit(address).query))
     if not hmac.compare_digest(query.get("state", "").encode(), state.encode()):
         raise ValueError("the state is not the one that was sent: the code must not be used")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, Self
 
 from attrs import evolve
 
+from .check import refused
 from .codec import is_array, is_object
 from .encode import body_bytes, json_bytes, payload
 from .errors import InvalidRequest, one_line
@@ -220,7 +221,7 @@ class Plan:
                 from .contested import waived
 
                 wrong = waived(lambda _: wrong, *waive)(values)  # noqa: B023 - called at once
-            wrong = [each for each in wrong if not is_unknown(values, each)]
+            wrong = [each for each in refused(wrong) if not is_unknown(values, each)]
             found += (StepViolation(number, each.pointer, each.rule, placed.message(each)) for each in wrong)
         return found
 

@@ -17,11 +17,15 @@ def proxy_url(text: str) -> str:
     try:
         parts = urlsplit(url)
         fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        fine = fine and url.split() == [url]
     except ValueError:
         fine = False
     if not fine:
         raise ValueError("a proxy must be a URL like http://host:port or https://host:port")
     return url
+
+
+_WHERE = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or its settings"
 
 
 def system_proxy(origin: str) -> str:
@@ -38,4 +42,4 @@ def system_proxy(origin: str) -> str:
     try:
         return proxy_url(found)
     except ValueError as error:
-        raise ConnectError(f"the proxy that the system names cannot be used: {error}") from None
+        raise ConnectError(f"the proxy of the system cannot be used ({_WHERE}): {error}") from None

@@ -103,8 +103,8 @@ def rows(
     """Give the rows of a report as flat dictionaries: dimensions and metrics side by side.
 
     Figures are numbers, and ``None`` where ``-`` came. What is no figure, such as a name or an id, and what
-    nobody documented stays as it came. `pandas.DataFrame`, `polars.DataFrame` and `csv.DictWriter` take these
-    as they are.
+    nobody documented stays as it came. `pandas.DataFrame` and `csv.DictWriter` take these as they are, and
+    `polars.DataFrame` with ``infer_schema_length=None``: the first rows of a column may all be whole.
 
     Args:
         source: A reply, or several: ``pages(client.report.integrated.get, …)``.
@@ -116,6 +116,10 @@ def rows(
     """
     replies: Iterable[Any] = [source] if isinstance(source, Envelope) else source
     for reply in replies:
+        if not isinstance(reply, Envelope):
+            raise TypeError(
+                f"rows takes a reply or several, not their entries: {type(reply).__name__} is none"
+            )
         yield from flattened(came(reply) or (), figures_of(reply.parsed_data()[0]), number)
 
 

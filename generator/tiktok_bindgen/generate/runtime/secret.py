@@ -133,7 +133,10 @@ def token_of(value: object) -> Hidden:
     del value
     # A line break in a header begins another header.
     if not token or not token.isascii() or not token.isprintable() or token != token.strip():
-        raise ValueError("the access token must be printable ASCII text without spaces around it")
+        raise ValueError(
+            f"the access token, given or that of {TOKEN_VARIABLE}, must be printable ASCII text "
+            "without spaces or line breaks around it"
+        )
     return token
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import Factory, define, field, frozen
 
 from .building import Check
-from .check import Violation, child
+from .check import Violation, child, steps_of
 from .codec import is_array, is_object
 from .lookup import Row
 from .model import PACKAGE
@@ -268,8 +268,7 @@ def is_unknown(values: dict[str, Any], violation: Violation) -> bool:
     if violation.rule.partition(":")[0] in _OF_NAMES:
         return False
     at: Any = values
-    for step in violation.pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
+    for key in steps_of(violation.pointer):
         if is_array(at) and key.isdecimal() and int(key) < len(at):
             at = at[int(key)]
         else:

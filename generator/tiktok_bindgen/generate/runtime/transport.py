@@ -24,7 +24,7 @@ from .timing import Timeout
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import urllib3
 
@@ -326,8 +326,7 @@ class Urllib3Transport:
             if saving is not None and body.tell() >= _TELLING:
                 found = RawResponse(reply.status, headers, body.getvalue())
                 if saving.takes(found):
-                    rest = iter(lambda: reply.read1(_CHUNK, decode_content=True), b"")
-                    return saving.save(found, rest)
+                    return saving.save(found, self._rest(reply))
                 saving = None
             if body.tell() > self._limits[limit]:
                 kind = " of JSON" if limit == "max_json" else ""
@@ -342,7 +341,16 @@ class Urllib3Transport:
             if plain and reply.closed:
                 # Its last piece was read; asking for another takes as long as reading it did.
                 break
+        if begun and limit == "max_reply" and reply.status == _OK:
+            # JSON tells by itself where it ends.
+            self._connecting.be_whole(reply)
         return RawResponse(reply.status, headers, body.getvalue())
+
+    def _rest(self, reply: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+        """What is still to come of a file."""
+        while chunk := reply.read1(_CHUNK, decode_content=True):
+            yield chunk
+        self._connecting.be_whole(reply)
 
     def _meaning(
         self, cause: BaseException, exchange: Exchange, request: Request, proxy: str
@@ -400,7 +408,7 @@ class _Route(NamedTuple):
     proxy: str
 
 
-_SWITCHING_PROTOCOLS = 101
+_SWITCHING_PROTOCOLS, _OK = 101, 200
 # Marks of an encoding are none of the text either.
 _NOT_BLANK = re.compile(rb"[^\s\xef\xbb\xbf\xfe\xff\0]")
 

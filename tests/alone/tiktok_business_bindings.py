@@ -44,7 +44,7 @@ def main(wheel: Path) -> None:
         (campaign,) = items(mocked.campaign.get)
     assert campaign.campaign_id == "7", campaign
 
-    done = _run("check", "POST", "/campaign/create/", "-", given='{"advertiser_id": 1}')
+    done = _run("check", "POST", "/campaign/create/", "-", given='{"advertiser_id": true}')
     assert done.returncode == 1, done.stderr
     assert '"pointer": "/advertiser_id"' in done.stdout, done.stdout
     done = _run("call", "GET", "/campaign/get/", "--query", "advertiser_id=1", "--dry-run")

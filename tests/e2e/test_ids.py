@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
+from numbers import Integral
 from typing import Any
 
 import pytest
@@ -53,6 +55,25 @@ def test_each_is_sent_as_text_wherever_it_is(core: Core, server: Server) -> None
     # What the caller gave stays as it was.
     assert crops == [12, "13"]
     assert beds[0]["bed_id"] == 18446744073709551615
+
+
+class Int64:
+    """A whole number as numpy has them: known as one, and none of Python's."""
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def __int__(self) -> int:
+        return self.value
+
+
+Integral.register(Int64)
+
+
+def test_numbers_of_another_library_are_sent_as_numbers_and_ids_as_text(core: Core, server: Server) -> None:
+    body = {"plot_id": Int64(5), "beds": [{"depth": Int64(6)}], "old_id": Fraction(1, 2)}
+    core.call(POST, reply=dict[str, Any], body=body)
+    assert json.loads(server.sent[0].body) == {"plot_id": "5", "beds": [{"depth": 6}], "old_id": 0.5}
 
 
 def test_in_a_query_too(core: Core, server: Server) -> None:

@@ -24,6 +24,7 @@ from tiktok_bindgen.logic.model import (
     HoldsOnly,
     In,
     Not,
+    Operator,
     Present,
     Rule,
     to_data,
@@ -35,6 +36,12 @@ BED_OR_POT = In(("kind",), ("BED", "POT"))
 DEEP = Compares(("depth",), ">", 10)
 DEEPER = Compares(("depth",), ">=", 30)
 HERBS = Contains(("plants",), ("MINT",))
+DEEPER_THAN_WIDE = Compares(("depth",), ">", other=("width",))
+CLAY_OR_UNTOLD = In(("soil", "kind"), ("CLAY",), "CLAY")
+
+
+def _items(operator: Operator, count: float) -> Compares:
+    return Compares(("plants",), operator, count, measure="items")
 
 
 @pytest.mark.parametrize(
@@ -57,6 +64,38 @@ HERBS = Contains(("plants",), ("MINT",))
         (In(("kind",), (1,)), In(("kind",), (True,)), "apart"),
         (In(("kind",), (1,)), In(("kind",), ("1",)), "apart"),
         (BED, In(("kind",), ("BED",), "POT"), "same"),
+        # There is nothing between two counts, but between two values.
+        (_items(">", 2), _items(">=", 3), "same"),
+        (_items("<", 3), _items("<=", 2), "same"),
+        (_items(">", 1.5), _items(">=", 2), "same"),
+        (_items("<=", 2.5), _items("<", 3), "same"),
+        (Compares(("depth",), ">", 2), Compares(("depth",), ">=", 3), "narrower"),
+        # What is not given, or is no number, compares with none.
+        (DEEP, Not(Compares(("depth",), "<=", 10)), "wider"),
+        (Compares(("depth",), "!=", 30), Present(("depth",)), "wider"),
+        (Compares(("depth",), "!=", 30), Compares(("depth",), ">", 30), "narrower"),
+        (In(("depth",), ("20",)), DEEP, "apart"),
+        (In(("depth",), (True,)), Compares(("depth",), ">", 0), "apart"),
+        (In(("depth",), (20, 40)), DEEP, "wider"),
+        (In(("depth",), (20, 5)), DEEP, "apart"),
+        (In(("depth",), (30,)), Compares(("depth",), "==", 30), "same"),
+        (Compares(("day",), ">", "2030-01-01"), Compares(("day",), ">", "2030-02-01"), "narrower"),
+        # A default is in force only in an object that is given.
+        (CLAY_OR_UNTOLD, All((Present(("soil",)), Not(Present(("soil", "kind"))))), "narrower"),
+        (CLAY_OR_UNTOLD, Not(Present(("soil", "kind"))), "apart"),
+        (HERBS, Present(("plants",)), "wider"),
+        (HERBS, HoldsOnly(("plants",), ("THYME",)), "apart"),
+        (HoldsOnly(("plants",), ("MINT",)), HoldsOnly(("plants",), ("MINT", "THYME")), "wider"),
+        (HoldsOnly(("plants",), ("MINT", "THYME")), Contains(("plants",), ("MINT", "THYME")), "wider"),
+        (Contains(("plants",), (1,)), Contains(("plants",), (1.0,)), "same"),
+        (Contains(("plants",), (1,)), Contains(("plants",), (True,)), "apart"),
+        # Nothing holds of a field that is not given.
+        (DEEP, Not(Present(("depth",))), "apart"),
+        (HERBS, Not(Present(("plants",))), "apart"),
+        (In(("depth",), (30,)), Any_((Compares(("depth",), "==", 30), Not(Present(("depth",))))), "wider"),
+        (Present(("depth",)), Any_((Present(("depth",)), DEEPER_THAN_WIDE)), "same"),
+        # A list that holds something has items.
+        (_items(">=", 1), Any_((HERBS, _items(">=", 1))), "same"),
     ],
 )
 def test_the_cases_of_two_conditions_are_compared(
@@ -68,8 +107,7 @@ def test_the_cases_of_two_conditions_are_compared(
 
 
 def test_what_depends_on_more_than_one_value_is_not_told() -> None:
-    deeper_than_wide = Compares(("depth",), ">", other=("width",))
-    assert compared(deeper_than_wide, Compares(("depth",), "<", other=("width",))) == "unknown"
+    assert compared(DEEPER_THAN_WIDE, Compares(("depth",), "<", other=("width",))) == "unknown"
     # How many items a list has and which ones it has, and a value and its length, depend on each other.
     two = Compares(("plants",), ">=", 2, measure="items")
     assert compared(All((HERBS, Contains(("plants",), ("THYME",)))), two) == "unknown"
@@ -83,8 +121,7 @@ def test_conditions_on_many_fields_are_compared_all_the_same() -> None:
 
 
 def test_what_holds_however_the_untold_falls_is_told_all_the_same() -> None:
-    coin = Compares(("depth",), ">", other=("width",))
-    assert compared(All((BED, coin)), All((coin, BED))) == "same"
+    assert compared(All((BED, DEEPER_THAN_WIDE)), All((DEEPER_THAN_WIDE, BED))) == "same"
 
 
 def test_no_field_is_there_without_the_object_that_it_is_in() -> None:

@@ -89,6 +89,11 @@ def meanings(schema: Mapping[str, object]) -> dict[str, str]:
     return {value_text(value): text for value, text in said if isinstance(text, str) and text}
 
 
+def named(part: str) -> str:
+    """The name that a part of a reference stands for."""
+    return part if part.isidentifier() else unquote(part).replace("~1", "/").replace("~0", "~")
+
+
 def referred(document: Mapping[str, object], reference: str) -> object:
     """What a reference leads to.
 
@@ -101,7 +106,7 @@ def referred(document: Mapping[str, object], reference: str) -> object:
         raise LookupError("leads outside the document")
     node: object = document
     for part in reference[2:].split("/"):
-        key = unquote(part).replace("~1", "/").replace("~0", "~")
+        key = named(part)
         if isinstance(node, Mapping) and key in node:
             node = node[key]
         elif isinstance(node, list) and key.isascii() and key.isdecimal() and int(key[:9]) < len(node):

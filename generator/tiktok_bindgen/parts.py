@@ -6,9 +6,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import unquote
 
-from tiktok_bindgen.openapi import mapping
+from tiktok_bindgen.openapi import mapping, named
 
 Key = tuple[str, ...]
 """Where a part of a document is: ``("paths", PATH)``, ``("components", KIND, NAME)``, ``("x-some",)``."""
@@ -115,12 +114,8 @@ def _references(text: str) -> Iterable[Key]:
             if after.startswith("'"):
                 raise ValueError("a reference with a quote in it")
             if found is not None:
-                yield "components", *map(_key, found.groups())
+                yield "components", *map(named, found.groups())
             elif reference.startswith("#") or "\\" in reference:
                 raise ValueError("a reference to another place than a component")
     if _OTHER_REFERENCE in text:
         raise ValueError("a reference with characters that are escaped")
-
-
-def _key(part: str) -> str:
-    return part if part.isidentifier() else unquote(part).replace("~1", "/").replace("~0", "~")

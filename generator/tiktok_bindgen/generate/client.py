@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from tiktok_bindgen.generate import PACKAGE
+from tiktok_bindgen.generate.classes import resolve
+from tiktok_bindgen.generate.document import Api
+from tiktok_bindgen.generate.formatting import formatted
+from tiktok_bindgen.generate.graph import Class, Enum, Graph
+from tiktok_bindgen.generate.normalize import normalize
+from tiktok_bindgen.generate.plan import Plan, loose_components, plan
+from tiktok_bindgen.generate.render import MARKER, render
+from tiktok_bindgen.generate.write import write
 from tiktok_bindgen.problem import InputError, Problem
-
-if TYPE_CHECKING:
-    from tiktok_bindgen.generate.document import Api
-    from tiktok_bindgen.generate.plan import Plan
 
 
 @frozen
@@ -59,9 +62,6 @@ def generate_client(
         InputError: The document or the folder cannot be used, files would go that may not, or ruff is
             missing.
     """
-    from tiktok_bindgen.generate.render import MARKER
-    from tiktok_bindgen.generate.write import write
-
     files, problems = generate_files(spec)
     changes = write(files, out / PACKAGE, MARKER, check=check, remove=remove)
     return GenerateResult(changes.written, changes.removed, changes.unchanged, problems, files)
@@ -79,9 +79,6 @@ def generate_files(
     Raises:
         InputError: The document cannot be used, or there is no ruff to lay out the files.
     """
-    from tiktok_bindgen.generate.formatting import formatted
-    from tiktok_bindgen.generate.render import render
-
     try:
         files, problems = render(*planned(spec), package)
         # The runtime is laid out where it is written.
@@ -100,11 +97,6 @@ def planned(spec: Mapping[str, object]) -> tuple[Api, Plan]:
     Raises:
         InputError: The document cannot be used.
     """
-    from tiktok_bindgen.generate.classes import resolve
-    from tiktok_bindgen.generate.graph import Class, Enum, Graph
-    from tiktok_bindgen.generate.normalize import normalize
-    from tiktok_bindgen.generate.plan import loose_components, plan
-
     api = normalize(spec)
     loose = loose_components(api)
     resolved = resolve({**api.components, **loose})

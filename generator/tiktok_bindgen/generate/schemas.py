@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, cast
-from urllib.parse import unquote
 
 from tiktok_bindgen.enforced import contested
 from tiktok_bindgen.generate import names
@@ -20,6 +19,7 @@ from tiktok_bindgen.openapi import (
     is_null,
     listed,
     mapping,
+    named,
     parts_of,
     referred,
     require_shape,
@@ -113,9 +113,9 @@ class Schemas:
 
     def _component(self, ref: str, where: str) -> str:
         """The component a schema's reference names; a reference into its inside makes a new one."""
-        named = ref.removeprefix(SCHEMAS)
-        if named != ref and "/" not in named:
-            name = unquote(named).replace("~1", "/").replace("~0", "~")
+        part = ref.removeprefix(SCHEMAS)
+        if part != ref and "/" not in part:
+            name = named(part)
             if name not in self.raw:
                 raise unusable(where, f"`$ref` {ref!r} leads nowhere")
             return name

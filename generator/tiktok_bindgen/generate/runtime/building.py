@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .check import Violation, child, refused, steps_of
-from .codec import is_array
+from .check import Violation, child, refused, steps_of, value_at
+from .codec import is_array, is_object
 from .encode import body_bytes, is_mapping, payload, query_string, scalar_text, valid_text
 from .errors import InvalidRequest
 from .timing import Deadline
@@ -130,19 +130,13 @@ def _with_text(values: dict[str, Any], ids: list[Violation]) -> dict[str, Any]:
     """Named values with ids as text that are given as numbers."""
     values = deepcopy(values)
     for each in ids:
-        steps = steps_of(each.pointer)
-        if steps[0] in values:
-            _put(values, steps, each.instead)
+        *above, last = steps_of(each.pointer)
+        holder = value_at(values, above)
+        if is_array(holder):
+            holder[int(last)] = each.instead
+        elif is_object(holder) and last in holder:
+            holder[last] = each.instead
     return values
-
-
-def _put(holder: Any, steps: list[str], text: str) -> None:
-    step, *below = steps
-    key: Any = int(step) if is_array(holder) else step
-    if below:
-        _put(holder[key], below, text)
-    else:
-        holder[key] = text
 
 
 def _sent_headers(headers: Mapping[str, Any], token: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
 
-from .codec import describe
+from .codec import describe, is_array, is_object
 from .errors import one_line
 
 
@@ -107,6 +107,17 @@ def child(at: str, key: str) -> str:
 def steps_of(pointer: str) -> list[str]:
     """Take a JSON pointer apart."""
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+
+
+def value_at(payload: object, steps: Sequence[str]) -> Any:
+    """Give what a payload has at the steps of a pointer; ``None`` where it has nothing."""
+    found: Any = payload
+    for step in steps:
+        if is_array(found) and step.isdecimal() and int(step) < len(found):
+            found = found[int(step)]
+        else:
+            found = found.get(step) if is_object(found) else None
+    return found
 
 
 _SHOWN = 20

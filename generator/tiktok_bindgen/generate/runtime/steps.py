@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import Factory, define, field, frozen
 
 from .building import Check
-from .check import Violation, child, steps_of
+from .check import Violation, child, steps_of, value_at
 from .codec import is_array, is_object
 from .lookup import Row
 from .model import PACKAGE
@@ -267,10 +267,4 @@ def is_unknown(values: dict[str, Any], violation: Violation) -> bool:
     """Whether a violation is of a value that is not known yet."""
     if violation.rule.partition(":")[0] in _OF_NAMES:
         return False
-    at: Any = values
-    for key in steps_of(violation.pointer):
-        if is_array(at) and key.isdecimal() and int(key) < len(at):
-            at = at[int(key)]
-        else:
-            at = at.get(key) if is_object(at) else None
-    return bool(placeholder(at))
+    return bool(placeholder(value_at(values, steps_of(violation.pointer))))

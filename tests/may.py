@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import flat_twins
+
 from once import once_a_run
-from pages import dated
+from pages import PORTAL, dated
 from tiktok_bindgen.pipeline import Spec, make_spec
 from tiktok_bindgen.sources import ReadPage, find_pages, read_pages
 
@@ -34,3 +36,12 @@ def portal_pages(name: str) -> tuple[ReadPage, ...]:
 def may_pages() -> tuple[ReadPage, ...]:
     """The pages of May 2026 as they are read."""
     return portal_pages("2026-05")
+
+
+def flat_copies() -> list[flat_twins.Copy]:
+    """The copies from a browser of some of these pages, with their native twins."""
+    read = {each.page.name: each for each in portal_pages("2026-05-flat")}
+    return [
+        flat_twins.Copy(name, native, read[name].page, read[name].problems)
+        for name, native, _ in flat_twins.pages(PORTAL)
+    ]

@@ -405,16 +405,14 @@ def _see(name: str) -> Line:
 
 @needs_portal
 @pytest.mark.slow
-@pytest.mark.parametrize("folder", ["2026-05", "2026-04", "2026-05-flat"])
+# Those of 2026-05 are committed, and built.
+@pytest.mark.parametrize("folder", ["2026-04", "2026-05-flat"])
 def test_facts_pages_of_a_whole_portal_give_the_same_spec(folder: str, tmp_path: Path) -> None:
     original = without_prose(portal_spec(folder).facts)
     for name, text in facts_files(original).items():
         write_text_atomic(tmp_path / name, text)
     again = make_spec([tmp_path], prose="none")
     assert dump_yaml(again.document) == dump_yaml(assemble(original, prose="none")[0])
-    assert (
-        "appendix/enumerations.md" in {page["page"] for page in again.report["pages"]} or folder != "2026-05"
-    )
 
 
 BY_STATUS = """# Details of a plot's status

@@ -163,7 +163,7 @@ def named_places(operations: list[Operation]) -> dict[tuple[str, ...], str]:
     return {place: name for root, schema in roots.items() for place, name in walk(schema, root)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(DOCUMENTS, st.data())
 def test_a_page_renames_only_what_is_called_like_one_of_its_fields(
     operations: list[Operation], data: st.DataObject
@@ -183,7 +183,7 @@ def fields_of(field: Field) -> Iterator[str]:
         yield from fields_of(child)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(DOCUMENTS, st.randoms(use_true_random=False))
 def test_names_do_not_depend_on_the_order_of_pages(operations: list[Operation], random: Any) -> None:
     shuffled = random.sample(operations, len(operations))

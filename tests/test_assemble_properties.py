@@ -160,7 +160,7 @@ APPENDICES = st.builds(
 )
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(DOCUMENTS, APPENDICES, st.sampled_from(("full", "none")), st.randoms())
 def test_the_document_is_valid_and_does_not_depend_on_the_order_of_pages(
     tmp_path_factory: pytest.TempPathFactory,
@@ -200,7 +200,7 @@ WEBHOOKS = st.builds(
 )
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(st.lists(WEBHOOKS, max_size=4, unique_by=lambda each: each.name), st.sampled_from(("full", "none")))
 def test_the_document_is_valid_whatever_events_there_are(webhooks: list[Webhook], prose: Any) -> None:
     spec, _ = assemble(Document(webhooks=tuple(webhooks)), prose=prose)
@@ -208,7 +208,7 @@ def test_the_document_is_valid_whatever_events_there_are(webhooks: list[Webhook]
     assert set(spec.get("webhooks", ())) == {each.name for each in webhooks}  # type: ignore[call-overload] # likewise
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(DOCUMENTS)
 def test_no_prose_is_left_without_prose_and_the_names_are_the_same(operations: list[Operation]) -> None:
     marked = [

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pages import ROOT
@@ -65,7 +65,6 @@ def test_a_document_is_read_with_its_lists_in_lists_and_its_empty_parts() -> Non
     assert quick(dump_yaml(document)) == document
 
 
-@settings(deadline=None)
 @given(DOCUMENTS)
 def test_what_the_writer_writes_is_read_as_it_was(document: dict[str, Any]) -> None:
     text = dump_yaml(document)
@@ -77,7 +76,6 @@ def test_what_the_writer_writes_is_read_as_it_was(document: dict[str, Any]) -> N
         assert typed(found) == typed(document)
 
 
-@settings(deadline=None)
 @given(DOCUMENTS, st.data())
 def test_a_text_that_was_altered_is_not_taken_or_is_what_the_writer_would_write(
     document: dict[str, Any], data: st.DataObject
@@ -90,7 +88,6 @@ def test_a_text_that_was_altered_is_not_taken_or_is_what_the_writer_would_write(
     assert found is None or dump_yaml(found) == other
 
 
-@settings(deadline=None)
 @given(DOCUMENTS, DOCUMENTS)
 def test_parts_that_are_known_from_another_text_change_nothing(
     first: dict[str, Any], second: dict[str, Any]

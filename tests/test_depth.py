@@ -304,7 +304,7 @@ TABLES = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(TABLES, min_size=1, max_size=3), EXAMPLES, EXAMPLES)
 def test_every_row_is_placed_and_none_is_deeper_than_below_the_row_before(
     tables: list[Table], request: Shape, response: Shape

@@ -165,7 +165,7 @@ _CONDITIONS = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(old=_CONDITIONS, new=_CONDITIONS)
 def test_the_verdict_is_what_trying_every_request_says(old: Condition, new: Condition) -> None:
     gained = lost = False

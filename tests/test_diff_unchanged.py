@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pages import ROOT
@@ -145,7 +145,6 @@ def test_schemas_that_double_at_each_level_are_refused_in_a_line() -> None:
         compare(doubling("string"), doubling("object"))
 
 
-@settings(deadline=None)
 @given(documents, documents, st.data())
 def test_the_same_changes_are_found_as_when_all_is_compared(
     old: Document, other: Document, data: st.DataObject

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from may import flat_copies
 from pages import PORTAL, dated, needs_portal
 from tiktok_bindgen.assemble.condition_digests import digests
 from tiktok_bindgen.digest import digest_of
@@ -69,7 +70,7 @@ LEADS = st.sampled_from(["", "Note: ", "<b>Note</b>：", "• ", "<ul><li>", "- 
     st.lists(st.tuples(WORDS, STYLES, JOINTS), min_size=1, max_size=8),
     st.sampled_from(["", ".", "。"]),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_formatting_does_not_change_a_digest(lead: str, parts: list[tuple[str, str, str]], end: str) -> None:
     written = "".join(style.format(word) + joint for word, style, joint in parts)
     (line,) = inline.lines(f"{lead}{written}{end}")
@@ -252,17 +253,15 @@ MOST_APART = 10
 def test_a_copy_from_a_browser_has_nearly_all_digests_of_its_native_page() -> None:
     found: Counter[str] = Counter()
     apart: list[tuple[str, ...]] = []
-    for name, native_text, flat_text in flat_twins.pages(PORTAL):
-        native, flat = (
-            _counted(read_page(text.encode(), file)[0])
-            for text, file in ((native_text, f"{name[:-4]}.md"), (flat_text, name))
-        )
+    for copy in flat_copies():
+        native = _counted(read_page(copy.native.encode(), f"{copy.name[:-4]}.md")[0])
+        flat = _counted(copy.page)
         found["pages"] += 1
         for place in native.keys() & flat.keys():
             found["native"] += native[place].total()
             found["both"] += (native[place] & flat[place]).total()
             if native[place] != flat[place]:
-                apart.append((name, *place))
+                apart.append((copy.name, *place))
     assert found["pages"] == 87
     assert found["native"] > 850
     assert len(apart) <= MOST_APART, apart

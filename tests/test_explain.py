@@ -649,7 +649,7 @@ def _all_payloads() -> Iterator[dict[str, Any]]:
         yield {name: value for name, value in zip("abc", values, strict=True) if value is not None}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(_worlds())
 def test_all_that_is_found_and_nothing_else_is_true_of_every_request(
     world: tuple[Explained, list[Rule]],

@@ -150,7 +150,7 @@ def fields(draw: st.DrawFn, depth: int = 0) -> Field:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TITLES, st.lists(fields(), max_size=5), st.lists(fields(), max_size=5))
 def test_reading_a_facts_page_gives_what_was_written(
     title: str, parameters: list[Field], response: list[Field]

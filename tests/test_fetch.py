@@ -848,7 +848,7 @@ MOMENTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(moments=st.lists(MOMENTS, max_size=4), last=MOMENTS)
 def test_whatever_came_before_a_fetch_leaves_what_a_first_one_does(
     moments: list[dict[str, Any]], last: dict[str, Any]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import flat_twins
 import pytest
 
+from may import flat_copies
+from once import once_a_run
 from pages import PORTAL, needs_portal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import fit_depth
 
@@ -40,9 +43,16 @@ FACT_FLOORS = {
 OTHER_FACT_FLOORS = {"operations": 0.95, "enum": 0.94, "limits": 0.95, "conditions": 0.94, "rules": 0.68}
 
 
+@once_a_run
+def made_copies() -> list[flat_twins.Copy]:
+    """Every other page of one half of the categories, flattened here."""
+    texts = flat_twins.pages(PORTAL, synthetic=True, folders="even")
+    return list(flat_twins.read(islice(texts, None, None, 2)))
+
+
 @pytest.fixture(scope="module")
 def scores() -> list[flat_twins.Score]:
-    return list(flat_twins.measure(PORTAL))
+    return list(flat_twins.measure(flat_copies()))
 
 
 @needs_portal
@@ -60,19 +70,18 @@ def test_no_field_is_lost_and_most_of_the_misplaced_are_listed(scores: list[flat
 
 
 @needs_portal
-@pytest.mark.parametrize(("synthetic", "floors"), [(False, FACT_FLOORS), (True, OTHER_FACT_FLOORS)])
+@pytest.mark.parametrize(("read", "floors"), [(flat_copies, FACT_FLOORS), (made_copies, OTHER_FACT_FLOORS)])
 def test_a_copy_states_of_a_field_what_the_native_page_does(
-    *, synthetic: bool, floors: dict[str, float]
+    read: Callable[[], list[flat_twins.Copy]], floors: dict[str, float]
 ) -> None:
-    folders = "even" if synthetic else None
-    found = flat_twins.agreements(flat_twins.pages(PORTAL, synthetic=synthetic, folders=folders))
+    found = flat_twins.agreements(read())
     assert found["type"].stated > 1_500
     assert {kind: found[kind].rate for kind, floor in floors.items() if found[kind].rate < floor} == {}
 
 
 @needs_portal
 def test_pages_that_are_flattened_here_do_as_well(scores: list[flat_twins.Score]) -> None:
-    others = list(flat_twins.measure(PORTAL, synthetic=True, folders="even"))
+    others = list(flat_twins.measure(made_copies()))
     assert not {score.page for score in others} & {score.page for score in scores}
     assert flat_twins.f1(others) >= 0.9
 
@@ -151,16 +160,17 @@ def test_flattening_sets_lists_off_by_empty_lines_and_shows_addresses() -> None:
 def test_facts_agree_where_both_forms_state_the_same() -> None:
     page = PAGE.replace("Which bed.", "Max size: 3.").replace("In <b>cm</b>.", "Enum values: `1`, `2`.")
     flat = flat_twins.flatten(page)
-    same = flat_twins.agreements([("dig", page, flat)])
+    same = flat_twins.agreements(flat_twins.read([("dig", page, flat)]))
     assert {kind: (each.same, each.stated) for kind, each in same.items() if each.stated} == {
         "operations": (1, 1),
         "type": (3, 3),
         "presence": (2, 2),
         "enum": (1, 1),
     }
-    other = flat_twins.agreements([("dig", page, flat.replace("Required", "Conditional"))])
+    other = flat_twins.agreements(flat_twins.read([("dig", page, flat.replace("Required", "Conditional"))]))
     assert (other["presence"].same, other["presence"].stated) == (1, 2)
-    assert flat_twins.agreements([("dig", page, flat.replace("POST", "GET"))])["operations"].rate == 0
+    gone = flat_twins.agreements(flat_twins.read([("dig", page, flat.replace("POST", "GET"))]))
+    assert gone["operations"].rate == 0
     assert flat_twins.Agreement().rate == 1
 
 

@@ -349,7 +349,7 @@ def test_a_path_parameter_cannot_leave_its_place(tmp_path: Path) -> None:
 
 
 # Each is a client of six names, five values and three segments of a path.
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15)
 @given(
     names=st.lists(TEXTS, min_size=1, max_size=6, unique=True),
     values=st.lists(TEXTS, min_size=1, max_size=5, unique=True),

@@ -82,7 +82,7 @@ def test_of_many_values_the_first_are_told_with_how_many_there_are() -> None:
     assert message(rule).endswith("`11`, … (30 values)")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(RULES)
 def test_every_rule_is_told_with_all_fields_that_it_is_about(rule: Rule) -> None:
     told = message(rule)

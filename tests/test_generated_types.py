@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from clients import document, objects, posting
 from doc_pages import examples
-from may import portal_spec
+from may import may
 from once import FOLDER
 from pages import needs_portal
 from tiktok_bindgen.assemble.yaml import load_spec
@@ -41,7 +41,7 @@ def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the client of all real pages of one date, with their prose."""
     folder = tmp_path_factory.mktemp("shown")
-    generate_client(portal_spec("2026-08").document, folder)
+    generate_client(may().document, folder)
     return folder
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from tiktok_bindgen.cli import main
 from tiktok_bindgen.diff import compare
+from tiktok_bindgen.diff.model import Change
 from tiktok_bindgen.new_date import NewDate, new_date
+from tiktok_bindgen.pipeline import assembled
 from tiktok_bindgen.readings import Guard
 from tiktok_bindgen.update.news import News, news
 
@@ -94,19 +96,22 @@ def updated(root: Path, date: str = "2031-02", **pages: str) -> NewDate:
     return new_date(root, date, [put(root / "copy", **pages)], guard=Guard())
 
 
+def changed(new: NewDate) -> tuple[tuple[Change, ...], News]:
+    last = assembled(new.last)
+    return compare(last.document, new.spec.document), news(last, new.spec)
+
+
 def test_what_a_held_page_shows_of_others_still_counts(root: Path) -> None:
     new = updated(root, weed=_WEED.partition("|code|")[0])
     assert [each.compared.page for each in new.kept.held] == ["weed"]
-    assert compare(new.last.document, new.spec.document) == ()
-    assert news(new.last, new.spec) == News()
+    assert changed(new) == ((), News())
     assert not [name for name in new.files if not name.startswith("_")]
 
 
 def test_what_others_show_of_a_held_pages_operation_contests_nothing_new(root: Path) -> None:
     new = updated(root, water=_WATER.partition("|code|")[0])
     assert [each.compared.page for each in new.kept.held] == ["water"]
-    assert compare(new.last.document, new.spec.document) == ()
-    assert news(new.last, new.spec) == News()
+    assert changed(new) == ((), News())
 
 
 def test_what_a_page_contested_earlier_in_the_month_counts_while_it_is_held(root: Path) -> None:
@@ -117,8 +122,7 @@ def test_what_a_page_contested_earlier_in_the_month_counts_while_it_is_held(root
     assert page.read_text(encoding="utf-8").count("Contested: `maxLength` (`weed.md`") == 2
     new = updated(root, water=more, weed=weed.partition("|code|")[0])
     assert [each.compared.page for each in new.kept.held] == ["weed"]
-    assert compare(new.last.document, new.spec.document) == ()
-    assert news(new.last, new.spec) == News()
+    assert changed(new) == ((), News())
 
 
 def test_two_pages_of_one_operation_keep_what_replies_always_have(root: Path) -> None:
@@ -127,4 +131,4 @@ def test_two_pages_of_one_operation_keep_what_replies_always_have(root: Path) ->
     facts = root / "spec" / "pages" / "2031-01"
     assert main(["facts", str(copy), "-o", str(facts)]) == 0
     new = updated(root, night=other, weed=_WEED.partition("|code|")[0])
-    assert compare(new.last.document, new.spec.document) == ()
+    assert changed(new)[0] == ()

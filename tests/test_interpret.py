@@ -6,7 +6,7 @@ import re
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_bindgen.interpret.enums import listed_values
@@ -723,7 +723,6 @@ def test_statements_keep_every_line(lines: list[tuple[str, int]], nested: bool) 
     assert kept == [line.text for line in given_lines]
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.text(max_size=80), max_size=6), st.sampled_from(["string", "integer", "object[]", "boolean"])
 )

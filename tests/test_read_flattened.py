@@ -195,7 +195,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES, max_size=40))
 def test_any_order_of_lines_is_read_and_no_row_is_twice_in_it(lines: list[str]) -> None:
     page, problems = read_flattened("\n".join(lines), "any.txt")
@@ -207,7 +207,7 @@ def test_any_order_of_lines_is_read_and_no_row_is_twice_in_it(lines: list[str]) 
     assert list(problems) == sorted(problems)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet="ab_:\t\n {}[]\"',", max_size=200))
 def test_any_text_is_read(text: str) -> None:
     read_flattened(BEGIN + text, "any.txt")

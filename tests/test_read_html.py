@@ -71,7 +71,7 @@ def test_a_page_saved_from_a_browser_reads_like_its_native_twin(
     assert _stated(page) == _stated(_read(PAGE, "plant.md"))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.tuples(

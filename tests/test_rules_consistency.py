@@ -303,7 +303,7 @@ def _refused(rules: Iterable[Rule], required: frozenset[str]) -> set[int]:
     return {number for rule in rules for number, each in enumerate(sent) if violations([rule], each)}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(_RULES, min_size=1, max_size=4, unique_by=lambda rule: rule.id),
     st.sets(st.sampled_from(["a", "n", "tags"]), max_size=1).map(frozenset),

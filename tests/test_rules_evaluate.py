@@ -208,7 +208,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(RULES, JSON)
 def test_any_payload_is_judged_without_an_error(rule: Rule, payload: object) -> None:
     for pointer, name in violations([rule], payload):
@@ -216,7 +216,7 @@ def test_any_payload_is_judged_without_an_error(rule: Rule, payload: object) -> 
         assert name == rule.id
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(RULES, JSON)
 def test_a_rule_and_its_opposite_are_never_both_unbroken_where_it_demands_anything(
     rule: Rule, payload: object

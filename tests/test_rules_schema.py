@@ -18,7 +18,7 @@ from tiktok_bindgen.logic.model import All, Bound, Compares, Contains, In, Not, 
 KIND_WET = In(("kind",), ("WET",))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(rules(), payloads())
 def test_the_schema_and_the_rule_give_the_same_verdict(rule: Rule, payload: dict[str, Any]) -> None:
     schema = rule_schema(rule)
@@ -124,7 +124,7 @@ def test_some_value_of_a_map_is_not_every_value_being_otherwise() -> None:
 def test_most_random_rules_can_be_said() -> None:
     said: Counter[bool] = Counter()
 
-    @settings(max_examples=300, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=300, database=None, derandomize=True)
     @given(rules())
     def count(rule: Rule) -> None:
         if rule.kind != "arithmetic":  # no keyword adds

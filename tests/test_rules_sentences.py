@@ -1436,7 +1436,7 @@ MORE_WORDS = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from([*WORDS, *MORE_WORDS]), max_size=25))
 def test_any_words_are_read_without_an_error_and_in_time(words: list[str]) -> None:
     text = " ".join(words)
@@ -1446,7 +1446,7 @@ def test_any_words_are_read_without_an_error_and_in_time(words: list[str]) -> No
         read_condition(tokenise(text))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from([*WORDS, *MORE_WORDS]), max_size=12))
 def test_no_wording_that_fits_is_passed_over(words: list[str]) -> None:
     tokens = tokenise(" ".join(words))

@@ -82,7 +82,7 @@ def test_true_is_not_one() -> None:
     assert [type(value) for value in joined.values] == [int, bool]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(rules().map(lambda rule: rule.when).filter(bool), min_size=2, max_size=4), st.data(), payloads()
 )

@@ -75,13 +75,13 @@ def test_a_rule_has_one_sentence_and_the_sentence_gives_the_rule(rule: Rule, wor
     assert read_rule(words) == rule
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(RULES)
 def test_every_rule_is_read_from_its_sentence_again(rule: Rule) -> None:
     assert read_rule(sentence(rule)) == rule
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(RULES, min_size=1, max_size=3))
 def test_rules_pass_through_a_page_unchanged(rules: list[Rule]) -> None:
     cell = "<br>".join(f"{MARK}{sentence(rule)}" for rule in rules).replace("|", "\\|")
@@ -117,7 +117,7 @@ def test_any_other_text_is_no_rule(text: str) -> None:
     assert read_rule(text) is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(RULES)
 def test_a_rule_survives_json_with_its_id(rule: Rule) -> None:
     again = from_data(json.loads(json.dumps(to_data(rule))))

@@ -168,7 +168,7 @@ SECRETS = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(secret=SECRETS, number=st.integers(min_value=10**6))
 def test_nothing_that_anyone_sent_or_got_is_in_the_file(
     made: Generated, tmp_path: Path, secret: str, number: int

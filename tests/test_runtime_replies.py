@@ -65,7 +65,7 @@ class Answering:
         pass
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from([200, 201, 204, 302, 400, 401, 404, 429, 500, 503]), HEADERS, BODIES)
 def test_any_reply_is_the_documented_class_or_an_error_of_ours(
     status: int, headers: dict[str, str], body: bytes
@@ -93,7 +93,7 @@ def _code(body: bytes) -> int:
     return int(code)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=8))
 def test_what_was_decoded_can_be_sent_and_decoded_again(data: dict[str, Any]) -> None:
     of = CampaignSpcCreateResponseData

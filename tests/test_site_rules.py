@@ -50,7 +50,7 @@ def _broken(scripts: Scripts, several: Sequence[Rule], payload: object) -> set[t
     return {(each["pointer"], each["rule"]["id"]) for each in found}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(several=st.lists(rules(), min_size=1, max_size=3), payload=payloads())
 def test_rules_are_broken_by_the_same_requests(
     scripts: Scripts, several: list[Rule], payload: dict[str, JSON]
@@ -87,7 +87,7 @@ def _put(holder: JSON, path: Path, value: JSON) -> None:
         _put(holder[key], tuple(rest), value)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_so_are_rules_of_any_shape(scripts: Scripts, data: st.DataObject) -> None:
     rule = data.draw(RULES)
@@ -448,7 +448,7 @@ def _schema_of_one_request() -> dict[str, JSON]:
     return whole
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data(), several=st.lists(rules(), min_size=1, max_size=4), payload=payloads())
 def test_nothing_is_said_that_a_valid_request_does_otherwise(
     scripts: Scripts, data: st.DataObject, several: list[Rule], payload: dict[str, JSON]

@@ -27,7 +27,7 @@ from tiktok_bindgen.cli import main
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.styles import STYLES, models
 
-RESOURCES = ("campaign", "adgroup", "ad.create", "dmp", "file")
+RESOURCES = ("campaign", "adgroup.create", "ad.create", "file")
 BED = {
     "type": "object",
     "properties": {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from attrs import evolve, frozen
 
+from tiktok_bindgen.collector import collector_at_rest
 from tiktok_bindgen.evidence import Evidence
 from tiktok_bindgen.files import write_text_atomic
 from tiktok_bindgen.interpret.appendix import read_appendix
@@ -18,11 +19,13 @@ from tiktok_bindgen.interpret.webhooks import read_webhooks
 from tiktok_bindgen.pipeline import (
     CARRIED_PROBLEMS,
     Spec,
+    Stated,
+    assembled,
     dated_folders,
     facts_files,
-    make_specs,
     problems_text,
     read_dated,
+    stated,
 )
 from tiktok_bindgen.problem import Problem
 from tiktok_bindgen.readings import Guard, Kept, as_before, entries
@@ -39,14 +42,14 @@ class NewDate:
         spec: The spec of that date.
         files: The texts of the files to keep in its folder, by their names: the facts pages that say
             something else than the state without them, their problems, and a note of what was removed.
-        last: The spec before, of that date itself if there was one.
+        last: What was stated before, at that date itself if there was one.
         kept: The pages of the copy that are not believed, and those that it lacks.
         addresses: Where each page of the copy is in the portal, as far as that is known.
     """
 
     spec: Spec
     files: Mapping[str, str]
-    last: Spec
+    last: Stated
     kept: Kept = Kept()
     addresses: Mapping[str, str] = {}
 
@@ -64,6 +67,7 @@ class NewDate:
         return changed
 
 
+@collector_at_rest()
 def new_date(
     root: Path,
     date: str,
@@ -101,11 +105,10 @@ def new_date(
     before = states([*others, Dated(date, (), whole=first)])[date]
     last = states([*others, *own])[date] if own else before
     # Most pages are the same in all of them.
-    make = partial(make_specs, overlay=overlay, glossary=glossary, interpreted=Interpreted())
-    spec_before = make([before])[date]
-    known = spec_before.facts
-    spec_last = make([last])[date] if own else spec_before
-    pages = _named_alike(read_pages(find_pages(copy)), last.pages, spec_last.facts)
+    read = partial(stated, interpreted=Interpreted())
+    known = read(before)
+    stated_last = read(last) if own else known
+    pages = _named_alike(read_pages(find_pages(copy)), last.pages, stated_last.facts)
     copied = tuple(pages)
     gone: frozenset[Key] = frozenset()
     if not whole:
@@ -116,31 +119,36 @@ def new_date(
     # Of a whole copy, nothing else is left to say what the API is.
     now = Dated(date, tuple(pages), whole=whole or first, removed=gone)
     state = states([now] if whole else [*others, now])[date]
-    spec = make([state], before=known, evidence=evidence)[date]
+    found = read(state, before=known.facts, evidence=evidence)
     kept = Kept()
     if guard is not None:
-        kept = guard.judge(spec_last.facts, spec.facts, last=last.pages, copy=copied, whole=whole)
+        kept = guard.judge(stated_last.facts, found.facts, last=last.pages, copy=copied, whole=whole)
     if kept.as_before:
         state = as_before(state, last, kept.as_before)
         held = {read.page.name for read in state.pages if stem(read.page.name) in kept.as_before}
         # Facts pages show no examples: what those of pages that are kept contested is known from before.
-        spec = make([state], before=spec_last.facts, held=held, evidence=evidence)[date]
-    files = _differing(known, spec.facts)
-    gone_files = facts_files(known).keys() - facts_files(spec.facts).keys()
-    removed = (_operations(known) - _operations(spec.facts)) | _without_operations(before.pages, gone_files)
-    if told := _told(spec, files, state, date):
+        found = read(state, before=stated_last.facts, held=held, evidence=evidence)
+    spec = assembled(found, overlay=overlay, glossary=glossary)
+    # A page is called by its title, and is another one by what it says.
+    old, new = (facts_files(_untitled(each)) for each in (known.facts, spec.facts))
+    files = _differing((known.facts, old), (spec.facts, new))
+    gone_pages = _without_operations(before.pages, old.keys() - new.keys())
+    removed = (_operations(known.facts) - _operations(spec.facts)) | gone_pages
+    if told := _told(spec, files, new, state, date):
         files[CARRIED_PROBLEMS] = problems_text(told)
     # What could not be fetched is not known to be right now.
     complete = (whole and not (guard and guard.failed)) or any(one.complete for one in own)
     if text := note(whole=first, removed=removed, complete=complete):
         files[NOTE] = text
     addresses = {stem(each.page.name): each.page.source for each in copied if each.page.source is not None}
-    return NewDate(spec, files, spec_last, kept, addresses)
+    return NewDate(spec, files, stated_last, kept, addresses)
 
 
-def _told(spec: Spec, files: Collection[str], state: State, date: str) -> list[Problem]:
+def _told(
+    spec: Spec, files: Collection[str], given: Collection[str], state: State, date: str
+) -> list[Problem]:
     """The problems of the pages that are kept, and of those of the date that give no facts page at all."""
-    kept, given = ({stem(name) for name in names} for names in (files, facts_files(spec.facts)))
+    kept, given = ({stem(name) for name in names} for names in (files, given))
     return [
         problem
         for problem in spec.problems
@@ -149,27 +157,30 @@ def _told(spec: Spec, files: Collection[str], state: State, date: str) -> list[P
     ]
 
 
-def _differing(before: Document, after: Document) -> dict[str, str]:
+def _differing(
+    before: tuple[Document, Mapping[str, str]], after: tuple[Document, Mapping[str, str]]
+) -> dict[str, str]:
     """The facts pages of what is stated otherwise after than before.
 
     A date's pages of an operation take the place of all that there were, so that they are kept together.
+
+    Args:
+        before: What was stated, and its facts pages without titles.
+        after: What is stated, and its facts pages without titles.
     """
-    old, new = facts_files(_untitled(before)), facts_files(_untitled(after))
-    operations = _by_file(before), _by_file(after)
+    (_, old), (document, new) = before, after
+    operations = _by_file(*before), _by_file(*after)
     differing = {name for name in new if new[name] != old.get(name)}
     changed = {found[name] for found in operations for name in found if old.get(name) != new.get(name)}
-    return {
-        name: text
-        for name, text in facts_files(after).items()
-        if name in differing or operations[1].get(name) in changed
-    }
+    kept = {name for name in new if name in differing or operations[1].get(name) in changed}
+    return {name: text for name, text in facts_files(document).items() if name in kept} if kept else {}
 
 
-def _by_file(document: Document) -> dict[str, Key]:
+def _by_file(document: Document, files: Iterable[str]) -> dict[str, Key]:
     """The operation of each facts page that has one."""
     operations = ((each.method, each.path) for each in document.operations if each.repeats is None)
     # The pages of operations come first, in their order.
-    return dict(zip(facts_files(document), operations, strict=False))
+    return dict(zip(files, operations, strict=False))
 
 
 def _untitled(document: Document) -> Document:

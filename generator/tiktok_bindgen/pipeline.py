@@ -96,16 +96,8 @@ def make_spec(
 
     pages = read_pages(find_pages(paths), progress)
     require_rows(paths, pages)
-    hand = read_evidence(evidence)
-    spec = _spec(
-        pages,
-        _carried(paths),
-        prose=prose,
-        overlay=overlay,
-        glossary=glossary,
-        evidence=hand,
-        progress=progress,
-    )
+    found = _stated(pages, _carried(paths), prose=prose, evidence=read_evidence(evidence), progress=progress)
+    spec = assembled(found, prose=prose, overlay=overlay, glossary=glossary, progress=progress)
     if spec.described:
         odd = {*spec.problems, *spec.described.missing, *spec.described.unused}
         spec = evolve(spec, problems=tuple(sorted(odd)))
@@ -115,74 +107,76 @@ def make_spec(
     return spec
 
 
-@collector_at_rest()
-def make_specs(
-    known: Iterable[State],
+@frozen
+class Stated:
+    """What some pages state, weighed: all that a spec is assembled of.
+
+    Attributes:
+        facts: What was read; without its prose if that is not kept.
+        problems: What was not understood so far.
+        pages: The pages.
+        carried: The problems of the pages that these were made from.
+        wrong: What the pages have wrong by recorded calls; nothing at all where there are none.
+    """
+
+    facts: Document
+    problems: tuple[Problem, ...]
+    pages: Sequence[ReadPage]
+    carried: Sequence[Problem]
+    wrong: tuple[Wrong, ...] | None
+
+
+def stated(
+    state: State,
     *,
     prose: Prose = "none",
-    overlay: Path | None = None,
-    glossary: Path | None = None,
     before: Document | None = None,
     held: Collection[str] = (),
     evidence: Evidence | None = None,
     interpreted: Interpreted | None = None,
     progress: Progress = SILENT,
-) -> dict[str, Spec]:
-    """Assemble the spec of each of some states, in which each operation tells the date of its page.
+) -> Stated:
+    """Read what a state says, each operation with the date of its page.
 
     Args:
-        known: The states.
+        state: The state.
         prose: Whether the documentation's sentences are kept.
-        overlay: Corrections to apply, an OpenAPI Overlay document.
-        glossary: A line for each name, which becomes its description.
         before: What was stated before; what of it is contested stays so while it is stated.
         held: The pages that stay as they were, whatever others show of their operations.
         evidence: What else the pages are weighed against.
         interpreted: What was found on the same pages before, and gets what is found now.
         progress: Is told how far the work is.
-
-    Raises:
-        InputError: The overlay or the glossary is unusable.
     """
-    from tiktok_bindgen.sentences import Interpreted
-
-    shared = Interpreted() if interpreted is None else interpreted
-    return {
-        state.date: _spec(
-            state.pages,
-            state.carried,
-            prose=prose,
-            overlay=overlay,
-            glossary=glossary,
-            dates=state.dates,
-            interpreted=shared,
-            before=before,
-            held=held,
-            evidence=evidence,
-            progress=progress,
-            of=f"{state.date}: ",
-        )
-        for state in known
-    }
+    found = _stated(
+        state.pages,
+        state.carried,
+        prose=prose,
+        interpreted=interpreted,
+        before=before,
+        held=held,
+        evidence=evidence,
+        progress=progress,
+        of=f"{state.date}: ",
+    )
+    facts = found.facts
+    operations = tuple(evolve(each, documented=state.dates[each.page]) for each in facts.operations)
+    events = tuple(evolve(each, documented=state.dates[each.page]) for each in facts.webhooks)
+    return evolve(found, facts=evolve(facts, operations=operations, webhooks=events))
 
 
-def _spec(
+def _stated(
     pages: Sequence[ReadPage],
     carried: Sequence[Problem],
     *,
     prose: Prose,
-    overlay: Path | None,
-    glossary: Path | None,
-    dates: Mapping[str, str] | None = None,
     interpreted: Interpreted | None = None,
     before: Document | None = None,
     held: Collection[str] = (),
     evidence: Evidence | None = None,
     progress: Progress = SILENT,
     of: str = "",
-) -> Spec:
-    from tiktok_bindgen.assemble import assemble
-    from tiktok_bindgen.evidence import Evidence, as_json, wrong
+) -> Stated:
+    from tiktok_bindgen.evidence import Evidence, wrong
     from tiktok_bindgen.interpret.prose import without_prose
     from tiktok_bindgen.interpret.report_pages import report_pages
     from tiktok_bindgen.sentences import interpret
@@ -190,30 +184,54 @@ def _spec(
 
     documented = [each.page for each in pages]
     progress.stage(f"{of}interpreting {len(documented)} pages")
-    stated, odd = interpret(documented, interpreted)
-    progress.stage(f"{of}weighing {len(stated.operations)} operations")
+    read, odd = interpret(documented, interpreted)
+    progress.stage(f"{of}weighing {len(read.operations)} operations")
     hand = evidence or Evidence()
     facts, odd_examples = weighed(
-        stated, [*documented, *hand.pages], calls=hand.calls, before=before, held=held
+        read, [*documented, *hand.pages], calls=hand.calls, before=before, held=held
     )
-    mistaken = wrong(stated, facts, hand)
-    if prose == "none":
-        facts = without_prose(facts)
-    if dates is not None:
-        dated = tuple(evolve(each, documented=dates[each.page]) for each in facts.operations)
-        events = tuple(evolve(each, documented=dates[each.page]) for each in facts.webhooks)
-        facts = evolve(facts, operations=dated, webhooks=events)
-    progress.stage(f"{of}assembling {len(facts.operations)} operations")
-    spec, odd_spec = assemble(facts, prose=prose)
     reported = {*report_pages(facts.reports), *(each.page for each in facts.webhooks)}
-    read = [
+    unread = [
         problem
         for each in pages
         for problem in each.problems
         # Tables of metrics look like those of fields, and those of events are such.
         if problem.code != "fields-without-endpoint" or problem.page not in reported
     ]
-    problems = _with_carried([*read, *odd, *hand.problems, *odd_examples, *odd_spec], carried)
+    problems = (*unread, *odd, *hand.problems, *odd_examples)
+    mistaken = wrong(read, facts, hand) if hand.calls else None
+    return Stated(without_prose(facts) if prose == "none" else facts, problems, pages, carried, mistaken)
+
+
+def assembled(
+    read: Stated,
+    *,
+    prose: Prose = "none",
+    overlay: Path | None = None,
+    glossary: Path | None = None,
+    progress: Progress = SILENT,
+    of: str = "",
+) -> Spec:
+    """Assemble the spec of what is stated.
+
+    Args:
+        read: What is stated.
+        prose: Whether the documentation's sentences are kept.
+        overlay: Corrections to apply, an OpenAPI Overlay document.
+        glossary: A line for each name, which becomes its description.
+        progress: Is told how far the work is.
+        of: What the progress is of.
+
+    Raises:
+        InputError: The overlay or the glossary is unusable.
+    """
+    from tiktok_bindgen.assemble import assemble
+    from tiktok_bindgen.evidence import as_json
+
+    facts = read.facts
+    progress.stage(f"{of}assembling {len(facts.operations)} operations")
+    spec, odd = assemble(facts, prose=prose)
+    problems = _with_carried([*read.problems, *odd], read.carried)
     if overlay is not None:
         from tiktok_bindgen.assemble.overlay import apply_overlay, load_overlay
 
@@ -225,10 +243,50 @@ def _spec(
 
         described = describe(spec, load_glossary(glossary))
     found = tuple(sorted(set(problems)))
-    report = make_report([each.page for each in pages], facts.operations, found)
-    if evidence is not None and evidence.calls:
-        report["contested"] = as_json(mistaken)
-    return Spec(spec, found, report, facts, mistaken, described)
+    report = make_report([each.page for each in read.pages], facts.operations, found)
+    if read.wrong is not None:
+        report["contested"] = as_json(read.wrong)
+    return Spec(spec, found, report, facts, read.wrong or (), described)
+
+
+@collector_at_rest()
+def make_specs(
+    known: Iterable[State],
+    *,
+    prose: Prose = "none",
+    overlay: Path | None = None,
+    glossary: Path | None = None,
+    evidence: Evidence | None = None,
+    progress: Progress = SILENT,
+) -> dict[str, Spec]:
+    """Assemble the spec of each of some states.
+
+    Args:
+        known: The states.
+        prose: Whether the documentation's sentences are kept.
+        overlay: Corrections to apply, an OpenAPI Overlay document.
+        glossary: A line for each name, which becomes its description.
+        evidence: What else the pages are weighed against.
+        progress: Is told how far the work is.
+
+    Raises:
+        InputError: The overlay or the glossary is unusable.
+    """
+    from tiktok_bindgen.sentences import Interpreted
+
+    # Most pages are the same in all of them.
+    interpreted = Interpreted()
+    return {
+        state.date: assembled(
+            stated(state, prose=prose, evidence=evidence, interpreted=interpreted, progress=progress),
+            prose=prose,
+            overlay=overlay,
+            glossary=glossary,
+            progress=progress,
+            of=f"{state.date}: ",
+        )
+        for state in known
+    }
 
 
 def _with_carried(found: Sequence[Problem], carried: Sequence[Problem]) -> list[Problem]:

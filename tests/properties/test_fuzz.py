@@ -88,7 +88,7 @@ def _damaged(draw: st.DrawFn) -> str:
 
 
 @given(_damaged())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_damaged_page_is_read_or_refused_in_one_line(text: str) -> None:
     title, _, content = text.partition("\n")
     reply = json.dumps({"title": title, "content": content})
@@ -106,7 +106,7 @@ def test_damaged_page_is_read_or_refused_in_one_line(text: str) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_bytes_are_read_or_refused_in_one_line(data: bytes) -> None:
     for name in ("any.md", "any.json"):
         read = _read(data, name)

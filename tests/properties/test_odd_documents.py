@@ -89,7 +89,7 @@ READERS: dict[str, Callable[[Document, Document], object]] = {
 
 @pytest.mark.parametrize("reader", READERS)
 @given(_changed())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_document_of_any_shape_is_used_or_refused_in_one_line(
     tmp_path_factory: pytest.TempPathFactory, reader: str, documents: tuple[Document, Document]
 ) -> None:

@@ -172,7 +172,7 @@ def _lines(item: Item, level: int) -> list[Line]:
     st.sampled_from(RULES),
     st.sampled_from(["\n", "\r\n"]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_is_written_is_read_back(
     rows: list[Cells], fence: tuple[str, str, str], header: str, rule: str, newline: str
 ) -> None:

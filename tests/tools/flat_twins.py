@@ -17,7 +17,6 @@ import re
 import sys
 import zlib
 from collections import Counter
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +61,16 @@ class Twin:
 
     request: tuple[tuple[Field, ...], ...]
     response: tuple[tuple[Field, ...], ...]
+
+
+@frozen
+class Copy:
+    """A flattened page as it was read, its problems, and the text of its native twin."""
+
+    name: str
+    native: str
+    page: Page
+    problems: tuple[Problem, ...]
 
 
 FACTS: Mapping[str, Callable[[ReadField], object]] = {
@@ -127,11 +136,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--folders", choices=["even", "odd"], help="one half of the categories only")
     parser.add_argument("--facts", action="store_true", help="compare all that is stated of a field")
     options = parser.parse_args(arguments)
-    scores = list(measure(options.portal, synthetic=options.synthetic, folders=options.folders))
+    texts = pages(options.portal, synthetic=options.synthetic, folders=options.folders)
+    copies = list(read(texts))
+    scores = list(measure(copies))
     sys.stdout.writelines(f"{line}\n" for line in table(scores, misses=options.misses))
     if options.facts:
-        texts = pages(options.portal, synthetic=options.synthetic, folders=options.folders)
-        for kind, found in agreements(texts).items():
+        for kind, found in agreements(copies).items():
             sys.stdout.write(f"{kind}: {found.same} of {found.stated}, {found.rate:.4f}\n")
     return 0
 
@@ -163,25 +173,20 @@ def f1(scores: Sequence[Score]) -> float:
     )
 
 
-def measure(portal: Path, *, synthetic: bool = False, folders: str | None = None) -> Iterator[Score]:
+def measure(copies: Iterable[Copy]) -> Iterator[Score]:
     """Score every page, request and response apart."""
-    for name, native, flat in pages(portal, synthetic=synthetic, folders=folders):
-        page, problems = _read_copy(flat, name)
-        yield from compare(name, read_native(native), page, problems)
+    for copy in copies:
+        yield from compare(copy.name, read_native(copy.native), copy.page, copy.problems)
 
 
-def agreements(texts: Iterable[tuple[str, str, str]]) -> dict[str, Agreement]:
-    """How far both forms state the same, by kind; of ``operations``, ``rules`` and each of ``FACTS``.
-
-    Args:
-        texts: Name, native text and flattened text of each page.
-    """
+def agreements(copies: Iterable[Copy]) -> dict[str, Agreement]:
+    """How far both forms state the same, by kind; of ``operations``, ``rules`` and each of ``FACTS``."""
     from tiktok_bindgen.read import native
     from tiktok_bindgen.sentences import interpret
 
     found = {kind: Agreement() for kind in ("operations", *FACTS, "rules")}
-    for name, native_text, flat_text in texts:
-        readings = (native.read_native(native_text, name)[0], _read_copy(flat_text, name)[0])
+    for copy in copies:
+        readings = (native.read_native(copy.native, copy.name)[0], copy.page)
         true, flat = (
             {(each.method, each.path): each for each in interpret([page])[0].operations} for page in readings
         )
@@ -190,15 +195,6 @@ def agreements(texts: Iterable[tuple[str, str, str]]) -> dict[str, Agreement]:
         for key in sorted(both):
             _compare_facts(true[key], flat[key], found)
     return found
-
-
-# To find the depths of rows takes most of the time of either measure.
-@cache
-def _read_copy(text: str, name: str) -> tuple[Page, list[Problem]]:
-    """Read a flattened page."""
-    from tiktok_bindgen.read.flattened import read_flattened
-
-    return read_flattened(text, name)
 
 
 def _compare_facts(true: Operation, flat: Operation, found: Mapping[str, Agreement]) -> None:
@@ -217,6 +213,19 @@ def _walk(fields: Sequence[ReadField], around: Path_ = ()) -> Iterator[tuple[Pat
         path = (*around, each.name)
         yield path, each
         yield from _walk(each.children, path)
+
+
+def read(texts: Iterable[tuple[str, str, str]]) -> Iterator[Copy]:
+    """Read copies.
+
+    Args:
+        texts: Name, native text and flattened text of each page.
+    """
+    from tiktok_bindgen.read.flattened import read_flattened
+
+    for name, native, flat in texts:
+        page, problems = read_flattened(flat, name)
+        yield Copy(name, native, page, tuple(problems))
 
 
 def pages(

@@ -22,6 +22,7 @@ from tiktok_bindgen.fetch.store import read_manifest
 from tiktok_bindgen.fetch.tree import TreeNote
 from tiktok_bindgen.files import if_file, write_text_atomic
 from tiktok_bindgen.new_date import new_date
+from tiktok_bindgen.pipeline import assembled
 from tiktok_bindgen.problem import InputError
 from tiktok_bindgen.read.links import PORTAL
 from tiktok_bindgen.readings import Guard, Kept, readings
@@ -166,14 +167,15 @@ def _from_pages(
         accepted=accepted,
         places={each.page: each.address for each in had if each.page},
     )
+    overlay, glossary = if_file(spec / "overlay.yaml"), if_file(spec / "glossary.yaml")
     new = new_date(
         root,
         date,
         [pages],
         # Of a tree that could be read only in part, nothing is known to be gone.
         whole=bool(manifest) and all(each.doc_id in lacking for each in failed),
-        overlay=if_file(spec / "overlay.yaml"),
-        glossary=if_file(spec / "glossary.yaml"),
+        overlay=overlay,
+        glossary=glossary,
         guard=guard,
     )
     changes = compare(load_spec(before), new.spec.document)
@@ -188,7 +190,7 @@ def _from_pages(
         kept=new.kept,
         failed=failed,
         moves=moves(had, there) if there else Moves(),
-        news=news(new.last, new.spec),
+        news=news(assembled(new.last, overlay=overlay, glossary=glossary), new.spec),
     )
     if not changes:
         return done
